@@ -536,12 +536,12 @@ class RerunException(ScriptControlException):
     """This run is over and another one starts.
 
     Args:
-        scope: What runs again: the whole `app`, or the `fragment` that asks for it.
+        lanes: What runs again: ids of lanes, `("app",)` for the whole script, none for the lane that asks.
     """
 
-    def __init__(self, scope: Literal["app", "fragment"] = "app") -> None:
-        super().__init__(scope)
-        self.scope: Literal["app", "fragment"] = scope
+    def __init__(self, lanes: tuple[str, ...] = ("app",)) -> None:
+        super().__init__(lanes)
+        self.lanes = lanes
 
 
 def _unpickle(cls: type[TreadleError], args: tuple[Any, ...], state: dict[str, Any]) -> TreadleError:

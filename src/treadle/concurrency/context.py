@@ -1,0 +1,168 @@
+"""Who is writing, and where: one context variable.
+
+asyncio carries context variables to tasks; `carry` does the same for threads and pool jobs. Nothing else in Treadle knows
+a "current" session, so two servers in a process, or two sessions in a pool, cannot meet.
+"""
+
+import contextlib
+import dataclasses
+from collections.abc import Callable, Hashable, Iterator
+from contextvars import ContextVar, Token
+from typing import ParamSpec, Protocol, TypeVar
+
+from treadle.errors import NoSessionContext
+from treadle.protocol.element import Element
+from treadle.protocol.message import Effect
+from treadle.session.document import Node, Writer
+from treadle.session.lanes import Lane, Run
+from treadle.session.session import Session
+
+from .job import Job
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Host(Protocol):
+    """What drives a session, seen from the threads that write to it. Every method may be called from any thread."""
+
+    def check(self, scope: "Scope") -> None:
+        """Return if the scope may go on; a stop point.
+
+        Raises:
+            StopException: its run was superseded or stopped, or its session has ended.
+        """
+
+    def write(self, scope: "Scope", container: int, props: Element, identity: Hashable = None) -> int:
+        """Put an element into a container and return its node id; a stop point."""
+
+    def place(self, scope: "Scope", container: int, props: Element, identity: Hashable) -> Node:
+        """Put an element into a container from within `transact`."""
+
+    def holds(self, id: int) -> bool:
+        """Whether a node is a container (one that has left the page counts as one)."""
+
+    def left(self, scope: "Scope", container: int, *, failed: bool) -> None:
+        """Note that a `with container:` block has ended. Not a stop point: the block may end because of one."""
+
+    def effect(self, scope: "Scope", effect: Effect) -> None:
+        """Make something happen once in every connected browser; a stop point."""
+
+    def transact(self, scope: "Scope", change: Callable[[Session], T]) -> T:
+        """Run `change` on the session under its lock; a stop point. It must not call app code, and must be short."""
+
+    def reserve(self, scope: "Scope", job: Job) -> "Scope":
+        """Reserve a slot for a job in the scope's container and return the scope that the job runs in."""
+
+    def job_started(self, scope: "Scope") -> None:
+        """Note that the scope's job was started, if its run waits for it."""
+
+    def job_ended(self, scope: "Scope") -> None:
+        """Note that the scope's job has ended: what its slot still holds from before leaves."""
+
+    def report(self, scope: "Scope", error: BaseException) -> None:
+        """Show an exception that nobody caught at the scope's place, and log it."""
+
+    def is_app_code(self, filename: str) -> bool:
+        """Whether a source file belongs to the app, rather than to an installed package or to Python."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Scope:
+    """Everything that a command must know of its surroundings. Immutable: each thread has its own."""
+
+    host: Host
+    run: Run
+    lane: Lane
+    writer: Writer
+    container: int
+    """Node id of the container that `st.` commands write to."""
+    job: Job | None = None
+    """The thread or job that executes; None in the script thread itself."""
+    in_callback: bool = False
+
+    def for_callback(self) -> "Scope":
+        """Return this scope for a widget's callback, which runs before the page's own code."""
+        return dataclasses.replace(self, in_callback=True)
+
+    def inside(self, container: int) -> "Scope":
+        """Return this scope with another current container."""
+        return dataclasses.replace(self, container=container)
+
+
+_current: ContextVar[Scope | None] = ContextVar("treadle_scope", default=None)
+
+
+def current() -> Scope | None:
+    """Return the scope of the calling thread or coroutine, None outside of any run."""
+    return _current.get()
+
+
+def require() -> Scope:
+    """Return the scope of the calling thread or coroutine.
+
+    Raises:
+        NoSessionContext: there is none; the message says how to carry one here.
+    """
+    scope = _current.get()
+    if scope is None:
+        raise NoSessionContext()
+    return scope
+
+
+def enter(scope: Scope | None) -> Token[Scope | None]:
+    """Make a scope the current one; give the token to `leave`."""
+    return _current.set(scope)
+
+
+def leave(token: Token[Scope | None]) -> None:
+    """Go back to the scope before `enter`. A stop point that ran in another context leaves nothing to go back to."""
+    _current.reset(token)
+
+
+@contextlib.contextmanager
+def within(scope: Scope | None) -> Iterator[None]:
+    """Run a block in a scope; None for a block that belongs to no run."""
+    token = _current.set(scope)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+def bind(function: Callable[P, T]) -> Callable[P, T]:
+    """Return `function` bound to the calling run, for callers that Treadle cannot see.
+
+    Threads, pools, timers and coroutines that app code starts carry their run by themselves. A C library's callback
+    thread does not: give it a bound function.
+
+    Args:
+        function: what the foreign thread will call, any number of times.
+
+    Raises:
+        NoSessionContext: the caller itself belongs to no run.
+
+    Example:
+        >>> import treadle as st
+        >>> def app():
+        ...     import treadle as st
+        ...     callback = st.bind(lambda message: st.write(message))
+        ...     callback("hello")  # a library would call this from a thread of its own
+        >>> from treadle.testing import AppTest
+        >>> AppTest.from_function(app).run().markdown[0].value
+        'hello'
+    """
+    scope = require()
+
+    def bound(*args: P.args, **kwargs: P.kwargs) -> T:
+        with within(scope):
+            return function(*args, **kwargs)
+
+    bound.__name__ = getattr(function, "__name__", "bound")
+    bound.__wrapped__ = function  # type: ignore[attr-defined]
+    return bound
+
+
+def spawn_scope(scope: Scope, job: Job, writer: Writer, slot: int) -> Scope:
+    """Return the scope of a job that was started in another scope."""
+    return dataclasses.replace(scope, writer=writer, container=slot, job=job)

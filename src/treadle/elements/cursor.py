@@ -1,0 +1,272 @@
+"""Where elements go, and everything that all elements share.
+
+A `Cursor` stands for a place to write: a container that the app holds a handle of, or, for `st.` itself, whatever
+container is current in the calling thread. Element functions take it as `self`.
+"""
+
+import contextlib
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from contextvars import Token
+from types import TracebackType
+from typing import Any, Literal, Self, TypeVar
+
+from treadle.concurrency.context import Scope, current, enter, leave, require
+from treadle.errors import APIError, DuplicateElementId, DuplicateElementKey, NotYetSupported
+from treadle.protocol.element import Container, Element, Widget
+from treadle.session.document import Node
+from treadle.session.session import Session, with_value
+from treadle.session.widgets import PLAIN, Callback, Codec, WidgetRecord
+
+C = TypeVar("C", bound="Cursor")
+
+Key = str | int
+WidgetCallback = Callable[..., Any]
+OnChange = WidgetCallback | Literal["rerun", "ignore"] | None
+
+
+class Cursor:
+    """A place to write to.
+
+    `id` is the node id of a container, whose end is written to; or of an element, which is written over; or None, for
+    the container that is current where the command is called.
+    """
+
+    __slots__ = ("_tokens", "id")
+
+    def __init__(self, id: int | None = None) -> None:
+        self.id = id
+        self._tokens: list[Token[Scope | None]] = []
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {'at the current place' if self.id is None else self.id}>"
+
+    # Containers as context managers ---------------------------------------------------------------------------------
+
+    def __enter__(self) -> Self:
+        if self.id is None:
+            raise APIError("`with st:` has no container to enter. Use `with st.container():`.")
+        self._tokens.append(enter(require().inside(self.id)))
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> Literal[False]:
+        # A generator or coroutine may leave the block in another context than it entered it in: then there is nothing
+        # to go back to there, and the other context goes its own way.
+        with contextlib.suppress(ValueError):
+            leave(self._tokens.pop())
+        if self.id is not None and (scope := current()) is not None:
+            scope.host.left(scope, self.id, failed=isinstance(error, Exception))
+        return False
+
+    # Writing --------------------------------------------------------------------------------------------------------
+
+    def put(self: C, props: Element, identity: Hashable = None) -> C:
+        """Show an element at this place and return a handle of it: writing to that replaces the element."""
+        scope = require()
+        target = self._target(scope)
+        id = scope.host.write(scope, target, props, identity)
+        if scope.host.holds(target):
+            return type(self)(id)
+        self.id = id
+        return self
+
+    def open(self: C, props: Container, key: Key | None = None) -> C:
+        """Show a container at this place and return a handle of it.
+
+        Args:
+            props: the container.
+            key: an identity of its own, by which it is found again wherever it stands among its siblings.
+        """
+        scope = require()
+        identity = None if key is None else ("container", str(key))
+        return type(self)(scope.host.write(scope, self._target(scope), props, identity))
+
+    def change(self, change: Callable[[Element], Element]) -> None:
+        """Give the element that this handle stands for other properties, made from those it has."""
+
+        def apply(session: Session) -> None:
+            node = None if self.id is None else session.document.get(self.id)
+            if node is not None:
+                session.document.update(node, change(node.props))
+
+        scope = require()
+        scope.host.transact(scope, apply)
+
+    def _target(self, scope: Scope) -> int:
+        return scope.container if self.id is None else self.id
+
+    # Widgets --------------------------------------------------------------------------------------------------------
+
+    def ask(
+        self,
+        props: Widget,
+        *,
+        key: Key | None = None,
+        codec: Codec = PLAIN,
+        on_change: OnChange = "rerun",
+        args: Sequence[Any] | None = None,
+        kwargs: Mapping[str, Any] | None = None,
+    ) -> Any:
+        """Show a widget and return its value, as Python sees it.
+
+        Args:
+            props: the widget as declared; its `value` is the default, in wire form.
+            key: the app's name for it. Without one, the widget is identified by all that it was declared with.
+            codec: how values travel between wire and Python.
+            on_change: called before the rerun that a change causes; "ignore" keeps changes without a rerun.
+            args: positional arguments of the callback.
+            kwargs: keyword arguments of the callback.
+
+        Raises:
+            DuplicateElementKey: another widget of this run has the key.
+            DuplicateElementId: the same widget was shown before in this run, and neither has a key.
+            APIError: `st.session_state` holds what the widget cannot.
+        """
+        scope = require()
+        if scope.in_callback:
+            raise APIError(
+                "A callback cannot show widgets: it runs before the page. Change `st.session_state` instead."
+            )
+        name = None if key is None else str(key)
+        identity: Hashable = props if name is None else (props.kind, name)
+        callback = on_change if callable(on_change) else None
+        container = self._target(scope)
+        while True:
+            old, wire, version = scope.host.transact(scope, _Before(scope, props, identity, name))
+            if old is _FROM_STATE:
+                wire = _encode(props, codec, wire, name)
+            elif isinstance(old, WidgetRecord) and old.props != props:
+                wire = _carry_over(old, props, codec, wire)
+            after = _After(scope, container, props, identity, name, wire, version, codec, old is _FROM_STATE)
+            record = scope.host.transact(scope, after)
+            if record is not None:
+                break
+        record.quiet = on_change == "ignore"
+        record.callback = None if callback is None else Callback(callback, args or (), kwargs or {})
+        return codec.decode(record.wire)
+
+
+class _Before:
+    """First half of showing a widget, under the lock: what is its value, in wire form, and where from?"""
+
+    __slots__ = ("identity", "name", "props", "scope")
+
+    def __init__(self, scope: Scope, props: Widget, identity: Hashable, name: str | None) -> None:
+        self.scope, self.props, self.identity, self.name = scope, props, identity, name
+
+    def __call__(self, session: Session) -> tuple[Any, Any, int]:
+        widgets = session.widgets
+        record = widgets.records.get(self.identity)
+        default = getattr(self.props, "value", None)
+        if record is not None and record.stamp == self.scope.run.number:
+            raise (
+                DuplicateElementKey(self.name)
+                if self.name is not None
+                else DuplicateElementId(self.props.kind)
+            )
+        if self.name is not None and record is None:
+            other = widgets.by_key.get(self.name)
+            if other is not None and other.stamp == self.scope.run.number:
+                raise DuplicateElementKey(self.name)
+        if self.props.trigger:
+            return record, self.identity in self.scope.run.triggers, 0
+        if self.name is not None and self.name in widgets.values:
+            return _FROM_STATE, widgets.values[self.name], 0 if record is None else record.version
+        if record is None:
+            return None, default, 0
+        return record, record.wire, record.version
+
+
+class _After:
+    """Second half: show the widget with its value, unless a person has changed it in between."""
+
+    __slots__ = ("codec", "container", "from_state", "identity", "name", "props", "scope", "version", "wire")
+
+    def __init__(
+        self,
+        scope: Scope,
+        container: int,
+        props: Widget,
+        identity: Hashable,
+        name: str | None,
+        wire: Any,
+        version: int,
+        codec: Codec,
+        from_state: bool,
+    ) -> None:
+        self.scope, self.container, self.props, self.identity, self.name = (
+            scope,
+            container,
+            props,
+            identity,
+            name,
+        )
+        self.wire, self.version, self.codec, self.from_state = wire, version, codec, from_state
+
+    def __call__(self, session: Session) -> WidgetRecord | None:
+        widgets = session.widgets
+        record = widgets.records.get(self.identity)
+        if record is None:
+            record = WidgetRecord(self.identity, self.name)
+        elif record.version != self.version and not self.props.trigger:
+            return None
+        if self.from_state and self.name is not None:
+            widgets.values.pop(self.name, None)
+        record.props = self.props
+        record.wire = self.wire
+        record.codec = self.codec
+        record.lane = self.scope.lane.id
+        record.stamp = self.scope.run.number
+        default = getattr(self.props, "value", None)
+        plain = self.props.trigger or (type(self.wire) is type(default) and self.wire == default)
+        shown = self.props if plain else with_value(self.props, self.wire)
+        node = self.scope.host.place(self.scope, self.container, shown, self.identity)
+        if record.node_id != node.id:
+            widgets.by_node.pop(record.node_id, None)
+            record.node_id = node.id
+        record.form = form_of(node)
+        widgets.put(record)
+        return record
+
+
+_FROM_STATE = object()
+
+
+def form_of(node: Node) -> int | None:
+    """Return the id of the form that a node stands in."""
+    return next((above.id for above in node.ancestors() if above.props.kind == "form"), None)
+
+
+def _encode(props: Widget, codec: Codec, value: Any, name: str | None) -> Any:
+    """Return a value from `st.session_state` in wire form."""
+    try:
+        return props.check(codec.encode(value))
+    except (ValueError, TypeError) as error:
+        raise APIError(
+            f"`st.session_state[{name!r}]` holds {value!r}, which “{props.label}” cannot: {error}"
+        ) from error
+
+
+def _carry_over(old: WidgetRecord, props: Widget, codec: Codec, wire: Any) -> Any:
+    """Return what is left of a widget's value when it was declared differently: the value if possible, else the default."""
+    if props.trigger:
+        return wire
+    try:
+        return props.check(codec.encode(old.codec.decode(wire)))
+    except (ValueError, TypeError, LookupError):
+        return getattr(props, "value", None)
+
+
+def unsupported(**parameters: Any) -> None:
+    """Refuse parameters that Streamlit has and Treadle has not yet, unless they have their defaults.
+
+    Args:
+        parameters: each as `name=(value, default)`.
+
+    Raises:
+        NotYetSupported: one has another value; names it.
+    """
+    for name, (value, default) in parameters.items():
+        if value is not default and value != default:
+            raise NotYetSupported(name)

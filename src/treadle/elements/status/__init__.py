@@ -1,0 +1,1 @@
+"""What tells how far something has got."""

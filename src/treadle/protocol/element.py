@@ -1,0 +1,83 @@
+"""Base structs of everything that can stand on a page.
+
+An element's struct is all that the document, the wire and the browser know of it: immutable, hashable, comparable.
+Comparing two of them is how an unchanged element is recognised, so nothing else may carry an element's state.
+"""
+
+from typing import Any, ClassVar, Literal
+
+import msgspec
+
+Width = int | Literal["stretch", "content"]
+"""CSS pixels, or how the element fills its row."""
+Height = int | Literal["stretch", "content"]
+LabelVisibility = Literal["visible", "hidden", "collapsed"]
+TextAlignment = Literal["left", "center", "right", "justify"]
+
+KINDS: dict[str, "type[Element]"] = {}
+"""Every kind of element by its wire name. Filled as the struct classes are defined; read by code generation and tests."""
+
+
+class Element(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Something on a page. Subclasses add properties; the class name in snake_case is the kind on the wire."""
+
+    kind: ClassVar[str] = "element"
+    container: ClassVar[bool] = False
+    single: ClassVar[bool] = False
+    """True for a container of one: a new element replaces the one that is there."""
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if cls.__module__ != __name__:  # the bases below are not kinds themselves
+            cls.kind = snake_case(cls.__name__)
+            KINDS[cls.kind] = cls
+
+
+class Container(Element, frozen=True, kw_only=True):
+    """An element that holds others."""
+
+    container: ClassVar[bool] = True
+
+    def left(self, failed: bool) -> "Container":
+        """Return the properties after a `with` block round this container has ended, by an exception if `failed`."""
+        return self
+
+
+class Widget(Element, frozen=True, kw_only=True):
+    """An element with a value that the browser can change. Subclasses declare `value` with its wire type.
+
+    In the struct that an element function makes, `value` is the default; in a node, it is the current value.
+    """
+
+    trigger: ClassVar[bool] = False
+    """True for buttons: the value holds for one run and then falls back to the default."""
+    label: str
+    help: str | None = None
+    disabled: bool = False
+    label_visibility: LabelVisibility = "visible"
+    width: Width = "stretch"
+
+    def check(self, value: Any) -> Any:
+        """Return `value` as sent by a browser, validated and normalised.
+
+        Everything from a browser is hostile: a subclass refuses what a person could not have entered.
+
+        Raises:
+            ValueError: what is wrong with the value, in words for the person who entered it.
+        """
+        raise NotImplementedError
+
+    def accepts(self, value: Any) -> bool:
+        """Whether `value` is one that this widget could hold."""
+        try:
+            self.check(value)
+        except ValueError:
+            return False
+        return True
+
+
+def snake_case(name: str) -> str:
+    """Return a class name as a kind: `TextInput` is `text_input`, and `Exception_` (which Python has) `exception`."""
+    return "".join(
+        f"_{c.lower()}" if c.isupper() and i else c.lower() for i, c in enumerate(name.rstrip("_"))
+    )

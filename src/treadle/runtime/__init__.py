@@ -1,0 +1,3 @@
+"""Carries out what sessions ask for: script threads, timers, page loading, source watching."""
+
+from .app import App as App

@@ -1,0 +1,239 @@
+"""One served app: its script, its sessions and what they share."""
+
+import logging
+import os
+import secrets
+import site
+import sys
+import sysconfig
+import threading
+import weakref
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from treadle import _version
+from treadle.concurrency import carry
+from treadle.config import Config, theme_settings
+from treadle.protocol.blob import Blob
+from treadle.protocol.message import Open
+from treadle.session.events import Connected
+
+from .live import LiveSession
+from .ports import Connection, RequestInfo, Scheduler
+from .script import PageLoader
+from .watch import SourceWatcher
+
+log = logging.getLogger("treadle.app")
+
+BLOBS_KEPT = 64 * 1024 * 1024
+"""Bytes of blobs kept after nothing shows them: browsers may be about to ask for them."""
+
+
+class BlobStore:
+    """Blobs by id, as long as anything shows them and a little longer."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._shown: weakref.WeakValueDictionary[str, Blob] = (
+            weakref.WeakValueDictionary()
+        )  # guarded by _lock
+        self._recent: OrderedDict[str, Blob] = OrderedDict()  # guarded by _lock
+        self._recent_bytes = 0  # guarded by _lock
+
+    def add(self, blob: Blob) -> Blob:
+        """Make a blob available to browsers; returns the one that is known already, if any."""
+        if blob.inline:
+            return blob
+        with self._lock:
+            blob = self._shown.setdefault(blob.id, blob)
+            if blob.id not in self._recent:
+                self._recent_bytes += len(blob.data)
+            self._recent[blob.id] = blob
+            self._recent.move_to_end(blob.id)
+            while self._recent_bytes > BLOBS_KEPT and len(self._recent) > 1:
+                _, oldest = self._recent.popitem(last=False)
+                self._recent_bytes -= len(oldest.data)
+        return blob
+
+    def get(self, id: str) -> bytes | None:
+        """Return a blob's bytes, None if nothing shows it any more."""
+        with self._lock:
+            blob = self._shown.get(id)
+        return None if blob is None else blob.data
+
+
+class _NoScheduler:
+    """Before an app is attached to a server there are no timers."""
+
+    def call_later(self, seconds: float, fn: Callable[[], None]) -> Callable[[], None]:
+        return lambda: None
+
+
+class App:
+    """One served app.
+
+    Args:
+        script: the file that every run of the app's lane executes.
+        config: all options.
+        argv: what the script sees as `sys.argv[1:]`.
+    """
+
+    def __init__(self, script: Path, config: Config, argv: Sequence[str] = ()) -> None:
+        self.script = script.resolve()
+        self.config = config
+        self.argv = tuple(argv)
+        self.loader = PageLoader(with_magic=config.runner.magicEnabled)
+        self.blobs = BlobStore()
+        self.scheduler: Scheduler = _NoScheduler()
+        self._lock = threading.Lock()
+        self._sessions: dict[str, LiveSession] = {}  # guarded by _lock
+        self._app_code: dict[str, bool] = {}  # a cache: any thread may write the same answer
+        self._watcher: SourceWatcher | None = None
+        self._started = False
+        self._main = sys.modules.get("__main__")
+        self._argv_before: list[str] = []
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What a browser is told when it connects."""
+        return {
+            "title": self.script.stem.replace("_", " "),
+            "dev": self.config.client.toolbarMode != "viewer",
+            "version": _version.__version__,
+            "theme": theme_settings(self.config),
+        }
+
+    # Life ---------------------------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Begin to serve: from here threads carry their run, and the script's folder can be imported from."""
+        if self._started:
+            return
+        self._started = True
+        carry.install()
+        folder = str(self.script.parent)
+        if folder not in sys.path:
+            sys.path.insert(0, folder)
+        self._argv_before, sys.argv = sys.argv, [str(self.script), *self.argv]
+
+    def attach(self, scheduler: Scheduler) -> None:
+        """Take a server's timers, and watch the app's source."""
+        self.scheduler = scheduler
+        self.start()
+        if self.config.server.fileWatcherType != "none":
+            self._watcher = SourceWatcher(self.script.parent, self.source_saved)
+            self._watcher.start()
+
+    def stop(self) -> None:
+        """End all sessions and give back what `start` took."""
+        if not self._started:
+            return
+        self._started = False
+        if self._watcher is not None:
+            self._watcher.stop()
+        for session in self.sessions():
+            session.end()
+        carry.uninstall()
+        sys.argv = self._argv_before
+        if self._main is not None and getattr(sys.modules.get("__main__"), "__file__", None) == str(
+            self.script
+        ):
+            sys.modules["__main__"] = self._main
+
+    # Sessions -----------------------------------------------------------------------------------------------------
+
+    def open(self, message: Open, connection: Connection, request: RequestInfo) -> tuple[LiveSession, bool]:
+        """Give a connection its session: the one it asks for if it still lives, else a new one.
+
+        Returns:
+            The session, and whether it was there before.
+        """
+        with self._lock:
+            session = self._sessions.get(message.session or "")
+            resumed = session is not None
+            if session is None:
+                session = LiveSession(self, secrets.token_urlsafe(24))
+                self._sessions[session.token] = session
+        session.request = request
+        session.connect(
+            connection,
+            lambda number: Connected(
+                number, path=message.path, query=message.query, info=message.info, rerun=not message.resume
+            ),
+        )
+        return session, resumed
+
+    def new_session(self) -> LiveSession:
+        """Return a session that no browser is connected to."""
+        session = LiveSession(self, secrets.token_urlsafe(24))
+        with self._lock:
+            self._sessions[session.token] = session
+        return session
+
+    def sessions(self) -> list[LiveSession]:
+        """Return all live sessions."""
+        with self._lock:
+            return list(self._sessions.values())
+
+    def forget(self, session: LiveSession) -> None:
+        """Drop a session that has ended."""
+        with self._lock:
+            self._sessions.pop(session.token, None)
+
+    # Source -------------------------------------------------------------------------------------------------------
+
+    def page(self, session: LiveSession) -> Path:
+        """Return the file that a session's app lane executes."""
+        return self.script
+
+    def source_saved(self, changed: set[str]) -> None:
+        """React to saved source: the next runs use the new code of every module of the app."""
+        relevant = str(self.script) in changed
+        for name, module in list(sys.modules.items()):
+            file = getattr(module, "__file__", None)
+            if file is None or name == "__main__" or not self._in_folder(file):
+                continue
+            relevant = relevant or file in changed
+        if not relevant:
+            return
+        # All of the app's modules, not only those that changed: others hold what they imported from them.
+        for name, module in list(sys.modules.items()):
+            file = getattr(module, "__file__", None)
+            if file is not None and name != "__main__" and self._in_folder(file):
+                del sys.modules[name]
+        for session in self.sessions():
+            session.source_saved()
+
+    def _in_folder(self, filename: str) -> bool:
+        folder = str(self.script.parent) + os.sep
+        return filename.startswith(folder) and self.is_app_code(filename)
+
+    def is_app_code(self, filename: str) -> bool:
+        """Whether a source file is the app's own, rather than Python's, an installed package's or Treadle's."""
+        known = self._app_code.get(filename)
+        if known is None:
+            known = self._app_code[filename] = self._belongs(filename)
+        return known
+
+    def _belongs(self, filename: str) -> bool:
+        if filename.startswith("<"):
+            return False
+        path = os.path.abspath(filename)
+        folder = str(self.script.parent) + os.sep
+        if path.startswith(folder):
+            rest = path[len(folder) :].split(os.sep)
+            return not any(part in ("site-packages", "dist-packages") for part in rest)
+        return not any(path.startswith(root) for root in _INSTALLED)
+
+
+def _installed_roots() -> tuple[str, ...]:
+    roots = {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
+    roots.update(site.getsitepackages())
+    roots.add(site.getusersitepackages())
+    roots.add(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+    return tuple(os.path.abspath(root) + os.sep for root in roots if root)
+
+
+_INSTALLED = _installed_roots()

@@ -1,0 +1,114 @@
+"""Exceptions as people read them: the app's own frames first, never a stack of ours."""
+
+import linecache
+import os
+import traceback
+from collections.abc import Callable
+
+import msgspec
+
+from treadle.protocol.element import Element, Width
+
+MESSAGE_LIMIT = 20_000
+"""Characters of an exception's message that are shown; some libraries put whole documents there."""
+
+
+class TraceFrame(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One frame of a traceback. `code` is its source line; `app` says whether it is the app's own code."""
+
+    file: str
+    line: int
+    function: str
+    code: str
+    app: bool = True
+
+
+class Exception_(Element, frozen=True, kw_only=True):
+    """An exception, shown with where it came from."""
+
+    type: str
+    message: str
+    markdown: bool = False
+    """Whether the message is Markdown, as the messages of Treadle's own errors are."""
+    frames: tuple[TraceFrame, ...] = ()
+    """Outermost first. Frames of Treadle itself are left out."""
+    thread: str | None = None
+    """Name of the app's thread it happened in, None for the script thread."""
+    spawn: tuple[TraceFrame, ...] = ()
+    """Where that thread was started."""
+    cause: str | None = None
+    """The exception that led to this one, as one line."""
+    width: Width = "stretch"
+
+
+_OWN = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
+
+
+def error_element(
+    error: BaseException,
+    is_app_code: Callable[[str], bool],
+    *,
+    thread: str | None = None,
+    spawn: traceback.StackSummary | None = None,
+    width: Width = "stretch",
+) -> Exception_:
+    """Return the element that shows an exception.
+
+    Args:
+        error: the exception, with its traceback if it was raised.
+        is_app_code: whether a file belongs to the app.
+        thread: name of the app's thread that it ended, if one.
+        spawn: where that thread was started.
+        width: CSS pixels, or how it fills its row.
+    """
+    frames = _frames(traceback.extract_tb(error.__traceback__), is_app_code)
+    message = str(error)
+    if isinstance(error, SyntaxError):
+        message = error.msg or "invalid syntax"
+        if error.filename and error.lineno:
+            code = (error.text or linecache.getline(error.filename, error.lineno)).rstrip()
+            frames = (TraceFrame(short_path(error.filename), error.lineno, "", code),)
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return Exception_(
+        type=_type_name(type(error)),
+        message=_shorten(message),
+        frames=frames,
+        thread=thread,
+        spawn=_frames(spawn, is_app_code, only_app=True) if spawn is not None else (),
+        cause=None if before is None else _shorten(f"{_type_name(type(before))}: {before}"),
+        width=width,
+    )
+
+
+def _frames(
+    stack: traceback.StackSummary, is_app_code: Callable[[str], bool], *, only_app: bool = False
+) -> tuple[TraceFrame, ...]:
+    found = []
+    for frame in stack:
+        app = is_app_code(frame.filename)
+        ours = frame.filename.startswith(_OWN) or frame.filename.startswith("<frozen importlib")
+        if (ours and not app) or (only_app and not app):
+            continue
+        function = "" if frame.name == "<module>" else frame.name
+        found.append(
+            TraceFrame(short_path(frame.filename), frame.lineno or 0, function, frame.line or "", app)
+        )
+    return tuple(found)
+
+
+def _type_name(kind: type) -> str:
+    module = kind.__module__
+    return kind.__qualname__ if module in ("builtins", "__main__") else f"{module}.{kind.__qualname__}"
+
+
+def _shorten(message: str) -> str:
+    return message if len(message) <= MESSAGE_LIMIT else f"{message[:MESSAGE_LIMIT]}…"
+
+
+def short_path(filename: str) -> str:
+    """Return a source path as a person would name it: relative to where the app was started, if it is below."""
+    try:
+        relative = os.path.relpath(filename)
+    except ValueError:  # another drive
+        return filename
+    return filename if relative.startswith("..") else relative

@@ -1,0 +1,390 @@
+"""A session with everything that pure code leaves out: a lock, connections, timers and script threads."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Hashable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from treadle.concurrency.context import Scope, spawn_scope
+from treadle.concurrency.job import Job
+from treadle.errors import APIError, StopException
+from treadle.protocol.element import Container, Element
+from treadle.protocol.message import (
+    Ack,
+    AlwaysRerun,
+    Batch,
+    ClientMessage,
+    Effect,
+    End,
+    Interact,
+    Problem,
+    Rerun,
+    Stop,
+)
+from treadle.session.document import Node, Writer
+from treadle.session.events import (
+    CancelTimer,
+    Connected,
+    Disconnected,
+    Dispose,
+    EndAsked,
+    Event,
+    FenceRun,
+    Flush,
+    Instruction,
+    Interacted,
+    JobEnded,
+    JobStarted,
+    RerunAsked,
+    Send,
+    SetTimer,
+    SourceSaved,
+    StartRun,
+    StopAsked,
+    TimerFired,
+)
+from treadle.session.session import Session
+from treadle.session.structure import Slot
+
+from .errorview import error_element
+from .ports import Connection, RequestInfo
+from .script import execute
+
+if TYPE_CHECKING:
+    from .app import App
+
+T = TypeVar("T")
+log = logging.getLogger("treadle.session")
+
+
+class LiveSession:
+    """One visitor's session, driven: every method may be called from any thread."""
+
+    def __init__(self, app: "App", token: str) -> None:
+        self.app = app
+        self.token = token
+        self.always_rerun = False
+        self.request = RequestInfo()
+        """Of the newest connection: headers and cookies for `st.context`."""
+        self._lock = threading.RLock()
+        """Guards `_session`, `_connections`, `_numbers`, `_timers`, `_seq`. Never held while app code runs or anything is sent."""
+        self._session = Session(grace=float(app.config.server.disconnectedSessionTTL))
+        self._connections: dict[int, Connection] = {}
+        self._numbers: dict[Connection, int] = {}
+        self._next_connection = 0
+        self._timers: dict[str, Callable[[], None]] = {}
+        self._seq: dict[int, int] = {}
+        self._idle = threading.Condition(self._lock)
+        """Notified when a run's thread or job has ended."""
+        self.threads: dict[int, threading.Thread] = {}
+        """Script threads by run number; guarded by `_lock`."""
+
+    # Connections --------------------------------------------------------------------------------------------------
+
+    def connect(self, connection: Connection, event: Callable[[int], Connected]) -> None:
+        """Add a connection; `event` makes the event from its number."""
+        with self._lock:
+            self._next_connection += 1
+            number = self._next_connection
+            self._connections[number] = connection
+            self._numbers[connection] = number
+            self._seq[number] = 0
+        self.handle(event(number))
+
+    def disconnect(self, connection: Connection) -> None:
+        """Forget a connection."""
+        with self._lock:
+            number = self._numbers.pop(connection, None)
+            if number is None:
+                return
+            del self._connections[number], self._seq[number]
+        self.handle(Disconnected(number))
+
+    def receive(self, connection: Connection, message: ClientMessage) -> None:
+        """Take a message from a browser. Never waits for a run."""
+        with self._lock:
+            number = self._numbers.get(connection)
+        if number is None:
+            return
+        match message:
+            case Interact(changes):
+                self.handle(Interacted(number, changes))
+            case Rerun(query):
+                self.handle(RerunAsked(query=query))
+            case Stop():
+                self.handle(StopAsked())
+            case AlwaysRerun(on):
+                self.always_rerun = on
+                if on:
+                    self.handle(RerunAsked())
+            case End():
+                self.handle(EndAsked())
+            case Ack():
+                pass  # pacing is the connection's own business
+            case _:
+                connection.send(Problem("unexpected", "This message may only open a connection."))
+
+    def collect(self, connection: Connection) -> Batch | None:
+        """Return what a connection lacks, None if nothing."""
+        with self._lock:
+            number = self._numbers.get(connection)
+            if number is None or self._session.ended:
+                return None
+            ops, run, stale, reset = self._session.collect(number, time.monotonic())
+            effects = self._session.mirrors[number].take_effects()
+            if not (ops or run or effects or reset or stale is not None):
+                return None
+            self._seq[number] += 1
+            return Batch(self._seq[number], ops, run, stale, effects, reset)
+
+    def _send(self, number: int | None, message: Any) -> None:
+        with self._lock:
+            targets = [c for n, c in self._connections.items() if number is None or n == number]
+        for target in targets:
+            target.send(message)
+
+    # Events and instructions --------------------------------------------------------------------------------------
+
+    def handle(self, event: Event) -> None:
+        """Let the session react to an event, and carry out what it asks for."""
+        with self._lock:
+            instructions = self._session.handle(event)
+            self._idle.notify_all()
+        self._carry_out(instructions)
+
+    def _carry_out(self, instructions: list[Instruction]) -> None:
+        for instruction in instructions:
+            match instruction:
+                case StartRun(run):
+                    thread = threading.Thread(
+                        target=execute,
+                        args=(self, run),
+                        name=f"treadle-script-{self.token[:4]}-{run.number}",
+                        daemon=False,  # threads inherit this: an app's threads are its run's unless it says otherwise
+                    )
+                    with self._lock:
+                        self.threads[run.number] = thread
+                        awake = list(self._session.sleepers)
+                        self._session.sleepers.clear()
+                        connections = [self._connections[n] for n in awake if n in self._connections]
+                    for connection in connections:  # so that the run's first write need not wake the loop
+                        connection.wake(False)
+                    thread.start()
+                case FenceRun():
+                    pass  # whatever waits in a run waits on `_idle`, which `handle` has notified
+                case Flush(now):
+                    self._flush(now)
+                case SetTimer(name, seconds, repeat):
+                    self._set_timer(name, seconds, repeat)
+                case CancelTimer(name):
+                    self._cancel_timer(name)
+                case Send(message, number):
+                    self._send(number, message)
+                case Dispose():
+                    self.app.forget(self)
+
+    def _flush(self, now: bool) -> None:
+        with self._lock:
+            if now:
+                connections = list(self._connections.values())
+                self._session.sleepers.clear()
+            else:
+                connections = [self._connections[n] for n in self._session.rouse() if n in self._connections]
+        for connection in connections:
+            connection.wake(now)
+
+    def _set_timer(self, name: str, seconds: float, repeat: bool) -> None:
+        due = time.monotonic() + seconds
+
+        def fire() -> None:
+            nonlocal due
+            if repeat:
+                # From the time it was due, not from now: intervals do not drift, and missed ones are not made up for.
+                now = time.monotonic()
+                due = max(due + seconds, now)
+                with self._lock:
+                    if self._timers.get(name) is not cancel:
+                        return
+                arm()
+            self.handle(TimerFired(name))
+
+        handle: Callable[[], None] = lambda: None  # noqa: E731
+
+        def cancel() -> None:
+            handle()
+
+        def arm() -> None:
+            nonlocal handle
+            handle = self.app.scheduler.call_later(max(0.0, due - time.monotonic()), fire)
+
+        with self._lock:
+            previous = self._timers.pop(name, None)
+            self._timers[name] = cancel
+        if previous is not None:
+            previous()
+        arm()
+
+    def _cancel_timer(self, name: str) -> None:
+        with self._lock:
+            cancel = self._timers.pop(name, None)
+        if cancel is not None:
+            cancel()
+
+    # What threads of a run call (`concurrency.context.Host`) -------------------------------------------------------
+
+    def check(self, scope: Scope) -> None:
+        """Return if the scope may go on."""
+        if scope.run.fenced or self._session.ended:
+            self._refuse(scope)
+
+    def _refuse(self, scope: Scope) -> None:
+        """Stop a scope whose run is over; background jobs outlive their run, but not their session."""
+        if self._session.ended or scope.job is None or not scope.job.background:
+            raise StopException()
+
+    def transact(self, scope: Scope, change: Callable[[Session], T]) -> T:
+        """Run `change` on the session under its lock, and wake who must know of it."""
+        with self._lock:
+            if scope.run.fenced or self._session.ended:
+                self._refuse(scope)
+            result = change(self._session)
+            woken = [self._connections[n] for n in self._session.rouse() if n in self._connections]
+        for connection in woken:
+            connection.wake(False)
+        return result
+
+    def write(self, scope: Scope, container: int, props: Element, identity: Hashable = None) -> int:
+        """Put an element into a container and return its node id."""
+        with self._lock:
+            if scope.run.fenced or self._session.ended:
+                self._refuse(scope)
+            node = self.place(scope, container, props, identity)
+            woken = self._session.rouse()
+            if not woken:
+                return node.id
+            connections = [self._connections[n] for n in woken if n in self._connections]
+        for connection in connections:
+            connection.wake(False)
+        return node.id
+
+    def place(self, scope: Scope, container: int, props: Element, identity: Hashable) -> Node:
+        """Write into the document; the lock is held and the scope admitted."""
+        document = self._session.document
+        parent = document.nodes.get(container)
+        if parent is None:
+            if scope.job is None:
+                raise APIError(
+                    "The container that this writes to is no longer on the page: something else has taken its place. "
+                    "Create the container in the same run that writes to it."
+                )
+            raise StopException()
+        if parent.stamp < scope.writer.stamp and not scope.writer.background:
+            document.revive(scope.writer, parent)
+        return document.write(scope.writer, parent, props, identity)
+
+    def holds(self, id: int) -> bool:
+        """Whether a node is a container."""
+        with self._lock:
+            node = self._session.document.get(id)
+        return node is None or node.props.container
+
+    def left(self, scope: Scope, container: int, *, failed: bool) -> None:
+        """Note that a `with container:` block has ended."""
+        with self._lock:
+            node = self._session.document.get(container)
+            if node is None or scope.run.fenced or not isinstance(node.props, Container):
+                return
+            self._session.document.update(node, node.props.left(failed))
+            if node.parent is not None and node.parent.props.single:
+                # Written again and again in one run, as in a loop: what this round has not written is gone.
+                self._session.document.sweep(node, scope.writer, all_lanes=True)
+        self._flush(now=False)
+
+    def effect(self, scope: Scope, effect: Effect) -> None:
+        """Make something happen once in every connected browser."""
+
+        def add(session: Session) -> None:
+            for mirror in session.mirrors.values():
+                mirror.effects.append(effect)
+            session.effects.append(effect)
+
+        self.transact(scope, add)
+
+    def reserve(self, scope: Scope, job: Job) -> Scope:
+        """Reserve a slot for a job and return the scope that it runs in."""
+        with self._lock:
+            if scope.run.fenced or self._session.ended:
+                self._refuse(scope)
+            slot = self.place(scope, scope.container, Slot(), None)
+            slot.job = job
+            job.slot = slot.id
+            writer = scope.writer
+            if job.background:
+                self._session.number += 1
+                writer = Writer(self._session.number, f"job-{self._session.number}", background=True)
+        return spawn_scope(scope, job, writer, slot.id)
+
+    def job_started(self, scope: Scope) -> None:
+        """Note that the scope's job was started."""
+        if scope.job is not None and scope.job.counted:
+            self.handle(JobStarted(scope.run))
+
+    def job_ended(self, scope: Scope) -> None:
+        """Note that the scope's job has ended; a second time changes nothing."""
+        job = scope.job
+        assert job is not None
+        with self._lock:
+            if not job.alive:
+                return
+            job.alive = False
+            if scope.writer.background:
+                scope.writer.alive = False
+            slot = self._session.document.get(job.slot)
+            if slot is not None and not scope.run.fenced and not scope.writer.background:
+                self._session.document.sweep(slot, scope.writer, all_lanes=True)
+        if job.counted:
+            self.handle(JobEnded(scope.run))
+        else:
+            self._flush(now=False)
+
+    def report(self, scope: Scope, error: BaseException) -> None:
+        """Show an exception that nobody caught at the scope's place, and log it."""
+        log.error("uncaught exception in app code", exc_info=error)
+        spawn = None if scope.job is None else scope.job.spawn
+        name = None if scope.job is None else scope.job.name
+        try:
+            self.write(
+                scope, scope.container, error_element(error, self.is_app_code, thread=name, spawn=spawn)
+            )
+        except (StopException, APIError):
+            log.debug("its run is over, so the page does not show it")
+
+    def is_app_code(self, filename: str) -> bool:
+        """Whether a source file belongs to the app."""
+        return self.app.is_app_code(filename)
+
+    # For the runtime and for tests ---------------------------------------------------------------------------------
+
+    @property
+    def session(self) -> Session:
+        """The state machine; look at it through `transact` or `peek` only."""
+        return self._session
+
+    def peek(self, look: Callable[[Session], T]) -> T:
+        """Return what `look` sees, under the lock and with no stop point."""
+        with self._lock:
+            return look(self._session)
+
+    def wait(self, until: Callable[[Session], bool], timeout: float | None) -> bool:
+        """Wait until the session is as wanted; say whether it is. Must not be called from a run."""
+        with self._idle:
+            return self._idle.wait_for(lambda: until(self._session), timeout)
+
+    def source_saved(self) -> None:
+        """React to a changed source: rerun if the person wants that, else offer it."""
+        self.handle(RerunAsked() if self.always_rerun or self.app.config.server.runOnSave else SourceSaved())
+
+    def end(self) -> None:
+        """End the session."""
+        self.handle(EndAsked())

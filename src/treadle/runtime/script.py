@@ -1,0 +1,150 @@
+"""Script threads: loading page code and executing a run."""
+
+import ast
+import asyncio
+import inspect
+import logging
+import os
+import sys
+import threading
+import time
+import tokenize
+import types
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from treadle.concurrency.context import Scope, within
+from treadle.errors import APIError, RerunException, StopException
+from treadle.session.events import BodyEnded
+from treadle.session.lanes import APP, Outcome, Run
+from treadle.session.structure import MAIN
+
+from . import magic
+from .errorview import error_element
+
+if TYPE_CHECKING:
+    from .live import LiveSession
+
+log = logging.getLogger("treadle.script")
+
+
+class PageLoader:
+    """Compiles page code once per saved version."""
+
+    def __init__(self, *, with_magic: bool) -> None:
+        self._with_magic = with_magic
+        self._lock = threading.Lock()
+        self._compiled: dict[Path, tuple[tuple[int, int], types.CodeType]] = {}  # guarded by _lock
+
+    def load(self, path: Path) -> types.CodeType:
+        """Return the code of a page.
+
+        Raises:
+            SyntaxError: it is not Python; also when it is not UTF-8 and declares no other encoding.
+            OSError: it cannot be read.
+        """
+        status = os.stat(path)
+        version = status.st_mtime_ns, status.st_size
+        with self._lock:
+            known = self._compiled.get(path)
+        if known is not None and known[0] == version:
+            return known[1]
+        code = compile_page(path, with_magic=self._with_magic)
+        with self._lock:
+            self._compiled[path] = version, code
+        return code
+
+
+def compile_page(path: Path, *, with_magic: bool) -> types.CodeType:
+    """Read and compile one page, with top-level `await` allowed."""
+    with tokenize.open(path) as file:
+        source = file.read()
+    tree = ast.parse(source, str(path))
+    if with_magic:
+        tree = magic.rewrite(tree)
+    code: types.CodeType = compile(
+        tree, str(path), "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True
+    )
+    return code
+
+
+def execute(live: "LiveSession", run: Run) -> None:
+    """Execute a run to the end of its body; what a script thread does."""
+    outcome: Outcome = "failed"
+    lanes: tuple[str, ...] = (APP,)
+    try:
+        outcome, lanes = _body(live, run)
+    except BaseException:
+        # Nothing that app code does ends up here. The session must not wait for this run all the same.
+        log.exception("a script thread failed outside of app code")
+    finally:
+        with live._lock:
+            live.threads.pop(run.number, None)
+        live.handle(BodyEnded(run, outcome, lanes))
+
+
+def _body(live: "LiveSession", run: Run) -> tuple[Outcome, tuple[str, ...]]:
+    due = live.peek(lambda session: session.begin(run, time.monotonic()))
+    if due is None:
+        return "stopped", ()
+    is_app = run.lane.id == APP
+    scope = Scope(
+        host=live,
+        run=run,
+        lane=run.lane,
+        writer=run.writer(run.lane.id),
+        container=MAIN if is_app else run.lane.node_id,
+    )
+    try:
+        with within(scope):
+            for record in due:
+                if record.callback is not None:
+                    with within(scope.for_callback()):
+                        _finish(record.callback())
+            if is_app:
+                _run_page(live)
+            else:
+                _finish(run.lane.body())
+    except StopException:
+        return ("stopped" if run.fenced else "done"), ()
+    except RerunException as rerun:
+        return "rerun", rerun.lanes or (run.lane.id,)
+    except BaseException as error:  # whatever app code raises, SystemExit and KeyboardInterrupt included
+        _show(live, scope, error)
+        return "failed", ()
+    return "done", ()
+
+
+def _finish(result: object) -> None:
+    """Run what an async function returned to its end, on a loop of this thread's own."""
+    if inspect.iscoroutine(result):
+        asyncio.run(result)
+
+
+def _run_page(live: "LiveSession") -> None:
+    path = live.app.page(live)
+    code = live.app.loader.load(path)
+    module = types.ModuleType("__main__")
+    module.__file__ = str(path)
+    # Classes and functions that a page defines are looked up here: by pickle, dataclasses and type hints. As in a
+    # program, `__main__` is what runs; of several runs, the newest.
+    sys.modules["__main__"] = module
+    if code.co_flags & inspect.CO_COROUTINE:
+        asyncio.run(types.FunctionType(code, vars(module))())
+    else:
+        exec(code, vars(module))
+
+
+def _show(live: "LiveSession", scope: Scope, error: BaseException) -> None:
+    if isinstance(error, SystemExit):
+        message = f"The script called `sys.exit({error.code!r})`. To end a run early, call `st.stop()`."
+        error = APIError(message).with_traceback(error.__traceback__)
+    log.error("the app raised an exception", exc_info=error)
+    if not live.app.config.client.showErrorDetails:
+        error = APIError("This app has met an error. Its author can find the details in the log.")
+    try:
+        live.write(
+            scope, MAIN if scope.lane.id == APP else scope.container, error_element(error, live.is_app_code)
+        )
+    except (StopException, APIError):
+        log.debug("its run is over, so the page does not show it")

@@ -1,0 +1,301 @@
+"""The page as a tree of nodes: the only thing that runs change and the only thing that connections read.
+
+A run writes a container from its start, as a program prints; the document matches what is written against what stood
+there, so that an element which did not change costs one comparison and keeps its node. Matching is by identity where
+there is one (widgets, keyed containers), else by kind and order, the way a reader would pair two versions of a list.
+
+What a run did not write again is *stale* and leaves when the run's body ends (`sweep`). Elements written by another lane
+or by a background thread that still lives are not this run's to remove.
+"""
+
+from collections.abc import Callable, Hashable, Iterator
+from typing import Protocol
+
+from treadle.protocol.element import Element
+
+from .structure import MAIN, ROOT, SIDEBAR, Main, Page, Sidebar, Slot
+
+
+class Writer:
+    """Whoever writes: the threads of a run for one lane together, or one background thread that outlives its run."""
+
+    __slots__ = ("alive", "background", "lane", "places", "stamp")
+
+    def __init__(self, stamp: int, lane: str, *, background: bool = False) -> None:
+        self.stamp = stamp
+        """Marks what this writer has written; positive."""
+        self.lane = lane
+        """The lane it writes for."""
+        self.background = background
+        """Whether its elements stay as long as it is alive, whatever its run does."""
+        self.alive = True
+        self.places: dict[int, Place] = {}
+        """Where it has got to in each container."""
+
+
+class Job(Protocol):
+    """A thread, pool job or coroutine that has a slot on the page."""
+
+    alive: bool
+
+
+class Place:
+    """Where a writer has got to in one container: the child written last, and an index that is right or nearly so."""
+
+    __slots__ = ("index", "last")
+
+    def __init__(self) -> None:
+        self.last: Node | None = None
+        self.index = 0
+
+
+class Node:
+    """One container or element."""
+
+    __slots__ = ("children", "id", "identity", "job", "lane", "parent", "props", "stamp", "visible", "writer")
+
+    def __init__(self, id: int, props: Element, parent: "Node | None", identity: Hashable) -> None:
+        self.id = id
+        self.props = props
+        self.parent = parent
+        self.identity = identity
+        self.children: list[Node] = []
+        self.stamp = 0
+        self.lane = ""
+        self.writer: Writer | None = None
+        self.job: Job | None = None
+        """Whose slot this is; while that lives, only it decides what is stale in there."""
+        self.visible = not isinstance(props, Slot)
+
+    def __repr__(self) -> str:
+        return f"<Node {self.id} {self.props.kind}>"
+
+    def walk(self) -> "Iterator[Node]":
+        """Yield this node and everything below it, in page order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    def ancestors(self) -> "Iterator[Node]":
+        """Yield this node's parent, its parent, and so on up to the root."""
+        node = self.parent
+        while node is not None:
+            yield node
+            node = node.parent
+
+
+class Document:
+    """A tree of nodes. `on_change(node)` is called for each node whose properties or children changed."""
+
+    def __init__(self, on_change: "Callable[[Node], None] | None" = None) -> None:
+        self._next_id = SIDEBAR + 1
+        self._on_change = on_change or (lambda node: None)
+        self.root = Node(ROOT, Page(), None, None)
+        self.nodes: dict[int, Node] = {ROOT: self.root}
+        self.identities: dict[Hashable, Node] = {}
+        for id, props in ((MAIN, Main()), (SIDEBAR, Sidebar())):
+            node = Node(id, props, self.root, None)
+            self.nodes[id] = node
+            self.root.children.append(node)
+
+    # Reading ------------------------------------------------------------------------------------------------------
+
+    def get(self, id: int) -> Node | None:
+        """Return the node with this id if it is on the page."""
+        return self.nodes.get(id)
+
+    def was_issued(self, id: int) -> bool:
+        """Whether a node of this id is or was on the page."""
+        return 0 <= id < self._next_id
+
+    def __len__(self) -> int:
+        return len(self.nodes)
+
+    # Writing ------------------------------------------------------------------------------------------------------
+
+    def write(self, writer: Writer, container: Node, props: Element, identity: Hashable = None) -> Node:
+        """Put an element at the writer's place in a container and move the place on.
+
+        Returns:
+            The element's node: the one that stood there if it matches, else a new one.
+        """
+        if container.props.single:
+            return self._replace(writer, container, props, identity)
+        if not container.props.container:
+            return self._write_over(writer, container, props, identity)
+        place = writer.places.get(container.id)
+        if place is None:
+            place = writer.places[container.id] = Place()
+        index = self._index(writer, container, place)
+        node, index = self._match(writer, container, index, props, identity)
+        if node is None:
+            node = self._insert(container, index, props, identity)
+        else:
+            self.update(node, props)
+        place.last, place.index = node, index
+        self._claim(writer, node)
+        return node
+
+    def revive(self, writer: Writer, node: Node) -> None:
+        """Let a writer keep a container from before by writing into it, as one does who has kept its handle."""
+        current: Node | None = node
+        while current is not None and current.parent is not None and current.stamp < writer.stamp:
+            if current.id not in (MAIN, SIDEBAR):
+                current.stamp = writer.stamp
+            current = current.parent
+
+    def update(self, node: Node, props: Element) -> None:
+        """Give a node other properties. The same ones cost a comparison and change nothing."""
+        if node.props is not props and node.props != props:
+            node.props = props
+            self._on_change(node)
+
+    def remove(self, node: Node) -> None:
+        """Take a node and everything below it off the page."""
+        parent = node.parent
+        if parent is None or self.nodes.get(node.id) is not node:
+            return
+        parent.children.remove(node)
+        self._forget(node)
+        self._on_change(parent)
+
+    def restart(self, writer: Writer, container: Node) -> None:
+        """Let a writer begin a container again: what it holds becomes stale and can be matched anew."""
+        writer.places.pop(container.id, None)
+        for child in container.children:
+            child.stamp = 0
+
+    def sweep(self, container: Node, writer: Writer, *, all_lanes: bool) -> None:
+        """Remove what the writer did not write (again) below a container.
+
+        Args:
+            container: where to begin; it stays itself.
+            writer: whose elements are fresh.
+            all_lanes: also remove stale elements that other lanes wrote, as the app's own run does.
+        """
+        stale: list[Node] = []
+        for child in container.children:
+            owner = child.writer
+            if child.stamp >= writer.stamp:  # higher: a fragment's own run that started after this one
+                if child.children and not (child.job is not None and child.job.alive):
+                    self.sweep(child, writer, all_lanes=all_lanes)
+            elif owner is not None and owner.background and owner.alive:
+                continue
+            elif all_lanes or child.lane == writer.lane:
+                stale.append(child)
+            elif child.children:
+                self.sweep(child, writer, all_lanes=all_lanes)
+        if stale:
+            gone = set(stale)
+            container.children = [child for child in container.children if child not in gone]
+            for child in stale:
+                self._forget(child)
+            self._on_change(container)
+
+    # How ----------------------------------------------------------------------------------------------------------
+
+    def _index(self, writer: Writer, container: Node, place: Place) -> int:
+        """Return where the writer's next element goes: behind its last one, wherever others have pushed that."""
+        children, last = container.children, place.last
+        if last is not None and last.parent is container:
+            if place.index < len(children) and children[place.index] is last:
+                return place.index + 1
+            if self.nodes.get(last.id) is last:
+                return children.index(last) + 1
+        for index, child in enumerate(children):
+            if self._matchable(writer, child):
+                return index
+        return len(children)
+
+    def _matchable(self, writer: Writer, node: Node) -> bool:
+        if node.stamp == writer.stamp or node.lane != writer.lane:
+            return False
+        owner = node.writer
+        return owner is writer or owner is None or not (owner.background and owner.alive)
+
+    def _match(
+        self, writer: Writer, container: Node, index: int, props: Element, identity: Hashable
+    ) -> tuple[Node | None, int]:
+        """Return the stale node that the element continues, and the index at which it (or a new one) stands."""
+        children = container.children
+        if identity is not None:
+            node = self.identities.get(identity)
+            if node is None or node.parent is not container or node.stamp == writer.stamp:
+                return None, index
+            if type(node.props) is not type(props):
+                return None, index
+            at = index if index < len(children) and children[index] is node else children.index(node)
+            if at >= index:  # what was skipped is stale; it leaves when the body ends
+                return node, at
+            children.insert(index, node)
+            del children[at]
+            self._on_change(container)
+            return node, index - 1
+        kind = type(props)
+        for at in range(index, len(children)):
+            node = children[at]
+            if node.stamp == writer.stamp or not self._matchable(writer, node):
+                continue
+            if type(node.props) is kind and node.identity is None:
+                return node, at
+            return None, index
+        return None, index
+
+    def _insert(self, container: Node, index: int, props: Element, identity: Hashable) -> Node:
+        node = Node(self._next_id, props, container, identity)
+        self._next_id += 1
+        self.nodes[node.id] = node
+        if identity is not None:
+            self.identities[identity] = node
+        container.children.insert(index, node)
+        if node.visible:
+            self._show(container)
+            self._on_change(container)
+        return node
+
+    def _show(self, container: Node | None) -> None:
+        while container is not None and not container.visible:
+            container.visible = True
+            container = container.parent
+            if container is not None:
+                self._on_change(container)
+
+    def _replace(self, writer: Writer, container: Node, props: Element, identity: Hashable) -> Node:
+        """Write into a container of one: the new element takes the place of the old."""
+        for other in container.children[1:]:
+            self.remove(other)
+        old = container.children[0] if container.children else None
+        if old is not None and type(old.props) is type(props) and old.identity == identity:
+            self.update(old, props)
+            self.restart(writer, old)
+            node = old
+        else:
+            if old is not None:
+                self.remove(old)
+            node = self._insert(container, 0, props, identity)
+        self._claim(writer, node)
+        return node
+
+    def _write_over(self, writer: Writer, node: Node, props: Element, identity: Hashable) -> Node:
+        """Write to an element's handle: the new element takes its place."""
+        if type(node.props) is type(props) and node.identity == identity:
+            self.update(node, props)
+        else:
+            parent = node.parent
+            assert parent is not None
+            index = parent.children.index(node)
+            self.remove(node)
+            node = self._insert(parent, index, props, identity)
+        self._claim(writer, node)
+        return node
+
+    def _claim(self, writer: Writer, node: Node) -> None:
+        node.stamp = writer.stamp
+        node.lane = writer.lane
+        node.writer = writer
+
+    def _forget(self, node: Node) -> None:
+        for gone in node.walk():
+            self.nodes.pop(gone.id, None)
+            if gone.identity is not None and self.identities.get(gone.identity) is gone:
+                del self.identities[gone.identity]

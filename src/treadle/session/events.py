@@ -1,0 +1,139 @@
+"""What can happen to a session, and what it asks its driver to do."""
+
+from typing import Any
+
+import msgspec
+
+from treadle.protocol.message import ClientInfo, ServerMessage
+
+from .lanes import APP, Lane, Outcome, Run
+
+
+class Event(msgspec.Struct, frozen=True):
+    """Something that happened."""
+
+
+class Connected(Event, frozen=True):
+    """A browser tab opened a connection. `rerun`: it was (re)loaded, rather than only reconnected."""
+
+    connection: int
+    path: str = "/"
+    query: str = ""
+    info: ClientInfo = ClientInfo()
+    rerun: bool = True
+
+
+class Disconnected(Event, frozen=True):
+    """A connection is gone."""
+
+    connection: int
+
+
+class Interacted(Event, frozen=True):
+    """A person changed widgets."""
+
+    connection: int
+    changes: list[tuple[int, Any]]
+
+
+class RerunAsked(Event, frozen=True):
+    """The browser, the app or the source watcher wants lanes to run again."""
+
+    lanes: tuple[str, ...] = (APP,)
+    query: str | None = None
+
+
+class StopAsked(Event, frozen=True):
+    """A person pressed Stop."""
+
+
+class BodyEnded(Event, frozen=True):
+    """A run's script thread has ended."""
+
+    run: Run
+    outcome: Outcome
+    lanes: tuple[str, ...] = (APP,)
+    """With outcome "rerun": what to run again."""
+
+
+class FragmentDeclared(Event, frozen=True):
+    """A run's body has called a fragment to the end; from here the fragment may run alone."""
+
+    run: Run
+    lane: Lane
+
+
+class JobStarted(Event, frozen=True):
+    """A thread or pool job that belongs to the run was started."""
+
+    run: Run
+
+
+class JobEnded(Event, frozen=True):
+    """A thread or pool job that belongs to the run has ended."""
+
+    run: Run
+
+
+class TimerFired(Event, frozen=True):
+    """A timer that was set has run out."""
+
+    name: str
+
+
+class SourceSaved(Event, frozen=True):
+    """The app's source on disk has changed."""
+
+
+class EndAsked(Event, frozen=True):
+    """The session must end: the person starts over, or the server stops."""
+
+
+# Instructions -----------------------------------------------------------------------------------------------------
+
+
+class Instruction(msgspec.Struct, frozen=True):
+    """Something to do, once the session's lock is released."""
+
+
+class StartRun(Instruction, frozen=True):
+    """Give the run a script thread."""
+
+    run: Run
+
+
+class FenceRun(Instruction, frozen=True):
+    """The run is fenced: wake what waits in it."""
+
+    run: Run
+
+
+class Flush(Instruction, frozen=True):
+    """Connections lack something. `now`: something ended, so that pacing would only delay it."""
+
+    now: bool = False
+
+
+class SetTimer(Instruction, frozen=True):
+    """Send `TimerFired(name)` after so many seconds, or each time they have passed; replaces the timer of that name."""
+
+    name: str
+    seconds: float
+    repeat: bool = False
+
+
+class CancelTimer(Instruction, frozen=True):
+    """Forget a timer."""
+
+    name: str
+
+
+class Send(Instruction, frozen=True):
+    """Send one message; to every connection when `connection` is None."""
+
+    message: ServerMessage
+    connection: int | None = None
+
+
+class Dispose(Instruction, frozen=True):
+    """The session has ended: forget it."""

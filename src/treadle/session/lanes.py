@@ -1,0 +1,88 @@
+"""Lanes and runs: what may run beside what.
+
+The app is a lane, each fragment another. A lane has at most one live run, one that is stopping, and one request that
+waits until either of them has ended; requests that come meanwhile join it.
+"""
+
+from typing import Any, Literal
+
+from .document import Writer
+
+APP = "app"
+"""The id of the lane that runs the whole script."""
+
+Phase = Literal["body", "threads", "ended"]
+Outcome = Literal["done", "failed", "stopped", "rerun"]
+
+
+class Run:
+    """One execution of page code.
+
+    `phase` goes from "body" (its script thread executes page code) to "threads" (threads that the app started go on)
+    to "ended". `fenced` runs write nothing more: their next command stops them.
+    """
+
+    __slots__ = ("began", "fenced", "forms", "jobs", "lane", "number", "phase", "triggers", "writers")
+
+    def __init__(self, number: int, lane: "Lane") -> None:
+        self.number = number
+        self.lane = lane
+        self.phase: Phase = "body"
+        self.fenced = False
+        self.jobs = 0
+        """Threads and pool jobs that belong to the run and have not ended."""
+        self.began: float | None = None
+        """When it started, by the driver's clock, in seconds."""
+        self.triggers: frozenset[Any] = frozenset()
+        """Identities of the buttons that this run answers."""
+        self.forms: frozenset[int] = frozenset()
+        """Forms to be cleared when the body ends."""
+        self.writers: dict[str, Writer] = {}
+
+    def __repr__(self) -> str:
+        return f"<Run {self.number} of {self.lane.id}: {self.phase}{', fenced' if self.fenced else ''}>"
+
+    @property
+    def live(self) -> bool:
+        """Whether it is what its lane shows."""
+        return self.phase != "ended" and not self.fenced
+
+    def writer(self, lane: str) -> Writer:
+        """Return whoever writes for this run in a lane: its own, or a fragment's that its body calls."""
+        writer = self.writers.get(lane)
+        if writer is None:
+            writer = self.writers[lane] = Writer(self.number, lane)
+        return writer
+
+
+class Lane:
+    """Where runs succeed each other. `body` is what a run executes, opaque here; None is the app's script.
+
+    `parent` is the lane whose body called the fragment; only the app's own lane has none.
+    """
+
+    __slots__ = ("body", "id", "interval", "live", "node_id", "parent", "pending", "stamp", "stopping")
+
+    def __init__(self, id: str, parent: "Lane | None" = None, node_id: int = 0) -> None:
+        self.id = id
+        self.parent = parent
+        self.node_id = node_id
+        self.body: Any = None
+        self.interval: float | None = None
+        self.stamp = 0
+        """Number of the run whose body last called this fragment, to the end."""
+        self.live: Run | None = None
+        self.stopping: list[Run] = []
+        self.pending = False
+
+    def __repr__(self) -> str:
+        return f"<Lane {self.id} live={self.live} stopping={self.stopping} pending={self.pending}>"
+
+    def within(self, other: "Lane") -> bool:
+        """Whether this lane is the other one or a fragment inside it."""
+        lane: Lane | None = self
+        while lane is not None:
+            if lane is other:
+                return True
+            lane = lane.parent
+        return False

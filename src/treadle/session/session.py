@@ -1,0 +1,488 @@
+"""The session's state machine: events in, instructions out."""
+
+from collections import deque
+from collections.abc import Callable, Hashable
+from typing import Any
+from urllib.parse import parse_qs
+
+import msgspec
+
+from treadle.protocol.element import Element, Widget
+from treadle.protocol.message import Bye, ClientInfo, Effect, Operation, Problem, RunState, SourceChanged
+
+from .document import Document, Node, Writer
+from .events import (
+    BodyEnded,
+    CancelTimer,
+    Connected,
+    Disconnected,
+    Dispose,
+    EndAsked,
+    Event,
+    FenceRun,
+    Flush,
+    FragmentDeclared,
+    Instruction,
+    Interacted,
+    JobEnded,
+    JobStarted,
+    RerunAsked,
+    Send,
+    SetTimer,
+    SourceSaved,
+    StartRun,
+    StopAsked,
+    TimerFired,
+)
+from .lanes import APP, Lane, Run
+from .mirror import EFFECTS_KEPT, Mirror
+from .structure import MAIN, SIDEBAR, Page
+from .widgets import WidgetRecord, Widgets
+
+DIM_AFTER = 0.4
+"""Seconds that a run may take before what it has not written again is dimmed; shorter would flicker."""
+
+GRACE, DIM = "grace", "dim"
+
+
+class Session:
+    """One visitor of one app. `grace` is how long (s) it waits for a lost browser before it ends."""
+
+    def __init__(self, grace: float = 120.0) -> None:
+        self.grace = grace
+        self.document = Document(self._changed)
+        self.widgets = Widgets()
+        self.mirrors: dict[int, Mirror] = {}
+        self.sleepers: set[int] = set()
+        """Connections that would have to be woken to notice a change."""
+        self.app = Lane(APP)
+        self.lanes: dict[str, Lane] = {APP: self.app}
+        self.ended = False
+        self.dimming = False
+        self.client = ClientInfo()
+        self.path = "/"
+        self.query: dict[str, list[str]] = {}
+        self.number = 0
+        """The highest stamp given to a run or another writer."""
+        self.effects: deque[Effect] = deque(maxlen=EFFECTS_KEPT)
+        """The latest one-off effects of the app's newest run, for those who drive a session without a browser."""
+        self._last_run = 0
+        self._changed_widgets: dict[Hashable, WidgetRecord] = {}
+        self._triggered: dict[Hashable, WidgetRecord] = {}
+        self._timers: dict[str, float] = {}
+        self._run_sent: dict[int, int] = {}
+        """By connection: the state of runs that its browser knows, as `_run_mark` gives it."""
+
+    # Events -------------------------------------------------------------------------------------------------------
+
+    def handle(self, event: Event) -> list[Instruction]:
+        """Change the session's state by an event and return what is to be done."""
+        out: list[Instruction] = []
+        if self.ended and not isinstance(event, BodyEnded | JobEnded | Disconnected):
+            return out
+        _HANDLERS[type(event)](self, event, out)
+        return out
+
+    def _connected(self, event: Connected, out: list[Instruction]) -> None:
+        first = not self.mirrors
+        mirror = Mirror(self.document)
+        self.mirrors[event.connection] = mirror
+        self.client = event.info
+        self.path = event.path
+        if first:
+            self._cancel(GRACE, out)
+            for lane in self.lanes.values():
+                self._tick(lane, out)
+        if event.rerun or self._last_run == 0:
+            self._set_query(event.query)
+            self._request(self.app, out)
+        out.append(Flush(now=True))
+
+    def _disconnected(self, event: Disconnected, out: list[Instruction]) -> None:
+        if self.mirrors.pop(event.connection, None) is None:
+            return
+        self.sleepers.discard(event.connection)
+        self._run_sent.pop(event.connection, None)
+        if not self.mirrors and not self.ended:
+            for lane in self.lanes.values():
+                self._cancel(_timer(lane), out)
+            self._set(GRACE, self.grace, out)
+
+    def _interacted(self, event: Interacted, out: list[Instruction]) -> None:
+        lanes: dict[str, Lane] = {}
+        for node_id, value in event.changes:
+            try:
+                record = self._widget(node_id)
+                wire = None if record is None else record.props.check(value)
+            except ValueError as refusal:
+                out.append(Send(Problem("refused", str(refusal)), event.connection))
+                self._resend(event.connection, node_id, out)
+                continue
+            if record is not None and self._enter(event.connection, record, wire):
+                lane = self.lanes.get(record.lane, self.app)
+                lanes[lane.id] = lane
+        self._request_all(lanes, out)
+        if any(connection != event.connection for connection in self.mirrors):
+            out.append(Flush())
+
+    def _rerun_asked(self, event: RerunAsked, out: list[Instruction]) -> None:
+        if event.query is not None:
+            self._set_query(event.query)
+        self._request_all({id: self.lanes[id] for id in event.lanes if id in self.lanes}, out)
+
+    def _stop_asked(self, event: StopAsked, out: list[Instruction]) -> None:
+        for lane in self.lanes.values():
+            lane.pending = False
+            self._fence(lane, out)
+        out.append(Flush(now=True))
+
+    def _body_ended(self, event: BodyEnded, out: list[Instruction]) -> None:
+        run = event.run
+        run.phase = "threads"
+        if not run.fenced and not self.ended:
+            if event.outcome == "rerun":
+                self._fence(run.lane, out)
+                self._request_all({id: self.lanes[id] for id in event.lanes if id in self.lanes}, out)
+            else:
+                self._sweep(run, out)
+        if run.jobs == 0:
+            self._end_run(run, out)
+        if run.lane is self.app and not run.fenced:
+            for lane in list(self.lanes.values()):
+                if lane.pending and lane.live is None and not lane.stopping:
+                    self._request(lane, out)
+        out.append(Flush(now=True))
+
+    def _fragment_declared(self, event: FragmentDeclared, out: list[Instruction]) -> None:
+        lane = event.lane
+        lane.stamp = event.run.number
+        self._tick(lane, out)
+        if lane.pending:
+            self._request(lane, out)
+
+    def _job_started(self, event: JobStarted, out: list[Instruction]) -> None:
+        event.run.jobs += 1
+
+    def _job_ended(self, event: JobEnded, out: list[Instruction]) -> None:
+        run = event.run
+        run.jobs -= 1
+        if run.jobs == 0 and run.phase == "threads":
+            self._end_run(run, out)
+            out.append(Flush(now=True))
+
+    def _timer_fired(self, event: TimerFired, out: list[Instruction]) -> None:
+        if event.name == GRACE:
+            if not self.mirrors:
+                self._end(out)
+        elif event.name == DIM:
+            self._timers.pop(DIM, None)
+            if any(lane.live is not None and lane.live.phase == "body" for lane in self.lanes.values()):
+                self.dimming = True
+                out.append(Flush())
+        else:
+            lane = self.lanes.get(event.name.removeprefix("lane:"))
+            if lane is not None and lane.live is None:
+                self._request(lane, out)
+
+    def _source_saved(self, event: SourceSaved, out: list[Instruction]) -> None:
+        out.append(Send(SourceChanged()))
+
+    def _end_asked(self, event: EndAsked, out: list[Instruction]) -> None:
+        self._end(out)
+
+    # Runs ---------------------------------------------------------------------------------------------------------
+
+    def begin(self, run: Run, now: float) -> "list[WidgetRecord] | None":
+        """Let a run take what has changed since the last; called by its script thread before any page code.
+
+        What a fenced run does not take stays for the next, so that no click is lost.
+
+        Returns:
+            The changed widgets whose callbacks are due, in order; None if the run was superseded already.
+        """
+        if run.fenced:
+            return None
+        run.began = now
+        mine = run.lane is self.app
+        if mine:
+            self.effects.clear()
+
+        def takes(record: WidgetRecord) -> bool:
+            return mine or self.lanes.get(record.lane, self.app).within(run.lane)
+
+        changed = [record for record in self._changed_widgets.values() if takes(record)]
+        for record in changed:
+            del self._changed_widgets[record.identity]
+        triggered = [identity for identity, record in self._triggered.items() if takes(record)]
+        forms = {self._triggered.pop(identity).form for identity in triggered}
+        run.triggers = frozenset(triggered)
+        run.forms = frozenset(form for form in forms if form is not None)
+        return changed
+
+    def _request_all(self, lanes: dict[str, Lane], out: list[Instruction]) -> None:
+        if APP in lanes:
+            self._request(self.app, out)
+            return
+        for lane in lanes.values():
+            if not any(lane is not other and lane.within(other) for other in lanes.values()):
+                self._request(lane, out)
+
+    def _request(self, lane: Lane, out: list[Instruction]) -> None:
+        """Start a run of a lane now, or as soon as one of its two predecessors has ended."""
+        app_run = self.app.live
+        inline = app_run is not None and app_run.phase == "body" and lane.stamp != app_run.number
+        if (lane is not self.app and inline) or (lane.live is not None and lane.stopping):
+            lane.pending = True
+            return
+        lane.pending = False
+        for other in self.lanes.values():
+            if other is not lane and other.within(lane):
+                other.pending = False
+                self._fence(other, out)
+        self._fence(lane, out)
+        self.number += 1
+        self._last_run = self.number
+        lane.live = Run(self.number, lane)
+        if DIM not in self._timers:
+            self._set(DIM, DIM_AFTER, out)
+        out.append(StartRun(lane.live))
+
+    def _fence(self, lane: Lane, out: list[Instruction]) -> None:
+        run = lane.live
+        if run is not None:
+            run.fenced = True
+            lane.live = None
+            if run.phase != "ended":
+                lane.stopping.append(run)
+                out.append(FenceRun(run))
+
+    def _end_run(self, run: Run, out: list[Instruction]) -> None:
+        run.phase = "ended"
+        for writer in run.writers.values():
+            writer.alive = False
+            writer.places.clear()
+        lane = run.lane
+        if lane.live is run:
+            lane.live = None
+        elif run in lane.stopping:
+            lane.stopping.remove(run)
+        if not any(lane.live for lane in self.lanes.values()):
+            self.dimming = False
+        if lane.pending and not self.ended:
+            self._request(lane, out)
+        elif lane.id not in self.lanes and not lane.stopping:
+            lane.body = None
+
+    def _sweep(self, run: Run, out: list[Instruction]) -> None:
+        """Remove what a completed body has not written again: elements, widgets, fragments."""
+        writer = run.writer(run.lane.id)
+        for form in run.forms:
+            self._clear_form(form)
+        if run.lane is self.app:
+            for root in (MAIN, SIDEBAR):
+                self.document.sweep(self.document.nodes[root], writer, all_lanes=True)
+            self.widgets.sweep(run.number, None)
+        else:
+            node = self.document.get(run.lane.node_id)
+            if node is not None:
+                self.document.sweep(node, writer, all_lanes=True)
+            self.document.sweep(self.document.root, writer, all_lanes=False)
+            inside = {lane.id for lane in self.lanes.values() if lane.within(run.lane)}
+            self.widgets.sweep(run.number, inside)
+        for lane in list(self.lanes.values()):
+            if lane is not run.lane and lane.within(run.lane) and lane.stamp < run.number:
+                self._drop_lane(lane, out)
+
+    def _drop_lane(self, lane: Lane, out: list[Instruction]) -> None:
+        lane.pending = False
+        self._fence(lane, out)
+        self._cancel(_timer(lane), out)
+        del self.lanes[lane.id]
+
+    def _end(self, out: list[Instruction]) -> None:
+        self.ended = True
+        for lane in self.lanes.values():
+            lane.pending = False
+            self._fence(lane, out)
+        for name in list(self._timers):
+            self._cancel(name, out)
+        out.append(Send(Bye("ended")))
+        out.append(Dispose())
+
+    # Timers -------------------------------------------------------------------------------------------------------
+
+    def _tick(self, lane: Lane, out: list[Instruction]) -> None:
+        if lane.interval is None or not self.mirrors:
+            self._cancel(_timer(lane), out)
+        elif self._timers.get(_timer(lane)) != lane.interval:
+            self._timers[_timer(lane)] = lane.interval
+            out.append(SetTimer(_timer(lane), lane.interval, repeat=True))
+
+    def _set(self, name: str, seconds: float, out: list[Instruction]) -> None:
+        self._timers[name] = seconds
+        out.append(SetTimer(name, seconds))
+
+    def _cancel(self, name: str, out: list[Instruction]) -> None:
+        if self._timers.pop(name, None) is not None:
+            out.append(CancelTimer(name))
+
+    # Widgets ------------------------------------------------------------------------------------------------------
+
+    def _widget(self, node_id: int) -> WidgetRecord | None:
+        """Return the widget that a browser means; None for one that has just left the page.
+
+        Raises:
+            ValueError: there never was such a widget, or it takes no values.
+        """
+        record = self.widgets.by_node.get(node_id)
+        node = self.document.get(node_id)
+        if record is None or node is None:
+            if self.document.was_issued(node_id) and node is None:
+                return None
+            raise ValueError(f"There is no widget {node_id} on this page.")
+        if record.props.disabled:
+            raise ValueError(f"“{record.props.label}” is disabled.")
+        return record
+
+    def _enter(self, connection: int, record: WidgetRecord, wire: Any) -> bool:
+        """Take a value from a browser; say whether something must rerun for it."""
+        if record.props.trigger:
+            self._triggered[record.identity] = record
+            self._changed_widgets[record.identity] = record
+            return True
+        if not record.enter(wire):
+            return False
+        self.widgets.values.pop(record.key or "", None)
+        node = self.document.nodes[record.node_id]
+        props = with_value(record.props, wire)
+        self.document.update(node, props)
+        self.mirrors[connection].knows(node, props)
+        self._changed_widgets[record.identity] = record
+        return record.form is None and not record.quiet
+
+    def _resend(self, connection: int, node_id: int, out: list[Instruction]) -> None:
+        """Show a browser again what a widget really holds, where it has sent something else."""
+        node = self.document.get(node_id)
+        mirror = self.mirrors.get(connection)
+        if node is not None and mirror is not None:
+            mirror.forget_value(node)
+            out.append(Flush())
+
+    def _clear_form(self, form: int) -> None:
+        node = self.document.get(form)
+        if node is None or not getattr(node.props, "clear_on_submit", False):
+            return
+        for record in self.widgets.records.values():
+            shown = self.document.get(record.node_id)
+            if (
+                shown is not None
+                and record.form == form
+                and record.enter(getattr(record.props, "value", None))
+            ):
+                self.document.update(shown, record.props)
+
+    # The page -----------------------------------------------------------------------------------------------------
+
+    def _set_query(self, query: str) -> None:
+        self.query = parse_qs(query.removeprefix("?"), keep_blank_values=True)
+        page = self.document.root.props
+        self.document.update(self.document.root, msgspec.structs.replace(page, query=query.removeprefix("?")))
+
+    def set_page(self, change: Callable[[Page], Page]) -> None:
+        """Change what concerns the whole browser tab."""
+        page = self.document.root.props
+        assert isinstance(page, Page)
+        self.document.update(self.document.root, change(page))
+
+    def collect(
+        self, connection: int, now: float
+    ) -> tuple[list[Operation], RunState | None, list[int] | None, bool]:
+        """Return what one browser lacks: operations, run state, stale nodes, and whether it starts from nothing."""
+        mirror = self.mirrors[connection]
+        self.sleepers.add(connection)
+        reset = mirror.fresh
+        ops = mirror.flush()
+        mark = self._run_mark()
+        run = None
+        if self._run_sent.get(connection) != mark:
+            self._run_sent[connection] = mark
+            run = self.run_state(now)
+        stale = self._stale() if self.dimming else []
+        if stale == mirror.stale and not reset:
+            return ops, run, None, reset
+        mirror.stale = stale
+        return ops, run, stale, reset
+
+    def run_state(self, now: float) -> RunState:
+        """Return what runs, for how long."""
+        live = [lane.live for lane in self.lanes.values() if lane.live is not None]
+        began = [run.began for run in live if run.began is not None]
+        elapsed = (now - min(began)) * 1000 if began else 0.0
+        stopping = not live and any(lane.stopping for lane in self.lanes.values())
+        return RunState(
+            self._last_run, bool(live), round(elapsed, 1), [run.lane.id for run in live], stopping
+        )
+
+    def _run_mark(self) -> int:
+        marks = tuple(
+            (lane.live.number if lane.live else 0, len(lane.stopping)) for lane in self.lanes.values()
+        )
+        return hash((self._last_run, marks))
+
+    def _stale(self) -> list[int]:
+        """Return the topmost nodes that live bodies have not written again, in page order."""
+        found: list[int] = []
+        for lane in self.lanes.values():
+            run = lane.live
+            if run is not None and run.phase == "body":
+                roots = [MAIN, SIDEBAR] if lane is self.app else [lane.node_id]
+                for root in roots:
+                    if (node := self.document.get(root)) is not None:
+                        _collect_stale(node, run.number, found)
+        return found
+
+    def _changed(self, node: Node) -> None:
+        for mirror in self.mirrors.values():
+            mirror.dirty.add(node)
+
+    def rouse(self) -> list[int]:
+        """Return the connections that sleep and lack something; they count as woken from here."""
+        if not self.sleepers:
+            return []
+        woken = [connection for connection in self.sleepers if self.mirrors[connection].lacks]
+        self.sleepers.difference_update(woken)
+        return woken
+
+
+def _timer(lane: Lane) -> str:
+    return f"lane:{lane.id}"
+
+
+def _collect_stale(node: Node, number: int, found: list[int]) -> None:
+    for child in node.children:
+        owner: Writer | None = child.writer
+        if child.stamp >= number:
+            _collect_stale(child, number, found)
+        elif child.visible and not (owner is not None and owner.background and owner.alive):
+            found.append(child.id)
+
+
+def with_value(props: Widget, wire: Any) -> Element:
+    """Return a widget's properties with its current value."""
+    return msgspec.structs.replace(props, value=wire)
+
+
+_HANDLERS: dict[type[Event], Callable[[Session, Any, list[Instruction]], None]] = {
+    Connected: Session._connected,
+    Disconnected: Session._disconnected,
+    Interacted: Session._interacted,
+    RerunAsked: Session._rerun_asked,
+    StopAsked: Session._stop_asked,
+    BodyEnded: Session._body_ended,
+    FragmentDeclared: Session._fragment_declared,
+    JobStarted: Session._job_started,
+    JobEnded: Session._job_ended,
+    TimerFired: Session._timer_fired,
+    SourceSaved: Session._source_saved,
+    EndAsked: Session._end_asked,
+}

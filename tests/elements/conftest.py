@@ -1,0 +1,95 @@
+"""Drives an app with no server and no browser: a function is the app, and its nodes are what it shows."""
+
+import inspect
+import textwrap
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from treadle.config import Config
+from treadle.protocol.message import ClientInfo, Interact, Open, ServerMessage
+from treadle.runtime import App
+from treadle.runtime.live import LiveSession
+from treadle.runtime.ports import RequestInfo
+from treadle.session.document import Node
+
+
+class Browser:
+    """A browser of one tab that shows nothing: keeps what it is sent."""
+
+    def __init__(self) -> None:
+        self.messages: list[ServerMessage] = []
+
+    def wake(self, now: bool) -> None:
+        pass
+
+    def send(self, message: ServerMessage) -> None:
+        self.messages.append(message)
+
+
+class Page:
+    """A connected app. Every method that makes it run waits until it has."""
+
+    def __init__(self, app: App) -> None:
+        self.browser = Browser()
+        self.live: LiveSession
+        self.live, _ = app.open(Open(1, None, "/", "", ClientInfo()), self.browser, RequestInfo())
+        self.settle()
+
+    def settle(self) -> "Page":
+        assert self.live.wait(
+            lambda s: all(
+                lane.live is None and not lane.stopping and not lane.pending for lane in s.lanes.values()
+            ),
+            20,
+        ), "the run did not end"
+        return self
+
+    def nodes(self, kind: str | None = None) -> list[Node]:
+        """All visible nodes of a kind, in page order."""
+        found = self.live.peek(lambda s: list(s.document.root.walk()))
+        return [node for node in found if node.visible and (kind is None or node.props.kind == kind)]
+
+    def props(self, kind: str) -> list[Any]:
+        return [node.props for node in self.nodes(kind)]
+
+    def one(self, kind: str) -> Any:
+        (props,) = self.props(kind)
+        return props
+
+    def interact(self, *changes: tuple[int, Any]) -> "Page":
+        """Send widget values by node id, as a browser does."""
+        self.live.receive(self.browser, Interact(list(changes)))
+        return self.settle()
+
+    def state(self, key: str) -> Any:
+        return self.live.peek(lambda s: s.widgets.get(key))
+
+    def error(self) -> str:
+        """The message of the one exception that the page shows."""
+        exception: Any = self.one("exception")
+        return f"{exception.type}: {exception.message}"
+
+
+@pytest.fixture
+def open_page(tmp_path: Path) -> Iterator[Callable[..., Page]]:
+    """`open_page(app_function)` runs the function's body as a script; it must import what it uses."""
+    apps: list[App] = []
+
+    def open(function: Callable[[], object] | str) -> Page:
+        if isinstance(function, str):
+            source = textwrap.dedent(function)
+        else:
+            source = f"{textwrap.dedent(inspect.getsource(function))}\n{function.__name__}()\n"
+        path = tmp_path / f"app{len(apps)}.py"
+        path.write_text(source, encoding="utf-8")
+        app = App(path, Config())
+        apps.append(app)
+        app.start()
+        return Page(app)
+
+    yield open
+    for app in apps:
+        app.stop()
