@@ -134,6 +134,7 @@ class Carrier:
             owner.run(enter, scope)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Do the job."""
         return self.context.run(run_job, self.scope, self.function, *args, **kwargs)
 
 
@@ -143,6 +144,7 @@ class PoolCarrier(Carrier):
     __slots__ = ()
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Do the job; that it was stopped is an ordinary error to whoever waits for it."""
         try:
             return super().__call__(*args, **kwargs)
         except StopException as stop:
@@ -264,11 +266,11 @@ def _end_if_cancelled(scope: Scope, future: "concurrent.futures.Future[Any]") ->
 
 
 def _pool_init(original: Callable[..., Any]) -> Callable[..., Any]:
-    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
+    def init(self: Any, *args: Any, **kwargs: Any) -> None:
         with _unscoped():
             original(self, *args, **kwargs)
 
-    return __init__
+    return init
 
 
 def _carry_callback(callback: Callable[..., Any] | None, scope: Scope | None) -> Callable[..., Any] | None:

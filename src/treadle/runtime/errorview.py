@@ -23,7 +23,7 @@ class TraceFrame(msgspec.Struct, frozen=True, omit_defaults=True):
     app: bool = True
 
 
-class Exception_(Element, frozen=True, kw_only=True):
+class Exception_(Element, frozen=True, kw_only=True):  # noqa: N801 - the plain name is Python's
     """An exception, shown with where it came from."""
 
     type: str

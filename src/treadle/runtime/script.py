@@ -109,7 +109,7 @@ def _body(live: "LiveSession", run: Run) -> tuple[Outcome, tuple[str, ...]]:
         return ("stopped" if run.fenced else "done"), ()
     except RerunException as rerun:
         return "rerun", rerun.lanes or (run.lane.id,)
-    except BaseException as error:  # whatever app code raises, SystemExit and KeyboardInterrupt included
+    except BaseException as error:  # noqa: BLE001 - whatever app code raises is shown, SystemExit included
         _show(live, scope, error)
         return "failed", ()
     return "done", ()
