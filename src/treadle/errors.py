@@ -4,6 +4,7 @@
       TreadleError                            also called Error
         NoSessionContext                      a command where no session is known
         FragmentStorageKeyError (KeyError)
+        ConfigError                           an option that cannot be what it was set to
         ComponentRegistryError
         MaxRetriesError
         MarkdownFormattedException
@@ -71,6 +72,10 @@ class FragmentStorageKeyError(TreadleError, KeyError):
 
 class FragmentHandledException(Exception):
     """An exception in a fragment that is already shown on the page."""
+
+
+class ConfigError(TreadleError):
+    """An option does not exist, or cannot be what it was set to."""
 
 
 class ComponentRegistryError(TreadleError):
