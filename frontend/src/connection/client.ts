@@ -1,0 +1,241 @@
+import { decode, encode } from "@msgpack/msgpack";
+import {
+  type ClientInfo,
+  type ClientMessage,
+  type HelloMessage,
+  PROTOCOL_VERSION,
+  type ServerMessage,
+} from "../protocol.gen";
+import type { Store } from "../store/store";
+import { type Topic, Topics } from "../store/topics";
+import { delay } from "./backoff";
+import { Queue } from "./queue";
+
+/**
+ * `connecting` before the first page, `open`, `lost` while it tries again, `ended` when the session is over,
+ * `outdated` when this page is of another release than the server.
+ */
+export type Status = "connecting" | "open" | "lost" | "ended" | "outdated";
+
+export interface Problem {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** The code of the problem that tells this page that it is of another release. */
+export const OUTDATED = "version";
+
+const TOKEN = "treadle.session";
+
+export interface ClientOptions {
+  readonly store: Store;
+  readonly url: string;
+  /** Path and query of the page, asked anew for each connection. */
+  readonly address: () => readonly [path: string, query: string];
+  readonly info: () => ClientInfo;
+  readonly onProblem?: (problem: Problem) => void;
+  readonly storage?: Pick<Storage, "getItem" | "setItem" | "removeItem">;
+  readonly connect?: (url: string) => WebSocket;
+}
+
+/** The connection to the session: opens, answers, comes back. Topics: "status", "settings", "source". */
+export class Client {
+  status: Status = "connecting";
+  settings: Readonly<Record<string, unknown>> = {};
+  /** The app's source is newer than the page. */
+  sourceChanged = false;
+
+  private readonly topics = new Topics();
+  private readonly queue = new Queue();
+  private readonly storage: Pick<Storage, "getItem" | "setItem" | "removeItem">;
+  private socket: WebSocket | null = null;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private attempt = 0;
+  private greeted = false;
+  private everGreeted = false;
+  private startingOver = false;
+
+  constructor(private readonly options: ClientOptions) {
+    this.storage = options.storage ?? window.sessionStorage;
+  }
+
+  subscribe = (topic: Topic, listener: () => void): (() => void) => this.topics.subscribe(topic, listener);
+
+  start(): void {
+    window.addEventListener("online", this.retry);
+    document.addEventListener("visibilitychange", this.retryWhenVisible);
+    this.connect();
+  }
+
+  close(): void {
+    window.removeEventListener("online", this.retry);
+    document.removeEventListener("visibilitychange", this.retryWhenVisible);
+    clearTimeout(this.timer);
+    this.drop()?.close();
+  }
+
+  // What a person does -------------------------------------------------------------------------------------------
+
+  /** Send widget values; while disconnected they wait. `trigger` marks presses, which are all kept. */
+  interact(changes: readonly (readonly [id: number, value: unknown])[], trigger = false): void {
+    if (changes.length === 0) return;
+    if (this.greeted) this.send(["interact", changes]);
+    else this.queue.add(changes, trigger);
+  }
+
+  rerun(query: string | null = null): void {
+    this.setSourceChanged(false);
+    this.send(["rerun", query]);
+  }
+
+  stop(): void {
+    this.send(["stop"]);
+  }
+
+  alwaysRerun(on: boolean): void {
+    this.setSourceChanged(false);
+    this.send(["always_rerun", on]);
+  }
+
+  dismissSource(): void {
+    this.setSourceChanged(false);
+  }
+
+  /** End the session and begin another. */
+  startOver(): void {
+    this.forgetSession();
+    if (this.greeted) {
+      this.startingOver = true;
+      this.send(["end"]);
+    } else this.reconnect();
+  }
+
+  /** Try again at once. */
+  retry = (): void => {
+    if (this.status === "lost" || (this.status === "connecting" && this.socket === null)) this.reconnect();
+  };
+
+  private retryWhenVisible = (): void => {
+    if (document.visibilityState === "visible") this.retry();
+  };
+
+  // The socket ---------------------------------------------------------------------------------------------------
+
+  private reconnect(): void {
+    clearTimeout(this.timer);
+    this.drop()?.close();
+    this.connect();
+  }
+
+  private connect(): void {
+    const socket = (this.options.connect ?? ((url: string) => new WebSocket(url)))(this.options.url);
+    socket.binaryType = "arraybuffer";
+    this.socket = socket;
+    socket.onopen = () => {
+      const [path, query] = this.options.address();
+      const session = this.storage.getItem(TOKEN);
+      const info = this.options.info();
+      this.write([
+        "open",
+        PROTOCOL_VERSION,
+        session,
+        path,
+        query,
+        info,
+        this.everGreeted && session !== null,
+      ]);
+    };
+    socket.onmessage = (event: MessageEvent<ArrayBuffer>) => this.receive(event.data);
+    socket.onclose = () => {
+      this.drop();
+      if (this.startingOver) {
+        this.startingOver = false;
+        this.connect();
+      } else if (this.status !== "ended" && this.status !== "outdated") {
+        this.setStatus(this.everGreeted ? "lost" : "connecting");
+        this.timer = setTimeout(() => this.connect(), delay(this.attempt++));
+      }
+    };
+  }
+
+  /** Let go of the socket, so that nothing it still says is heard. */
+  private drop(): WebSocket | null {
+    const socket = this.socket;
+    if (socket === null) return null;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    this.socket = null;
+    if (this.greeted) this.options.store.newEpoch();
+    this.greeted = false;
+    return socket;
+  }
+
+  private receive(data: ArrayBuffer): void {
+    const message = decode(new Uint8Array(data)) as ServerMessage;
+    switch (message[0]) {
+      case "hello":
+        return this.greet(message);
+      case "batch":
+        this.options.store.apply(message);
+        this.write(["ack", message[1]]);
+        return;
+      case "problem": {
+        const [, code, text] = message;
+        if (code === OUTDATED) this.setStatus("outdated");
+        else this.options.onProblem?.({ code, message: text });
+        return;
+      }
+      case "source":
+        return this.setSourceChanged(true);
+      case "bye":
+        if (message[1] === "ended") {
+          this.forgetSession();
+          if (this.startingOver) {
+            this.startingOver = false;
+            this.reconnect();
+          } else this.setStatus("ended");
+        }
+        return;
+    }
+  }
+
+  private greet([, session, resumed, settings]: HelloMessage): void {
+    this.storage.setItem(TOKEN, session);
+    this.attempt = 0;
+    this.greeted = true;
+    // Node ids mean nothing in another session: what was meant for the old one must not reach the new one.
+    if (!resumed) {
+      this.queue.clear();
+      this.options.store.forgetEntries();
+    }
+    this.everGreeted = true;
+    this.settings = settings;
+    this.topics.notify(["settings"]);
+    this.setStatus("open");
+    for (const changes of this.queue.take()) this.send(["interact", changes]);
+  }
+
+  private forgetSession(): void {
+    this.storage.removeItem(TOKEN);
+    this.queue.clear();
+  }
+
+  private send(message: ClientMessage): void {
+    if (this.greeted) this.write(message);
+  }
+
+  private write(message: ClientMessage): void {
+    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(encode(message));
+  }
+
+  private setStatus(status: Status): void {
+    if (status === this.status) return;
+    this.status = status;
+    this.topics.notify(["status"]);
+  }
+
+  private setSourceChanged(changed: boolean): void {
+    if (changed === this.sourceChanged) return;
+    this.sourceChanged = changed;
+    this.topics.notify(["source"]);
+  }
+}

@@ -1,0 +1,69 @@
+import { ROOT, type Store } from "../store/store";
+
+type Change = readonly [id: number, value: unknown];
+type Send = (changes: readonly Change[], trigger: boolean) => void;
+
+/** How long a widget that changes quickly (a slider that is dragged) waits for the next change, in ms. */
+export const DEBOUNCE = 120;
+
+/** What a person does with widgets: shown at once, sent now, soon, or with the form. */
+export class Interactions {
+  private readonly soon = new Map<number, ReturnType<typeof setTimeout>>();
+
+  constructor(
+    private readonly store: Store,
+    private readonly send: Send,
+  ) {}
+
+  /** Change a widget's value. In a form it waits for the submit; else it is sent, after `wait` ms without another. */
+  change(id: number, value: unknown, wait = 0): void {
+    this.store.enter(id, value);
+    const form = this.store.ancestor(id, "form");
+    if (form !== undefined) return this.store.hold(form.id, id);
+    clearTimeout(this.soon.get(id));
+    this.soon.delete(id);
+    if (wait > 0)
+      this.soon.set(
+        id,
+        setTimeout(() => this.flush(), wait),
+      );
+    else {
+      this.flush();
+      this.send([[id, value]], false);
+    }
+  }
+
+  /** Send now what would be sent soon. */
+  flush(): void {
+    const changes: Change[] = [];
+    for (const [id, timer] of this.soon) {
+      clearTimeout(timer);
+      if (this.store.node(id) !== undefined) changes.push([id, this.store.value(id)]);
+    }
+    this.soon.clear();
+    if (changes.length > 0) this.send(changes, false);
+  }
+
+  /** Press a button (or send a chat message): the value holds for one run. */
+  fire(id: number, value: unknown = true): void {
+    this.flush();
+    const form = this.store.node(id)?.kind === "form_submit_button" && this.store.ancestor(id, "form");
+    if (!form) return this.send([[id, value]], true);
+    const changes: Change[] = [...this.store.holding(form.id), [id, value]];
+    this.store.release(form.id);
+    this.send(changes, true);
+  }
+
+  /** Press the submit button of the form around a widget, as Enter in a text field does; false if there is none. */
+  submitFormOf(id: number): boolean {
+    const form = this.store.ancestor(id, "form");
+    if (form === undefined || form.id === ROOT) return false;
+    for (const node of this.store.below(form.id)) {
+      if (node.kind !== "form_submit_button") continue;
+      if (node.props.disabled === true) return false;
+      this.fire(node.id);
+      return true;
+    }
+    return false;
+  }
+}

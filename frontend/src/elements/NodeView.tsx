@@ -1,0 +1,52 @@
+import { memo, type ReactNode, Suspense, use } from "react";
+import type { Node } from "../store/store";
+import { BOXLESS } from "./contract";
+import { ErrorBoundary } from "./ErrorBoundary";
+import { StaleContext, useNode, useStale } from "./hooks";
+import { sizeStyle } from "./layout";
+import { component, load } from "./registry";
+
+/** One node: finds its component, gives it its box, shows that it is stale, and catches its errors. */
+export const NodeView = memo(function NodeView({ id }: { readonly id: number }): ReactNode {
+  const node = useNode(id) as Node | undefined;
+  const stale = useStale(id);
+  if (node === undefined) return null;
+  const shown = (
+    <ErrorBoundary kind={node.kind} attempt={node.props}>
+      <Suspense>
+        <Shown node={node} />
+      </Suspense>
+    </ErrorBoundary>
+  );
+  // What has no box cannot be dimmed itself: its children are.
+  if (BOXLESS.has(node.kind)) return <StaleContext value={stale}>{shown}</StaleContext>;
+  return (
+    <div
+      className="tr-element"
+      data-kind={node.kind}
+      data-node={id}
+      data-stale={stale || undefined}
+      aria-busy={stale || undefined}
+      style={sizeStyle(node.props)}
+    >
+      <StaleContext value={false}>{shown}</StaleContext>
+    </div>
+  );
+});
+
+function Shown({ node }: { readonly node: Node }): ReactNode {
+  const here = component(node.kind);
+  const Element = here === undefined ? use(load(node.kind)) : here;
+  if (Element === null) {
+    return (
+      <div className="tr-note" role="note">
+        <strong>This page needs a newer Treadle.</strong>
+        <span>
+          It has an element of kind <code>{node.kind}</code> that this version cannot show. Reload the page
+          after upgrading.
+        </span>
+      </div>
+    );
+  }
+  return <Element id={node.id} props={node.props} />;
+}

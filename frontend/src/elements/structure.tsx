@@ -1,0 +1,29 @@
+import type { ReactNode } from "react";
+import { Children } from "./Children";
+import { register } from "./registry";
+
+interface Props {
+  readonly id: number;
+}
+
+/** A slot or a fragment: its children stand in the container around it. */
+function Contents({ id }: Props): ReactNode {
+  return <Children id={id} />;
+}
+
+/** The main area or the sidebar: elements one below the other. */
+function Flow({ id }: Props): ReactNode {
+  return (
+    <div className="tr-flow">
+      <Children id={id} />
+    </div>
+  );
+}
+
+/** Every page has these, so they come with it and not on demand. */
+export function registerStructure(): void {
+  register("slot", Contents);
+  register("fragment", Contents);
+  register("main", Flow);
+  register("sidebar", Flow);
+}

@@ -1,0 +1,308 @@
+import {
+  type BatchMessage,
+  DEFAULTS,
+  type Effect,
+  type Kind,
+  type Operation,
+  type Props,
+  type RunState,
+} from "../protocol.gen";
+import { equal } from "./equal";
+import { type Topic, Topics } from "./topics";
+
+/** One container or element. Nodes are never changed, only replaced, so a component can compare by identity. */
+export interface Node<P = Readonly<Record<string, unknown>>> {
+  readonly id: number;
+  readonly kind: string;
+  readonly parent: number;
+  readonly props: P;
+  readonly children: readonly number[];
+}
+
+export type NodeOf<K extends Kind> = Node<Props<K>>;
+
+export const ROOT = 0;
+export const MAIN = 1;
+export const SIDEBAR = 2;
+
+const EMPTY: readonly number[] = [];
+
+interface Local {
+  readonly value: unknown;
+  /** The connection it was entered on. A page built anew by a later connection knows better. */
+  readonly epoch: number;
+}
+
+/**
+ * The page: nodes by id, what a person has entered, and what the session is doing. Knows no React.
+ *
+ * Each change tells only those who listen to what changed: a node's id, "run", or "form:<id>".
+ */
+export class Store {
+  private nodes = new Map<number, Node>([[ROOT, fresh(ROOT, "page")]]);
+  private locals = new Map<number, Local>();
+  private held = new Map<number, Set<number>>();
+  private stale: ReadonlySet<number> = new Set();
+  private epoch = 0;
+  private readonly topics = new Topics();
+  /** What the session is doing; null until the server has said so. */
+  run: RunState | null = null;
+
+  constructor(
+    private readonly onEffect: (effect: Effect) => void = () => {},
+    private readonly onMalformed: (what: string, operation: unknown) => void = (what, operation) =>
+      console.error(`Treadle: ${what}`, operation),
+  ) {}
+
+  subscribe = (topic: Topic, listener: () => void): (() => void) => this.topics.subscribe(topic, listener);
+
+  node(id: number): Node | undefined {
+    return this.nodes.get(id);
+  }
+
+  isStale(id: number): boolean {
+    return this.stale.has(id);
+  }
+
+  get size(): number {
+    return this.nodes.size;
+  }
+
+  /** The nearest ancestor of a kind, or undefined. */
+  ancestor(id: number, kind: string): Node | undefined {
+    let node = this.nodes.get(id);
+    while (node !== undefined && node.id !== ROOT) {
+      node = this.nodes.get(node.parent);
+      if (node?.kind === kind) return node;
+    }
+    return undefined;
+  }
+
+  /** Every node below a node, in page order. */
+  *below(id: number): Generator<Node> {
+    for (const child of this.nodes.get(id)?.children ?? EMPTY) {
+      const node = this.nodes.get(child);
+      if (node === undefined) continue;
+      yield node;
+      yield* this.below(child);
+    }
+  }
+
+  // What a person has entered -----------------------------------------------------------------------------------
+
+  /** A widget's value: what was entered here, else what the server knows. */
+  value(id: number): unknown {
+    const local = this.locals.get(id);
+    return local === undefined ? this.nodes.get(id)?.props.value : local.value;
+  }
+
+  /** Show a value at once, before the server knows it. */
+  enter(id: number, value: unknown): void {
+    this.locals.set(id, { value, epoch: this.epoch });
+    this.topics.notify([id]);
+  }
+
+  /** Keep a form's widget back until the form is submitted. */
+  hold(form: number, id: number): void {
+    const ids = this.held.get(form) ?? new Set();
+    ids.add(id);
+    this.held.set(form, ids);
+    this.topics.notify([`form:${form}`]);
+  }
+
+  /** What a form holds back, in page order. */
+  holding(form: number): [number, unknown][] {
+    const ids = this.held.get(form);
+    if (ids === undefined) return [];
+    return [...this.below(form)]
+      .filter((node) => ids.has(node.id))
+      .map((node) => [node.id, this.value(node.id)]);
+  }
+
+  /** The form's widgets have been sent. */
+  release(form: number): void {
+    if (this.held.delete(form)) this.topics.notify([`form:${form}`]);
+  }
+
+  /** A connection was lost: what is entered from here on outlives the next rebuild of the page. */
+  newEpoch(): void {
+    this.epoch += 1;
+  }
+
+  /** The session is another one: nothing that was entered belongs to it. */
+  forgetEntries(): void {
+    const ids = [...this.locals.keys()];
+    const forms = [...this.held.keys()].map((form) => `form:${form}`);
+    this.locals.clear();
+    this.held.clear();
+    this.topics.notify([...ids, ...forms]);
+  }
+
+  // What the server says ----------------------------------------------------------------------------------------
+
+  apply([, , ops, run, stale, effects, reset]: BatchMessage): void {
+    const changed = new Set<Topic>();
+    if (reset) this.rebuild(ops, changed);
+    else {
+      const change = new Change(this.nodes, changed);
+      for (const op of ops) this.operate(change, op);
+    }
+    if (run !== null) {
+      this.run = run;
+      changed.add("run");
+    }
+    if (stale !== null) this.setStale(new Set(stale), changed);
+    else if (reset) this.setStale(new Set(), changed);
+    this.topics.notify(changed);
+    for (const effect of effects) this.onEffect(effect);
+  }
+
+  /** Build the page from nothing beside the old one and swap; a node that is the same keeps its object. */
+  private rebuild(ops: readonly Operation[], changed: Set<Topic>): void {
+    const before = this.nodes;
+    const after = new Map<number, Node>([[ROOT, fresh(ROOT, "page")]]);
+    const change = new Change(after, new Set());
+    for (const op of ops) this.operate(change, op);
+    for (const [id, node] of after) {
+      const old = before.get(id);
+      if (old === undefined) changed.add(id);
+      else if (old.kind === node.kind && old.parent === node.parent && equal(old.children, node.children)) {
+        if (equal(old.props, node.props)) after.set(id, old);
+        else changed.add(id);
+      } else changed.add(id);
+    }
+    for (const id of before.keys()) if (!after.has(id)) changed.add(id);
+    this.nodes = after;
+    for (const [id, local] of this.locals) {
+      if (!after.has(id) || (local.epoch < this.epoch && !this.isHeld(id))) {
+        this.locals.delete(id);
+        changed.add(id);
+      }
+    }
+    for (const [form, ids] of this.held) {
+      for (const id of ids) if (!after.has(id)) ids.delete(id);
+      if (!after.has(form)) this.held.delete(form);
+    }
+  }
+
+  private isHeld(id: number): boolean {
+    for (const ids of this.held.values()) if (ids.has(id)) return true;
+    return false;
+  }
+
+  private setStale(stale: ReadonlySet<number>, changed: Set<Topic>): void {
+    for (const id of this.stale) if (!stale.has(id)) changed.add(id);
+    for (const id of stale) if (!this.stale.has(id)) changed.add(id);
+    this.stale = stale;
+  }
+
+  /** Carry out one operation. One that makes no sense is reported and skipped: the rest of the page is still right. */
+  private operate(change: Change, op: Operation): void {
+    const { nodes, changed } = change;
+    if (!Array.isArray(op)) return this.onMalformed("an operation that is none", op);
+    switch (op[0]) {
+      case "insert": {
+        const [, id, parent, after, kind, props] = op;
+        if (!nodes.has(parent)) return this.onMalformed("insert into an unknown container", op);
+        if (nodes.has(id)) return this.onMalformed("insert of a node that is there already", op);
+        const children = change.children(parent);
+        const index = after === 0 ? 0 : children.lastIndexOf(after) + 1;
+        if (index === 0 && after !== 0) {
+          this.onMalformed("insert behind an unknown sibling; put last", op);
+          children.push(id);
+        } else children.splice(index, 0, id);
+        nodes.set(id, { id, kind, parent, props: { ...DEFAULTS[kind], ...props }, children: [] });
+        changed.add(id);
+        return;
+      }
+      case "set": {
+        const [, id, props] = op;
+        const node = nodes.get(id);
+        if (node === undefined) return this.onMalformed("set on an unknown node", op);
+        nodes.set(id, { ...node, props: { ...node.props, ...props } });
+        if ("value" in props) this.forget(id);
+        changed.add(id);
+        return;
+      }
+      case "append": {
+        const [, id, prop, text] = op;
+        const node = nodes.get(id);
+        if (node === undefined) return this.onMalformed("append to an unknown node", op);
+        const before = node.props[prop];
+        if (typeof before !== "string") return this.onMalformed("append to what is no text", op);
+        nodes.set(id, { ...node, props: { ...node.props, [prop]: before + text } });
+        changed.add(id);
+        return;
+      }
+      case "remove": {
+        for (const id of op[1]) {
+          const node = nodes.get(id);
+          if (node === undefined || id === ROOT) {
+            this.onMalformed("remove of an unknown node", op);
+            continue;
+          }
+          const siblings = change.children(node.parent);
+          siblings.splice(siblings.indexOf(id), 1);
+          this.drop(change, node);
+        }
+        return;
+      }
+      case "order": {
+        const [, parent, order] = op;
+        if (!nodes.has(parent)) return this.onMalformed("order of an unknown container", op);
+        const children = change.children(parent);
+        const there = new Set(children);
+        const known = new Set(order.filter((id) => there.has(id)));
+        if (known.size !== order.length || known.size !== there.size) {
+          this.onMalformed("order does not match the children", op);
+        }
+        children.splice(0, children.length, ...known, ...children.filter((id) => !known.has(id)));
+        return;
+      }
+      default:
+        this.onMalformed("unknown operation", op);
+    }
+  }
+
+  private drop(change: Change, node: Node): void {
+    for (const id of node.children) {
+      const child = change.nodes.get(id);
+      if (child !== undefined) this.drop(change, child);
+    }
+    change.nodes.delete(node.id);
+    change.changed.add(node.id);
+    this.forget(node.id);
+    this.held.delete(node.id);
+  }
+
+  private forget(id: number): void {
+    this.locals.delete(id);
+    for (const ids of this.held.values()) ids.delete(id);
+  }
+}
+
+/** A batch under way. A container's list of children is copied once a batch, however many it gets. */
+class Change {
+  private readonly own = new Set<number[]>();
+
+  constructor(
+    readonly nodes: Map<number, Node>,
+    readonly changed: Set<Topic>,
+  ) {}
+
+  children(id: number): number[] {
+    const node = this.nodes.get(id);
+    if (node === undefined) return [];
+    const had = node.children as number[];
+    if (this.own.has(had)) return had;
+    const children = [...had];
+    this.own.add(children);
+    this.nodes.set(id, { ...node, children });
+    this.changed.add(id);
+    return children;
+  }
+}
+
+function fresh(id: number, kind: string): Node {
+  return { id, kind, parent: id, props: { ...DEFAULTS[kind] }, children: EMPTY };
+}

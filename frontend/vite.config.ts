@@ -1,0 +1,23 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+import { compress } from "./build/compress.ts";
+
+export default defineConfig({
+  // Every address is relative to the <base> that the server writes into the page, so one build serves any base path.
+  base: "./",
+  plugins: [react(), compress()],
+  build: {
+    outDir: "../src/treadle/server/static",
+    emptyOutDir: true,
+    manifest: true,
+    target: "es2022",
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 4096,
+    reportCompressedSize: false,
+  },
+  test: {
+    environment: "jsdom",
+    setupFiles: ["src/test-setup.ts"],
+    css: false,
+  },
+});
