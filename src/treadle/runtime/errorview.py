@@ -80,6 +80,22 @@ def error_element(
     )
 
 
+def redacted(shown: Exception_, details: str) -> Exception_:
+    """Return what visitors may see of an exception, by the option `client.showErrorDetails`."""
+    generic = "This app has met an error. Its author can find the details in the log."
+    match details:
+        case "full":
+            return shown
+        case "stacktrace":
+            return msgspec.structs.replace(shown, message=generic, markdown=False, cause=None)
+        case "type":
+            return msgspec.structs.replace(
+                shown, message=generic, markdown=False, cause=None, frames=(), spawn=()
+            )
+        case _:
+            return Exception_(type="Error", message=generic, width=shown.width)
+
+
 def _frames(
     stack: traceback.StackSummary, is_app_code: Callable[[str], bool], *, only_app: bool = False
 ) -> tuple[TraceFrame, ...]:

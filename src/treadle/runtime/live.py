@@ -44,10 +44,11 @@ from treadle.session.events import (
     StopAsked,
     TimerFired,
 )
+from treadle.session.lanes import APP
 from treadle.session.session import Session
-from treadle.session.structure import Slot
+from treadle.session.structure import MAIN, Slot
 
-from .errorview import error_element
+from .errorview import error_element, redacted
 from .ports import Connection, RequestInfo
 from .script import execute
 
@@ -351,12 +352,14 @@ class LiveSession:
     def report(self, scope: Scope, error: BaseException) -> None:
         """Show an exception that nobody caught at the scope's place, and log it."""
         log.error("uncaught exception in app code", exc_info=error)
-        spawn = None if scope.job is None else scope.job.spawn
-        name = None if scope.job is None else scope.job.name
+        job = scope.job
+        shown = error_element(
+            error, self.is_app_code, thread=job.name if job else None, spawn=job.spawn if job else None
+        )
+        # In the body, not in whatever container the exception has left: a reader looks for it where the page ends.
+        place = MAIN if job is None and scope.lane.id == APP else scope.container
         try:
-            self.write(
-                scope, scope.container, error_element(error, self.is_app_code, thread=name, spawn=spawn)
-            )
+            self.write(scope, place, redacted(shown, self.app.config.client.showErrorDetails))
         except (StopException, APIError):
             log.debug("its run is over, so the page does not show it")
 

@@ -20,7 +20,6 @@ from treadle.session.lanes import APP, Outcome, Run
 from treadle.session.structure import MAIN
 
 from . import magic
-from .errorview import error_element
 
 if TYPE_CHECKING:
     from .live import LiveSession
@@ -139,12 +138,4 @@ def _show(live: "LiveSession", scope: Scope, error: BaseException) -> None:
     if isinstance(error, SystemExit):
         message = f"The script called `sys.exit({error.code!r})`. To end a run early, call `st.stop()`."
         error = APIError(message).with_traceback(error.__traceback__)
-    log.error("the app raised an exception", exc_info=error)
-    if not live.app.config.client.showErrorDetails:
-        error = APIError("This app has met an error. Its author can find the details in the log.")
-    try:
-        live.write(
-            scope, MAIN if scope.lane.id == APP else scope.container, error_element(error, live.is_app_code)
-        )
-    except (StopException, APIError):
-        log.debug("its run is over, so the page does not show it")
+    live.report(scope, error)
