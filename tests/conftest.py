@@ -32,11 +32,13 @@ class Browser:
 class Page:
     """A connected app. Every method that makes it run waits until it has."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: App, query: str = "", *, wait: bool = True) -> None:
+        self.app = app
         self.browser = Browser()
         self.live: LiveSession
-        self.live, _ = app.open(Open(1, None, "/", "", ClientInfo()), self.browser, RequestInfo())
-        self.settle()
+        self.live, _ = app.open(Open(1, None, "/", query, ClientInfo()), self.browser, RequestInfo())
+        if wait:
+            self.settle()
 
     def settle(self) -> "Page":
         assert self.live.wait(
@@ -75,10 +77,15 @@ class Page:
 
 @pytest.fixture
 def open_page(tmp_path: Path) -> Iterator[Callable[..., Page]]:
-    """`open_page(app_function)` runs the function's body as a script; it must import what it uses."""
+    """`open_page(app_function)` runs the function's body as a script; it must import what it uses.
+
+    `open_page(page.app, query="…")` is another visitor of the same app; `wait=False` returns while it still runs.
+    """
     apps: list[App] = []
 
-    def open(function: Callable[[], object] | str) -> Page:
+    def open(function: Callable[[], object] | str | App, query: str = "", *, wait: bool = True) -> Page:
+        if isinstance(function, App):
+            return Page(function, query, wait=wait)
         if isinstance(function, str):
             source = textwrap.dedent(function)
         else:
@@ -88,7 +95,7 @@ def open_page(tmp_path: Path) -> Iterator[Callable[..., Page]]:
         app = App(path, Config())
         apps.append(app)
         app.start()
-        return Page(app)
+        return Page(app, query, wait=wait)
 
     yield open
     for app in apps:
