@@ -1,0 +1,81 @@
+"""A look at a frame's shape before it becomes Python objects.
+
+A decoder builds what it is told to. Maps are the danger: Python's hashes of numbers and tuples are not secret, and `-1`
+and `-2` have the same one, so a map whose keys are arrays of those puts thousands of keys into one bucket and keeps the
+server thread busy for hours with a frame of a few hundred kilobytes. What browsers send has strings as keys, whose hashes
+are secret, so anything else is refused. The walk reads lengths and skips contents; it builds nothing.
+"""
+
+MAX_DEPTH = 64
+MAX_ITEMS = 200_000
+WALK_FROM = 4096
+"""Bytes below which a frame cannot hold enough to hurt, so that an ordinary click is not walked at all."""
+
+_STRINGS = {0xD9: 1, 0xDA: 2, 0xDB: 4}
+# What follows the head: a fixed number of bytes, or a length of that many bytes and then as many bytes (and the type of an ext).
+_FIXED = {
+    **{0xC0: 0, 0xC2: 0, 0xC3: 0, 0xCA: 4, 0xCB: 8},
+    **{0xCC: 1, 0xCD: 2, 0xCE: 4, 0xCF: 8, 0xD0: 1, 0xD1: 2, 0xD2: 4, 0xD3: 8},
+    **{0xD4: 2, 0xD5: 3, 0xD6: 5, 0xD7: 9, 0xD8: 17},
+}
+_SIZED = {0xC4: (1, 0), 0xC5: (2, 0), 0xC6: (4, 0), 0xC7: (1, 1), 0xC8: (2, 1), 0xC9: (4, 1)} | {
+    head: (width, 0) for head, width in _STRINGS.items()
+}
+_ARRAYS = {0xDC: 2, 0xDD: 4}
+_MAPS = {0xDE: 2, 0xDF: 4}
+
+
+def check(frame: bytes) -> None:
+    """Refuse a MessagePack frame that would be dear to decode. Whether it is well formed is the decoder's business.
+
+    Raises:
+        ValueError: what is wrong with it.
+    """
+    if len(frame) >= WALK_FROM:
+        _walk(frame)
+
+
+def _walk(frame: bytes) -> None:
+    at, items, end = 0, 0, len(frame)
+    # Items that are still to come, by depth; for a map, even numbers are the places of keys. Arrays never ask for a key.
+    open_: list[tuple[int, bool]] = []
+    left, is_map = 1, False
+    while True:
+        while left == 0:
+            if not open_:
+                return
+            left, is_map = open_.pop()
+        if at >= end:
+            return  # truncated: the decoder says so
+        head = frame[at]
+        at += 1
+        items += 1
+        if items > MAX_ITEMS:
+            raise ValueError(f"The message has more than {MAX_ITEMS:,} items.")
+        if is_map and left % 2 == 0 and not (0xA0 <= head <= 0xBF or head in _STRINGS):
+            raise ValueError("The message has a map with a key that is not a string.")
+        left -= 1
+        if head <= 0x7F or head >= 0xE0:
+            continue
+        if 0xA0 <= head <= 0xBF:
+            at += head - 0xA0
+        elif head in _FIXED:
+            at += _FIXED[head]
+        elif head in _SIZED:
+            width, more = _SIZED[head]
+            at += width + more + int.from_bytes(frame[at : at + width])
+        elif head == 0xC1:
+            return  # never valid: the decoder says so
+        else:
+            if len(open_) >= MAX_DEPTH:
+                raise ValueError(f"The message is nested more than {MAX_DEPTH} deep.")
+            open_.append((left, is_map))
+            if head <= 0x8F:
+                left, is_map = 2 * (head - 0x80), True
+            elif head <= 0x9F:
+                left, is_map = head - 0x90, False
+            else:
+                is_map = head in _MAPS
+                width = _MAPS[head] if is_map else _ARRAYS[head]
+                left = int.from_bytes(frame[at : at + width]) * (2 if is_map else 1)
+                at += width
