@@ -1,0 +1,1 @@
+"""The demo app that `treadle hello` runs."""

@@ -1,0 +1,61 @@
+"""A fragment that streams a chart, beside threads that show how far they have got."""
+
+import math
+import random
+import threading
+import time
+
+import treadle as st
+
+POINTS = 120
+SENSORS = ("Loom", "Shuttle", "Bobbin")
+
+
+def show() -> None:
+    """Show the page."""
+    st.title("Everything moves, nothing waits")
+    st.markdown(
+        "The chart is a **fragment** that reruns itself five times a second. Each job below is a **thread** that "
+        "writes its own progress. The slider belongs to the app: move it while all of this goes on."
+    )
+    wave = st.slider("How wild the signal is", 0.0, 1.0, 0.4, key="wave")
+    stream(wave)
+    st.subheader("Four jobs, four threads")
+    jobs()
+
+
+@st.fragment(run_every=0.2)
+def stream(wave: float) -> None:
+    """Take a new measurement of each sensor and show the latest ones."""
+    history = st.session_state.setdefault("history", {name: [] for name in SENSORS})
+    now = time.monotonic()
+    for phase, name in enumerate(SENSORS):
+        value = 50 + 22 * math.sin(now * 0.9 + phase * 2.1) + wave * random.gauss(0, 9)
+        history[name] = [*history[name], round(value, 2)][-POINTS:]
+
+    for column, (name, values) in zip(st.columns(len(SENSORS)), history.items(), strict=True):
+        before = values[-10] if len(values) > 9 else values[0]
+        column.metric(
+            name, f"{values[-1]:.1f}", f"{values[-1] - before:+.1f}", border=True, chart_data=values[-40:]
+        )
+    st.line_chart(history, height=280, y_label="Tension")
+
+
+def jobs() -> None:
+    """Start four threads that report to the page themselves."""
+    if not st.button("Start the jobs", type="primary", icon=":material/play_arrow:"):
+        st.caption("Each thread writes into the column in which it was started.")
+        return
+    names = ("Load orders", "Read sensors", "Ask a model", "Draw a map")
+    for column, name in zip(st.columns(len(names)), names, strict=True):
+        with column:
+            threading.Thread(target=job, args=(name, random.uniform(0.02, 0.06))).start()
+
+
+def job(name: str, pause: float) -> None:
+    """Do a hundred small pieces of work and show how far it has got."""
+    bar = st.progress(0, text=name)
+    for done in range(1, 101):
+        time.sleep(pause)  # where real work would wait for a disk or a network
+        bar.progress(done, text=f"{name}: {done} %")
+    st.success(f"{name} has finished.")
