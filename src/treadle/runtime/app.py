@@ -9,7 +9,7 @@ import sysconfig
 import threading
 import weakref
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from treadle.protocol.blob import Blob
 from treadle.protocol.message import Open
 from treadle.session.events import Connected
 
+from . import process
 from .live import LiveSession
 from .ports import Connection, RequestInfo, Scheduler
 from .script import PageLoader
@@ -77,13 +78,22 @@ class App:
     Args:
         script: the file that every run of the app's lane executes.
         config: all options.
-        argv: what the script sees as `sys.argv[1:]`.
+        argv: what the script sees as `sys.argv[1:]`, if a server serves the app.
+        namespace: names that the script finds defined.
     """
 
-    def __init__(self, script: Path, config: Config, argv: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        script: Path,
+        config: Config,
+        argv: Sequence[str] = (),
+        *,
+        namespace: Mapping[str, Any] | None = None,
+    ) -> None:
         self.script = script.resolve()
         self.config = config
         self.argv = tuple(argv)
+        self.namespace = dict(namespace or {})
         self.loader = PageLoader(with_magic=config.runner.magicEnabled)
         self.blobs = BlobStore()
         self.scheduler: Scheduler = _NoScheduler()
@@ -92,8 +102,7 @@ class App:
         self._app_code: dict[str, bool] = {}  # a cache: any thread may write the same answer
         self._watcher: SourceWatcher | None = None
         self._started = False
-        self._main = sys.modules.get("__main__")
-        self._argv_before: list[str] = []
+        self._argv_before: list[str] | None = None
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -113,15 +122,14 @@ class App:
             return
         self._started = True
         carry.install()
-        folder = str(self.script.parent)
-        if folder not in sys.path:
-            sys.path.insert(0, folder)
-        self._argv_before, sys.argv = sys.argv, [str(self.script), *self.argv]
+        process.borrow(str(self.script.parent))
 
     def attach(self, scheduler: Scheduler) -> None:
         """Take a server's timers, and watch the app's source."""
         self.scheduler = scheduler
         self.start()
+        # Only a server's app is the process's one program; apps under test share it with whoever tests them.
+        self._argv_before, sys.argv = sys.argv, [str(self.script), *self.argv]
         if self.config.server.fileWatcherType != "none":
             self._watcher = SourceWatcher(self.script.parent, self.source_saved)
             self._watcher.start()
@@ -136,11 +144,9 @@ class App:
         for session in self.sessions():
             session.end()
         carry.uninstall()
-        sys.argv = self._argv_before
-        if self._main is not None and getattr(sys.modules.get("__main__"), "__file__", None) == str(
-            self.script
-        ):
-            sys.modules["__main__"] = self._main
+        process.give_back(str(self.script.parent))
+        if self._argv_before is not None:
+            sys.argv, self._argv_before = self._argv_before, None
 
     # Sessions -----------------------------------------------------------------------------------------------------
 

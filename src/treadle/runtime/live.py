@@ -44,7 +44,7 @@ from treadle.session.events import (
     StopAsked,
     TimerFired,
 )
-from treadle.session.lanes import APP
+from treadle.session.lanes import APP, Run
 from treadle.session.session import Session
 from treadle.session.structure import MAIN, Slot
 
@@ -202,8 +202,7 @@ class LiveSession:
             nonlocal due
             if repeat:
                 # From the time it was due, not from now: intervals do not drift, and missed ones are not made up for.
-                now = time.monotonic()
-                due = max(due + seconds, now)
+                due += seconds * (1 + max(0, (time.monotonic() - due) // seconds))
                 with self._lock:
                     if self._timers.get(name) is not cancel:
                         return
@@ -366,6 +365,11 @@ class LiveSession:
     def is_app_code(self, filename: str) -> bool:
         """Whether a source file belongs to the app."""
         return self.app.is_app_code(filename)
+
+    def forget_thread(self, run: Run) -> None:
+        """Note that a run's script thread is about to end."""
+        with self._lock:
+            self.threads.pop(run.number, None)
 
     # For the runtime and for tests ---------------------------------------------------------------------------------
 

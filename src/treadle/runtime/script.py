@@ -13,6 +13,7 @@ import types
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from treadle.concurrency import switching
 from treadle.concurrency.context import Scope, within
 from treadle.errors import APIError, RerunException, StopException
 from treadle.session.events import BodyEnded
@@ -71,14 +72,15 @@ def execute(live: "LiveSession", run: Run) -> None:
     """Execute a run to the end of its body; what a script thread does."""
     outcome: Outcome = "failed"
     lanes: tuple[str, ...] = (APP,)
+    switching.begin()
     try:
         outcome, lanes = _body(live, run)
     except BaseException:
         # Nothing that app code does ends up here. The session must not wait for this run all the same.
         log.exception("a script thread failed outside of app code")
     finally:
-        with live._lock:
-            live.threads.pop(run.number, None)
+        switching.end()
+        live.forget_thread(run)
         live.handle(BodyEnded(run, outcome, lanes))
 
 
@@ -125,6 +127,7 @@ def _run_page(live: "LiveSession") -> None:
     code = live.app.loader.load(path)
     module = types.ModuleType("__main__")
     module.__file__ = str(path)
+    vars(module).update(live.app.namespace)
     # Classes and functions that a page defines are looked up here: by pickle, dataclasses and type hints. As in a
     # program, `__main__` is what runs; of several runs, the newest.
     sys.modules["__main__"] = module

@@ -94,7 +94,7 @@ class Session:
             for lane in self.lanes.values():
                 self._tick(lane, out)
         if event.rerun or self._last_run == 0:
-            self._set_query(event.query)
+            self.set_query(event.query)
             self._request(self.app, out)
         out.append(Flush(now=True))
 
@@ -118,7 +118,7 @@ class Session:
                 out.append(Send(Problem("refused", str(refusal)), event.connection))
                 self._resend(event.connection, node_id, out)
                 continue
-            if record is not None and self._enter(event.connection, record, wire):
+            if record is not None and self._enter(event.connection, record, value, wire):
                 lane = self.lanes.get(record.lane, self.app)
                 lanes[lane.id] = lane
         self._request_all(lanes, out)
@@ -127,7 +127,7 @@ class Session:
 
     def _rerun_asked(self, event: RerunAsked, out: list[Instruction]) -> None:
         if event.query is not None:
-            self._set_query(event.query)
+            self.set_query(event.query)
         self._request_all({id: self.lanes[id] for id in event.lanes if id in self.lanes}, out)
 
     def _stop_asked(self, event: StopAsked, out: list[Instruction]) -> None:
@@ -344,8 +344,8 @@ class Session:
             raise ValueError(f"“{record.props.label}” is disabled.")
         return record
 
-    def _enter(self, connection: int, record: WidgetRecord, wire: Any) -> bool:
-        """Take a value from a browser; say whether something must rerun for it."""
+    def _enter(self, connection: int, record: WidgetRecord, sent: Any, wire: Any) -> bool:
+        """Take a value from a browser, checked; say whether something must rerun for it."""
         if record.props.trigger:
             self._triggered[record.identity] = record
             self._changed_widgets[record.identity] = record
@@ -356,7 +356,8 @@ class Session:
         node = self.document.nodes[record.node_id]
         props = with_value(record.props, wire)
         self.document.update(node, props)
-        self.mirrors[connection].knows(node, props)
+        if wire == sent:  # else the browser must learn what became of what it sent
+            self.mirrors[connection].knows(node, props)
         self._changed_widgets[record.identity] = record
         return record.form is None and not record.quiet
 
@@ -383,7 +384,8 @@ class Session:
 
     # The page -----------------------------------------------------------------------------------------------------
 
-    def _set_query(self, query: str) -> None:
+    def set_query(self, query: str) -> None:
+        """Change the query string that the app and the browser's address have."""
         self.query = parse_qs(query.removeprefix("?"), keep_blank_values=True)
         page = self.document.root.props
         self.document.update(self.document.root, msgspec.structs.replace(page, query=query.removeprefix("?")))

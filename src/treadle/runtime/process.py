@@ -1,0 +1,43 @@
+"""What apps need of the process as a whole: a folder to import from, and `__main__`.
+
+Both are counted, so that apps which live side by side, as in a test suite, may start and stop in any order: the last one
+to stop leaves the process as the first one found it.
+"""
+
+import sys
+import threading
+from collections import Counter
+from types import ModuleType
+
+_lock = threading.Lock()
+_users = 0  # guarded by _lock
+_main: ModuleType | None = None  # guarded by _lock
+_added: Counter[str] = Counter()  # guarded by _lock
+
+
+def borrow(folder: str) -> None:
+    """Let modules in a folder be imported, and remember which module is `__main__`."""
+    global _users, _main
+    with _lock:
+        if _users == 0:
+            _main = sys.modules.get("__main__")
+        _users += 1
+        if _added[folder] or folder not in sys.path:
+            _added[folder] += 1
+        if folder not in sys.path:
+            sys.path.insert(0, folder)
+
+
+def give_back(folder: str) -> None:
+    """Undo one `borrow`."""
+    global _users, _main
+    with _lock:
+        if _added[folder] == 1 and folder in sys.path:
+            sys.path.remove(folder)
+        if _added[folder]:
+            _added[folder] -= 1
+        _users -= 1
+        if _users == 0:
+            if _main is not None:
+                sys.modules["__main__"] = _main
+            _main = None
