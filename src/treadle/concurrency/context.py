@@ -26,6 +26,10 @@ T = TypeVar("T")
 class Host(Protocol):
     """What drives a session, seen from the threads that write to it. Every method may be called from any thread."""
 
+    @property
+    def token(self) -> str:
+        """What tells this session from all others."""
+
     def check(self, scope: "Scope") -> None:
         """Return if the scope may go on; a stop point.
 

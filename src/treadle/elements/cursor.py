@@ -31,10 +31,12 @@ class Cursor:
     the container that is current where the command is called.
     """
 
-    __slots__ = ("_tokens", "id")
+    __slots__ = ("_session", "_tokens", "id")
 
-    def __init__(self, id: int | None = None) -> None:
+    def __init__(self, id: int | None = None, session: str | None = None) -> None:
         self.id = id
+        self._session = session
+        """Token of the session whose page has the node; None where every page has it."""
         self._tokens: list[Token[Scope | None]] = []
 
     def __repr__(self) -> str:
@@ -45,7 +47,8 @@ class Cursor:
     def __enter__(self) -> Self:
         if self.id is None:
             raise APIError("`with st:` has no container to enter. Use `with st.container():`.")
-        self._tokens.append(enter(require().inside(self.id)))
+        scope = require()
+        self._tokens.append(enter(scope.inside(self._target(scope))))
         return self
 
     def __exit__(
@@ -66,8 +69,8 @@ class Cursor:
         scope = require()
         target = self._target(scope)
         id = scope.host.write(scope, target, props, identity)
-        if scope.host.holds(target):
-            return type(self)(id)
+        if self.id is None or scope.host.holds(target):
+            return type(self)(id, scope.host.token)
         self.id = id
         return self
 
@@ -80,7 +83,7 @@ class Cursor:
         """
         scope = require()
         identity = None if key is None else ("container", str(key))
-        return type(self)(scope.host.write(scope, self._target(scope), props, identity))
+        return type(self)(scope.host.write(scope, self._target(scope), props, identity), scope.host.token)
 
     def change(self, change: Callable[[Element], Element]) -> None:
         """Give the element that this handle stands for other properties, made from those it has."""
@@ -94,7 +97,14 @@ class Cursor:
         scope.host.transact(scope, apply)
 
     def _target(self, scope: Scope) -> int:
-        return scope.container if self.id is None else self.id
+        if self.id is None:
+            return scope.container
+        if self._session not in (None, scope.host.token):
+            raise APIError(
+                "This container belongs to another visitor's session. A container that is kept in a module or in a "
+                "cache is shared by all visitors: create it in the script, or keep it in `st.session_state`."
+            )
+        return self.id
 
     # Widgets --------------------------------------------------------------------------------------------------------
 

@@ -16,17 +16,17 @@ def show() -> None:
     st.title("Everything moves, nothing waits")
     st.markdown(
         "The chart is a **fragment** that reruns itself five times a second. Each job below is a **thread** that "
-        "writes its own progress. The slider belongs to the app: move it while all of this goes on."
+        "writes its own progress. The slider belongs to the fragment: move it while all of this goes on."
     )
-    wave = st.slider("How wild the signal is", 0.0, 1.0, 0.4, key="wave")
-    stream(wave)
+    stream()
     st.subheader("Four jobs, four threads")
     jobs()
 
 
 @st.fragment(run_every=0.2)
-def stream(wave: float) -> None:
+def stream() -> None:
     """Take a new measurement of each sensor and show the latest ones."""
+    wave = st.slider("How wild the signal is", 0.0, 1.0, 0.4, key="wave")
     history = st.session_state.setdefault("history", {name: [] for name in SENSORS})
     now = time.monotonic()
     for phase, name in enumerate(SENSORS):
