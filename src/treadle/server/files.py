@@ -90,10 +90,10 @@ class StaticFiles:
         if self._index is None:
             return None
         tag = f'<base href="{html.escape(base)}/">'
-        # Behind <head>, because it holds for what follows it only.
-        return Index(
-            re.sub(r"<head[^>]*>", lambda m: m[0] + tag, self._index.text, count=1), self._index.scripts
-        )
+        text, done = re.subn(r"<base\b[^>]*>", lambda _: tag, self._index.text, count=1)
+        if not done:  # then right behind <head>, because it holds for what follows it only
+            text = re.sub(r"<head\b[^>]*>", lambda head: head[0] + tag, text, count=1)
+        return Index(text, self._index.scripts)
 
     def find(self, path: str) -> File | None:
         """Return the file at a decoded path such as `assets/index-1a2b3c.js`, or None."""
