@@ -84,14 +84,16 @@ class Scope:
     job: Job | None = None
     """The thread or job that executes; None in the script thread itself."""
     in_callback: bool = False
+    outer: "Scope | None" = None
+    """What to go back to when the `with container:` block ends that this scope stands for."""
 
     def for_callback(self) -> "Scope":
         """Return this scope for a widget's callback, which runs before the page's own code."""
         return dataclasses.replace(self, in_callback=True)
 
     def inside(self, container: int) -> "Scope":
-        """Return this scope with another current container."""
-        return dataclasses.replace(self, container=container)
+        """Return the scope of a `with container:` block."""
+        return dataclasses.replace(self, container=container, outer=self)
 
 
 _current: ContextVar[Scope | None] = ContextVar("treadle_scope", default=None)

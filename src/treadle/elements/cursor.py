@@ -4,13 +4,11 @@ A `Cursor` stands for a place to write: a container that the app holds a handle 
 container is current in the calling thread. Element functions take it as `self`.
 """
 
-import contextlib
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from contextvars import Token
 from types import TracebackType
 from typing import Any, Literal, Self, TypeVar
 
-from treadle.concurrency.context import Scope, current, enter, leave, require
+from treadle.concurrency.context import Scope, current, enter, require
 from treadle.errors import APIError, DuplicateElementId, DuplicateElementKey, NotYetSupported
 from treadle.protocol.element import Container, Element, Widget
 from treadle.session.document import Node
@@ -31,13 +29,12 @@ class Cursor:
     the container that is current where the command is called.
     """
 
-    __slots__ = ("_session", "_tokens", "id")
+    __slots__ = ("_session", "id")
 
     def __init__(self, id: int | None = None, session: str | None = None) -> None:
         self.id = id
         self._session = session
         """Token of the session whose page has the node; None where every page has it."""
-        self._tokens: list[Token[Scope | None]] = []
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {'at the current place' if self.id is None else self.id}>"
@@ -48,17 +45,18 @@ class Cursor:
         if self.id is None:
             raise APIError("`with st:` has no container to enter. Use `with st.container():`.")
         scope = require()
-        self._tokens.append(enter(scope.inside(self._target(scope))))
+        enter(scope.inside(self._target(scope)))
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> Literal[False]:
-        # A generator or coroutine may leave the block in another context than it entered it in: then there is nothing
-        # to go back to there, and the other context goes its own way.
-        with contextlib.suppress(ValueError):
-            leave(self._tokens.pop())
-        if self.id is not None and (scope := current()) is not None:
+        # The way back is kept in the scope and not in the handle, as several threads may be in one container's block.
+        # A generator may leave the block in another context than it entered it in: there is nothing to go back to there.
+        scope = current()
+        if scope is not None and self.id is not None:
+            if scope.container == self.id and scope.outer is not None:
+                enter(scope.outer)
             scope.host.left(scope, self.id, failed=isinstance(error, Exception))
         return False
 
@@ -87,13 +85,14 @@ class Cursor:
 
     def change(self, change: Callable[[Element], Element]) -> None:
         """Give the element that this handle stands for other properties, made from those it has."""
+        scope = require()
+        target = self._target(scope)
 
         def apply(session: Session) -> None:
-            node = None if self.id is None else session.document.get(self.id)
+            node = session.document.get(target)
             if node is not None:
                 session.document.update(node, change(node.props))
 
-        scope = require()
         scope.host.transact(scope, apply)
 
     def _target(self, scope: Scope) -> int:
