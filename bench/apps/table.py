@@ -1,0 +1,8 @@
+"""A table of 100,000 x 10 that stays the same, and a line that does not."""
+
+import streamlit as st
+from shared_data import TABLE
+
+clicks = st.number_input("clicks", min_value=0, value=0)
+st.text(f"clicks: {clicks}")
+st.dataframe(TABLE)

@@ -1,0 +1,154 @@
+"""Two browsers without a window: one speaks Treadle's protocol, one Streamlit's.
+
+`click` sends the next value of the page's one number input and returns when the text that shows it (if any) has arrived
+and the run is reported as finished: the same on both sides.
+"""
+
+import time
+from typing import Any, Protocol
+
+import msgspec
+from tornado.websocket import WebSocketClientConnection, websocket_connect
+
+MAX_BYTES = 300 * 1024 * 1024
+
+
+class Browser(Protocol):
+    """What both have."""
+
+    received: int
+    """Bytes of frames received so far."""
+
+    async def open(self, port: int, query: str = "") -> None:
+        """Connect, and wait for the first run."""
+
+    async def click(self, *, wait: bool = True) -> float:
+        """Change the number and return how long the answer took, in seconds."""
+
+    def close(self) -> None:
+        """Close the connection."""
+
+
+class TreadleBrowser:
+    """Speaks MessagePack."""
+
+    def __init__(self) -> None:
+        self.received = 0
+        self.clicks = 0
+        self._socket: WebSocketClientConnection
+        self._input = 0
+        self._shows = False
+
+    async def open(self, port: int, query: str = "", *, wait: bool = True) -> None:
+        self._socket = await websocket_connect(f"ws://127.0.0.1:{port}/_treadle/ws", max_message_size=MAX_BYTES)
+        await self._send(["open", 1, None, "/", query, {}])
+        if wait:
+            await self._until_done(None)
+
+    async def click(self, *, wait: bool = True) -> float:
+        self.clicks += 1
+        began = time.perf_counter()
+        await self._send(["interact", [[self._input, self.clicks]]])
+        await self._until_done(f"clicks: {self.clicks}" if self._shows else None)
+        return time.perf_counter() - began
+
+    def close(self) -> None:
+        self._socket.close()
+
+    async def _send(self, message: list[Any]) -> None:
+        await self._socket.write_message(msgspec.msgpack.encode(message), binary=True)
+
+    async def _until_done(self, text: str | None) -> None:
+        seen = text is None
+        finished = False
+        while not (seen and finished):
+            frame = await self._socket.read_message()
+            if not isinstance(frame, bytes):
+                raise ConnectionError(f"the server closed the connection: {frame!r}")
+            self.received += len(frame)
+            message = msgspec.msgpack.decode(frame)
+            if message[0] == "problem":
+                raise ConnectionError(str(message))
+            if message[0] != "batch":
+                continue
+            await self._send(["ack", message[1]])
+            for op in message[2]:
+                if op[0] == "insert" and op[4] == "number_input":
+                    self._input = op[1]
+                props = op[5] if op[0] == "insert" else op[2] if op[0] == "set" else {}
+                body = props.get("body") if isinstance(props, dict) else None
+                self._shows = self._shows or (isinstance(body, str) and body.startswith("clicks: "))
+                seen = seen or body == text
+            if message[3] is not None:
+                finished = not message[3][2]
+
+
+class StreamlitBrowser:
+    """Speaks protobuf, and keeps large messages as Streamlit's own page does."""
+
+    def __init__(self) -> None:
+        from streamlit.proto import BackMsg_pb2, ForwardMsg_pb2
+
+        self._back = BackMsg_pb2.BackMsg
+        self._forward = ForwardMsg_pb2.ForwardMsg
+        self.received = 0
+        self.clicks = 0
+        self._socket: WebSocketClientConnection
+        self._input = ""
+        self._shows = False
+        self._query = ""
+        self._kept: dict[str, Any] = {}
+
+    async def open(self, port: int, query: str = "", *, wait: bool = True) -> None:
+        self._query = query.removeprefix("?")
+        self._socket = await websocket_connect(
+            f"ws://127.0.0.1:{port}/_stcore/stream", subprotocols=["streamlit"], max_message_size=MAX_BYTES
+        )
+        await self._rerun(None)
+        if wait:
+            await self._until_done(None)
+
+    async def click(self, *, wait: bool = True) -> float:
+        self.clicks += 1
+        began = time.perf_counter()
+        await self._rerun(self.clicks)
+        await self._until_done(f"clicks: {self.clicks}" if self._shows else None)
+        return time.perf_counter() - began
+
+    def close(self) -> None:
+        self._socket.close()
+
+    async def _rerun(self, value: int | None) -> None:
+        message = self._back()
+        message.rerun_script.query_string = self._query
+        message.rerun_script.cached_message_hashes.extend(self._kept)
+        if value is not None:
+            state = message.rerun_script.widget_states.widgets.add()
+            state.id = self._input
+            state.double_value = value
+        await self._socket.write_message(message.SerializeToString(), binary=True)
+
+    async def _until_done(self, text: str | None) -> None:
+        seen = text is None
+        finished = False
+        while not (seen and finished):
+            frame = await self._socket.read_message()
+            if not isinstance(frame, bytes):
+                raise ConnectionError(f"the server closed the connection: {frame!r}")
+            self.received += len(frame)
+            message = self._forward()
+            message.ParseFromString(frame)
+            if message.WhichOneof("type") == "ref_hash":
+                message = self._kept[message.ref_hash]
+            elif message.metadata.cacheable:
+                self._kept[message.hash] = message
+            kind = message.WhichOneof("type")
+            if kind == "delta" and message.delta.WhichOneof("type") == "new_element":
+                element = message.delta.new_element
+                if element.WhichOneof("type") == "number_input":
+                    self._input = element.number_input.id
+                if element.WhichOneof("type") == "text":
+                    self._shows = self._shows or element.text.body.startswith("clicks: ")
+                    seen = seen or element.text.body == text
+            if kind == "script_finished":
+                finished = True
