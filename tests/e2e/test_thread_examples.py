@@ -1,0 +1,90 @@
+"""The five thread examples do what a reader of "Multithreading in Streamlit" expects: text, order, and when."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from .conftest import EXAMPLES, Served
+
+NOTE_WHEN_LINES_APPEAR = r"""
+window.appeared = {};
+new MutationObserver(() => {
+  for (const [, delay] of document.body.innerText.matchAll(/Waited (\d) s/g))
+    window.appeared[delay] ??= performance.now() / 1000;
+}).observe(document, { subtree: true, childList: true, characterData: true });
+"""
+
+NAMES = ("after_join", "as_finished", "own_container", "attached_context", "just_write")
+
+
+class Watched:
+    """A page on which the five workers have finished."""
+
+    def __init__(self, page: Page) -> None:
+        lines = re.findall(r"Waited (\d) s, done after (\d+\.\d) s", page.inner_text("main"))
+        self.order = [int(delay) for delay, _ in lines]
+        self.appeared = {int(delay): when for delay, when in page.evaluate("window.appeared").items()}
+        self.done = {int(delay): float(after) for delay, after in lines}
+        self.text = page.inner_text("main")
+
+
+@pytest.fixture(scope="module")
+def watched(chromium: Any) -> Iterator[dict[str, Watched]]:
+    """All five at once: each takes five seconds, and so do they together."""
+    from treadle.config import Config
+
+    config = Config.of({"server.port": 0, "server.address": "127.0.0.1", "server.headless": True})
+    context: BrowserContext = chromium.new_context()
+    served = {name: Served(EXAMPLES / "threads" / f"{name}.py", config) for name in NAMES}
+    pages: dict[str, Page] = {}
+    for name, one in served.items():
+        pages[name] = context.new_page()
+        pages[name].add_init_script(NOTE_WHEN_LINES_APPEAR)
+        pages[name].goto(one.url)
+    found = {}
+    for name, page in pages.items():
+        expect(page.get_by_text("Waited 5 s")).to_be_visible()
+        expect(page.get_by_text(re.compile(r"Waited \d s"))).to_have_count(5)
+        found[name] = Watched(page)
+    yield found
+    context.close()
+    for one in served.values():
+        one.stop()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_all_lines_stand_in_the_order_of_starting(name: str, watched: dict[str, Watched]) -> None:
+    assert watched[name].order == [5, 4, 3, 2, 1]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_workers_wait_at_the_same_time(name: str, watched: dict[str, Watched]) -> None:
+    for delay, after in watched[name].done.items():
+        # Each is done before the next longer one would be: nobody waits for anybody.
+        assert delay <= after < delay + 1
+
+
+@pytest.mark.parametrize("name", NAMES[1:])
+def test_each_line_appears_as_its_worker_finishes(name: str, watched: dict[str, Watched]) -> None:
+    appeared = watched[name].appeared
+    assert sorted(appeared, key=appeared.__getitem__) == [1, 2, 3, 4, 5]
+    whole = appeared[5] - appeared[1]
+    for delay in (2, 3, 4, 5):
+        step = appeared[delay] - appeared[delay - 1]
+        assert whole / 8 < step < whole / 2, "the lines appear one by one, about evenly"
+
+
+def test_after_join_shows_all_at_once(watched: dict[str, Watched]) -> None:
+    appeared = watched["after_join"].appeared.values()
+    steps = watched["just_write"].appeared
+    assert max(appeared) - min(appeared) < (steps[5] - steps[1]) / 8
+
+
+@pytest.mark.parametrize("name", NAMES[:4])
+def test_the_page_says_how_long_it_took(name: str, watched: dict[str, Watched]) -> None:
+    took = re.search(r"All five together took (\d+\.\d) s", watched[name].text)
+    assert took is not None
+    assert 5 <= float(took.group(1)) < 6
