@@ -397,7 +397,11 @@ class MissingRequiredParameterError(LocalizableError):
     """A parameter that is needed here was left out."""
 
     def __init__(self, parameter: str, *, detail: str | None = None) -> None:
-        super().__init__("`{parameter}` is needed here. {detail}", parameter=parameter, detail=detail or "")
+        super().__init__(
+            "`{parameter}` is needed here.{detail}",
+            parameter=parameter,
+            detail=f" {detail}" if detail else "",
+        )
 
 
 class MixedNumericTypesError(LocalizableError):
@@ -551,6 +555,7 @@ class RerunException(ScriptControlException):
 
 def _unpickle(cls: type[TreadleError], args: tuple[Any, ...], state: dict[str, Any]) -> TreadleError:
     error = cls.__new__(cls, *args)
+    error.args = args  # an OSError would have left this to its `__init__`
     error.__dict__.update(state)
     return error
 

@@ -1,0 +1,348 @@
+"""The command `treadle`: run an app, run the demo, show the options, show the version."""
+
+import atexit
+import contextlib
+import gc
+import logging
+import multiprocessing
+import os
+import platform
+import signal
+import socket
+import sys
+import threading
+import time
+import webbrowser
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NoReturn, TextIO
+
+import click
+
+from treadle.config import OPTIONS, Config, unknown
+from treadle.errors import ConfigError
+from treadle.runtime import App
+from treadle.server import Server
+
+from ._version import __version__
+
+HELLO = Path(__file__).parent / "hello" / "app.py"
+GRACE = 0.5
+"""Seconds that an app's threads have to end by themselves after Ctrl-C."""
+LIMIT = 3.0
+"""Seconds after which the process is ended whatever is still going on."""
+
+log = logging.getLogger("treadle.cli")
+
+
+class OptionsCommand(click.Command):
+    """A command that takes every option of the configuration as a flag."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for option in OPTIONS.values():
+            many = option.default == ()
+            self.params.append(
+                click.Option(
+                    [f"--{option.name}", _parameter(option.name)],
+                    help=option.help,
+                    multiple=many,
+                    metavar="VALUE",
+                    # The theme of the sidebar and of light and dark: the same once more, five times.
+                    hidden=option.name.count(".") > 1,
+                )
+            )
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse, and help with a flag that does not exist."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            name = error.option_name.lstrip("-")
+            text = unknown(name) if "." in name else f"There is no option --{name}."
+            hint = " What is meant for the app goes after `--`: treadle run app.py -- --name value."
+            raise click.UsageError(text + hint, ctx) from None
+
+
+def _parameter(name: str) -> str:
+    return "option_" + name.replace(".", "__").lower()
+
+
+def _flags(values: dict[str, Any]) -> dict[str, Any]:
+    """Return the options that were given on the command line, by their names."""
+    flags = {}
+    for name, option in OPTIONS.items():
+        value = values[_parameter(name)]
+        if option.default == ():
+            value = ",".join(value) or None
+        if value is not None:
+            flags[name] = value
+    return flags
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="treadle", message="%(prog)s %(version)s")
+def main() -> None:
+    """Data apps in plain Python, in which threads are officially supported."""
+
+
+@main.command(cls=OptionsCommand)
+@click.argument("script")
+@click.argument("arguments", nargs=-1)
+def run(script: str, arguments: tuple[str, ...], **options: Any) -> None:
+    """Run the app SCRIPT. ARGUMENTS are what it finds in sys.argv; put `--` before them if some look like options."""
+    path = check_script(script)
+    serve(path, _flags(options), arguments)
+
+
+@main.command(cls=OptionsCommand)
+@click.argument("arguments", nargs=-1)
+def hello(arguments: tuple[str, ...], **options: Any) -> None:
+    """Run the demo."""
+    serve(HELLO, _flags(options), arguments)
+
+
+@main.command()
+def version() -> None:
+    """Show the version."""
+    click.echo(f"treadle {__version__} (Python {platform.python_version()})")
+
+
+@main.group()
+def config() -> None:
+    """Look at the options."""
+
+
+@config.command(cls=OptionsCommand)
+@click.argument("script", required=False)
+def show(script: str | None, **options: Any) -> None:
+    """Show all options as a config.toml: what they are for, their values, and where these come from.
+
+    With SCRIPT, and with options, as `treadle run` would have them.
+    """
+    with _logging():
+        click.echo(describe(_load(Path(script) if script else None, _flags(options))))
+
+
+def check_script(script: str) -> Path:
+    """Return the path of a script that can be run.
+
+    Raises:
+        click.UsageError: it cannot, and why.
+    """
+    path = Path(script)
+    if script.startswith(("http://", "https://")):
+        raise click.UsageError(f"{script} is an address. Treadle runs files: download it first.")
+    if path.is_dir():
+        apps = sorted(found.name for found in path.glob("*app*.py"))
+        hint = f" Did you mean {path / apps[0]}?" if apps else ""
+        raise click.UsageError(f"{script} is a directory, and an app is a Python file.{hint}")
+    if not path.exists():
+        raise click.UsageError(f"{script} does not exist (looked in {Path.cwd()}).")
+    if path.suffix != ".py":
+        raise click.UsageError(f"{script} is not a Python file: its name does not end in .py.")
+    try:
+        source = path.read_bytes()
+    except OSError as error:
+        raise click.UsageError(f"{script} cannot be read: {error.strerror}.") from None
+    try:
+        source.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = source.count(b"\n", 0, error.start) + 1
+        raise click.UsageError(f"{script} is not UTF-8 (line {line}). Save it in that encoding.") from None
+    return path
+
+
+def describe(config: Config) -> str:
+    """Return all options as the text of a config.toml; what has its default is commented out."""
+    lines: list[str] = []
+    section = ""
+    for name, option in OPTIONS.items():
+        source = config.source(name)
+        place, _, field = name.rpartition(".")
+        if place.count(".") and source == "default":
+            continue
+        if place != section:
+            section = place
+            lines += ["", f"[{section}]"]
+        value = config.get(name)
+        shown = f"{field} = {_toml(value)}" if value is not None else f"{field} ="
+        lines.append(f"# {option.help}")
+        lines.append(f"# {shown}" if source == "default" else f"{shown}  # from {source}")
+    return "\n".join(lines).strip()
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_toml, value))}]"
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return str(value)
+
+
+def _load(script: Path | None, flags: dict[str, Any]) -> Config:
+    try:
+        return Config.load(script, flags=flags)
+    except ConfigError as error:
+        raise click.UsageError(str(error)) from None
+
+
+# Serving --------------------------------------------------------------------------------------------------------------
+
+
+def serve(script: Path, flags: dict[str, Any], argv: Sequence[str]) -> None:
+    """Serve an app until the process is asked to end. Returns when all of the app's threads have ended; else exits.
+
+    Raises:
+        click.ClickException: the port cannot be used.
+        click.UsageError: an option is not right.
+    """
+    with _logging() as logger:
+        config = _load(script, flags)
+        logger.setLevel(config.logger.level.upper())
+        # Before anything else starts, so that a Ctrl-C finds it whenever it comes.
+        asked = threading.Event()
+        with _signals(asked.set):
+            _serve(App(script, config, argv), script, config, asked)
+
+
+def _serve(app: App, script: Path, config: Config, asked: threading.Event) -> None:
+    before = set(threading.enumerate())
+    server = Server(app, config)
+    try:
+        port = server.start()
+    except OSError as error:
+        raise click.ClickException(str(error.strerror or error)) from None
+    # What is loaded now stays: the collector need not look at it again.
+    gc.collect()
+    gc.freeze()
+    click.echo(banner(script, config, server.url, port))
+    if not _headless(config):
+        threading.Thread(target=webbrowser.open, args=(server.url,), name="treadle-open", daemon=True).start()
+    _wait(asked)
+    threading.Thread(target=_end_after, args=(LIMIT,), name="treadle-end", daemon=True).start()
+    _quietly(lambda: click.echo("\nStopping."))
+    server.stop()
+    app.stop()
+    deadline = time.monotonic() + GRACE
+    left = [thread for thread in threading.enumerate() if thread not in before and not thread.daemon]
+    for thread in left:
+        thread.join(max(0.0, deadline - time.monotonic()))
+    if any(thread.is_alive() for thread in left):
+        exit_now()
+
+
+def banner(script: Path, config: Config, url: str, port: int) -> str:
+    """Return what is shown when the server answers: where to find it."""
+    lines = [f"Treadle {__version__} runs {script.name}", "", f"  Local    {url}"]
+    if config.server.address in (None, "", "*", "0.0.0.0", "::") and (address := _own_address()):
+        path = url.partition("://")[2].partition("/")[2]
+        lines.append(f"  Network  http://{address}:{port}/{path}".rstrip("/"))
+    return "\n".join(["", *lines, "", "Press Ctrl-C to stop it."])
+
+
+def _own_address() -> str | None:
+    """Return the address by which other machines know this one, if there is one."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            # Connecting a datagram socket sends nothing; it only asks for the route.
+            probe.connect(("10.255.255.255", 1))
+        except OSError:
+            return None
+        address = str(probe.getsockname()[0])
+    return None if address.startswith("127.") or address == "0.0.0.0" else address
+
+
+def _headless(config: Config) -> bool:
+    if config.server.headless is not None:
+        return config.server.headless
+    if os.environ.get("CI"):
+        return True
+    display = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    return sys.platform.startswith("linux") and not display
+
+
+@contextlib.contextmanager
+def _signals(asked: Callable[[], None]) -> Iterator[None]:
+    """Call `asked` at Ctrl-C and SIGTERM, and exit at once when they are repeated."""
+    first: float | None = None
+
+    def handle(number: int, frame: object) -> None:
+        nonlocal first
+        first = first or time.monotonic()
+        # Later only, as some programs send the signal to the process and to its group.
+        if time.monotonic() - first > GRACE:
+            os._exit(1)
+        asked()
+
+    names = ("SIGINT", "SIGTERM", "SIGBREAK" if os.name == "nt" else "SIGHUP")
+    before = {name: signal.signal(getattr(signal, name), handle) for name in names}
+    try:
+        yield
+    finally:
+        for name, handler in before.items():
+            signal.signal(getattr(signal, name), handler)
+
+
+def _wait(asked: threading.Event) -> None:
+    if os.name == "nt":
+        # There, Ctrl-C does not interrupt a wait for a lock, so it must be let in now and then.
+        while not asked.wait(0.2):
+            pass
+    asked.wait()
+
+
+def _end_after(seconds: float) -> None:
+    time.sleep(seconds)
+    os._exit(1)
+
+
+def exit_now() -> NoReturn:
+    """End the process although threads of the app are still at work: a thread in a long call cannot be interrupted.
+
+    Does what an ordinary end does, except for waiting: child processes, functions of `atexit`, buffers.
+    """
+    for child in multiprocessing.active_children():
+        child.terminate()
+    # Private, and the only way: the public end of the interpreter waits for the threads first.
+    atexit._run_exitfuncs()
+    logging.shutdown()
+    for stream in (sys.stdout, sys.stderr):
+        _quietly(stream.flush)
+    os._exit(0)
+
+
+def _quietly(action: Callable[[], object]) -> None:
+    """Do something with a standard stream that the app may have closed."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        action()
+
+
+@contextlib.contextmanager
+def _logging() -> Iterator[logging.Logger]:
+    """Log what Treadle has to say, without touching what the app does with its own logs."""
+    logger = logging.getLogger("treadle")
+    handler = logging.StreamHandler(_error_stream())
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s", "%H:%M:%S"))
+    before = logger.level, logger.propagate
+    logger.addHandler(handler)
+    logger.propagate = False
+    try:
+        yield logger
+    finally:
+        logger.removeHandler(handler)
+        logger.level, logger.propagate = before
+        if handler.stream is not sys.stderr:
+            handler.stream.close()
+
+
+def _error_stream() -> TextIO:
+    """Return a copy of the standard error stream, which stays open if the app closes its own."""
+    try:
+        return os.fdopen(
+            os.dup(sys.stderr.fileno()), "w", buffering=1, encoding="utf-8", errors="backslashreplace"
+        )
+    except (AttributeError, OSError, ValueError):  # none, as in a program without a console, or not a file
+        return sys.stderr

@@ -1,0 +1,3 @@
+"""`streamlit.components`."""
+
+from . import v1 as v1

@@ -1,0 +1,65 @@
+"""`streamlit.components.v1`: can be imported, as many libraries do at their top; raises when it is used."""
+
+from typing import Any, NoReturn
+
+from treadle.errors import NotYetSupported
+
+__all__ = ["declare_component", "html", "iframe"]
+
+
+def html(
+    html: str,
+    width: int | None = None,
+    height: int | None = None,
+    scrolling: bool = False,
+    *,
+    tab_index: int | None = None,
+) -> NoReturn:
+    """Raise that this is not supported yet.
+
+    Raises:
+        NotYetSupported: always.
+    """
+    raise NotYetSupported("st.components.v1.html")
+
+
+def iframe(
+    src: str,
+    width: int | None = None,
+    height: int | None = None,
+    scrolling: bool = False,
+    *,
+    tab_index: int | None = None,
+) -> NoReturn:
+    """Raise that this is not supported yet.
+
+    Raises:
+        NotYetSupported: always.
+    """
+    raise NotYetSupported("st.components.v1.iframe")
+
+
+def declare_component(name: str, path: Any = None, url: str | None = None) -> "Component":
+    """Return a component, which raises when it is called: libraries declare theirs when they are imported.
+
+    Args:
+        name: the component's name.
+        path: the folder of its front end.
+        url: the address of its front end.
+    """
+    return Component(name)
+
+
+class Component:
+    """A custom component of version 1, which cannot be shown yet."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __call__(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Raise that this is not supported yet.
+
+        Raises:
+            NotYetSupported: always.
+        """
+        raise NotYetSupported(f"the custom component {self.name}")

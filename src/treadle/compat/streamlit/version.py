@@ -1,0 +1,4 @@
+"""`streamlit.version`."""
+
+STREAMLIT_VERSION_STRING = "1.67.0"
+"""The version of Streamlit whose API Treadle has; libraries ask for it before they use what is new in it."""

@@ -1,0 +1,198 @@
+"""Options: declarations, values from every place, who wins, and what is said of mistakes."""
+
+import logging
+
+import pytest
+
+from treadle.config import OPTIONS, Config, theme_settings
+from treadle.errors import ConfigError
+
+
+@pytest.fixture
+def places(tmp_path):
+    """Four folders in which options can be set: beside the script, working directory, home, and a function to do so."""
+
+    def write(folder, tool, text):
+        file = tmp_path / folder / f".{tool}" / "config.toml"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+        return str(file)
+
+    def load(flags=None, env=None):
+        for folder in ("apps", "work", "home"):
+            (tmp_path / folder).mkdir(exist_ok=True)
+        return Config.load(
+            tmp_path / "apps" / "app.py",
+            flags=flags,
+            env=env or {},
+            cwd=tmp_path / "work",
+            home=tmp_path / "home",
+        )
+
+    return write, load
+
+
+def port(number):
+    return f"[server]\nport = {number}\n"
+
+
+def test_defaults_are_as_in_streamlit():
+    config = Config()
+    assert (config.server.port, config.server.address, config.server.headless) == (8501, None, None)
+    assert (config.server.maxUploadSize, config.server.disconnectedSessionTTL) == (200, 120)
+    assert config.source("server.port") == "default"
+
+
+@pytest.mark.parametrize("option", OPTIONS.values(), ids=lambda option: option.name)
+def test_every_option_has_help_and_a_default_that_it_accepts(option):
+    assert option.help.endswith(".")
+    assert option.parse(option.default) == option.default
+    assert Config().get(option.name) == option.default
+
+
+@pytest.mark.parametrize(
+    ("name", "variable"),
+    [
+        ("server.port", "SERVER_PORT"),
+        ("server.baseUrlPath", "SERVER_BASE_URL_PATH"),
+        ("server.enableCORS", "SERVER_ENABLE_CORS"),
+        ("server.disconnectedSessionTTL", "SERVER_DISCONNECTED_SESSION_TTL"),
+        ("theme.light.sidebar.primaryColor", "THEME_LIGHT_SIDEBAR_PRIMARY_COLOR"),
+    ],
+)
+def test_environment_variables_are_named_as_in_streamlit(name, variable):
+    assert OPTIONS[name].env == variable
+
+
+def test_the_place_with_more_weight_wins(places):
+    write, load = places
+    order = [("home", "streamlit"), ("work", "streamlit"), ("apps", "streamlit")]
+    order += [("home", "treadle"), ("work", "treadle"), ("apps", "treadle")]
+    for number, (folder, tool) in enumerate(order, start=1):
+        file = write(folder, tool, port(number))
+        config = load()
+        assert (config.server.port, config.source("server.port")) == (number, file)
+    env = {"STREAMLIT_SERVER_PORT": "7"}
+    assert load(env=env).source("server.port") == "STREAMLIT_SERVER_PORT"
+    env["TREADLE_SERVER_PORT"] = "8"
+    assert load(env=env).server.port == 8
+    config = load(flags={"server.port": "9"}, env=env)
+    assert (config.server.port, config.source("server.port")) == (9, "--server.port")
+
+
+def test_places_are_merged_option_by_option(places):
+    write, load = places
+    write("home", "streamlit", "[theme]\nbase = 'dark'\nfont = 'serif'\n")
+    write("apps", "treadle", "[theme]\nfont = 'monospace'\n[theme.sidebar]\nbaseRadius = 8\n")
+    assert theme_settings(load()) == {"base": "dark", "font": "monospace", "sidebar": {"baseRadius": "8"}}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("server.headless", "true", True),
+        ("server.headless", "Off", False),
+        ("server.headless", "1", True),
+        ("server.port", " 80 ", 80),
+        ("server.allowedHosts", "a.example, b.example,", ("a.example", "b.example")),
+        ("server.baseUrlPath", "/reports/sales/", "reports/sales"),
+        ("server.disconnectedSessionTTL", "1.5", 1.5),
+        ("client.toolbarMode", "Viewer", "viewer"),
+        ("client.showErrorDetails", "stacktrace", "stacktrace"),
+        ("theme.primaryColor", "#f00", "#f00"),
+    ],
+)
+def test_texts_become_what_the_option_is(name, text, value):
+    assert Config.of({name: text}).get(name) == value
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("server.port", "eighty", "server.port must be a whole number, but is 'eighty'"),
+        ("server.port", 70000, "65535"),
+        ("server.port", True, "server.port"),
+        ("server.headless", "maybe", "true or false"),
+        ("server.allowedHosts", 3, "a list"),
+        ("server.maxUploadSize", 0, ">= 1"),
+        ("client.toolbarMode", "huge", "auto, developer, viewer, minimal"),
+        ("theme.base", "blue", "light, dark"),
+        ("theme.primaryColor", "red; } body { display: none", "not written as it must be"),
+        ("server.prot", 1, "Did you mean server.port"),
+        ("server.sslCertFile", "x", "an option of Streamlit's that Treadle does not have"),
+        ("theme.dark.chartCategoricalColors", "x", "an option of Streamlit's that Treadle does not have"),
+    ],
+)
+def test_a_wrong_option_or_value_says_what_would_be_right(name, value, said):
+    with pytest.raises(ConfigError) as caught:
+        Config.of({name: value})
+    assert said in str(caught.value)
+
+
+def test_a_wrong_value_in_a_file_names_the_file(places):
+    write, load = places
+    file = write("work", "streamlit", "[server]\nport = 'x'\n")
+    with pytest.raises(ConfigError) as caught:
+        load()
+    assert file in str(caught.value)
+
+
+def test_a_file_that_is_no_toml_is_named(places):
+    write, load = places
+    file = write("work", "treadle", "[server\n")
+    with pytest.raises(ConfigError) as caught:
+        load()
+    assert file in str(caught.value)
+
+
+def test_unknown_options_in_files_are_warned_of_with_file_and_name(places, caplog):
+    write, load = places
+    file = write("work", "streamlit", "[server]\nprot = 1\nsslCertFile = 'x'\nport = 80\n[mine]\na = 1\n")
+    with caplog.at_level(logging.WARNING, "treadle.config"):
+        assert load().server.port == 80
+    said = [record.getMessage() for record in caplog.records]
+    assert len(said) == 3
+    assert all(file in text for text in said)
+    assert "server.prot is not an option. Did you mean server.port" in said[0]
+    assert "an option of Streamlit's" in said[1]
+    assert "mine.a" in said[2]
+
+
+def test_asking_for_what_treadle_does_anyway_is_no_reason_to_warn(places, caplog):
+    write, load = places
+    write("home", "streamlit", "[browser]\ngatherUsageStats = false\n")
+    load()
+    assert not caplog.records
+
+
+def test_a_mistyped_environment_variable_is_warned_of(places, caplog):
+    _, load = places
+    load(env={"TREADLE_SERVER_PROT": "80", "STREAMLIT_SHARING_MODE": "x", "TREADLE_HOME": "y"})
+    (record,) = caplog.records
+    assert "TREADLE_SERVER_PROT" in record.getMessage()
+    assert "TREADLE_SERVER_PORT" in record.getMessage()
+
+
+def test_a_config_does_not_change():
+    config = Config.of({"server.port": 80})
+    with pytest.raises(AttributeError):
+        config.server = Config().server
+    with pytest.raises(AttributeError):
+        config.server.port = 81
+    with pytest.raises(TypeError):
+        config.sources["server.port"] = "me"
+
+
+def test_who_asks_for_an_unknown_option_hears_of_it():
+    for ask in (Config().get, Config().source):
+        with pytest.raises(ConfigError):
+            ask("server.prot")
+
+
+def test_a_theme_that_was_not_set_is_empty():
+    assert theme_settings(Config()) == {}
+
+
+def test_an_old_true_or_false_still_says_how_much_of_errors_is_shown():
+    assert Config.of({"client.showErrorDetails": True}).client.showErrorDetails == "full"
+    assert Config.of({"client.showErrorDetails": False}).client.showErrorDetails == "none"
