@@ -1,0 +1,178 @@
+"""`AppTest`: one visitor of an app, and what they see."""
+
+import sys
+import weakref
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from treadle.errors import NotYetSupported
+from treadle.session.structure import MAIN, ROOT, SIDEBAR
+
+from . import source
+from .containers import Block, Searchable, block_at
+from .driver import Driver
+from .elements import Element, Toast, element_for
+from .search import ElementList
+from .state import TestedState
+
+
+class AppTest(Searchable):
+    """An app under test: runs it as a visitor's browser would, and shows what is on the page.
+
+    Nothing runs before `run`. What a test enters into widgets, `session_state` and `query_params` counts from the next
+    `run` on; elements that it has in hand stay as they were when it took them. A run lasts until the threads and pool jobs
+    that the app has started have ended, daemon threads aside.
+
+    Everything is given back when the test lets go of the object, calls `close`, or leaves its `with` block.
+
+    Example:
+        >>> def app():
+        ...     import treadle as st
+        ...     if st.button("Hello"):
+        ...         st.write("World")
+        >>> at = AppTest.from_function(app).run()
+        >>> at.button[0].click().run().markdown[0].value
+        'World'
+    """
+
+    __test__ = False
+    """Tells pytest that this is no class of tests."""
+
+    def __init__(
+        self,
+        script_path: str | Path,
+        *,
+        default_timeout: float = 3,
+        args: tuple[Any, ...] | None = None,
+        kwargs: Mapping[str, Any] | None = None,
+        _folder: Any = None,
+    ) -> None:
+        self.default_timeout = default_timeout
+        self.query_params: dict[str, Any] = {}
+        """Query parameters by name: a text, or a list where there are several. Those the app sets are here after the run."""
+        self.secrets: dict[str, Any] = {}
+        """What `st.secrets` will be."""
+        namespace = {source.ARGS: tuple(args or ()), source.KWARGS: dict(kwargs or {})}
+        self._driver = Driver(Path(script_path), namespace, _folder)
+        self._finalizer = weakref.finalize(self, self._driver.close)
+
+    # Making one -----------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def from_file(cls, script_path: str | Path, *, default_timeout: float = 3) -> Self:
+        """Return a test of an app in a file.
+
+        Args:
+            script_path: the file; a relative path is taken from the folder of the calling file.
+            default_timeout: seconds that a run may take if `run` does not say otherwise.
+
+        Raises:
+            FileNotFoundError: there is no such file.
+        """
+        caller = sys._getframe(1).f_code.co_filename
+        return cls(source.beside(Path(script_path), caller), default_timeout=default_timeout)
+
+    @classmethod
+    def from_string(cls, script: str, *, default_timeout: float = 3) -> Self:
+        """Return a test of an app given as text.
+
+        Args:
+            script: the app; indentation that all its lines share is left out.
+            default_timeout: seconds that a run may take if `run` does not say otherwise.
+        """
+        path, folder = source.write(source.of_text(script))
+        return cls(path, default_timeout=default_timeout, _folder=folder)
+
+    @classmethod
+    def from_function(
+        cls,
+        script: Callable[..., Any],
+        *,
+        default_timeout: float = 3,
+        args: tuple[Any, ...] | None = None,
+        kwargs: Mapping[str, Any] | None = None,
+    ) -> Self:
+        """Return a test of an app given as a function's source.
+
+        Args:
+            script: the function. Its source becomes a script, so it must import what it uses and close over nothing.
+            default_timeout: seconds that a run may take if `run` does not say otherwise.
+            args: positional arguments that each run calls it with.
+            kwargs: keyword arguments that each run calls it with.
+
+        Raises:
+            OSError: the function's source cannot be found.
+        """
+        path, folder = source.write(source.of_function(script))
+        return cls(path, default_timeout=default_timeout, args=args, kwargs=kwargs, _folder=folder)
+
+    def close(self) -> None:
+        """End the session, stop what still runs in it, and give back what the app took of the process."""
+        self._finalizer()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # Running --------------------------------------------------------------------------------------------------------
+
+    def run(self, *, timeout: float | None = None) -> Self:
+        """Run the app with what was entered since the last run, wait until it has finished, and return this object.
+
+        Changed widgets are sent as a browser sends them: widgets of a fragment rerun the fragment alone. With nothing
+        changed, the whole app runs again. An exception in the app is not raised here; see `exception`.
+
+        Args:
+            timeout: seconds that the app may take.
+
+        Raises:
+            RuntimeError: it took longer; says what it was doing. The app is told to stop.
+            ValueError: it refused what was entered, such as a disabled widget's value.
+        """
+        if self.secrets:
+            raise NotYetSupported("secrets", "AppTest")
+        try:
+            self._driver.run(self.query_params, self.default_timeout if timeout is None else timeout)
+        finally:
+            query = self._driver.query()
+            self.query_params.clear()
+            self.query_params.update({name: one[0] if len(one) == 1 else one for name, one in query.items()})
+        return self
+
+    # Looking --------------------------------------------------------------------------------------------------------
+
+    @property
+    def session_state(self) -> TestedState:
+        """The app's session state; can be changed before the first run and between runs."""
+        return TestedState(self._driver)
+
+    @property
+    def main(self) -> Block:
+        """The body of the page."""
+        return block_at(self, MAIN)
+
+    @property
+    def sidebar(self) -> Block:
+        """The panel at the side."""
+        return block_at(self, SIDEBAR)
+
+    @property
+    def toast(self) -> ElementList[Toast]:
+        """The notifications of the last run."""
+        return ElementList("toast", [Toast(effect) for effect in self._driver.effects()])
+
+    def _elements(self) -> list[Element]:
+        return [element_for(self, found) for found in self._driver.below(ROOT)]
+
+    def __repr__(self) -> str:
+        toasts = [f"    {toast!r}" for toast in self.toast]
+        return "\n".join([f"AppTest({self._driver.app.script.name!r})", *self._lines(), *toasts])
+
+    def _lines(self) -> list[str]:
+        return [f"    {line}" for block in (self.main, self.sidebar) for line in repr(block).splitlines()]

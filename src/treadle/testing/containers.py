@@ -1,0 +1,201 @@
+"""Containers as a test sees them: elements that can be searched for others."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from treadle.errors import NotYetSupported
+from treadle.protocol.element import KINDS
+
+from . import elements as el
+from .search import ElementList, Kind
+
+if TYPE_CHECKING:
+    from .app_test import AppTest
+
+_STREAMLIT = frozenset(
+    [
+        "audio_input",
+        "button_group",
+        "camera_input",
+        "chat_input",
+        "chat_message",
+        "color_picker",
+        "data_editor",
+        "date_input",
+        "datetime_input",
+        "download_button",
+        "feedback",
+        "file_uploader",
+        "grid",
+        "help",
+        "html",
+        "image",
+        "link_button",
+        "menu_button",
+        "multiselect",
+        "page_link",
+        "pagination",
+        "pills",
+        "segmented_control",
+        "select_slider",
+        "space",
+        "time_input",
+        "switch_page",
+        "user",
+    ]
+)
+"""Attributes that Streamlit's test has, for kinds that may not be there yet."""
+
+
+class Searchable:
+    """Whatever elements can be looked for in."""
+
+    def _elements(self) -> list[el.Element]:
+        raise NotImplementedError
+
+    button = Kind(lambda: el.Button)
+    caption = Kind(lambda: el.Caption)
+    checkbox = Kind(lambda: el.Checkbox)
+    code = Kind(lambda: el.Code)
+    columns = Kind(lambda: Column)
+    container = Kind(lambda: PlainContainer)
+    dataframe = Kind(lambda: el.Dataframe)
+    divider = Kind(lambda: el.Divider)
+    error = Kind(lambda: el.Error)
+    exception = Kind(lambda: el.Exception_)
+    expander = Kind(lambda: Expander)
+    form = Kind(lambda: Form)
+    form_submit_button = Kind(lambda: el.Button, where=lambda found: found.form is not None)
+    header = Kind(lambda: el.Header)
+    info = Kind(lambda: el.Info)
+    json = Kind(lambda: el.Json)
+    latex = Kind(lambda: el.Latex)
+    markdown = Kind(lambda: el.Markdown)
+    metric = Kind(lambda: el.Metric)
+    number_input = Kind(lambda: el.NumberInput)
+    progress = Kind(lambda: el.Progress)
+    radio = Kind(lambda: el.Radio)
+    selectbox = Kind(lambda: el.Selectbox)
+    slider = Kind(lambda: el.Slider)
+    status = Kind(lambda: Status)
+    subheader = Kind(lambda: el.Subheader)
+    success = Kind(lambda: el.Success)
+    table = Kind(lambda: el.Table)
+    tabs = Kind(lambda: Tab)
+    text = Kind(lambda: el.Text)
+    text_area = Kind(lambda: el.TextArea)
+    text_input = Kind(lambda: el.TextInput)
+    title = Kind(lambda: el.Title)
+    toggle = Kind(lambda: el.Toggle)
+    warning = Kind(lambda: el.Warning_)
+
+    def get(self, element_type: str) -> ElementList[Any]:
+        """Return the elements of a kind, by Streamlit's name for it or by Treadle's; none if there are none.
+
+        Args:
+            element_type: `title`, `line_chart`, `column`.
+        """
+        found = [each for each in self._elements() if element_type in (each.type, each._found.props.kind)]
+        return ElementList(element_type, found)
+
+    def get_by_key(self, key: str) -> Any:
+        """Return the one element or container with a key.
+
+        Raises:
+            KeyError: there is none.
+        """
+        return ElementList("element", self._elements())(key)
+
+    if (
+        not TYPE_CHECKING
+    ):  # a type checker knows the names above; at run time, each kind that exists can be asked for
+
+        def __getattr__(self, name: str) -> Any:
+            if name in KINDS:
+                return self.get(name)
+            if name in _STREAMLIT:
+                raise NotYetSupported(name, "AppTest")
+            raise AttributeError(f"{type(self).__name__} has no attribute {name!r}.")
+
+
+class Block(Searchable, el.Element, kind="*"):
+    """A container."""
+
+    def _elements(self) -> list[el.Element]:
+        return [el.element_for(self._at, found) for found in self._at._driver.below(self._found.id)]
+
+    @property
+    def children(self) -> dict[int, el.Element]:
+        """What stands in it, by position."""
+        found = self._at._driver.children(self._found.id)
+        return {position: el.element_for(self._at, each) for position, each in enumerate(found)}
+
+    def __len__(self) -> int:
+        return len(self.children)
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __getitem__(self, position: int) -> el.Element:
+        return self.children[position]
+
+    def __iter__(self) -> Iterator[el.Element]:
+        yield self
+        yield from self._elements()
+
+    def __repr__(self) -> str:
+        return "\n".join(self._tree())
+
+    def _tree(self) -> Iterator[str]:
+        yield super().__repr__()
+        for child in self.children.values():
+            for line in child._tree() if isinstance(child, Block) else repr(child).splitlines():
+                yield f"    {line}"
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            found = self.__dict__.get("_found")
+            if found is not None and name in found.props.__struct_fields__:
+                return getattr(found.props, name)
+            return super().__getattr__(name)
+
+
+class Main(Block, kind="main"):
+    """The body of the page."""
+
+
+class Sidebar(Block, kind="sidebar"):
+    """The panel at the side."""
+
+
+class PlainContainer(Block, kind="container"):
+    """`st.container`."""
+
+
+class Column(Block, kind="column"):
+    """One of `st.columns`."""
+
+
+class Tab(Block, kind="tab"):
+    """One of `st.tabs`."""
+
+
+class Expander(Block, kind="expander"):
+    """`st.expander`."""
+
+
+class Form(Block, kind="form"):
+    """`st.form`."""
+
+
+class Status(Block, kind="status"):
+    """`st.status`."""
+
+
+def block_at(at: "AppTest", id: int) -> Block:
+    """Return a container that is always there, by its node id."""
+    found = at._driver.one(id)
+    block = el.element_for(at, found)
+    assert isinstance(block, Block)
+    return block

@@ -1,0 +1,214 @@
+"""One session without a browser: what a test has entered goes in, what the page holds comes out."""
+
+import dataclasses
+import sys
+import tempfile
+import threading
+import traceback
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from treadle.concurrency.job import Job
+from treadle.config import Config
+from treadle.protocol.element import Element
+from treadle.protocol.message import Effect, Interact, Problem, ServerMessage, Stop
+from treadle.runtime import App
+from treadle.runtime.live import LiveSession
+from treadle.session.document import Node
+from treadle.session.events import Connected, RerunAsked
+from treadle.session.session import Session
+from treadle.session.widgets import Codec, WidgetRecord
+
+TRANSPARENT = frozenset({"slot", "fragment", "empty"})
+"""Kinds whose children count as their parent's: what an app's author sees has no such thing."""
+
+
+class HeadlessBrowser:
+    """A connection that shows nothing. What the server refuses is kept for the test to hear of."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+
+    def wake(self, now: bool) -> None:
+        """Nothing to draw: a test reads the document itself."""
+
+    def send(self, message: ServerMessage) -> None:
+        """Take a message."""
+        if isinstance(message, Problem):
+            self.problems.append(message)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Found:
+    """A node as it was when a test looked. Properties are immutable, so a look costs no copy."""
+
+    id: int
+    props: Element
+    key: str | None = None
+    codec: Codec | None = None
+    wire: Any = None
+    form: int | None = None
+
+    @classmethod
+    def at(cls, node: Node, record: WidgetRecord | None) -> "Found":
+        """Return a node's state; the session's lock is held."""
+        if record is not None:
+            return cls(node.id, node.props, record.key, record.codec, record.wire, record.form)
+        match node.identity:
+            case ("container", str(key)):
+                return cls(node.id, node.props, key)
+        return cls(node.id, node.props)
+
+
+class Driver:
+    """An app with one session. Knows nothing of the objects that a test holds, so that these can be collected."""
+
+    def __init__(
+        self,
+        script: Path,
+        namespace: Mapping[str, Any],
+        folder: "tempfile.TemporaryDirectory[str] | None" = None,
+    ) -> None:
+        config = Config.load(script, flags={"client.showErrorDetails": "full"})
+        self.app = App(script, config, namespace=namespace)
+        self.live: LiveSession = self.app.new_session()
+        self.browser = HeadlessBrowser()
+        self.pending: dict[int, tuple[Any, Any]] = {}
+        """By node id: what a test has entered since the last run, as Python and as the wire have it."""
+        self.answered: frozenset[int] = frozenset()
+        """Buttons that the last run answered."""
+        self.closed = False
+        self._folder = folder
+        self._connected = False
+
+    def close(self) -> None:
+        """End the session and give back everything that the app took of the process."""
+        if self.closed:
+            return
+        self.closed = True
+        self.live.end()
+        self.app.stop()
+        if self._folder is not None:
+            self._folder.cleanup()
+
+    # Running --------------------------------------------------------------------------------------------------------
+
+    def run(self, query: Mapping[str, Any], timeout: float) -> None:
+        """Send what was entered, and wait until the app has answered it.
+
+        Raises:
+            ValueError: a value was refused, as a browser's would be.
+            RuntimeError: the app takes longer than `timeout` seconds; says what it was doing. It is told to stop.
+        """
+        if self.closed:
+            raise RuntimeError("This AppTest was closed. Make another one to run the app again.")
+        entered, self.pending = self.pending, {}
+        self.browser.problems.clear()
+        self._send({id: wire for id, (_, wire) in entered.items()}, urlencode(query, doseq=True))
+        if not self.live.wait(_idle, timeout):
+            doing = self._doing()
+            self.live.receive(self.browser, Stop())
+            raise RuntimeError(f"The app did not finish within {timeout:g} s. {doing}")
+        self.answered = frozenset(id for id, (value, _) in entered.items() if value is True)
+        if self.browser.problems:
+            raise ValueError(self.browser.problems[0].message)
+
+    def _send(self, changes: dict[int, Any], query: str) -> None:
+        if not self._connected:
+            self.app.start()
+            self._connected = True
+            self.live.connect(self.browser, lambda number: Connected(number, query=query))
+            return
+        before = self.live.peek(lambda session: session.run_state(0.0).number)
+        if query != self.live.peek(lambda session: urlencode(session.query, doseq=True)):
+            self.live.peek(lambda session: session.set_query(query))
+        if changes:
+            self.live.receive(self.browser, Interact(list(changes.items())))
+        # What a browser keeps for later, as a form does before it is submitted, must still be followed by a run here.
+        if before == self.live.peek(lambda session: session.run_state(0.0).number):
+            self.live.handle(RerunAsked())
+
+    def _doing(self) -> str:
+        """Say what keeps the app from finishing."""
+        frames = sys._current_frames()
+        with self.live._lock:
+            scripts = [thread for thread in self.live.threads.values() if thread.ident in frames]
+        jobs = self.live.peek(
+            lambda session: [
+                node.job
+                for node in session.document.nodes.values()
+                if isinstance(node.job, Job) and node.job.alive
+            ]
+        )
+        said: list[str] = []
+        for thread in scripts:
+            said.append(self._stack("The script was at:", thread, frames))
+        for job in jobs:
+            named = [thread for thread in threading.enumerate() if thread.name == job.name]
+            if len(named) == 1 and named[0].ident in frames:
+                said.append(self._stack(f"The thread {job.name!r} was at:", named[0], frames))
+            else:
+                started = [frame for frame in job.spawn if self.app.is_app_code(frame.filename)][-1:]
+                said.append(
+                    f"{job.name!r} was still running, started at:\n" + "".join(traceback.format_list(started))
+                )
+        return "\n".join(said) or "Nothing of it runs: a run waits for another one to stop."
+
+    def _stack(self, title: str, thread: threading.Thread, frames: dict[int, Any]) -> str:
+        stack = traceback.extract_stack(frames[thread.ident or 0])
+        first = next((i for i, frame in enumerate(stack) if self.app.is_app_code(frame.filename)), 0)
+        return f"{title}\n" + "".join(traceback.format_list(stack[first:]))
+
+    # Looking --------------------------------------------------------------------------------------------------------
+
+    def below(self, id: int) -> list[Found]:
+        """Return everything visible below a node, in page order."""
+
+        def look(session: Session) -> list[Found]:
+            node = session.document.get(id)
+            below = node.walk() if node is not None else iter(())
+            return [
+                Found.at(each, session.widgets.by_node.get(each.id))
+                for each in below
+                if each.id != id and each.visible and each.props.kind not in TRANSPARENT
+            ]
+
+        return self.live.peek(look)
+
+    def one(self, id: int) -> Found:
+        """Return one node that is on the page."""
+        return self.live.peek(
+            lambda session: Found.at(session.document.nodes[id], session.widgets.by_node.get(id))
+        )
+
+    def children(self, id: int) -> list[Found]:
+        """Return what stands in a container, in page order."""
+
+        def look(session: Session) -> list[Found]:
+            node = session.document.get(id)
+            return [Found.at(each, session.widgets.by_node.get(each.id)) for each in _opened(node)]
+
+        return self.live.peek(look)
+
+    def effects(self) -> list[Effect]:
+        """Return the one-off effects of the last run."""
+        return self.live.peek(lambda session: list(session.effects))
+
+    def query(self) -> dict[str, list[str]]:
+        """Return the query parameters."""
+        return self.live.peek(lambda session: dict(session.query))
+
+
+def _idle(session: Session) -> bool:
+    """Whether nothing runs that a new run would not supersede."""
+    return all(lane.live is None and not lane.pending for lane in session.lanes.values())
+
+
+def _opened(node: Node | None) -> Iterator[Node]:
+    for child in () if node is None else node.children:
+        if child.props.kind in TRANSPARENT:
+            yield from _opened(child)
+        elif child.visible:
+            yield child

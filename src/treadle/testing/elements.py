@@ -1,0 +1,526 @@
+"""What a test finds on a page: elements, and widgets that can be used.
+
+There is no class for each kind. A kind without a class of its own here is an `Element` or a `Widget`, whose properties
+are those of its struct; a class says what else Streamlit's name for it means, or how one interacts with it.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
+
+from treadle.protocol.element import Container, snake_case
+from treadle.protocol.element import Widget as WidgetProps
+from treadle.protocol.message import Effect
+from treadle.session.widgets import PLAIN
+
+from .driver import Found
+
+if TYPE_CHECKING:
+    from .app_test import AppTest
+
+T = TypeVar("T")
+
+_CLASSES: "dict[str, list[type[Element]]]" = {}
+"""By kind on the wire: the classes for it, each with its condition. Under "*", the class of any other container."""
+
+_VALUES = ("value", "body", "message", "text", "data")
+"""Properties that may be an element's value, the first that it has."""
+
+_UNSET: Any = object()
+
+
+class Element:
+    """Something on the page, as it was when the test looked.
+
+    Its properties are those of the element's struct: `at.markdown[0].help`.
+    """
+
+    match: ClassVar[dict[str, Any]] = {}
+    """Properties by which the class is told from others of the same kind."""
+
+    def __init_subclass__(cls, *, kind: str | None = None, **match: Any) -> None:
+        super().__init_subclass__()
+        cls.match = match
+        if kind is not None:
+            _CLASSES.setdefault(kind, []).append(cls)
+
+    def __init__(self, at: "AppTest", found: Found) -> None:
+        self._at = at
+        self._found = found
+        self._props: Any = found.props
+
+    @property
+    def type(self) -> str:
+        """What Streamlit calls it: `title`, `text_input`."""
+        particular = type(self).__module__ == __name__ and type(self) not in (Element, Widget)
+        return snake_case(type(self).__name__) if particular else self._props.kind
+
+    @property
+    def key(self) -> str | None:
+        """The key that the app gave it."""
+        return self._found.key
+
+    @property
+    def value(self) -> Any:
+        """What it shows."""
+        for name in _VALUES:
+            if name in self._props.__struct_fields__:
+                return getattr(self._props, name)
+        raise AttributeError(f"A {self.type} has no value.")
+
+    def __getattr__(self, name: str) -> Any:
+        found = self.__dict__.get("_found")
+        if found is None or name.startswith("_") or name not in found.props.__struct_fields__:
+            raise AttributeError(f"{type(self).__name__} has no property {name!r}.")
+        return getattr(found.props, name)
+
+    def __iter__(self) -> "Iterator[Element]":
+        yield self
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(self._told())})"
+
+    def _told(self) -> list[str]:
+        props = self._props
+        told = [] if self.key is None else [f"key={self.key!r}"]
+        for field, default in zip(props.__struct_fields__, _defaults(props), strict=True):
+            value = getattr(props, field)
+            if value != default and field != "value":
+                told.append(f"{field}={value!r}")
+        return told
+
+    def run(self, *, timeout: float | None = None) -> "AppTest":
+        """Run the app with what was entered since the last run, and return the test.
+
+        Args:
+            timeout: seconds that the app may take; by default what the test was made with.
+        """
+        return self._at.run(timeout=timeout)
+
+
+def _defaults(props: Any) -> list[Any]:
+    fields = props.__struct_fields__
+    defaults = props.__struct_defaults__
+    return [_UNSET] * (len(fields) - len(defaults)) + list(defaults)
+
+
+class Widget(Element):
+    """Something that a person can use. What a test enters counts from the next `run` on."""
+
+    def __init__(self, at: "AppTest", found: Found) -> None:
+        super().__init__(at, found)
+        entered = at._driver.pending.get(found.id)
+        self._value: Any = _UNSET if entered is None else entered[0]
+
+    @property
+    def value(self) -> Any:
+        """The value as the app sees it: what was entered, else what it had when the test looked."""
+        return self._known if self._value is _UNSET else self._value
+
+    @property
+    def _known(self) -> Any:
+        return (self._found.codec or PLAIN).decode(self._found.wire)
+
+    @property
+    def form_id(self) -> str:
+        """The key of the form it stands in, empty if in none."""
+        form = self._found.form
+        found = (
+            None
+            if form is None
+            else next((each for each in self._at._driver.below(0) if each.id == form), None)
+        )
+        return "" if found is None else found.key or getattr(found.props, "key", None) or str(found.id)
+
+    def set_value(self, v: Any) -> Self:
+        """Enter a value, as the app sees it.
+
+        Raises:
+            ValueError: the widget cannot have this value.
+        """
+        props = self._props
+        try:
+            wire = props.check((self._found.codec or PLAIN).encode(v))
+        except (ValueError, TypeError, LookupError) as error:
+            raise ValueError(
+                f"{type(self).__name__} “{props.label}” cannot be set to {v!r}. {error}"
+            ) from error
+        return self._enter(v, wire)
+
+    def _enter(self, value: Any, wire: Any) -> Self:
+        self._value = value
+        self._at._driver.pending[self._found.id] = value, wire
+        return self
+
+    def _told(self) -> list[str]:
+        return [*super()._told(), f"value={self.value!r}"]
+
+
+# Text -------------------------------------------------------------------------------------------------------------
+
+
+class Prose(Element):
+    """`st.markdown` and `st.caption`."""
+
+    is_caption: ClassVar[bool] = False
+
+    @property
+    def value(self) -> str:
+        """The text."""
+        return str(self._props.body)
+
+    @property
+    def allow_html(self) -> bool:
+        """Whether HTML in it is shown as HTML."""
+        return bool(getattr(self._props, "html", False))
+
+
+class Markdown(Prose, kind="markdown"):
+    """`st.markdown`, and most of what `st.write` shows."""
+
+
+class Caption(Prose, kind="caption"):
+    """`st.caption`."""
+
+    is_caption: ClassVar[bool] = True
+
+
+class Heading(Element):
+    """`st.title`, `st.header` and `st.subheader`."""
+
+    @property
+    def value(self) -> str:
+        """The text."""
+        return str(self._props.body)
+
+    @property
+    def tag(self) -> str:
+        """The HTML element."""
+        return f"h{self._props.level}"
+
+    @property
+    def hide_anchor(self) -> bool:
+        """Whether it cannot be linked to."""
+        return not getattr(self._props, "linked", True)
+
+
+class Title(Heading, kind="heading", level=1):
+    """`st.title`."""
+
+
+class Header(Heading, kind="heading", level=2):
+    """`st.header`."""
+
+
+class Subheader(Heading, kind="heading", level=3):
+    """`st.subheader`."""
+
+
+class Text(Element, kind="text"):
+    """`st.text`."""
+
+
+class Code(Element, kind="code"):
+    """`st.code`."""
+
+
+class Latex(Element, kind="latex"):
+    """`st.latex`."""
+
+    @property
+    def value(self) -> str:
+        """The formula, as Markdown has it."""
+        return f"$$\n{super().value}\n$$"
+
+
+class Divider(Element, kind="divider"):
+    """`st.divider`."""
+
+    @property
+    def value(self) -> str:
+        """A line, as Markdown has it."""
+        return "---"
+
+
+class Json(Element, kind="json"):
+    """`st.json`."""
+
+    @property
+    def value(self) -> str:
+        """The JSON as text."""
+        value = super().value
+        return value if isinstance(value, str) else json.dumps(value)
+
+
+class Alert(Element):
+    """`st.success`, `st.info`, `st.warning` and `st.error`."""
+
+    @property
+    def value(self) -> str:
+        """The message."""
+        return str(self._props.body)
+
+    @property
+    def icon(self) -> str:
+        """The icon, empty if there is none."""
+        return getattr(self._props, "icon", None) or ""
+
+
+class Success(Alert, kind="alert", level="success"):
+    """`st.success`."""
+
+
+class Info(Alert, kind="alert", level="info"):
+    """`st.info`."""
+
+
+class Warning_(Alert, kind="alert", level="warning"):  # noqa: N801 - the plain name is Python's
+    """`st.warning`."""
+
+
+class Error(Alert, kind="alert", level="error"):
+    """`st.error`."""
+
+
+class Exception_(Element, kind="exception"):  # noqa: N801 - the plain name is Python's
+    """An exception: one that the app shows, or one that ended a run or a thread."""
+
+    @property
+    def message(self) -> str:
+        """The exception's message."""
+        return str(self._props.message)
+
+    @property
+    def value(self) -> str:
+        """The exception's message."""
+        return self.message
+
+    @property
+    def is_markdown(self) -> bool:
+        """Whether the message is Markdown."""
+        return bool(getattr(self._props, "markdown", False))
+
+    @property
+    def is_warning(self) -> bool:
+        """Whether it is shown as a warning."""
+        return False
+
+    @property
+    def stack_trace(self) -> list[str]:
+        """The frames it passed, outermost first, as Python prints them."""
+        frames = self._props.frames
+        return [
+            f'File "{frame.file}", line {frame.line}, in {frame.function or "<module>"}\n    {frame.code}'.rstrip()
+            for frame in frames
+        ]
+
+
+class Toast(Element):
+    """`st.toast`. Not a node of the page: it happens once."""
+
+    def __init__(self, effect: Effect) -> None:
+        self._effect = effect
+
+    @property
+    def type(self) -> str:
+        """What Streamlit calls it."""
+        return "toast"
+
+    @property
+    def key(self) -> None:
+        """A toast has no key."""
+
+    @property
+    def value(self) -> str:
+        """The message."""
+        return self._effect.body
+
+    @property
+    def icon(self) -> str:
+        """The icon, empty if there is none."""
+        return self._effect.icon or ""
+
+    def __repr__(self) -> str:
+        return f"Toast(value={self.value!r}, icon={self.icon!r})"
+
+
+class Metric(Element, kind="metric"):
+    """`st.metric`."""
+
+
+class Progress(Element, kind="progress"):
+    """`st.progress`."""
+
+
+class Dataframe(Element, kind="dataframe"):
+    """`st.dataframe`."""
+
+
+class Table(Element, kind="table"):
+    """`st.table`."""
+
+
+# Widgets ----------------------------------------------------------------------------------------------------------
+
+
+class Button(Widget, kind="button"):
+    """`st.button`."""
+
+    @property
+    def value(self) -> bool:
+        """Whether it will be clicked, or the last run was the answer to its click."""
+        if self._value is not _UNSET:
+            return bool(self._value)
+        return self._found.id in self._at._driver.answered
+
+    def click(self) -> Self:
+        """Click it."""
+        return self.set_value(True)
+
+    def set_value(self, v: bool) -> Self:
+        """Click it, or take a click back."""
+        if v:
+            return self._enter(True, True)
+        self._value = False
+        self._at._driver.pending.pop(self._found.id, None)
+        return self
+
+
+class Box(Widget):
+    """`st.checkbox` and `st.toggle`."""
+
+    @property
+    def value(self) -> bool:
+        """Whether it is ticked."""
+        return bool(super().value)
+
+    def check(self) -> Self:
+        """Tick it."""
+        return self.set_value(True)
+
+    def uncheck(self) -> Self:
+        """Untick it."""
+        return self.set_value(False)
+
+
+class Checkbox(Box, kind="checkbox", toggle=False):
+    """`st.checkbox`."""
+
+
+class Toggle(Box, kind="checkbox", toggle=True):
+    """`st.toggle`."""
+
+
+class Choice(Widget, Generic[T]):
+    """A widget with options. `value` is the option itself, not its label."""
+
+    @property
+    def options(self) -> list[str]:
+        """The labels of the options."""
+        return [str(option) for option in self._props.options]
+
+    @property
+    def index(self) -> int | None:
+        """The position of the selected option, None if none is."""
+        codec = self._found.codec or PLAIN
+        wire = codec.encode(self.value)
+        if wire is None:
+            return None
+        return next((i for i in range(len(self.options)) if codec.decode(i) == self.value), None)
+
+    def set_value(self, v: T | None) -> Self:
+        """Select an option; None for none, where that is possible.
+
+        Raises:
+            ValueError: it is not one of the options.
+        """
+        return super().set_value(v)
+
+    def select_index(self, index: int | None) -> Self:
+        """Select an option by its position; None for none.
+
+        Raises:
+            ValueError: there is no such option.
+        """
+        if index is None:
+            return self.set_value(None)
+        if not 0 <= index < len(self.options):
+            raise ValueError(f"There is no option {index}: “{self._props.label}” has {len(self.options)}.")
+        return self.set_value((self._found.codec or PLAIN).decode(index))
+
+
+class Radio(Choice[T], kind="radio"):
+    """`st.radio`."""
+
+
+class Selectbox(Choice[T], kind="selectbox"):
+    """`st.selectbox`."""
+
+    def select(self, v: T | None) -> Self:
+        """Select an option; None for none, where that is possible.
+
+        Raises:
+            ValueError: it is not one of the options.
+        """
+        return self.set_value(v)
+
+
+class Typed(Widget):
+    """`st.text_input` and `st.text_area`."""
+
+    def input(self, v: str) -> Self:
+        """Type a text in place of what is there.
+
+        Raises:
+            ValueError: it is too long.
+        """
+        return self.set_value(v)
+
+
+class TextInput(Typed, kind="text_input"):
+    """`st.text_input`."""
+
+
+class TextArea(Typed, kind="text_area"):
+    """`st.text_area`."""
+
+
+class NumberInput(Widget, kind="number_input"):
+    """`st.number_input`."""
+
+    def increment(self) -> Self:
+        """Click the plus: one step up, at most to the maximum."""
+        return self._step(1)
+
+    def decrement(self) -> Self:
+        """Click the minus: one step down, at most to the minimum."""
+        return self._step(-1)
+
+    def _step(self, sign: int) -> Self:
+        at = self.value or 0
+        to = at + sign * self.step
+        to = min(to, self.max) if self.max is not None else to
+        return self.set_value(max(to, self.min) if self.min is not None else to)
+
+
+class Slider(Widget, kind="slider"):
+    """`st.slider`."""
+
+    def set_range(self, lower: Any, upper: Any) -> Self:
+        """Move both ends of a range.
+
+        Raises:
+            ValueError: an end is outside of the slider.
+        """
+        return self.set_value((lower, upper))
+
+
+def element_for(at: "AppTest", found: Found) -> Element:
+    """Return a node as a test sees it."""
+    props = found.props
+    for cls in reversed(_CLASSES.get(props.kind, [])):
+        if all(getattr(props, name, _UNSET) == value for name, value in cls.match.items()):
+            return cls(at, found)
+    if isinstance(props, Container):
+        return _CLASSES["*"][0](at, found)
+    return (Widget if isinstance(props, WidgetProps) else Element)(at, found)

@@ -1,0 +1,94 @@
+"""How a test looks for elements: by kind, by position, by key."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+
+from .driver import Found
+from .elements import Element
+
+if TYPE_CHECKING:
+    from .containers import Searchable
+
+E = TypeVar("E", bound=Element)
+
+
+class ElementList(Generic[E]):
+    """The elements of one kind, in page order: `at.button[0]` by position, `at.button("save")` by key."""
+
+    def __init__(self, name: str, elements: Sequence[E]) -> None:
+        self._name = name
+        self._list = list(elements)
+
+    def __len__(self) -> int:
+        return len(self._list)
+
+    @property
+    def len(self) -> int:
+        """How many there are."""
+        return len(self._list)
+
+    @overload
+    def __getitem__(self, index: int) -> E: ...
+    @overload
+    def __getitem__(self, index: slice) -> "ElementList[E]": ...
+    def __getitem__(self, index: int | slice) -> "E | ElementList[E]":
+        if isinstance(index, slice):
+            return ElementList(self._name, self._list[index])
+        try:
+            return self._list[index]
+        except IndexError:
+            raise IndexError(
+                f"There is no {self._name}[{index}] on the page: it has {len(self._list)}."
+            ) from None
+
+    def __iter__(self) -> Iterator[E]:
+        return iter(self._list)
+
+    def __call__(self, key: str) -> E:
+        """Return the element with a key.
+
+        Raises:
+            KeyError: there is none.
+        """
+        for element in self._list:
+            if element.key == key:
+                return element
+        keys = ", ".join(repr(element.key) for element in self._list if element.key is not None)
+        raise KeyError(f"No {self._name} has the key {key!r}. Keys there are: {keys or 'none'}.")
+
+    @property
+    def values(self) -> list[Any]:
+        """The value of each."""
+        return [element.value for element in self._list]
+
+    def __eq__(self, other: object) -> bool:
+        return self._list == (other._list if isinstance(other, ElementList) else other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return repr(self._list)
+
+
+class Kind(Generic[E]):
+    """An attribute of whatever can be searched: the elements in it that are of a class.
+
+    Args:
+        cls: returns the class; a function, as containers are searched for containers.
+        where: which of them, if not all.
+    """
+
+    def __init__(
+        self, cls: Callable[[], type[E]], where: Callable[[Found], bool] = lambda found: True
+    ) -> None:
+        self._class = cls
+        self._where = where
+        self._name = ""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, place: "Searchable", owner: type) -> ElementList[E]:
+        cls = self._class()
+        elements = (element for element in place._elements() if isinstance(element, cls))
+        return ElementList(self._name, [element for element in elements if self._where(element._found)])

@@ -1,0 +1,69 @@
+"""The session state of an app under test."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from treadle.session.widgets import MISSING
+
+from .driver import Driver
+
+
+class TestedState:
+    """`st.session_state` as a test sees it: by item or by attribute, between runs and before the first."""
+
+    __slots__ = ("_driver",)
+    __test__ = False
+    _driver: Driver
+
+    def __init__(self, driver: Driver) -> None:
+        object.__setattr__(self, "_driver", driver)
+
+    def __getitem__(self, key: str | int) -> Any:
+        value = self._driver.live.peek(lambda session: session.widgets.get(str(key)))
+        if value is MISSING:
+            raise KeyError(
+                f"The session state has no key {str(key)!r}. It has: {', '.join(map(repr, self)) or 'none'}."
+            )
+        return value
+
+    def __setitem__(self, key: str | int, value: Any) -> None:
+        def put(session: Any) -> None:
+            session.widgets.values[str(key)] = value
+
+        self._driver.live.peek(put)
+
+    def __delitem__(self, key: str | int) -> None:
+        if not self._driver.live.peek(lambda session: session.widgets.delete(str(key))):
+            raise KeyError(str(key))
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self[name]
+        except KeyError as error:
+            raise AttributeError(error.args[0]) from None
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self[name] = value
+
+    def __delattr__(self, name: str) -> None:
+        try:
+            del self[name]
+        except KeyError as error:
+            raise AttributeError(error.args[0]) from None
+
+    def __contains__(self, key: object) -> bool:
+        return self._driver.live.peek(lambda session: session.widgets.get(str(key))) is not MISSING
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._driver.live.peek(lambda session: list(session.widgets.keys())))
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+    def __repr__(self) -> str:
+        return repr(self.filtered_state)
+
+    @property
+    def filtered_state(self) -> dict[str, Any]:
+        """All keys with their values."""
+        return {key: self[key] for key in self}
