@@ -1,0 +1,153 @@
+"""A table as the rest of Treadle sees it: named columns, each of which can say what is in it and write itself as Arrow."""
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from treadle.errors import APIError
+
+from .columns import Values
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+METADATA = b"treadle"
+"""Key of what the browser must know of a table beyond its Arrow schema."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its name on the page, and its values in whatever form they came."""
+
+    name: str
+    values: Values
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Frame:
+    """A table whose columns are as they came: nothing was copied or converted yet."""
+
+    columns: tuple[Column, ...]
+    rows: int
+    index: tuple[Column, ...] = ()
+    """The index columns, outermost level first."""
+    counter: tuple[int, int] | None = None
+    """Start and step of an index that only counts, which needs no column."""
+    note: str | None = None
+    """What a person should know of how the table came here, if it is not all there."""
+
+    @property
+    def indexed(self) -> bool:
+        """Whether the source had an index: without one, row numbers mean nothing and are not shown."""
+        return bool(self.index) or self.counter is not None
+
+    @property
+    def names(self) -> list[str]:
+        """The columns' names, in order, without the index."""
+        return [column.name for column in self.columns]
+
+    def find(self, name: object, parameter: str) -> str:
+        """Return the name of the column or index level that `name` means.
+
+        Raises:
+            APIError: there is none; the message lists what there is.
+        """
+        text = str(name)
+        there = self.names + [column.name for column in self.index if column.name]
+        if text in there:
+            return text
+        listed = ", ".join(f"`{column}`" for column in there[:30]) + (", …" if len(there) > 30 else "")
+        raise APIError(
+            f"`{parameter}` names a column `{text}`, which the data does not have. "
+            + (f"Its columns are {listed}." if there else "It has no columns.")
+        )
+
+    def select(self, names: Iterable[str]) -> "Frame":
+        """Return a frame with these columns only, and the index."""
+        wanted = set(names)
+        return dataclasses.replace(self, columns=tuple(c for c in self.columns if c.name in wanted))
+
+    def head(self, rows: int) -> "Frame":
+        """Return the first rows; the frame itself if it has no more."""
+        if self.rows <= rows:
+            return self
+        return dataclasses.replace(
+            self,
+            rows=rows,
+            columns=tuple(Column(c.name, c.values.head(rows)) for c in self.columns),
+            index=tuple(Column(c.name, c.values.head(rows)) for c in self.index),
+        )
+
+    def metadata(self) -> bytes:
+        """Return what the browser must know beyond the Arrow schema, as JSON."""
+        return json.dumps(
+            {"index": len(self.index), "counter": self.counter, "rows": self.rows}, separators=(",", ":")
+        ).encode()
+
+    def fingerprint(self) -> str:
+        """Return a key that two frames share only if they show the same.
+
+        It is made from the content, never from identities, so a frame that was changed in place has another one. Costs
+        about one pass over the values' memory (SHA-256: 1.7 GB a second), a tenth of what writing the frame would cost.
+        """
+        hasher = hashlib.sha256(self.metadata())
+        for column in (*self.index, *self.columns):
+            # Lengths first, so that no two sequences of parts can run together into the same bytes.
+            name = column.name.encode("utf-8", "surrogatepass")
+            hasher.update(b"%d:" % len(name) + name)
+            for part in column.values.parts():
+                view = memoryview(part)
+                hasher.update(b"%d:" % view.nbytes)
+                hasher.update(view)
+        return hasher.hexdigest()
+
+    def to_arrow(self) -> "pa.Table":
+        """Return the frame as an Arrow table: index columns first, and the metadata in its schema."""
+        import pyarrow as pa
+
+        columns = (*self.index, *self.columns)
+        arrays = [column.values.arrow() for column in columns]
+        names = [_encodable(column.name) for column in columns]
+        schema = pa.schema(
+            [pa.field(name, array.type) for name, array in zip(names, arrays, strict=True)],
+            metadata={METADATA: self.metadata()},
+        )
+        return pa.Table.from_arrays(arrays, schema=schema)
+
+    def to_ipc(self) -> bytes:
+        """Return the frame as an Arrow IPC stream of one record batch, which a browser reads without copying."""
+        import pyarrow as pa
+
+        table = self.to_arrow()
+        if any(column.num_chunks > 1 for column in table.columns):
+            table = table.combine_chunks()
+        sink = pa.BufferOutputStream()
+        with pa.ipc.new_stream(sink, table.schema) as writer:
+            writer.write_table(table)
+        return bytes(sink.getvalue().to_pybytes())
+
+
+def unique_names(labels: Sequence[Any]) -> list[str]:
+    """Return labels as texts, each once: of equal ones, all but the first get a number.
+
+    Example:
+        >>> unique_names(["a", 1, "a", "1", ("x", "y")])
+        ['a', '1', 'a.1', '1.1', 'x_y']
+    """
+    names: list[str] = []
+    taken: set[str] = set()
+    for label in labels:
+        base = "_".join(map(str, label)) if isinstance(label, tuple) else str(label)
+        name, number = base, 0
+        while name in taken:
+            number += 1
+            name = f"{base}.{number}"
+        taken.add(name)
+        names.append(name)
+    return names
+
+
+def _encodable(text: str) -> str:
+    return text.encode("utf-8", "replace").decode()

@@ -1,0 +1,37 @@
+"""numpy arrays as frames."""
+
+from typing import Any
+
+from treadle.errors import DataframeConversionError
+
+from .columns import NumpyValues, PythonValues, Values
+from .frame import Column, Frame, unique_names
+
+MEMORY_KINDS = "biufmM"
+"""Kinds of dtype whose memory Arrow can take as it is: booleans, numbers, durations, times."""
+
+
+def from_array(array: Any) -> Frame:
+    """Return an array as a frame: one column of a vector, a column for each column of a matrix or each field."""
+    if getattr(array, "mask", None) is not None and hasattr(array, "filled"):
+        array = array.astype(object).filled(None)
+    if array.dtype.names:
+        array = array.reshape(-1)
+        columns = [values_of(array[name]) for name in array.dtype.names]
+        return Frame(tuple(map(Column, unique_names(array.dtype.names), columns)), len(array))
+    if array.ndim < 2:
+        return Frame((Column("value", values_of(array.reshape(-1))),), array.size)
+    if array.ndim > 2:
+        raise DataframeConversionError(
+            f"An array of {array.ndim} dimensions cannot be shown as a table, which has two. Its shape is {array.shape}."
+        )
+    columns = [values_of(array[:, i]) for i in range(array.shape[1])]
+    names = ["value"] if len(columns) == 1 else unique_names(range(len(columns)))
+    return Frame(tuple(map(Column, names, columns)), array.shape[0])
+
+
+def values_of(array: Any) -> Values:
+    """Return a one-dimensional array as a column's values."""
+    if array.dtype.kind in MEMORY_KINDS:
+        return NumpyValues(array)
+    return PythonValues(array.tolist())

@@ -1,0 +1,78 @@
+"""pandas objects as frames. pandas itself is handed in: this is never what imports it."""
+
+from typing import Any
+
+from .columns import ArrowValues, CategoryValues, NumpyValues, PythonValues, Values
+from .frame import Column, Frame, unique_names
+from .numpy_frame import MEMORY_KINDS
+
+
+def from_pandas(pandas: Any, data: Any) -> Frame:
+    """Return a DataFrame, Series, Index or extension array as a frame that keeps its index."""
+    if isinstance(data, (pandas.Index, pandas.api.extensions.ExtensionArray)):
+        data = pandas.DataFrame({getattr(data, "name", None) or "value": data})
+    elif isinstance(data, pandas.Series):
+        data = data.to_frame("value" if data.name is None else data.name)
+    columns = [_values(pandas, series) for _, series in data.items()]
+    labels = list(data.columns)
+    names = ["value"] if labels == [0] else unique_names(labels)
+    index, counter = _index(pandas, data.index)
+    return Frame(tuple(map(Column, names, columns)), len(data), index, counter)
+
+
+def _index(pandas: Any, index: Any) -> tuple[tuple[Column, ...], tuple[int, int] | None]:
+    if isinstance(index, pandas.RangeIndex) and index.name is None:
+        return (), (index.start, index.step)
+    levels = [index.get_level_values(i) for i in range(index.nlevels)]
+    names = ["" if level.name is None else str(level.name) for level in levels]
+    return tuple(
+        Column(name, _values(pandas, level)) for name, level in zip(names, levels, strict=True)
+    ), None
+
+
+def _values(pandas: Any, series: Any) -> Values:
+    """Return the values of a Series or flat Index, by its dtype."""
+    dtype = series.dtype
+    if isinstance(dtype, pandas.CategoricalDtype):
+        array = series.array
+        return CategoryValues(array.codes, _values(pandas, array.categories))
+    if isinstance(dtype, pandas.DatetimeTZDtype):
+        return _zoned(series)
+    if isinstance(dtype, pandas.StringDtype):
+        return _arrow(series) if dtype.storage.startswith("pyarrow") else PythonValues(series.tolist())
+    if isinstance(dtype, pandas.ArrowDtype) or hasattr(
+        dtype, "numpy_dtype"
+    ):  # the latter: Int64 and its like
+        return _arrow(series)
+    if isinstance(dtype, pandas.SparseDtype):
+        return NumpyValues(series.to_numpy()) if dtype.subtype.kind in MEMORY_KINDS else _texts(series)
+    if not hasattr(dtype, "kind") or dtype.kind == "O":
+        is_object = getattr(dtype, "name", "") == "object"
+        return PythonValues(series.tolist()) if is_object else _texts(series)
+    if dtype.kind in MEMORY_KINDS:
+        return NumpyValues(series.to_numpy())
+    return PythonValues(series.tolist())
+
+
+def _arrow(series: Any) -> Values:
+    import pyarrow as pa
+
+    return ArrowValues(pa.array(series.array))
+
+
+def _zoned(series: Any) -> Values:
+    import pyarrow as pa
+
+    try:
+        zone = pa.lib.tzinfo_to_string(series.dtype.tz)
+    except ValueError:
+        return _texts(series)  # a time zone of the app's own making
+    return NumpyValues(series.array.asi8.view(f"M8[{series.dtype.unit}]"), zone)
+
+
+def _texts(series: Any) -> Values:
+    """Return what only pandas can spell (periods, intervals, other people's extension types) as texts."""
+    gone = series.isna()
+    return PythonValues(
+        [None if missing else str(value) for value, missing in zip(series.array, gone, strict=True)]
+    )

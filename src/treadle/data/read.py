@@ -1,0 +1,177 @@
+"""Anything tabular to a `Frame`: which library's, or which of Python's own shapes?"""
+
+import sys
+from collections.abc import ItemsView, Iterator, KeysView, Mapping, ValuesView
+from typing import Any
+
+from treadle.errors import DataframeConversionError, NotYetSupported
+
+from .columns import ArrowValues, PythonValues
+from .frame import Column, Frame, unique_names
+from .numpy_frame import from_array
+from .pandas_frame import from_pandas
+from .python_frame import from_mapping, from_sequence
+
+LAZY_ROWS = 10_000
+"""Rows that are collected of a table which is only computed when it is read."""
+
+
+def read(data: Any) -> Frame:
+    """Return any table as a frame.
+
+    Args:
+        data: a pandas, polars, pyarrow or numpy object, a dict of columns, a list of rows (dicts, lists, tuples,
+            dataclasses) or of values, a database cursor, or any other dataframe that narwhals or the Arrow PyCapsule
+            interface know. None is an empty table.
+
+    Raises:
+        DataframeConversionError: it is no table; says what it is.
+        NotYetSupported: it is a pandas Styler.
+
+    Example:
+        >>> read({"city": ["Bern", "Oslo"], "people": [134, 717]}).names
+        ['city', 'people']
+    """
+    if isinstance(data, Frame):
+        return data
+    if data is None:
+        return Frame((), 0)
+    for library, reader in _LIBRARIES:
+        # Only a library that the app has imported can have made the object.
+        module = sys.modules.get(library)
+        if module is not None and (frame := reader(module, data)) is not None:
+            return frame
+    if isinstance(data, Mapping):
+        return from_mapping(data)
+    if isinstance(data, (list, tuple, set, frozenset, range, Iterator, KeysView, ValuesView, ItemsView)):
+        return from_sequence(list(data))
+    if (frame := _by_protocol(data)) is not None:
+        return frame
+    if hasattr(data, "__iter__") and not isinstance(data, (str, bytes, bytearray)):
+        return from_sequence(list(data))
+    raise DataframeConversionError(
+        f"An object of type `{type(data).__module__}.{type(data).__qualname__}` cannot be shown as a table. "
+        "Pass a dataframe, an array, a dict of columns or a list of rows."
+    )
+
+
+def is_table(data: Any) -> bool:
+    """Whether an object is one of a dataframe library, which `st.write` shows as a table."""
+    return any(
+        (module := sys.modules.get(library)) is not None and isinstance(data, _types(module, names))
+        for library, names in _SHOWN.items()
+    )
+
+
+_SHOWN = {
+    "pandas": ("DataFrame", "Series", "Index"),
+    "polars": ("DataFrame", "LazyFrame", "Series"),
+    "pyarrow": ("Table", "RecordBatch", "Array", "ChunkedArray"),
+    "numpy": ("ndarray",),
+    "pandas.io.formats.style": ("Styler",),
+}
+
+
+def _types(module: Any, names: tuple[str, ...]) -> tuple[type, ...]:
+    return tuple(getattr(module, name) for name in names if hasattr(module, name))
+
+
+def _pandas(pandas: Any, data: Any) -> Frame | None:
+    if isinstance(
+        data, (pandas.DataFrame, pandas.Series, pandas.Index, pandas.api.extensions.ExtensionArray)
+    ):
+        return from_pandas(pandas, data)
+    if isinstance(data, (Mapping, list)):
+        values = list(data.values()) if isinstance(data, Mapping) else data
+        if any(isinstance(value, (pandas.Series, pandas.Index)) for value in values):
+            return from_pandas(pandas, pandas.DataFrame(data))  # aligns by index
+    return None
+
+
+def _styler(module: Any, data: Any) -> Frame | None:
+    if isinstance(data, module.Styler):
+        raise NotYetSupported("pandas Styler", instead="Pass its `.data` to show it without styles.")
+    return None
+
+
+def _polars(polars: Any, data: Any) -> Frame | None:
+    if isinstance(data, polars.LazyFrame):
+        rows = data.head(LAZY_ROWS + 1).collect()
+        return _shortened(_polars(polars, rows))
+    if isinstance(data, polars.Series):
+        data = data.to_frame(data.name or "value")
+    if not isinstance(data, polars.DataFrame):
+        return None
+    columns = [
+        PythonValues(series.to_list()) if series.dtype == polars.Object else ArrowValues(series.to_arrow())
+        for series in data.get_columns()
+    ]
+    names = unique_names(data.columns)
+    return Frame(tuple(map(Column, names, columns)), data.height)
+
+
+def _arrow(pyarrow: Any, data: Any) -> Frame | None:
+    if isinstance(data, (pyarrow.Array, pyarrow.ChunkedArray)):
+        return Frame((Column("value", ArrowValues(data)),), len(data))
+    if isinstance(data, pyarrow.RecordBatchReader):
+        data = data.read_all()
+    if not isinstance(data, (pyarrow.Table, pyarrow.RecordBatch)):
+        return None
+    names = unique_names(data.schema.names)
+    return Frame(tuple(map(Column, names, map(ArrowValues, data.columns))), data.num_rows)
+
+
+def _numpy(numpy: Any, data: Any) -> Frame | None:
+    return from_array(data) if isinstance(data, numpy.ndarray) else None
+
+
+_LIBRARIES = (
+    ("pandas", _pandas),
+    ("pandas.io.formats.style", _styler),
+    ("polars", _polars),
+    ("pyarrow", _arrow),
+    ("numpy", _numpy),
+)
+
+
+def _by_protocol(data: Any) -> Frame | None:
+    """Read what announces itself by a method instead of a type that we know."""
+    if hasattr(data, "__arrow_c_stream__"):
+        import pyarrow
+
+        return _arrow(pyarrow, pyarrow.table(data))
+    if callable(getattr(data, "fetchall", None)) and getattr(data, "description", None) is not None:
+        names = unique_names([column[0] for column in data.description])
+        rows = [tuple(row) for row in data.fetchall()]
+        columns = [PythonValues([row[i] for row in rows]) for i in range(len(names))]
+        return Frame(tuple(map(Column, names, columns)), len(rows))
+    import narwhals as nw
+
+    known = nw.from_native(data, pass_through=True, allow_series=True)
+    if isinstance(known, nw.LazyFrame):
+        return _shortened(read(known.head(LAZY_ROWS + 1).collect(backend="pyarrow").to_native()))
+    if isinstance(known, nw.DataFrame):
+        return read(known.to_arrow())
+    if isinstance(known, nw.Series):
+        return read(known.to_frame().to_arrow())
+    for method in ("to_pandas", "toPandas"):
+        if callable(convert := getattr(data, method, None)):
+            return read(convert())
+    if hasattr(data, "__array__"):
+        import numpy
+
+        return from_array(numpy.asarray(data))
+    return None
+
+
+def _shortened(frame: Frame | None) -> Frame | None:
+    if frame is None or frame.rows <= LAZY_ROWS:
+        return frame
+    short = frame.head(LAZY_ROWS)
+    return Frame(
+        short.columns,
+        short.rows,
+        short.index,
+        short.counter,
+        note=f"First {LAZY_ROWS:,} rows of a lazy table.",
+    )
