@@ -11,6 +11,7 @@ from contextvars import ContextVar, Token
 from typing import ParamSpec, Protocol, TypeVar
 
 from treadle.errors import NoSessionContext
+from treadle.protocol.blob import Blob
 from treadle.protocol.element import Element
 from treadle.protocol.message import Effect
 from treadle.session.document import Node, Writer
@@ -54,6 +55,9 @@ class Host(Protocol):
 
     def transact(self, scope: "Scope", change: Callable[[Session], T]) -> T:
         """Run `change` on the session under its lock; a stop point. It must not call app code, and must be short."""
+
+    def keep(self, key: str, make: Callable[[], bytes]) -> Blob:
+        """Return the large value known by a key, which says all of what is in it; make its bytes only if there is none."""
 
     def reserve(self, scope: "Scope", job: Job) -> "Scope":
         """Reserve a slot for a job in the scope's container and return the scope that the job runs in."""

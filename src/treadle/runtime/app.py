@@ -42,6 +42,23 @@ class BlobStore:
         )  # guarded by _lock
         self._recent: OrderedDict[str, Blob] = OrderedDict()  # guarded by _lock
         self._recent_bytes = 0  # guarded by _lock
+        self._by_key: weakref.WeakValueDictionary[str, Blob] = (
+            weakref.WeakValueDictionary()
+        )  # guarded by _lock
+
+    def keep(self, key: str, make: Callable[[], bytes]) -> Blob:
+        """Return the blob known by a key, which says all of what is in it; make its bytes if there is none.
+
+        So what was shown before, by any session, is recognised before it is written again.
+        """
+        with self._lock:
+            known = self._by_key.get(key)
+        if known is not None:
+            return self.add(known)
+        # Not under the lock, as this may take long. Two sessions that make the same at once end with one blob.
+        blob = self.add(Blob(make()))
+        with self._lock:
+            return self._by_key.setdefault(key, blob)
 
     def add(self, blob: Blob) -> Blob:
         """Make a blob available to browsers; returns the one that is known already, if any."""

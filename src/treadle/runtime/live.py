@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from treadle.concurrency.context import Scope, spawn_scope
 from treadle.concurrency.job import Job
 from treadle.errors import APIError, StopException
+from treadle.protocol.blob import Blob
 from treadle.protocol.element import Container, Element
 from treadle.protocol.message import (
     Ack,
@@ -310,6 +311,10 @@ class LiveSession:
             session.effects.append(effect)
 
         self.transact(scope, add)
+
+    def keep(self, key: str, make: Callable[[], bytes]) -> Blob:
+        """Return the app's blob of a key, made only if nothing that is shown has it."""
+        return self.app.blobs.keep(key, make)
 
     def reserve(self, scope: Scope, job: Job) -> Scope:
         """Reserve a slot for a job and return the scope that it runs in."""
