@@ -6,15 +6,17 @@ a "current" session, so two servers in a process, or two sessions in a pool, can
 
 import contextlib
 import dataclasses
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextvars import ContextVar, Token
 from typing import ParamSpec, Protocol, TypeVar
 
+from treadle.config import Config
 from treadle.errors import NoSessionContext
 from treadle.protocol.blob import Blob
 from treadle.protocol.element import Element
 from treadle.protocol.message import Effect
 from treadle.session.document import Node, Writer
+from treadle.session.events import Event
 from treadle.session.lanes import Lane, Run
 from treadle.session.session import Session
 
@@ -24,12 +26,43 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
+class Request(Protocol):
+    """What is known of the request by which a browser opened its newest connection."""
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """As sent; what proxies have added is in here too."""
+
+    @property
+    def cookies(self) -> Mapping[str, str]:
+        """By name."""
+
+    @property
+    def ip(self) -> str | None:
+        """The peer of the socket."""
+
+    @property
+    def host(self) -> str:
+        """Name and port by which the browser reached the server."""
+
+
 class Host(Protocol):
     """What drives a session, seen from the threads that write to it. Every method may be called from any thread."""
 
     @property
     def token(self) -> str:
         """What tells this session from all others."""
+
+    @property
+    def request(self) -> Request:
+        """The request of the newest connection."""
+
+    @property
+    def config(self) -> Config:
+        """All options."""
+
+    def handle(self, event: Event) -> None:
+        """Let the session react to an event. Not a stop point."""
 
     def check(self, scope: "Scope") -> None:
         """Return if the scope may go on; a stop point.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from treadle.concurrency.context import Scope, spawn_scope
 from treadle.concurrency.job import Job
+from treadle.config import Config
 from treadle.errors import APIError, StopException
 from treadle.protocol.blob import Blob
 from treadle.protocol.element import Container, Element
@@ -377,6 +378,11 @@ class LiveSession:
             self.threads.pop(run.number, None)
 
     # For the runtime and for tests ---------------------------------------------------------------------------------
+
+    @property
+    def config(self) -> Config:
+        """All options."""
+        return self.app.config
 
     @property
     def session(self) -> Session:
