@@ -86,7 +86,12 @@ def scope_for_job(
         return None
     background = daemon or not counted or (scope.job is not None and scope.job.background)
     job = Job(name, background=background, counted=not background, spawn=spawn_stack(frame))
-    inner = scope.host.reserve(scope, job)
+    try:
+        inner = scope.host.reserve(scope, job)
+    except StopException:
+        if counted:
+            raise
+        return None  # a library's own thread must not fail to start because a run is over
     inner.host.job_started(inner)
     return inner
 
@@ -387,22 +392,18 @@ def _pool_imap(original: Callable[..., Any]) -> Callable[..., Any]:
 
 def _loop_create_task(original: Callable[..., Any]) -> Callable[..., Any]:
     def create_task(self: Any, coro: Coroutine[Any, Any, Any], **kwargs: Any) -> Any:
-        scope = current()
-        context: contextvars.Context | None = kwargs.get("context")
-        if context is not None and scope is None:
-            scope = context.run(current)
-        if scope is None or not _active:
+        # With a context of its own, a coroutine runs in exactly that one: `asyncio.run` shares it between its calls.
+        if not _active or current() is None or kwargs.get("context") is not None:
             return original(self, coro, **kwargs)
-        context = contextvars.copy_context() if context is None else context
         name = str(kwargs.get("name") or getattr(coro, "__qualname__", "coroutine"))
         # Not counted: whoever runs the loop waits for its tasks, and that thread is counted.
-        inner = context.run(functools.partial(scope_for_job, name, counted=False, caller=sys._getframe(1)))
-        if inner is None:
+        scope = scope_for_job(name, counted=False, caller=sys._getframe(1))
+        if scope is None:
             return original(self, coro, **kwargs)
-        context = context.copy()
-        context.run(enter, inner)
+        context = contextvars.copy_context()
+        context.run(enter, scope)
         task = original(self, coro, **{**kwargs, "context": context})
-        task.add_done_callback(lambda _: inner.host.job_ended(inner))
+        task.add_done_callback(lambda _: scope.host.job_ended(scope))
         return task
 
     return create_task

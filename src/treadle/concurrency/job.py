@@ -1,11 +1,13 @@
 """Threads and pool jobs that app code starts."""
 
-import sys
-import traceback
 from types import FrameType
 
 SPAWN_FRAMES = 6
 """Frames of the starting code that are kept to say where a thread came from."""
+
+
+SpawnStack = tuple[tuple[str, int, str], ...]
+"""File, line and function of each frame, outermost first."""
 
 
 class Job:
@@ -16,7 +18,7 @@ class Job:
 
     __slots__ = ("alive", "background", "counted", "name", "slot", "spawn")
 
-    def __init__(self, name: str, *, background: bool, counted: bool, spawn: traceback.StackSummary) -> None:
+    def __init__(self, name: str, *, background: bool, counted: bool, spawn: SpawnStack) -> None:
         self.name = name
         self.background = background
         """Whether it may outlive its run: daemon threads, what they start, and threads that libraries keep."""
@@ -34,11 +36,10 @@ class Job:
         )
 
 
-def spawn_stack(frame: FrameType | None = None) -> traceback.StackSummary:
-    """Return the innermost frames above this call, without reading source files: that waits until somebody looks."""
-    frame = frame or sys._getframe(1)
-    summary = traceback.StackSummary.extract(
-        traceback.walk_stack(frame), limit=SPAWN_FRAMES, lookup_lines=False, capture_locals=False
-    )
-    summary.reverse()
-    return summary
+def spawn_stack(frame: FrameType | None) -> SpawnStack:
+    """Return the innermost frames from here up. Source lines are read when somebody looks: jobs are many."""
+    found: list[tuple[str, int, str]] = []
+    while frame is not None and len(found) < SPAWN_FRAMES:
+        found.append((frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name))
+        frame = frame.f_back
+    return tuple(reversed(found))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from treadle.concurrency.job import SpawnStack
 from treadle.protocol.element import Element, Width
 
 MESSAGE_LIMIT = 20_000
@@ -49,7 +50,7 @@ def error_element(
     is_app_code: Callable[[str], bool],
     *,
     thread: str | None = None,
-    spawn: traceback.StackSummary | None = None,
+    spawn: SpawnStack = (),
     width: Width = "stretch",
 ) -> Exception_:
     """Return the element that shows an exception.
@@ -74,7 +75,7 @@ def error_element(
         message=_shorten(message),
         frames=frames,
         thread=thread,
-        spawn=_frames(spawn, is_app_code, only_app=True) if spawn is not None else (),
+        spawn=_frames(_summary(spawn), is_app_code, only_app=True),
         cause=None if before is None else _shorten(f"{_type_name(type(before))}: {before}"),
         width=width,
     )
@@ -94,6 +95,12 @@ def redacted(shown: Exception_, details: str) -> Exception_:
             )
         case _:
             return Exception_(type="Error", message=generic, width=shown.width)
+
+
+def _summary(stack: SpawnStack) -> traceback.StackSummary:
+    return traceback.StackSummary.from_list(
+        [traceback.FrameSummary(file, line, name, lookup_line=False) for file, line, name in stack]
+    )
 
 
 def _frames(

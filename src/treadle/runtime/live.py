@@ -359,7 +359,7 @@ class LiveSession:
         log.error("uncaught exception in app code", exc_info=error)
         job = scope.job
         shown = error_element(
-            error, self.is_app_code, thread=job.name if job else None, spawn=job.spawn if job else None
+            error, self.is_app_code, thread=job.name if job else None, spawn=job.spawn if job else ()
         )
         # In the body, not in whatever container the exception has left: a reader looks for it where the page ends.
         place = MAIN if job is None and scope.lane.id == APP else scope.container
