@@ -211,6 +211,12 @@ def test_everything_is_below_the_base_path(serve: Serve) -> None:
         assert (status, b'href="/apps/one/"' in body) == (404, True)
 
 
+def test_a_base_path_is_a_path_and_no_pattern(serve: Serve) -> None:
+    port = serve(baseUrlPath="v1.0").port
+    assert get(port, "/v1.0/_treadle/health")[0] == 200
+    assert get(port, "/v1x0/_treadle/health")[0] == 404
+
+
 def test_a_rebound_name_gets_nothing_from_a_loopback_server(serve: Serve) -> None:
     port = serve().port
     for path in ("/", "/_treadle/health", "/assets/index-1a2b3c.js", "/no/such.file"):

@@ -73,6 +73,7 @@ def test_stop_does_not_wait_long_for_clients_that_do_not_listen(serve: Serve, ap
         server.stop()
         assert time.perf_counter() - start < 3
         assert silent.status == 101
+    assert server._connections == set()
     assert app.sessions[0].gone == app.connections
 
 
@@ -103,6 +104,18 @@ def test_stop_from_a_signal_handler_and_from_the_server_thread(serve: Serve, app
     app.scheduler.call_later(0, other.stop)
     thread.join(WAIT)
     assert not thread.is_alive()
+
+
+def test_a_stop_that_comes_while_the_server_starts_is_not_forgotten(static: Path) -> None:
+    class Impatient(FakeApp):
+        def attach(self, scheduler: object) -> None:
+            server.stop()
+
+    server = Server(Impatient(), Config.of({"server.port": 0}), static=static)
+    server.start()
+    for thread in server_threads():
+        thread.join(WAIT)
+    assert server_threads() == []
 
 
 def test_a_port_that_was_asked_for_and_is_taken_is_an_error_and_leaves_nothing(
@@ -204,6 +217,14 @@ def test_timers_run_on_the_server_thread_and_can_be_cancelled(serve: Serve, app:
     app.scheduler.call_later(0.03, lambda: (ran.append(threading.current_thread().name), done.set()))
     assert done.wait(WAIT)
     assert ran == ["treadle-server"]
+
+
+def test_a_timer_that_is_cancelled_as_it_fires_does_nothing(serve: Serve, app: FakeApp) -> None:
+    serve(app)
+    assert app.scheduler is not None
+    cancel = app.scheduler.call_later(60, lambda: pytest.fail("ran"))
+    cancel()
+    cancel.__self__._fire()
 
 
 def test_a_timer_that_fails_is_logged_and_the_server_goes_on(

@@ -1,5 +1,6 @@
 """A browser's connection: what it is sent and when, and what it must not send."""
 
+import itertools
 import socket
 import threading
 import time
@@ -106,10 +107,13 @@ def test_a_client_that_never_acknowledges_costs_two_collects_however_much_is_wri
     for n in range(100_000):
         session.write(connection, now=n % 1000 == 0)
     assert [client.receive()[1], client.receive()[1]] == [1, 2]
-    assert session.collected <= 3
+    collected = session.collected
     client.send(["rerun", None])  # the connection is alive all the same
     session.wait(lambda: len(session.received) == 1)
-    assert session.collected <= 3
+    session.write(connection, now=True)
+    client.send(["rerun", None])
+    session.wait(lambda: len(session.received) == 2)
+    assert (session.seq, session.collected) == (2, collected)
     client.send(["ack", 1])
     assert client.receive()[1] == 3
 
@@ -319,6 +323,7 @@ def test_a_first_frame_that_is_not_a_good_open(client: Client, app: FakeApp, fra
         (["interact", [[1, True]] * 10_001], "malformed"),
         (["rerun", "x" * 20_000], "malformed"),
         (["bye", "ended"], "malformed"),
+        (["interact", [[1, dict.fromkeys(itertools.product((-1, -2), repeat=10))]]], "malformed"),
     ],
 )
 def test_a_bad_message_on_an_open_connection(client: Client, app: FakeApp, message: Any, code: str) -> None:
@@ -376,7 +381,7 @@ def test_an_oversized_message_is_answered_although_it_is_never_read(serve: Serve
     with Client(port) as client:
         client.open()
         # All of it is on its way before the answer is read, as from a browser.
-        client.frame(2, b"x" * (3 * 1024 * 1024))
+        client.frame(2, b"x" * (50 * 1024 * 1024))
         code, message, close = client.refusal()
     assert (code, close) == ("too_big", 1009)
     assert "1 MB" in message
@@ -432,6 +437,28 @@ def test_a_connection_that_says_nothing_is_closed(serve: Serve, monkeypatch: pyt
     assert port is not None
     with Client(port) as client:
         assert client.refusal()[::2] == ("silent", 1008)
+
+
+def test_a_connection_that_was_opened_in_time_stays(
+    serve: Serve, app: FakeApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(websocket, "OPEN_WITHIN", 0.5)
+    port = serve(app).port
+    assert port is not None
+    assert app.scheduler is not None
+    with Client(port) as client:
+        client.open()
+        app.scheduler.call_later(0.6, lambda: app.connections[0].send(Problem("still", "here")))
+        assert client.receive()[1] == "still"
+
+
+def test_what_comes_behind_a_bad_frame_is_not_read(client: Client, app: FakeApp) -> None:
+    client.socket.sendall(Client.framed(2, b"\xc1") + Client.framed(2, msgspec.msgpack.encode(OPEN)))
+    assert client.refusal()[0] == "malformed"
+    client.frame(8, b"")
+    with pytest.raises(Closed):  # the server has read as far as our own close
+        client.receive()
+    assert app.sessions == []
 
 
 def test_what_fails_in_us_is_logged_and_not_shown(

@@ -164,11 +164,7 @@ class Server:
         for connection in connections:
             connection.goodbye()
         if connections:
-            _, late = await asyncio.wait([connection.closed for connection in connections], timeout=GOODBYE)
-            if late:
-                for connection in connections:
-                    connection.abort()
-                await asyncio.wait(late, timeout=GOODBYE)
+            await asyncio.wait([connection.closed for connection in connections], timeout=GOODBYE)
 
     def _application(self, gate: LoopGate) -> Application:
         base = re.escape(self.options.base)

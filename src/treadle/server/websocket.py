@@ -344,10 +344,8 @@ class Socket(WebSocketHandler):
         try:
             guard.check(frame)
             message = decode(frame)
-        except (
-            ValueError,
-            RecursionError,
-        ) as error:  # msgspec's errors are ValueErrors, but not its only ones
+        # msgspec's errors are ValueErrors, but not the only ones that its decoder raises.
+        except (ValueError, RecursionError) as error:
             if session is None and (version := _version(frame)) not in (None, VERSION):
                 self._wrong_version(version)
             else:
