@@ -1,11 +1,8 @@
 """One served app: its script, its sessions and what they share."""
 
 import logging
-import os
 import secrets
-import site
 import sys
-import sysconfig
 import threading
 import weakref
 from collections import OrderedDict
@@ -24,7 +21,8 @@ from . import process
 from .live import LiveSession
 from .ports import Connection, RequestInfo, Scheduler
 from .script import PageLoader
-from .watch import SourceWatcher
+from .source import Source
+from .watch import FolderWatcher
 
 log = logging.getLogger("treadle.app")
 
@@ -116,8 +114,10 @@ class App:
         self.scheduler: Scheduler = _NoScheduler()
         self._lock = threading.Lock()
         self._sessions: dict[str, LiveSession] = {}  # guarded by _lock
-        self._app_code: dict[str, bool] = {}  # a cache: any thread may write the same answer
-        self._watcher: SourceWatcher | None = None
+        self.source = Source(self.script, config.server.folderWatchList, config.server.folderWatchBlacklist)
+        self._watcher: FolderWatcher | None = None
+        self._modules = 0
+        """How many modules there were when the watched folders were last worked out."""
         self._started = False
         self._argv_before: list[str] | None = None
 
@@ -147,9 +147,10 @@ class App:
         self.start()
         # Only a server's app is the process's one program; apps under test share it with whoever tests them.
         self._argv_before, sys.argv = sys.argv, [str(self.script), *self.argv]
-        if self.config.server.fileWatcherType != "none":
-            self._watcher = SourceWatcher(self.script.parent, self.source_saved)
-            self._watcher.start()
+        kind = self.config.server.fileWatcherType
+        if kind != "none":
+            self._watcher = FolderWatcher(self.source_saved, poll=kind == "poll")
+            self._watcher.start(self.source.folders())
 
     def stop(self) -> None:
         """End all sessions and give back what `start` took."""
@@ -211,52 +212,18 @@ class App:
         """Return the file that a session's app lane executes."""
         return self.script
 
-    def source_saved(self, changed: set[str]) -> None:
-        """React to saved source: the next runs use the new code of every module of the app."""
-        relevant = str(self.script) in changed
-        for name, module in list(sys.modules.items()):
-            file = getattr(module, "__file__", None)
-            if file is None or name == "__main__" or not self._in_folder(file):
-                continue
-            relevant = relevant or file in changed
-        if not relevant:
-            return
-        # All of the app's modules, not only those that changed: others hold what they imported from them.
-        for name, module in list(sys.modules.items()):
-            file = getattr(module, "__file__", None)
-            if file is not None and name != "__main__" and self._in_folder(file):
-                del sys.modules[name]
-        for session in self.sessions():
-            session.source_saved()
+    def source_saved(self, saved: set[str]) -> None:
+        """React to saved source: the next runs use it, and who looks at the app is told."""
+        if self.source.take_up(saved):
+            for session in self.sessions():
+                session.source_saved()
 
-    def _in_folder(self, filename: str) -> bool:
-        folder = str(self.script.parent) + os.sep
-        return filename.startswith(folder) and self.is_app_code(filename)
+    def watch_imports(self) -> None:
+        """Watch what the script has imported by now; called at the end of each run, so it must cost next to nothing."""
+        if self._watcher is not None and len(sys.modules) != self._modules:
+            self._modules = len(sys.modules)
+            self._watcher.follow(self.source.folders())
 
     def is_app_code(self, filename: str) -> bool:
         """Whether a source file is the app's own, rather than Python's, an installed package's or Treadle's."""
-        known = self._app_code.get(filename)
-        if known is None:
-            known = self._app_code[filename] = self._belongs(filename)
-        return known
-
-    def _belongs(self, filename: str) -> bool:
-        if filename.startswith("<"):
-            return False
-        path = os.path.abspath(filename)
-        folder = str(self.script.parent) + os.sep
-        if path.startswith(folder):
-            rest = path[len(folder) :].split(os.sep)
-            return not any(part in ("site-packages", "dist-packages") for part in rest)
-        return not any(path.startswith(root) for root in _INSTALLED)
-
-
-def _installed_roots() -> tuple[str, ...]:
-    roots = {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
-    roots.update(site.getsitepackages())
-    roots.add(site.getusersitepackages())
-    roots.add(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-    return tuple(os.path.abspath(root) + os.sep for root in roots if root)
-
-
-_INSTALLED = _installed_roots()
+        return self.source.owns(filename)

@@ -1,47 +1,70 @@
-"""Watching the app's source."""
+"""Watching folders for saved source."""
 
 import logging
 import threading
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Iterable
 
 from watchfiles import PythonFilter, watch
 
 log = logging.getLogger("treadle.watch")
 
 
-class SourceWatcher:
-    """Calls `saved` with the paths of Python files below a folder that were written, from a thread of its own."""
+class FolderWatcher:
+    """Calls `saved` with the paths of Python files that were written, from a thread of its own.
 
-    def __init__(self, folder: Path, saved: Callable[[set[str]], None]) -> None:
-        self._folder = folder
+    Folders are watched without what is below them: a script may stand in a folder that holds half a disk.
+    """
+
+    def __init__(self, saved: Callable[[set[str]], None], *, poll: bool = False) -> None:
         self._saved = saved
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._watch, name="treadle-watcher", daemon=True)
+        self._poll = poll
+        self._lock = threading.Lock()
+        self._folders: frozenset[str] = frozenset()  # guarded by _lock
+        self._changed = threading.Event()
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="treadle-watcher", daemon=True)
 
-    def start(self) -> None:
-        """Begin to watch."""
+    def start(self, folders: Iterable[str]) -> None:
+        """Begin to watch folders."""
+        self._folders = frozenset(folders)
         self._thread.start()
+
+    def follow(self, folders: frozenset[str]) -> None:
+        """Watch these folders from now on."""
+        with self._lock:
+            if folders == self._folders:
+                return
+            self._folders = folders
+        self._changed.set()
 
     def stop(self) -> None:
         """End watching; returns when the thread has ended."""
-        self._stop.set()
+        self._stopped.set()
+        self._changed.set()
         if threading.current_thread() is not self._thread:
             self._thread.join()
 
-    def _watch(self) -> None:
-        # 50 ms are enough for an editor to finish its writes; the thread looks at the stop event as often.
-        changes = watch(
-            self._folder,
-            watch_filter=PythonFilter(),
-            debounce=200,
-            step=50,
-            stop_event=self._stop,
-            rust_timeout=100,
-            raise_interrupt=False,
-        )
-        for change in changes:
-            try:
-                self._saved({path for _, path in change})
-            except Exception:
-                log.exception("a change of the app's source could not be taken up")
+    def _run(self) -> None:
+        while not self._stopped.is_set():
+            with self._lock:
+                folders = self._folders
+                self._changed.clear()
+            if self._stopped.is_set():
+                return
+            # A change is reported once no other has followed for 50 ms: editors write a file in several steps.
+            changes = watch(
+                *sorted(folders),
+                watch_filter=PythonFilter(),
+                debounce=400,
+                step=50,
+                stop_event=self._changed,
+                rust_timeout=100,
+                raise_interrupt=False,
+                recursive=False,
+                force_polling=self._poll,
+            )
+            for change in changes:
+                try:
+                    self._saved({path for _, path in change})
+                except Exception:
+                    log.exception("saved source could not be taken up")
