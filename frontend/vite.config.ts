@@ -1,11 +1,12 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 import { compress } from "./build/compress.ts";
+import { emoji } from "./build/emoji.ts";
 
 export default defineConfig({
   // Every address is relative to the <base> that the server writes into the page, so one build serves any base path.
   base: "./",
-  plugins: [react(), compress()],
+  plugins: [react(), emoji(), compress()],
   build: {
     outDir: "../src/treadle/server/static",
     emptyOutDir: true,

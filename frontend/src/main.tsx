@@ -1,21 +1,24 @@
 import "./shell/styles/index.css";
-import { MantineProvider } from "@mantine/core";
 import { createRoot } from "react-dom/client";
 import { pagePath, socketUrl } from "./connection/address";
 import { Client } from "./connection/client";
 import { Interactions } from "./connection/interactions";
-import { AppContext } from "./elements/app";
-import { NodeView } from "./elements/NodeView";
 import { register } from "./elements/registry";
 import { loadMarkdown } from "./elements/shared/Markdown";
 import { registerStructure } from "./elements/structure";
+import { Notices } from "./shell/notices";
 import { Page } from "./shell/Page";
-import { ROOT, Store } from "./store/store";
+import { Root } from "./shell/Root";
+import { Store } from "./store/store";
+import { shownScheme } from "./theme/scheme";
 
 registerStructure();
 register("page", Page);
 
-const store = new Store();
+const PROBLEM_SHOWN = 8;
+
+const notices = new Notices();
+const store = new Store(([, body, icon, duration]) => notices.add({ error: false, body, icon, duration }));
 const client = new Client({
   store,
   url: socketUrl(),
@@ -25,18 +28,18 @@ const client = new Client({
     timezone_offset: new Date().getTimezoneOffset(),
     locale: navigator.language,
     url: window.location.href,
-    theme: "light",
+    theme: shownScheme(),
     embedded: window.parent !== window,
   }),
+  onProblem: ({ message }) =>
+    notices.add({ error: true, body: message, icon: null, duration: PROBLEM_SHOWN }),
 });
 const interactions = new Interactions(store, (changes, trigger) => client.interact(changes, trigger));
+
 client.start();
+// Nearly every page needs it, so it is fetched while the connection opens.
 void loadMarkdown();
 
 createRoot(document.getElementById("root") as HTMLElement).render(
-  <AppContext value={{ store, client, interactions }}>
-    <MantineProvider>
-      <NodeView id={ROOT} />
-    </MantineProvider>
-  </AppContext>,
+  <Root app={{ store, client, interactions }} notices={notices} />,
 );

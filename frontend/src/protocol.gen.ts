@@ -5,6 +5,25 @@ export const PROTOCOL_VERSION = 1;
 /** A large value: the bytes themselves, or the id to fetch them by. */
 export type Blob_ = Uint8Array | string;
 
+export interface Alert {
+  readonly body: string;
+  readonly level: "error" | "info" | "success" | "warning";
+  readonly icon: string | null;
+  readonly title: string | null;
+  readonly width: number | "content" | "stretch";
+}
+
+export interface Caption {
+  readonly body: string;
+  readonly html: boolean;
+  readonly help: string | null;
+  readonly width: number | "content" | "stretch" | "auto";
+  readonly text_alignment: "center" | "justify" | "left" | "right";
+  readonly anchors: boolean;
+  readonly wrap: boolean;
+  readonly cursor: string;
+}
+
 export interface Checkbox {
   readonly label: string;
   readonly help: string | null;
@@ -13,11 +32,151 @@ export interface Checkbox {
   readonly width: number | "content" | "stretch";
   readonly value: boolean;
   readonly toggle: boolean;
+  readonly wrap: boolean | null;
+}
+
+export interface Code {
+  readonly body: string;
+  readonly language: string | null;
+  readonly line_numbers: boolean;
+  readonly wrap_lines: boolean;
+  readonly height: number | "content" | "stretch";
+  readonly width: number | "content" | "stretch";
+}
+
+export interface Column {
+  readonly weight: number;
+  readonly border: boolean;
+}
+
+export interface Columns {
+  readonly gap: number | "large" | "medium" | "small" | "xlarge" | "xsmall" | "xxlarge" | "xxsmall";
+  readonly vertical_alignment: "bottom" | "center" | "top";
+  readonly width: number | "content" | "stretch";
+  readonly wrap: boolean;
+}
+
+export interface Container {
+  readonly border: boolean;
+  readonly width: number | "content" | "stretch";
+  readonly height: number | "content" | "stretch";
+  readonly horizontal: boolean;
+  readonly wrap: boolean;
+  readonly horizontal_alignment: "center" | "distribute" | "left" | "right";
+  readonly vertical_alignment: "bottom" | "center" | "distribute" | "top";
+  readonly gap: number | "large" | "medium" | "small" | "xlarge" | "xsmall" | "xxlarge" | "xxsmall";
+  readonly autoscroll: boolean | null;
+  readonly key: string | null;
+}
+
+export interface Dataframe {
+  readonly data: Blob_;
+  readonly width: number | "content" | "stretch";
+  readonly height: number | "content" | "stretch" | "auto";
+  readonly hide_index: boolean | null;
+  readonly column_order: readonly string[] | null;
+  readonly looks: readonly ColumnLook[];
+  readonly row_height: number | null;
+  readonly placeholder: string | null;
+  readonly note: string | null;
+  readonly alt: string | null;
+}
+
+export interface Divider {
+  readonly width: number | "content" | "stretch";
+}
+
+export type Empty = Readonly<Record<string, never>>;
+
+export interface Exception_ {
+  readonly type: string;
+  readonly message: string;
+  readonly markdown: boolean;
+  readonly frames: readonly TraceFrame[];
+  readonly thread: string | null;
+  readonly spawn: readonly TraceFrame[];
+  readonly cause: string | null;
+  readonly width: number | "content" | "stretch";
+}
+
+export interface Expander {
+  readonly label: string;
+  readonly expanded: boolean;
+  readonly icon: string | null;
+  readonly type: "compact" | "default" | "step";
+  readonly width: number | "content" | "stretch";
 }
 
 export type Fragment = Readonly<Record<string, never>>;
 
+export interface Heading {
+  readonly body: string;
+  readonly level: number;
+  readonly anchor: string | null;
+  readonly linked: boolean;
+  readonly help: string | null;
+  readonly icon: string | null;
+  readonly divider: "auto" | "blue" | "gray" | "green" | "orange" | "rainbow" | "red" | "violet" | "yellow" | null;
+  readonly width: number | "content" | "stretch";
+  readonly text_alignment: "center" | "justify" | "left" | "right";
+  readonly wrap: boolean;
+}
+
+export interface Json {
+  readonly body: string;
+  readonly expanded: boolean | number;
+  readonly width: number | "content" | "stretch";
+}
+
+export interface Latex {
+  readonly body: string;
+  readonly help: string | null;
+  readonly width: number | "content" | "stretch";
+}
+
+export interface LineChart {
+  readonly data: Blob_;
+  readonly x: string | null;
+  readonly y: readonly string[];
+  readonly series: string | null;
+  readonly colors: readonly string[];
+  readonly x_label: string | null;
+  readonly y_label: string | null;
+  readonly width: number | "content" | "stretch";
+  readonly height: number | "content" | "stretch";
+  readonly alt: string | null;
+}
+
 export type Main = Readonly<Record<string, never>>;
+
+export interface Markdown {
+  readonly body: string;
+  readonly html: boolean;
+  readonly help: string | null;
+  readonly width: number | "content" | "stretch" | "auto";
+  readonly text_alignment: "center" | "justify" | "left" | "right";
+  readonly anchors: boolean;
+  readonly wrap: boolean;
+  readonly cursor: string;
+}
+
+export interface Metric {
+  readonly label: string;
+  readonly value: string | number;
+  readonly delta: string | number | null;
+  readonly color: string;
+  readonly arrow: "down" | "off" | "up";
+  readonly help: string | null;
+  readonly icon: string | null;
+  readonly label_visibility: "collapsed" | "hidden" | "visible";
+  readonly border: boolean;
+  readonly width: number | "content" | "stretch";
+  readonly height: number | "content" | "stretch";
+  readonly chart: readonly (number | null)[];
+  readonly chart_type: "area" | "bar" | "line";
+  readonly format: string | null;
+  readonly delta_description: string | null;
+}
 
 export interface Page {
   readonly title: string | null;
@@ -28,18 +187,125 @@ export interface Page {
   readonly query: string;
 }
 
+export interface Progress {
+  readonly value: number;
+  readonly text: string | null;
+  readonly width: number | "content" | "stretch";
+}
+
+export interface Radio {
+  readonly label: string;
+  readonly help: string | null;
+  readonly disabled: boolean;
+  readonly label_visibility: "collapsed" | "hidden" | "visible";
+  readonly width: number | "content" | "stretch";
+  readonly options: readonly string[];
+  readonly value: number | null;
+  readonly captions: readonly string[];
+  readonly horizontal: boolean;
+}
+
+export interface Selectbox {
+  readonly label: string;
+  readonly help: string | null;
+  readonly disabled: boolean;
+  readonly label_visibility: "collapsed" | "hidden" | "visible";
+  readonly width: number | "content" | "stretch";
+  readonly options: readonly string[];
+  readonly value: number | string | null;
+  readonly placeholder: string | null;
+  readonly icon: string | null;
+  readonly required: boolean;
+  readonly accept_new_options: boolean;
+  readonly filter_mode: "contains" | "fuzzy" | "prefix" | null;
+}
+
 export type Sidebar = Readonly<Record<string, never>>;
 
 export type Slot = Readonly<Record<string, never>>;
 
+export interface Space {
+  readonly size: number | "large" | "medium" | "small" | "xlarge" | "xsmall" | "xxlarge" | "xxsmall" | "stretch";
+}
+
+export interface Spinner {
+  readonly text: string;
+  readonly show_time: boolean;
+  readonly width: number | "content" | "stretch";
+}
+
+export interface Status {
+  readonly label: string;
+  readonly state: "complete" | "error" | "running";
+  readonly expanded: boolean;
+  readonly type: "compact" | "default" | "step";
+  readonly width: number | "content" | "stretch";
+}
+
+export interface Tab {
+  readonly label: string;
+}
+
+export interface Table {
+  readonly data: Blob_;
+  readonly border: boolean | "horizontal";
+  readonly width: number | "content" | "stretch";
+  readonly height: number | "content" | "stretch";
+  readonly hide_index: boolean | null;
+  readonly hide_header: boolean;
+  readonly note: string | null;
+  readonly alt: string | null;
+}
+
+export interface Tabs {
+  readonly default: number;
+  readonly width: number | "content" | "stretch";
+  readonly height: number | "content" | "stretch";
+}
+
+export interface Text {
+  readonly body: string;
+  readonly help: string | null;
+  readonly width: number | "content" | "stretch";
+  readonly text_alignment: "center" | "justify" | "left" | "right";
+  readonly wrap: boolean;
+}
+
 /** Properties by kind. */
 export interface Kinds {
+  readonly alert: Alert;
+  readonly caption: Caption;
   readonly checkbox: Checkbox;
+  readonly code: Code;
+  readonly column: Column;
+  readonly columns: Columns;
+  readonly container: Container;
+  readonly dataframe: Dataframe;
+  readonly divider: Divider;
+  readonly empty: Empty;
+  readonly exception: Exception_;
+  readonly expander: Expander;
   readonly fragment: Fragment;
+  readonly heading: Heading;
+  readonly json: Json;
+  readonly latex: Latex;
+  readonly line_chart: LineChart;
   readonly main: Main;
+  readonly markdown: Markdown;
+  readonly metric: Metric;
   readonly page: Page;
+  readonly progress: Progress;
+  readonly radio: Radio;
+  readonly selectbox: Selectbox;
   readonly sidebar: Sidebar;
   readonly slot: Slot;
+  readonly space: Space;
+  readonly spinner: Spinner;
+  readonly status: Status;
+  readonly tab: Tab;
+  readonly table: Table;
+  readonly tabs: Tabs;
+  readonly text: Text;
 }
 
 export type Kind = keyof Kinds;
@@ -98,17 +364,167 @@ export interface ClientInfo {
   readonly embedded: boolean;
 }
 
+export interface ColumnLook {
+  readonly column: string;
+  readonly label: string | null;
+  readonly width: number | "large" | "medium" | "small" | null;
+  readonly help: string | null;
+  readonly hidden: boolean;
+  readonly pinned: boolean | null;
+  readonly alignment: "center" | "left" | "right" | null;
+  readonly type: "area_chart" | "bar_chart" | "checkbox" | "date" | "datetime" | "image" | "json" | "line_chart" | "link" | "list" | "number" | "progress" | "selectbox" | "text" | "time" | null;
+  readonly format: string | null;
+  readonly min: number | null;
+  readonly max: number | null;
+  readonly display_text: string | null;
+  readonly color: string | null;
+  readonly timezone: string | null;
+}
+
 export type RunState = readonly [tag: "run", number: number, running: boolean, elapsed: number, lanes: readonly string[], stopping: boolean];
+
+export interface TraceFrame {
+  readonly file: string;
+  readonly line: number;
+  readonly function: string;
+  readonly code: string;
+  readonly app: boolean;
+}
 
 /** Defaults that the wire leaves out. */
 export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  "alert": {
+    "icon": null,
+    "title": null,
+    "width": "stretch"
+  },
+  "caption": {
+    "html": false,
+    "help": null,
+    "width": "auto",
+    "text_alignment": "left",
+    "anchors": true,
+    "wrap": true,
+    "cursor": ""
+  },
   "checkbox": {
     "help": null,
     "disabled": false,
     "label_visibility": "visible",
     "width": "content",
     "value": false,
-    "toggle": false
+    "toggle": false,
+    "wrap": null
+  },
+  "code": {
+    "language": "python",
+    "line_numbers": false,
+    "wrap_lines": false,
+    "height": "content",
+    "width": "stretch"
+  },
+  "column": {
+    "weight": 1.0,
+    "border": false
+  },
+  "columns": {
+    "gap": "small",
+    "vertical_alignment": "top",
+    "width": "stretch",
+    "wrap": true
+  },
+  "container": {
+    "border": false,
+    "width": "stretch",
+    "height": "content",
+    "horizontal": false,
+    "wrap": true,
+    "horizontal_alignment": "left",
+    "vertical_alignment": "top",
+    "gap": "small",
+    "autoscroll": null,
+    "key": null
+  },
+  "dataframe": {
+    "width": "stretch",
+    "height": "auto",
+    "hide_index": null,
+    "column_order": null,
+    "looks": [],
+    "row_height": null,
+    "placeholder": null,
+    "note": null,
+    "alt": null
+  },
+  "divider": {
+    "width": "stretch"
+  },
+  "exception": {
+    "markdown": false,
+    "frames": [],
+    "thread": null,
+    "spawn": [],
+    "cause": null,
+    "width": "stretch"
+  },
+  "expander": {
+    "expanded": false,
+    "icon": null,
+    "type": "default",
+    "width": "stretch"
+  },
+  "heading": {
+    "anchor": null,
+    "linked": true,
+    "help": null,
+    "icon": null,
+    "divider": null,
+    "width": "stretch",
+    "text_alignment": "left",
+    "wrap": true
+  },
+  "json": {
+    "expanded": true,
+    "width": "stretch"
+  },
+  "latex": {
+    "help": null,
+    "width": "stretch"
+  },
+  "line_chart": {
+    "x": null,
+    "y": [],
+    "series": null,
+    "colors": [],
+    "x_label": null,
+    "y_label": null,
+    "width": "stretch",
+    "height": "content",
+    "alt": null
+  },
+  "markdown": {
+    "html": false,
+    "help": null,
+    "width": "auto",
+    "text_alignment": "left",
+    "anchors": true,
+    "wrap": true,
+    "cursor": ""
+  },
+  "metric": {
+    "delta": null,
+    "color": "off",
+    "arrow": "off",
+    "help": null,
+    "icon": null,
+    "label_visibility": "visible",
+    "border": false,
+    "width": "stretch",
+    "height": "content",
+    "chart": [],
+    "chart_type": "line",
+    "format": null,
+    "delta_description": null
   },
   "page": {
     "title": null,
@@ -117,5 +533,63 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "initial_sidebar_state": "auto",
     "menu_items": [],
     "query": ""
+  },
+  "progress": {
+    "text": null,
+    "width": "stretch"
+  },
+  "radio": {
+    "help": null,
+    "disabled": false,
+    "label_visibility": "visible",
+    "width": "content",
+    "value": null,
+    "captions": [],
+    "horizontal": false
+  },
+  "selectbox": {
+    "help": null,
+    "disabled": false,
+    "label_visibility": "visible",
+    "width": "stretch",
+    "value": null,
+    "placeholder": null,
+    "icon": null,
+    "required": false,
+    "accept_new_options": false,
+    "filter_mode": "fuzzy"
+  },
+  "space": {
+    "size": "small"
+  },
+  "spinner": {
+    "show_time": false,
+    "width": "content"
+  },
+  "status": {
+    "state": "running",
+    "expanded": false,
+    "type": "default",
+    "width": "stretch"
+  },
+  "table": {
+    "border": true,
+    "width": "stretch",
+    "height": "content",
+    "hide_index": null,
+    "hide_header": false,
+    "note": null,
+    "alt": null
+  },
+  "tabs": {
+    "default": 0,
+    "width": "stretch",
+    "height": "content"
+  },
+  "text": {
+    "help": null,
+    "width": "content",
+    "text_alignment": "left",
+    "wrap": true
   }
 };

@@ -1,13 +1,93 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
+import { useApp } from "../elements/app";
 import type { ElementProps } from "../elements/contract";
+import { useChildren } from "../elements/hooks";
 import { NodeView } from "../elements/NodeView";
-import { MAIN } from "../store/store";
+import { MAIN, SIDEBAR } from "../store/store";
+import { read, write } from "../theme/scheme";
+import { Banners } from "./Banners";
+import { useClient } from "./hooks";
+import { useHotkeys } from "./hotkeys";
+import { ShellIcon } from "./Icons";
+import { Menu } from "./Menu";
+import { Loom, RunIndicator } from "./RunIndicator";
+import { SidebarPanel } from "./SidebarPanel";
+import { useSidebar } from "./sidebar";
+import { useFavicon, useQuery, useTitle } from "./tab";
+
+const WIDE = "treadle.wide";
 
 /** The root of the document: what concerns the whole browser tab, around the main area and the sidebar. */
-export function Page({ props }: ElementProps<"page">): ReactNode {
+export function Page({ id, props: page }: ElementProps<"page">): ReactNode {
+  const { client } = useApp();
+  const [wideChoice, setWideChoice] = useState(read(WIDE));
+  const wide = wideChoice === null ? page.layout === "wide" : wideChoice === "true";
+  const sidebar = useSidebar(page.initial_sidebar_state);
+  const hasSidebar = useChildren(SIDEBAR).length > 0;
+  const built = useChildren(id).length > 0;
+  const appTitle = useClient("settings", (it) => it.settings.title);
+  const embedded = new URLSearchParams(page.query).get("embed") === "true";
+
+  useTitle(page.title ?? (typeof appTitle === "string" ? appTitle : "Treadle"));
+  useFavicon(page.icon);
+  useQuery(page.query, client);
+  useHotkeys({ r: () => client.rerun(), c: hasSidebar ? sidebar.toggle : undefined });
+
+  const chooseWide = (next: boolean) => {
+    write(WIDE, String(next));
+    setWideChoice(String(next));
+  };
+  const width = typeof page.initial_sidebar_state === "number" ? page.initial_sidebar_state : undefined;
   return (
-    <main data-layout={props.layout}>
-      <NodeView id={MAIN} />
-    </main>
+    <div className="tr-app" data-embedded={embedded || undefined}>
+      <a
+        className="tr-skip"
+        href="#main"
+        onClick={(event) => {
+          // The page's base is not its address, so the link by itself would lead elsewhere.
+          event.preventDefault();
+          document.getElementById("main")?.focus();
+        }}
+      >
+        Skip to content
+      </a>
+      {hasSidebar ? <SidebarPanel state={sidebar} width={width} /> : null}
+      <div className="tr-body">
+        <header className="tr-header">
+          {hasSidebar && !sidebar.open ? (
+            <button
+              type="button"
+              className="tr-icon-button"
+              aria-label="Show sidebar"
+              onClick={sidebar.toggle}
+            >
+              <ShellIcon name="panel" />
+            </button>
+          ) : null}
+          <div className="tr-header-end">
+            <RunIndicator />
+            <Menu
+              items={page.menu_items}
+              wide={wide}
+              onWide={chooseWide}
+              onSidebar={hasSidebar ? sidebar.toggle : undefined}
+            />
+          </div>
+        </header>
+        <main id="main" className="tr-main" tabIndex={-1} data-layout={wide ? "wide" : "centered"}>
+          {built ? <NodeView id={MAIN} /> : <Waiting />}
+          <div id="tr-bottom" className="tr-bottom" />
+        </main>
+      </div>
+      <Banners />
+    </div>
+  );
+}
+
+function Waiting(): ReactNode {
+  return (
+    <div className="tr-waiting" role="status" aria-label="Loading">
+      <Loom />
+    </div>
   );
 }

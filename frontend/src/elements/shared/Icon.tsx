@@ -1,17 +1,27 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useSyncExternalStore } from "react";
+import { iconFontReady, isMaterial, materialName, subscribeIconFont } from "./icons";
 
-/** An icon as apps give it: an emoji, or `:material/name:`. */
-export function Icon({
-  icon,
-  className = "",
-}: {
+interface IconProps {
   readonly icon: string;
   readonly className?: string;
-}): ReactNode {
-  const name = /^:material\/([a-z0-9_]+):$/.exec(icon)?.[1];
-  if (name === undefined) return <span className={`tr-icon ${className}`}>{icon}</span>;
+}
+
+/** An icon as apps give it: an emoji, or `:material/name:`. It takes 1em and the colour of the text. */
+export function Icon({ icon, className = "" }: IconProps): ReactNode {
+  if (isMaterial(icon)) return <Material name={materialName(icon)} className={className} />;
+  return <span className={`tr-icon ${className}`}>{icon}</span>;
+}
+
+/** A glyph of the icon font, which is fetched when the first one is shown. */
+function Material({ name, className }: { readonly name: string; readonly className: string }): ReactNode {
+  const ready = useSyncExternalStore(subscribeIconFont, iconFontReady);
   return (
-    <span className={`tr-icon tr-material ${className}`} aria-hidden="true" translate="no">
+    <span
+      className={`tr-icon tr-material notranslate ${className}`}
+      data-ready={ready || undefined}
+      aria-hidden="true"
+      translate="no"
+    >
       {name}
     </span>
   );

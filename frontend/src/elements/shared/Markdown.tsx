@@ -1,51 +1,44 @@
 import { memo, type ReactNode, Suspense, use } from "react";
+import { lazy } from "./lazy";
 
 export interface MarkdownProps {
   readonly children: string;
-  /** For labels: only what stands in a line (no lists, headings, tables, images). */
+  /** For labels: only what stands in a line. Lists, headings and tables lose their form and keep their text. */
   readonly inline?: boolean;
   /** Show HTML in the text as HTML. Only for `unsafe_allow_html`. */
   readonly html?: boolean;
-  readonly className?: string;
+  readonly className?: string | undefined;
 }
 
 /** Text with no character that could mean anything in Markdown: most labels. */
-const PLAIN = /^[^*_`~[\]:$<>&\\#|@!^\n-]*$/;
+const PLAIN = /^[^*_`~[\]:$<>&\\#|@!\n=+-]*$/;
 const ORDERED = /^\s*\d+[.)]\s/;
 const LINK = /www\.|https?/i;
 
-type Renderer = typeof import("./markdown/render");
-let renderer: Renderer | undefined;
-let loading: Promise<Renderer> | undefined;
+const renderer = lazy(() => import("./markdown/render"));
 
-/** Fetch what renders Markdown; the page does so while it connects. */
-export function loadMarkdown(): Promise<Renderer> {
-  loading ??= import("./markdown/render").then((module) => {
-    renderer = module;
-    return module;
-  });
-  return loading;
-}
+/** Fetch what renders Markdown. The page does so while it connects. */
+export const loadMarkdown = renderer.load;
 
-/** Markdown with Streamlit's extensions: colours, badges, icons, emoji shortcodes and math. */
+/** Markdown with Streamlit's additions: colours, badges, icons, emoji shortcodes and math. */
 export const Markdown = memo(function Markdown(props: MarkdownProps): ReactNode {
-  const { children: text, inline = false, className } = props;
+  const { children: text, inline = false, className = "" } = props;
   if (PLAIN.test(text) && !ORDERED.test(text) && !LINK.test(text)) {
     if (inline) return <span className={className}>{text}</span>;
     return (
-      <div className={`tr-markdown ${className ?? ""}`}>
+      <div className={`tr-markdown ${className}`}>
         <p>{text}</p>
       </div>
     );
   }
   return (
-    <Suspense fallback={<span className={className}>{inline ? text : ""}</span>}>
+    <Suspense fallback={inline ? <span className={className}>{text}</span> : null}>
       <Rendered {...props} />
     </Suspense>
   );
 });
 
 function Rendered(props: MarkdownProps): ReactNode {
-  const { Render } = renderer ?? use(loadMarkdown());
+  const { Render } = renderer.here ?? use(renderer.load());
   return <Render {...props} />;
 }

@@ -1,0 +1,23 @@
+import type { Root, RootContent } from "hast";
+import rehypeRaw from "rehype-raw";
+
+/**
+ * Takes away what would run code by itself: scripts, event handlers, documents in frames. The author of an app may show
+ * HTML; text of a visitor that got into it must not act as the author.
+ */
+function rehypeInert() {
+  return (tree: Root): void => clean(tree);
+}
+
+function clean(node: { children: RootContent[] }): void {
+  node.children = node.children.filter((child) => child.type !== "element" || child.tagName !== "script");
+  for (const child of node.children) {
+    if (child.type !== "element") continue;
+    for (const name of Object.keys(child.properties)) {
+      if (/^on/i.test(name) || name.toLowerCase() === "srcdoc") delete child.properties[name];
+    }
+    clean(child);
+  }
+}
+
+export { rehypeInert, rehypeRaw };

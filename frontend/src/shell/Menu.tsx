@@ -1,0 +1,184 @@
+import { useMantineColorScheme } from "@mantine/core";
+import { type KeyboardEvent, type ReactNode, useRef, useState } from "react";
+import { useApp } from "../elements/app";
+import { Dialog } from "./Dialog";
+import { useClient, useRun } from "./hooks";
+import { type IconName, ShellIcon } from "./Icons";
+
+export interface MenuProps {
+  readonly items: readonly (readonly [label: string, target: string | null])[];
+  readonly wide: boolean;
+  readonly onWide: (wide: boolean) => void;
+  /** Undefined when there is no sidebar. */
+  readonly onSidebar: (() => void) | undefined;
+}
+
+const SCHEMES: readonly (readonly [value: "auto" | "light" | "dark", label: string, icon: IconName])[] = [
+  ["auto", "System", "screen"],
+  ["light", "Light", "sun"],
+  ["dark", "Dark", "moon"],
+];
+
+/** The menu of the page. The browser itself closes it on Escape or a click elsewhere: it is a popover. */
+export function Menu({ items, wide, onWide, onSidebar }: MenuProps): ReactNode {
+  const { client } = useApp();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const running = useRun()?.[2] ?? false;
+  const popover = useRef<HTMLDivElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  const [open, setOpen] = useState(false);
+  const [about, setAbout] = useState<{ title: string; text: string } | null>(null);
+  const version = useClient("settings", (it) => String(it.settings.version ?? ""));
+
+  const choose = (action: () => void) => () => {
+    popover.current?.hidePopover();
+    button.current?.focus();
+    action();
+  };
+  const move = (event: KeyboardEvent) => {
+    const all = [
+      ...(popover.current?.querySelectorAll<HTMLElement>("[role^=menuitem]:not(:disabled)") ?? []),
+    ];
+    const at = all.indexOf(document.activeElement as HTMLElement);
+    const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
+    const to =
+      step !== undefined
+        ? (at + step + all.length) % all.length
+        : { Home: 0, End: all.length - 1 }[event.key as "Home" | "End"];
+    if (to === undefined) return;
+    event.preventDefault();
+    all[to]?.focus();
+  };
+
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        className="tr-icon-button"
+        aria-label="Menu"
+        aria-haspopup="menu"
+        aria-expanded={open}
+        popoverTarget="tr-menu"
+      >
+        <ShellIcon name="menu" />
+      </button>
+      <div
+        ref={popover}
+        id="tr-menu"
+        popover="auto"
+        role="menu"
+        aria-label="Page"
+        tabIndex={-1}
+        className="tr-menu"
+        onKeyDown={move}
+        onToggle={(event) => {
+          const now = event.newState === "open";
+          setOpen(now);
+          if (now) popover.current?.querySelector<HTMLElement>("[role^=menuitem]")?.focus();
+        }}
+      >
+        <Item icon="rerun" hotkey="R" onClick={choose(() => client.rerun())}>
+          Rerun
+        </Item>
+        <Item icon="stop" disabled={!running} onClick={choose(() => client.stop())}>
+          Stop
+        </Item>
+        <hr />
+        {/* biome-ignore lint/a11y/useSemanticElements: inside a menu, a group of choices is this role. */}
+        <div className="tr-segments" role="group" aria-label="Theme">
+          {SCHEMES.map(([value, label, icon]) => (
+            <button
+              key={value}
+              type="button"
+              role="menuitemradio"
+              aria-checked={colorScheme === value}
+              onClick={() => setColorScheme(value)}
+            >
+              <ShellIcon name={icon} />
+              {label}
+            </button>
+          ))}
+        </div>
+        <Item icon="wide" checked={wide} onClick={() => onWide(!wide)}>
+          Wide mode
+        </Item>
+        {onSidebar ? (
+          <Item icon="panel" hotkey="C" onClick={choose(onSidebar)}>
+            Show or hide sidebar
+          </Item>
+        ) : null}
+        <Item icon="print" onClick={choose(() => window.print())}>
+          Print
+        </Item>
+        <Item icon="restart" onClick={choose(() => client.startOver())}>
+          Start over
+        </Item>
+        <hr />
+        {items.map(([label, target]) =>
+          target === null ? null : isAddress(target) ? (
+            <a
+              key={label}
+              role="menuitem"
+              className="tr-menu-item"
+              href={target}
+              target="_blank"
+              rel="noopener noreferrer"
+              onClick={() => popover.current?.hidePopover()}
+            >
+              <ShellIcon name="link" />
+              {label}
+            </a>
+          ) : (
+            <Item key={label} icon="info" onClick={choose(() => setAbout({ title: label, text: target }))}>
+              {label}
+            </Item>
+          ),
+        )}
+        <Item icon="info" onClick={choose(() => setAbout({ title: "Treadle", text: "" }))}>
+          About Treadle
+        </Item>
+      </div>
+      {about ? (
+        <Dialog title={about.title} text={about.text} version={version} onClose={() => setAbout(null)} />
+      ) : null}
+    </>
+  );
+}
+
+interface ItemProps {
+  readonly icon: IconName;
+  readonly hotkey?: string;
+  readonly disabled?: boolean;
+  /** Makes it an item that is on or off. */
+  readonly checked?: boolean;
+  readonly onClick: () => void;
+  readonly children: ReactNode;
+}
+
+function Item({ icon, hotkey, disabled = false, checked, onClick, children }: ItemProps): ReactNode {
+  return (
+    <button
+      type="button"
+      role={checked === undefined ? "menuitem" : "menuitemcheckbox"}
+      aria-checked={checked}
+      aria-keyshortcuts={hotkey}
+      className="tr-menu-item"
+      disabled={disabled}
+      onClick={onClick}
+    >
+      <ShellIcon name={icon} />
+      {children}
+      {hotkey ? <kbd>{hotkey}</kbd> : null}
+      {checked ? (
+        <span className="tr-menu-end">
+          <ShellIcon name="check" size={16} />
+        </span>
+      ) : null}
+    </button>
+  );
+}
+
+function isAddress(target: string): boolean {
+  return /^(https?:\/\/|mailto:)\S+$/i.test(target);
+}

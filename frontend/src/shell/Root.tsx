@@ -1,0 +1,47 @@
+import { MantineProvider } from "@mantine/core";
+import { type ReactNode, useMemo, useState } from "react";
+import { type App, AppContext } from "../elements/app";
+import { NodeView } from "../elements/NodeView";
+import { ROOT } from "../store/store";
+import { schemeManager } from "../theme/scheme";
+import { baseScheme, cssVariables, mantineTheme, sidebarCss, type ThemeSettings } from "../theme/theme";
+import { useClient } from "./hooks";
+import type { Notices } from "./notices";
+import { Toasts } from "./Toasts";
+
+/** Everything there is: the theme, the page, the notifications. */
+export function Root({ app, notices }: { readonly app: App; readonly notices: Notices }): ReactNode {
+  return (
+    <AppContext value={app}>
+      <Themed>
+        <NodeView id={ROOT} />
+        <Toasts notices={notices} />
+      </Themed>
+    </AppContext>
+  );
+}
+
+const NONE: ThemeSettings = {};
+
+function Themed({ children }: { readonly children: ReactNode }): ReactNode {
+  const theme = useClient("settings", (it) => it.settings.theme as ThemeSettings | undefined) ?? NONE;
+  const [manager] = useState(schemeManager);
+  const mantine = useMemo(() => mantineTheme(theme), [theme]);
+  const resolver = useMemo(() => cssVariables(theme), [theme]);
+  const sidebar = useMemo(() => sidebarCss(theme), [theme]);
+  const scheme = baseScheme(theme) ?? "auto";
+  return (
+    <MantineProvider
+      // Another default is taken only when the provider is made.
+      key={scheme}
+      theme={mantine}
+      cssVariablesResolver={resolver}
+      colorSchemeManager={manager}
+      defaultColorScheme={scheme}
+    >
+      {sidebar ? <style>{sidebar}</style> : null}
+      {theme.baseFontSize ? <style>{`html{font-size:${Number(theme.baseFontSize)}px}`}</style> : null}
+      {children}
+    </MantineProvider>
+  );
+}

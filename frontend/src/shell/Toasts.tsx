@@ -1,0 +1,48 @@
+import { type ReactNode, useEffect, useState, useSyncExternalStore } from "react";
+import { Icon } from "../elements/shared/Icon";
+import { Markdown } from "../elements/shared/Markdown";
+import { ShellIcon } from "./Icons";
+import type { Notice, Notices } from "./notices";
+
+export function Toasts({ notices }: { readonly notices: Notices }): ReactNode {
+  const list = useSyncExternalStore(notices.subscribe, () => notices.list);
+  return (
+    <section className="tr-toasts" aria-label="Notifications" aria-live="polite">
+      {list.map((notice) => (
+        <Toast key={notice.id} notice={notice} onClose={() => notices.close(notice.id)} />
+      ))}
+    </section>
+  );
+}
+
+function Toast({ notice, onClose }: { readonly notice: Notice; readonly onClose: () => void }): ReactNode {
+  const [held, setHeld] = useState(false);
+  useEffect(() => {
+    // Whoever points at it is reading it.
+    if (held || notice.duration <= 0) return;
+    const timer = setTimeout(onClose, notice.duration * 1000);
+    return () => clearTimeout(timer);
+  }, [held, notice.duration, onClose]);
+  return (
+    <div
+      className="tr-toast"
+      data-error={notice.error || undefined}
+      onPointerEnter={() => setHeld(true)}
+      onPointerLeave={() => setHeld(false)}
+    >
+      {notice.error ? (
+        <span className="tr-icon">
+          <ShellIcon name="alert" />
+        </span>
+      ) : notice.icon ? (
+        <Icon icon={notice.icon} />
+      ) : null}
+      <div className="tr-toast-body">
+        <Markdown>{notice.body}</Markdown>
+      </div>
+      <button type="button" className="tr-icon-button" aria-label="Close notification" onClick={onClose}>
+        <ShellIcon name="close" size={16} />
+      </button>
+    </div>
+  );
+}

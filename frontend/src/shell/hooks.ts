@@ -1,0 +1,42 @@
+import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
+import type { Client } from "../connection/client";
+import { useApp } from "../elements/app";
+import type { RunState } from "../protocol.gen";
+import type { Topic } from "../store/topics";
+
+/** Something of the connection, kept current. `read` must be stable or cheap. */
+export function useClient<T>(topic: Topic, read: (client: Client) => T): T {
+  const { client } = useApp();
+  const subscribe = useCallback((listener: () => void) => client.subscribe(topic, listener), [client, topic]);
+  return useSyncExternalStore(subscribe, () => read(client));
+}
+
+export function useRun(): RunState | null {
+  const { store } = useApp();
+  const subscribe = useCallback((listener: () => void) => store.subscribe("run", listener), [store]);
+  return useSyncExternalStore(subscribe, () => store.run);
+}
+
+/** True once `on` has been true for `ms` without a break. */
+export function useDelayed(on: boolean, ms: number): boolean {
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    if (!on) return setLate(false);
+    const timer = setTimeout(() => setLate(true), ms);
+    return () => clearTimeout(timer);
+  }, [on, ms]);
+  return on && late;
+}
+
+/** Whether a media query holds. */
+export function useMedia(query: string): boolean {
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      const list = window.matchMedia(query);
+      list.addEventListener("change", listener);
+      return () => list.removeEventListener("change", listener);
+    },
+    [query],
+  );
+  return useSyncExternalStore(subscribe, () => window.matchMedia(query).matches);
+}

@@ -1,0 +1,88 @@
+import { useEffect, useRef } from "react";
+import type { Client } from "../connection/client";
+import { isMaterial, materialName } from "../elements/shared/icons";
+
+/** The browser tab's title. */
+export function useTitle(title: string): void {
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+}
+
+/** The browser tab's icon: an emoji, `:material/name:` or an address; null for Treadle's own. */
+export function useFavicon(icon: string | null): void {
+  const original = useRef<string | null>(null);
+  useEffect(() => {
+    const link = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
+    if (link === null) return;
+    original.current ??= link.getAttribute("href");
+    let current = true;
+    void iconAddress(icon).then((address) => {
+      if (current) link.href = address ?? original.current ?? "";
+    });
+    return () => {
+      current = false;
+    };
+  }, [icon]);
+}
+
+async function iconAddress(icon: string | null): Promise<string | null> {
+  if (icon === null || icon === "") return null;
+  if (/^(https?:|data:|blob:|\/|\.)/.test(icon)) return icon;
+  if (!isMaterial(icon)) {
+    // Streamlit takes ":rocket:" here too.
+    const shortcode = /^:([a-z0-9_+-]+):$/.exec(icon)?.[1];
+    const emoji =
+      shortcode === undefined ? icon : (await import("../elements/shared/markdown/emoji")).emoji(shortcode);
+    return emoji === undefined ? null : svg(emoji);
+  }
+  // An SVG picture cannot use the page's fonts, so the glyph is drawn.
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = 64;
+  const context = canvas.getContext("2d");
+  if (context === null) return null;
+  const name = materialName(icon);
+  await document.fonts.load('64px "Material Symbols Rounded"', name);
+  context.font = '64px "Material Symbols Rounded"';
+  context.textBaseline = "top";
+  context.fillStyle = getComputedStyle(document.documentElement).getPropertyValue("--tr-primary");
+  context.fillText(name, 0, 0);
+  return canvas.toDataURL();
+}
+
+function svg(emoji: string): string {
+  const text = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"><text y=".9em" font-size="88">${emoji.replace(/[<&]/g, "")}</text></svg>`;
+  return `data:image/svg+xml,${encodeURIComponent(text)}`;
+}
+
+/** Keeps the address's query string and the app's the same, both ways. */
+export function useQuery(query: string, client: Client): void {
+  const shown = useRef<string | null>(null);
+  useEffect(() => {
+    // The page starts with what the address has; the document says so only with its first batch.
+    if (shown.current === null) {
+      shown.current = bare(window.location.search);
+      return;
+    }
+    const wanted = bare(query);
+    if (wanted === bare(window.location.search)) return;
+    shown.current = wanted;
+    const { pathname, hash } = window.location;
+    window.history.pushState(null, "", `${pathname}${wanted ? `?${wanted}` : ""}${hash}`);
+  }, [query]);
+  useEffect(() => {
+    const listener = () => {
+      const now = bare(window.location.search);
+      // A step between anchors of the same page is none between states of the app.
+      if (now === shown.current) return;
+      shown.current = now;
+      client.rerun(now);
+    };
+    window.addEventListener("popstate", listener);
+    return () => window.removeEventListener("popstate", listener);
+  }, [client]);
+}
+
+function bare(query: string): string {
+  return query.replace(/^\?/, "");
+}

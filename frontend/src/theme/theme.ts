@@ -1,0 +1,219 @@
+import type { CSSVariablesResolver, MantineThemeOverride } from "@mantine/core";
+import { lightness, parseHex, type Shades, shades } from "./colors";
+
+/** What can be set for the page and, differently, for its sidebar; named as in the configuration. */
+export interface Palette {
+  readonly primaryColor?: string;
+  readonly backgroundColor?: string;
+  readonly secondaryBackgroundColor?: string;
+  readonly textColor?: string;
+  readonly linkColor?: string;
+  readonly borderColor?: string;
+  readonly font?: string;
+  readonly headingFont?: string;
+  readonly codeFont?: string;
+  readonly baseRadius?: string;
+  readonly buttonRadius?: string;
+}
+
+export interface Variant extends Palette {
+  readonly sidebar?: Palette;
+}
+
+export interface ThemeSettings extends Variant {
+  readonly base?: "light" | "dark";
+  readonly baseFontSize?: number;
+  readonly light?: Variant;
+  readonly dark?: Variant;
+}
+
+export type Scheme = "light" | "dark";
+
+const SANS = '"Inter Variable", ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
+const SERIF = '"Iowan Old Style", "Palatino Linotype", Palatino, "Source Serif 4", Georgia, serif';
+const MONO = '"JetBrains Mono Variable", ui-monospace, "SF Mono", Menlo, Consolas, monospace';
+const FONTS: Readonly<Record<string, string>> = { "sans-serif": SANS, serif: SERIF, monospace: MONO };
+const RADII: Readonly<Record<string, string>> = {
+  none: "0rem",
+  small: "0.25rem",
+  medium: "0.5rem",
+  large: "0.875rem",
+  full: "1.25rem",
+};
+
+/** Indigo, the dye. */
+const ACCENT: Shades = [
+  "#efeffe",
+  "#dfdefc",
+  "#c0bff7",
+  "#a3a1f3",
+  "#807eec",
+  "#6462e2",
+  "#4f4cd3",
+  "#413eb8",
+  "#353397",
+  "#2a2878",
+];
+/** Greys with a little warmth, like undyed wool. */
+const GRAY: Shades = [
+  "#faf9f7",
+  "#f4f2ee",
+  "#ebe8e2",
+  "#dfdbd4",
+  "#cac5bc",
+  "#a8a298",
+  "#847e76",
+  "#5e5953",
+  "#3f3b37",
+  "#24211e",
+];
+const DARK: Shades = [
+  "#ebe8e3",
+  "#c8c4bd",
+  "#a6a199",
+  "#7c7770",
+  "#4b4742",
+  "#393632",
+  "#2b2926",
+  "#1d1b19",
+  "#171614",
+  "#100f0e",
+];
+
+/** Surfaces belong to one scheme: a white background set for all would make the dark theme unreadable. */
+const SURFACES = new Set(["backgroundColor", "secondaryBackgroundColor", "textColor", "borderColor"]);
+
+/** The scheme that settings made at the top are meant for. */
+export function baseScheme(theme: ThemeSettings): Scheme | undefined {
+  if (theme.base !== undefined) return theme.base;
+  const background = theme.backgroundColor === undefined ? undefined : lightness(theme.backgroundColor);
+  return background === undefined ? undefined : background < 0.6 ? "dark" : "light";
+}
+
+/** Everything that was set and holds in a scheme. */
+export function paletteOf(theme: ThemeSettings, scheme: Scheme): Variant {
+  const meant = baseScheme(theme) ?? "light";
+  const common = Object.entries(theme).filter(
+    ([name]) => name !== "light" && name !== "dark" && (scheme === meant || !SURFACES.has(name)),
+  );
+  return { ...Object.fromEntries(common), ...theme[scheme] };
+}
+
+export function fontStack(font: string): string {
+  return FONTS[font] ?? `${font}, ${SANS}`;
+}
+
+/** CSS variables that a palette sets. What it leaves open follows from the rest, or from the style sheet. */
+export function variables(palette: Palette): Record<string, string> {
+  const set: Record<string, string> = {};
+  const put = (name: string, value: string | undefined) => {
+    if (value !== undefined) set[name] = value;
+  };
+  put("--tr-bg", palette.backgroundColor);
+  put("--tr-bg-2", palette.secondaryBackgroundColor);
+  put("--tr-field", palette.secondaryBackgroundColor);
+  put("--tr-text", palette.textColor);
+  put("--tr-border", palette.borderColor);
+  if (palette.primaryColor !== undefined) {
+    put("--tr-primary", palette.primaryColor);
+    put("--tr-primary-text", palette.primaryColor);
+    put("--tr-on-primary", onColor(palette.primaryColor));
+    put("--tr-link", palette.primaryColor);
+  }
+  put("--tr-link", palette.linkColor);
+  if (palette.font !== undefined) put("--tr-font", fontStack(palette.font));
+  if (palette.headingFont !== undefined) put("--tr-font-heading", fontStack(palette.headingFont));
+  if (palette.codeFont !== undefined) put("--tr-mono", fontStack(palette.codeFont));
+  if (palette.baseRadius !== undefined) put("--tr-radius", RADII[palette.baseRadius] ?? palette.baseRadius);
+  if (palette.buttonRadius !== undefined) {
+    put(
+      "--tr-radius-button",
+      palette.buttonRadius === "full" ? "999px" : (RADII[palette.buttonRadius] ?? palette.buttonRadius),
+    );
+  }
+  return set;
+}
+
+/** Black or white, whichever can be read on a colour. */
+function onColor(color: string): string {
+  return (lightness(color) ?? 0) > 0.72 ? "#1b1a18" : "#ffffff";
+}
+
+const px = (name: string) => `calc(var(--tr-radius) * ${name})`;
+
+export function mantineTheme(theme: ThemeSettings): MantineThemeOverride {
+  const primary = theme.primaryColor ?? theme.light?.primaryColor ?? theme.dark?.primaryColor;
+  const custom = primary !== undefined && parseHex(primary) !== undefined;
+  return {
+    primaryColor: "accent",
+    primaryShade: custom ? { light: 6, dark: 6 } : { light: 6, dark: 5 },
+    colors: { accent: custom ? shades(primary) : ACCENT, gray: GRAY, dark: DARK },
+    autoContrast: true,
+    luminanceThreshold: 0.45,
+    fontFamily: "var(--tr-font)",
+    fontFamilyMonospace: "var(--tr-mono)",
+    headings: { fontFamily: "var(--tr-font-heading)", fontWeight: "650" },
+    radius: { xs: px("0.5"), sm: px("0.75"), md: "var(--tr-radius)", lg: px("1.5"), xl: px("2") },
+    defaultRadius: "md",
+    cursorType: "pointer",
+    focusRing: "auto",
+    respectReducedMotion: true,
+    shadows: {
+      xs: "var(--tr-shadow-1)",
+      sm: "var(--tr-shadow-1)",
+      md: "var(--tr-shadow-2)",
+      lg: "var(--tr-shadow-2)",
+      xl: "var(--tr-shadow-2)",
+    },
+    components: {
+      // One height and one type size for everything that stands in a row of controls.
+      Input: { vars: () => ({ wrapper: { "--input-height": "2.5rem", "--input-fz": "0.9375rem" } }) },
+      Button: {
+        vars: () => ({
+          root: {
+            "--button-height": "2.5rem",
+            "--button-fz": "0.9375rem",
+            "--button-radius": "var(--tr-radius-button)",
+          },
+        }),
+      },
+    },
+  };
+}
+
+/** Mantine's own variables in terms of ours, so that a theme is set in one place. */
+const SHARED: Record<string, string> = {
+  "--mantine-color-body": "var(--tr-bg)",
+  "--mantine-color-text": "var(--tr-text)",
+  "--mantine-color-dimmed": "var(--tr-text-2)",
+  "--mantine-color-placeholder": "var(--tr-text-3)",
+  "--mantine-color-anchor": "var(--tr-link)",
+  "--mantine-color-default": "var(--tr-field)",
+  "--mantine-color-default-hover": "var(--tr-hover)",
+  "--mantine-color-default-color": "var(--tr-text)",
+  "--mantine-color-default-border": "var(--tr-border)",
+  "--mantine-color-disabled": "var(--tr-bg-2)",
+  "--mantine-color-disabled-color": "var(--tr-text-3)",
+  "--mantine-color-disabled-border": "var(--tr-border)",
+  "--mantine-color-error": "var(--tr-red-text)",
+};
+
+export function cssVariables(theme: ThemeSettings): CSSVariablesResolver {
+  return () => ({
+    variables: {},
+    light: { ...SHARED, ...variables(paletteOf(theme, "light")) },
+    dark: { ...SHARED, ...variables(paletteOf(theme, "dark")) },
+  });
+}
+
+/** The style sheet for what the sidebar has differently; empty for most apps. */
+export function sidebarCss(theme: ThemeSettings): string {
+  return (["light", "dark"] as const)
+    .map((scheme) => {
+      const set = Object.entries(variables(paletteOf(theme, scheme).sidebar ?? {}));
+      if (set.length === 0) return "";
+      const body = set.map(([name, value]) => `${name}:${value.replace(/[;{}<>]/g, "")}`).join(";");
+      return `:root[data-mantine-color-scheme="${scheme}"] .tr-sidebar{${body}}`;
+    })
+    .join("");
+}
