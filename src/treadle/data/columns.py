@@ -9,6 +9,7 @@ import decimal
 import fractions
 import json
 import marshal
+import math
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
@@ -339,3 +340,24 @@ def _arrow_unit(array: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
     if array.dtype.kind == "M" and _unit(array) == "D":
         return array  # dates
     return array if _unit(array) in ("s", "ms", "us", "ns") else array.astype(f"{array.dtype.str[:3]}[s]")
+
+
+def number_list(values: Values) -> list[float | None] | None:
+    """Return a column as finite numbers, with None for what is missing or infinite; None if it has anything else."""
+    if isinstance(values, PythonValues) and set(map(type, values.values)) <= {int, float, bool}:
+        plain: list[Any] = values.values
+    else:
+        import pyarrow as pa
+
+        array = values.arrow()
+        if not (
+            pa.types.is_integer(array.type)
+            or pa.types.is_floating(array.type)
+            or pa.types.is_boolean(array.type)
+            or pa.types.is_decimal(array.type)
+            or pa.types.is_null(array.type)
+        ):
+            return None
+        plain = array.to_pylist()
+    numbers = (None if value is None else float(value) for value in plain)
+    return [number if number is not None and math.isfinite(number) else None for number in numbers]
