@@ -85,11 +85,20 @@ class Node:
 
 
 class Document:
-    """A tree of nodes. `on_change(node)` is called for each node whose properties or children changed."""
+    """A tree of nodes.
 
-    def __init__(self, on_change: "Callable[[Node], None] | None" = None) -> None:
+    `on_change(node)` is called for each node whose properties or children changed, `on_gone(node)` for each that left:
+    who remembers changed nodes forgets those, or would grow with all that came and went.
+    """
+
+    def __init__(
+        self,
+        on_change: "Callable[[Node], object]" = lambda node: None,
+        on_gone: "Callable[[Node], object]" = lambda node: None,
+    ) -> None:
         self._next_id = SIDEBAR + 1
-        self._on_change = on_change or (lambda node: None)
+        self._on_change = on_change
+        self._on_gone = on_gone
         self.root = Node(ROOT, Page(), None, None)
         self.nodes: dict[int, Node] = {ROOT: self.root}
         self.identities: dict[Hashable, Node] = {}
@@ -297,5 +306,6 @@ class Document:
     def _forget(self, node: Node) -> None:
         for gone in node.walk():
             self.nodes.pop(gone.id, None)
+            self._on_gone(gone)
             if gone.identity is not None and self.identities.get(gone.identity) is gone:
                 del self.identities[gone.identity]

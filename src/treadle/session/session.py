@@ -50,7 +50,7 @@ class Session:
 
     def __init__(self, grace: float = 120.0) -> None:
         self.grace = grace
-        self.document = Document(self._changed)
+        self.document = Document(self._changed, self._gone)
         self.widgets = Widgets()
         self.mirrors: dict[int, Mirror] = {}
         self.sleepers: set[int] = set()
@@ -446,6 +446,10 @@ class Session:
     def _changed(self, node: Node) -> None:
         for mirror in self.mirrors.values():
             mirror.dirty.add(node)
+
+    def _gone(self, node: Node) -> None:
+        for mirror in self.mirrors.values():
+            mirror.dirty.discard(node)
 
     def rouse(self) -> list[int]:
         """Return the connections that sleep and lack something; they count as woken from here."""
