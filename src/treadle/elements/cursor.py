@@ -9,7 +9,16 @@ from types import TracebackType
 from typing import Any, Literal, Self, TypeVar
 
 from treadle.concurrency.context import Scope, current, enter, require
-from treadle.errors import APIError, DuplicateElementId, DuplicateElementKey, NotYetSupported
+from treadle.errors import (
+    APIError,
+    DuplicateElementId,
+    DuplicateElementKey,
+    InvalidFormCallbackError,
+    InvalidLayoutContextError,
+    NotYetSupported,
+    ValueAssignmentNotAllowedError,
+    ValueError_,
+)
 from treadle.protocol.element import Container, Element, Widget
 from treadle.session.document import Node
 from treadle.session.session import Session, with_value
@@ -131,6 +140,8 @@ class Cursor:
             DuplicateElementKey: another widget of this run has the key.
             DuplicateElementId: the same widget was shown before in this run, and neither has a key.
             APIError: `st.session_state` holds what the widget cannot.
+            InvalidLayoutContextError: a form's button is outside of a form, or another button inside.
+            InvalidFormCallbackError: a widget in a form has a callback of its own.
         """
         scope = require()
         if scope.in_callback:
@@ -138,11 +149,14 @@ class Cursor:
                 "A callback cannot show widgets: it runs before the page. Change `st.session_state` instead."
             )
         name = None if key is None else str(key)
-        identity: Hashable = props if name is None else (props.kind, name)
+        identity: Hashable = props.identity() if name is None else (props.kind, name)
         callback = on_change if callable(on_change) else None
+        if callback is None and on_change not in ("rerun", "ignore", None):
+            raise ValueError_("on_change", ['"rerun"', '"ignore"', "a function"])
         container = self._target(scope)
+        before = _Before(scope, container, props, identity, name, callback is not None)
         while True:
-            old, wire, version = scope.host.transact(scope, _Before(scope, props, identity, name))
+            old, wire, version = scope.host.transact(scope, before)
             if old is _FROM_STATE:
                 wire = _encode(props, codec, wire, name)
             elif isinstance(old, WidgetRecord) and old.props != props:
@@ -159,12 +173,23 @@ class Cursor:
 class _Before:
     """First half of showing a widget, under the lock: what is its value, in wire form, and where from?"""
 
-    __slots__ = ("identity", "name", "props", "scope")
+    __slots__ = ("calls", "container", "identity", "name", "props", "scope")
 
-    def __init__(self, scope: Scope, props: Widget, identity: Hashable, name: str | None) -> None:
-        self.scope, self.props, self.identity, self.name = scope, props, identity, name
+    def __init__(
+        self, scope: Scope, container: int, props: Widget, identity: Hashable, name: str | None, calls: bool
+    ) -> None:
+        self.scope, self.container, self.props, self.identity, self.name = (
+            scope,
+            container,
+            props,
+            identity,
+            name,
+        )
+        self.calls = calls
+        """Whether it has a callback."""
 
     def __call__(self, session: Session) -> tuple[Any, Any, int]:
+        _check_form(session.document.get(self.container), self.props, self.calls)
         widgets = session.widgets
         record = widgets.records.get(self.identity)
         default = getattr(self.props, "value", None)
@@ -179,6 +204,8 @@ class _Before:
             if other is not None and other.stamp == self.scope.run.number:
                 raise DuplicateElementKey(self.name)
         if self.props.trigger:
+            if self.name is not None and self.name in widgets.values:
+                raise ValueAssignmentNotAllowedError(self.name)
             return record, self.identity in self.scope.run.triggers, 0
         if self.name is not None and self.name in widgets.values:
             return _FROM_STATE, widgets.values[self.name], 0 if record is None else record.version
@@ -247,10 +274,31 @@ def form_of(node: Node) -> int | None:
     return next((above.id for above in node.ancestors() if above.props.kind == "form"), None)
 
 
+def in_form(container: Node | None) -> bool:
+    """Whether what is written into a container stands in a form."""
+    return container is not None and (container.props.kind == "form" or form_of(container) is not None)
+
+
+def _check_form(container: Node | None, props: Widget, calls: bool) -> None:
+    """Refuse a widget that cannot stand in a form, or only in one."""
+    if not in_form(container):
+        if props.submits and container is not None:
+            raise InvalidLayoutContextError(
+                "`st.form_submit_button` sends a form, so it must stand in one: write it inside `with st.form(…):`."
+            )
+    elif props.trigger and not props.submits:
+        raise InvalidLayoutContextError(
+            f"`st.{props.kind}` cannot stand in a form: what is entered there is sent by the `st.form_submit_button` alone. "
+            "Use that, or put the button outside of the form."
+        )
+    elif calls and not props.submits:
+        raise InvalidFormCallbackError()
+
+
 def _encode(props: Widget, codec: Codec, value: Any, name: str | None) -> Any:
     """Return a value from `st.session_state` in wire form."""
     try:
-        return props.check(codec.encode(value))
+        return props.take(codec.encode(value))
     except (ValueError, TypeError) as error:
         raise APIError(
             f"`st.session_state[{name!r}]` holds {value!r}, which “{props.label}” cannot: {error}"
@@ -262,7 +310,7 @@ def _carry_over(old: WidgetRecord, props: Widget, codec: Codec, wire: Any) -> An
     if props.trigger:
         return wire
     try:
-        return props.check(codec.encode(old.codec.decode(wire)))
+        return props.take(codec.encode(old.codec.decode(wire)))
     except (ValueError, TypeError, LookupError):
         return getattr(props, "value", None)
 

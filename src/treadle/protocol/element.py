@@ -4,6 +4,7 @@ An element's struct is all that the document, the wire and the browser know of i
 Comparing two of them is how an unchanged element is recognised, so nothing else may carry an element's state.
 """
 
+from collections.abc import Hashable
 from typing import Any, ClassVar, Literal
 
 import msgspec
@@ -51,6 +52,8 @@ class Widget(Element, frozen=True, kw_only=True):
 
     trigger: ClassVar[bool] = False
     """True for buttons: the value holds for one run and then falls back to the default."""
+    submits: ClassVar[bool] = False
+    """True for the button that sends a form; other buttons cannot stand in one."""
     label: str
     help: str | None = None
     disabled: bool = False
@@ -66,6 +69,23 @@ class Widget(Element, frozen=True, kw_only=True):
             ValueError: what is wrong with the value, in words for the person who entered it.
         """
         raise NotImplementedError
+
+    def take(self, value: Any) -> Any:
+        """Return `value` as set by the app, validated and normalised. The app may set what a person cannot: nothing.
+
+        Raises:
+            ValueError: what is wrong with the value.
+        """
+        return self.check(value)
+
+    def identity(self) -> Hashable:
+        """Return what tells this widget from others that have no key: all it was declared with, less how it looks.
+
+        What a person has entered outlives that the app disables the widget.
+        """
+        if not self.disabled and self.label_visibility == "visible":
+            return self
+        return msgspec.structs.replace(self, disabled=False, label_visibility="visible")
 
     def accepts(self, value: Any) -> bool:
         """Whether `value` is one that this widget could hold."""
