@@ -1,7 +1,7 @@
 """The five thread examples do what a reader of "Multithreading in Streamlit" expects: text, order, and when."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-APP = '''
+APP = """
 import asyncio, random, threading
 from concurrent.futures import ThreadPoolExecutor, wait
 import treadle as st
@@ -56,7 +56,7 @@ while number < 60:
     number += 1
 st.session_state.count = number
 wait(waiting)
-'''
+"""
 
 SHARED = """
 from concurrent.futures import ThreadPoolExecutor

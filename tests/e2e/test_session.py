@@ -1,0 +1,162 @@
+"""Sessions in the browser: reload, reconnect, several tabs, addresses."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from .conftest import Served
+from .wire import Wire
+
+COUNTER = """
+import treadle as st
+
+st.session_state.setdefault("runs", 0)
+st.session_state.runs += 1
+name = st.text_input("Name")
+if st.button("Add"):
+    st.session_state.sum = st.session_state.get("sum", 0) + 1
+st.write("Sum:", st.session_state.get("sum", 0))
+st.write(f"Hello, {name or 'nobody'}")
+"""
+
+
+@pytest.fixture
+def wire() -> Iterator[Callable[[Served], Wire]]:
+    wires: list[Wire] = []
+
+    def make(served: Served) -> Wire:
+        assert served.server.port is not None
+        wires.append(Wire(served.server.port))
+        return wires[-1]
+
+    yield make
+    for one in wires:
+        one.close()
+
+
+def enter(page: Page, label: str, text: str) -> None:
+    page.get_by_label(label).fill(text)
+    page.get_by_label(label).press("Enter")
+
+
+def test_reload_keeps_the_session(page: Page, serve: Callable[..., Served]) -> None:
+    served = serve(COUNTER)
+    page.goto(served.url)
+    page.get_by_role("button", name="Add").click()
+    expect(page.get_by_text("Sum: 1")).to_be_visible()
+    enter(page, "Name", "Ada")
+    expect(page.get_by_text("Hello, Ada")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("Hello, Ada")).to_be_visible()
+    expect(page.get_by_text("Sum: 1")).to_be_visible()
+    expect(page.get_by_label("Name")).to_have_value("Ada")
+    assert len(served.app.sessions()) == 1
+
+
+def test_start_over_begins_a_new_session(page: Page, serve: Callable[..., Served]) -> None:
+    served = serve(COUNTER)
+    page.goto(served.url)
+    page.get_by_role("button", name="Add").click()
+    expect(page.get_by_text("Sum: 1")).to_be_visible()
+    (before,) = served.app.sessions()
+    page.get_by_role("button", name="Menu").click()
+    page.get_by_role("menuitem", name="Start over").click()
+    expect(page.get_by_text("Sum: 0")).to_be_visible()
+    (after,) = served.app.sessions()
+    assert before is not after
+
+
+def test_nothing_is_lost_while_the_connection_is(
+    page: Page, serve: Callable[..., Served], wire: Callable[[Served], Wire]
+) -> None:
+    served = serve(COUNTER)
+    cable = wire(served)
+    page.goto(cable.url)
+    page.get_by_role("button", name="Add").click()
+    expect(page.get_by_text("Sum: 1")).to_be_visible()
+    cable.cut()
+    expect(page.get_by_text("Connection lost")).to_be_visible()
+    enter(page, "Name", "Grace")
+    cable.mend()
+    expect(page.get_by_text("Hello, Grace")).to_be_visible()
+    expect(page.get_by_text("Connection lost")).to_have_count(0)
+    expect(page.get_by_text("Sum: 1")).to_be_visible()
+    assert len(served.app.sessions()) == 1
+
+
+def test_output_goes_on_while_nobody_is_connected(
+    page: Page, serve: Callable[..., Served], wire: Callable[[Served], Wire]
+) -> None:
+    served = serve(
+        """
+        import threading
+        import treadle as st
+        import gate_of_test
+
+        st.write("Began")
+        gate_of_test.opened.wait(30)
+        st.write("Ended")
+        """
+    )
+    (served.script.parent / "gate_of_test.py").write_text("import threading\nopened = threading.Event()\n")
+    cable = wire(served)
+    page.goto(cable.url)
+    expect(page.get_by_text("Began")).to_be_visible()
+    cable.cut()
+    expect(page.get_by_text("Connection lost")).to_be_visible()
+    import sys
+
+    sys.modules["gate_of_test"].opened.set()  # type: ignore[attr-defined]
+    (session,) = served.app.sessions()
+    assert session.wait(lambda state: state.app.live is None, 10)
+    cable.mend()
+    expect(page.get_by_text("Ended")).to_be_visible()
+    del sys.modules["gate_of_test"]
+
+
+def test_a_second_tab_mirrors_the_same_session(
+    page: Page, context: BrowserContext, serve: Callable[..., Served]
+) -> None:
+    served = serve(COUNTER)
+    page.goto(served.url)
+    expect(page.get_by_text("Sum: 0")).to_be_visible()
+    kept = page.evaluate("JSON.stringify(sessionStorage)")
+    second = context.new_page()
+    second.add_init_script(f"Object.assign(sessionStorage, {json.loads(kept)!r})")
+    second.goto(served.url)
+    enter(page, "Name", "Both")
+    expect(second.get_by_text("Hello, Both")).to_be_visible()
+    expect(second.get_by_label("Name")).to_have_value("Both")
+    second.get_by_role("button", name="Add").click()
+    expect(page.get_by_text("Sum: 1")).to_be_visible()
+    assert len(served.app.sessions()) == 1
+
+
+def test_the_address_shows_the_query(page: Page, serve: Callable[..., Served]) -> None:
+    served = serve(
+        """
+        import treadle as st
+
+        st.write("Colour:", st.query_params.get("colour", "none"))
+        if st.button("Blue"):
+            st.query_params["colour"] = "blue"
+            st.rerun()
+        """
+    )
+    page.goto(f"{served.url}?colour=red")
+    expect(page.get_by_text("Colour: red")).to_be_visible()
+    page.get_by_role("button", name="Blue").click()
+    expect(page.get_by_text("Colour: blue")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"\?colour=blue$"))
+    page.go_back()
+    expect(page.get_by_text("Colour: red")).to_be_visible()
+
+
+def test_an_app_below_a_path(page: Page, serve: Callable[..., Served]) -> None:
+    served = serve(COUNTER, server_baseUrlPath="reports/sales")
+    page.goto(served.url)
+    page.get_by_role("button", name="Add").click()
+    expect(page.get_by_text("Sum: 1")).to_be_visible()
