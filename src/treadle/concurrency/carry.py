@@ -27,7 +27,7 @@ from multiprocessing.pool import ThreadPool
 from types import FrameType
 from typing import Any
 
-from treadle.errors import StopException
+from treadle.errors import FragmentHandledException, StopException
 
 from .context import Scope, current, enter, leave
 from .job import Job, spawn_stack
@@ -412,7 +412,7 @@ def _loop_create_task(original: Callable[..., Any]) -> Callable[..., Any]:
 def _excepthook(args: threading.ExceptHookArgs) -> None:
     """Show what ended a thread of an app where the thread stands on the page."""
     scope = current()
-    if issubclass(args.exc_type, StopException):
+    if issubclass(args.exc_type, StopException | FragmentHandledException):
         return
     if scope is None or args.exc_value is None:
         _previous_excepthook(args)

@@ -10,15 +10,17 @@ import threading
 import time
 import tokenize
 import types
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from treadle.concurrency import switching
 from treadle.concurrency.context import Scope, within
-from treadle.errors import APIError, RerunException, StopException
+from treadle.errors import APIError, FragmentHandledException, RerunException, StopException
 from treadle.session.events import BodyEnded
 from treadle.session.lanes import APP, Outcome, Run
 from treadle.session.structure import MAIN
+from treadle.session.widgets import Callback
 
 from . import magic
 
@@ -82,6 +84,7 @@ def execute(live: "LiveSession", run: Run) -> None:
         switching.end()
         live.forget_thread(run)
         live.handle(BodyEnded(run, outcome, lanes))
+        live.app.watch_imports()
 
 
 def _body(live: "LiveSession", run: Run) -> tuple[Outcome, tuple[str, ...]]:
@@ -98,10 +101,7 @@ def _body(live: "LiveSession", run: Run) -> tuple[Outcome, tuple[str, ...]]:
     )
     try:
         with within(scope):
-            for record in due:
-                if record.callback is not None:
-                    with within(scope.for_callback()):
-                        _finish(record.callback())
+            _call_back(scope, [record.callback for record in due if record.callback is not None])
             if is_app:
                 _run_page(live)
             else:
@@ -110,10 +110,36 @@ def _body(live: "LiveSession", run: Run) -> tuple[Outcome, tuple[str, ...]]:
         return ("stopped" if run.fenced else "done"), ()
     except RerunException as rerun:
         return "rerun", rerun.lanes or (run.lane.id,)
+    except FragmentHandledException:
+        return "failed", ()
     except BaseException as error:  # noqa: BLE001 - whatever app code raises is shown, SystemExit included
         _show(live, scope, error)
         return "failed", ()
     return "done", ()
+
+
+def _call_back(scope: Scope, callbacks: Sequence[Callback]) -> None:
+    """Call the callbacks of the widgets that have changed.
+
+    A callback that ends itself by `st.rerun` asks for what would run next anyway, unless it names other lanes. Those run
+    instead of this run if every callback wants that, and the whole app if some do and some do not.
+
+    Raises:
+        RerunException: other lanes are to run, instead of this run's.
+    """
+    own = scope.lane.id
+    asked: set[str] = set()
+    for callback in callbacks:
+        try:
+            with within(scope.for_callback()):
+                _finish(callback())
+        except RerunException as rerun:
+            asked.update(rerun.lanes or (own,))
+        else:
+            asked.add(own)
+    if asked <= {own} or (own == APP and APP in asked):
+        return
+    raise RerunException((APP,) if asked & {own, APP} else tuple(sorted(asked)))
 
 
 def _finish(result: object) -> None:

@@ -147,14 +147,17 @@ class Session:
                 self._sweep(run, out)
         if run.jobs == 0:
             self._end_run(run, out)
-        if run.lane is self.app and not run.fenced:
+        if not run.fenced and not self.ended:
             for lane in list(self.lanes.values()):
-                if lane.pending and lane.live is None and not lane.stopping:
+                if lane.pending and lane.live is None and not lane.stopping and lane.within(run.lane):
                     self._request(lane, out)
         out.append(Flush(now=True))
 
     def _fragment_declared(self, event: FragmentDeclared, out: list[Instruction]) -> None:
         lane = event.lane
+        if event.run.fenced or self.ended:  # the run that took its place calls the fragment itself
+            return
+        self.lanes[lane.id] = lane  # a thread may call it after its run's body has ended and dropped it
         lane.stamp = event.run.number
         self._tick(lane, out)
         if lane.pending:
@@ -181,7 +184,7 @@ class Session:
                 out.append(Flush())
         else:
             lane = self.lanes.get(event.name.removeprefix("lane:"))
-            if lane is not None and lane.live is None:
+            if lane is not None and lane.live is None and not _still_to_be_called(lane):
                 self._request(lane, out)
 
     def _source_saved(self, event: SourceSaved, out: list[Instruction]) -> None:
@@ -219,6 +222,14 @@ class Session:
         run.forms = frozenset(form for form in forms if form is not None)
         return changed
 
+    def fragment(self, lane: str, parent: Lane, node_id: int, body: Any, interval: float | None) -> Lane:
+        """Return a fragment's lane, made if there is none yet, at the moment when the body of its parent calls it."""
+        found = self.lanes.get(lane)
+        if found is None:
+            found = self.lanes[lane] = Lane(lane, parent)
+        found.parent, found.node_id, found.body, found.interval = parent, node_id, body, interval
+        return found
+
     def _request_all(self, lanes: dict[str, Lane], out: list[Instruction]) -> None:
         if APP in lanes:
             self._request(self.app, out)
@@ -229,9 +240,7 @@ class Session:
 
     def _request(self, lane: Lane, out: list[Instruction]) -> None:
         """Start a run of a lane now, or as soon as one of its two predecessors has ended."""
-        app_run = self.app.live
-        inline = app_run is not None and app_run.phase == "body" and lane.stamp != app_run.number
-        if (lane is not self.app and inline) or (lane.live is not None and lane.stopping):
+        if _still_to_be_called(lane) or (lane.live is not None and lane.stopping):
             lane.pending = True
             return
         lane.pending = False
@@ -290,7 +299,8 @@ class Session:
             inside = {lane.id for lane in self.lanes.values() if lane.within(run.lane)}
             self.widgets.sweep(run.number, inside)
         for lane in list(self.lanes.values()):
-            if lane is not run.lane and lane.within(run.lane) and lane.stamp < run.number:
+            gone = self.document.get(lane.node_id) is None  # a place that only one of them can have
+            if lane is not run.lane and lane.within(run.lane) and (lane.stamp < run.number or gone):
                 self._drop_lane(lane, out)
 
     def _drop_lane(self, lane: Lane, out: list[Instruction]) -> None:
@@ -458,6 +468,17 @@ class Session:
         woken = [connection for connection in self.sleepers if self.mirrors[connection].lacks]
         self.sleepers.difference_update(woken)
         return woken
+
+
+def _still_to_be_called(lane: Lane) -> bool:
+    """Whether a body that executes now will call this fragment itself, so that it must not run beside that."""
+    above = lane.parent
+    while above is not None:
+        run = above.live
+        if run is not None and run.phase == "body" and lane.stamp < run.number:
+            return True
+        above = above.parent
+    return False
 
 
 def _timer(lane: Lane) -> str:

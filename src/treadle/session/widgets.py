@@ -131,7 +131,7 @@ class Widgets:
     def sweep(self, stamp: int, lanes: set[str] | None) -> None:
         """Drop the widgets that run `stamp` did not show; with `lanes`, only of these lanes."""
         for record in list(self.records.values()):
-            if record.stamp != stamp and (lanes is None or record.lane in lanes):
+            if record.stamp < stamp and (lanes is None or record.lane in lanes):
                 self.drop(record)
 
     # The app's state, as `st.session_state` shows it -----------------------------------------------------------------
