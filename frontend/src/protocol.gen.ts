@@ -13,6 +13,20 @@ export interface Alert {
   readonly width: number | "content" | "stretch";
 }
 
+export interface Button {
+  readonly label: string;
+  readonly help: string | null;
+  readonly disabled: boolean;
+  readonly label_visibility: "collapsed" | "hidden" | "visible";
+  readonly width: number | "content" | "stretch";
+  readonly value: boolean;
+  readonly type: "primary" | "secondary" | "tertiary";
+  readonly icon: string | null;
+  readonly icon_position: "left" | "right";
+  readonly shortcut: string | null;
+  readonly wrap: boolean | null;
+}
+
 export interface Caption {
   readonly body: string;
   readonly html: boolean;
@@ -107,6 +121,29 @@ export interface Expander {
   readonly width: number | "content" | "stretch";
 }
 
+export interface Form {
+  readonly key: string;
+  readonly clear_on_submit: boolean;
+  readonly enter_to_submit: boolean;
+  readonly border: boolean;
+  readonly width: number | "content" | "stretch";
+  readonly height: number | "content" | "stretch";
+}
+
+export interface FormSubmitButton {
+  readonly label: string;
+  readonly help: string | null;
+  readonly disabled: boolean;
+  readonly label_visibility: "collapsed" | "hidden" | "visible";
+  readonly width: number | "content" | "stretch";
+  readonly value: boolean;
+  readonly type: "primary" | "secondary" | "tertiary";
+  readonly icon: string | null;
+  readonly icon_position: "left" | "right";
+  readonly shortcut: string | null;
+  readonly wrap: boolean | null;
+}
+
 export type Fragment = Readonly<Record<string, never>>;
 
 export interface Heading {
@@ -178,6 +215,23 @@ export interface Metric {
   readonly delta_description: string | null;
 }
 
+export interface NumberInput {
+  readonly label: string;
+  readonly help: string | null;
+  readonly disabled: boolean;
+  readonly label_visibility: "collapsed" | "hidden" | "visible";
+  readonly width: number | "content" | "stretch";
+  readonly value: number | null;
+  readonly integer: boolean;
+  readonly min_value: number | null;
+  readonly max_value: number | null;
+  readonly step: number;
+  readonly format: string;
+  readonly placeholder: string | null;
+  readonly icon: string | null;
+  readonly required: boolean;
+}
+
 export interface Page {
   readonly title: string | null;
   readonly icon: string | null;
@@ -221,6 +275,20 @@ export interface Selectbox {
 }
 
 export type Sidebar = Readonly<Record<string, never>>;
+
+export interface Slider {
+  readonly label: string;
+  readonly help: string | null;
+  readonly disabled: boolean;
+  readonly label_visibility: "collapsed" | "hidden" | "visible";
+  readonly width: number | "content" | "stretch";
+  readonly value: readonly number[];
+  readonly type: "date" | "datetime" | "float" | "int" | "time";
+  readonly min: number;
+  readonly max: number;
+  readonly step: number;
+  readonly format: string;
+}
 
 export type Slot = Readonly<Record<string, never>>;
 
@@ -271,9 +339,41 @@ export interface Text {
   readonly wrap: boolean;
 }
 
+export interface TextArea {
+  readonly label: string;
+  readonly help: string | null;
+  readonly disabled: boolean;
+  readonly label_visibility: "collapsed" | "hidden" | "visible";
+  readonly width: number | "content" | "stretch";
+  readonly value: string | null;
+  readonly max_chars: number | null;
+  readonly placeholder: string | null;
+  readonly required: boolean;
+  readonly height: number | "content" | "stretch" | null;
+}
+
+export interface TextInput {
+  readonly label: string;
+  readonly help: string | null;
+  readonly disabled: boolean;
+  readonly label_visibility: "collapsed" | "hidden" | "visible";
+  readonly width: number | "content" | "stretch";
+  readonly value: string | null;
+  readonly max_chars: number | null;
+  readonly placeholder: string | null;
+  readonly required: boolean;
+  readonly type: "default" | "email" | "password" | "phone" | "search" | "url";
+  readonly icon: string | null;
+  readonly autocomplete: string;
+  readonly pattern: string | null;
+  readonly complaint: string | null;
+  readonly live: number | null;
+}
+
 /** Properties by kind. */
 export interface Kinds {
   readonly alert: Alert;
+  readonly button: Button;
   readonly caption: Caption;
   readonly checkbox: Checkbox;
   readonly code: Code;
@@ -285,6 +385,8 @@ export interface Kinds {
   readonly empty: Empty;
   readonly exception: Exception_;
   readonly expander: Expander;
+  readonly form: Form;
+  readonly form_submit_button: FormSubmitButton;
   readonly fragment: Fragment;
   readonly heading: Heading;
   readonly json: Json;
@@ -293,11 +395,13 @@ export interface Kinds {
   readonly main: Main;
   readonly markdown: Markdown;
   readonly metric: Metric;
+  readonly number_input: NumberInput;
   readonly page: Page;
   readonly progress: Progress;
   readonly radio: Radio;
   readonly selectbox: Selectbox;
   readonly sidebar: Sidebar;
+  readonly slider: Slider;
   readonly slot: Slot;
   readonly space: Space;
   readonly spinner: Spinner;
@@ -306,6 +410,8 @@ export interface Kinds {
   readonly table: Table;
   readonly tabs: Tabs;
   readonly text: Text;
+  readonly text_area: TextArea;
+  readonly text_input: TextInput;
 }
 
 export type Kind = keyof Kinds;
@@ -398,6 +504,18 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "title": null,
     "width": "stretch"
   },
+  "button": {
+    "help": null,
+    "disabled": false,
+    "label_visibility": "visible",
+    "width": "content",
+    "value": false,
+    "type": "secondary",
+    "icon": null,
+    "icon_position": "left",
+    "shortcut": null,
+    "wrap": null
+  },
   "caption": {
     "html": false,
     "help": null,
@@ -473,6 +591,25 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "type": "default",
     "width": "stretch"
   },
+  "form": {
+    "clear_on_submit": false,
+    "enter_to_submit": true,
+    "border": true,
+    "width": "stretch",
+    "height": "content"
+  },
+  "form_submit_button": {
+    "help": null,
+    "disabled": false,
+    "label_visibility": "visible",
+    "width": "content",
+    "value": false,
+    "type": "secondary",
+    "icon": null,
+    "icon_position": "left",
+    "shortcut": null,
+    "wrap": null
+  },
   "heading": {
     "anchor": null,
     "linked": true,
@@ -526,6 +663,19 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "format": null,
     "delta_description": null
   },
+  "number_input": {
+    "help": null,
+    "disabled": false,
+    "label_visibility": "visible",
+    "width": "stretch",
+    "value": null,
+    "integer": false,
+    "min_value": null,
+    "max_value": null,
+    "placeholder": null,
+    "icon": null,
+    "required": false
+  },
   "page": {
     "title": null,
     "icon": null,
@@ -559,6 +709,12 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "accept_new_options": false,
     "filter_mode": "fuzzy"
   },
+  "slider": {
+    "help": null,
+    "disabled": false,
+    "label_visibility": "visible",
+    "width": "stretch"
+  },
   "space": {
     "size": "small"
   },
@@ -591,5 +747,32 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "width": "content",
     "text_alignment": "left",
     "wrap": true
+  },
+  "text_area": {
+    "help": null,
+    "disabled": false,
+    "label_visibility": "visible",
+    "width": "stretch",
+    "value": "",
+    "max_chars": null,
+    "placeholder": null,
+    "required": false,
+    "height": null
+  },
+  "text_input": {
+    "help": null,
+    "disabled": false,
+    "label_visibility": "visible",
+    "width": "stretch",
+    "value": "",
+    "max_chars": null,
+    "placeholder": null,
+    "required": false,
+    "type": "default",
+    "icon": null,
+    "autocomplete": "",
+    "pattern": null,
+    "complaint": null,
+    "live": null
   }
 };
