@@ -375,7 +375,7 @@ class Session:
         """Show a browser again what a widget really holds, where it has sent something else."""
         node = self.document.get(node_id)
         mirror = self.mirrors.get(connection)
-        if node is not None and mirror is not None:
+        if node is not None and mirror is not None and isinstance(node.props, Widget):
             mirror.forget_value(node)
             out.append(Flush())
 
