@@ -116,7 +116,9 @@ def _frames(
         found.append(
             TraceFrame(short_path(frame.filename), frame.lineno or 0, function, frame.line or "", app)
         )
-    return tuple(found)
+    # What leads to the app's first frame is how Python starts a thread or a pool's job.
+    first = next((index for index, frame in enumerate(found) if frame.app), 0)
+    return tuple(found[first:])
 
 
 def _type_name(kind: type) -> str:
