@@ -114,6 +114,7 @@ class Client:
 
     def __init__(self, port: int, path: str = "/_treadle/ws", headers: dict[str, str] | None = None) -> None:
         self.socket = socket.create_connection(("127.0.0.1", port), WAIT)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.buffer = b""
         fields = {
             "Host": f"localhost:{port}",

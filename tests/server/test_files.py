@@ -120,6 +120,7 @@ def test_head_is_get_without_the_body(port: int, path: str) -> None:
         "/assets/",
         "/missing.png",
         "/.env",
+        "/.vite/manifest.json",
         "/index-1a2b3c.js.br",
         "/_treadle/unknown",
         "/_stcore/stream",
@@ -129,6 +130,8 @@ def test_head_is_get_without_the_body(port: int, path: str) -> None:
 def test_path_tricks_find_nothing(serve: Serve, static: Path, method: str, path: str) -> None:
     (static / "assets" / "link.js").symlink_to(static.parent / "secret.txt")
     (static / "assets" / "linked").symlink_to(static.parent, target_is_directory=True)
+    (static / ".vite").mkdir()
+    (static / ".vite" / "manifest.json").write_text("secret")
     port = serve().port
     assert port is not None
     answer = raw(port, f"{method} {path} HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\n\r\n")

@@ -124,7 +124,10 @@ def scan(directory: Path) -> dict[str, File]:
     """
     roots = {directory.resolve(), (directory / INDEX).resolve().parent}
     found: dict[str, Path] = {}
-    for folder, _, names in os.walk(directory):
+    for folder, inside, names in os.walk(directory):
+        inside[:] = [
+            name for name in inside if not name.startswith(".")
+        ]  # where build tools keep notes of theirs
         for name in names:
             path = Path(folder, name)
             real = path.resolve()
