@@ -179,7 +179,7 @@ def _element(place: Cursor, value: Any) -> None:
         place.put(Code(body=text, language=None))
 
 
-def _listed(values: Iterable[Any]) -> list[Any]:
+def _listed(values: Any) -> list[Any]:  # iterable all of them, which the type of views does not say
     return list(values)
 
 

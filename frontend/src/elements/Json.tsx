@@ -1,0 +1,172 @@
+import "./text/text.css";
+import "./text/json.css";
+import { memo, type ReactNode, useMemo, useState } from "react";
+import type { ElementProps } from "./contract";
+import { CopyButton } from "./text/CopyButton";
+import { type Branch, entries, isBranch, Literal, openLevels, parse, size, type Value } from "./text/json";
+
+/** Rows that are open at first, however deep `expanded` asks to open. */
+const ROWS_AT_FIRST = 800;
+/** Rows of one branch that are shown at once. */
+const CHUNK = 100;
+
+export default function Json({ props }: ElementProps<"json">): ReactNode {
+  const { body, expanded } = props;
+  const parsed = useMemo(() => read(body), [body]);
+  const levels = useMemo(() => {
+    const wanted = expanded === true ? Number.POSITIVE_INFINITY : expanded === false ? 0 : expanded;
+    return parsed.error === null ? openLevels(parsed.value, wanted, ROWS_AT_FIRST) : 0;
+  }, [parsed, expanded]);
+  return (
+    <div className="tr-json tr-copyable">
+      {parsed.error === null ? (
+        <Row value={parsed.value} depth={0} open={levels} last />
+      ) : (
+        <>
+          <div className="tr-json-text">{body}</div>
+          <div className="tr-json-problem" role="note">{`This text is not JSON: ${parsed.error}`}</div>
+        </>
+      )}
+      <CopyButton text={() => body} label="Copy JSON" />
+    </div>
+  );
+}
+
+function read(body: string): { value: Value; error: null } | { error: string } {
+  try {
+    return { value: parse(body), error: null };
+  } catch (error) {
+    return { error: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+interface RowProps {
+  readonly name?: string;
+  /** Whether the name is a position in a list. */
+  readonly position?: boolean;
+  readonly value: Value;
+  readonly depth: number;
+  /** Levels that are open at first. */
+  readonly open: number;
+  readonly last: boolean;
+}
+
+/** One key with its value; of a branch, a button that opens it. */
+const Row = memo(function Row({
+  name,
+  position = false,
+  value,
+  depth,
+  open: levels,
+  last,
+}: RowProps): ReactNode {
+  const label =
+    name === undefined ? null : (
+      <>
+        <span className={position ? "tr-json-index" : "tr-json-key"}>{position ? name : quoted(name)}</span>
+        <span className="tr-json-mark">: </span>
+      </>
+    );
+  if (!isBranch(value)) {
+    return (
+      <div className="tr-json-row">
+        {label}
+        <Leaf value={value} />
+        {last ? null : <span className="tr-json-mark">,</span>}
+      </div>
+    );
+  }
+  return <BranchRow label={label} branch={value} depth={depth} levels={levels} last={last} />;
+});
+
+interface BranchRowProps {
+  readonly label: ReactNode;
+  readonly branch: Branch;
+  readonly depth: number;
+  readonly levels: number;
+  readonly last: boolean;
+}
+
+function BranchRow({ label, branch, depth, levels, last }: BranchRowProps): ReactNode {
+  // Until a person has opened or closed it, it follows `expanded`.
+  const [chosen, setChosen] = useState<boolean | null>(null);
+  const [shown, setShown] = useState(CHUNK);
+  const list = Array.isArray(branch);
+  const count = size(branch);
+  const open = count > 0 && (chosen ?? depth < levels);
+  const [left, right] = list ? ["[", "]"] : ["{", "}"];
+  const comma = last ? "" : ",";
+  if (count === 0) {
+    return (
+      <div className="tr-json-row">
+        {label}
+        <span className="tr-json-mark">{`${left}${right}${comma}`}</span>
+      </div>
+    );
+  }
+  return (
+    <div>
+      <button
+        type="button"
+        className="tr-json-row tr-json-toggle"
+        aria-expanded={open}
+        onClick={() => setChosen(!open)}
+      >
+        <svg className="tr-json-arrow" viewBox="0 0 10 10" width="9" height="9" aria-hidden="true">
+          <path d="M3 1.5L7 5 3 8.5" />
+        </svg>
+        {label}
+        <span className="tr-json-mark">{left}</span>
+        {open ? null : (
+          <>
+            <span className="tr-json-count">{summary(count, list)}</span>
+            <span className="tr-json-mark">{right + comma}</span>
+          </>
+        )}
+      </button>
+      {open ? (
+        <>
+          <div className="tr-json-inside">
+            {entries(branch)
+              .slice(0, shown)
+              .map(([key, value], index) => (
+                <Row
+                  key={key}
+                  name={key}
+                  position={list}
+                  value={value}
+                  depth={depth + 1}
+                  open={levels}
+                  last={index === count - 1}
+                />
+              ))}
+            {count > shown ? (
+              <button type="button" className="tr-json-more" onClick={() => setShown(shown + CHUNK * 5)}>
+                {`Show ${Math.min(CHUNK * 5, count - shown)} more of ${count - shown}`}
+              </button>
+            ) : null}
+          </div>
+          <div className="tr-json-row">
+            <span className="tr-json-mark">{right + comma}</span>
+          </div>
+        </>
+      ) : null}
+    </div>
+  );
+}
+
+function summary(count: number, list: boolean): string {
+  const noun = list ? "item" : "key";
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text);
+}
+
+function Leaf({ value }: { readonly value: Exclude<Value, Branch> }): ReactNode {
+  if (value instanceof Literal) return <span className="tr-json-number">{value.text}</span>;
+  if (typeof value === "string") return <span className="tr-json-string">{quoted(value)}</span>;
+  if (typeof value === "number") return <span className="tr-json-number">{String(value)}</span>;
+  return <span className="tr-json-constant">{String(value)}</span>;
+}

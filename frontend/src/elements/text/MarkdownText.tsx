@@ -1,0 +1,27 @@
+import "./text.css";
+import type { ReactNode } from "react";
+import type { Props } from "../contract";
+import { Help } from "../shared/Help";
+import { Markdown } from "../shared/Markdown";
+
+interface MarkdownTextProps {
+  readonly props: Props<"markdown">;
+  readonly className?: string;
+}
+
+/** A text in Markdown with all that surrounds it: help, alignment, and the cursor of one that is being written. */
+export function MarkdownText({ props, className = "" }: MarkdownTextProps): ReactNode {
+  const { body, html, help, text_alignment, anchors, wrap, cursor } = props;
+  if (body === "" && cursor === "") return null;
+  return (
+    <div
+      className={`tr-prose ${className}`}
+      data-align={text_alignment === "left" ? undefined : text_alignment}
+      data-nowrap={!wrap || undefined}
+      data-no-anchors={!anchors || undefined}
+    >
+      <Markdown html={html}>{body + cursor}</Markdown>
+      {help ? <Help text={help} /> : null}
+    </div>
+  );
+}
