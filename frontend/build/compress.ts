@@ -15,8 +15,9 @@ export function compress(): Plugin {
       order: "post",
       handler(_options, bundle) {
         for (const file of Object.values(bundle)) {
-          // The page itself is completed by the server for each request.
-          if (!TEXT.test(file.fileName) || file.fileName.endsWith(".html")) continue;
+          // The page itself is completed by the server for each request; the manifest is for us alone.
+          if (!TEXT.test(file.fileName) || file.fileName.endsWith(".html") || file.fileName.startsWith("."))
+            continue;
           const bytes = Buffer.from(file.type === "chunk" ? file.code : file.source);
           if (bytes.length < SMALLEST) continue;
           const params = { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };

@@ -158,6 +158,7 @@ interface ItemProps {
 
 function Item({ icon, hotkey, disabled = false, checked, onClick, children }: ItemProps): ReactNode {
   return (
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: the role that goes with it is chosen here.
     <button
       type="button"
       role={checked === undefined ? "menuitem" : "menuitemcheckbox"}

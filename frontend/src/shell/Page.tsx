@@ -40,6 +40,7 @@ export function Page({ id, props: page }: ElementProps<"page">): ReactNode {
   const width = typeof page.initial_sidebar_state === "number" ? page.initial_sidebar_state : undefined;
   return (
     <div className="tr-app" data-embedded={embedded || undefined}>
+      {/* biome-ignore lint/a11y/useValidAnchor: it is a link; only the page's base makes it need help. */}
       <a
         className="tr-skip"
         href="#main"

@@ -39,7 +39,7 @@ function Themed({ children }: { readonly children: ReactNode }): ReactNode {
       colorSchemeManager={manager}
       defaultColorScheme={scheme}
     >
-      {sidebar ? <style>{sidebar}</style> : null}
+      <style>{sidebar}</style>
       {theme.baseFontSize ? <style>{`html{font-size:${Number(theme.baseFontSize)}px}`}</style> : null}
       {children}
     </MantineProvider>

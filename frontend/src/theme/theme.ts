@@ -206,14 +206,22 @@ export function cssVariables(theme: ThemeSettings): CSSVariablesResolver {
   });
 }
 
-/** The style sheet for what the sidebar has differently; empty for most apps. */
+/** The style sheet for the sidebar: Mantine's variables made anew from ours there, and what the theme has differently. */
 export function sidebarCss(theme: ThemeSettings): string {
-  return (["light", "dark"] as const)
-    .map((scheme) => {
-      const set = Object.entries(variables(paletteOf(theme, scheme).sidebar ?? {}));
-      if (set.length === 0) return "";
-      const body = set.map(([name, value]) => `${name}:${value.replace(/[;{}<>]/g, "")}`).join(";");
-      return `:root[data-mantine-color-scheme="${scheme}"] .tr-sidebar{${body}}`;
-    })
-    .join("");
+  const shared = rule(".tr-sidebar", SHARED);
+  const own = (["light", "dark"] as const).map((scheme) => {
+    const palette = paletteOf(theme, scheme).sidebar ?? {};
+    const set = variables(palette);
+    if (palette.primaryColor !== undefined) {
+      set["--mantine-primary-color-filled"] = palette.primaryColor;
+      set["--mantine-primary-color-contrast"] = onColor(palette.primaryColor);
+    }
+    return rule(`:root[data-mantine-color-scheme="${scheme}"] .tr-sidebar`, set);
+  });
+  return shared + own.join("");
+}
+
+function rule(selector: string, set: Readonly<Record<string, string>>): string {
+  const body = Object.entries(set).map(([name, value]) => `${name}:${value.replace(/[;{}<>]/g, "")}`);
+  return body.length === 0 ? "" : `${selector}{${body.join(";")}}`;
 }

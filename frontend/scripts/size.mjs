@@ -1,0 +1,44 @@
+// Says what a first page loads before it can show a line of Markdown, and fails when that is too much.
+// Counted is the JavaScript of the entry with all it imports, and of what Markdown needs, as sent: compressed.
+
+import { readFileSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const LIMIT = 200_000;
+const STATIC = join(dirname(fileURLToPath(import.meta.url)), "../../src/treadle/server/static");
+const NEEDED = ["index.html", "src/elements/Markdown.tsx", "src/elements/shared/markdown/render.tsx"];
+
+const manifest = JSON.parse(readFileSync(join(STATIC, ".vite/manifest.json"), "utf-8"));
+const files = new Set();
+const seen = new Set();
+
+function collect(name) {
+  const chunk = manifest[name];
+  if (chunk === undefined) throw new Error(`${name} is not in the build. Run "npm run build".`);
+  if (seen.has(name)) return;
+  seen.add(name);
+  files.add(chunk.file);
+  for (const imported of chunk.imports ?? []) collect(imported);
+}
+
+for (const name of NEEDED) collect(name);
+
+let total = 0;
+for (const file of [...files].sort()) {
+  const bytes = sizeOf(file);
+  total += bytes;
+  console.log(`${String(bytes).padStart(8)}  ${file}`);
+}
+console.log(`${String(total).padStart(8)}  in all; the limit is ${LIMIT}`);
+if (total > LIMIT) process.exit(1);
+
+/** Small files are not compressed and count as they are. */
+function sizeOf(file) {
+  try {
+    return statSync(join(STATIC, `${file}.br`)).size;
+  } catch (error) {
+    if (error.code !== "ENOENT") throw error;
+    return statSync(join(STATIC, file)).size;
+  }
+}
