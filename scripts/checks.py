@@ -94,7 +94,7 @@ def test(arguments: Sequence[str]) -> int:
         if not options.fast:
             failed += _steps([*FRONTEND_CHECKS, *FRONTEND_TESTS])
         say(f"    so far {time.monotonic() - began:.0f} s, {', '.join(failed) or 'nothing'} failed")
-    words = options.pytest or (["-m", "not e2e"] if options.fast else [])
+    words = options.pytest or (["--ignore=tests/e2e"] if options.fast else [])
     # Last, so that its closing line is the last one.
     say("==> Tests (pytest)")
     try:

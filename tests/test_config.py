@@ -193,6 +193,6 @@ def test_a_theme_that_was_not_set_is_empty():
     assert theme_settings(Config()) == {}
 
 
-def test_an_old_true_or_false_still_says_how_much_of_errors_is_shown():
-    assert Config.of({"client.showErrorDetails": True}).client.showErrorDetails == "full"
-    assert Config.of({"client.showErrorDetails": False}).client.showErrorDetails == "none"
+@pytest.mark.parametrize(("old", "new"), [(True, "full"), (False, "stacktrace"), ("false", "stacktrace")])
+def test_an_old_true_or_false_still_says_how_much_of_errors_is_shown(old, new):
+    assert Config.of({"client.showErrorDetails": old}).client.showErrorDetails == new

@@ -214,6 +214,8 @@ class Option(msgspec.Struct, frozen=True):
         Raises:
             ValueError: it cannot be that; the message says what would be right.
         """
+        if self.name == "client.showErrorDetails":  # what it was before there were degrees
+            value = {"true": "full", "false": "stacktrace"}.get(str(value).lower(), value)
         # A text is a text, also where numbers are usual: `baseRadius = 8`.
         if _is_text(self.type) and isinstance(value, int | float) and not isinstance(value, bool):
             value = str(value)
@@ -227,8 +229,6 @@ class Option(msgspec.Struct, frozen=True):
                 )
             elif choices := _choices(self.type):
                 value = next((choice for choice in choices if choice == value.lower()), value)
-        elif isinstance(value, bool) and self.name == "client.showErrorDetails":
-            value = "full" if value else "none"  # as it was before there were degrees
         if self.name == "server.baseUrlPath" and isinstance(value, str):
             value = value.strip("/")
         try:

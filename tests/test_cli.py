@@ -1,0 +1,293 @@
+"""The command `treadle`: what it refuses, what it shows, and how it starts and ends."""
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+import msgspec
+import pytest
+from click.testing import CliRunner
+from tornado.websocket import websocket_connect
+
+from treadle import cli
+from treadle._version import __version__
+from treadle.config import OPTIONS, Config
+from treadle.protocol.message import ClientInfo, Open
+
+
+def treadle(*words: str) -> tuple[int, str]:
+    """Run a command that ends by itself; return its status and what it said."""
+    result = CliRunner().invoke(cli.main, words)
+    return result.exit_code, result.output
+
+
+class Started:
+    """A `treadle run` of its own process, listening."""
+
+    def __init__(self, script: Path, *words: str) -> None:
+        command = [sys.executable, "-m", "treadle", "run", str(script), "--server.headless", "true"]
+        self.process = subprocess.Popen(
+            [*command, "--server.address", "127.0.0.1", *words],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        )
+        self.banner = self.read_until("Ctrl-C")
+        (line,) = [line for line in self.banner.splitlines() if "Local" in line]
+        self.port = int(line.rpartition(":")[2])
+
+    def read_until(self, word: str) -> str:
+        """Read the output up to and including a line with a word."""
+        assert self.process.stdout is not None
+        lines = []
+        for line in self.process.stdout:
+            lines.append(line)
+            if word in line:
+                return "".join(lines)
+        raise AssertionError(f"ended without {word!r}: {''.join(lines)}")
+
+    def visit(self) -> None:
+        """Connect as a browser does, which makes the script run, and go away again."""
+
+        async def connect() -> None:
+            url = f"ws://127.0.0.1:{self.port}/_treadle/ws"
+            connection = await websocket_connect(url)
+            hello = Open(1, None, "/", "", ClientInfo())
+            await connection.write_message(msgspec.msgpack.encode(hello), binary=True)
+            while (answer := msgspec.msgpack.decode(await connection.read_message()))[0] != "hello":
+                assert answer[0] != "problem", answer
+            connection.close()
+            while await connection.read_message() is not None:
+                pass
+
+        asyncio.run(connect())
+
+    def end(self, number: signal.Signals = signal.SIGINT) -> tuple[int, float, str]:
+        """Ask the process to end; return its status, the seconds it took, and what it still said."""
+        began = time.monotonic()
+        self.process.send_signal(number)
+        said, _ = self.process.communicate(timeout=20)
+        return self.process.returncode, time.monotonic() - began, said
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Callable[..., Started]]:
+    """`start(source, *words)` runs an app in a process of its own."""
+    started: list[Started] = []
+
+    def go(source: str, *words: str) -> Started:
+        script = tmp_path / "app.py"
+        script.write_text(textwrap.dedent(source), encoding="utf-8")
+        started.append(Started(script, *words))
+        return started[-1]
+
+    yield go
+    for each in started:
+        each.process.kill()
+        each.process.communicate()
+
+
+def test_version():
+    status, said = treadle("version")
+    assert (status, said.startswith(f"treadle {__version__} ")) == (0, True)
+    assert treadle("--version") == (0, f"treadle {__version__}\n")
+
+
+def test_python_m_treadle_is_the_command():
+    done = subprocess.run(
+        [sys.executable, "-m", "treadle", "version"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith(f"treadle {__version__} ")
+
+
+def test_config_show_is_toml_that_says_where_values_come_from(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TREADLE_THEME_BASE", "dark")
+    status, said = treadle("config", "show", "--server.port", "80", "--theme.sidebar.textColor", "red")
+    assert status == 0
+    assert "\nport = 80  # from --server.port\n" in said
+    assert '\nbase = "dark"  # from TREADLE_THEME_BASE\n' in said
+    assert '[theme.sidebar]\n# Colour of text.\ntextColor = "red"' in said
+    assert "\n# address =\n" in said
+
+
+def test_config_show_can_be_used_as_a_file(monkeypatch, tmp_path):
+    flags = {"server.allowedHosts": ("a", "b"), "server.runOnSave": True, "server.baseUrlPath": 'a"b'}
+    text = cli.describe(Config.of(flags))
+    (tmp_path / ".treadle").mkdir()
+    (tmp_path / ".treadle" / "config.toml").write_text(text, encoding="utf-8")
+    config = Config.load(env={}, cwd=tmp_path, home=tmp_path)
+    assert {name: config.get(name) for name in flags} == flags
+    assert set(config.sources) == set(flags)
+
+
+def test_every_option_is_a_flag():
+    _, said = treadle("run", "--help")
+    shown = [name for name in OPTIONS if name.count(".") == 1]
+    assert all(f"--{name} VALUE" in said for name in shown)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["run", "--server.prot", "1", "app.py"], "Did you mean server.port"),
+        (["run", "--server.sslKeyFile", "x", "app.py"], "an option of Streamlit's"),
+        (["run", "app.py", "--verbose"], "after `--`"),
+        (["run", "app.py", "--server.port", "x"], "server.port must be a whole number"),
+        (["run", "missing.py"], "missing.py does not exist"),
+        (
+            ["run", "folder"],
+            "folder is a directory, and an app is a Python file. Did you mean folder/my_app.py?",
+        ),
+        (["run", "text.txt"], "text.txt is not a Python file"),
+        (["run", "latin.py"], "latin.py is not UTF-8 (line 2)"),
+        (["run", "https://example.com/app.py"], "is an address"),
+        (["run"], "Missing argument"),
+    ],
+)
+def test_what_cannot_be_run_is_a_clear_error(monkeypatch, tmp_path, words, said):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "app.py").touch()
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "my_app.py").touch()
+    (tmp_path / "text.txt").touch()
+    (tmp_path / "latin.py").write_bytes("x = 1\ny = 'é'\n".encode("latin-1"))
+    status, output = treadle(*words)
+    assert status == 2
+    assert said.replace("/", os.sep) in " ".join(output.split()) or said in " ".join(output.split())
+
+
+def test_a_script_with_a_byte_order_mark_can_be_run(tmp_path):
+    script = tmp_path / "app.py"
+    script.write_bytes("print('é')".encode("utf-8-sig"))
+    assert cli.check_script(str(script)) == script
+
+
+def test_arguments_reach_the_script_and_flags_do_not(start):
+    app = start("import sys; print('argv', sys.argv[1:])", "--server.port", "0", "one", "--", "--two", "3")
+    app.visit()
+    assert app.read_until("argv").splitlines()[-1] == "argv ['one', '--two', '3']"
+
+
+def test_a_port_that_was_asked_for_and_is_taken_is_an_error(tmp_path):
+    script = tmp_path / "app.py"
+    script.touch()
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        status, said = treadle("run", str(script), "--server.port", port, "--server.address", "127.0.0.1")
+    assert status == 1
+    assert f"Port {port} is already in use" in said
+
+
+def test_the_next_free_port_is_taken_when_none_was_asked_for(start):
+    first, second = start(""), start("")
+    assert second.port > first.port >= 8501
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_ends_at_once_when_nobody_is_there(start, number):
+    status, seconds, said = start("", "--server.port", "0").end(number)
+    assert (status, said.strip()) == (0, "Stopping.")
+    assert seconds < 2
+
+
+BLOCKED = {
+    "the script": "print('ready', flush=True); import time; time.sleep(60)",
+    "a thread of the app's": """
+        import threading, time
+        def work():
+            print('ready', flush=True)
+            time.sleep(60)
+        threading.Thread(target=work).start()
+        """,
+    "a pool of the app's": """
+        import time
+        from concurrent.futures import ThreadPoolExecutor
+        pool = ThreadPoolExecutor()
+        for _ in range(3):
+            pool.submit(time.sleep, 60)
+        print('ready', flush=True)
+        """,
+    "a loop that never ends": """
+        print('ready', flush=True)
+        while True:
+            pass
+        """,
+}
+
+
+@pytest.mark.parametrize("source", BLOCKED.values(), ids=BLOCKED.keys())
+def test_it_ends_at_once_although_something_blocks(start, source):
+    ends = """
+    import atexit, sys
+    atexit.register(lambda: print('atexit ran'))  # in a buffer: only a flush brings it out
+    """
+    app = start(textwrap.dedent(ends) + textwrap.dedent(source), "--server.port", "0")
+    app.visit()
+    app.read_until("ready")
+    status, seconds, said = app.end()
+    assert status == 0
+    assert "atexit ran" in said
+    assert "Traceback" not in said
+    assert seconds < 3
+
+
+def test_it_ends_although_a_function_of_atexit_hangs(start):
+    source = "import atexit, time; atexit.register(time.sleep, 60); print('ready', flush=True)"
+    app = start(source, "--server.port", "0")
+    app.visit()
+    app.read_until("ready")
+    _, seconds, _ = app.end()
+    assert seconds < cli.LIMIT + 2
+
+
+def test_it_goes_on_when_the_app_closes_its_streams(start):
+    source = "import os, sys; os.write(1, b'ready\\n'); sys.stdout.close(); sys.stderr.close()"
+    app = start(source, "--server.port", "0")
+    app.visit()
+    app.read_until("ready")
+    app.visit()
+    status, seconds, _ = app.end()
+    assert status == 0
+    assert seconds < 3
+
+
+@pytest.mark.parametrize(
+    ("environment", "set_to", "headless"),
+    [
+        ({"DISPLAY": ":0"}, None, False),
+        ({}, None, True),
+        ({"CI": "1", "DISPLAY": ":0"}, None, True),
+        ({}, False, False),
+    ],
+)
+def test_a_browser_is_opened_where_one_can_be_seen(monkeypatch, environment, set_to, headless):
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "CI"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys, "platform", "linux")
+    assert cli._headless(Config.of({} if set_to is None else {"server.headless": set_to})) is headless
+
+
+def test_the_banner_names_the_network_address_only_if_others_can_connect(monkeypatch):
+    monkeypatch.setattr(cli, "_own_address", lambda: "192.0.2.7")
+    url = "http://localhost:8501/base"
+    everywhere = cli.banner(Path("app.py"), Config(), url, 8501)
+    here = cli.banner(Path("app.py"), Config.of({"server.address": "127.0.0.1"}), url, 8501)
+    assert "http://192.0.2.7:8501/base" in everywhere
+    assert "192.0.2.7" not in here
+
+
+def test_the_demo_is_there():
+    assert cli.check_script(str(cli.HELLO))
+    assert isinstance(cli.main.commands["hello"], click.Command)
