@@ -14,6 +14,8 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
+from . import build
+
 if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
@@ -53,13 +55,18 @@ class NumpyValues:
         array = self.array
         if not array.dtype.isnative:
             array = array.astype(array.dtype.newbyteorder("="))
-        if array.dtype.kind in "mM":
-            array = _arrow_unit(array)
-            if self.zone is not None:
-                return pa.array(array).cast(pa.timestamp(_unit(array), self.zone))
-        if array.dtype.kind == "f" and array.dtype.itemsize > 8:
-            array = array.astype("f8")
-        return pa.array(array)
+        match array.dtype.kind:
+            case "M":
+                array = _arrow_unit(array)
+                if _unit(array) == "D":  # Arrow's days have half the width of numpy's
+                    return build.from_memory(array.astype("M8[ms]"), pa.date64())
+                return build.from_memory(array, pa.timestamp(_unit(array), self.zone))
+            case "m":
+                array = _arrow_unit(array)
+                return build.from_memory(array, pa.duration(_unit(array)))
+            case "f" if array.dtype.itemsize > 8:
+                array = array.astype("f8")
+        return build.from_memory(array, pa.from_numpy_dtype(array.dtype))
 
     def head(self, rows: int) -> "NumpyValues":
         """Return the first rows, not copied."""
@@ -196,7 +203,7 @@ def python_array(values: Sequence[Any]) -> "pa.Array":
             return array
     except (pa.ArrowException, ValueError, TypeError, OverflowError):
         pass  # an integer beyond 64 bits, a lone surrogate, lists of mixed depth…: as texts, then
-    return pa.array([None if value is None else as_text(value) for value in values], pa.string())
+    return build.texts([None if value is None else as_text(value) for value in values])
 
 
 def _typed_array(values: Sequence[Any], kinds: set[type]) -> "pa.Array | None":
@@ -206,17 +213,23 @@ def _typed_array(values: Sequence[Any], kinds: set[type]) -> "pa.Array | None":
         return all(issubclass(kind, bases) for kind in kinds)
 
     if every(str):
-        return pa.array(values, pa.string())
-    if all(_numeric(kind) for kind in kinds):
-        return pa.array(values)
+        return build.texts(values)
     if every(bool) or all(kind.__name__ in ("bool", "bool_") for kind in kinds):
-        return pa.array(values, pa.bool_())
-    if every(datetime.datetime):
-        zones = {str(value.tzinfo) for value in values if value is not None}
-        return pa.array(values) if len(zones) == 1 else None
-    if every(datetime.date):
-        # datetime is a date too; a column of both is of texts.
-        return None if any(issubclass(kind, datetime.datetime) for kind in kinds) else pa.array(values)
+        return build.booleans(values)
+    if all(_numeric(kind) for kind in kinds):
+        whole = not any(issubclass(kind, float) or kind.__name__.startswith("float") for kind in kinds)
+        return build.integers(values) if whole else build.floats(values)
+    if kinds == {datetime.date}:
+        return build.dates(values)
+    if kinds == {datetime.datetime}:
+        zones = {str(value.tzinfo): value.tzinfo for value in values if value is not None}
+        return build.datetimes(values, next(iter(zones.values()))) if len(zones) == 1 else None
+    if every(datetime.datetime):  # pandas' own, with nanoseconds
+        return (
+            pa.array(values)
+            if len({str(value.tzinfo) for value in values if value is not None}) == 1
+            else None
+        )
     if every(datetime.time) or every(datetime.timedelta) or every(decimal.Decimal):
         return pa.array(values)
     if every(set, frozenset):
@@ -235,8 +248,8 @@ def _list_array(values: Sequence[Any]) -> "pa.Array":
     offsets = [0]
     for value in lists:
         offsets.append(offsets[-1] + (0 if value is None else len(value)))
-    mask = pa.array([value is None for value in lists])
-    return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), python_array(items), mask=mask)
+    mask = build.booleans([value is None for value in lists]) if None in lists else None
+    return pa.ListArray.from_arrays(build.integers(offsets).cast(pa.int32()), python_array(items), mask=mask)
 
 
 def _numeric(kind: type) -> bool:

@@ -13,8 +13,9 @@ MEMORY_KINDS = "biufmM"
 
 def from_array(array: Any) -> Frame:
     """Return an array as a frame: one column of a vector, a column for each column of a matrix or each field."""
-    if getattr(array, "mask", None) is not None and hasattr(array, "filled"):
-        array = array.astype(object).filled(None)
+    if hasattr(array, "filled"):  # a masked array
+        mask, array = array.mask, array.data.astype(object)
+        array[mask] = None
     if array.dtype.names:
         array = array.reshape(-1)
         columns = [values_of(array[name]) for name in array.dtype.names]

@@ -43,6 +43,8 @@ def read(data: Any) -> Frame:
             return frame
     if isinstance(data, Mapping):
         return from_mapping(data)
+    if callable(getattr(data, "fetchall", None)) and getattr(data, "description", None) is not None:
+        return _cursor(data)
     if isinstance(data, (list, tuple, set, frozenset, range, Iterator, KeysView, ValuesView, ItemsView)):
         return from_sequence(list(data))
     if (frame := _by_protocol(data)) is not None:
@@ -134,17 +136,20 @@ _LIBRARIES = (
 )
 
 
+def _cursor(cursor: Any) -> Frame:
+    """Read what a database cursor (PEP 249) has left."""
+    names = unique_names([column[0] for column in cursor.description])
+    rows = [tuple(row) for row in cursor.fetchall()]
+    columns = [PythonValues([row[i] for row in rows]) for i in range(len(names))]
+    return Frame(tuple(map(Column, names, columns)), len(rows))
+
+
 def _by_protocol(data: Any) -> Frame | None:
     """Read what announces itself by a method instead of a type that we know."""
     if hasattr(data, "__arrow_c_stream__"):
         import pyarrow
 
         return _arrow(pyarrow, pyarrow.table(data))
-    if callable(getattr(data, "fetchall", None)) and getattr(data, "description", None) is not None:
-        names = unique_names([column[0] for column in data.description])
-        rows = [tuple(row) for row in data.fetchall()]
-        columns = [PythonValues([row[i] for row in rows]) for i in range(len(names))]
-        return Frame(tuple(map(Column, names, columns)), len(rows))
     import narwhals as nw
 
     known = nw.from_native(data, pass_through=True, allow_series=True)
