@@ -66,19 +66,17 @@ class _Rewriter(ast.NodeTransformer):
 
 
 def rewrite(tree: ast.Module) -> ast.Module:
-    """Return a module in which bare expressions are written to the page."""
+    """Return a module in which bare expressions are written to the page, its docstring excepted."""
     rewriter = _Rewriter()
-    tree = rewriter.visit(tree)
+    docstring = tree.body[:1] if ast.get_docstring(tree, clean=False) is not None else []
+    rest = [rewriter.visit(statement) for statement in tree.body[len(docstring) :]]
     if rewriter.used:
-        write = ast.ImportFrom("treadle.elements.text.write", [ast.alias("magic", WRITER)], 0)
         # `from __future__` imports must stay first.
-        first = next(
-            (
-                i
-                for i, statement in enumerate(tree.body)
-                if not (isinstance(statement, ast.ImportFrom) and statement.module == "__future__")
-            ),
-            len(tree.body),
-        )
-        tree.body.insert(first, write)
+        first = next((i for i, statement in enumerate(rest) if not _is_future_import(statement)), len(rest))
+        rest.insert(first, ast.ImportFrom("treadle.elements.text.write", [ast.alias("magic", WRITER)], 0))
+    tree.body = [*docstring, *rest]
     return ast.fix_missing_locations(tree)
+
+
+def _is_future_import(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.ImportFrom) and statement.module == "__future__"
