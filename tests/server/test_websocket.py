@@ -513,6 +513,7 @@ def test_origins_and_hosts(serve: Serve, headers: dict[str, str], status: int) -
     filled = {name: value.format(port=port) for name, value in headers.items()}
     with Client(port, headers=filled) as client:
         assert client.status == status
+        assert "\nServer:" not in client.answer
 
 
 def test_the_origin_check_can_be_turned_off(serve: Serve) -> None:

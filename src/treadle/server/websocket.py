@@ -238,6 +238,10 @@ class Socket(WebSocketHandler):
 
     # The handshake -----------------------------------------------------------------------------------------------
 
+    def set_default_headers(self) -> None:
+        """Keep quiet about what serves."""
+        self.clear_header("Server")
+
     def prepare(self) -> None:
         """Refuse a wrong Host or Origin before there is a WebSocket."""
         host = self.request.headers.get("Host", "")
