@@ -1,15 +1,13 @@
+import "./text/text.css";
 import type { ReactNode } from "react";
 import type { ElementProps } from "./contract";
-import { CodeBlock } from "./text/CodeBlock";
+import { CodeBlock } from "./shared/CodeBlock";
 
 export default function Code({ props }: ElementProps<"code">): ReactNode {
+  const { body, language, line_numbers, wrap_lines, height } = props;
   return (
-    <CodeBlock
-      code={props.body}
-      language={props.language}
-      numbers={props.line_numbers}
-      wrap={props.wrap_lines}
-      fill={props.height !== "content"}
-    />
+    <div className="tr-code-element" data-fill={height !== "content" || undefined}>
+      <CodeBlock code={body} language={language} lineNumbers={line_numbers} wrap={wrap_lines} />
+    </div>
   );
 }

@@ -3,8 +3,8 @@ import "./text/exception.css";
 import { type ReactNode, useState } from "react";
 import type { TraceFrame } from "../protocol.gen";
 import type { ElementProps } from "./contract";
+import { CopyButton } from "./shared/CopyButton";
 import { Markdown } from "./shared/Markdown";
-import { CopyButton } from "./text/CopyButton";
 import { type Part, parts, traceback } from "./text/trace";
 
 /** Frames of the app that are shown at once; a recursion has thousands. */
@@ -20,7 +20,7 @@ export default function Exception({ props }: ElementProps<"exception">): ReactNo
           {module === "" ? null : <span className="tr-exception-module">{module}</span>}
           {type.slice(module.length)}
         </span>
-        <CopyButton text={() => traceback(props)} label="Copy the traceback" />
+        <CopyButton text={traceback(props)} />
       </div>
       {message === "" ? null : (
         <div className="tr-exception-message">

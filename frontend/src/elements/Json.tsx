@@ -2,7 +2,7 @@ import "./text/text.css";
 import "./text/json.css";
 import { memo, type ReactNode, useMemo, useState } from "react";
 import type { ElementProps } from "./contract";
-import { CopyButton } from "./text/CopyButton";
+import { CopyButton } from "./shared/CopyButton";
 import { type Branch, entries, isBranch, Literal, openLevels, parse, size, type Value } from "./text/json";
 
 /** Rows that are open at first, however deep `expanded` asks to open. */
@@ -27,7 +27,7 @@ export default function Json({ props }: ElementProps<"json">): ReactNode {
           <div className="tr-json-problem" role="note">{`This text is not JSON: ${parsed.error}`}</div>
         </>
       )}
-      <CopyButton text={() => body} label="Copy JSON" />
+      <CopyButton text={body} />
     </div>
   );
 }

@@ -1,13 +1,12 @@
 import "./text/text.css";
-import { type ReactNode, use, useMemo } from "react";
+import { type ReactNode, useMemo } from "react";
 import type { ElementProps } from "./contract";
 import { Help } from "./shared/Help";
-import { loadMath } from "./text/math";
+import { render } from "./text/math";
 
 export default function Latex({ props }: ElementProps<"latex">): ReactNode {
   const { body, help } = props;
-  const render = use(loadMath());
-  const html = useMemo(() => render(body), [render, body]);
+  const html = useMemo(() => render(body), [body]);
   return (
     <div className="tr-latex">
       {/* biome-ignore lint/security/noDangerouslySetInnerHtml: KaTeX escapes all text, and is told to trust nothing */}

@@ -1,4 +1,5 @@
-import { memo, type ReactNode, Suspense, use, useEffect, useState } from "react";
+import { memo, type ReactNode, Suspense, use, useMemo } from "react";
+import { CopyButton } from "./CopyButton";
 import { lazy } from "./lazy";
 
 interface CodeBlockProps {
@@ -11,7 +12,7 @@ interface CodeBlockProps {
   readonly height?: number | undefined;
 }
 
-const highlighter = lazy(() => import("./highlight"));
+const highlighting = lazy(() => import("./highlight"));
 /** Longer code is shown plain: colours would hold up the page. */
 const LONGEST = 200_000;
 
@@ -27,7 +28,7 @@ export const CodeBlock = memo(function CodeBlock(props: CodeBlockProps): ReactNo
         <code>
           {colored ? (
             <Suspense fallback={plain}>
-              <Colored code={code} language={language.toLowerCase()} />
+              <Colored code={code} language={language} />
             </Suspense>
           ) : (
             plain
@@ -50,8 +51,10 @@ function Plain({ code }: { readonly code: string }): ReactNode {
 }
 
 function Colored({ code, language }: { readonly code: string; readonly language: string }): ReactNode {
-  const { highlight } = highlighter.here ?? use(highlighter.load());
-  const lines = highlight(code, language);
+  const { highlighter } = highlighting.here ?? use(highlighting.load());
+  const found = highlighter(language);
+  const highlight = found === undefined ? undefined : (found.here ?? use(found.load()));
+  const lines = useMemo(() => highlight?.(code), [highlight, code]);
   if (lines === undefined) return <Plain code={code} />;
   return lines.map((pieces, i) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: a line is where it stands.
@@ -69,56 +72,4 @@ function Colored({ code, language }: { readonly code: string; readonly language:
       {"\n"}
     </span>
   ));
-}
-
-const SHOWN = 1500;
-
-/** Copies a text and says so for a moment. */
-export function CopyButton({ text }: { readonly text: string }): ReactNode {
-  const [copied, setCopied] = useState(false);
-  useEffect(() => {
-    if (!copied) return;
-    const timer = setTimeout(() => setCopied(false), SHOWN);
-    return () => clearTimeout(timer);
-  }, [copied]);
-  return (
-    <button
-      type="button"
-      className="tr-copy"
-      aria-label={copied ? "Copied" : "Copy"}
-      onClick={() => void copy(text).then(() => setCopied(true))}
-    >
-      <svg
-        width="16"
-        height="16"
-        viewBox="0 0 24 24"
-        fill="none"
-        stroke="currentColor"
-        strokeWidth="1.75"
-        strokeLinecap="round"
-        strokeLinejoin="round"
-        aria-hidden="true"
-      >
-        <path
-          d={
-            copied
-              ? "M5.5 12.5l4 4 9-9"
-              : "M9 8.5h9a1 1 0 0 1 1 1v9a1 1 0 0 1-1 1H9a1 1 0 0 1-1-1v-9a1 1 0 0 1 1-1zM5 15.5V5.5a1 1 0 0 1 1-1h10"
-          }
-        />
-      </svg>
-    </button>
-  );
-}
-
-/** The clipboard is for safe origins only; a page served over plain HTTP copies the old way. */
-async function copy(text: string): Promise<void> {
-  if (navigator.clipboard !== undefined) return navigator.clipboard.writeText(text);
-  const area = document.createElement("textarea");
-  area.value = text;
-  area.className = "tr-visually-hidden";
-  document.body.append(area);
-  area.select();
-  document.execCommand("copy");
-  area.remove();
 }

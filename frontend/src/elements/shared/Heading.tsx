@@ -1,4 +1,5 @@
-import { type ReactNode, useLayoutEffect, useRef } from "react";
+import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { copy } from "./copy";
 
 interface HeadingProps {
   readonly level: 1 | 2 | 3 | 4 | 5 | 6;
@@ -35,24 +36,40 @@ export function Heading({ level, text, anchor, className, children }: HeadingPro
     <Tag ref={element} id={id} className={className}>
       {children}
       {id === undefined ? null : (
-        <a
-          className="tr-anchor"
-          href={`#${id}`}
-          aria-label="Link to this heading"
-          onClick={(event) => {
-            event.preventDefault();
-            const { pathname, search } = window.location;
-            window.history.replaceState(
-              window.history.state,
-              "",
-              `${pathname}${search}#${encodeURIComponent(id)}`,
-            );
-            element.current?.scrollIntoView({ behavior: "smooth" });
-          }}
-        >
-          #
-        </a>
+        <Anchor id={id} go={() => element.current?.scrollIntoView({ behavior: "smooth" })} />
       )}
     </Tag>
+  );
+}
+
+const SHOWN = 1500;
+
+/** The sign behind a heading: goes there, and copies the address for somebody else. */
+function Anchor({ id, go }: { readonly id: string; readonly go: () => void }): ReactNode {
+  const [copied, setCopied] = useState(false);
+  useEffect(() => {
+    if (!copied) return;
+    const timer = setTimeout(() => setCopied(false), SHOWN);
+    return () => clearTimeout(timer);
+  }, [copied]);
+  const { origin, pathname, search } = window.location;
+  const address = `${pathname}${search}#${encodeURIComponent(id)}`;
+  return (
+    <a
+      className="tr-anchor"
+      href={address}
+      data-copied={copied || undefined}
+      title={copied ? "Link copied" : "Copy the link"}
+      aria-label={copied ? "Link copied" : "Link to this heading"}
+      onClick={(event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+        window.history.replaceState(window.history.state, "", address);
+        go();
+        void copy(origin + address).then(setCopied);
+      }}
+    >
+      {copied ? "✓" : "#"}
+    </a>
   );
 }

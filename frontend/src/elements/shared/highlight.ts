@@ -1,12 +1,15 @@
-import { common, createLowlight } from "lowlight";
+import { createLowlight } from "lowlight";
+import { grammar, loadGrammar } from "./languages";
+import { type Lazy, lazy } from "./lazy";
 
 /** A piece of code of one colour. */
 export interface Piece {
   readonly text: string;
+  /** Class names of highlight.js; empty for what has no colour. */
   readonly className: string;
 }
 
-const lowlight = createLowlight(common);
+export type Highlight = (code: string) => Piece[][];
 
 interface Tree {
   readonly type: string;
@@ -15,9 +18,25 @@ interface Tree {
   readonly children?: readonly Tree[];
 }
 
-/** Code as lines of coloured pieces; undefined for a language that is not known. */
-export function highlight(code: string, language: string): Piece[][] | undefined {
-  if (!lowlight.registered(language)) return undefined;
+const highlighters = new Map<string, Lazy<Highlight>>();
+
+/** What colours code of a language, once its grammar is fetched; undefined for a language that is not known. */
+export function highlighter(language: string): Lazy<Highlight> | undefined {
+  const name = grammar(language);
+  if (name === undefined) return undefined;
+  let found = highlighters.get(name);
+  if (found === undefined) {
+    found = lazy(async () => {
+      const lowlight = createLowlight({ [name]: await loadGrammar(name) });
+      return (code) => toLines(lowlight.highlight(name, code) as Tree);
+    });
+    highlighters.set(name, found);
+  }
+  return found;
+}
+
+/** Cut a tree of spans into lines: a span that goes over several lines becomes one in each. */
+function toLines(root: Tree): Piece[][] {
   const lines: Piece[][] = [[]];
   const visit = (node: Tree, className: string): void => {
     if (node.type === "text") {
@@ -31,6 +50,6 @@ export function highlight(code: string, language: string): Piece[][] | undefined
     const inside = Array.isArray(own) ? own.join(" ") : className;
     for (const child of node.children ?? []) visit(child, inside);
   };
-  visit(lowlight.highlight(language, code) as Tree, "");
+  visit(root, "");
   return lines;
 }

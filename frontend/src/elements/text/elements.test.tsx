@@ -1,6 +1,6 @@
-import { render, screen } from "@testing-library/react";
+import { act, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { DEFAULTS, type Kind, type Props } from "../../protocol.gen";
 import Alert from "../Alert";
 import Code from "../Code";
@@ -28,11 +28,12 @@ test("text that is not JSON is shown, and said to be none", () => {
 
 test("code is there before its colours, and can be copied", async () => {
   const user = userEvent.setup();
-  render(<Code id={1} props={props("code", { body: "for x in y:\n    pass", line_numbers: true })} />);
-  expect(document.querySelector("pre")?.textContent).toBe("for x in y:\n    pass");
-  await vi.waitFor(() => expect(document.querySelector(".hljs-keyword")).toBeTruthy());
-  expect(document.querySelector("pre")?.textContent).toBe("for x in y:\n    pass");
-  await user.click(screen.getByRole("button", { name: "Copy code" }));
+  const given = props("code", { body: "for x in y:\n    pass", line_numbers: true });
+  await act(async () => render(<Code id={1} props={given} />));
+  expect(document.querySelector("pre")?.textContent?.trimEnd()).toBe("for x in y:\n    pass");
+  await waitFor(() => expect(document.querySelector(".hljs-keyword")).toBeTruthy());
+  expect(document.querySelector("pre")?.textContent?.trimEnd()).toBe("for x in y:\n    pass");
+  await user.click(screen.getByRole("button", { name: "Copy" }));
   expect(await navigator.clipboard.readText()).toBe("for x in y:\n    pass");
   expect(screen.getByRole("button", { name: "Copied" })).toBeTruthy();
 });

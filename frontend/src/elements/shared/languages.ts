@@ -1,9 +1,9 @@
 import type { LanguageFn } from "lowlight";
 
-type Loader = () => Promise<{ default: LanguageFn }>;
+type Module = { default: LanguageFn };
 
 /** Grammars by name. Each is a file of its own, fetched when code in it is first shown. */
-const LANGUAGES: Readonly<Record<string, Loader>> = {
+const FILES = {
   bash: () => import("highlight.js/lib/languages/bash"),
   c: () => import("highlight.js/lib/languages/c"),
   clojure: () => import("highlight.js/lib/languages/clojure"),
@@ -60,9 +60,11 @@ const LANGUAGES: Readonly<Record<string, Loader>> = {
   wasm: () => import("highlight.js/lib/languages/wasm"),
   xml: () => import("highlight.js/lib/languages/xml"),
   yaml: () => import("highlight.js/lib/languages/yaml"),
-};
+} satisfies Record<string, () => Promise<Module>>;
 
-const ALIASES: Readonly<Record<string, string>> = {
+export type Grammar = keyof typeof FILES;
+
+const ALIASES: Readonly<Record<string, Grammar>> = {
   "c#": "csharp",
   "c++": "cpp",
   cs: "csharp",
@@ -104,15 +106,13 @@ const ALIASES: Readonly<Record<string, string>> = {
   zsh: "bash",
 };
 
-/** The name of a language's grammar, by whatever name people call it; null if there is none. */
-export function grammar(language: string): string | null {
+/** The name of a language's grammar, by whatever name people call the language; undefined if there is none. */
+export function grammar(language: string): Grammar | undefined {
   const name = language.toLowerCase();
-  const found = Object.hasOwn(ALIASES, name) ? ALIASES[name] : name;
-  return found !== undefined && Object.hasOwn(LANGUAGES, found) ? found : null;
+  if (Object.hasOwn(FILES, name)) return name as Grammar;
+  return Object.hasOwn(ALIASES, name) ? ALIASES[name] : undefined;
 }
 
-export async function loadGrammar(name: string): Promise<LanguageFn> {
-  const loader = LANGUAGES[name];
-  if (loader === undefined) throw new Error(`There is no grammar ${name}.`);
-  return (await loader()).default;
+export async function loadGrammar(name: Grammar): Promise<LanguageFn> {
+  return (await FILES[name]()).default;
 }

@@ -1,14 +1,10 @@
-/** The name by which a heading is linked to: its words, without what Markdown makes of them. */
-export function slug(markdown: string): string {
+/** The words of a heading, without what Markdown makes of them; its anchor is made of these. */
+export function words(markdown: string): string {
   return markdown
     .replace(/:material\/[a-z0-9_]+:/g, " ")
     .replace(/:[a-z]+(?:-[a-z]+)?\[/g, " ")
     .replace(/\]\([^)]*\)/g, " ")
-    .normalize("NFKC")
-    .toLowerCase()
-    .replace(/['’]/g, "")
-    .replace(/[^\p{L}\p{N}]+/gu, "-")
-    .replace(/^-+|-+$/g, "");
+    .replace(/[*`~[\]]|['’]/g, "");
 }
 
 const COLORS = ["blue", "green", "orange", "red", "violet", "yellow"] as const;
