@@ -223,8 +223,8 @@ export interface NumberInput {
   readonly width: number | "content" | "stretch";
   readonly value: number | null;
   readonly integer: boolean;
-  readonly min_value: number | null;
-  readonly max_value: number | null;
+  readonly min: number | null;
+  readonly max: number | null;
   readonly step: number;
   readonly format: string;
   readonly placeholder: string | null;
@@ -270,6 +270,7 @@ export interface Selectbox {
   readonly placeholder: string | null;
   readonly icon: string | null;
   readonly required: boolean;
+  readonly clearable: boolean;
   readonly accept_new_options: boolean;
   readonly filter_mode: "contains" | "fuzzy" | "prefix" | null;
 }
@@ -670,8 +671,8 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "width": "stretch",
     "value": null,
     "integer": false,
-    "min_value": null,
-    "max_value": null,
+    "min": null,
+    "max": null,
     "placeholder": null,
     "icon": null,
     "required": false
@@ -706,6 +707,7 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "placeholder": null,
     "icon": null,
     "required": false,
+    "clearable": false,
     "accept_new_options": false,
     "filter_mode": "fuzzy"
   },

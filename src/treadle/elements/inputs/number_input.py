@@ -25,8 +25,8 @@ class NumberInput(Widget, frozen=True, kw_only=True):
 
     value: int | float | None = None
     integer: bool = False
-    min_value: int | float | None = None
-    max_value: int | float | None = None
+    min: int | float | None = None
+    max: int | float | None = None
     step: int | float
     format: str
     placeholder: str | None = None
@@ -42,10 +42,10 @@ class NumberInput(Widget, frozen=True, kw_only=True):
         if self.integer and (value != int(value) or abs(value) > LARGEST_INT):
             raise ValueError(f"“{self.label}” takes a whole number.")
         number = int(value) if self.integer else float(value)
-        if self.min_value is not None and number < self.min_value:
-            raise ValueError(f"“{self.label}” must be at least {self.min_value}.")
-        if self.max_value is not None and number > self.max_value:
-            raise ValueError(f"“{self.label}” must be at most {self.max_value}.")
+        if self.min is not None and number < self.min:
+            raise ValueError(f"“{self.label}” must be at least {self.min}.")
+        if self.max is not None and number > self.max:
+            raise ValueError(f"“{self.label}” must be at most {self.max}.")
         return number
 
     def take(self, value: Any) -> int | float | None:
@@ -196,8 +196,8 @@ def number_input(
         **common(label, help, disabled, label_visibility, width),
         value=default,
         integer=integer,
-        min_value=lowest,
-        max_value=highest,
+        min=lowest,
+        max=highest,
         step=named.get("step") or (1 if integer else 0.01),
         format=checked_format(format) or ("%d" if integer else "%0.2f"),
         placeholder=None if placeholder is None else wire_text(placeholder) or None,

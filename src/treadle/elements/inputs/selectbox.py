@@ -25,12 +25,14 @@ class Selectbox(Widget, frozen=True, kw_only=True):
     placeholder: str | None = None
     icon: str | None = None
     required: bool = False
+    clearable: bool = False
+    """Whether a person can take the choice back."""
     accept_new_options: bool = False
     filter_mode: FilterMode | None = "fuzzy"
 
     def check(self, value: Any) -> int | str | None:
         """Return the choice if it is one of the options, or may be new, or may be none."""
-        if value is None and self.value is None and not self.required:
+        if value is None and self.clearable:
             return None
         if type(value) is int and 0 <= value < len(self.options):
             return value
@@ -177,6 +179,7 @@ def selectbox(
         placeholder=None if placeholder is None else wire_text(placeholder),
         icon=checked_icon(icon),
         required=bool(required),
+        clearable=index is None and not required,
         accept_new_options=bool(accept_new_options),
         filter_mode=None if filter_mode is None else one_of("filter_mode", filter_mode, FILTER_MODES),
     )

@@ -1,0 +1,51 @@
+import "@mantine/core/styles/Button.layer.css";
+import "./inputs/inputs.css";
+import { Button as MantineButton } from "@mantine/core";
+import type { ReactNode } from "react";
+import type { ElementProps } from "./contract";
+import { useTrigger } from "./hooks";
+import { FieldIcon } from "./inputs/Field";
+import { useForm } from "./inputs/form";
+import { useHint } from "./inputs/hint";
+import { shown, spoken, useShortcut } from "./inputs/shortcut";
+import { Markdown } from "./shared/Markdown";
+
+const VARIANTS = { primary: "filled", secondary: "default", tertiary: "subtle" } as const;
+
+/** A button, or the one that submits the form around it. */
+export default function Button({ id, props }: ElementProps<"button" | "form_submit_button">): ReactNode {
+  const { label, help, disabled, icon, icon_position: side, shortcut, type, width, wrap } = props;
+  const fire = useTrigger(id);
+  const form = useForm();
+  const press = () => {
+    if (!disabled && (form === null || form.ready())) fire();
+  };
+  useShortcut(disabled ? null : shortcut, press);
+  const hint = useHint(help);
+  const sign = icon === null ? null : <FieldIcon icon={icon} />;
+  return (
+    <>
+      <MantineButton
+        {...hint.anchor}
+        className="tr-press"
+        variant={VARIANTS[type]}
+        data-type={type}
+        data-wrap={wrap ?? undefined}
+        disabled={disabled}
+        fullWidth={width !== "content"}
+        leftSection={side === "left" ? sign : null}
+        rightSection={side === "right" ? sign : null}
+        {...(shortcut === null ? {} : { "aria-keyshortcuts": spoken(shortcut) })}
+        onClick={press}
+      >
+        <Markdown inline>{label}</Markdown>
+        {shortcut === null ? null : (
+          <span className="tr-press-keys" aria-hidden="true">
+            {shown(shortcut)}
+          </span>
+        )}
+      </MantineButton>
+      {hint.card}
+    </>
+  );
+}
