@@ -164,7 +164,12 @@ class Server:
         for connection in connections:
             connection.goodbye()
         if connections:
-            await asyncio.wait([connection.closed for connection in connections], timeout=GOODBYE)
+            _, late = await asyncio.wait([connection.closed for connection in connections], timeout=GOODBYE)
+            # Not every Tornado counts WebSockets among the connections that it closes.
+            for connection in list(self._connections):
+                connection.abort()
+            if late:
+                await asyncio.wait(late, timeout=GOODBYE)
 
     def _application(self, gate: LoopGate) -> Application:
         base = re.escape(self.options.base)
