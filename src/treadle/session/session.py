@@ -69,6 +69,8 @@ class Session:
         self._last_run = 0
         self._changed_widgets: dict[Hashable, WidgetRecord] = {}
         self._triggered: dict[Hashable, WidgetRecord] = {}
+        self._pressed: list[WidgetRecord] = []
+        """Buttons whose value is true in the run that answers them."""
         self._timers: dict[str, float] = {}
         self._run_sent: dict[int, int] = {}
         """By connection: the state of runs that its browser knows, as `_run_mark` gives it."""
@@ -121,6 +123,8 @@ class Session:
             if record is not None and self._enter(event.connection, record, value, wire):
                 lane = self.lanes.get(record.lane, self.app)
                 lanes[lane.id] = lane
+            if record is not None and not record.props.trigger and not _means(value, wire):
+                self._resend(event.connection, node_id, out)
         self._request_all(lanes, out)
         if any(connection != event.connection for connection in self.mirrors):
             out.append(Flush())
@@ -217,8 +221,18 @@ class Session:
         for record in changed:
             del self._changed_widgets[record.identity]
         triggered = [identity for identity, record in self._triggered.items() if takes(record)]
-        forms = {self._triggered.pop(identity).form for identity in triggered}
+        pressed = [self._triggered.pop(identity) for identity in triggered]
+        forms = {record.form for record in pressed}
         run.triggers = frozenset(triggered)
+        # Callbacks, too, read in the session state which button it was; and the next run, that it is no longer.
+        for record in self._pressed:
+            if takes(record):
+                record.wire = False
+        self._pressed = [
+            record for record in self._pressed if record.wire and record not in pressed
+        ] + pressed
+        for record in pressed:
+            record.wire = True
         run.forms = frozenset(form for form in forms if form is not None)
         return changed
 
@@ -366,7 +380,7 @@ class Session:
         node = self.document.nodes[record.node_id]
         props = with_value(record.props, wire)
         self.document.update(node, props)
-        if wire == sent:  # else the browser must learn what became of what it sent
+        if _means(sent, wire):  # else the browser must learn what became of what it sent
             self.mirrors[connection].knows(node, props)
         self._changed_widgets[record.identity] = record
         return record.form is None and not record.quiet
@@ -492,6 +506,11 @@ def _collect_stale(node: Node, number: int, found: list[int]) -> None:
             _collect_stale(child, number, found)
         elif child.visible and not (owner is not None and owner.background and owner.alive):
             found.append(child.id)
+
+
+def _means(sent: Any, wire: Any) -> bool:
+    """Whether a browser need not be told what became of a value that it sent."""
+    return bool(wire == (tuple(sent) if isinstance(sent, list) else sent))
 
 
 def with_value(props: Widget, wire: Any) -> Element:
