@@ -8,7 +8,7 @@ are secret, so anything else is refused. The walk reads lengths and skips conten
 
 MAX_DEPTH = 64
 MAX_ITEMS = 200_000
-WALK_FROM = 4096
+WALK_FROM = 512
 """Bytes below which a frame cannot hold enough to hurt, so that an ordinary click is not walked at all."""
 
 _STRINGS = {0xD9: 1, 0xDA: 2, 0xDB: 4}
