@@ -26,10 +26,11 @@ from collections.abc import Callable, Coroutine, Iterable, Iterator
 from multiprocessing.pool import ThreadPool
 from types import FrameType
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from treadle.errors import FragmentHandledException, StopException
 
-from .context import Scope, current, enter, leave
+from .context import Scope, current, enter, leave, within
 from .job import Job, spawn_stack
 
 _lock = threading.Lock()
@@ -43,6 +44,32 @@ _starting: dict[int, tuple[Scope, contextvars.Context]] = {}
 Guarded by the order of things: `start` writes before the thread exists, and the thread pops its own entry first thing.
 The thread object is alive all that time, so its id is its own.
 """
+
+
+_bound: WeakKeyDictionary[threading.Thread, Scope] = WeakKeyDictionary()
+"""Threads that were bound by hand and not started yet; guarded by `_lock`."""
+
+
+def bind_thread(thread: threading.Thread, scope: Scope) -> None:
+    """Let a thread carry this scope, whoever starts it. Threads that a run starts need it not: they carry the run.
+
+    Args:
+        thread: one that was not started yet, or the calling thread.
+        scope: where it is to write.
+
+    Raises:
+        RuntimeError: the thread is another one and was started before.
+    """
+    if thread is threading.current_thread():
+        enter(scope)
+    elif thread.ident is not None:
+        raise RuntimeError(
+            f"The thread {thread.name} was started before, so it cannot be bound to a session any more. "
+            "Bind it before `start()`, or in the thread itself."
+        )
+    else:
+        with _lock:
+            _bound[thread] = scope
 
 
 def install() -> None:
@@ -207,10 +234,19 @@ class _Patch:
 
 def _thread_start(original: Callable[..., Any]) -> Callable[..., Any]:
     def start(self: threading.Thread) -> None:
+        bound = None
+        if _bound:  # hardly ever, so that starting a thread costs no lock
+            with _lock:
+                bound = _bound.pop(self, None)
+        if bound is None:
+            return start_here(self, sys._getframe(1))
+        with within(bound):
+            return start_here(self, sys._getframe(1))
+
+    def start_here(self: threading.Thread, caller: FrameType) -> None:
         scope = current()
         if scope is None or not _active:
             return original(self)  # type: ignore[no-any-return]
-        caller = sys._getframe(1)
         target = getattr(self, "_target", None) or type(self).run
         inner = scope_for_job(
             self.name, daemon=self.daemon, counted=_belongs(scope, target, caller), caller=caller

@@ -17,7 +17,7 @@ from treadle.protocol.blob import Blob
 from treadle.protocol.message import Open
 from treadle.session.events import Connected
 
-from . import process
+from . import alias, process
 from .live import LiveSession
 from .ports import Connection, RequestInfo, Scheduler
 from .script import PageLoader
@@ -134,11 +134,12 @@ class App:
     # Life ---------------------------------------------------------------------------------------------------------
 
     def start(self) -> None:
-        """Begin to serve: from here threads carry their run, and the script's folder can be imported from."""
+        """Begin to serve: threads carry their run, `import streamlit` gives Treadle, the script's folder is importable."""
         if self._started:
             return
         self._started = True
         carry.install()
+        alias.install()
         process.borrow(str(self.script.parent))
 
     def attach(self, scheduler: Scheduler) -> None:
@@ -162,6 +163,7 @@ class App:
         for session in self.sessions():
             session.end()
         carry.uninstall()
+        alias.uninstall()
         process.give_back(str(self.script.parent))
         if self._argv_before is not None:
             sys.argv, self._argv_before = self._argv_before, None

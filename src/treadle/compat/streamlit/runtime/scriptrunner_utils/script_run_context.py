@@ -7,7 +7,8 @@ import hashlib
 import threading
 from typing import TypeVar
 
-from treadle.concurrency.context import Scope, bind_thread, current
+from treadle.concurrency.carry import bind_thread
+from treadle.concurrency.context import Scope, current
 from treadle.runtime.live import LiveSession
 
 Thread = TypeVar("Thread", bound=threading.Thread)
