@@ -3,7 +3,7 @@ import { createRoot } from "react-dom/client";
 import { pagePath, socketUrl } from "./connection/address";
 import { Client } from "./connection/client";
 import { Interactions } from "./connection/interactions";
-import { register } from "./elements/registry";
+import { load, register } from "./elements/registry";
 import { loadMarkdown } from "./elements/shared/Markdown";
 import { registerStructure } from "./elements/structure";
 import { Notices } from "./shell/notices";
@@ -31,6 +31,11 @@ const client = new Client({
     theme: shownScheme(),
     embedded: window.parent !== window,
   }),
+  // All that a batch needs is fetched side by side, not one after the other as the page is rendered. What cannot be
+  // fetched is said where it is shown.
+  onBatch: ([, , ops]) => {
+    for (const op of ops) if (op[0] === "insert") load(op[4]).catch(() => {});
+  },
   onProblem: ({ message }) =>
     notices.add({ error: true, body: message, icon: null, duration: PROBLEM_SHOWN }),
 });

@@ -1,5 +1,6 @@
 import { decode, encode } from "@msgpack/msgpack";
 import {
+  type BatchMessage,
   type ClientInfo,
   type ClientMessage,
   type HelloMessage,
@@ -33,6 +34,8 @@ export interface ClientOptions {
   /** Path and query of the page, asked anew for each connection. */
   readonly address: () => readonly [path: string, query: string];
   readonly info: () => ClientInfo;
+  /** Hears of each batch before it is applied. */
+  readonly onBatch?: (batch: BatchMessage) => void;
   readonly onProblem?: (problem: Problem) => void;
   readonly storage?: Pick<Storage, "getItem" | "setItem" | "removeItem">;
   readonly connect?: (url: string) => WebSocket;
@@ -175,6 +178,7 @@ export class Client {
       case "hello":
         return this.greet(message);
       case "batch":
+        this.options.onBatch?.(message);
         this.options.store.apply(message);
         this.write(["ack", message[1]]);
         return;

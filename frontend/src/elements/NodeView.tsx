@@ -4,7 +4,7 @@ import { BOXLESS } from "./contract";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { StaleContext, useNode, useStale } from "./hooks";
 import { sizeStyle } from "./layout";
-import { component, load } from "./registry";
+import { load } from "./registry";
 
 /** One node: finds its component, gives it its box, shows that it is stale, and catches its errors. */
 export const NodeView = memo(function NodeView({ id }: { readonly id: number }): ReactNode {
@@ -35,8 +35,7 @@ export const NodeView = memo(function NodeView({ id }: { readonly id: number }):
 });
 
 function Shown({ node }: { readonly node: Node }): ReactNode {
-  const here = component(node.kind);
-  const Element = here === undefined ? use(load(node.kind)) : here;
+  const Element = use(load(node.kind));
   if (Element === null) {
     return (
       <div className="tr-note" role="note">

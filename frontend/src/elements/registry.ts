@@ -1,5 +1,6 @@
 import type { ComponentType } from "react";
 import { pascalCase } from "./contract";
+import { fulfilled, settled } from "./shared/lazy";
 
 // biome-ignore lint/suspicious/noExplicitAny: each kind's component has its own props; the kind picks the component.
 export type Loaded = ComponentType<any>;
@@ -12,35 +13,21 @@ const modules = import.meta.glob<Module>([
   "!./ErrorBoundary.tsx",
   "!./NodeView.tsx",
 ]);
-const loaded = new Map<string, Loaded | null>();
 const loading = new Map<string, Promise<Loaded | null>>();
 
-/** The component of a kind if it is here already; null if this page has none of that name. */
-export function component(kind: string): Loaded | null | undefined {
-  return loaded.get(kind);
-}
-
-/** Fetch a kind's component. A failed fetch is not remembered, so that it can be tried again. */
+/** The component of a kind, fetched when it is first asked for; null if this page has none of that name. */
 export function load(kind: string): Promise<Loaded | null> {
-  let promise = loading.get(kind);
-  if (promise === undefined) {
-    const fetch = modules[`./${pascalCase(kind)}.tsx`];
-    promise = (fetch === undefined ? Promise.resolve(null) : fetch().then((module) => module.default)).then(
-      (found) => {
-        loaded.set(kind, found);
-        return found;
-      },
-      (error: unknown) => {
-        loading.delete(kind);
-        throw error;
-      },
-    );
-    loading.set(kind, promise);
-  }
+  const known = loading.get(kind);
+  if (known !== undefined) return known;
+  const fetch = modules[`./${pascalCase(kind)}.tsx`];
+  const promise = fetch === undefined ? fulfilled(null) : settled(fetch().then((module) => module.default));
+  loading.set(kind, promise);
+  // A failed fetch is not remembered, so that it can be tried again.
+  promise.catch(() => loading.delete(kind));
   return promise;
 }
 
-/** Give a kind a component by hand, as tests do. */
+/** Give a kind a component by hand: those that every page has, and those of tests. */
 export function register(kind: string, element: Loaded): void {
-  loaded.set(kind, element);
+  loading.set(kind, fulfilled(element));
 }

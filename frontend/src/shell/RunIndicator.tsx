@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { useApp } from "../elements/app";
 import { useDelayed, useRun } from "./hooks";
 import { ShellIcon } from "./Icons";
@@ -27,13 +27,15 @@ export function RunIndicator(): ReactNode {
   const running = run?.[2] ?? false;
   const stopping = run?.[5] ?? false;
   const shown = useDelayed(running, PATIENCE);
+  // When the run began, by this browser's clock.
+  const start = useMemo(() => performance.now() - (run?.[3] ?? 0), [run]);
   return (
     <div role="status" aria-live="polite">
       {shown && run !== null ? (
         <div className="tr-running">
           <Loom />
           <span>{stopping ? "Stopping" : "Running"}</span>
-          <Elapsed key={run[1]} before={run[3]} />
+          <Elapsed start={start} />
           <button type="button" className="tr-running-stop" onClick={() => client.stop()}>
             <ShellIcon name="stop" />
             Stop
@@ -44,14 +46,14 @@ export function RunIndicator(): ReactNode {
   );
 }
 
-/** Seconds since the run began, `before` ms of which had passed when the server said so. */
-function Elapsed({ before }: { readonly before: number }): ReactNode {
-  const [start] = useState(() => performance.now() - before);
-  const [elapsed, setElapsed] = useState(before);
+/** How long it has been since a moment, in seconds. */
+function Elapsed({ start }: { readonly start: number }): ReactNode {
+  const [now, setNow] = useState(() => performance.now());
   useEffect(() => {
-    const timer = setInterval(() => setElapsed(performance.now() - start), 250);
+    const timer = setInterval(() => setNow(performance.now()), 250);
     return () => clearInterval(timer);
-  }, [start]);
+  }, []);
+  const elapsed = now - start;
   if (elapsed < LONG) return null;
   const seconds = Math.floor(elapsed / 1000);
   // A screen reader would read every second.

@@ -51,9 +51,9 @@ function Plain({ code }: { readonly code: string }): ReactNode {
 }
 
 function Colored({ code, language }: { readonly code: string; readonly language: string }): ReactNode {
-  const { highlighter } = highlighting.here ?? use(highlighting.load());
+  const { highlighter } = use(highlighting.load());
   const found = highlighter(language);
-  const highlight = found === undefined ? undefined : (found.here ?? use(found.load()));
+  const highlight = found === undefined ? undefined : use(found.load());
   const lines = useMemo(() => highlight?.(code), [highlight, code]);
   if (lines === undefined) return <Plain code={code} />;
   return lines.map((pieces, i) => (

@@ -39,6 +39,6 @@ export const Markdown = memo(function Markdown(props: MarkdownProps): ReactNode 
 });
 
 function Rendered(props: MarkdownProps): ReactNode {
-  const { Render } = renderer.here ?? use(renderer.load());
+  const { Render } = use(renderer.load());
   return <Render {...props} />;
 }

@@ -11,7 +11,8 @@ import type { PhrasingContent, Root, RootContent, Text } from "mdast";
 const COLORS = "red|orange|yellow|green|blue|violet|gray|grey|primary|rainbow";
 const TOKEN = new RegExp(`:(?:(?:${COLORS})(?:-background|-badge)?|small|color)\\[|\\[|\\]`, "g");
 const COLORING = /^\{[^}]*\}/;
-const PIECE = /:material\/([a-z0-9_]+):|:([a-z0-9_+-]+):|(?<=^|\s)(?:<->|->|<-|--|>=|<=|~=)(?=\s|$)/g;
+const PIECE =
+  /:material\/([a-z0-9_]+):|(?<![\p{L}\p{N}]):([a-z0-9_+-]+):|(?<=^|\s)(?:<->|->|<-|--|>=|<=|~=)(?=\s|$)/gu;
 const ARROWS: Readonly<Record<string, string>> = {
   "<->": "↔",
   "->": "→",

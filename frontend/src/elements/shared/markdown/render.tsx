@@ -44,15 +44,15 @@ export function Render({
   const remark: NonNullable<Options["remarkPlugins"]> = [remarkGfm];
   const rehype: NonNullable<Options["rehypePlugins"]> = [];
   if (rawHtml && text.includes("<")) {
-    const { rehypeRaw, rehypeInert } = html.here ?? use(html.load());
+    const { rehypeRaw, rehypeInert } = use(html.load());
     rehype.push(rehypeRaw, rehypeInert);
   }
   if (MATH.test(text)) {
-    const { remarkMath, rehypeKatex } = math.here ?? use(math.load());
+    const { remarkMath, rehypeKatex } = use(math.load());
     remark.push(remarkMath);
     rehype.push([rehypeKatex, { throwOnError: false, errorColor: "var(--tr-red-text)", strict: false }]);
   }
-  const lookup = mayHaveEmoji(text) ? (emoji.here ?? use(emoji.load())).emoji : undefined;
+  const lookup = mayHaveEmoji(text) ? use(emoji.load()).emoji : undefined;
   remark.push([directives, { emoji: lookup }]);
   const options: Options = {
     remarkPlugins: remark,

@@ -1,0 +1,259 @@
+import { decode, encode } from "@msgpack/msgpack";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { ClientMessage, Operation, ServerMessage } from "../protocol.gen";
+import { ROOT, Store } from "../store/store";
+import { Client, type Problem } from "./client";
+
+class FakeSocket {
+  static all: FakeSocket[] = [];
+  readyState: number = WebSocket.CONNECTING;
+  binaryType = "";
+  sent: ClientMessage[] = [];
+  onopen: (() => void) | null = null;
+  onmessage: ((event: { data: ArrayBuffer }) => void) | null = null;
+  onclose: (() => void) | null = null;
+
+  constructor(readonly url: string) {
+    FakeSocket.all.push(this);
+  }
+  send(data: Uint8Array): void {
+    this.sent.push(decode(data) as ClientMessage);
+  }
+  close(): void {
+    this.readyState = WebSocket.CLOSED;
+  }
+  open(): this {
+    this.readyState = WebSocket.OPEN;
+    this.onopen?.();
+    return this;
+  }
+  says(message: ServerMessage): this {
+    const bytes = encode(message);
+    this.onmessage?.({
+      data: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer,
+    });
+    return this;
+  }
+  breaks(): void {
+    this.readyState = WebSocket.CLOSED;
+    this.onclose?.();
+  }
+  greets(session = "s1", resumed = false): this {
+    return this.open().says(["hello", session, resumed, { title: "app" }]);
+  }
+  get tags(): string[] {
+    return this.sent.map((message) => message[0]);
+  }
+}
+
+const last = () => FakeSocket.all.at(-1) as FakeSocket;
+const page: Operation[] = [
+  ["insert", 1, ROOT, 0, "main", {}],
+  ["insert", 10, 1, 0, "checkbox", { label: "On" }],
+];
+const batch = (seq: number, ops: Operation[], reset = false): ServerMessage => [
+  "batch",
+  seq,
+  ops,
+  null,
+  null,
+  [],
+  reset,
+];
+
+let client: Client;
+function start() {
+  const store = new Store();
+  const problems: Problem[] = [];
+  client = new Client({
+    store,
+    url: "ws://server/_treadle/ws",
+    address: () => ["/sales", "?year=2026"],
+    info: () => ({
+      timezone: "UTC",
+      timezone_offset: 0,
+      locale: "en",
+      url: "u",
+      theme: "dark",
+      embedded: false,
+    }),
+    onProblem: (problem) => problems.push(problem),
+    connect: (url) => new FakeSocket(url) as unknown as WebSocket,
+  });
+  client.start();
+  return { store, problems };
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  FakeSocket.all = [];
+  sessionStorage.clear();
+});
+afterEach(() => {
+  client.close();
+  vi.useRealTimers();
+});
+
+test("it opens with the page's address and no session", () => {
+  start();
+  last().open();
+  const message = last().sent[0];
+  expect(message?.slice(0, 5)).toEqual(["open", 1, null, "/sales", "?year=2026"]);
+  expect(message?.[6]).toBe(false);
+});
+
+test("it asks for the session that the tab had before", () => {
+  sessionStorage.setItem("treadle.session", "old");
+  start();
+  last().open();
+  expect(last().sent[0]?.slice(2, 3)).toEqual(["old"]);
+  // The page was loaded anew: what it shows has to be made again.
+  expect(last().sent[0]?.[6]).toBe(false);
+});
+
+test("it remembers the session, applies each batch and acknowledges it", () => {
+  const { store } = start();
+  last()
+    .greets("s1")
+    .says(batch(7, page, true));
+  expect(sessionStorage.getItem("treadle.session")).toBe("s1");
+  expect(store.node(10)?.kind).toBe("checkbox");
+  expect(last().sent.at(-1)).toEqual(["ack", 7]);
+  expect(client.status).toBe("open");
+});
+
+test("it comes back, and says that it only lost its connection", () => {
+  start();
+  last().greets("s1");
+  last().breaks();
+  expect(client.status).toBe("lost");
+  vi.advanceTimersByTime(250);
+  expect(FakeSocket.all.length).toBe(2);
+  last().open();
+  expect(last().sent[0]?.[2]).toBe("s1");
+  expect(last().sent[0]?.[6]).toBe(true);
+});
+
+test("it waits longer each time, and starts afresh once it was back", () => {
+  start();
+  const waits: number[] = [];
+  for (let i = 0; i < 8; i += 1) {
+    last().breaks();
+    const begun = Date.now();
+    const had = FakeSocket.all.length;
+    while (FakeSocket.all.length === had) vi.advanceTimersToNextTimer();
+    waits.push(Date.now() - begun);
+  }
+  expect(waits[0]).toBeLessThanOrEqual(200);
+  expect(waits[7]).toBeGreaterThanOrEqual(4000);
+  expect(waits[7]).toBeLessThanOrEqual(8000);
+  last().greets();
+  last().breaks();
+  vi.advanceTimersByTime(200);
+  expect(FakeSocket.all.length).toBe(10);
+});
+
+test("it tries at once when the network is back or the page is looked at", () => {
+  start();
+  last().greets();
+  last().breaks();
+  window.dispatchEvent(new Event("online"));
+  expect(FakeSocket.all.length).toBe(2);
+  last().breaks();
+  document.dispatchEvent(new Event("visibilitychange"));
+  expect(FakeSocket.all.length).toBe(3);
+});
+
+test("what is done without a connection is sent afterwards: newest values, every press", () => {
+  start();
+  last().greets();
+  last().breaks();
+  client.interact([[10, 1]]);
+  client.interact([[10, 2]]);
+  client.interact([[20, true]], true);
+  client.interact([[20, true]], true);
+  client.interact([[10, 3]]);
+  vi.advanceTimersByTime(250);
+  last().greets("s1", true);
+  expect(last().sent.slice(1)).toEqual([
+    ["interact", [[10, 2]]],
+    ["interact", [[20, true]]],
+    ["interact", [[20, true]]],
+    ["interact", [[10, 3]]],
+  ]);
+});
+
+test("what was meant for a session that is gone is not sent to the next", () => {
+  const { store } = start();
+  last()
+    .greets("s1")
+    .says(batch(1, page, true));
+  last().breaks();
+  store.enter(10, true);
+  client.interact([[10, true]]);
+  vi.advanceTimersByTime(250);
+  last()
+    .greets("s2", false)
+    .says(batch(1, page, true));
+  expect(last().tags).toEqual(["open", "ack"]);
+  expect(store.value(10)).toBe(false);
+});
+
+test("a page of another release is told so and does not try again", () => {
+  const { problems } = start();
+  last().open().says(["problem", "version", "Load the page again."]);
+  last().breaks();
+  vi.advanceTimersByTime(60_000);
+  expect(client.status).toBe("outdated");
+  expect(FakeSocket.all.length).toBe(1);
+  expect(problems).toEqual([]);
+});
+
+test("other problems are handed on", () => {
+  const { problems } = start();
+  last().greets().says(["problem", "refused", "Not a number."]);
+  expect(problems).toEqual([{ code: "refused", message: "Not a number." }]);
+});
+
+test("a server that stops is waited for; a session that ended is not", () => {
+  start();
+  last().greets().says(["bye", "stopping"]);
+  last().breaks();
+  vi.advanceTimersByTime(250);
+  expect(FakeSocket.all.length).toBe(2);
+  last().greets("s1", true).says(["bye", "ended"]);
+  last().breaks();
+  vi.advanceTimersByTime(60_000);
+  expect(client.status).toBe("ended");
+  expect(sessionStorage.getItem("treadle.session")).toBeNull();
+  expect(FakeSocket.all.length).toBe(2);
+});
+
+test("starting over ends the session and opens another", () => {
+  start();
+  last().greets("s1");
+  client.startOver();
+  expect(last().sent.at(-1)).toEqual(["end"]);
+  last().says(["bye", "ended"]);
+  expect(FakeSocket.all.length).toBe(2);
+  last().open();
+  expect(last().sent[0]?.slice(2, 3)).toEqual([null]);
+});
+
+test("a session that ended can be started again by hand", () => {
+  start();
+  last().greets().says(["bye", "ended"]);
+  last().breaks();
+  client.startOver();
+  last().greets("s2");
+  expect(client.status).toBe("open");
+});
+
+test("changed source is known until it is rerun", () => {
+  start();
+  last().greets().says(["source"]);
+  expect(client.sourceChanged).toBe(true);
+  client.rerun();
+  expect(client.sourceChanged).toBe(false);
+  expect(last().sent.at(-1)).toEqual(["rerun", null]);
+});

@@ -1,0 +1,125 @@
+import { act, render, waitFor } from "@testing-library/react";
+import { expect, test } from "vitest";
+import { Label } from "./Label";
+import { Markdown } from "./Markdown";
+
+/** Render, and wait for the parts that are fetched on demand. */
+async function html(text: string, props: { html?: boolean } = {}): Promise<HTMLElement> {
+  const { container } = await act(async () => render(<Markdown {...props}>{text}</Markdown>));
+  await waitFor(() => expect(container.querySelector(".tr-markdown")).not.toBeNull());
+  return container;
+}
+
+test("plain text needs no parser", () => {
+  const { container } = render(<Markdown>Just a text, nothing more.</Markdown>);
+  expect(container.querySelector("p")?.textContent).toBe("Just a text, nothing more.");
+});
+
+test("GitHub's tables, strikethrough and task lists work", async () => {
+  const page = await html("| a | b |\n|---|--:|\n| 1 | ~~2~~ |\n\n- [x] done");
+  expect(page.querySelectorAll("td").length).toBe(2);
+  expect(page.querySelector("del")?.textContent).toBe("2");
+  expect(page.querySelector<HTMLInputElement>("input[type=checkbox]")?.checked).toBe(true);
+});
+
+test.each([
+  [":red[hot]", "tr-text-red", "hot"],
+  [":grey[old]", "tr-text-gray", "old"],
+  [":blue-background[sea]", "tr-back tr-back-blue", "sea"],
+  [":green-badge[new]", "tr-badge tr-back-green tr-text-on-green", "new"],
+  [":small[fine print]", "tr-small", "fine print"],
+  [":rainbow[all]", "tr-text-rainbow", "all"],
+])("%s", async (text, className, content) => {
+  const span = (await html(text)).querySelector("p > span");
+  expect([span?.className, span?.textContent]).toEqual([className, content]);
+});
+
+test("a directive holds Markdown, brackets and other directives", async () => {
+  const page = await html("a :red[**b** [c] :blue[d] [e](https://x.org)] f");
+  const red = page.querySelector(".tr-text-red");
+  expect(red?.textContent).toBe("b [c] d e");
+  expect(red?.querySelector("strong, .tr-text-blue, a")).not.toBeNull();
+  expect(page.textContent).toBe("a b [c] d e f");
+});
+
+test("what only looks like a directive stays text", async () => {
+  expect((await html("see :red[this and [that], at 10:30, a:b:c")).textContent).toBe(
+    "see :red[this and [that], at 10:30, a:b:c",
+  );
+  expect((await html("`:red[code]` :mauve[no]")).textContent).toBe(":red[code] :mauve[no]");
+});
+
+test("colours of one's own", async () => {
+  const page = await html(
+    ':color[x]{foreground="#d50000" background="rgb(1, 2, 3)"} :color[y]{foreground="url(//e)"}',
+  );
+  const [x, y] = page.querySelectorAll<HTMLElement>("p > span");
+  expect([x?.style.color, x?.style.backgroundColor]).toEqual(["rgb(213, 0, 0)", "rgb(1, 2, 3)"]);
+  expect(y?.getAttribute("style") ?? "").toBe("");
+});
+
+test("icons, emoji and arrows", async () => {
+  const page = await html(":material/thumb_up: :rocket: a -> b >= c, not->here");
+  expect(page.querySelector(".tr-material")?.textContent).toBe("thumb_up");
+  expect(page.textContent).toContain("🚀 a → b ≥ c, not->here");
+});
+
+test("math is set as math", async () => {
+  expect((await html("so $x^2$ it is")).querySelector(".katex")).not.toBeNull();
+  expect((await html("it costs $5 - as always")).querySelector(".katex")).toBeNull();
+});
+
+test("code is coloured by its language", async () => {
+  const page = await html("```python\ndef f(): pass\n```");
+  await waitFor(() => expect(page.querySelector(".hljs-keyword")?.textContent).toBe("def"));
+  expect(page.querySelector("pre")?.textContent).toBe("def f(): pass\n");
+});
+
+test("links open elsewhere and run nothing", async () => {
+  const page = await html(
+    "[a](https://x.org) [b](javascript:alert(1)) [c](other-page) [d](data:text/html,x)",
+  );
+  const [a, b, c, d] = page.querySelectorAll("a");
+  expect([a?.target, a?.rel]).toEqual(["_blank", "noopener noreferrer"]);
+  expect([b?.getAttribute("href"), d?.getAttribute("href")]).toEqual(["", ""]);
+  expect([c?.getAttribute("href"), c?.target]).toEqual(["other-page", ""]);
+});
+
+test("HTML is text unless it is asked for, and then it still runs nothing", async () => {
+  expect((await html("a <b>bold</b> *c*")).querySelector("b")).toBeNull();
+  const page = await html(
+    '<b style="color:red" onclick="x()">bold</b> <script>x()</script><iframe srcdoc="x"></iframe><a href="javascript:x()">l</a>',
+    { html: true },
+  );
+  expect(page.querySelector("b")?.style.color).toBe("red");
+  expect(page.querySelector("b")?.getAttribute("onclick")).toBeNull();
+  expect(page.querySelector("script, iframe[srcdoc]")).toBeNull();
+  expect(page.querySelector("a")?.getAttribute("href")).toBe("");
+});
+
+test("headings can be linked to", async () => {
+  const page = await html("## Sales & *costs* in Köln");
+  expect(page.querySelector("h2")?.id).toBe("sales-costs-in-koln");
+  expect(page.querySelector("h2 a")?.getAttribute("href")).toBe("/#sales-costs-in-koln");
+});
+
+test("a label keeps what stands in a line only", async () => {
+  const { container } = await act(async () =>
+    render(<Markdown inline>{"# Name of *it* `x`\n\n- one"}</Markdown>),
+  );
+  await waitFor(() => expect(container.querySelector("em")?.textContent).toBe("it"));
+  expect(container.querySelector("h1, p, ul, li")).toBeNull();
+});
+
+test("a hidden label keeps its space, a collapsed one none, and both can be read aloud", () => {
+  const props = { label: "Name", help: "Yours", label_visibility: "collapsed" as const };
+  const { container, getByLabelText } = render(
+    <>
+      <Label htmlFor="field" props={props} />
+      <input id="field" />
+    </>,
+  );
+  expect(getByLabelText("Name")).toBe(container.querySelector("input"));
+  expect(container.querySelector(".tr-label")?.getAttribute("data-visibility")).toBe("collapsed");
+  expect(container.querySelector(".tr-help")).toBeNull();
+});
