@@ -1,9 +1,9 @@
 """No write ever reaches a session other than the one whose code submitted the job."""
 
 import sys
-import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -77,24 +77,26 @@ def hostile_switching() -> Iterator[None]:
 
 @pytest.mark.parametrize("seed", range(6))
 def test_two_sessions_never_see_each_others_writes(
-    seed: int, open_page: Callable[..., Any], tmp_path: Any, monkeypatch: Any, hostile_switching: None
+    seed: int, open_page: Callable[..., Any], tmp_path: Path, hostile_switching: None
 ) -> None:
-    monkeypatch.setitem(sys.modules, "pools_of_all_sessions", None)
-    del sys.modules["pools_of_all_sessions"]
-    (tmp_path / "pools_of_all_sessions.py").write_text(SHARED)
-    first = open_page(APP, f"?tag=a&seed={seed}", wait=False)
+    module = f"pools_of_all_sessions_{seed}"
+    (tmp_path / f"{module}.py").write_text(SHARED)
+    app = APP.replace("pools_of_all_sessions", module)
+    first = open_page(app, f"?tag=a&seed={seed}", wait=False)
     visitors = {"a": first} | {
         tag: open_page(first.app, f"?tag={tag}&seed={seed + i}", wait=False) for i, tag in enumerate("bc", 1)
     }
-    for tag, page in visitors.items():
-        page.settle()
-        assert page.props("exception") == []
-        texts = Counter(props.body for props in page.props("text"))
-        expected = {f"{tag} {number}.{part}" for number in range(page.state("count")) for part in range(3)}
-        assert texts == Counter(expected)
-    shared = sys.modules["pools_of_all_sessions"]
-    shared.executor.shutdown()
-    shared.pool.terminate()
-    shared.pool.join()
-    monkeypatch.syspath_prepend(tmp_path)  # forget the module's finder caches with the folder
-    assert not [thread for thread in threading.enumerate() if thread.name.startswith("shared")]
+    try:
+        for tag, page in visitors.items():
+            page.settle()
+            assert page.props("exception") == []
+            texts = Counter(props.body for props in page.props("text"))
+            expected = {
+                f"{tag} {number}.{part}" for number in range(page.state("count")) for part in range(3)
+            }
+            assert texts == Counter(expected)
+    finally:
+        shared = sys.modules.pop(module)
+        shared.executor.shutdown()
+        shared.pool.terminate()
+        shared.pool.join()

@@ -30,6 +30,11 @@ if TYPE_CHECKING:
 log = logging.getLogger("treadle.script")
 
 
+_syntax_trees = threading.Lock()
+"""Held while syntax trees are made: CPython counts their depth in a place that all threads share, and raises SystemError
+("recursion depth mismatch") when two are made at the same time."""
+
+
 class PageLoader:
     """Compiles page code once per saved version."""
 
@@ -61,12 +66,13 @@ def compile_page(path: Path, *, with_magic: bool) -> types.CodeType:
     """Read and compile one page, with top-level `await` allowed."""
     with tokenize.open(path) as file:
         source = file.read()
-    tree = ast.parse(source, str(path))
-    if with_magic:
-        tree = magic.rewrite(tree)
-    code: types.CodeType = compile(
-        tree, str(path), "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True
-    )
+    with _syntax_trees:
+        tree = ast.parse(source, str(path))
+        if with_magic:
+            tree = magic.rewrite(tree)
+        code: types.CodeType = compile(
+            tree, str(path), "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True
+        )
     return code
 
 
