@@ -29,5 +29,7 @@ def decode(frame: bytes) -> ClientMessage:
 
     Raises:
         msgspec.DecodeError: the frame is not MessagePack, or not a message of ours; says where.
+        UnicodeDecodeError: a text in it is not UTF-8.
+        RecursionError: it is nested too deeply.
     """
     return _client_decoder.decode(frame)
