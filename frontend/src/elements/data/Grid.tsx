@@ -1,0 +1,547 @@
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  memo,
+  type PointerEvent,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
+import { Help } from "../shared/Help";
+import type { Table } from "./arrow";
+import { CellContent } from "./Cell";
+import { type Found, type ShownColumn, search, sortedRows, textOfRange } from "./cells";
+import "./grid.css";
+import { moved, type Place } from "./keys";
+import { SearchBar, Toolbar } from "./Toolbar";
+import { boxHeight, columnWindow, rowWindow, scrollTo } from "./window";
+
+export interface GridProps {
+  readonly table: Table;
+  readonly columns: readonly ShownColumn[];
+  readonly rowHeight: number;
+  readonly placeholder: string;
+  readonly label: string;
+  /** As wide as its columns rather than as the page. */
+  readonly content: boolean;
+}
+
+interface Sort {
+  readonly column: number;
+  readonly descending: boolean;
+}
+
+export const HEADER = 38;
+const OVERSCAN = 8;
+const MIN_WIDTH = 48;
+const MAX_AUTO = 320;
+const MEASURED = 120;
+
+export function Grid({ table, columns, rowHeight, placeholder, label, content }: GridProps): ReactNode {
+  const id = useId();
+  const root = useRef<HTMLDivElement>(null);
+  const box = useRef<HTMLDivElement>(null);
+  const [view, setView] = useState({ top: 0, left: 0, width: 0, height: 0 });
+  const [sort, setSort] = useState<Sort | null>(null);
+  const [sized, setSized] = useState<ReadonlyMap<number, number>>(new Map());
+  const [active, setActive] = useState<Place | null>(null);
+  const [anchor, setAnchor] = useState<Place | null>(null);
+  const [words, setWords] = useState<string | null>(null);
+  const [hit, setHit] = useState(0);
+  const [full, setFull] = useState(false);
+  const [said, setSaid] = useState("");
+
+  const sorted = sort === null ? undefined : columns[sort.column];
+  const order = useMemo(
+    () => (sorted === undefined ? undefined : sortedRows(sorted.column, sort?.descending === true)),
+    [sorted, sort?.descending],
+  );
+  const rowAt = useCallback((row: number) => (order === undefined ? row : (order[row] ?? row)), [order]);
+
+  // Sizes --------------------------------------------------------------------------------------------------------
+
+  const natural = useMemo(
+    () => columns.map((shown) => naturalWidth(shown, placeholder)),
+    [columns, placeholder],
+  );
+  const widths = useMemo(() => {
+    const own = natural.map((width, i) => sized.get(i) ?? columns[i]?.width ?? width);
+    const rest = view.width - own.reduce((sum, width) => sum + width, 0);
+    const free = columns.map((shown, i) => !sized.has(i) && shown.width === undefined && !shown.isIndex);
+    const count = free.filter(Boolean).length;
+    if (content || rest <= 0 || count === 0) return own;
+    // What is left over goes to the columns that nobody has sized, as much to each.
+    const share = Math.floor(rest / count);
+    let spare = rest - share * count;
+    return own.map((width, i) => (free[i] ? width + share + (spare-- > 0 ? 1 : 0) : width));
+  }, [natural, sized, columns, view.width, content]);
+  const lefts = useMemo(() => {
+    const edges = [0];
+    for (const width of widths) edges.push((edges.at(-1) ?? 0) + width);
+    return edges;
+  }, [widths]);
+  const pinned = columns.filter((shown) => shown.pinned).length;
+  const pinnedWidth = lefts[pinned] ?? 0;
+  const total = lefts.at(-1) ?? 0;
+
+  const look = useCallback(() => {
+    const element = box.current;
+    if (element === null) return;
+    const { scrollTop: top, scrollLeft: left, clientWidth: width, clientHeight: height } = element;
+    setView((old) =>
+      old.top === top && old.left === left && old.width === width && old.height === height
+        ? old
+        : { top, left, width, height },
+    );
+  }, []);
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (element === null) return;
+    look();
+    const observer = new ResizeObserver(look);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [look]);
+
+  // Another table may have fewer rows and columns than the places that are remembered.
+  const { rows } = table;
+  const inside = (place: Place | null) =>
+    place !== null && place.row < rows && place.column < columns.length ? place : null;
+  const here = inside(active);
+  const from = inside(anchor) ?? here;
+  const range = here === null || from === null || here.row < 0 ? null : rangeOf(from, here);
+  const bodyHeight = Math.max(0, view.height - HEADER);
+  const rowsInView = rowWindow(view.top, bodyHeight, rows, rowHeight, OVERSCAN);
+  const [firstColumn, lastColumn] = columnWindow(
+    lefts,
+    view.left + pinnedWidth - 60,
+    view.left + view.width + 60,
+  );
+  const visible = useMemo(() => {
+    const list: number[] = [];
+    for (let i = 0; i < pinned; i++) list.push(i);
+    for (let i = Math.max(pinned, firstColumn); i < lastColumn; i++) list.push(i);
+    return list;
+  }, [pinned, firstColumn, lastColumn]);
+
+  // Search -------------------------------------------------------------------------------------------------------
+
+  const found: readonly Found[] = useMemo(
+    () => (words === null ? [] : search(columns, rows, rowAt, words)),
+    [words, columns, rows, rowAt],
+  );
+  const foundSet = useMemo(
+    () => new Set(found.map(({ row, column }) => row * columns.length + column)),
+    [found, columns.length],
+  );
+
+  // Moving -------------------------------------------------------------------------------------------------------
+
+  const reveal = useCallback(
+    (place: Place) => {
+      const element = box.current;
+      if (element === null) return;
+      const { clientHeight, clientWidth } = element;
+      if (place.row >= 0) {
+        element.scrollTop = scrollTo(place.row, element.scrollTop, clientHeight - HEADER, rows, rowHeight);
+      }
+      if (place.column >= pinned) {
+        const left = lefts[place.column] ?? 0;
+        const right = lefts[place.column + 1] ?? 0;
+        if (left < element.scrollLeft + pinnedWidth) element.scrollLeft = left - pinnedWidth;
+        else if (right > element.scrollLeft + clientWidth) element.scrollLeft = right - clientWidth;
+      }
+      look();
+    },
+    [rows, rowHeight, lefts, pinned, pinnedWidth, look],
+  );
+
+  const go = (place: Place, extend: boolean) => {
+    const next = {
+      row: Math.min(rows - 1, Math.max(extend ? 0 : -1, place.row)),
+      column: Math.min(columns.length - 1, Math.max(0, place.column)),
+    };
+    setActive(next);
+    if (!extend) setAnchor(next);
+    reveal(next);
+  };
+
+  const goToHit = (next: number, among: readonly Found[] = found) => {
+    if (among.length === 0) return;
+    const at = ((next % among.length) + among.length) % among.length;
+    setHit(at);
+    const place = among[at];
+    if (place !== undefined) {
+      setActive(place);
+      setAnchor(place);
+      reveal(place);
+    }
+  };
+
+  const toggleSort = useCallback((column: number) => {
+    setSort((old) =>
+      old?.column !== column
+        ? { column, descending: false }
+        : old.descending
+          ? null
+          : { column, descending: true },
+    );
+  }, []);
+
+  const copy = () => {
+    if (range === null) return;
+    const lines: number[] = [];
+    for (let row = range.top; row <= range.bottom; row++) lines.push(rowAt(row));
+    const text = textOfRange(columns.slice(range.left, range.right + 1), lines, "\t", false);
+    void navigator.clipboard.writeText(text).then(
+      () =>
+        setSaid(lines.length > 1 || range.left !== range.right ? "Copied the selection" : "Copied the cell"),
+      () => setSaid("The browser does not allow copying here"),
+    );
+  };
+
+  const download = () => {
+    const lines = Array.from({ length: rows }, (_, row) => rowAt(row));
+    // The mark at the start tells spreadsheets that this is UTF-8.
+    const text = `\ufeff${textOfRange(columns, lines, ",", true)}`;
+    const address = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
+    const link = document.createElement("a");
+    link.href = address;
+    link.download = `${new Date().toISOString().slice(0, 16).replace(":", "-")}_table.csv`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(address), 10_000);
+  };
+
+  const toggleFull = () => {
+    const element = root.current;
+    if (element === null) return;
+    if (full) {
+      element.hidePopover();
+      element.removeAttribute("popover");
+    } else {
+      // The top layer shows the same element over everything, without building it anew.
+      element.setAttribute("popover", "manual");
+      element.showPopover();
+    }
+    setFull(!full);
+    box.current?.focus();
+  };
+
+  const closeSearch = () => {
+    setWords(null);
+    box.current?.focus();
+  };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const command = event.ctrlKey || event.metaKey;
+    const at = here ?? { row: -1, column: -1 };
+    const page = Math.max(1, Math.floor(bodyHeight / rowHeight) - 1);
+    const target = moved(event.key, command, at, { rows, columns: columns.length, page });
+    if (target !== undefined) go(target, event.shiftKey);
+    else if (!act(event.key, command, at)) return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  /** Do what a key that does not move asks for; false if it asks for nothing. */
+  const act = (key: string, command: boolean, at: Place): boolean => {
+    if (command && key === "c" && range !== null) copy();
+    else if (command && key === "f") setWords(words ?? "");
+    else if (command && key === "a") {
+      setAnchor({ row: 0, column: 0 });
+      setActive({ row: rows - 1, column: columns.length - 1 });
+    } else if ((key === "Enter" || key === " ") && at.row === -1 && at.column >= 0) toggleSort(at.column);
+    else if (key === "Escape" && (full || here !== null)) {
+      if (full) toggleFull();
+      setActive(null);
+      setAnchor(null);
+    } else return false;
+    return true;
+  };
+
+  const placeOf = (event: PointerEvent): Place | null => {
+    const cell = (event.target as Element).closest<HTMLElement>("[data-row]");
+    return cell === null ? null : { row: Number(cell.dataset.row), column: Number(cell.dataset.column) };
+  };
+  const dragging = useRef(false);
+  const onPointerDown = (event: PointerEvent) => {
+    const place = placeOf(event);
+    if (place === null || event.button !== 0 || (event.target as Element).closest("a") !== null) return;
+    setActive(place);
+    if (!event.shiftKey || anchor === null) setAnchor(place);
+    dragging.current = event.pointerType === "mouse";
+  };
+  const onPointerMove = (event: PointerEvent) => {
+    if (!dragging.current || event.buttons !== 1) {
+      dragging.current = false;
+      return;
+    }
+    const place = placeOf(event);
+    if (place !== null) setActive(place);
+  };
+
+  useEffect(() => {
+    if (said === "") return;
+    const timer = setTimeout(() => setSaid(""), 2000);
+    return () => clearTimeout(timer);
+  }, [said]);
+
+  const cellId = (place: Place) => `${id}-${place.row}-${place.column}`;
+  const height = boxHeight(rows, rowHeight);
+  const lines: ReactNode[] = [];
+  for (let row = rowsInView.first; row < rowsInView.last; row++) {
+    const selected = range !== null && row >= range.top && row <= range.bottom;
+    lines.push(
+      <Row
+        key={row}
+        id={id}
+        row={row}
+        source={rowAt(row)}
+        top={row * rowHeight + rowsInView.shift}
+        height={rowHeight}
+        columns={columns}
+        visible={visible}
+        lefts={lefts}
+        placeholder={placeholder}
+        from={selected ? range.left : -1}
+        to={selected ? range.right : -1}
+        active={here?.row === row ? here.column : -1}
+        found={foundSet.size > 0 ? foundSet : undefined}
+      />,
+    );
+  }
+
+  return (
+    <div ref={root} className="tr-grid" data-full={full || undefined}>
+      <Toolbar full={full} onSearch={() => setWords(words ?? "")} onDownload={download} onFull={toggleFull} />
+      {words === null ? null : (
+        <SearchBar
+          words={words}
+          count={found.length}
+          at={hit}
+          onWords={(next) => {
+            setWords(next);
+            goToHit(0, search(columns, rows, rowAt, next));
+          }}
+          onMove={(step) => goToHit(hit + step)}
+          onClose={closeSearch}
+        />
+      )}
+      {/* biome-ignore lint/a11y/useSemanticElements: a table of 100,000 rows cannot be one; the roles say what it is */}
+      <div
+        ref={box}
+        className="tr-grid-box"
+        role="grid"
+        tabIndex={0}
+        aria-label={label}
+        aria-rowcount={rows + 1}
+        aria-colcount={columns.length}
+        aria-multiselectable="true"
+        aria-activedescendant={here === null ? undefined : cellId(here)}
+        onScroll={look}
+        onKeyDown={onKeyDown}
+        onPointerDown={onPointerDown}
+        onPointerMove={onPointerMove}
+      >
+        <div className="tr-grid-all" style={{ width: total, height: height + HEADER }} role="presentation">
+          {/* biome-ignore lint/a11y/useFocusableInteractive: focus is the grid's, see aria-activedescendant */}
+          {/* biome-ignore lint/a11y/useSemanticElements: see above */}
+          <div className="tr-grid-head" role="row" aria-rowindex={1} style={{ height: HEADER }}>
+            {visible.map((i) => {
+              const shown = columns[i];
+              if (shown === undefined) return null;
+              return (
+                <Head
+                  key={i}
+                  id={cellId({ row: -1, column: i })}
+                  shown={shown}
+                  column={i}
+                  left={lefts[i] ?? 0}
+                  width={widths[i] ?? 0}
+                  lastPinned={i === pinned - 1}
+                  sort={sort?.column === i ? (sort.descending ? "descending" : "ascending") : "none"}
+                  active={here?.row === -1 && here.column === i}
+                  onSort={() => toggleSort(i)}
+                  onWidth={(width) =>
+                    setSized((old) => new Map(old).set(i, width ?? natural[i] ?? MIN_WIDTH))
+                  }
+                />
+              );
+            })}
+          </div>
+          {lines}
+        </div>
+        {rows === 0 ? (
+          <p className="tr-grid-empty">{columns.length === 0 ? "This table is empty." : "No rows."}</p>
+        ) : null}
+      </div>
+      <span className="tr-grid-said" role="status" data-on={said !== "" || undefined}>
+        {said}
+      </span>
+    </div>
+  );
+}
+
+interface RowProps {
+  readonly id: string;
+  readonly row: number;
+  readonly source: number;
+  readonly top: number;
+  readonly height: number;
+  readonly columns: readonly ShownColumn[];
+  readonly visible: readonly number[];
+  readonly lefts: readonly number[];
+  readonly placeholder: string;
+  /** Selected columns, -1 for none. */
+  readonly from: number;
+  readonly to: number;
+  readonly active: number;
+  readonly found: ReadonlySet<number> | undefined;
+}
+
+const Row = memo(function Row(props: RowProps): ReactNode {
+  const { id, row, source, top, height, columns, visible, lefts, placeholder, from, to, active, found } =
+    props;
+  return (
+    // biome-ignore lint/a11y/useFocusableInteractive: focus is the grid's
+    // biome-ignore lint/a11y/useSemanticElements: see the grid
+    <div
+      className="tr-grid-row"
+      role="row"
+      aria-rowindex={row + 2}
+      style={{ transform: `translateY(${top + HEADER}px)`, height }}
+    >
+      {visible.map((i) => {
+        const shown = columns[i];
+        if (shown === undefined) return null;
+        return (
+          // biome-ignore lint/a11y/useAriaPropsSupportedByRole: either role has a column
+          <div
+            key={i}
+            id={`${id}-${row}-${i}`}
+            role={shown.isIndex ? "rowheader" : "gridcell"}
+            aria-colindex={i + 1}
+            aria-selected={i >= from && i <= to}
+            className="tr-grid-cell"
+            data-row={row}
+            data-column={i}
+            data-align={shown.align}
+            data-index={shown.isIndex || undefined}
+            data-pinned={shown.pinned || undefined}
+            data-last-pinned={(shown.pinned && columns[i + 1]?.pinned !== true) || undefined}
+            data-active={i === active || undefined}
+            data-found={found?.has(row * columns.length + i) || undefined}
+            style={place(shown, lefts[i] ?? 0, (lefts[i + 1] ?? 0) - (lefts[i] ?? 0))}
+          >
+            <CellContent shown={shown} value={shown.column.at(source)} placeholder={placeholder} />
+          </div>
+        );
+      })}
+    </div>
+  );
+});
+
+/** Pinned cells take part in the flow so that they can stick; all others stand where their column begins. */
+function place(shown: ShownColumn, left: number, width: number): CSSProperties {
+  return shown.pinned ? { left, width } : { transform: `translateX(${left}px)`, width };
+}
+
+interface HeadProps {
+  readonly id: string;
+  readonly shown: ShownColumn;
+  readonly column: number;
+  readonly left: number;
+  readonly width: number;
+  readonly lastPinned: boolean;
+  readonly sort: "ascending" | "descending" | "none";
+  readonly active: boolean;
+  readonly onSort: () => void;
+  /** Another width; undefined for the natural one. */
+  readonly onWidth: (width: number | undefined) => void;
+}
+
+function Head(props: HeadProps): ReactNode {
+  const { id, shown, column, left, width, lastPinned, sort, active, onSort, onWidth } = props;
+  const start = useRef<{ x: number; width: number } | null>(null);
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: see the grid
+    // biome-ignore lint/a11y/useFocusableInteractive: focus is the grid's
+    <div
+      id={id}
+      role="columnheader"
+      aria-colindex={column + 1}
+      aria-sort={sort}
+      className="tr-grid-cell tr-grid-th"
+      data-align={shown.align}
+      data-index={shown.isIndex || undefined}
+      data-pinned={shown.pinned || undefined}
+      data-last-pinned={lastPinned || undefined}
+      data-active={active || undefined}
+      style={place(shown, left, width)}
+    >
+      <button type="button" tabIndex={-1} title={shown.label || undefined} onClick={onSort}>
+        <span>{shown.label}</span>
+        <svg className="tr-grid-arrow" data-sort={sort} viewBox="0 0 12 12" aria-hidden="true">
+          <path d="M6 2.5v7M3 5.5l3-3 3 3" />
+        </svg>
+      </button>
+      {shown.help ? <Help text={shown.help} /> : null}
+      <span
+        className="tr-grid-resize"
+        aria-hidden="true"
+        onDoubleClick={() => onWidth(undefined)}
+        onPointerDown={(event) => {
+          event.stopPropagation();
+          event.preventDefault();
+          event.currentTarget.setPointerCapture(event.pointerId);
+          start.current = { x: event.clientX, width };
+        }}
+        onPointerMove={(event) => {
+          if (start.current !== null)
+            onWidth(Math.max(MIN_WIDTH, start.current.width + event.clientX - start.current.x));
+        }}
+        onPointerUp={() => {
+          start.current = null;
+        }}
+      />
+    </div>
+  );
+}
+
+function rangeOf(a: Place, b: Place) {
+  return {
+    top: Math.max(0, Math.min(a.row, b.row)),
+    bottom: Math.max(a.row, b.row),
+    left: Math.min(a.column, b.column),
+    right: Math.max(a.column, b.column),
+  };
+}
+
+let ruler: CanvasRenderingContext2D | null | undefined;
+
+/** As wide as the widest of the first texts, within limits. */
+function naturalWidth(shown: ShownColumn, placeholder: string): number {
+  const { column, look } = shown;
+  if (look?.type === "progress" || look?.type?.endsWith("_chart")) return 160;
+  if (look?.type === "image") return 80;
+  let widest = textWidth(shown.label) + 18;
+  for (let row = 0; row < Math.min(column.length, MEASURED); row++) {
+    const value = column.at(row);
+    const text = value === null || value === undefined ? placeholder : shown.text(value);
+    widest = Math.max(widest, textWidth(text.slice(0, 120)) + (column.kind === "list" ? 24 : 0));
+  }
+  return Math.round(Math.min(MAX_AUTO, Math.max(shown.isIndex ? 44 : 72, widest + 28)));
+}
+
+function textWidth(text: string): number {
+  if (ruler === undefined) {
+    ruler = typeof document === "undefined" ? null : document.createElement("canvas").getContext("2d");
+    if (ruler) ruler.font = '14px "Inter Variable", system-ui, sans-serif';
+  }
+  return ruler ? ruler.measureText(text).width : text.length * 7.5;
+}

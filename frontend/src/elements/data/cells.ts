@@ -1,0 +1,245 @@
+import type { ColumnLook } from "../../protocol.gen";
+import type { Column, Table } from "./arrow";
+import { distance, durationText, inZone, isoDate, isoDateTime, isoTime, pattern } from "./dates";
+import { numberFormat, plain } from "./numbers";
+
+/** A column as the grid shows it. */
+export interface ShownColumn {
+  readonly column: Column;
+  readonly label: string;
+  readonly help: string | null;
+  readonly align: "left" | "center" | "right";
+  /** Kept at the left: index columns, and those an app has pinned. */
+  readonly pinned: boolean;
+  readonly isIndex: boolean;
+  readonly width: number | undefined;
+  readonly look: ColumnLook | undefined;
+  /** The text of a value that is there. */
+  readonly text: (value: unknown) => string;
+}
+
+const WIDTHS = { small: 75, medium: 200, large: 400 } as const;
+const INDEX = "_index";
+const SAMPLE = 200;
+
+/** The columns of a table in the order and with the looks that an app has asked for. */
+export function shownColumns(
+  table: Table,
+  options: {
+    readonly hide_index: boolean | null;
+    readonly column_order: readonly string[] | null;
+    readonly looks: readonly ColumnLook[];
+  },
+): ShownColumn[] {
+  const looks = new Map(options.looks.map((look) => [look.column, look]));
+  const byName = new Map(table.columns.map((column) => [column.name, column]));
+  const ordered =
+    options.column_order === null
+      ? table.columns
+      : options.column_order.map((name) => byName.get(name)).filter((column) => column !== undefined);
+  const index = options.hide_index === true ? [] : table.index;
+  const shown = [
+    ...index.map((column) => shownColumn(column, looks.get(column.name || INDEX) ?? looks.get(INDEX), true)),
+    ...ordered.map((column) => shownColumn(column, looks.get(column.name), false)),
+  ].filter((column) => column.look?.hidden !== true);
+  return [...shown.filter((column) => column.pinned), ...shown.filter((column) => !column.pinned)];
+}
+
+function shownColumn(column: Column, look: ColumnLook | undefined, isIndex: boolean): ShownColumn {
+  const numeric = column.kind === "int" || column.kind === "float" || column.kind === "duration";
+  const asText = look?.type === "text" || look?.type === "selectbox" || look?.type === "link";
+  return {
+    column,
+    look,
+    isIndex,
+    label: look?.label ?? column.name,
+    help: look?.help ?? null,
+    align:
+      look?.alignment ??
+      (column.kind === "bool" || look?.type === "checkbox"
+        ? "center"
+        : numeric && !asText
+          ? "right"
+          : "left"),
+    pinned: look?.pinned ?? isIndex,
+    width: typeof look?.width === "string" ? WIDTHS[look.width] : (look?.width ?? undefined),
+    text: textOf(column, look),
+  };
+}
+
+/** The function that spells a column's values: chosen once, called for each cell. */
+export function textOf(column: Column, look?: ColumnLook): (value: unknown) => string {
+  const format = numberFormat(look?.format);
+  if (column.kind === "int" || column.kind === "float") {
+    if (look?.type === "date" || look?.type === "datetime") return momentOf("datetime", undefined, look);
+    if (format) return (value) => format(Number(value));
+    if (column.kind === "int") return String;
+    const digits = column.scale ?? digitsOf(column);
+    return (value) => fixed(Number(value), digits);
+  }
+  switch (column.kind) {
+    case "date":
+    case "datetime":
+      return momentOf(column.kind, look?.timezone ?? column.zone, look);
+    case "time":
+      return (value) => (look?.format ? timeOf(Number(value), look.format) : isoTime(Number(value)));
+    case "duration":
+      return (value) => durationText(Number(value));
+    case "list":
+      return (value) => (value as unknown[]).map(itemText).join(", ");
+    case "other":
+      return (value) => (typeof value === "object" ? JSON.stringify(value, jsonable) : String(value));
+    default:
+      return String;
+  }
+}
+
+function momentOf(kind: "date" | "datetime", zone: string | undefined, look: ColumnLook | undefined) {
+  const shownAs = look?.type === "date" ? "date" : look?.type === "time" ? "time" : kind;
+  const format = look?.format;
+  return (value: unknown): string => {
+    const ms = Number(value);
+    const date = inZone(ms, zone);
+    if (format === "distance") return distance(ms);
+    if (format === "localized" || format === "calendar") {
+      const options: Intl.DateTimeFormatOptions =
+        shownAs === "date" ? { dateStyle: "medium" } : { dateStyle: "medium", timeStyle: "medium" };
+      return new Intl.DateTimeFormat(undefined, { ...options, timeZone: "UTC" }).format(date);
+    }
+    if (format && format !== "iso8601") return pattern(date, format, date.getTime() - ms);
+    if (shownAs === "date") return isoDate(date);
+    if (shownAs === "time") return isoTime(date.getTime());
+    if (format === "iso8601") return isoDateTime(ms, zone).replace(" ", "T");
+    return isoDateTime(ms, zone);
+  };
+}
+
+function timeOf(ms: number, format: string): string {
+  if (format === "iso8601") return isoTime(ms);
+  if (format === "localized")
+    return new Intl.DateTimeFormat(undefined, { timeStyle: "medium", timeZone: "UTC" }).format(ms);
+  return pattern(new Date(ms), format);
+}
+
+function itemText(value: unknown): string {
+  if (value === null || value === undefined) return "None";
+  if (typeof value === "number") return plain(value);
+  return typeof value === "object" ? JSON.stringify(value, jsonable) : String(value);
+}
+
+function jsonable(_key: string, value: unknown): unknown {
+  return typeof value === "bigint" ? String(value) : value;
+}
+
+/** Digits behind the point that a column's numbers need, four at most: so that points stand below each other. */
+export function digitsOf(column: Column): number {
+  let digits = 0;
+  for (let row = 0; row < Math.min(column.length, SAMPLE) && digits < 4; row++) {
+    const value = column.at(row);
+    if (typeof value !== "number" || !Number.isFinite(value)) continue;
+    const fraction = plain(value).split(".")[1];
+    if (fraction !== undefined && !fraction.includes("e")) digits = Math.max(digits, fraction.length);
+  }
+  return digits;
+}
+
+function fixed(value: number, digits: number): string {
+  const size = Math.abs(value);
+  if (!Number.isFinite(value) || size >= 1e16 || (size > 0 && size < 0.5 * 10 ** -Math.max(digits, 4))) {
+    return plain(value);
+  }
+  return value.toFixed(digits);
+}
+
+const gray = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
+
+/** The order of a column's rows. What is missing comes last, whichever the direction; equal values keep their order. */
+export function sortedRows(column: Column, descending: boolean): Uint32Array {
+  const values = new Array<unknown>(column.length);
+  const there: number[] = [];
+  const missing: number[] = [];
+  for (let row = 0; row < column.length; row++) {
+    const value = column.at(row);
+    values[row] = value;
+    (value === null || value === undefined ? missing : there).push(row);
+  }
+  const numeric = there.every((row) => typeof values[row] !== "string" && typeof values[row] !== "object");
+  const sign = descending ? -1 : 1;
+  if (numeric) {
+    there.sort((a, b) => {
+      const x = values[a] as number;
+      const y = values[b] as number;
+      return x < y ? -sign : x > y ? sign : a - b;
+    });
+  } else {
+    // Columns of few different texts are the rule: compare each pair of texts once, then numbers.
+    const texts = there.map((row) => itemText(values[row]));
+    const ranks = new Map([...new Set(texts)].sort(gray.compare).map((text, rank) => [text, rank]));
+    const rank = new Float64Array(column.length);
+    there.forEach((row, i) => {
+      rank[row] = ranks.get(texts[i] ?? "") ?? 0;
+    });
+    there.sort((a, b) => sign * ((rank[a] ?? 0) - (rank[b] ?? 0)) || a - b);
+  }
+  return Uint32Array.from([...there, ...missing]);
+}
+
+export interface Found {
+  readonly row: number;
+  readonly column: number;
+}
+
+/** Cells whose text has the words, in reading order; `limit` at most. */
+export function search(
+  columns: readonly ShownColumn[],
+  rows: number,
+  rowAt: (row: number) => number,
+  words: string,
+  limit = 10_000,
+): Found[] {
+  const wanted = words.trim().toLowerCase();
+  const found: Found[] = [];
+  if (wanted === "") return found;
+  for (let row = 0; row < rows; row++) {
+    for (let i = 0; i < columns.length; i++) {
+      const shown = columns[i];
+      const value = shown?.column.at(rowAt(row));
+      if (shown === undefined || value === null || value === undefined) continue;
+      if (shown.text(value).toLowerCase().includes(wanted)) {
+        found.push({ row, column: i });
+        if (found.length >= limit) return found;
+      }
+    }
+  }
+  return found;
+}
+
+/** A range of cells as text: tab-separated for the clipboard, comma-separated for a file. */
+export function textOfRange(
+  columns: readonly ShownColumn[],
+  rows: Iterable<number>,
+  separator: "\t" | ",",
+  header: boolean,
+): string {
+  const quote = (text: string) =>
+    text.includes(separator) || /["\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const lines: string[] = [];
+  if (header) lines.push(columns.map(({ label }) => quote(label)).join(separator));
+  for (const row of rows) {
+    lines.push(
+      columns
+        .map(({ column, text }) => {
+          const value = column.at(row);
+          if (value === null || value === undefined) return "";
+          // Numbers go out as they are, not as they look.
+          return quote(typeof value === "number" && isNumeric(column) ? String(value) : text(value));
+        })
+        .join(separator),
+    );
+  }
+  return lines.join("\n");
+}
+
+function isNumeric(column: Column): boolean {
+  return column.kind === "int" || column.kind === "float";
+}
