@@ -87,8 +87,6 @@ export default function NumberInput({ id, props }: ElementProps<"number_input">)
           aria-valuemax={max ?? undefined}
           aria-valuetext={value === null ? undefined : formatNumber(value, format)}
           aria-describedby={describedBy}
-          aria-invalid={invalid || undefined}
-          withAria={false}
           leftSection={icon === null ? null : <FieldIcon icon={icon} />}
           rightSection={
             <span className="tr-steps">

@@ -68,8 +68,6 @@ export default function Selectbox({ id, props }: ElementProps<"selectbox">): Rea
               required={required}
               error={invalid}
               aria-describedby={describedBy}
-              aria-invalid={invalid || undefined}
-              withAria={false}
               leftSection={icon === null ? null : <FieldIcon icon={icon} />}
               rightSection={
                 clearable && value !== null && !disabled ? (

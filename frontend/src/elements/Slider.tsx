@@ -8,7 +8,10 @@ import { Label } from "./shared/Label";
 
 type Values = readonly number[];
 
+/** A page key goes a tenth of the scale. */
 const PAGE = 10;
+/** The part of the scale at each end where bubbles lean. */
+const EDGE = 0.15;
 
 /** A handle on a scale, or two. While it is dragged, the app follows whenever the hand pauses. */
 export default function Slider({ id, props }: ElementProps<"slider">): ReactNode {
@@ -81,7 +84,11 @@ export default function Slider({ id, props }: ElementProps<"slider">): ReactNode
         <div ref={track} className="tr-slider-track">
           <div
             className="tr-slider-fill"
-            style={{ insetInlineStart: percent(from), width: percent(to - from) }}
+            // One handle's part begins where the scale does, which is a little before its first position.
+            style={{
+              insetInlineStart: several ? percent(from) : "-0.5625rem",
+              insetInlineEnd: percent(1 - to),
+            }}
           />
           {value.map((number, thumb) => (
             <div
@@ -125,10 +132,11 @@ export default function Slider({ id, props }: ElementProps<"slider">): ReactNode
 
 /** The value above a handle. Near an end of the scale it leans inwards, so that nothing cuts it. */
 function Bubble({ at, children }: { readonly at: number; readonly children: string }): ReactNode {
+  const lean = 0.5 * clamp(at / EDGE, 0, 1) + 0.5 * clamp(1 - (1 - at) / EDGE, 0, 1);
   return (
     <output
       className="tr-slider-bubble"
-      style={{ insetInlineStart: percent(at), transform: `translateX(${-at * 100}%)` }}
+      style={{ insetInlineStart: percent(at), transform: `translateX(${-lean * 100}%)` }}
     >
       {children}
     </output>

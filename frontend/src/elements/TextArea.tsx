@@ -29,8 +29,6 @@ export default function TextArea({ id, props }: ElementProps<"text_area">): Reac
           placeholder={placeholder ?? undefined}
           maxLength={limit ?? undefined}
           aria-describedby={describedBy}
-          aria-invalid={invalid || undefined}
-          withAria={false}
           onChange={(event) => draft.change(event.currentTarget.value)}
           onFocus={() => setFocused(true)}
           onBlur={() => {

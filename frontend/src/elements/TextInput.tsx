@@ -54,8 +54,6 @@ export default function TextInput({ id, props }: ElementProps<"text_input">): Re
           autoComplete={autocomplete || undefined}
           spellCheck={type === "default" ? undefined : false}
           aria-describedby={describedBy}
-          aria-invalid={invalid || undefined}
-          withAria={false}
           leftSection={icon === null ? null : <FieldIcon icon={icon} />}
           rightSection={end}
           rightSectionPointerEvents="auto"
