@@ -262,7 +262,9 @@ def prepare_packages(node: Node) -> None:
     stamp = FRONTEND / "node_modules/.treadle"
     if not stamped(stamp, wanted):
         with step("Installing the front end's packages"):
-            node.run("ci", "--no-audit", "--no-fund", quiet=True)
+            # Not `npm ci`: it refuses a lock that lacks the binaries of other platforms, which some registries do not
+            # carry. Versions and hashes come from the lock all the same, and it is not written.
+            node.run("install", "--no-save", "--no-audit", "--no-fund", quiet=True)
         stamp.write_text(wanted, encoding="utf-8")
 
 
