@@ -1,0 +1,153 @@
+"""The front desk: what `import treadle as st` offers, in Streamlit's own signatures."""
+
+import inspect
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import treadle as st
+from treadle import api
+from treadle.elements.cursor import Cursor
+from treadle.elements.notyet import NAMES
+
+FACTS = json.loads((Path(__file__).parent / "data/streamlit_api.json").read_text(encoding="utf-8"))
+"""By command of Streamlit 1.67: name, kind and default of each parameter; null for what is no function."""
+
+KINDS = {
+    inspect.Parameter.POSITIONAL_ONLY: "positional",
+    inspect.Parameter.POSITIONAL_OR_KEYWORD: "any",
+    inspect.Parameter.KEYWORD_ONLY: "keyword",
+    inspect.Parameter.VAR_POSITIONAL: "args",
+    inspect.Parameter.VAR_KEYWORD: "kwargs",
+}
+
+OWN = {
+    "Container",
+    "bind",
+    "errors",
+    "lock",
+    "sleep",
+    "shared",
+    "task",
+    "executor",
+    "current_task",
+    "__version__",
+}
+"""What Treadle adds."""
+
+IMPLEMENTED = sorted(name for name in st.__all__ if FACTS.get(name) is not None)
+
+
+def parameters(function):
+    """A function's parameters as the facts have them."""
+    return [
+        [p.name, KINDS[p.kind], None if p.default is p.empty else repr(p.default)]
+        for p in inspect.signature(function).parameters.values()
+    ]
+
+
+@pytest.mark.parametrize("name", IMPLEMENTED)
+def test_a_command_has_streamlits_signature(name):
+    assert parameters(getattr(st, name)) == FACTS[name]
+
+
+def test_every_command_is_streamlits_or_one_of_ours():
+    assert set(st.__all__) - set(FACTS) <= OWN
+    assert len(set(st.__all__)) == len(st.__all__)
+
+
+def test_the_front_desk_has_what_apps_begin_with():
+    names = [
+        "write",
+        "write_stream",
+        "markdown",
+        "text",
+        "title",
+        "header",
+        "subheader",
+        "caption",
+        "code",
+        "divider",
+        "json",
+        "latex",
+        "exception",
+        "success",
+        "info",
+        "warning",
+        "error",
+        "badge",
+        "button",
+        "checkbox",
+        "toggle",
+        "radio",
+        "selectbox",
+        "text_input",
+        "text_area",
+        "number_input",
+        "slider",
+        "form",
+        "form_submit_button",
+        "container",
+        "columns",
+        "tabs",
+        "expander",
+        "empty",
+        "sidebar",
+        "space",
+        "progress",
+        "spinner",
+        "status",
+        "toast",
+        "metric",
+        "table",
+        "dataframe",
+        "line_chart",
+        "session_state",
+        "query_params",
+        "context",
+        "rerun",
+        "stop",
+        "fragment",
+        "set_page_config",
+        "get_option",
+        "set_option",
+        "bind",
+        "errors",
+    ]
+    assert set(names) <= set(st.__all__)
+    assert all(hasattr(st, name) for name in st.__all__)
+
+
+def test_containers_have_every_command_that_writes():
+    for name in set(api.__all__) - {"Container"}:
+        assert callable(getattr(st.sidebar, name))
+    assert isinstance(st.sidebar, st.Container)
+    assert not hasattr(st, "update"), "a command of handles only"
+
+
+def test_what_is_not_there_yet_says_so():
+    missing = sorted(set(FACTS) - set(st.__all__))
+    for name in missing:
+        with pytest.raises(AttributeError, match=f"`st.{name}` is not supported by Treadle yet"):
+            getattr(st, name)
+    with pytest.raises(AttributeError, match="neither has Streamlit"):
+        st.nonsense
+    assert set(FACTS) == NAMES
+
+
+def test_every_public_command_has_a_docstring():
+    silent = [name for name in api.__all__ if not (getattr(st, name).__doc__ or "").strip()]
+    assert silent == []
+
+
+def test_importing_treadle_imports_no_data_library_and_no_server():
+    code = "import sys, treadle; print([m for m in ('pandas', 'numpy', 'pyarrow', 'tornado', 'narwhals') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_elements_are_no_attributes_of_a_cursor_itself():
+    assert not hasattr(Cursor, "write")
