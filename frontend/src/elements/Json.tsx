@@ -1,9 +1,20 @@
 import "./text/text.css";
 import "./text/json.css";
-import { memo, type ReactNode, useMemo, useState } from "react";
+import { Fragment, memo, type ReactNode, useMemo, useState } from "react";
 import type { ElementProps } from "./contract";
 import { CopyButton } from "./shared/CopyButton";
-import { type Branch, entries, isBranch, Literal, openLevels, parse, size, type Value } from "./text/json";
+import {
+  type Branch,
+  entries,
+  fitsInLine,
+  isBranch,
+  type Leaf as LeafValue,
+  Literal,
+  openLevels,
+  parse,
+  size,
+  type Value,
+} from "./text/json";
 
 /** Rows that are open at first, however deep `expanded` asks to open. */
 const ROWS_AT_FIRST = 800;
@@ -94,6 +105,22 @@ function BranchRow({ label, branch, depth, levels, last }: BranchRowProps): Reac
   const list = Array.isArray(branch);
   const count = size(branch);
   const open = count > 0 && (chosen ?? depth < levels);
+  if (list && chosen === null && depth < levels && fitsInLine(branch)) {
+    return (
+      <div className="tr-json-row">
+        {label}
+        <span className="tr-json-mark">[</span>
+        {branch.map((value, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: an item of a list is where it stands
+          <Fragment key={index}>
+            <Leaf value={value} />
+            {index < count - 1 ? <span className="tr-json-mark">, </span> : null}
+          </Fragment>
+        ))}
+        <span className="tr-json-mark">{`]${last ? "" : ","}`}</span>
+      </div>
+    );
+  }
   const [left, right] = list ? ["[", "]"] : ["{", "}"];
   const comma = last ? "" : ",";
   if (count === 0) {
@@ -164,7 +191,7 @@ function quoted(text: string): string {
   return JSON.stringify(text);
 }
 
-function Leaf({ value }: { readonly value: Exclude<Value, Branch> }): ReactNode {
+function Leaf({ value }: { readonly value: LeafValue }): ReactNode {
   if (value instanceof Literal) return <span className="tr-json-number">{value.text}</span>;
   if (typeof value === "string") return <span className="tr-json-string">{quoted(value)}</span>;
   if (typeof value === "number") return <span className="tr-json-number">{String(value)}</span>;

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import msgspec
 
 from treadle.concurrency.job import SpawnStack
+from treadle.errors import MarkdownFormattedException
 from treadle.protocol.element import Element, Width
 
 MESSAGE_LIMIT = 20_000
@@ -73,6 +74,7 @@ def error_element(
     return Exception_(
         type=_type_name(type(error)),
         message=_shorten(message),
+        markdown=isinstance(error, MarkdownFormattedException),
         frames=frames,
         thread=thread,
         spawn=_frames(_summary(spawn), is_app_code, only_app=True),
@@ -127,7 +129,10 @@ def _type_name(kind: type) -> str:
 
 
 def _shorten(message: str) -> str:
-    return message if len(message) <= MESSAGE_LIMIT else f"{message[:MESSAGE_LIMIT]}…"
+    if len(message) > MESSAGE_LIMIT:
+        message = f"{message[:MESSAGE_LIMIT]}…"
+    # Names of files may have halves of surrogate pairs in them, which cannot be sent.
+    return message.encode(errors="replace").decode()
 
 
 def short_path(filename: str) -> str:

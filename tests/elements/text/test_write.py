@@ -77,6 +77,7 @@ def test_an_exception_is_shown_with_its_frames(open_page: Callable[..., Any]) ->
 
 def test_functions_classes_and_modules_say_what_they_are(open_page: Callable[..., Any]) -> None:
     def app() -> None:
+        import dataclasses
         import string
 
         import treadle as st
@@ -88,11 +89,16 @@ def test_functions_classes_and_modules_say_what_they_are(open_page: Callable[...
         class Empty:
             pass
 
-        st.write(add, Empty, string, len)
+        @dataclasses.dataclass
+        class Worker:
+            name: str
 
-    function, empty, module, builtin = (body for _, body in shown(open_page(app)))
+        st.write(add, Empty, Worker, string, len)
+
+    function, empty, worker, module, builtin = (body for _, body in shown(open_page(app)))
     assert function == 'def add(a: int, b: int = 1) -> int:\n    """Add."""'
     assert empty == "class Empty(): ..."
+    assert worker == "class Worker(name: str): ..."
     assert module.startswith("# module string, from ")
     assert builtin.startswith("def len(obj, /):\n")
 

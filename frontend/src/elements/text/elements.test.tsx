@@ -13,11 +13,19 @@ function props<K extends Kind>(kind: K, given: Partial<Props<K>>): Props<K> {
 }
 
 test("a tree opens as many levels as asked for, and more on demand", async () => {
-  render(<Json id={1} props={props("json", { body: '{"a": {"b": [1, NaN]}}', expanded: 1 })} />);
+  render(<Json id={1} props={props("json", { body: '{"a": {"b": [[NaN]]}}', expanded: 1 })} />);
   expect(screen.queryByText('"b"')).toBeNull();
   await userEvent.click(screen.getByRole("button", { name: /"a"/ }));
   await userEvent.click(screen.getByRole("button", { name: /"b"/ }));
+  await userEvent.click(screen.getByRole("button", { name: /0/ }));
   expect(screen.getByText("NaN")).toBeTruthy();
+});
+
+test("a short list is one line", () => {
+  render(<Json id={1} props={props("json", { body: '{"threads": [5, 4, "three"], "long": [[1]]}' })} />);
+  expect(document.querySelector(".tr-json-inside > .tr-json-row")?.textContent).toBe(
+    '"threads": [5, 4, "three"],',
+  );
 });
 
 test("text that is not JSON is shown, and said to be none", () => {

@@ -3,14 +3,9 @@ export class Literal {
   constructor(readonly text: string) {}
 }
 
-export type Value =
-  | null
-  | boolean
-  | number
-  | string
-  | Literal
-  | readonly Value[]
-  | { readonly [key: string]: Value };
+export type Leaf = null | boolean | number | string | Literal;
+
+export type Value = Leaf | readonly Value[] | { readonly [key: string]: Value };
 
 const MARK = "\u0000";
 /** A string, or what is no JSON in the browser: not a number, infinity, and numbers of more digits than it can hold. */
@@ -39,6 +34,15 @@ export type Branch = readonly Value[] | { readonly [key: string]: Value };
 
 export function isBranch(value: Value): value is Branch {
   return typeof value === "object" && value !== null && !(value instanceof Literal);
+}
+
+const ITEMS_IN_LINE = 16;
+const LETTERS_IN_LINE = 60;
+
+/** Whether a list is short enough to be read in one line, such as `[5, 4, 3, 2, 1]`. */
+export function fitsInLine(list: readonly Value[]): list is readonly Leaf[] {
+  if (list.length === 0 || list.length > ITEMS_IN_LINE || list.some(isBranch)) return false;
+  return JSON.stringify(list).length <= LETTERS_IN_LINE;
 }
 
 /** What a branch holds: keys or indexes, with their values. */

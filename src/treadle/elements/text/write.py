@@ -249,30 +249,24 @@ def inline_code(text: str) -> str:
 def _signature(value: Any) -> str:
     """Return a function, class or module as the head of its definition and its docstring."""
     name = getattr(value, "__qualname__", getattr(value, "__name__", repr(value))).rpartition("<locals>.")[2]
+    doc = inspect.getdoc(value) or ""
     if isinstance(value, types.ModuleType):
-        head = f"# module {name}" + _origin(value)
+        return wire_text(f"# module {name}{_origin(value)}" + (f'\n"""{doc}"""' if doc else ""))[:LONGEST]
+    word = (
+        "class" if isinstance(value, type) else "async def" if inspect.iscoroutinefunction(value) else "def"
+    )
+    try:
+        signature = inspect.signature(value)
+    except (ValueError, TypeError):  # many functions in C do not say
+        parameters = "(...)"
     else:
-        word = (
-            "class"
-            if isinstance(value, type)
-            else "async def"
-            if inspect.iscoroutinefunction(value)
-            else "def"
-        )
-        try:
-            parameters = str(inspect.signature(value))
-        except (ValueError, TypeError):  # many functions in C do not say
-            parameters = "(...)"
-        head = f"{word} {name}{parameters}:"
-    doc = inspect.getdoc(value)
-    if not doc:
-        return head if head.startswith("#") else f"{head} ..."
-    quoted = f'"""{doc}"""'
-    if head.startswith("#"):
-        return wire_text(f"{head}\n{quoted}"[:LONGEST])
-    return wire_text(f"{head}\n" + "\n".join(f"    {line}".rstrip() for line in quoted.splitlines()))[
-        :LONGEST
-    ]
+        if word == "class":  # what a constructor returns goes without saying
+            signature = signature.replace(return_annotation=inspect.Signature.empty)
+        parameters = str(signature)
+    if not doc or doc == f"{name}{parameters}":  # a dataclass without a docstring has its signature for one
+        return wire_text(f"{word} {name}{parameters}: ...")[:LONGEST]
+    body = "\n".join(f"    {line}".rstrip() for line in f'"""{doc}"""'.splitlines())
+    return wire_text(f"{word} {name}{parameters}:\n{body}")[:LONGEST]
 
 
 def _origin(module: types.ModuleType) -> str:
