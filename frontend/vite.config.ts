@@ -15,6 +15,19 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 4096,
     reportCompressedSize: false,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // Small parts that nearly every element uses come in one file and not in a dozen.
+          groups: [
+            {
+              name: "shared",
+              test: /src\/elements\/(hooks|layout|Children|shared\/(Label|Help|Icon|icons|Markdown|Heading|CopyButton|copy|lazy|Bottom))\.tsx?$/,
+            },
+          ],
+        },
+      },
+    },
   },
   test: {
     environment: "jsdom",
