@@ -165,7 +165,8 @@ function positions(
 function xText(column: Column | undefined, kind: AxisKind, values: readonly string[]): (x: number) => string {
   if (kind === "nominal") return (x) => values[Math.round(x)] ?? "";
   if (column === undefined) return String;
-  const text = textOf({ ...column, zone: undefined } as Column);
+  const { zone: _, ...here } = column; // positions are in the zone already
+  const text = textOf(here);
   return (x) => text(x);
 }
 

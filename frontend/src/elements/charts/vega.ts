@@ -1,0 +1,70 @@
+import type { View } from "vega";
+import type { Config, TopLevelSpec } from "vega-lite";
+
+/** Vega, loaded when the first chart is shown. Expressions are interpreted, so no page needs `unsafe-eval`. */
+export interface Vega {
+  /** A view of a Vega-Lite specification in an element, not drawn yet. */
+  readonly view: (specification: TopLevelSpec, container: HTMLElement) => View;
+}
+
+let loading: Promise<Vega> | undefined;
+
+export function loadVega(): Promise<Vega> {
+  loading ??= load().catch((error: unknown) => {
+    loading = undefined; // so that it can be tried again
+    throw error;
+  });
+  return loading;
+}
+
+async function load(): Promise<Vega> {
+  const [vega, lite, { expressionInterpreter }] = await Promise.all([
+    import("vega"),
+    import("vega-lite"),
+    import("vega-interpreter"),
+  ]);
+  return {
+    view: (specification, container) => {
+      const { spec } = lite.compile(specification, { config: look() });
+      const runtime = vega.parse(spec, undefined, { ast: true });
+      return new vega.View(runtime, {
+        container,
+        renderer: "svg",
+        hover: false,
+        expr: expressionInterpreter,
+        logLevel: vega.Warn,
+      });
+    },
+  };
+}
+
+/** The look of every chart. Colours are CSS variables: a change of theme needs no new drawing. */
+function look(): Config {
+  // Vega measures texts itself, so it must know the fonts' real names.
+  const font =
+    getComputedStyle(document.documentElement).getPropertyValue("--tr-font").trim() || "sans-serif";
+  return {
+    background: "transparent",
+    font,
+    padding: 0,
+    view: { stroke: "transparent" },
+    axis: {
+      domain: false,
+      ticks: false,
+      grid: true,
+      gridColor: "var(--tr-border-soft)",
+      gridWidth: 1,
+      labelColor: "var(--tr-text-2)",
+      labelFontSize: 12,
+      labelPadding: 8,
+      labelOverlap: true,
+      titleColor: "var(--tr-text-2)",
+      titleFontSize: 12,
+      titleFontWeight: 500,
+      titlePadding: 10,
+    },
+    axisX: { grid: false, domain: true, domainColor: "var(--tr-border)", labelFlush: true },
+    axisY: { tickCount: 5, titleAngle: -90 },
+    line: { strokeCap: "round", strokeJoin: "round" },
+  };
+}
