@@ -7,6 +7,7 @@ from typing import Any, Literal, TypeVar, overload
 from treadle.elements.checks import checked_icon, wire_text
 from treadle.elements.cursor import Cursor, Key, OnChange, unsupported
 from treadle.errors import (
+    APIError,
     InvalidMinMaxError,
     MixedNumericTypesError,
     ValueAboveMaxError,
@@ -34,9 +35,9 @@ class NumberInput(Widget, frozen=True, kw_only=True):
     required: bool = False
 
     def check(self, value: Any) -> int | float | None:
-        """Return the number if it is one of the right type and in range."""
-        if value is None and self.value is None and not self.required:
-            return None
+        """Return the number if it is one of the right type and in range. An emptied field falls back to the default."""
+        if value is None and not self.required:
+            return self.value
         if not is_number(value) or not math.isfinite(value):
             raise ValueError(f"“{self.label}” takes a number.")
         if self.integer and (value != int(value) or abs(value) > LARGEST_INT):
@@ -52,7 +53,10 @@ class NumberInput(Widget, frozen=True, kw_only=True):
         """Return what the app sets: a number of any library, or nothing."""
         if value is None:
             return None
-        number = plain("value", value)
+        try:
+            number = plain("value", value)
+        except APIError as error:
+            raise ValueError(str(error)) from error
         if self.integer and number != int(number):
             raise ValueError("it is not a whole number.")
         return self.check(number)

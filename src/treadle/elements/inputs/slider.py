@@ -283,6 +283,7 @@ def _decimals(step: int | float) -> int:
 
 def _codec(family: Family, several: bool, tzinfo: datetime.tzinfo | None) -> Codec:
     """Return how values travel: one, or a tuple if `several`."""
+    allowed = {"int", "float"} if family.name == "float" else {family.name}
 
     def value_of(number: int | float) -> Any:
         value = family.decode(number)
@@ -296,11 +297,13 @@ def _codec(family: Family, several: bool, tzinfo: datetime.tzinfo | None) -> Cod
         if isinstance(value, list | tuple) != several:
             raise ValueError("it takes a range of two values." if several else "it takes one value.")
         values = value if several else [value]
-        for each in values:
-            if _type_of("value", each) != family.name and not (
-                family.name == "float" and isinstance(each, int)
-            ):
-                raise ValueError(f"it takes values of type {family.name}.")
-        return tuple(sorted(family.encode("value", each) for each in values))
+        try:
+            types = {_type_of("value", each) for each in values}
+            positions = [family.encode("value", each) for each in values] if types <= allowed else None
+        except APIError as error:
+            raise ValueError(str(error)) from error
+        if positions is None:
+            raise ValueError(f"it takes values of type {family.name}.")
+        return tuple(sorted(positions))
 
     return Codec(decode, encode)
