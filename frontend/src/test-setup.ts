@@ -1,4 +1,4 @@
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach, vi } from "vitest";
 
 // Mantine asks for these; jsdom has neither.
@@ -17,5 +17,8 @@ window.ResizeObserver ??= class {
   unobserve() {}
   disconnect() {}
 };
+
+// What a test waits for is a condition, not a time: on a busy machine a module may take long to come.
+configure({ asyncUtilTimeout: 20_000 });
 
 afterEach(cleanup);
