@@ -87,10 +87,23 @@ class Cursor:
         Args:
             props: the container.
             key: an identity of its own, by which it is found again wherever it stands among its siblings.
+
+        Raises:
+            DuplicateElementKey: another container of this run has the key.
         """
         scope = require()
-        identity = None if key is None else ("container", str(key))
-        return type(self)(scope.host.write(scope, self._target(scope), props, identity), scope.host.token)
+        target = self._target(scope)
+        if key is None:
+            return type(self)(scope.host.write(scope, target, props), scope.host.token)
+        identity = "container", str(key)
+
+        def place(session: Session) -> int:
+            known = session.document.identities.get(identity)
+            if known is not None and known.stamp == scope.writer.stamp:
+                raise DuplicateElementKey(identity[1])
+            return scope.host.place(scope, target, props, identity).id
+
+        return type(self)(scope.host.transact(scope, place), scope.host.token)
 
     def change(self, change: Callable[[Element], Element]) -> None:
         """Give the element that this handle stands for other properties, made from those it has."""

@@ -6,6 +6,7 @@ import treadle as st
 from treadle.errors import (
     APIError,
     DefaultNotInOptionsError,
+    DuplicateElementKey,
     IncompatibleParametersError,
     InvalidColumnSpecError,
     InvalidHeightError,
@@ -111,6 +112,22 @@ def test_a_key_keeps_the_container_when_its_place_changes(open_page):
     (before,) = page.nodes("container")
     page.interact((page.nodes("checkbox")[0].id, True))
     assert page.nodes("container")[1].id == before.id
+
+
+def test_two_containers_of_a_run_cannot_have_one_key(open_page):
+    def app():
+        import treadle as st
+
+        st.container(key="box").write("first")
+        st.checkbox("again")
+        if st.checkbox("twice"):
+            st.expander("x", key="box")
+
+    page = open_page(app)
+    page.interact((page.nodes("checkbox")[0].id, True))
+    assert page.props("exception") == []
+    page.interact((page.nodes("checkbox")[1].id, True))
+    assert DuplicateElementKey.__name__ in page.error()
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
 import { type ReactNode, useSyncExternalStore } from "react";
+import { Spin } from "../status/Spin";
 import { iconFontReady, isMaterial, materialName, subscribeIconFont } from "./icons";
 
 interface IconProps {
@@ -6,9 +7,10 @@ interface IconProps {
   readonly className?: string;
 }
 
-/** An icon as apps give it: an emoji, or `:material/name:`. It takes 1em and the colour of the text. */
+/** An icon as apps give it: an emoji, `:material/name:`, or "spinner". It takes 1em and the colour of the text. */
 export function Icon({ icon, className = "" }: IconProps): ReactNode {
   if (isMaterial(icon)) return <Material name={materialName(icon)} className={className} />;
+  if (icon === "spinner") return <Spin className={className} />;
   return <span className={`tr-icon ${className}`}>{icon}</span>;
 }
 
