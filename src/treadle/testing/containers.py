@@ -58,14 +58,14 @@ class Searchable:
     checkbox = Kind(lambda: el.Checkbox)
     code = Kind(lambda: el.Code)
     columns = Kind(lambda: Column)
-    container = Kind(lambda: PlainContainer)
+    container = Kind(lambda: Container)
     dataframe = Kind(lambda: el.Dataframe)
     divider = Kind(lambda: el.Divider)
     error = Kind(lambda: el.Error)
     exception = Kind(lambda: el.Exception_)
     expander = Kind(lambda: Expander)
     form = Kind(lambda: Form)
-    form_submit_button = Kind(lambda: el.Button, where=lambda found: found.form is not None)
+    form_submit_button = Kind(lambda: el.FormSubmitButton)
     header = Kind(lambda: el.Header)
     info = Kind(lambda: el.Info)
     json = Kind(lambda: el.Json)
@@ -169,7 +169,7 @@ class Sidebar(Block, kind="sidebar"):
     """The panel at the side."""
 
 
-class PlainContainer(Block, kind="container"):
+class Container(Block, kind="container"):
     """`st.container`."""
 
 

@@ -150,10 +150,10 @@ class Driver:
             if len(named) == 1 and named[0].ident in frames:
                 said.append(self._stack(f"The thread {job.name!r} was at:", named[0], frames))
             else:
-                started = [frame for frame in job.spawn if self.app.is_app_code(frame.filename)][-1:]
-                said.append(
-                    f"{job.name!r} was still running, started at:\n" + "".join(traceback.format_list(started))
+                file, line, function = next(
+                    (frame for frame in reversed(job.spawn) if self.app.is_app_code(frame[0])), ("?", 0, "?")
                 )
+                said.append(f"{job.name!r} was still running, started in {function}, {file}, line {line}.")
         return "\n".join(said) or "Nothing of it runs: a run waits for another one to stop."
 
     def _stack(self, title: str, thread: threading.Thread, frames: dict[int, Any]) -> str:

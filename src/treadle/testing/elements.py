@@ -4,9 +4,12 @@ There is no class for each kind. A kind without a class of its own here is an `E
 are those of its struct; a class says what else Streamlit's name for it means, or how one interacts with it.
 """
 
+import importlib.util
 import json
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, cast
+
+import pyarrow.ipc
 
 from treadle.protocol.element import Container, snake_case
 from treadle.protocol.element import Widget as WidgetProps
@@ -35,12 +38,12 @@ class Element:
     Its properties are those of the element's struct: `at.markdown[0].help`.
     """
 
-    match: ClassVar[dict[str, Any]] = {}
+    _match: ClassVar[dict[str, Any]] = {}
     """Properties by which the class is told from others of the same kind."""
 
     def __init_subclass__(cls, *, kind: str | None = None, **match: Any) -> None:
         super().__init_subclass__()
-        cls.match = match
+        cls._match = match
         if kind is not None:
             _CLASSES.setdefault(kind, []).append(cls)
 
@@ -78,14 +81,14 @@ class Element:
         yield self
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({', '.join(self._told())})"
+        return f"{type(self).__name__.rstrip('_')}({', '.join(self._told())})"
 
     def _told(self) -> list[str]:
         props = self._props
         told = [] if self.key is None else [f"key={self.key!r}"]
         for field, default in zip(props.__struct_fields__, _defaults(props), strict=True):
             value = getattr(props, field)
-            if value != default and field != "value":
+            if value != default and field not in ("value", "key"):
                 told.append(f"{field}={value!r}")
         return told
 
@@ -347,16 +350,36 @@ class Toast(Element):
 class Metric(Element, kind="metric"):
     """`st.metric`."""
 
+    @property
+    def value(self) -> str:
+        """The number, as a text."""
+        return str(self._props.value)
+
+    @property
+    def delta(self) -> str:
+        """The change, as a text; empty if there is none."""
+        return "" if self._props.delta is None else str(self._props.delta)
+
 
 class Progress(Element, kind="progress"):
     """`st.progress`."""
 
 
-class Dataframe(Element, kind="dataframe"):
+class TableLike(Element):
+    """`st.dataframe` and `st.table`."""
+
+    @property
+    def value(self) -> Any:
+        """The data as a pandas DataFrame; without pandas, as an Arrow table."""
+        table = pyarrow.ipc.open_stream(self._props.data.data).read_all()
+        return table if importlib.util.find_spec("pandas") is None else table.to_pandas()
+
+
+class Dataframe(TableLike, kind="dataframe"):
     """`st.dataframe`."""
 
 
-class Table(Element, kind="table"):
+class Table(TableLike, kind="table"):
     """`st.table`."""
 
 
@@ -384,6 +407,10 @@ class Button(Widget, kind="button"):
         self._value = False
         self._at._driver.pending.pop(self._found.id, None)
         return self
+
+
+class FormSubmitButton(Button, kind="form_submit_button"):
+    """`st.form_submit_button`."""
 
 
 class Box(Widget):
@@ -488,6 +515,16 @@ class TextArea(Typed, kind="text_area"):
 class NumberInput(Widget, kind="number_input"):
     """`st.number_input`."""
 
+    @property
+    def min(self) -> int | float | None:
+        """The smallest number, None if there is none."""
+        return cast(int | float | None, self._props.min_value)
+
+    @property
+    def max(self) -> int | float | None:
+        """The largest number, None if there is none."""
+        return cast(int | float | None, self._props.max_value)
+
     def increment(self) -> Self:
         """Click the plus: one step up, at most to the maximum."""
         return self._step(1)
@@ -497,10 +534,9 @@ class NumberInput(Widget, kind="number_input"):
         return self._step(-1)
 
     def _step(self, sign: int) -> Self:
-        at = self.value or 0
-        to = at + sign * self.step
-        to = min(to, self.max) if self.max is not None else to
-        return self.set_value(max(to, self.min) if self.min is not None else to)
+        to = (self.value or 0) + sign * self._props.step
+        to = to if self.max is None else min(to, self.max)
+        return self.set_value(to if self.min is None else max(to, self.min))
 
 
 class Slider(Widget, kind="slider"):
@@ -519,7 +555,7 @@ def element_for(at: "AppTest", found: Found) -> Element:
     """Return a node as a test sees it."""
     props = found.props
     for cls in reversed(_CLASSES.get(props.kind, [])):
-        if all(getattr(props, name, _UNSET) == value for name, value in cls.match.items()):
+        if all(getattr(props, name, _UNSET) == value for name, value in cls._match.items()):
             return cls(at, found)
     if isinstance(props, Container):
         return _CLASSES["*"][0](at, found)

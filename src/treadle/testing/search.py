@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
-from .driver import Found
 from .elements import Element
 
 if TYPE_CHECKING:
@@ -75,14 +74,10 @@ class Kind(Generic[E]):
 
     Args:
         cls: returns the class; a function, as containers are searched for containers.
-        where: which of them, if not all.
     """
 
-    def __init__(
-        self, cls: Callable[[], type[E]], where: Callable[[Found], bool] = lambda found: True
-    ) -> None:
+    def __init__(self, cls: Callable[[], type[E]]) -> None:
         self._class = cls
-        self._where = where
         self._name = ""
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -90,5 +85,4 @@ class Kind(Generic[E]):
 
     def __get__(self, place: "Searchable", owner: type) -> ElementList[E]:
         cls = self._class()
-        elements = (element for element in place._elements() if isinstance(element, cls))
-        return ElementList(self._name, [element for element in elements if self._where(element._found)])
+        return ElementList(self._name, [element for element in place._elements() if isinstance(element, cls)])
