@@ -23,14 +23,14 @@ Step = tuple[str, Callable[[], None]]
 
 
 def _tool(*words: str) -> Callable[[], None]:
-    return lambda: run(venv_program(words[0]), *words[1:])
+    return lambda: run(venv_program(words[0]), *words[1:], quiet=True)
 
 
 def _frontend(script: str) -> Callable[[], None]:
     def step() -> None:
         node = prepare_node()
         prepare_packages(node)
-        node.run("run", script, "--silent")
+        node.run("run", script, "--silent", quiet=True)
 
     return step
 
