@@ -36,7 +36,7 @@ A class that Streamlit has too is called the same without the word Streamlit, an
 """
 
 from collections.abc import Collection, Sequence
-from typing import Any, Literal
+from typing import Any
 
 
 class TreadleError(Exception):
