@@ -63,7 +63,7 @@ function Frames({ frames }: { readonly frames: readonly TraceFrame[] }): ReactNo
 }
 
 function PartView({ part, first }: { readonly part: Part; readonly first: boolean }): ReactNode {
-  if (part.app) return <Frame frame={part.frame} emphasis={first} />;
+  if (part.app) return <Frame frame={part.frame} emphasis={first} times={part.times} />;
   const { length } = part.frames;
   return (
     <details className="tr-exception-library">
@@ -76,7 +76,13 @@ function PartView({ part, first }: { readonly part: Part; readonly first: boolea
   );
 }
 
-function Frame({ frame, emphasis }: { readonly frame: TraceFrame; readonly emphasis: boolean }): ReactNode {
+interface FrameProps {
+  readonly frame: TraceFrame;
+  readonly emphasis: boolean;
+  readonly times?: number;
+}
+
+function Frame({ frame, emphasis, times = 1 }: FrameProps): ReactNode {
   const { file, line, function: name, code } = frame;
   return (
     <div className="tr-frame" data-emphasis={emphasis || undefined}>
@@ -88,6 +94,7 @@ function Frame({ frame, emphasis }: { readonly frame: TraceFrame; readonly empha
             <span className="tr-frame-function">{name}</span>
           </>
         )}
+        {times > 1 ? <span className="tr-frame-times">{`${times} times`}</span> : null}
       </div>
       {code === "" ? null : (
         <pre className="tr-frame-code">

@@ -11,13 +11,14 @@ interface MarkdownTextProps {
 
 /** A text in Markdown with all that surrounds it: help, alignment, and the cursor of one that is being written. */
 export function MarkdownText({ props, className = "" }: MarkdownTextProps): ReactNode {
-  const { body, html, help, text_alignment, anchors, wrap, cursor } = props;
+  const { body, html, help, width, text_alignment, anchors, wrap, cursor } = props;
   if (body === "" && cursor === "") return null;
   return (
     <div
       className={`tr-prose ${className}`}
       data-align={text_alignment === "left" ? undefined : text_alignment}
       data-nowrap={!wrap || undefined}
+      data-auto={width === "auto" || undefined}
       data-no-anchors={!anchors || undefined}
     >
       <Markdown html={html}>{body + cursor}</Markdown>

@@ -17,6 +17,14 @@ test("the innermost call is first, and libraries' calls in a row are one part", 
   ]);
 });
 
+test("a recursion is one part", () => {
+  const again = Array.from({ length: 900 }, () => frame("app.py"));
+  expect(parts([...again, frame("util.py")])).toEqual([
+    { app: true, frame: frame("util.py"), times: 1 },
+    { app: true, frame: frame("app.py"), times: 900 },
+  ]);
+});
+
 test("a copied traceback reads as Python writes it", () => {
   const shown = { type: "ValueError", message: "no", frames: [frame("app.py")], spawn: [], cause: null };
   expect(traceback({ ...shown, thread: null })).toBe(

@@ -3,6 +3,8 @@ import type { TraceFrame } from "../../protocol.gen";
 export interface AppFrame {
   readonly app: true;
   readonly frame: TraceFrame;
+  /** How often it stands there in a row, as in a recursion. */
+  readonly times: number;
 }
 
 export interface LibraryFrames {
@@ -12,17 +14,26 @@ export interface LibraryFrames {
 
 export type Part = AppFrame | LibraryFrames;
 
-/** Frames as they are shown: the innermost first, and libraries' frames in a row as one part. */
+/**
+ * Frames as they are shown: the innermost first. Libraries' frames in a row are one part, and so are calls from one line
+ * of the app in a row.
+ */
 export function parts(frames: readonly TraceFrame[]): Part[] {
   const found: Part[] = [];
   for (const frame of [...frames].reverse()) {
     const last = found.at(-1);
-    if (isApp(frame)) found.push({ app: true, frame });
-    else if (last !== undefined && !last.app) {
+    if (isApp(frame)) {
+      if (last?.app && same(last.frame, frame)) found[found.length - 1] = { ...last, times: last.times + 1 };
+      else found.push({ app: true, frame, times: 1 });
+    } else if (last !== undefined && !last.app) {
       found[found.length - 1] = { app: false, frames: [...last.frames, frame] };
     } else found.push({ app: false, frames: [frame] });
   }
   return found;
+}
+
+function same(one: TraceFrame, other: TraceFrame): boolean {
+  return one.file === other.file && one.line === other.line && one.function === other.function;
 }
 
 /** On the wire, what is usual is left out: a frame is the app's unless it says that it is not. */
