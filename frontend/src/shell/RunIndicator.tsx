@@ -26,7 +26,7 @@ export function RunIndicator(): ReactNode {
   const run = useRun();
   const running = run?.[2] ?? false;
   const stopping = run?.[5] ?? false;
-  const shown = useDelayed(running, PATIENCE);
+  const shown = useDelayed(running || stopping, PATIENCE);
   // When the run began, by this browser's clock.
   const start = useMemo(() => performance.now() - (run?.[3] ?? 0), [run]);
   return (
@@ -34,12 +34,14 @@ export function RunIndicator(): ReactNode {
       {shown && run !== null ? (
         <div className="tr-running">
           <Loom />
-          <span>{stopping ? "Stopping" : "Running"}</span>
+          <span>{running ? "Running" : "Stopping"}</span>
           <Elapsed start={start} />
-          <button type="button" className="tr-running-stop" onClick={() => client.stop()}>
-            <ShellIcon name="stop" />
-            Stop
-          </button>
+          {running ? (
+            <button type="button" className="tr-running-stop" onClick={() => client.stop()}>
+              <ShellIcon name="stop" />
+              Stop
+            </button>
+          ) : null}
         </div>
       ) : null}
     </div>

@@ -185,7 +185,7 @@ class Session:
             self._timers.pop(DIM, None)
             if any(lane.live is not None and lane.live.phase == "body" for lane in self.lanes.values()):
                 self.dimming = True
-                out.append(Flush())
+                out.append(Flush(now=True))
         else:
             lane = self.lanes.get(event.name.removeprefix("lane:"))
             if lane is not None and lane.live is None and not _still_to_be_called(lane):
@@ -476,10 +476,15 @@ class Session:
             mirror.dirty.discard(node)
 
     def rouse(self) -> list[int]:
-        """Return the connections that sleep and lack something; they count as woken from here."""
+        """Return the connections that sleep and lack something; they count as woken from here.
+
+        While a slow run is dimming the page, every write matters, as what it has confirmed must no longer be dim.
+        """
         if not self.sleepers:
             return []
-        woken = [connection for connection in self.sleepers if self.mirrors[connection].lacks]
+        woken = [
+            connection for connection in self.sleepers if self.dimming or self.mirrors[connection].lacks
+        ]
         self.sleepers.difference_update(woken)
         return woken
 

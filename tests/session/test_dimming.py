@@ -1,0 +1,44 @@
+"""What a slow run has not written again is dimmed, and no longer once it is."""
+
+from treadle.protocol.element import Element
+from treadle.session.events import BodyEnded, Connected, Flush, RerunAsked, StartRun, TimerFired
+from treadle.session.lanes import Run
+from treadle.session.session import DIM, Session
+from treadle.session.structure import MAIN
+
+
+class Line(Element, frozen=True, kw_only=True):
+    body: str
+
+
+def started(instructions: list[object]) -> Run:
+    (run,) = [it.run for it in instructions if isinstance(it, StartRun)]
+    return run
+
+
+def write(session: Session, run: Run, *bodies: str) -> list[int]:
+    main = session.document.nodes[MAIN]
+    return [session.document.write(run.writer("app"), main, Line(body=body)).id for body in bodies]
+
+
+def dimmed(session: Session) -> list[int] | None:
+    return session.collect(1, 1.0)[2]
+
+
+def test_what_a_slow_run_has_not_confirmed_is_dimmed_until_it_is() -> None:
+    session = Session()
+    first = started(session.handle(Connected(1)))
+    session.begin(first, 0.0)
+    one, two = write(session, first, "one", "two")
+    session.handle(BodyEnded(first, "done"))
+    session.collect(1, 0.0)
+    second = started(session.handle(RerunAsked()))
+    session.begin(second, 0.0)
+    assert session.handle(TimerFired(DIM)) == [Flush(now=True)]
+    assert dimmed(session) == [one, two]
+    write(session, second, "one")
+    assert session.rouse() == [1], "an unchanged line matters while the page is dimmed"
+    assert dimmed(session) == [two]
+    write(session, second, "two")
+    session.handle(BodyEnded(second, "done"))
+    assert dimmed(session) == []
