@@ -275,7 +275,8 @@ def _thread_bootstrap(original: Callable[..., Any]) -> Callable[..., Any]:
             original(self)
         else:
             scope, context = carried
-            context.run(run_job, scope, original, self)
+            with _excepthook_patch.held():
+                context.run(run_job, scope, original, self)
 
     return _bootstrap_inner
 
@@ -460,21 +461,41 @@ _previous_excepthook = threading.excepthook
 
 
 class _ExceptHook(_Patch):
-    """`threading.excepthook`: a module's function rather than a class's method, replaced by the same rule."""
+    """`threading.excepthook`: a module's function rather than a class's method, replaced by the same rule.
+
+    It stays until the last thread that carries a run has ended too: a server's stop is what ends some of them, and that is
+    no error to print.
+    """
 
     def __init__(self) -> None:
         super().__init__(type(threading), "excepthook", lambda original: _excepthook)
+        self._holders = 0  # guarded by _lock
 
     def apply(self) -> None:
         global _previous_excepthook
-        if threading.excepthook is not _excepthook:
+        self._holders += 1
+        if self._holders == 1 and threading.excepthook is not _excepthook:
             _previous_excepthook = threading.excepthook
             threading.excepthook = _excepthook
 
     def revert(self) -> None:
-        if threading.excepthook is _excepthook:
+        self._holders -= 1
+        if self._holders == 0 and threading.excepthook is _excepthook:
             threading.excepthook = _previous_excepthook
 
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """Keep the hook while a block runs."""
+        with _lock:
+            self.apply()
+        try:
+            yield
+        finally:
+            with _lock:
+                self.revert()
+
+
+_excepthook_patch = _ExceptHook()
 
 _PATCHES: tuple[_Patch, ...] = (
     _Patch(threading.Thread, "start", _thread_start),
@@ -486,5 +507,5 @@ _PATCHES: tuple[_Patch, ...] = (
     _Patch(ThreadPool, "imap", _pool_imap),
     _Patch(ThreadPool, "imap_unordered", _pool_imap),
     _Patch(asyncio.BaseEventLoop, "create_task", _loop_create_task),
-    _ExceptHook(),
+    _excepthook_patch,
 )
