@@ -8,6 +8,7 @@ from typing import Any, Literal, NamedTuple
 
 from treadle.elements.cursor import Cursor, Key, OnChange, unsupported
 from treadle.errors import (
+    APIError,
     InvalidMinMaxError,
     InvalidParameterTypeError,
     JSNumberBoundsError,

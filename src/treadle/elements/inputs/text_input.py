@@ -59,7 +59,7 @@ class Text(Widget, frozen=True, kw_only=True):
     required: bool = False
 
     def check(self, value: Any) -> str | None:
-        """Return the text if it is one and not too long."""
+        """Return the text if it is one and not too long. A field that was empty at first is so again when emptied."""
         if value is None and self.value is None and not self.required:
             return None
         if not isinstance(value, str):
@@ -71,7 +71,7 @@ class Text(Widget, frozen=True, kw_only=True):
             )
         if self.required and not value.strip():
             raise ValueError(f"“{self.label}” must not be empty.")
-        return value
+        return None if value == "" and self.value is None else value
 
     def take(self, value: Any) -> str | None:
         """Return what the app sets: nothing, or any object as text."""
