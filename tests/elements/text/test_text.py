@@ -90,6 +90,16 @@ def test_a_badge_is_markdown(open_page: Callable[..., Any]) -> None:
     assert (badge.body, badge.width) == (":green-badge[:material/star: New]", "content")
 
 
+def test_a_bracket_does_not_end_a_badge(open_page: Callable[..., Any]) -> None:
+    def app() -> None:
+        import treadle as st
+
+        st.badge("a]b")
+        st.badge("[x]")
+
+    assert [m.body for m in open_page(app).props("markdown")] == [r":blue-badge[a\]b]", ":blue-badge[[x]]"]
+
+
 def test_alerts_have_levels_icons_and_titles(open_page: Callable[..., Any]) -> None:
     def app() -> None:
         import treadle as st

@@ -103,6 +103,13 @@ def test_functions_classes_and_modules_say_what_they_are(open_page: Callable[...
     assert builtin.startswith("def len(obj, /):\n")
 
 
+def test_a_lambda_shows_its_parameters(open_page: Callable[..., Any]) -> None:
+    assert written(open_page, "lambda a, b=1: a", "lambda: 1") == [
+        ("code", "lambda a, b=1: ..."),
+        ("code", "lambda: ..."),
+    ]
+
+
 def test_objects_show_what_they_say(open_page: Callable[..., Any]) -> None:
     def app() -> None:
         import dataclasses

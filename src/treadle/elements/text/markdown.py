@@ -1,5 +1,6 @@
 """`st.markdown`, `st.caption` and `st.badge`."""
 
+import re
 from typing import Any, Literal
 
 from treadle.elements.checks import (
@@ -147,8 +148,11 @@ def badge(
         >>> import treadle as st
         >>> st.badge("New", icon=":material/star:", color="green")
     """
-    shown = checked_icon(icon)
-    text = clean(label) if shown is None else f"{shown} {clean(label)}"
+    text = clean(label)
+    if text.count("[") != text.count("]"):  # or the label would end the badge, or never end it
+        text = re.sub(r"(?<!\\)([\[\]])", r"\\\1", text)
+    if (shown := checked_icon(icon)) is not None:
+        text = f"{shown} {text}"
     return self.put(
         Markdown(
             body=f":{one_of('color', color, _COLORS)}-badge[{text}]",

@@ -263,6 +263,8 @@ def _signature(value: Any) -> str:
         if word == "class":  # what a constructor returns goes without saying
             signature = signature.replace(return_annotation=inspect.Signature.empty)
         parameters = str(signature)
+    if name == "<lambda>":
+        return f"lambda {parameters[1:-1]}: ...".replace("lambda :", "lambda:")
     if not doc or doc == f"{name}{parameters}":  # a dataclass without a docstring has its signature for one
         return wire_text(f"{word} {name}{parameters}: ...")[:LONGEST]
     body = "\n".join(f"    {line}".rstrip() for line in f'"""{doc}"""'.splitlines())
