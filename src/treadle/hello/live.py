@@ -15,19 +15,18 @@ def show() -> None:
     """Show the page."""
     st.title("Everything moves, nothing waits")
     st.markdown(
-        "The chart is a **fragment** that reruns itself five times a second. Each job below is a **thread** that "
-        "writes its own progress. The slider belongs to the fragment: move it while all of this goes on."
+        "Each job is a **thread** that writes its own progress. The numbers and the chart are a **fragment** that reruns "
+        "itself five times a second; its slider is part of it. Use everything at once."
     )
-    stream()
-    st.subheader("Four jobs, four threads")
     jobs()
+    stream()
 
 
 @st.fragment(run_every=0.2)
 def stream() -> None:
     """Take a new measurement of each sensor and show the latest ones."""
-    wave = st.slider("How wild the signal is", 0.0, 1.0, 0.4, key="wave")
     history = st.session_state.setdefault("history", {name: [] for name in SENSORS})
+    wave = st.session_state.get("wave", 0.4)
     now = time.monotonic()
     for phase, name in enumerate(SENSORS):
         value = 50 + 22 * math.sin(now * 0.9 + phase * 2.1) + wave * random.gauss(0, 9)
@@ -35,16 +34,14 @@ def stream() -> None:
 
     for column, (name, values) in zip(st.columns(len(SENSORS)), history.items(), strict=True):
         before = values[-10] if len(values) > 9 else values[0]
-        column.metric(
-            name, f"{values[-1]:.1f}", f"{values[-1] - before:+.1f}", border=True, chart_data=values[-40:]
-        )
-    st.line_chart(history, height=280, y_label="Tension")
+        column.metric(name, f"{values[-1]:.1f}", f"{values[-1] - before:+.1f}", border=True)
+    st.line_chart(history, height=250, y_label="Tension")
+    st.slider("How wild the signal is", 0.0, 1.0, 0.4, key="wave")
 
 
 def jobs() -> None:
     """Start four threads that report to the page themselves."""
-    if not st.button("Start the jobs", type="primary", icon=":material/play_arrow:"):
-        st.caption("Each thread writes into the column in which it was started.")
+    if not st.button("Start four jobs", type="primary", icon=":material/play_arrow:"):
         return
     names = ("Load orders", "Read sensors", "Ask a model", "Draw a map")
     for column, name in zip(st.columns(len(names)), names, strict=True):
