@@ -38,6 +38,11 @@ def test_every_page_path_answers_the_index(port: int, path: str) -> None:
     assert headers["Cache-Control"] == "no-cache"
 
 
+def test_a_comment_about_the_base_is_not_the_base(serve: Serve, static: Path) -> None:
+    (static / "index.html").write_text("<head><!-- <base> is\nthe server's --><meta x></head>")
+    assert get(serve(baseUrlPath="a").port, "/a")[2] == b'<head><base href="/a/"><meta x></head>'
+
+
 def test_a_base_that_the_page_has_is_replaced(serve: Serve, static: Path) -> None:
     (static / "index.html").write_text('<head><meta x><base href="/" /></head>')
     assert get(serve(baseUrlPath="a&b").port, "/a&b/")[2] == b'<head><meta x><base href="/a&amp;b/"></head>'

@@ -111,7 +111,8 @@ class StaticFiles:
         assets = self.directory / HASHED
         built = (stat.st_mtime_ns, stat.st_size, assets.stat().st_mtime_ns if assets.is_dir() else 0)
         if built != self._built:
-            text = index.read_text(encoding="utf-8")
+            # Without its comments: what they speak of must not be taken for the page's elements.
+            text = re.sub(r"<!--.*?-->\s*", "", index.read_text(encoding="utf-8"), flags=re.DOTALL)
             self._index = Index(text, tuple(script_sources(text)))
             self._files = scan(self.directory)
             self._built = built

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import { copy } from "./copy";
 
 interface HeadingProps {
@@ -26,18 +26,25 @@ export function Heading({ level, text, anchor, className, children }: HeadingPro
   const Tag = `h${level}` as const;
   const id = anchor === false ? undefined : anchor || slug(text) || undefined;
   const element = useRef<HTMLHeadingElement>(null);
+  const name = useId();
   useLayoutEffect(() => {
     // The address may name a heading that came only now.
     if (id !== undefined && window.location.hash === `#${encodeURIComponent(id)}`) {
       element.current?.scrollIntoView();
     }
   }, [id]);
+  if (id === undefined) {
+    return (
+      <Tag ref={element} className={className}>
+        {children}
+      </Tag>
+    );
+  }
   return (
-    <Tag ref={element} id={id} className={className}>
-      {children}
-      {id === undefined ? null : (
-        <Anchor id={id} go={() => element.current?.scrollIntoView({ behavior: "smooth" })} />
-      )}
+    // Named by its text alone: a list of headings must not say of each that there is a link to it.
+    <Tag ref={element} id={id} className={className} aria-labelledby={name}>
+      <span id={name}>{children}</span>
+      <Anchor id={id} go={() => element.current?.scrollIntoView({ behavior: "smooth" })} />
     </Tag>
   );
 }
