@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from treadle.concurrency.context import Scope, spawn_scope
+from treadle.concurrency.context import Scope, spawn_scope, within
 from treadle.concurrency.job import Job
 from treadle.config import Config
 from treadle.errors import APIError, StopException
@@ -154,7 +154,9 @@ class LiveSession:
         with self._lock:
             instructions = self._session.handle(event)
             self._idle.notify_all()
-        self._carry_out(instructions)
+        # A script thread may bring the event. What follows from it (a run's thread, a timer) is the session's, not its.
+        with within(None):
+            self._carry_out(instructions)
 
     def _carry_out(self, instructions: list[Instruction]) -> None:
         for instruction in instructions:

@@ -1,6 +1,7 @@
 """Ways from any thread onto the server's event loop."""
 
 import asyncio
+import contextvars
 import logging
 import threading
 from collections.abc import Callable
@@ -20,12 +21,14 @@ class LoopGate:
         """Have the loop call `fn` soon, and return whether it will: a stopped server's loop takes nothing more.
 
         On the loop's own thread, `fn` is not called from here but after what is going on: the caller may hold a lock.
+        It runs in an empty context: the caller's may belong to a visitor's run, and the loop to none.
         """
+        context = contextvars.Context()
         try:
             if threading.get_ident() == self._thread:
-                self.loop.call_soon(fn)  # no need to wake the loop: it is us
+                self.loop.call_soon(fn, context=context)  # no need to wake the loop: it is us
             else:
-                self.loop.call_soon_threadsafe(fn)
+                self.loop.call_soon_threadsafe(fn, context=context)
         except RuntimeError:
             if not self.loop.is_closed():
                 raise
