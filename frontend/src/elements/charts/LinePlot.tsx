@@ -16,7 +16,7 @@ import "../data/grid.css";
 import { Toolbar } from "../data/Toolbar";
 import "./chart.css";
 import { type Lines, nearest, type Point, points } from "./lines";
-import { loadVega, type Vega } from "./vega";
+import { loadVega, PADDING, type Vega } from "./vega";
 
 interface PlotProps {
   readonly lines: Lines;
@@ -79,7 +79,6 @@ export function LinePlot({ lines, label }: PlotProps): ReactNode {
     lines.y.title,
     lines.x.kind === "nominal" ? lines.x.values : null,
     lines.lines.map(({ name, color }) => [name, color]),
-    lines.lines.every(({ xs }) => xs.length < 2),
   ]);
   const newest = useRef(lines);
   newest.current = lines;
@@ -131,7 +130,7 @@ export function LinePlot({ lines, label }: PlotProps): ReactNode {
     }
     if (best === undefined) return setMark(null);
     const at = best;
-    const [dx = 0, dy = 0] = current.origin();
+    const [dx, dy] = corner(current);
     const across = current.scale("x") as (value: number) => number;
     const up = current.scale("y") as (value: number) => number;
     const left = across(at) + dx;
@@ -152,7 +151,7 @@ export function LinePlot({ lines, label }: PlotProps): ReactNode {
     const current = view.current;
     const element = plot.current;
     if (current === undefined || element === null || event.buttons !== 0) return setMark(null);
-    const [dx = 0] = current.origin();
+    const [dx] = corner(current);
     const scale = current.scale("x") as { invert: (pixel: number) => number | Date };
     markAt(Number(scale.invert(event.clientX - element.getBoundingClientRect().left - dx)));
   };
@@ -241,6 +240,20 @@ export function LinePlot({ lines, label }: PlotProps): ReactNode {
   );
 }
 
+/** How a tick of time is written, by the largest unit that it begins. */
+const TIMES = {
+  year: "%Y",
+  quarter: "%b",
+  month: "%b",
+  week: "%b %d",
+  date: "%b %d",
+  day: "%b %d",
+  hours: "%H:%M",
+  minutes: "%H:%M",
+  seconds: "%H:%M:%S",
+  milliseconds: ".%L",
+};
+
 const SHOWN = 14;
 
 function Tip({
@@ -273,44 +286,58 @@ function Tip({
   );
 }
 
+/** Where the axes meet at the top left, in the plot's pixels. */
+function corner(view: View): readonly [number, number] {
+  const [x = 0, y = 0] = view.origin();
+  return [x + PADDING.left, y + PADDING.top];
+}
+
 function specification(lines: Lines): TopLevelSpec {
   const { kind, title, values } = lines.x;
-  const lone = lines.lines.every(({ xs }) => xs.length < 2);
   return {
     autosize: { type: "fit", contains: "padding" },
     width: 300,
     height: 200,
     data: { name: DATA },
-    params: [
+    params: kind === "nominal" ? [{ name: "labels", value: [...values] }] : [],
+    layer: [
       {
-        name: ZOOM,
-        select: {
-          type: "interval",
-          encodings: ["x"],
-          // With a mouse only, and the wheel only with a key: the page must go on scrolling over a chart.
-          translate: "[mousedown, window:mouseup] > window:mousemove!",
-          zoom: "wheel![event.ctrlKey || event.metaKey || event.shiftKey]",
-        },
-        bind: "scales",
+        mark: { type: "line", strokeWidth: 2, clip: true },
+        params: [
+          {
+            name: ZOOM,
+            select: {
+              type: "interval",
+              encodings: ["x"],
+              // With a mouse only, and the wheel only with a key: the page must go on scrolling over a chart.
+              translate: "[mousedown, window:mouseup] > window:mousemove!",
+              zoom: "wheel![event.ctrlKey || event.metaKey || event.shiftKey]",
+            },
+            bind: "scales",
+          },
+        ],
       },
-      ...(kind === "nominal" ? [{ name: "labels", value: [...values] }] : []),
+      // A point with no neighbours makes no line.
+      { mark: { type: "point", size: 40, filled: true, opacity: 1 }, transform: [{ filter: "datum.lone" }] },
     ],
-    mark: {
-      type: "line",
-      strokeWidth: 2,
-      clip: true,
-      ...(lone ? { point: { size: 50, filled: true } } : {}),
-    },
     encoding: {
       x: {
         field: "x",
         type: kind === "temporal" ? "temporal" : "quantitative",
         title: title || null,
-        scale: kind === "temporal" ? { type: "utc" } : { zero: false, nice: false },
+        scale:
+          kind === "temporal"
+            ? { type: "utc" }
+            : { zero: false, nice: false, padding: kind === "nominal" ? 24 : 0 },
         axis:
           kind === "nominal"
             ? { values: values.map((_, i) => i), labelExpr: "labels[datum.value]" }
-            : { tickCount: { expr: "max(2, width / 90)" } },
+            : {
+                tickCount: { expr: "max(2, width / 90)" },
+                ...(kind === "temporal"
+                  ? { labelExpr: `utcFormat(datum.value, ${JSON.stringify(TIMES)})` }
+                  : {}),
+              },
       },
       y: {
         field: "y",

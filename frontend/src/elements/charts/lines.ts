@@ -2,7 +2,7 @@
 
 import type { Column, Table } from "../data/arrow";
 import { textOf } from "../data/cells";
-import { inZone } from "../data/dates";
+import { inZone, isoDate } from "../data/dates";
 
 export type AxisKind = "quantitative" | "temporal" | "nominal";
 
@@ -162,9 +162,19 @@ function positions(
   };
 }
 
+/** Whether all moments are midnights, so that only the date says anything. */
+function days(column: Column): boolean {
+  for (let row = 0; row < column.length; row++) {
+    const value = column.at(row);
+    if (value !== null && inZone(Number(value), column.zone).getTime() % 86_400_000 !== 0) return false;
+  }
+  return true;
+}
+
 function xText(column: Column | undefined, kind: AxisKind, values: readonly string[]): (x: number) => string {
   if (kind === "nominal") return (x) => values[Math.round(x)] ?? "";
   if (column === undefined) return String;
+  if (column.kind === "datetime" && days(column)) return (x) => isoDate(new Date(x));
   const { zone: _, ...here } = column; // positions are in the zone already
   const text = textOf(here);
   return (x) => text(x);
@@ -196,6 +206,8 @@ export interface Point {
   readonly x: number;
   readonly y: number | null;
   readonly s: string;
+  /** Whether both neighbours are missing. */
+  readonly lone?: true;
 }
 
 /**
@@ -210,7 +222,9 @@ export function points(line: Line, from: number, to: number, pixels: number): Po
   const out: Point[] = [];
   const put = (i: number) => {
     const y = ys[i] ?? Number.NaN;
-    out.push({ x: xs[i] ?? 0, y: Number.isFinite(y) ? y : null, s: name });
+    const point = { x: xs[i] ?? 0, y: Number.isFinite(y) ? y : null, s: name };
+    const lone = point.y !== null && !Number.isFinite(ys[i - 1]) && !Number.isFinite(ys[i + 1]);
+    out.push(lone ? { ...point, lone } : point);
   };
   if (last - first <= 4 * pixels) {
     for (let i = first; i < last; i++) put(i);

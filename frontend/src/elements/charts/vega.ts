@@ -32,11 +32,14 @@ async function load(): Promise<Vega> {
         renderer: "svg",
         hover: false,
         expr: expressionInterpreter,
-        logLevel: vega.Warn,
+        logLevel: vega.Error,
       });
     },
   };
 }
+
+/** Room for what stands out of a drawing: a label below its last tick, the upper half of a topmost one. */
+export const PADDING = { left: 2, top: 8, right: 12, bottom: 6 } as const;
 
 /** The look of every chart. Colours are CSS variables: a change of theme needs no new drawing. */
 function look(): Config {
@@ -46,7 +49,7 @@ function look(): Config {
   return {
     background: "transparent",
     font,
-    padding: 0,
+    padding: PADDING,
     view: { stroke: "transparent" },
     axis: {
       domain: false,
@@ -58,12 +61,13 @@ function look(): Config {
       labelFontSize: 12,
       labelPadding: 8,
       labelOverlap: true,
+      labelSeparation: 8,
       titleColor: "var(--tr-text-2)",
       titleFontSize: 12,
       titleFontWeight: 500,
       titlePadding: 10,
     },
-    axisX: { grid: false, domain: true, domainColor: "var(--tr-border)", labelFlush: true },
+    axisX: { grid: false, domain: true, domainColor: "var(--tr-border)" },
     axisY: { tickCount: 5, titleAngle: -90 },
     line: { strokeCap: "round", strokeJoin: "round" },
   };

@@ -529,7 +529,7 @@ function naturalWidth(shown: ShownColumn, placeholder: string): number {
   const { column, look } = shown;
   if (look?.type === "progress" || look?.type?.endsWith("_chart")) return 160;
   if (look?.type === "image") return 80;
-  let widest = textWidth(shown.label) + 18;
+  let widest = textWidth(shown.label) * 1.06 + 18 + (shown.help ? 26 : 0);
   for (let row = 0; row < Math.min(column.length, MEASURED); row++) {
     const value = column.at(row);
     const text = value === null || value === undefined ? placeholder : shown.text(value);
@@ -543,5 +543,6 @@ function textWidth(text: string): number {
     ruler = typeof document === "undefined" ? null : document.createElement("canvas").getContext("2d");
     if (ruler) ruler.font = '14px "Inter Variable", system-ui, sans-serif';
   }
-  return ruler ? ruler.measureText(text).width : text.length * 7.5;
+  // Digits are all as wide as the widest in cells.
+  return ruler ? ruler.measureText(text.replace(/\d/g, "0")).width : text.length * 7.5;
 }

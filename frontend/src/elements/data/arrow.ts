@@ -49,7 +49,9 @@ const TO_MS: Readonly<Record<number, number>> = {
 
 /** A table as Python wrote it. */
 export function decode(bytes: Uint8Array): Table {
-  const table = tableFromIPC(bytes, { useBigInt: true, useProxy: false });
+  // Arrow's numbers must stand at multiples of their size, and bytes within a message stand anywhere.
+  const aligned = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
+  const table = tableFromIPC(aligned, { useBigInt: true, useProxy: false });
   const said = JSON.parse(table.schema.metadata?.get("treadle") ?? "null") as Said | null;
   const count = said?.index ?? 0;
   const columns = table.schema.fields.map((field, i) => column(field.name, table.getChildAt(i)));
