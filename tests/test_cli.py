@@ -43,7 +43,7 @@ class Started:
         )
         self.banner = self.read_until("Ctrl-C")
         (line,) = [line for line in self.banner.splitlines() if "Local" in line]
-        self.port = int(line.rpartition(":")[2])
+        self.port = int(line.rpartition(":")[2].partition("/")[0])
 
     def read_until(self, word: str) -> str:
         """Read the output up to and including a line with a word."""
@@ -286,6 +286,12 @@ def test_the_banner_names_the_network_address_only_if_others_can_connect(monkeyp
     here = cli.banner(Path("app.py"), Config.of({"server.address": "127.0.0.1"}), url, 8501)
     assert "http://192.0.2.7:8501/base" in everywhere
     assert "192.0.2.7" not in here
+
+
+def test_the_address_shown_is_the_proxys_if_there_is_one(start):
+    flags = ("--server.port", "0", "--browser.serverPort", "1", "--server.baseUrlPath", "base")
+    app = start("", *flags)
+    assert "Local    http://127.0.0.1:1/base" in app.banner
 
 
 def test_the_demo_is_there():

@@ -218,9 +218,13 @@ def _serve(app: App, script: Path, config: Config, asked: threading.Event) -> No
     # What is loaded now stays: the collector need not look at it again.
     gc.collect()
     gc.freeze()
-    click.echo(banner(script, config, server.url, port))
+    url = server.url
+    if config.browser.serverPort is not None:  # of a proxy in front
+        before_port, _, path = url.rpartition(f":{port}")
+        url = f"{before_port}:{config.browser.serverPort}{path}"
+    click.echo(banner(script, config, url, port))
     if not _headless(config):
-        threading.Thread(target=webbrowser.open, args=(server.url,), name="treadle-open", daemon=True).start()
+        threading.Thread(target=webbrowser.open, args=(url,), name="treadle-open", daemon=True).start()
     _wait(asked)
     threading.Thread(target=_end_after, args=(LIMIT,), name="treadle-end", daemon=True).start()
     _quietly(lambda: click.echo("\nStopping."))
