@@ -74,21 +74,24 @@ def test_rerun_in_a_thread_runs_the_app_again(open_page):
     assert page.settle().props("exception") == []
 
 
-def test_a_run_that_a_script_starts_is_no_job_of_that_script(open_page):
+def test_a_run_that_a_script_sets_going_is_no_job_of_that_script(open_page):
     def app():
         import treadle as st
         from treadle.concurrency.context import require
         from treadle.session.events import RerunAsked
 
-        scope = require()
-        seen = st.session_state.setdefault("seen", [])
-        if not seen:
-            seen.append("first")
-            scope.host.handle(RerunAsked())
-            seen.append(scope.host.peek(lambda session: session.number))  # runs and background jobs
+        @st.fragment(key="part")
+        def part():
+            runs = st.session_state.update("runs", lambda n: n + 1, 0)
+            if runs == 1:
+                require().host.handle(RerunAsked(("fragment:part",)))
+            st.text(runs)
+
+        part()
 
     page = open_page(app)
-    assert page.state("seen") == ["first", 2]
+    assert page.one("text").body == "2"
+    assert page.live.peek(lambda session: session.number) == 2, "runs, and no background jobs"
 
 
 def test_rerun_in_a_callback_lets_the_page_run_with_the_button_pressed(open_page):
