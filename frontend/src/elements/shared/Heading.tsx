@@ -30,7 +30,7 @@ export function Heading({ level, text, anchor, className, children }: HeadingPro
   useLayoutEffect(() => {
     // The address may name a heading that came only now.
     if (id !== undefined && window.location.hash === `#${encodeURIComponent(id)}`) {
-      element.current?.scrollIntoView();
+      return element.current === null ? undefined : stayAt(element.current);
     }
   }, [id]);
   if (id === undefined) {
@@ -47,6 +47,27 @@ export function Heading({ level, text, anchor, className, children }: HeadingPro
       <Anchor id={id} go={() => element.current?.scrollIntoView({ behavior: "smooth" })} />
     </Tag>
   );
+}
+
+const SETTLED = 2500;
+
+/** Scroll to an element and keep to it while what stands above it is still coming, unless a person scrolls elsewhere. */
+function stayAt(element: HTMLElement): () => void {
+  const go = () => element.scrollIntoView();
+  go();
+  const observer = new ResizeObserver(go);
+  observer.observe(document.body);
+  const given = new AbortController();
+  const stop = () => {
+    observer.disconnect();
+    clearTimeout(timer);
+    given.abort();
+  };
+  const timer = setTimeout(stop, SETTLED);
+  for (const event of ["wheel", "touchmove", "keydown", "pointerdown"]) {
+    window.addEventListener(event, stop, { passive: true, signal: given.signal });
+  }
+  return stop;
 }
 
 const SHOWN = 1500;
