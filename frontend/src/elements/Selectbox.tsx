@@ -1,7 +1,7 @@
 import "@mantine/core/styles/Combobox.layer.css";
 import "./inputs/inputs.css";
 import { CloseButton, Combobox, Input, useCombobox } from "@mantine/core";
-import { type ReactNode, type UIEvent, useMemo, useState } from "react";
+import { type ReactNode, type UIEvent, useEffect, useMemo, useState } from "react";
 import type { ElementProps } from "./contract";
 import { useWidget } from "./hooks";
 import { Field, FieldIcon } from "./inputs/Field";
@@ -20,13 +20,17 @@ export default function Selectbox({ id, props }: ElementProps<"selectbox">): Rea
   const [search, setSearch] = useState<string | null>(null);
   const [shown, setShown] = useState(BATCH);
   const list = useCombobox({
-    onDropdownOpen: () => list.updateSelectedOptionIndex("active"),
+    onDropdownOpen: () => list.updateSelectedOptionIndex("active", { scrollIntoView: true }),
     onDropdownClose: () => {
       list.resetSelectedOption();
       setSearch(null);
       setShown(BATCH);
     },
   });
+  const { selectFirstOption } = list;
+  useEffect(() => {
+    if (search !== null) selectFirstOption();
+  }, [search, selectFirstOption]);
   const nothing = options.length === 0 && !open;
   const disabled = props.disabled || nothing;
   const text = typeof value === "number" ? (options[value] ?? "") : (value ?? "");
@@ -87,7 +91,6 @@ export default function Selectbox({ id, props }: ElementProps<"selectbox">): Rea
                 setSearch(event.currentTarget.value);
                 setShown(BATCH);
                 list.openDropdown();
-                list.selectFirstOption();
               }}
               onClick={(event) => {
                 list.openDropdown();
