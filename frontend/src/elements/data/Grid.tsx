@@ -530,7 +530,10 @@ function naturalWidth(shown: ShownColumn, placeholder: string): number {
   if (look?.type === "progress" || look?.type?.endsWith("_chart")) return 160;
   if (look?.type === "image") return 80;
   let widest = textWidth(shown.label) * 1.06 + 18 + (shown.help ? 26 : 0);
-  for (let row = 0; row < Math.min(column.length, MEASURED); row++) {
+  const step = Math.max(1, (column.length - 1) / MEASURED);
+  for (let sample = 0; sample <= Math.min(column.length - 1, MEASURED); sample++) {
+    // All over the table, the last row included: numbers that count grow.
+    const row = Math.round(sample * step);
     const value = column.at(row);
     const text = value === null || value === undefined ? placeholder : shown.text(value);
     widest = Math.max(widest, textWidth(text.slice(0, 120)) + (column.kind === "list" ? 24 : 0));
@@ -543,6 +546,6 @@ function textWidth(text: string): number {
     ruler = typeof document === "undefined" ? null : document.createElement("canvas").getContext("2d");
     if (ruler) ruler.font = '14px "Inter Variable", system-ui, sans-serif';
   }
-  // Digits are all as wide as the widest in cells.
-  return ruler ? ruler.measureText(text.replace(/\d/g, "0")).width : text.length * 7.5;
+  // Digits in cells are all equally wide, and wider than those of a running text.
+  return ruler ? ruler.measureText(text.replace(/\d/g, "0")).width * 1.05 : text.length * 7.5;
 }
