@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { parse } from "../NumberInput";
 import { show, snapped } from "../Slider";
 import { filterOptions } from "./filter";
@@ -102,7 +102,10 @@ test("what keeps a value from being sent", () => {
 });
 
 test("a pattern that is none refuses nothing", () => {
+  const told = vi.spyOn(console, "error").mockImplementation(() => {});
   expect(problemOf({ pattern: "(" }, "b")).toBeNull();
+  expect(told).toHaveBeenCalledOnce();
+  told.mockRestore();
 });
 
 test("a shortcut needs exactly its modifiers", () => {
