@@ -15,6 +15,9 @@ from treadle.protocol.element import Element
 
 from .structure import MAIN, ROOT, SIDEBAR, Main, Page, Sidebar, Slot
 
+LOOK_AHEAD = 16
+"""Stale elements that a container is looked for behind."""
+
 
 class Writer:
     """Whoever writes: the threads of a run for one lane together, or one background thread that outlives its run."""
@@ -217,7 +220,7 @@ class Document:
         return len(children)
 
     def _matchable(self, writer: Writer, node: Node) -> bool:
-        if node.stamp == writer.stamp or node.lane != writer.lane:
+        if node.stamp >= writer.stamp or node.lane != writer.lane:  # higher: written by a newer run
             return False
         owner = node.writer
         return owner is writer or owner is None or not (owner.background and owner.alive)
@@ -240,14 +243,18 @@ class Document:
             del children[at]
             self._on_change(container)
             return node, index - 1
-        kind = type(props)
+        kind, skipped = type(props), 0
         for at in range(index, len(children)):
             node = children[at]
-            if node.stamp == writer.stamp or not self._matchable(writer, node):
+            if not self._matchable(writer, node):
                 continue
-            if type(node.props) is kind and node.identity is None:
+            if type(node.props) is kind and node.identity is None and (not skipped or node.props == props):
                 return node, at
-            return None, index
+            # A message that has gone from above a container must not cost it its node, as which of its tabs is open is
+            # known to the browser only. Another container may be one that this is written above of.
+            if not props.container or skipped == LOOK_AHEAD or _stands_for_itself(node):
+                return None, index
+            skipped += 1
         return None, index
 
     def _insert(self, container: Node, index: int, props: Element, identity: Hashable) -> Node:
@@ -309,3 +316,8 @@ class Document:
             self._on_gone(gone)
             if gone.identity is not None and self.identities.get(gone.identity) is gone:
                 del self.identities[gone.identity]
+
+
+def _stands_for_itself(node: Node) -> bool:
+    """Whether a node is a container that a browser may know something of, and that only its order identifies."""
+    return node.props.container and node.identity is None and not isinstance(node.props, Slot)

@@ -13,6 +13,7 @@ from treadle.errors import (
     NotYetSupported,
     ValueError_,
 )
+from treadle.session.events import RerunAsked
 
 
 def test_a_container_can_be_filled_out_of_order(open_page):
@@ -288,3 +289,28 @@ def test_a_handle_works_in_a_thread_that_did_not_make_it(open_page):
             thread.join()
 
     assert [text.body for text in open_page(app).props("markdown")] == list("0123")
+
+
+def test_a_message_that_leaves_from_above_tabs_costs_them_nothing(open_page):
+    def app():
+        import threading
+
+        import treadle as st
+
+        if st.button("Save"):
+            st.success("Saved")
+            st.write("at once")
+            threading.Thread(target=st.write, args=("by a thread",)).start()
+        first, _ = st.tabs(["One", "Two"])
+        first.write("inside")
+        with st.expander("More"):
+            st.write("more")
+
+    page = open_page(app)
+    before = [node.id for node in page.nodes() if node.props.kind in ("tabs", "tab", "expander")]
+    page.interact((page.nodes("button")[0].id, True))
+    assert len(page.props("markdown")) == 4
+    page.live.handle(RerunAsked())
+    page.settle()
+    assert len(page.props("markdown")) == 2
+    assert [node.id for node in page.nodes() if node.props.kind in ("tabs", "tab", "expander")] == before
