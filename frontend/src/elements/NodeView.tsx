@@ -1,10 +1,11 @@
-import { memo, type ReactNode, Suspense, use } from "react";
+import { memo, type ReactNode } from "react";
 import type { Node } from "../store/store";
 import { BOXLESS } from "./contract";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { StaleContext, useNode, useStale } from "./hooks";
 import { sizeStyle } from "./layout";
 import { load } from "./registry";
+import { useFetched } from "./shared/lazy";
 
 /** One node: finds its component, gives it its box, shows that it is stale, and catches its errors. */
 export const NodeView = memo(function NodeView({ id }: { readonly id: number }): ReactNode {
@@ -13,9 +14,7 @@ export const NodeView = memo(function NodeView({ id }: { readonly id: number }):
   if (node === undefined) return null;
   const shown = (
     <ErrorBoundary kind={node.kind} attempt={node.props}>
-      <Suspense>
-        <Shown node={node} />
-      </Suspense>
+      <Shown node={node} />
     </ErrorBoundary>
   );
   // What has no box cannot be dimmed itself: its children are.
@@ -35,7 +34,8 @@ export const NodeView = memo(function NodeView({ id }: { readonly id: number }):
 });
 
 function Shown({ node }: { readonly node: Node }): ReactNode {
-  const Element = use(load(node.kind));
+  const Element = useFetched(load(node.kind));
+  if (Element === undefined) return null;
   if (Element === null) {
     return (
       <div className="tr-note" role="note">

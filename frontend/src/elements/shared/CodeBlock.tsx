@@ -1,6 +1,7 @@
-import { memo, type ReactNode, Suspense, use, useMemo } from "react";
+import { memo, type ReactNode, useMemo } from "react";
 import { CopyButton } from "./CopyButton";
-import { lazy } from "./lazy";
+import type { Highlight } from "./highlight";
+import { type Lazy, lazy, useFetched } from "./lazy";
 
 interface CodeBlockProps {
   readonly code: string;
@@ -12,28 +13,33 @@ interface CodeBlockProps {
   readonly height?: number | undefined;
 }
 
-const highlighting = lazy(() => import("./highlight"));
+const highlighters = new Map<string, Lazy<Highlight | undefined>>();
+
+/** What colours code of a language; nothing for a language that is not known. */
+function highlighter(language: string): Lazy<Highlight | undefined> {
+  let found = highlighters.get(language);
+  if (found === undefined) {
+    // Code without its colours is better than no code, so a failure is not one of the element.
+    found = lazy(() =>
+      import("./highlight").then((module) => module.highlighter(language)).catch(() => undefined),
+    );
+    highlighters.set(language, found);
+  }
+  return found;
+}
+
 /** Longer code is shown plain: colours would hold up the page. */
 const LONGEST = 200_000;
 
 /** Code with colours and a copy button. Colours are fetched by the first code that wants some. */
 export const CodeBlock = memo(function CodeBlock(props: CodeBlockProps): ReactNode {
   const { code, language, lineNumbers = false, wrap = false, height } = props;
-  const plain = <Plain code={code} />;
   const colored = language !== null && language !== "" && language !== "text" && code.length <= LONGEST;
   return (
     <div className="tr-code-block" data-numbers={lineNumbers || undefined} data-wrap={wrap || undefined}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard. */}
       <pre className="tr-code" tabIndex={0} style={height === undefined ? undefined : { height }}>
-        <code>
-          {colored ? (
-            <Suspense fallback={plain}>
-              <Colored code={code} language={language} />
-            </Suspense>
-          ) : (
-            plain
-          )}
-        </code>
+        <code>{colored ? <Colored code={code} language={language} /> : <Plain code={code} />}</code>
       </pre>
       <CopyButton text={code} />
     </div>
@@ -51,9 +57,7 @@ function Plain({ code }: { readonly code: string }): ReactNode {
 }
 
 function Colored({ code, language }: { readonly code: string; readonly language: string }): ReactNode {
-  const { highlighter } = use(highlighting.load());
-  const found = highlighter(language);
-  const highlight = found === undefined ? undefined : use(found.load());
+  const highlight = useFetched(highlighter(language).load());
   const lines = useMemo(() => highlight?.(code), [highlight, code]);
   if (lines === undefined) return <Plain code={code} />;
   return lines.map((pieces, i) => (

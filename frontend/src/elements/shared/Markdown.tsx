@@ -1,5 +1,5 @@
-import { memo, type ReactNode, Suspense, use } from "react";
-import { lazy } from "./lazy";
+import { memo, type ReactNode, Suspense } from "react";
+import { lazy, useFetched } from "./lazy";
 
 export interface MarkdownProps {
   readonly children: string;
@@ -31,14 +31,18 @@ export const Markdown = memo(function Markdown(props: MarkdownProps): ReactNode 
       </div>
     );
   }
-  return (
-    <Suspense fallback={inline ? <span className={className}>{text}</span> : null}>
-      <Rendered {...props} />
-    </Suspense>
-  );
+  return <Rendered {...props} />;
 });
 
 function Rendered(props: MarkdownProps): ReactNode {
-  const { Render } = use(renderer.load());
-  return <Render {...props} />;
+  const { children: text, inline, className } = props;
+  const fetched = useFetched(renderer.load());
+  const before = inline ? <span className={className}>{text}</span> : null;
+  if (fetched === undefined) return before;
+  // Math, HTML and emoji are fetched by the texts that need them.
+  return (
+    <Suspense fallback={before}>
+      <fetched.Render {...props} />
+    </Suspense>
+  );
 }

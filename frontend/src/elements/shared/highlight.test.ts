@@ -4,7 +4,7 @@ import { grammar } from "./languages";
 
 test("a string over several lines is coloured in each", async () => {
   const code = 'x = """a\nb\n"""\n\ny';
-  const lines = (await highlighter("python")?.load())?.(code) ?? [];
+  const lines = (await highlighter("python"))?.(code) ?? [];
   expect(lines.map((line) => line.map(({ text }) => text).join(""))).toEqual(code.split("\n"));
   expect(lines[1]).toEqual([{ text: "b", className: "hljs-string" }]);
 });

@@ -1,6 +1,5 @@
 import { createLowlight } from "lowlight";
 import { grammar, loadGrammar } from "./languages";
-import { type Lazy, lazy } from "./lazy";
 
 /** A piece of code of one colour. */
 export interface Piece {
@@ -18,21 +17,12 @@ interface Tree {
   readonly children?: readonly Tree[];
 }
 
-const highlighters = new Map<string, Lazy<Highlight>>();
-
-/** What colours code of a language, once its grammar is fetched; undefined for a language that is not known. */
-export function highlighter(language: string): Lazy<Highlight> | undefined {
+/** Fetch what colours code of a language; undefined for a language that is not known. */
+export async function highlighter(language: string): Promise<Highlight | undefined> {
   const name = grammar(language);
   if (name === undefined) return undefined;
-  let found = highlighters.get(name);
-  if (found === undefined) {
-    found = lazy(async () => {
-      const lowlight = createLowlight({ [name]: await loadGrammar(name) });
-      return (code) => toLines(lowlight.highlight(name, code) as Tree);
-    });
-    highlighters.set(name, found);
-  }
-  return found;
+  const lowlight = createLowlight({ [name]: await loadGrammar(name) });
+  return (code) => toLines(lowlight.highlight(name, code) as Tree);
 }
 
 /** Cut a tree of spans into lines: a span that goes over several lines becomes one in each. */

@@ -1,4 +1,6 @@
-/** A module that is fetched when it is first needed, once. A component gets it with `use(module.load())`. */
+import { useEffect, useReducer } from "react";
+
+/** A module that is fetched when it is first needed, once. A component gets it with `useFetched(module.load())`. */
 export interface Lazy<M> {
   readonly load: () => Promise<M>;
 }
@@ -18,13 +20,15 @@ export function lazy<M>(fetch: () => Promise<M>): Lazy<M> {
   };
 }
 
+type Tracked<T> = Promise<T> & { status?: string; value?: T; reason?: unknown };
+
 /**
  * Note on a promise what has become of it, as React itself does with one that it has waited for: `use` then returns at
  * once instead of suspending for a moment. A component must not look for itself whether a module is here and call `use`
  * only if not: React renders anew what was suspended and expects the same calls.
  */
 export function settled<T>(promise: Promise<T>): Promise<T> {
-  const tracked = promise as Promise<T> & { status?: string; value?: T; reason?: unknown };
+  const tracked: Tracked<T> = promise;
   tracked.status = "pending";
   tracked.then(
     (value) => {
@@ -37,6 +41,29 @@ export function settled<T>(promise: Promise<T>): Promise<T> {
     },
   );
   return tracked;
+}
+
+/**
+ * What a promise of `lazy` or `settled` has brought; undefined until then. Throws what it failed with.
+ *
+ * Unlike with `use`, the component itself shows what there is before. React shows what was suspended in steps of 300 ms,
+ * so that a page of several kinds of elements would be complete that much later than its parts are here.
+ */
+export function useFetched<T>(promise: Promise<T>): T | undefined {
+  const [, again] = useReducer((count: number) => count + 1, 0);
+  const { status, value, reason } = promise as Tracked<T>;
+  const pending = status === "pending";
+  useEffect(() => {
+    if (!pending) return;
+    let wanted = true;
+    const wake = () => wanted && again();
+    promise.then(wake, wake);
+    return () => {
+      wanted = false;
+    };
+  }, [promise, pending]);
+  if (status === "rejected") throw reason;
+  return value;
 }
 
 /** A promise that is fulfilled already, for `use`. */
