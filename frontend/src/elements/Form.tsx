@@ -1,22 +1,21 @@
 import "./inputs/inputs.css";
-import { type ReactNode, useMemo, useState } from "react";
+import { type ReactNode, useCallback, useMemo, useState, useSyncExternalStore } from "react";
+import { useApp } from "./app";
 import { Children } from "./Children";
 import type { ElementProps } from "./contract";
-import { useFormChanged } from "./hooks";
 import { FormContext } from "./inputs/form";
 
 /** Widgets that are sent together. */
 export default function Form({ id, props }: ElementProps<"form">): ReactNode {
   const { border, enter_to_submit: enter, height } = props;
   const [tried, setTried] = useState(false);
-  const changed = useFormChanged(id);
+  const stuck = useStuck(id);
   const state = useMemo(() => ({ id, enter, tried, setTried }), [id, enter, tried]);
   return (
     <FormContext value={state}>
       <form
         className="tr-form"
         data-border={border || undefined}
-        data-changed={changed || undefined}
         data-scroll={typeof height === "number" || undefined}
         noValidate
         onSubmit={(event) => event.preventDefault()}
@@ -24,7 +23,24 @@ export default function Form({ id, props }: ElementProps<"form">): ReactNode {
         <div className="tr-flow">
           <Children id={id} />
         </div>
+        {stuck ? (
+          <p className="tr-input-note tr-input-problem" role="alert">
+            This form has no submit button, so what is entered here never reaches the app. Add
+            st.form_submit_button to it.
+          </p>
+        ) : null}
       </form>
     </FormContext>
   );
+}
+
+/** Whether the app has run to its end and given the form no button. */
+function useStuck(id: number): boolean {
+  const { store } = useApp();
+  const subscribe = useCallback((listener: () => void) => store.subscribe("run", listener), [store]);
+  return useSyncExternalStore(subscribe, () => {
+    if (store.run === null || store.run[2]) return false;
+    for (const node of store.below(id)) if (node.kind === "form_submit_button") return false;
+    return true;
+  });
 }

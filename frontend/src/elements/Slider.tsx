@@ -37,7 +37,7 @@ export default function Slider({ id, props }: ElementProps<"slider">): ReactNode
   const grab = (event: PointerEvent<HTMLDivElement>) => {
     if (disabled || event.button !== 0) return;
     const to = at(event);
-    const thumb = nearest(value, to);
+    const thumb = nearest(value, to, max);
     event.currentTarget.setPointerCapture(event.pointerId);
     event.preventDefault();
     track.current?.querySelectorAll<HTMLElement>("[role=slider]")[thumb]?.focus({ preventScroll: true });
@@ -189,10 +189,10 @@ function keyed(key: string, from: number, props: Scale): number | undefined {
 }
 
 /** The handle that is meant: the nearest; of two at one place, the one that can go there. */
-function nearest(value: Values, to: number): number {
+function nearest(value: Values, to: number, max: number): number {
   const [first = 0, second] = value;
   if (second === undefined) return 0;
-  if (first === second) return to < first ? 0 : 1;
+  if (first === second) return to < first || first === max ? 0 : 1;
   return Math.abs(to - first) <= Math.abs(to - second) ? 0 : 1;
 }
 

@@ -70,6 +70,14 @@ def test_an_emptied_field_falls_back_to_its_default(open_page):
     assert page.interact((node.id, None)).one("text").body == "4"
 
 
+def test_a_browser_is_told_what_became_of_what_it_emptied(open_page):
+    page = open_page("import treadle as st\nst.number_input('N', 1, 9, 4)")
+    page.live.collect(page.browser)
+    (node,) = page.nodes("number_input")
+    page.interact((node.id, None))
+    assert [op.props for op in page.live.collect(page.browser).ops] == [{"value": 4}]
+
+
 def test_with_a_key_a_number_outlives_other_limits_as_long_as_it_fits(open_page):
     page = open_page("""
         import treadle as st

@@ -85,3 +85,11 @@ test("a disabled slider does not move", async () => {
   expect(screen.getByRole("slider").getAttribute("aria-valuenow")).toBe("50");
   expect(sent).toEqual([]);
 });
+
+test("two handles at the end can be parted again", async () => {
+  const { sent } = await show("slider", { ...SCALE, value: [100, 100] });
+  fireEvent.pointerDown(bar(), { clientX: 200, button: 0 });
+  fireEvent.pointerMove(bar(), { clientX: 80 });
+  fireEvent.pointerUp(bar(), { clientX: 80 });
+  expect(sent).toEqual([[[ID, [40, 100]]]]);
+});
