@@ -104,6 +104,12 @@ def scope_for_job(
 
     None when the caller belongs to no run, or when a module is being imported: what is started then serves the app, not
     the one visitor who happened to come first.
+
+    Args:
+        name: what it is called where it fails.
+        daemon: whether it may outlive its run, and then writes for itself.
+        counted: whether its run lasts until it has ended.
+        caller: the frame that starts it.
     """
     scope = current()
     if scope is None or not _active:
@@ -111,8 +117,8 @@ def scope_for_job(
     frame = caller or sys._getframe(1)
     if _importing(frame):
         return None
-    background = daemon or not counted or (scope.job is not None and scope.job.background)
-    job = Job(name, background=background, counted=not background, spawn=spawn_stack(frame))
+    background = daemon or (scope.job is not None and scope.job.background)
+    job = Job(name, background=background, counted=counted and not background, spawn=spawn_stack(frame))
     try:
         inner = scope.host.reserve(scope, job)
     except StopException:
@@ -248,9 +254,8 @@ def _thread_start(original: Callable[..., Any]) -> Callable[..., Any]:
         if scope is None or not _active:
             return original(self)  # type: ignore[no-any-return]
         target = getattr(self, "_target", None) or type(self).run
-        inner = scope_for_job(
-            self.name, daemon=self.daemon, counted=_belongs(scope, target, caller), caller=caller
-        )
+        own = _belongs(scope, target, caller)
+        inner = scope_for_job(self.name, daemon=self.daemon or not own, counted=own, caller=caller)
         if inner is None:
             with _unscoped():
                 return original(self)  # type: ignore[no-any-return]
