@@ -15,6 +15,7 @@ from treadle._version import __version__
 from treadle.api import *  # noqa: F403 - the generated list of commands is said once, in api.py
 from treadle.api import Container
 from treadle.concurrency.context import bind
+from treadle.elements.data import column_config
 from treadle.elements.flow.context import context
 from treadle.elements.flow.control import rerun, stop
 from treadle.elements.flow.fragment import fragment
@@ -28,6 +29,7 @@ from treadle.session.structure import SIDEBAR
 __all__ = [
     "__version__",
     "bind",
+    "column_config",
     "context",
     "errors",
     "fragment",

@@ -15,7 +15,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from treadle.data import Frame, is_table, read
+from treadle.data import Frame, read
 from treadle.data.frame import METADATA, unique_names
 from treadle.errors import APIError, DataframeConversionError, NotYetSupported
 
@@ -274,12 +274,6 @@ def test_unknown_column_lists_the_others() -> None:
     assert isinstance(frame, Frame)
     with pytest.raises(APIError, match=r"`y` names a column `size`.*`name`, `people`"):
         frame.find("size", "y")
-
-
-def test_is_table() -> None:
-    assert is_table(pd.DataFrame())
-    assert is_table(pl.Series([1]))
-    assert not is_table([1])
 
 
 def test_importing_treadle_data_imports_no_library() -> None:

@@ -6,6 +6,6 @@ numpy: an app that has a table of theirs has imported them. pyarrow is imported 
 """
 
 from .frame import Column, Frame
-from .read import is_table, read
+from .read import read
 
-__all__ = ["Column", "Frame", "is_table", "read"]
+__all__ = ["Column", "Frame", "read"]

@@ -57,27 +57,6 @@ def read(data: Any) -> Frame:
     )
 
 
-def is_table(data: Any) -> bool:
-    """Whether an object is one of a dataframe library, which `st.write` shows as a table."""
-    return any(
-        (module := sys.modules.get(library)) is not None and isinstance(data, _types(module, names))
-        for library, names in _SHOWN.items()
-    )
-
-
-_SHOWN = {
-    "pandas": ("DataFrame", "Series", "Index"),
-    "polars": ("DataFrame", "LazyFrame", "Series"),
-    "pyarrow": ("Table", "RecordBatch", "Array", "ChunkedArray"),
-    "numpy": ("ndarray",),
-    "pandas.io.formats.style": ("Styler",),
-}
-
-
-def _types(module: Any, names: tuple[str, ...]) -> tuple[type, ...]:
-    return tuple(getattr(module, name) for name in names if hasattr(module, name))
-
-
 def _pandas(pandas: Any, data: Any) -> Frame | None:
     if isinstance(
         data, (pandas.DataFrame, pandas.Series, pandas.Index, pandas.api.extensions.ExtensionArray)
