@@ -41,6 +41,9 @@ class Started:
             text=True,
             env={**os.environ, "PYTHONUNBUFFERED": "1"},
         )
+
+    def wait(self) -> None:
+        """Wait until it listens, and note where."""
         self.banner = self.read_until("Ctrl-C")
         (line,) = [line for line in self.banner.splitlines() if "Local" in line]
         self.port = int(line.rpartition(":")[2].partition("/")[0])
@@ -87,7 +90,8 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Started]]:
     def go(source: str, *words: str) -> Started:
         script = tmp_path / "app.py"
         script.write_text(textwrap.dedent(source), encoding="utf-8")
-        started.append(Started(script, *words))
+        started.append(Started(script, *words))  # at once, so that it is ended whatever comes
+        started[-1].wait()
         return started[-1]
 
     yield go
