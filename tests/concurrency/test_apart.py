@@ -1,0 +1,124 @@
+"""What visitors share carries the one whose code submitted the job, and nobody between jobs."""
+
+import sys
+import threading
+
+import pytest
+
+from treadle.testing import AppTest
+
+SHARED = """
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.pool import ThreadPool
+
+from treadle.concurrency.context import current
+
+executor = ThreadPoolExecutor(1)
+pool = ThreadPool(1)
+seen = []
+
+
+def look():
+    seen.append(current())
+
+
+thread = threading.Thread(target=look)
+thread.start()
+thread.join()
+"""
+
+
+@pytest.fixture
+def shared(tmp_path, monkeypatch):
+    """A module that an app imports, with pools made at its import."""
+    (tmp_path / "shared_pools.py").write_text(SHARED)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    yield
+    module = sys.modules.pop("shared_pools", None)
+    if module is not None:
+        module.executor.shutdown()
+        module.pool.terminate()
+        module.pool.join()
+
+
+def app(name, barrier=None):
+    import shared_pools
+
+    import treadle as st
+
+    if barrier is not None:
+        barrier.wait(10)
+    for n in range(20):
+        shared_pools.executor.submit(st.text, f"{name} {n}").result()
+        shared_pools.pool.apply(st.text, (f"{name} {n} pool",))
+
+
+def test_a_pool_made_at_import_serves_two_visitors_without_mixing_them(shared):
+    import_first = AppTest.from_function(app, args=("warm",)).run()
+    assert len(import_first.text) == 40
+    barrier = threading.Barrier(2)
+    visitors = [AppTest.from_function(app, args=(name, barrier), default_timeout=20) for name in "ab"]
+    threads = [threading.Thread(target=visitor.run) for visitor in visitors]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for name, visitor in zip("ab", visitors, strict=True):
+        assert visitor.text.values == [f"{name} {n}{end}" for n in range(20) for end in ("", " pool")]
+
+
+def test_a_worker_has_no_session_between_jobs(shared):
+    with AppTest.from_function(app, args=("x",)).run():
+        from shared_pools import executor, look, pool, seen
+
+        del seen[:]
+        executor.submit(look).result()
+        pool.apply(look)
+        assert seen == [None, None]
+
+
+def test_a_thread_started_while_a_module_is_imported_carries_none(shared):
+    with AppTest.from_function(app, args=("x",)).run():
+        from shared_pools import seen
+
+        assert seen == [None]
+
+
+def test_a_pool_made_in_a_run_can_be_used_by_the_next():
+    def app():
+        from concurrent.futures import ThreadPoolExecutor
+
+        import treadle as st
+
+        if "pool" not in st.session_state:
+            st.session_state.pool = ThreadPoolExecutor(1)
+        st.session_state.runs = st.session_state.get("runs", 0) + 1
+        st.session_state.pool.submit(st.text, f"run {st.session_state.runs}")
+
+    at = AppTest.from_function(app).run()
+    assert at.run().text.values == ["run 2"]
+    assert at.run().text.values == ["run 3"]
+    at.session_state.pool.shutdown()
+
+
+def test_a_command_with_no_session_says_what_to_do():
+    import treadle as st
+
+    with pytest.raises(st.errors.NoSessionContext, match=r"st\.bind"):
+        st.text("to nobody")
+
+
+def test_a_bound_function_writes_from_a_thread_that_carries_nothing(shared):
+    def app():
+        import contextvars
+        import threading
+
+        import treadle as st
+
+        callback = st.bind(lambda text: st.text(text))
+        thread = threading.Thread(target=lambda: contextvars.Context().run(callback, "bound"))
+        thread.start()
+        thread.join()
+
+    assert AppTest.from_function(app).run().text.values == ["bound"]
