@@ -22,7 +22,7 @@ from treadle.errors import (
 from treadle.protocol.element import Container, Element, Widget
 from treadle.session.document import Node
 from treadle.session.session import Session, with_value
-from treadle.session.widgets import PLAIN, Callback, Codec, WidgetRecord
+from treadle.session.widgets import MISSING, PLAIN, Callback, Codec, WidgetRecord
 
 C = TypeVar("C", bound="Cursor")
 
@@ -170,11 +170,12 @@ class Cursor:
         before = _Before(scope, container, props, identity, name, callback is not None)
         while True:
             old, wire, version = scope.host.transact(scope, before)
+            given = wire if old is _FROM_STATE else MISSING
             if old is _FROM_STATE:
-                wire = _encode(props, codec, wire, name)
+                wire = _encode(props, codec, given, name)
             elif isinstance(old, WidgetRecord) and old.props != props:
                 wire = _carry_over(old, props, codec, wire)
-            after = _After(scope, container, props, identity, name, wire, version, codec, old is _FROM_STATE)
+            after = _After(scope, container, props, identity, name, wire, version, codec, given)
             record = scope.host.transact(scope, after)
             if record is not None:
                 break
@@ -228,9 +229,9 @@ class _Before:
 
 
 class _After:
-    """Second half: show the widget with its value, unless a person has changed it in between."""
+    """Second half: show the widget with its value, unless a person or a thread has changed that in between."""
 
-    __slots__ = ("codec", "container", "from_state", "identity", "name", "props", "scope", "version", "wire")
+    __slots__ = ("codec", "container", "given", "identity", "name", "props", "scope", "version", "wire")
 
     def __init__(
         self,
@@ -242,7 +243,7 @@ class _After:
         wire: Any,
         version: int,
         codec: Codec,
-        from_state: bool,
+        given: Any,
     ) -> None:
         self.scope, self.container, self.props, self.identity, self.name = (
             scope,
@@ -251,7 +252,9 @@ class _After:
             identity,
             name,
         )
-        self.wire, self.version, self.codec, self.from_state = wire, version, codec, from_state
+        self.wire, self.version, self.codec = wire, version, codec
+        self.given = given
+        """What `st.session_state` had for it, `MISSING` for nothing."""
 
     def __call__(self, session: Session) -> WidgetRecord | None:
         widgets = session.widgets
@@ -260,7 +263,9 @@ class _After:
             record = WidgetRecord(self.identity, self.name)
         elif record.version != self.version and not self.props.trigger:
             return None
-        if self.from_state and self.name is not None:
+        if self.name is not None and not self.props.trigger:
+            if widgets.values.get(self.name, MISSING) is not self.given:
+                return None
             widgets.values.pop(self.name, None)
         record.props = self.props
         record.wire = self.wire

@@ -222,3 +222,24 @@ def test_each_session_has_its_own(open_page):
     one = open_page(app, query="name=one")
     two = open_page(one.app, query="name=two")
     assert (one.one("text").body, two.one("text").body) == ("one", "two")
+
+
+def test_a_value_that_a_thread_sets_while_the_widget_is_being_shown_is_the_one_shown(open_page):
+    def app():
+        import treadle as st
+        from treadle.elements.cursor import Cursor
+        from treadle.elements.inputs.checkbox import Checkbox
+        from treadle.session.widgets import Codec
+
+        def encode(value):
+            if value is False:  # as another thread might, between looking and showing
+                st.session_state.on = True
+            return value
+
+        st.session_state.on = False
+        codec = Codec(lambda wire: wire, encode)
+        st.text(Cursor().ask(Checkbox(label="On"), key="on", codec=codec))
+        st.text(dict(st.session_state))
+
+    page = open_page(app)
+    assert [text.body for text in page.props("text")] == ["True", "{'on': True}"]
