@@ -68,7 +68,11 @@ def rerun() -> list[Row]:
 
             name = f"{count:,} elements, {'one changed' if change == 'changed' else 'none changed'}"
             found += rows(
-                name, each(measure), ("ms", "click", "ms"), ("bytes", "received", "B"), ("cpu", "server CPU", "ms")
+                name,
+                each(measure),
+                ("ms", "click", "ms"),
+                ("bytes", "received", "B"),
+                ("cpu", "server CPU", "ms"),
             )
     return found
 
@@ -134,7 +138,9 @@ async def steady(side: Side, served: Served, sessions: int, seconds: float) -> d
         while due < began + seconds:
             await asyncio.sleep(max(0.0, due - time.perf_counter()))
             try:
-                took = await asyncio.wait_for(browsers[index].click(), began + seconds + 5 - time.perf_counter())
+                took = await asyncio.wait_for(
+                    browsers[index].click(), began + seconds + 5 - time.perf_counter()
+                )
             except TimeoutError:
                 return
             times.append((time.perf_counter() - due) * 1000)
@@ -165,7 +171,12 @@ def many() -> list[Row]:
             return asyncio.run(steady(side, served, 200, 10))
 
     return [
-        *rows("50 sessions, closed loop", each(loop), ("rate", "clicks a second", "/s"), ("p95", "click, p95", "ms")),
+        *rows(
+            "50 sessions, closed loop",
+            each(loop),
+            ("rate", "clicks a second", "/s"),
+            ("p95", "click, p95", "ms"),
+        ),
         *rows(
             "200 sessions, a click a second each",
             each(pace),
@@ -195,7 +206,9 @@ def memory() -> list[Row]:
         with side.serve("lines.py", "20", "changed") as served:
             return asyncio.run(open_all(side, served))
 
-    return rows("idle", each(measure), ("kb", "memory a session", "kB"), ("base", "memory with one session", "MB"))
+    return rows(
+        "idle", each(measure), ("kb", "memory a session", "kB"), ("base", "memory with one session", "MB")
+    )
 
 
 def beside() -> list[Row]:
@@ -212,7 +225,9 @@ def beside() -> list[Row]:
         with side.serve("beside.py") as served:
             return asyncio.run(both(side, served))
 
-    return rows("beside one computing session", each(measure), ("ms", "click", "ms"), ("p95", "click, p95", "ms"))
+    return rows(
+        "beside one computing session", each(measure), ("ms", "click", "ms"), ("p95", "click, p95", "ms")
+    )
 
 
 CASES = {"rerun": rerun, "data": data, "load": load, "many": many, "memory": memory, "beside": beside}
@@ -223,7 +238,10 @@ def show(found: list[Row]) -> str:
     lines = ["| | " + " | ".join(side.name for side in SIDES) + " | ratio (GC on / off) |"]
     lines.append("|---|" + "---:|" * (len(SIDES) + 1))
     for name, unit, figures in found:
-        cells = ["–" if figure is None else f"{figure:,.{1 if figure < 100 else 0}f} {unit}".strip() for figure in figures]
+        cells = [
+            "–" if figure is None else f"{figure:,.{1 if figure < 100 else 0}f} {unit}".strip()
+            for figure in figures
+        ]
         base, others = figures[0], figures[1:]
         ratios = ["–" if not base or other is None else f"{other / base:,.1f}" for other in others]
         lines.append(f"| {name} | " + " | ".join(cells) + f" | {' / '.join(ratios)} |")
@@ -240,7 +258,9 @@ def main() -> int:
     for case in wanted:
         print(f"{case} …", file=sys.stderr)
         found += CASES[case]()
-    print(f"Python {platform.python_version()}, Streamlit {version('streamlit')}, Treadle {version('treadle')}\n")
+    print(
+        f"Python {platform.python_version()}, Streamlit {version('streamlit')}, Treadle {version('treadle')}\n"
+    )
     print(show(found))
     Path(__file__).with_name("results.json").write_text(json.dumps(found, indent=1))
     return 0

@@ -40,7 +40,9 @@ class TreadleBrowser:
         self._shows = False
 
     async def open(self, port: int, query: str = "", *, wait: bool = True) -> None:
-        self._socket = await websocket_connect(f"ws://127.0.0.1:{port}/_treadle/ws", max_message_size=MAX_BYTES)
+        self._socket = await websocket_connect(
+            f"ws://127.0.0.1:{port}/_treadle/ws", max_message_size=MAX_BYTES
+        )
         await self._send(["open", 1, None, "/", query, {}])
         if wait:
             await self._until_done(None)

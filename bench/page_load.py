@@ -27,7 +27,10 @@ def measure_load(port: int, repeats: int = 5) -> dict[str, float]:
             session = page.context.new_cdp_session(page)
             session.send("Network.enable")
             transferred: list[float] = []
-            session.on("Network.loadingFinished", lambda event, into=transferred: into.append(event["encodedDataLength"]))
+            session.on(
+                "Network.loadingFinished",
+                lambda event, into=transferred: into.append(event["encodedDataLength"]),
+            )
             page.goto(f"http://127.0.0.1:{port}/", wait_until="commit")
             page.get_by_text("Hello, world").first.wait_for()
             times.append(float(page.evaluate("performance.now()")))
@@ -35,4 +38,8 @@ def measure_load(port: int, repeats: int = 5) -> dict[str, float]:
             sizes.append(sum(transferred))
             counts.append(float(len(transferred)))
             browser.close()
-    return {"ms": statistics.median(times), "bytes": statistics.median(sizes), "requests": statistics.median(counts)}
+    return {
+        "ms": statistics.median(times),
+        "bytes": statistics.median(sizes),
+        "requests": statistics.median(counts),
+    }

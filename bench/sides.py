@@ -22,7 +22,9 @@ APPS = HERE / "apps"
 class Side:
     """One of the servers. `name` heads its column."""
 
-    def __init__(self, name: str, module: str, options: list[str], health: str, browser: Callable[[], Browser]) -> None:
+    def __init__(
+        self, name: str, module: str, options: list[str], health: str, browser: Callable[[], Browser]
+    ) -> None:
         self.name = name
         self._module = module
         self._options = options
@@ -35,7 +37,11 @@ class Side:
         port = _free_port()
         command = [sys.executable, "-m", self._module, "run", str(APPS / app), "--server.port", str(port)]
         command += ["--server.headless", "true", "--server.address", "127.0.0.1", *self._options, "--", *args]
-        env = {**os.environ, "PYTHONUNBUFFERED": "1", "HOME": str(Path(sys.prefix))}  # no settings of the user's
+        env = {
+            **os.environ,
+            "PYTHONUNBUFFERED": "1",
+            "HOME": str(Path(sys.prefix)),
+        }  # no settings of the user's
         with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=env) as process:
             try:
                 _wait_for(f"http://127.0.0.1:{port}{self._health}", process)

@@ -18,4 +18,6 @@ began = time.monotonic()
 for delay in (5, 4, 3, 2, 1):
     threading.Thread(target=work, args=(delay,)).start()
 
-st.info("The script itself is done; its threads go on, and the page shows it running until they have finished.")
+st.info(
+    "The script itself is done; its threads go on, and the page shows it running until they have finished."
+)

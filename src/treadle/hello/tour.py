@@ -61,7 +61,8 @@ def show_inputs() -> None:
         dyed = st.checkbox("Dyed")
         note = st.text_area("Note", placeholder="Anything the weaver should know")
     st.json(
-        {"fibre": fibre, "width": width, "count": count, "pattern": pattern, "dyed": dyed, "note": note}, expanded=True
+        {"fibre": fibre, "width": width, "count": count, "pattern": pattern, "dyed": dyed, "note": note},
+        expanded=True,
     )
 
 

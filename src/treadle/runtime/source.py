@@ -31,6 +31,8 @@ class Source:
             return False
         path = os.path.abspath(filename)
         folder = _folder(self.script.parent)
+        if path.startswith(_TREADLE) and not folder.startswith(_TREADLE):  # the demo is an app, too
+            return False
         if path.startswith(folder):
             return not {"site-packages", "dist-packages"}.intersection(path[len(folder) :].split(os.sep))
         return not path.startswith(_INSTALLED)
@@ -78,13 +80,15 @@ def _folder(path: Path) -> str:
     return os.path.join(os.path.abspath(path), "")
 
 
+_TREADLE = _folder(Path(__file__).parent.parent)
+
+
 def _installed() -> tuple[str, ...]:
     roots = {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
     roots.update(site.getsitepackages())
     roots.add(site.getusersitepackages())
-    roots.add(os.path.dirname(os.path.dirname(__file__)))
     return tuple(_folder(Path(root)) for root in roots if root)
 
 
 _INSTALLED = _installed()
-"""Folders of Python itself, of installed packages, and of Treadle."""
+"""Folders of Python itself and of installed packages."""

@@ -482,9 +482,7 @@ class Session:
         """
         if not self.sleepers:
             return []
-        woken = [
-            connection for connection in self.sleepers if self.dimming or self.mirrors[connection].lacks
-        ]
+        woken = [connection for connection in self.sleepers if self.dimming or self.mirrors[connection].lacks]
         self.sleepers.difference_update(woken)
         return woken
 
