@@ -1,16 +1,19 @@
 """Serves apps in this process and looks at them in a real Chromium."""
 
+import os
+import re
 import shutil
 import textwrap
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from treadle.config import Config
 from treadle.runtime import App
 from treadle.server import Server
+from treadle.server.files import BUNDLED
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -26,14 +29,19 @@ FLAGS = [
 
 expect.set_options(timeout=15_000)
 
+LOCAL = {"server.port": 0, "server.address": "127.0.0.1", "server.headless": True}
+
+NETWORK = re.compile(r"net::ERR_|WebSocket connection to")
+"""What Chromium itself says on the console when a connection is lost; some tests cut theirs."""
+
 
 class Served:
     """An app with a server of its own."""
 
-    def __init__(self, script: Path, config: Config) -> None:
+    def __init__(self, script: Path, config: Config, static: Path) -> None:
         self.script = script
         self.app = App(script, config)
-        self.server = Server(self.app, config)
+        self.server = Server(self.app, config, static=static)
         self.url = f"http://127.0.0.1:{self.server.start()}/{config.server.baseUrlPath}"
 
     def stop(self) -> None:
@@ -43,7 +51,8 @@ class Served:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    names = ("chromium", "chromium-browser", "google-chrome")
+    path = os.environ.get("TREADLE_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     assert path is not None, "the end-to-end tests need Chromium: scripts/test installs it"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
@@ -51,13 +60,34 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def static(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The built front end, as it is now: a build that begins meanwhile would take the files away."""
+    assert (BUNDLED / "index.html").is_file(), "the front end is not built: npm run build in frontend/"
+    return shutil.copytree(BUNDLED, tmp_path_factory.mktemp("front") / "end")
+
+
 @pytest.fixture
-def context(chromium: Browser) -> Iterator[BrowserContext]:
-    """A fresh profile."""
+def complaints() -> list[str]:
+    """What browsers found wrong with the front end during the test. A test that means to cause it clears the list."""
+    return []
+
+
+@pytest.fixture
+def context(chromium: Browser, complaints: list[str]) -> Iterator[BrowserContext]:
+    """A fresh profile, in which no script may fail and no error be logged."""
     context = chromium.new_context(viewport={"width": 1200, "height": 900})
     context.set_default_timeout(15_000)
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type == "error" and not NETWORK.search(message.text):
+            complaints.append(message.text)
+
+    context.on("console", note)
+    context.on("weberror", lambda error: complaints.append(str(error.error)))
     yield context
     context.close()
+    assert complaints == []
 
 
 @pytest.fixture
@@ -66,7 +96,7 @@ def page(context: BrowserContext) -> Page:
 
 
 @pytest.fixture
-def serve(tmp_path: Path) -> Iterator[Callable[..., Served]]:
+def serve(tmp_path: Path, static: Path) -> Iterator[Callable[..., Served]]:
     """`serve(source or path, **options)` serves an app; options as `server_runOnSave=True`."""
     served: list[Served] = []
 
@@ -76,11 +106,21 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., Served]]:
             script.write_text(textwrap.dedent(app), encoding="utf-8")
         else:
             script = app
-        values = {"server.port": 0, "server.address": "127.0.0.1", "server.headless": True}
-        values |= {name.replace("_", "."): value for name, value in options.items()}
-        served.append(Served(script, Config.of(values)))
+        values = LOCAL | {name.replace("_", "."): value for name, value in options.items()}
+        served.append(Served(script, Config.of(values), static))
         return served[-1]
 
     yield start
     for one in served:
         one.stop()
+
+
+@pytest.fixture
+def show(page: Page, serve: Callable[..., Served]) -> Callable[..., Page]:
+    """`show(source, **options)` serves an app and opens it."""
+
+    def open(app: str | Path, **options: object) -> Page:
+        page.goto(serve(app, **options).url)
+        return page
+
+    return open

@@ -35,9 +35,10 @@ def test_the_page_settings(page: Page, serve: Callable[..., Served]) -> None:
 def test_no_request_leaves_the_origin(page: Page, serve: Callable[..., Served]) -> None:
     served = serve(GALLERY)
     requests: list[Request] = []
-    page.on("request", requests.append)
+    page.on("request", lambda request: requests.append(request))
     page.goto(served.url)
-    page.wait_for_function("document.querySelector('.katex') && document.querySelector('canvas, svg')")
+    for drawn in (".katex", ".tr-plot canvas, .tr-plot svg", "[role=grid] [role=gridcell]", "code span"):
+        expect(page.locator(drawn).first).to_be_attached()
     page.wait_for_load_state("networkidle")
     here = urlsplit(served.url).netloc
     elsewhere = [request.url for request in requests if urlsplit(request.url).netloc not in (here, "")]

@@ -21,7 +21,7 @@ def test_an_unchanged_rerun_sends_no_node_operation(page: Page, serve: Callable[
     frames = Frames(page)
     page.goto(served.url)
     expect(page.get_by_text("line 49")).to_be_visible()
-    page.wait_for_function("document.querySelector('canvas, svg')")
+    expect(page.locator(".tr-plot").locator("canvas, svg")).to_be_visible()
     before, runs = len(frames.operations()), len(frames.finished_runs())
     page.keyboard.press("r")
     frames.wait(page, lambda: len(frames.finished_runs()) > runs)
@@ -101,14 +101,14 @@ def test_errors_show_the_apps_frames_and_none_of_ours(page: Page, serve: Callabl
 
         st.write("before")
         threading.Thread(target=divide, args=(1,), name="divider").start()
-        st.slider("Bad", 0, 10, 11)
+        st.number_input("Bad", 0, 10, 11)
         """
     )
     page.goto(served.url)
     expect(page.get_by_text("before")).to_be_visible()
     expect(page.get_by_text("ZeroDivisionError")).to_be_visible()
     expect(page.get_by_text("divider")).to_be_visible()
-    expect(page.get_by_text('st.slider("Bad", 0, 10, 11)')).to_be_visible()
+    expect(page.get_by_text('st.number_input("Bad", 0, 10, 11)')).to_be_visible()
     assert "carry.py" not in page.inner_text("main")
     assert "cursor.py" not in page.inner_text("main")
 

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from .conftest import EXAMPLES, Served
+from treadle.config import Config
+
+from .conftest import EXAMPLES, LOCAL, Served
 
 NOTE_WHEN_LINES_APPEAR = r"""
 window.appeared = {};
@@ -32,13 +34,11 @@ class Watched:
 
 
 @pytest.fixture(scope="module")
-def watched(chromium: Any) -> Iterator[dict[str, Watched]]:
+def watched(chromium: Browser, static: Path) -> Iterator[dict[str, Watched]]:
     """All five at once: each takes five seconds, and so do they together."""
-    from treadle.config import Config
-
-    config = Config.of({"server.port": 0, "server.address": "127.0.0.1", "server.headless": True})
-    context: BrowserContext = chromium.new_context()
-    served = {name: Served(EXAMPLES / "threads" / f"{name}.py", config) for name in NAMES}
+    config = Config.of(LOCAL)
+    context = chromium.new_context()
+    served = {name: Served(EXAMPLES / "threads" / f"{name}.py", config, static) for name in NAMES}
     pages: dict[str, Page] = {}
     for name, one in served.items():
         pages[name] = context.new_page()
@@ -48,6 +48,10 @@ def watched(chromium: Any) -> Iterator[dict[str, Watched]]:
     for name, page in pages.items():
         expect(page.get_by_text("Waited 5 s")).to_be_visible()
         expect(page.get_by_text(re.compile(r"Waited \d s"))).to_have_count(5)
+        expect(
+            page.get_by_text("All five together took" if name in NAMES[:4] else "The script itself is done")
+        ).to_be_visible()
+        expect(page.get_by_role("button", name="Stop")).to_have_count(0)
         found[name] = Watched(page)
     yield found
     context.close()

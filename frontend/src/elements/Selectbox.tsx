@@ -97,6 +97,8 @@ export default function Selectbox({ id, props }: ElementProps<"selectbox">): Rea
                 if (mode !== null) event.currentTarget.select();
               }}
               onKeyDown={(event) => {
+                // What one types looks for an option; it is not added to the name of the chosen one.
+                if (mode !== null && search === null) event.currentTarget.select();
                 if (event.key === "Backspace" && clearable && mode === null && value !== null) send(null);
               }}
               onBlur={() => list.closeDropdown()}

@@ -1,0 +1,329 @@
+"""Each input by mouse and by keyboard: what a person enters is what the app gets."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+Show = Callable[..., Page]
+
+
+def said(page: Page, text: str) -> None:
+    """The app says this, and so has got the value."""
+    expect(page.get_by_text(text, exact=True)).to_be_visible()
+
+
+def test_a_button_is_pressed_with_the_mouse_with_enter_and_with_space(show: Show) -> None:
+    page = show(
+        """
+        import treadle as st
+        st.session_state.setdefault("presses", 0)
+        if st.button("Press"):
+            st.session_state.presses += 1
+        st.text(f"{st.session_state.presses} presses")
+        """
+    )
+    button = page.get_by_role("button", name="Press")
+    button.click()
+    said(page, "1 presses")
+    button.press("Enter")
+    said(page, "2 presses")
+    button.press("Space")
+    said(page, "3 presses")
+
+
+def test_a_button_is_true_in_one_run_only(show: Show) -> None:
+    page = show(
+        """
+        import treadle as st
+        pressed = st.button("Press")
+        st.checkbox("Other")
+        st.text("pressed" if pressed else "not pressed")
+        """
+    )
+    page.get_by_role("button", name="Press").click()
+    said(page, "pressed")
+    page.get_by_label("Other").check()
+    said(page, "not pressed")
+
+
+@pytest.mark.parametrize("command", ["checkbox", "toggle"])
+def test_a_box_is_ticked_with_the_mouse_and_with_space(show: Show, command: str) -> None:
+    page = show(f"import treadle as st\nbox = st.{command}('Box')\nst.text(f'it is {{box}}')")
+    box = page.get_by_label("Box")
+    box.click(force=True)  # a switch is drawn over the box that it is
+    said(page, "it is True")
+    box.press("Space")
+    said(page, "it is False")
+    page.locator("main").get_by_text("Box").click()
+    said(page, "it is True")
+
+
+def test_a_radio_is_chosen_with_the_mouse_and_with_arrows(show: Show) -> None:
+    page = show(
+        """
+        import treadle as st
+        st.text("chosen " + st.radio("Fibre", ["Linen", "Wool", "Silk"], captions=["dry", "warm", "soft"]))
+        """
+    )
+    said(page, "chosen Linen")
+    page.get_by_role("radio", name="Silk").check()
+    said(page, "chosen Silk")
+    page.get_by_role("radio", name="Silk").press("ArrowUp")
+    said(page, "chosen Wool")
+    expect(page.get_by_role("radiogroup", name="Fibre")).to_be_visible()
+
+
+def test_a_selectbox_is_chosen_with_the_mouse_and_by_typing(show: Show) -> None:
+    page = show(
+        """
+        import treadle as st
+        st.text(f"chosen {st.selectbox('Town', ['Ghent', 'Lyon', 'Leeds', 'Prato'], index=None)}")
+        """
+    )
+    box = page.get_by_role("combobox", name="Town")
+    box.click()
+    page.get_by_role("option", name="Leeds").click()
+    said(page, "chosen Leeds")
+    box.press("ArrowDown")
+    box.press_sequentially("pra")
+    expect(page.get_by_role("option")).to_have_text(["Prato"])
+    box.press("Enter")
+    said(page, "chosen Prato")
+    expect(box).to_have_value("Prato")
+
+
+def test_a_selectbox_with_very_many_options_reaches_its_last(show: Show) -> None:
+    page = show(
+        """
+        import treadle as st
+        st.text("chosen " + st.selectbox("Number", [f"No. {n}" for n in range(5000)]))
+        """
+    )
+    box = page.get_by_role("combobox", name="Number")
+    box.click()
+    box.fill("4999")
+    page.get_by_role("option", name="No. 4999").click()
+    said(page, "chosen No. 4999")
+
+
+def test_a_selectbox_takes_a_new_option_where_that_is_allowed(show: Show) -> None:
+    page = show(
+        """
+        import treadle as st
+        st.text("chosen " + st.selectbox("Town", ["Ghent", "Lyon"], accept_new_options=True))
+        """
+    )
+    box = page.get_by_role("combobox", name="Town")
+    box.click()
+    box.fill("Kyoto")
+    box.press("Enter")
+    said(page, "chosen Kyoto")
+
+
+def test_a_text_is_sent_with_enter_and_when_the_field_is_left(show: Show) -> None:
+    page = show("import treadle as st\nst.text('you said ' + st.text_input('Word'))\nst.button('Elsewhere')")
+    field = page.get_by_label("Word")
+    field.fill("warp")
+    field.press("Enter")
+    said(page, "you said warp")
+    field.fill("weft")
+    page.get_by_role("button", name="Elsewhere").focus()
+    said(page, "you said weft")
+
+
+def test_a_password_is_hidden_and_arrives(show: Show) -> None:
+    page = show("import treadle as st\nst.text(f\"{len(st.text_input('Secret', type='password'))} letters\")")
+    field = page.get_by_label("Secret", exact=True)
+    expect(field).to_have_attribute("type", "password")
+    field.fill("shuttle")
+    field.press("Enter")
+    said(page, "7 letters")
+
+
+def test_a_text_of_several_lines_is_sent_with_control_and_enter(show: Show) -> None:
+    page = show(
+        "import treadle as st\nst.text(f\"lines: {st.text_area('Note').splitlines()}\")\nst.button('Go')"
+    )
+    field = page.get_by_label("Note")
+    field.press_sequentially("one")
+    field.press("Enter")
+    field.press_sequentially("two")
+    field.press("Control+Enter")
+    said(page, "lines: ['one', 'two']")
+    field.fill("three")
+    page.get_by_role("button", name="Go").focus()
+    said(page, "lines: ['three']")
+
+
+def test_a_text_keeps_what_one_types_while_the_app_reruns(show: Show) -> None:
+    page = show(
+        """
+        import treadle as st
+        st.text_input("Word", key="word")
+
+        @st.fragment(run_every=0.05)
+        def tick():
+            st.session_state.ticks = st.session_state.get("ticks", 0) + 1
+            st.text(f"{st.session_state.ticks // 10} tens")
+
+        tick()
+        """
+    )
+    page.get_by_label("Word").press_sequentially("half a wor", delay=5)
+    said(page, "2 tens")
+    expect(page.get_by_label("Word")).to_have_value("half a wor")
+
+
+def test_a_number_is_typed_stepped_with_buttons_and_with_arrows(show: Show) -> None:
+    page = show("import treadle as st\nst.text(f\"number {st.number_input('Count', 0, 10, 5)!r}\")")
+    field = page.get_by_label("Count", exact=True)
+    field.fill("7")
+    field.press("Enter")
+    said(page, "number 7")
+    field.press("ArrowUp")
+    said(page, "number 8")
+    page.get_by_role("button", name=re.compile("decrease|decrement|less", re.IGNORECASE)).click()
+    said(page, "number 7")
+
+
+def test_a_float_keeps_its_type_and_an_empty_number_is_none(show: Show) -> None:
+    page = show(
+        "import treadle as st\nst.text(f\"number {st.number_input('Share', value=None, step=0.25)!r}\")"
+    )
+    said(page, "number None")
+    field = page.get_by_label("Share", exact=True)
+    field.fill("2")
+    field.press("Enter")
+    said(page, "number 2.0")
+    field.fill("")
+    field.press("Enter")
+    said(page, "number None")
+
+
+def test_a_number_outside_its_range_never_reaches_the_app(show: Show) -> None:
+    page = show("import treadle as st\nst.text(f\"number {st.number_input('Count', 0, 10, 5)!r}\")")
+    field = page.get_by_label("Count", exact=True)
+    field.fill("999")
+    field.press("Enter")
+    expect(page.get_by_text(re.compile("^number (5|10)$"))).to_be_visible()
+    expect(page.get_by_text("999")).to_have_count(0)
+
+
+def test_a_slider_is_moved_with_arrows_and_dragged(show: Show) -> None:
+    page = show("import treadle as st\nst.text(f\"level {st.slider('Level', 0, 100, 50)!r}\")")
+    handle = page.get_by_role("slider", name="Level")
+    handle.press("ArrowRight")
+    said(page, "level 51")
+    handle.press("Home")
+    said(page, "level 0")
+    box = handle.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(2000, box["y"], steps=4)
+    page.mouse.up()
+    said(page, "level 100")
+
+
+def test_both_ends_of_a_range_move(show: Show) -> None:
+    page = show(
+        "import treadle as st\nst.text(f\"range {st.slider('Width', 0.0, 1.0, (0.25, 0.75), step=0.25)!r}\")"
+    )
+    said(page, "range (0.25, 0.75)")
+    page.get_by_role("slider").first.press("ArrowLeft")
+    said(page, "range (0.0, 0.75)")
+    page.get_by_role("slider").last.press("End")
+    said(page, "range (0.0, 1.0)")
+
+
+def test_a_date_slider_gives_dates(show: Show) -> None:
+    page = show(
+        """
+        import datetime
+        import treadle as st
+        day = st.slider("Day", datetime.date(2026, 1, 1), datetime.date(2026, 1, 31), datetime.date(2026, 1, 5))
+        st.text(f"day {day!r}")
+        """
+    )
+    page.get_by_role("slider").press("ArrowRight")
+    said(page, "day datetime.date(2026, 1, 6)")
+
+
+def test_a_callback_runs_before_the_script_and_sees_the_new_value(show: Show) -> None:
+    page = show(
+        """
+        import treadle as st
+
+        def copy(times, *, sign):
+            st.session_state.copied = sign + st.session_state.word * times
+
+        st.text("copied " + st.session_state.get("copied", "nothing"))
+        st.text_input("Word", key="word", on_change=copy, args=(2,), kwargs={"sign": "+"})
+        """
+    )
+    page.get_by_label("Word").fill("ab")
+    page.get_by_label("Word").press("Enter")
+    said(page, "copied +abab")
+
+
+def test_the_app_sets_a_widget_through_the_session_state(show: Show) -> None:
+    page = show(
+        """
+        import treadle as st
+
+        def reset():
+            st.session_state.update(word="again", level=3, box=True)
+
+        st.text_input("Word", key="word")
+        st.slider("Level", 0, 10, key="level")
+        st.checkbox("Box", key="box")
+        st.button("Reset", on_click=reset)
+        """
+    )
+    page.get_by_label("Word").fill("typed")
+    page.get_by_role("button", name="Reset").click()
+    expect(page.get_by_label("Word")).to_have_value("again")
+    expect(page.get_by_role("slider", name="Level")).to_have_attribute("aria-valuenow", "3")
+    expect(page.get_by_label("Box")).to_be_checked()
+
+
+def test_disabled_inputs_cannot_be_used(show: Show) -> None:
+    page = show(
+        """
+        import treadle as st
+        st.button("Press", disabled=True)
+        st.checkbox("Box", disabled=True)
+        st.text_input("Word", disabled=True)
+        st.number_input("Count", disabled=True)
+        st.selectbox("Town", ["Ghent"], disabled=True)
+        st.radio("Fibre", ["Linen"], disabled=True)
+        """
+    )
+    expect(page.get_by_role("button", name="Press")).to_be_disabled()
+    for label in ("Box", "Word", "Count", "Town"):
+        expect(page.get_by_label(label, exact=True)).to_be_disabled()
+    expect(page.get_by_role("radio", name="Linen")).to_be_disabled()
+
+
+def test_a_click_while_values_are_on_their_way_loses_nothing(show: Show) -> None:
+    page = show(
+        """
+        import time
+        import treadle as st
+
+        names = [st.checkbox(str(number)) for number in range(10)]
+        time.sleep(0.05)
+        st.text(f"{sum(names)} ticked")
+        """
+    )
+    for number in range(10):
+        page.get_by_label(str(number), exact=True).check()
+    said(page, "10 ticked")
+
+
+def test_help_is_there_for_mouse_and_keyboard(show: Show) -> None:
+    page = show("import treadle as st\nst.text_input('Word', help='What it *is*')")
+    page.get_by_role("button", name="Help").focus()
+    expect(page.get_by_text("What it is")).to_be_visible()

@@ -1,0 +1,160 @@
+"""Containers: what stands where, what is hidden, and what stays when the app runs again."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+Show = Callable[..., Page]
+
+
+def test_columns_stand_side_by_side_and_below_each_other_on_a_narrow_page(show: Show) -> None:
+    page = show(
+        """
+        import treadle as st
+        left, right = st.columns([1, 2])
+        left.text("left")
+        right.text("right")
+        """
+    )
+    place = "element => { const box = element.getBoundingClientRect(); return [box.x, box.y] }"
+    left, right = page.get_by_text("left", exact=True), page.get_by_text("right", exact=True)
+    expect(right).to_be_visible()
+    (x, y), (other_x, other_y) = left.evaluate(place), right.evaluate(place)
+    assert (y, True) == (other_y, other_x > x + 100)
+    page.set_viewport_size({"width": 400, "height": 800})
+    (x, y), (other_x, other_y) = left.evaluate(place), right.evaluate(place)
+    assert (x, True) == (other_x, other_y > y)
+
+
+def test_tabs_are_changed_with_the_mouse_and_with_arrows_and_stay_chosen(show: Show) -> None:
+    page = show(
+        """
+        import treadle as st
+        st.session_state.runs = st.session_state.get("runs", 0) + 1
+        for name, tab in zip("abc", st.tabs(["One", "Two", "Three"])):
+            with tab:
+                st.text(f"content of run {st.session_state.runs}")
+                st.text_input("Word", key=name)
+        """
+    )
+    page.get_by_role("tab", name="Two").click()
+    expect(page.get_by_role("tab", name="Two")).to_have_attribute("aria-selected", "true")
+    page.get_by_role("tab", name="Two").press("ArrowRight")
+    expect(page.get_by_role("tab", name="Three")).to_be_focused()
+    panel = page.get_by_role("tabpanel", name="Three")
+    panel.get_by_label("Word").fill("x")
+    panel.get_by_label("Word").press("Enter")
+    expect(panel.get_by_text("content of run 2")).to_be_visible()
+    expect(page.get_by_role("tabpanel")).to_have_count(1)
+
+
+def test_an_expander_opens_with_the_keyboard_and_stays_open(show: Show) -> None:
+    page = show(
+        """
+        import treadle as st
+        with st.expander("More"):
+            st.checkbox("Inside")
+        """
+    )
+    head = page.get_by_role("button", name="More")
+    expect(page.get_by_label("Inside")).not_to_be_in_viewport()
+    head.press("Enter")
+    page.get_by_label("Inside").check()
+    expect(head).to_have_attribute("aria-expanded", "true")
+    expect(page.get_by_label("Inside")).to_be_checked()
+    head.press("Space")
+    expect(head).to_have_attribute("aria-expanded", "false")
+
+
+def test_an_empty_holds_one_element_and_gives_it_up(show: Show) -> None:
+    page = show(
+        """
+        import treadle as st
+        place = st.empty()
+        place.text("first")
+        place.text("second")
+        if st.checkbox("Away"):
+            place.empty()
+        if st.checkbox("Two"):
+            with place.container():
+                st.text("one")
+                st.text("two")
+        """
+    )
+    expect(page.get_by_text("second")).to_be_visible()
+    expect(page.get_by_text("first")).to_have_count(0)
+    page.get_by_label("Away").check()
+    expect(page.get_by_text("second")).to_have_count(0)
+    page.get_by_label("Two").check()
+    expect(page.get_by_text("two", exact=True)).to_be_visible()
+    expect(page.get_by_text("one", exact=True)).to_be_visible()
+
+
+def test_a_container_is_written_to_from_below(show: Show) -> None:
+    page = show(
+        """
+        import treadle as st
+        above = st.container(border=True)
+        st.text("last")
+        above.text("first")
+        with above:
+            st.text("second")
+        """
+    )
+    expect(page.get_by_text("second")).to_be_visible()
+    assert page.inner_text("main").split() == ["first", "second", "last"]
+
+
+def test_a_container_of_fixed_height_scrolls_by_itself(show: Show) -> None:
+    page = show(
+        """
+        import treadle as st
+        with st.container(height=200):
+            for line in range(100):
+                st.text(f"line {line}")
+        st.text("below")
+        """
+    )
+    expect(page.get_by_text("below")).to_be_in_viewport()
+    expect(page.get_by_text("line 99")).not_to_be_in_viewport()
+    page.get_by_text("line 99").scroll_into_view_if_needed()
+    expect(page.get_by_text("below")).to_be_in_viewport()
+
+
+def test_the_sidebar_has_its_own_order_and_widgets(show: Show) -> None:
+    page = show(
+        """
+        import treadle as st
+        st.sidebar.text("above")
+        name = st.sidebar.text_input("Name")
+        with st.sidebar:
+            st.text("below")
+        st.text(f"Hello, {name}")
+        """
+    )
+    side = page.get_by_role("complementary")
+    side.get_by_label("Name").fill("Ada")
+    side.get_by_label("Name").press("Enter")
+    expect(page.get_by_role("main").get_by_text("Hello, Ada")).to_be_visible()
+    assert [line for line in side.inner_text().splitlines() if line in ("above", "below", "Name")] == [
+        "above",
+        "Name",
+        "below",
+    ]
+
+
+def test_what_is_not_written_again_leaves_and_what_stays_is_not_built_anew(show: Show) -> None:
+    page = show(
+        """
+        import treadle as st
+        for number in range(100 if st.checkbox("Many", True) else 1):
+            st.text(f"line {number}")
+        st.button("End")
+        """
+    )
+    expect(page.get_by_text("line 99")).to_be_visible()
+    page.get_by_role("button", name="End").evaluate("element => { element.mark = 1 }")
+    page.get_by_label("Many").uncheck()
+    expect(page.get_by_text("line 99")).to_have_count(0)
+    expect(page.get_by_text("line 0")).to_be_visible()
+    assert page.get_by_role("button", name="End").evaluate("element => element.mark") == 1
