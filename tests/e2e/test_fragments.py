@@ -1,5 +1,6 @@
 """Fragments and signs of progress, as a person sees them."""
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
@@ -24,7 +25,7 @@ def test_a_fragment_ticks_while_the_rest_of_the_page_stays_as_it_was_left(show: 
         """
     )
     page.get_by_role("tab", name="Two").click()
-    expect(page.get_by_text("tick 5", exact=True)).to_be_visible()
+    expect(page.get_by_text(re.compile(r"tick \d{2,}"))).to_be_visible()
     for run in (2, 3, 4):
         page.get_by_role("button", name="Again").click()
         expect(page.get_by_text(f"run {run}", exact=True)).to_be_visible()
