@@ -124,8 +124,8 @@ def _frames(
 
 
 def _type_name(kind: type) -> str:
-    module = kind.__module__
-    return kind.__qualname__ if module in ("builtins", "__main__") else f"{module}.{kind.__qualname__}"
+    module, name = kind.__module__, kind.__qualname__.rstrip("_")
+    return name if module in ("builtins", "__main__") else f"{module}.{name}"
 
 
 def _shorten(message: str) -> str:
