@@ -32,12 +32,46 @@ const PARTS: Readonly<Record<string, (date: Date) => string>> = {
 };
 
 /** A moment as text. Its UTC fields are what the app's own clock shows: nothing is shifted to the reader's zone. */
-export function formatMoment(date: Date, format: string): string {
+export function formatMoment(date: Date, format: string, now: Date = here()): string {
   if (format === "localized") return date.toLocaleString(undefined, { timeZone: "UTC" });
   if (format === "iso8601") return date.toISOString().replace("Z", "");
+  if (format === "distance") return distance(date, now);
+  if (format === "calendar") return calendar(date, now);
   return format.replace(TOKEN, (token, literal: string | undefined) =>
     literal === undefined ? (PARTS[token]?.(date) ?? token) : literal,
   );
+}
+
+/** Now, with the reader's clock in its UTC fields. */
+function here(): Date {
+  const now = new Date();
+  return new Date(now.getTime() - now.getTimezoneOffset() * 60_000);
+}
+
+const UNITS: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, ms: number])[] = [
+  ["year", 365.25 * 86_400_000],
+  ["month", 30.44 * 86_400_000],
+  ["day", 86_400_000],
+  ["hour", 3_600_000],
+  ["minute", 60_000],
+  ["second", 1000],
+];
+
+/** How far away a moment is: "3 days ago". */
+function distance(date: Date, now: Date): string {
+  const away = date.getTime() - now.getTime();
+  const [unit, ms] = UNITS.find(([, ms]) => Math.abs(away) >= ms) ?? (["second", 1000] as const);
+  return new Intl.RelativeTimeFormat("en-US", { numeric: "auto" }).format(Math.round(away / ms), unit);
+}
+
+/** A moment as one would say it within the week: "Yesterday at 3:05 PM". */
+function calendar(date: Date, now: Date): string {
+  const day = (moment: Date) => Math.floor(moment.getTime() / 86_400_000);
+  const away = day(date) - day(now);
+  const time = formatMoment(date, "h:mm A");
+  if (away >= -1 && away <= 1) return `${["Yesterday", "Today", "Tomorrow"][away + 1]} at ${time}`;
+  if (Math.abs(away) < 7) return `${away < 0 ? "Last " : ""}${formatMoment(date, "dddd")} at ${time}`;
+  return formatMoment(date, "MM/DD/YYYY");
 }
 
 function ordinal(day: number): string {

@@ -44,6 +44,18 @@ test.each([
   expect(formatMoment(new Date(Date.UTC(2026, 2, 4, 15, 5, 9, 7)), format)).toBe(text);
 });
 
+test.each([
+  ["distance", 3, "in 3 days"],
+  ["distance", -60, "2 months ago"],
+  ["calendar", 0, "Today at 3:05 PM"],
+  ["calendar", -1, "Yesterday at 3:05 PM"],
+  ["calendar", -3, "Last Wednesday at 3:05 PM"],
+  ["calendar", 30, "04/06/2026"],
+])("a moment as %s, %i days away, is %s", (format, days, text) => {
+  const now = new Date(Date.UTC(2026, 2, 7, 15, 5));
+  expect(formatMoment(new Date(now.getTime() + days * 86_400_000), format, now)).toBe(text);
+});
+
 test("positions of a scale are shown as what they stand for", () => {
   expect(show(20_000, { type: "date", format: "YYYY-MM-DD" })).toBe("2024-10-04");
   expect(show(34_200_000_000, { type: "time", format: "HH:mm" })).toBe("09:30");
