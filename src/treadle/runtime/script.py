@@ -64,8 +64,11 @@ class PageLoader:
 
 def compile_page(path: Path, *, with_magic: bool) -> types.CodeType:
     """Read and compile one page, with top-level `await` allowed."""
-    with tokenize.open(path) as file:
-        source = file.read()
+    try:
+        with tokenize.open(path) as file:
+            source = file.read()
+    except UnicodeDecodeError as error:
+        raise _not_text(path, error) from None
     with _syntax_trees:
         tree = ast.parse(source, str(path))
         if with_magic:
@@ -74,6 +77,22 @@ def compile_page(path: Path, *, with_magic: bool) -> types.CodeType:
             tree, str(path), "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True
         )
     return code
+
+
+def _not_text(path: Path, error: UnicodeDecodeError) -> SyntaxError:
+    """Say which line is not in the encoding that the file declares; the decoder only knows how many bytes in."""
+    lines = path.read_bytes().splitlines()
+    for number, line in enumerate(lines, 1):
+        try:
+            line.decode(error.encoding)
+        except UnicodeDecodeError as found:
+            byte = f"byte 0x{line[found.start]:02x}"
+            shown = line.decode(error.encoding, "replace")
+            return SyntaxError(
+                f"this line is not {error.encoding.upper()} ({byte}): save the file in that encoding",
+                (str(path), number, found.start + 1, shown),
+            )
+    return SyntaxError(f"the file is not {error.encoding.upper()}", (str(path), 1, 1, ""))
 
 
 def execute(live: "LiveSession", run: Run) -> None:
