@@ -9,8 +9,16 @@ from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.pool import ThreadPool
 from pathlib import Path
 
+import pytest
+
 from treadle.runtime.live import LiveSession
 from treadle.testing import AppTest
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_of_other_tests():
+    """Some hold their app in a cycle, as a function that is an argument of it does."""
+    gc.collect()
 
 
 def app():

@@ -350,7 +350,7 @@ class LiveSession:
                 scope.writer.alive = False
             slot = self._session.document.get(job.slot)
             if slot is not None and not scope.run.fenced and not scope.writer.background:
-                self._session.document.sweep(slot, scope.writer, all_lanes=True)
+                self._session.sweep_slot(slot, scope.writer)
         if job.counted:
             self.handle(JobEnded(scope.run))
         else:

@@ -304,18 +304,27 @@ class Session:
         if run.lane is self.app:
             for root in (MAIN, SIDEBAR):
                 self.document.sweep(self.document.nodes[root], writer, all_lanes=True)
-            self.widgets.sweep(run.number, None)
+            self.widgets.sweep(run.number, None, self.document.nodes.__contains__)
         else:
             node = self.document.get(run.lane.node_id)
             if node is not None:
                 self.document.sweep(node, writer, all_lanes=True)
             self.document.sweep(self.document.root, writer, all_lanes=False)
             inside = {lane.id for lane in self.lanes.values() if lane.within(run.lane)}
-            self.widgets.sweep(run.number, inside)
+            self.widgets.sweep(run.number, inside, self.document.nodes.__contains__)
         for lane in list(self.lanes.values()):
             gone = self.document.get(lane.node_id) is None  # a place that only one of them can have
             if lane is not run.lane and lane.within(run.lane) and (lane.stamp < run.number or gone):
                 self._drop_lane(lane, out)
+
+    def sweep_slot(self, slot: Node, writer: Writer) -> None:
+        """Remove what a thread that has ended did not write again in its place, its widgets' values included."""
+        had = [node.id for node in slot.walk() if node.id in self.widgets.by_node]
+        self.document.sweep(slot, writer, all_lanes=True)
+        for id in had:
+            record = self.widgets.by_node[id]
+            if id not in self.document.nodes and record.stamp < writer.stamp:
+                self.widgets.drop(record)
 
     def _drop_lane(self, lane: Lane, out: list[Instruction]) -> None:
         lane.pending = False

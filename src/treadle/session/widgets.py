@@ -128,10 +128,16 @@ class Widgets:
         if record.key is not None and self.by_key.get(record.key) is record:
             del self.by_key[record.key]
 
-    def sweep(self, stamp: int, lanes: set[str] | None) -> None:
-        """Drop the widgets that run `stamp` did not show; with `lanes`, only of these lanes."""
+    def sweep(self, stamp: int, lanes: set[str] | None, shown: Callable[[int], bool]) -> None:
+        """Drop the widgets that no run since `stamp` has shown, unless a thread that still lives may show them yet.
+
+        Args:
+            stamp: number of the run whose body has ended.
+            lanes: only widgets of these lanes; None for all.
+            shown: whether a node is still on the page.
+        """
         for record in list(self.records.values()):
-            if record.stamp < stamp and (lanes is None or record.lane in lanes):
+            if record.stamp < stamp and (lanes is None or record.lane in lanes) and not shown(record.node_id):
                 self.drop(record)
 
     # The app's state, as `st.session_state` shows it -----------------------------------------------------------------
