@@ -38,6 +38,7 @@ def test_color_and_arrow(open_page: OpenPage, arguments: str, color: str, arrow:
         ("decimal.Decimal('1.10')", "1.10"),
         ("2**60", str(2**60)),
         ("'x'", "x"),
+        ("float('nan')", "nan"),
     ],
 )
 def test_values(open_page: OpenPage, value: str, shown: Any) -> None:

@@ -343,7 +343,7 @@ function specification(lines: Lines): TopLevelSpec {
         field: "y",
         type: "quantitative",
         title: lines.y.title || null,
-        scale: { zero: false, nice: true },
+        scale: { zero: false, nice: false, padding: 10 },
       },
       color: {
         field: "s",

@@ -6,6 +6,7 @@ only shows.
 """
 
 import datetime
+import inspect
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Literal, get_args
 
@@ -293,7 +294,7 @@ def _dated(kind: str) -> Callable[..., ColumnConfig]:
         timezone: str | None = None,
     ) -> ColumnConfig:
         if timezone is not None and kind != "datetime":
-            raise TypeError(f"a column of type {kind} has no time zone")
+            raise TypeError(f"{kind.title()}Column() has no parameter 'timezone'")
         details = {
             "format": format, "min_value": min_value, "max_value": max_value, "step": step, "timezone": timezone,
         }  # fmt: skip
@@ -302,6 +303,10 @@ def _dated(kind: str) -> Callable[..., ColumnConfig]:
             alignment=alignment, default=default,
         )  # fmt: skip
 
+    if kind != "datetime":
+        whole = inspect.signature(column)
+        parameters = [p for p in whole.parameters.values() if p.name != "timezone"]
+        column.__signature__ = whole.replace(parameters=parameters)  # type: ignore[attr-defined]
     column.__name__ = column.__qualname__ = f"{kind.title()}Column"
     column.__doc__ = (
         f"Show values as {kind}. `format` is localized, distance, calendar or iso8601, or like `D MMM YYYY, HH:mm`; "

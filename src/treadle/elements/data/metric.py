@@ -1,5 +1,6 @@
 """`st.metric`."""
 
+import math
 from collections.abc import Iterable
 from typing import Any, Literal, get_args
 
@@ -123,11 +124,12 @@ def metric(
 
 def _scalar(name: str, value: Any) -> str | float | None:
     """Return a value as number or text. Numbers of numpy and the like give themselves by `item()`."""
-    if value is None or type(value) in (str, int, float):
-        result: str | float | None = value
-        if type(result) is int and abs(result) > 2**53:
-            return str(result)  # a browser's numbers end there
-        return result
+    if value is None:
+        return None
+    if type(value) is int:
+        return value if abs(value) <= 2**53 else str(value)  # a browser's numbers end there
+    if type(value) is float:
+        return value if math.isfinite(value) else str(value)
     if isinstance(value, str):
         return str(value)
     if hasattr(value, "item") and getattr(value, "size", 1) == 1:
