@@ -1,4 +1,4 @@
-"""Write the generated files: `src/treadle/api.py` and `frontend/src/protocol.gen.ts`.
+"""Write the generated files: `src/treadle/api.py`, `frontend/src/protocol.gen.ts` and pages of the reference.
 
 `--check` writes nothing and fails if a committed file is not what would be written.
 """
@@ -14,12 +14,15 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import _no_api  # noqa: F401 - first of all
+import gen_docs
 import gen_ts
 from treadle import elements
 from treadle.elements.cursor import C, Cursor
 
 ROOT = Path(__file__).parent.parent
 API = ROOT / "src/treadle/api.py"
+REFERENCE = ROOT / "docs/reference"
 TYPESCRIPT = ROOT / "frontend/src/protocol.gen.ts"
 
 HEADER = '''"""Everything that `st.` offers as a command, and the handle of a container.
@@ -87,7 +90,15 @@ def main() -> int:
     """Write or check the generated files."""
     check = "--check" in sys.argv[1:]
     stale = []
-    for path, content in ((API, formatted(api())), (TYPESCRIPT, gen_ts.typescript())):
+    generated = {
+        API: formatted(api()),
+        TYPESCRIPT: gen_ts.typescript(),
+        REFERENCE / "configuration.md": gen_docs.configuration(),
+        REFERENCE / "commands.md": gen_docs.commands(
+            {name: function for name, function in commands().items() if not handle_only(function)}
+        ),
+    }
+    for path, content in generated.items():
         if path.exists() and path.read_text(encoding="utf-8") == content:
             continue
         stale.append(path.relative_to(ROOT))
