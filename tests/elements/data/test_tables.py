@@ -142,7 +142,7 @@ def test_column_config(open_page: OpenPage) -> None:
         ("st.dataframe([1], width=0)", "InvalidWidthError"),
         ("st.dataframe(3)", "DataframeConversionError: An object of type `builtins.int`"),
         ("st.dataframe([1], hide_index='yes')", "InvalidParameterTypeError: `hide_index`"),
-        ("st.table([1], border='dotted')", "ValueError_: `border`"),
+        ("st.table([1], border='dotted')", "ValueError: `border`"),
         ("st.table([1], height=-1)", "InvalidHeightError"),
     ],
 )
