@@ -28,6 +28,13 @@ def borrow(folder: str) -> None:
             sys.path.insert(0, folder)
 
 
+def become_main(module: ModuleType) -> None:
+    """Let a module be `__main__`, unless the last app has stopped already: a script may begin as late as that."""
+    with _lock:
+        if _users:
+            sys.modules["__main__"] = module
+
+
 def give_back(folder: str) -> None:
     """Undo one `borrow`."""
     global _users, _main

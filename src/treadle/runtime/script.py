@@ -5,7 +5,6 @@ import asyncio
 import inspect
 import logging
 import os
-import sys
 import threading
 import time
 import tokenize
@@ -22,7 +21,7 @@ from treadle.session.lanes import APP, Outcome, Run
 from treadle.session.structure import MAIN
 from treadle.session.widgets import Callback
 
-from . import magic
+from . import magic, process
 
 if TYPE_CHECKING:
     from .live import LiveSession
@@ -181,7 +180,7 @@ def _run_page(live: "LiveSession") -> None:
     vars(module).update(live.app.namespace)
     # Classes and functions that a page defines are looked up here: by pickle, dataclasses and type hints. As in a
     # program, `__main__` is what runs; of several runs, the newest.
-    sys.modules["__main__"] = module
+    process.become_main(module)
     if code.co_flags & inspect.CO_COROUTINE:
         asyncio.run(types.FunctionType(code, vars(module))())
     else:

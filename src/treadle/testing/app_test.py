@@ -1,7 +1,6 @@
 """`AppTest`: one visitor of an app, and what they see."""
 
 import sys
-import weakref
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
@@ -47,7 +46,7 @@ class AppTest(Searchable):
         default_timeout: float = 3,
         args: tuple[Any, ...] | None = None,
         kwargs: Mapping[str, Any] | None = None,
-        _folder: Any = None,
+        _temporary: bool = False,
     ) -> None:
         self.default_timeout = default_timeout
         self.query_params: dict[str, Any] = {}
@@ -55,8 +54,7 @@ class AppTest(Searchable):
         self.secrets: dict[str, Any] = {}
         """What `st.secrets` will be."""
         namespace = {source.ARGS: tuple(args or ()), source.KWARGS: dict(kwargs or {})}
-        self._driver = Driver(Path(script_path), namespace, _folder)
-        self._finalizer = weakref.finalize(self, self._driver.close)
+        self._driver = Driver(Path(script_path), namespace, temporary=_temporary)
 
     # Making one -----------------------------------------------------------------------------------------------------
 
@@ -82,8 +80,8 @@ class AppTest(Searchable):
             script: the app; indentation that all its lines share is left out.
             default_timeout: seconds that a run may take if `run` does not say otherwise.
         """
-        path, folder = source.write(source.of_text(script))
-        return cls(path, default_timeout=default_timeout, _folder=folder)
+        path = source.write(source.of_text(script))
+        return cls(path, default_timeout=default_timeout, _temporary=True)
 
     @classmethod
     def from_function(
@@ -105,12 +103,17 @@ class AppTest(Searchable):
         Raises:
             OSError: the function's source cannot be found.
         """
-        path, folder = source.write(source.of_function(script))
-        return cls(path, default_timeout=default_timeout, args=args, kwargs=kwargs, _folder=folder)
+        path = source.write(source.of_function(script))
+        return cls(path, default_timeout=default_timeout, args=args, kwargs=kwargs, _temporary=True)
 
     def close(self) -> None:
         """End the session, stop what still runs in it, and give back what the app took of the process."""
-        self._finalizer()
+        self._driver.close()
+
+    def __del__(self) -> None:
+        # Not `weakref.finalize`: it would hold the app's arguments for ever, and one of them may lead back to this object.
+        if not sys.is_finalizing() and hasattr(self, "_driver"):
+            self._driver.close()
 
     def __enter__(self) -> Self:
         return self

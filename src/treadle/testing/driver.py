@@ -1,10 +1,11 @@
 """One session without a browser: what a test has entered goes in, what the page holds comes out."""
 
 import dataclasses
+import shutil
 import sys
-import tempfile
 import threading
 import traceback
+import weakref
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -69,7 +70,8 @@ class Driver:
         self,
         script: Path,
         namespace: Mapping[str, Any],
-        folder: "tempfile.TemporaryDirectory[str] | None" = None,
+        *,
+        temporary: bool = False,
     ) -> None:
         config = Config.load(script, flags={"client.showErrorDetails": "full"})
         self.app = App(script, config, namespace=namespace)
@@ -80,7 +82,10 @@ class Driver:
         self.answered: frozenset[int] = frozenset()
         """Buttons that the last run answered."""
         self.closed = False
-        self._folder = folder
+        # Knows the folder and nothing else, so that an app's arguments may lead back to its test.
+        self._discard = (
+            weakref.finalize(self, shutil.rmtree, script.parent, ignore_errors=True) if temporary else None
+        )
         self._connected = False
 
     def close(self) -> None:
@@ -90,8 +95,8 @@ class Driver:
         self.closed = True
         self.live.end()
         self.app.stop()
-        if self._folder is not None:
-            self._folder.cleanup()
+        if self._discard is not None:
+            self._discard()
 
     # Running --------------------------------------------------------------------------------------------------------
 

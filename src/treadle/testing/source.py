@@ -22,12 +22,11 @@ def of_text(text: str) -> str:
     return textwrap.dedent(text)
 
 
-def write(source: str) -> tuple[Path, "tempfile.TemporaryDirectory[str]"]:
-    """Write a script into a folder of its own, so that it can import nothing by accident."""
-    folder = tempfile.TemporaryDirectory(prefix="treadle-test-")
-    path = Path(folder.name) / "app.py"
+def write(source: str) -> Path:
+    """Write a script into a folder of its own, so that it can import nothing by accident, and return its path."""
+    path = Path(tempfile.mkdtemp(prefix="treadle-test-")) / "app.py"
     path.write_text(source, encoding="utf-8")
-    return path, folder
+    return path
 
 
 def beside(path: Path, caller: str) -> Path:
