@@ -64,7 +64,7 @@ def error_element(
         width: CSS pixels, or how it fills its row.
     """
     frames = _frames(traceback.extract_tb(error.__traceback__), is_app_code)
-    message = str(error)
+    message = _message(error)
     if isinstance(error, SyntaxError):
         message = error.msg or "invalid syntax"
         if error.filename and error.lineno:
@@ -78,7 +78,7 @@ def error_element(
         frames=frames,
         thread=thread,
         spawn=_frames(_summary(spawn), is_app_code, only_app=True),
-        cause=None if before is None else _shorten(f"{_type_name(type(before))}: {before}"),
+        cause=None if before is None else _shorten(f"{_type_name(type(before))}: {_message(before)}"),
         width=width,
     )
 
@@ -128,11 +128,18 @@ def _type_name(kind: type) -> str:
     return name if module in ("builtins", "__main__") else f"{module}.{name}"
 
 
+def _message(error: BaseException) -> str:
+    """Return an exception's message. Making it is the app's code, which may fail as any."""
+    try:
+        return str(error)
+    except Exception as failure:  # noqa: BLE001 - said in place of the message
+        return f"(its message cannot be shown: `__str__` raised {_type_name(type(failure))})"
+
+
 def _shorten(message: str) -> str:
-    if len(message) > MESSAGE_LIMIT:
-        message = f"{message[:MESSAGE_LIMIT]}…"
-    # Names of files may have halves of surrogate pairs in them, which cannot be sent.
-    return message.encode(errors="replace").decode()
+    """Return a message as it can be sent: not endless, and without halves of characters, as file names may have them."""
+    message = message if len(message) <= MESSAGE_LIMIT else f"{message[:MESSAGE_LIMIT]}…"
+    return message.encode("utf-8", "replace").decode("utf-8")
 
 
 def short_path(filename: str) -> str:
