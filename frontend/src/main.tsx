@@ -29,7 +29,7 @@ const client = new Client({
     locale: navigator.language,
     url: window.location.href,
     theme: shownScheme(),
-    embedded: window.parent !== window,
+    embedded: new URLSearchParams(window.location.search).get("embed") === "true",
   }),
   // All that a batch needs is fetched side by side, not one after the other as the page is rendered. What cannot be
   // fetched is said where it is shown.

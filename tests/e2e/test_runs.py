@@ -90,6 +90,36 @@ def test_saved_source_is_offered_and_used(page: Page, serve: Callable[..., Serve
     expect(page.get_by_text("Version three")).to_be_visible()
 
 
+def test_saved_source_runs_once_where_that_is_asked_for(page: Page, serve: Callable[..., Served]) -> None:
+    served = serve("import treadle as st\nst.write('Version 1')")
+    page.goto(served.url)
+    expect(page.get_by_text("Version 1")).to_be_visible()
+    for version in (2, 3):
+        served.script.write_text(f"import treadle as st\nst.write('Version {version}')  # {'-' * version}")
+        page.get_by_role("button", name="Rerun", exact=True).click()
+        expect(page.get_by_text(f"Version {version}")).to_be_visible()
+        expect(page.get_by_text("source has changed")).to_have_count(0)
+
+
+def test_one_changed_line_of_many_sends_one_operation(page: Page, serve: Callable[..., Served]) -> None:
+    served = serve(
+        """
+        import treadle as st
+
+        st.session_state.runs = st.session_state.get("runs", 0) + 1
+        for line in range(1000):
+            st.text(f"run {st.session_state.runs}" if line == 500 else f"line {line}")
+        """
+    )
+    frames = Frames(page)
+    page.goto(served.url)
+    expect(page.get_by_text("line 999")).to_be_visible()
+    before = len(frames.operations())
+    page.keyboard.press("r")
+    expect(page.get_by_text("run 2")).to_be_visible()
+    assert [op[0] for op in frames.operations()[before:]] == ["set"]
+
+
 def test_errors_show_the_apps_frames_and_none_of_ours(page: Page, serve: Callable[..., Served]) -> None:
     served = serve(
         """

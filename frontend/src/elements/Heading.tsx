@@ -17,10 +17,14 @@ export default function Heading({ props }: ElementProps<"heading">): ReactNode {
         data-align={text_alignment === "left" ? undefined : text_alignment}
         data-nowrap={!wrap || undefined}
       >
-        <Linked level={level === 1 ? 1 : level === 2 ? 2 : 3} text={words(body)} anchor={linked && anchor}>
+        <Linked
+          level={level === 1 ? 1 : level === 2 ? 2 : 3}
+          text={words(body)}
+          anchor={linked && anchor}
+          aside={help ? <Help text={help} /> : null}
+        >
           {icon === null ? null : <Icon icon={icon} className="tr-title-icon" />}
           <Markdown inline>{body}</Markdown>
-          {help ? <Help text={help} /> : null}
         </Linked>
       </div>
       {divider === null ? null : (

@@ -57,7 +57,7 @@ export default function Selectbox({ id, props }: ElementProps<"selectbox">): Rea
     <Field props={{ ...props, disabled }} problem={form?.tried ? problemOf(props, value) : null}>
       {({ id: input, describedBy, invalid }) => (
         <Combobox store={list} onOptionSubmit={submit} offset={4} transitionProps={TRANSITION} shadow="md">
-          <Combobox.Target>
+          <Combobox.Target withExpandedAttribute>
             <Input
               id={input}
               className="tr-select"

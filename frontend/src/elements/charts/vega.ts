@@ -47,6 +47,9 @@ function look(): Config {
   const font =
     getComputedStyle(document.documentElement).getPropertyValue("--tr-font").trim() || "sans-serif";
   return {
+    // The element around it is an image with a name. Its parts, which would have none, are not announced.
+    aria: false,
+    mark: { aria: false },
     background: "transparent",
     font,
     padding: PADDING,

@@ -8,6 +8,8 @@ interface HeadingProps {
   /** Another anchor; false for none. */
   readonly anchor?: string | false | null | undefined;
   readonly className?: string;
+  /** What stands behind the text and is not a part of it. */
+  readonly aside?: ReactNode;
   readonly children: ReactNode;
 }
 
@@ -22,7 +24,7 @@ export function slug(text: string): string {
 }
 
 /** A heading that can be linked to. */
-export function Heading({ level, text, anchor, className, children }: HeadingProps): ReactNode {
+export function Heading({ level, text, anchor, className, aside, children }: HeadingProps): ReactNode {
   const Tag = `h${level}` as const;
   const id = anchor === false ? undefined : anchor || slug(text) || undefined;
   const element = useRef<HTMLHeadingElement>(null);
@@ -33,18 +35,14 @@ export function Heading({ level, text, anchor, className, children }: HeadingPro
       return element.current === null ? undefined : stayAt(element.current);
     }
   }, [id]);
-  if (id === undefined) {
-    return (
-      <Tag ref={element} className={className}>
-        {children}
-      </Tag>
-    );
-  }
   return (
     // Named by its text alone: a list of headings must not say of each that there is a link to it.
     <Tag ref={element} id={id} className={className} aria-labelledby={name}>
       <span id={name}>{children}</span>
-      <Anchor id={id} go={() => element.current?.scrollIntoView({ behavior: "smooth" })} />
+      {aside}
+      {id === undefined ? null : (
+        <Anchor id={id} go={() => element.current?.scrollIntoView({ behavior: "smooth" })} />
+      )}
     </Tag>
   );
 }
