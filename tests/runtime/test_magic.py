@@ -17,29 +17,29 @@ def written(source: str) -> list[str]:
     return [", ".join(map(ast.unparse, call.args)) for call in calls if call.func.id == WRITER]  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        "x",
-        " x.y",
-        " x[0]",
-        " 42",
-        " f'{x}'",
-        " [1, 2]",
-        " {'a': 1}",
-        " {1}",
-        " x + 1",
-        " -x",
-        " not x",
-        " x < 1",
-        " x if x else 1",
-        " [y for y in x]",
-        " {y: 1 for y in x}",
-        "x and y",
-        " lambda: x",
-        " (y for y in x)",
-    ],
-)
+VALUES = [
+    "x",
+    "x.y",
+    "x[0]",
+    "42",
+    "f'{x}'",
+    "[1, 2]",
+    "{'a': 1}",
+    "{1}",
+    "x + 1",
+    "-x",
+    "not x",
+    "x < 1",
+    "x if x else 1",
+    "[y for y in x]",
+    "{y: 1 for y in x}",
+    "x and y",
+    "lambda: x",
+    "(y for y in x)",
+]
+
+
+@pytest.mark.parametrize("line", VALUES)
 def test_values_are_written(line):
     assert written(f"x = 1\n{line}") == [line]
 

@@ -102,5 +102,5 @@ class AnyOrder(RuleBasedStateMachine):
             assert all(mirror.dirty <= live for mirror in self.page.mirrors), "what waits is at most the page"
 
 
-AnyOrder.TestCase.settings = settings(max_examples=120, stateful_step_count=40, deadline=None)
+AnyOrder.TestCase.settings = settings(max_examples=80, stateful_step_count=40, deadline=None)
 test_any_order = AnyOrder.TestCase

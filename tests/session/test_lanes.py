@@ -105,6 +105,17 @@ def test_stop_fences_everything_and_forgets_what_is_pending():
     assert driven.session.app.live is None
 
 
+def test_stopping_again_and_again_starts_no_more_than_two_runs_that_do_not_stop():
+    driven = Driven()
+    for _ in range(5):
+        driven.do(RERUN)
+        driven.do(StopAsked())
+    assert len(driven.runs) == 2
+    driven.do(RERUN)
+    driven.end(driven.runs[0], "stopped")
+    assert len(driven.runs) == 3
+
+
 def test_a_run_lasts_until_its_jobs_have_ended():
     driven = Driven()
     (run,) = driven.runs

@@ -253,8 +253,8 @@ class Session:
                 self._request(lane, out)
 
     def _request(self, lane: Lane, out: list[Instruction]) -> None:
-        """Start a run of a lane now, or as soon as one of its two predecessors has ended."""
-        if _still_to_be_called(lane) or (lane.live is not None and lane.stopping):
+        """Start a run of a lane now, or as soon as one of its two predecessors has ended, stopped by a person or not."""
+        if _still_to_be_called(lane) or len(lane.stopping) + (lane.live is not None) > 1:
             lane.pending = True
             return
         lane.pending = False
