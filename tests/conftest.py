@@ -10,7 +10,7 @@ import pytest
 
 from treadle.config import Config
 from treadle.protocol.message import ClientInfo, Interact, Open, ServerMessage
-from treadle.runtime import App
+from treadle.runtime.app import App
 from treadle.runtime.live import LiveSession
 from treadle.runtime.ports import RequestInfo
 from treadle.session.document import Node

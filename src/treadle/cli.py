@@ -21,7 +21,7 @@ import click
 
 from treadle.config import OPTIONS, Config, unknown
 from treadle.errors import ConfigError
-from treadle.runtime import App
+from treadle.runtime.app import App
 from treadle.server import Server
 
 from ._version import __version__

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from treadle.config import Config
-from treadle.runtime import App
+from treadle.runtime.app import App
 from treadle.server import Server
 from treadle.server.files import BUNDLED
 

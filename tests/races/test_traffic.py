@@ -13,7 +13,7 @@ from tornado.websocket import WebSocketClientConnection, websocket_connect
 from treadle.config import Config
 from treadle.protocol.message import Batch
 from treadle.protocol.wire import encode
-from treadle.runtime import App
+from treadle.runtime.app import App
 from treadle.server import Server
 
 LINES = """

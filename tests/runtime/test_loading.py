@@ -4,7 +4,7 @@ import os
 import sysconfig
 
 from treadle.config import Config
-from treadle.runtime import App
+from treadle.runtime.app import App
 from treadle.runtime.script import PageLoader
 from treadle.testing import AppTest
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from treadle.config import Config
-from treadle.runtime import App
+from treadle.runtime.app import App
 from treadle.server import Server
 
 from .fakes import Client, Closed

@@ -1,3 +1,4 @@
-"""Carries out what sessions ask for: script threads, timers, page loading, source watching."""
+"""Carries out what sessions ask for: script threads, timers, page loading, source watching.
 
-from .app import App as App
+Nothing is imported here: an app that says `import treadle` needs some of this room, and no server.
+"""

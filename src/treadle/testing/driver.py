@@ -15,7 +15,7 @@ from treadle.concurrency.job import Job
 from treadle.config import Config
 from treadle.protocol.element import Element
 from treadle.protocol.message import Effect, Interact, Problem, ServerMessage, Stop
-from treadle.runtime import App
+from treadle.runtime.app import App
 from treadle.runtime.live import LiveSession
 from treadle.session.document import Node
 from treadle.session.events import Connected, RerunAsked
