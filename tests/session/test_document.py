@@ -125,12 +125,13 @@ def test_a_container_in_empty_starts_anew_each_time_it_is_written():
     page = Page()
     (place,) = page.run(Empty())
     writer = page.writer()
+    rounds = []
     for bodies in ("abc", "xy"):
         inner = page.write(writer, Container(), place)
-        for body in bodies:
-            page.write(writer, text(body), inner)
+        rounds.append([page.write(writer, text(body), inner) for body in bodies])
         page.document.sweep(inner, writer, all_lanes=True)
     assert page.bodies(inner) == ["x", "y"]
+    assert rounds[1] == rounds[0][:2], "and finds its elements again"
 
 
 def test_writing_to_an_elements_handle_replaces_the_element_at_its_place():
