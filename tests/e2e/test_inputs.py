@@ -327,3 +327,17 @@ def test_help_is_there_for_mouse_and_keyboard(show: Show) -> None:
     page = show("import treadle as st\nst.text_input('Word', help='What it *is*')")
     page.get_by_role("button", name="Help").focus()
     expect(page.get_by_text("What it is")).to_be_visible()
+
+
+def test_half_an_emoji_in_a_field_is_no_reason_to_hang_up(show: Show) -> None:
+    page = show("import treadle as st\nst.text(ascii(st.text_input('Word')))")
+    field = page.get_by_label("Word")
+    field.evaluate(
+        """field => {
+          Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(field, "x" + "🧵"[0]);
+          field.dispatchEvent(new Event("input", {bubbles: true}));
+        }"""
+    )
+    field.press("Enter")
+    said(page, r"'x\ufffd'")
+    expect(page.get_by_role("region", name="Notifications")).to_be_empty()

@@ -209,6 +209,13 @@ test("a page of another release is told so and does not try again", () => {
   expect(problems).toEqual([]);
 });
 
+test("half an emoji does not break the connection", () => {
+  start();
+  last().greets();
+  client.interact([[10, "a\ud83d 🧵"]]);
+  expect(last().sent.at(-1)).toEqual(["interact", [[10, "a\ufffd 🧵"]]]);
+});
+
 test("other problems are handed on", () => {
   const { problems } = start();
   last().greets().says(["problem", "refused", "Not a number."]);

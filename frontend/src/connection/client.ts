@@ -228,7 +228,7 @@ export class Client {
   }
 
   private write(message: ClientMessage): void {
-    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(encode(message));
+    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(encode(wellFormed(message)));
   }
 
   private setStatus(status: Status): void {
@@ -242,4 +242,10 @@ export class Client {
     this.sourceChanged = changed;
     this.topics.notify(["source"]);
   }
+}
+
+/** Half an emoji, as a field leaves it that cuts what is too long, is no text that can be sent. */
+function wellFormed<T>(value: T): T {
+  if (typeof value === "string") return value.replace(/\p{Surrogate}/gu, "\ufffd") as T;
+  return Array.isArray(value) ? (value.map(wellFormed) as T) : value;
 }
