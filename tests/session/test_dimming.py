@@ -1,9 +1,9 @@
 """What a slow run has not written again is dimmed, and no longer once it is."""
 
 from treadle.protocol.element import Element
-from treadle.session.events import BodyEnded, Connected, Flush, RerunAsked, StartRun, TimerFired
+from treadle.session.events import BodyEnded, Connected, Flush, RerunAsked, SetTimer, StartRun, TimerFired
 from treadle.session.lanes import Run
-from treadle.session.session import DIM, Session
+from treadle.session.session import DIM, DIM_AFTER, Session
 from treadle.session.structure import MAIN
 
 
@@ -42,3 +42,16 @@ def test_what_a_slow_run_has_not_confirmed_is_dimmed_until_it_is() -> None:
     write(session, second, "two")
     session.handle(BodyEnded(second, "done"))
     assert dimmed(session) == []
+
+
+def test_a_run_is_not_dimmed_by_its_predecessors_timer() -> None:
+    session = Session()
+    first = started(session.handle(Connected(1)))
+    session.begin(first, 0.0)
+    session.handle(BodyEnded(first, "done"))
+    second = started(session.handle(RerunAsked()))
+    session.begin(second, 0.39)
+    assert session.handle(TimerFired(DIM)) == [SetTimer(DIM, DIM_AFTER)]
+    assert not session.dimming
+    assert session.handle(TimerFired(DIM)) == [Flush(now=True)]
+    assert session.dimming

@@ -72,6 +72,8 @@ class Session:
         self._pressed: list[WidgetRecord] = []
         """Buttons whose value is true in the run that answers them."""
         self._timers: dict[str, float] = {}
+        self._dim_up_to = 0
+        """The newest run for which the timer that dims was set."""
         self._run_sent: dict[int, int] = {}
         """By connection: the state of runs that its browser knows, as `_run_mark` gives it."""
 
@@ -183,9 +185,14 @@ class Session:
                 self._end(out)
         elif event.name == DIM:
             self._timers.pop(DIM, None)
-            if any(lane.live is not None and lane.live.phase == "body" for lane in self.lanes.values()):
+            bodies = [
+                lane.live.number for lane in self.lanes.values() if lane.live and lane.live.phase == "body"
+            ]
+            if any(number <= self._dim_up_to for number in bodies):
                 self.dimming = True
                 out.append(Flush(now=True))
+            elif bodies:  # all of them have started since the timer was set
+                self._set_dim(out)
         else:
             lane = self.lanes.get(event.name.removeprefix("lane:"))
             if lane is not None and lane.live is None and not _still_to_be_called(lane):
@@ -267,7 +274,7 @@ class Session:
         self._last_run = self.number
         lane.live = Run(self.number, lane)
         if DIM not in self._timers:
-            self._set(DIM, DIM_AFTER, out)
+            self._set_dim(out)
         out.append(StartRun(lane.live))
 
     def _fence(self, lane: Lane, out: list[Instruction]) -> None:
@@ -354,6 +361,10 @@ class Session:
     def _set(self, name: str, seconds: float, out: list[Instruction]) -> None:
         self._timers[name] = seconds
         out.append(SetTimer(name, seconds))
+
+    def _set_dim(self, out: list[Instruction]) -> None:
+        self._dim_up_to = self.number
+        self._set(DIM, DIM_AFTER, out)
 
     def _cancel(self, name: str, out: list[Instruction]) -> None:
         if self._timers.pop(name, None) is not None:
