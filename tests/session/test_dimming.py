@@ -31,6 +31,7 @@ def test_what_a_slow_run_has_not_confirmed_is_dimmed_until_it_is() -> None:
     session.begin(first, 0.0)
     one, two = write(session, first, "one", "two")
     session.handle(BodyEnded(first, "done"))
+    session.handle(TimerFired(DIM))
     session.collect(1, 0.0)
     second = started(session.handle(RerunAsked()))
     session.begin(second, 0.0)
