@@ -20,6 +20,8 @@ import concurrent.futures
 import contextlib
 import contextvars
 import functools
+import itertools
+import queue
 import sys
 import threading
 from collections.abc import Callable, Coroutine, Iterable, Iterator
@@ -159,21 +161,44 @@ def _unscoped() -> Iterator[None]:
 class Carrier:
     """A job's function together with its scope and the context variables of whoever submitted it."""
 
-    __slots__ = ("context", "function", "scope")
+    __slots__ = ("begun", "context", "function", "scope")
 
     def __init__(self, scope: Scope, function: Callable[..., Any]) -> None:
         self.scope = scope
-        self.function = function
+        self.function = _scoped(scope, function)
         self.context = contextvars.copy_context()
-        # asyncio.to_thread (and careful users) submit `context.run`, whose own copy would hide the slot again.
-        inner = getattr(function, "func", function) if isinstance(function, functools.partial) else function
-        owner = getattr(inner, "__self__", None)
-        if isinstance(owner, contextvars.Context):
-            owner.run(enter, scope)
+        self.begun = False
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Do the job."""
+        self.begun = True
         return self.context.run(run_job, self.scope, self.function, *args, **kwargs)
+
+    def end(self) -> None:
+        """Note that the job is over, done or not; a second time changes nothing."""
+        self.begun = True
+        self.scope.host.job_ended(self.scope)
+
+    def __del__(self) -> None:
+        # A pool that is terminated drops the jobs that it has not begun, and says so to nobody.
+        if not self.begun:
+            self.scope.host.job_dropped(self.scope)
+
+
+def _scoped(scope: Scope, function: Callable[..., Any]) -> Callable[..., Any]:
+    """Let the scope hold in a context that a job brings itself: asyncio.to_thread (and careful users) submit `context.run`.
+
+    It is entered with the job and left with it, as other jobs, of other visitors even, may bring the same context.
+    """
+    whole = function if isinstance(function, functools.partial) else functools.partial(function)
+    if not isinstance(getattr(whole.func, "__self__", None), contextvars.Context):
+        return function
+    return functools.partial(whole.func, _call_in, scope, *whole.args, **whole.keywords)
+
+
+def _call_in(scope: Scope, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+    with within(scope):
+        return function(*args, **kwargs)
 
 
 class PoolCarrier(Carrier):
@@ -301,15 +326,25 @@ def _executor_submit(original: Callable[..., Any]) -> Callable[..., Any]:
         except BaseException:
             scope.host.job_ended(scope)
             raise
-        future.add_done_callback(functools.partial(_end_if_cancelled, scope))
+        # It may be cancelled, or its pool break, before it is begun.
+        future.add_done_callback(_Ending(scope))
         return future
 
     return submit
 
 
-def _end_if_cancelled(scope: Scope, future: "concurrent.futures.Future[Any]") -> None:
-    if future.cancelled():
-        scope.host.job_ended(scope)
+class _Ending:
+    """Ends a job with its future. A future keeps its callbacks for good, and an app may keep futures: not so the session."""
+
+    __slots__ = ("scope",)
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope: Scope | None = scope
+
+    def __call__(self, future: "concurrent.futures.Future[Any]") -> None:
+        scope, self.scope = self.scope, None
+        if scope is not None:
+            scope.host.job_ended(scope)
 
 
 def _pool_init(original: Callable[..., Any]) -> Callable[..., Any]:
@@ -379,6 +414,34 @@ class _SingleItemJob(_ItemJob):
         return super().__call__(carrier, item)
 
 
+class _BatchJob(_SingleItemJob):
+    """The same for a batch of pairs, of which the first failure keeps the rest from being begun."""
+
+    __slots__ = ()
+
+    def __call__(self, batch: Any, *args: Any) -> Any:
+        return _to_the_end(_run_all)((super().__call__, batch))
+
+
+def _run_all(batch: Any) -> Any:
+    function, items = batch
+    return [function(item) for item in items]
+
+
+def _to_the_end(mapper: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Let a function that calls another for a batch of items end the jobs of those that it leaves out."""
+
+    def mapped(batch: Any) -> Any:
+        try:
+            return mapper(batch)
+        finally:
+            for carrier, *_ in batch[1]:
+                if carrier is not None:
+                    carrier.end()
+
+    return mapped
+
+
 def _carriers(func: Callable[..., Any], caller: FrameType) -> Callable[[], Carrier | None]:
     context = contextvars.copy_context()
 
@@ -413,7 +476,7 @@ def _pool_map(original: Callable[..., Any]) -> Callable[..., Any]:
             self,
             job,
             items,
-            mapper,
+            _to_the_end(mapper),
             chunksize,
             _carry_callback(callback, scope),
             _carry_callback(error_callback, scope),
@@ -427,9 +490,24 @@ def _pool_imap(original: Callable[..., Any]) -> Callable[..., Any]:
         if not _active or current() is None:
             return original(self, func, iterable, chunksize)
         carrier = _carriers(func, sys._getframe(1))
-        return original(self, _SingleItemJob(func), ((carrier(), item) for item in iterable), chunksize)
+        pairs = ((carrier(), item) for item in iterable)
+        if chunksize <= 1:
+            return original(self, _SingleItemJob(func), pairs, chunksize)
+        batches = iter(lambda: tuple(itertools.islice(pairs, chunksize)), ())
+        return (item for batch in original(self, _BatchJob(func), batches, 1) for item in batch)
 
     return imap
+
+
+def _pool_terminate(original: Callable[..., Any]) -> Callable[..., Any]:
+    def terminate(self: Any) -> None:
+        original(self)
+        # What it has not begun stays in its queue for as long as somebody has the pool: jobs that will never end.
+        with contextlib.suppress(queue.Empty):
+            while True:
+                self._taskqueue.get_nowait()
+
+    return terminate
 
 
 def _loop_create_task(original: Callable[..., Any]) -> Callable[..., Any]:
@@ -511,6 +589,7 @@ _PATCHES: tuple[_Patch, ...] = (
     _Patch(ThreadPool, "_map_async", _pool_map),
     _Patch(ThreadPool, "imap", _pool_imap),
     _Patch(ThreadPool, "imap_unordered", _pool_imap),
+    _Patch(ThreadPool, "terminate", _pool_terminate),
     _Patch(asyncio.BaseEventLoop, "create_task", _loop_create_task),
     _excepthook_patch,
 )

@@ -101,6 +101,9 @@ class Host(Protocol):
     def job_ended(self, scope: "Scope") -> None:
         """Note that the scope's job has ended: what its slot still holds from before leaves."""
 
+    def job_dropped(self, scope: "Scope") -> None:
+        """Note that the scope's job will never begin. Garbage collection may find that out, anywhere and under any lock."""
+
     def report(self, scope: "Scope", error: BaseException) -> None:
         """Show an exception that nobody caught at the scope's place, and log it."""
 

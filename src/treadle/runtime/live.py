@@ -1,5 +1,6 @@
 """A session with everything that pure code leaves out: a lock, connections, timers and script threads."""
 
+import _thread
 import logging
 import threading
 import time
@@ -355,6 +356,11 @@ class LiveSession:
             self.handle(JobEnded(scope.run))
         else:
             self._flush(now=False)
+
+    def job_dropped(self, scope: Scope) -> None:
+        """Note that the scope's job will never begin; may be called by garbage collection."""
+        # Whoever calls may be in the middle of anything, with any lock. `threading` has locks of its own.
+        _thread.start_new_thread(self.job_ended, (scope,))
 
     def report(self, scope: Scope, error: BaseException) -> None:
         """Show an exception that nobody caught at the scope's place, and log it."""
