@@ -1,5 +1,6 @@
 """What goes wrong in an app is shown where it did, to the person concerned, and the app goes on."""
 
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -194,3 +195,15 @@ def test_html_in_texts_runs_nothing(show: Show) -> None:
     expect(page.get_by_role("grid")).to_be_visible()
     expect(page).to_have_title("app0")
     expect(page.locator("main script, main [onerror], main [href^=javascript]")).to_have_count(0)
+
+
+def test_errors_are_shown_in_a_folder_that_is_gone(show: Show, tmp_path: Path) -> None:
+    folder, before = tmp_path / "gone", Path.cwd()
+    folder.mkdir()
+    try:
+        page = show(
+            f"import os\nos.chdir({str(folder)!r})\nos.rmdir({str(folder)!r})\nraise ValueError('nowhere')"
+        )
+        expect(page.get_by_text("nowhere", exact=True)).to_be_visible()
+    finally:
+        os.chdir(before)

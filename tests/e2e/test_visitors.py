@@ -54,7 +54,9 @@ def test_a_tab_that_was_duplicated_mirrors_the_first(page: Page, serve: Callable
     page.goto(served.url)
     expect(page.get_by_text("you said")).to_be_visible()
     with page.expect_popup() as popup:
-        page.evaluate("void window.open(location.href)")  # as browsers do, with a copy of the session's storage
+        page.evaluate(
+            "void window.open(location.href)"
+        )  # as browsers do, with a copy of the session's storage
     popup.value.get_by_label("Word").fill("both")
     popup.value.get_by_label("Word").press("Enter")
     expect(page.get_by_text("you said both")).to_be_visible()

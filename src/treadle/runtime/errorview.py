@@ -146,6 +146,6 @@ def short_path(filename: str) -> str:
     """Return a source path as a person would name it: relative to where the app was started, if it is below."""
     try:
         relative = os.path.relpath(filename)
-    except ValueError:  # another drive
+    except (ValueError, OSError):  # another drive; the app has left its folder, and that is gone
         return filename
     return filename if relative.startswith("..") else relative
