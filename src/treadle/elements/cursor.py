@@ -61,9 +61,10 @@ class Cursor:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> Literal[False]:
         # The way back is kept in the scope and not in the handle, as several threads may be in one container's block.
-        # A generator may leave the block in another context than it entered it in: there is nothing to go back to there.
+        # A generator may leave the block in another context than it entered it in: there is nothing to go back to there,
+        # nor to end where the page is another visitor's.
         scope = current()
-        if scope is not None and self.id is not None:
+        if scope is not None and self.id is not None and self._session in (None, scope.host.token):
             if scope.container == self.id and scope.outer is not None:
                 enter(scope.outer)
             scope.host.left(scope, self.id, failed=isinstance(error, Exception))
@@ -75,10 +76,11 @@ class Cursor:
         """Show an element at this place and return a handle of it: writing to that replaces the element."""
         scope = require()
         target = self._target(scope)
+        written_into = self.id is None or scope.host.holds(target)
         id = scope.host.write(scope, target, props, identity)
-        if self.id is None or scope.host.holds(target):
+        if written_into:
             return type(self)(id, scope.host.token)
-        self.id = id
+        self.id = id  # what was written over may have made way for another kind
         return self
 
     def open(self: C, props: Container, key: Key | None = None) -> C:

@@ -244,9 +244,15 @@ class LiveSession:
             self._refuse(scope)
 
     def _refuse(self, scope: Scope) -> None:
-        """Stop a scope whose run is over; background jobs outlive their run, but not their session."""
-        if self._session.ended or scope.job is None or not scope.job.background:
+        """Stop a scope whose run is over."""
+        if not self._admits(scope):
             raise StopException()
+
+    def _admits(self, scope: Scope) -> bool:
+        """Whether a scope may still write; background jobs outlive their run, but not their session."""
+        if self._session.ended:
+            return False
+        return not scope.run.fenced or (scope.job is not None and scope.job.background)
 
     def transact(self, scope: Scope, change: Callable[[Session], T]) -> T:
         """Run `change` on the session under its lock, and wake who must know of it."""
@@ -298,7 +304,7 @@ class LiveSession:
         """Note that a `with container:` block has ended."""
         with self._lock:
             node = self._session.document.get(container)
-            if node is None or scope.run.fenced or not isinstance(node.props, Container):
+            if node is None or not self._admits(scope) or not isinstance(node.props, Container):
                 return
             self._session.document.update(node, node.props.left(failed))
             if node.parent is not None and node.parent.props.single:

@@ -1,0 +1,83 @@
+"""Handles and `with` blocks that outlive what they stand for, or end elsewhere than they began."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from treadle.session.events import RerunAsked
+
+
+def kinds(page: Any) -> list[str]:
+    return [node.props.kind for node in page.nodes() if node.props.kind not in ("page", "main", "sidebar")]
+
+
+def test_an_elements_handle_writes_over_it_again_and_again(open_page: Callable[..., Any]) -> None:
+    page = open_page("""
+        import treadle as st
+
+        place = st.text("first")
+        place.info("second")
+        place.text("third")
+        place.info("fourth")
+        st.divider()
+        """)
+    assert page.props("exception") == []
+    assert kinds(page) == ["alert", "divider"]
+
+
+def test_a_block_that_ends_in_another_visitors_run_leaves_that_ones_page_alone(
+    open_page: Callable[..., Any],
+) -> None:
+    page = open_page("""
+        import threading
+        import treadle as st
+
+        def block():
+            with st.status("work"):
+                yield
+
+        if st.query_params.get("visitor") == "second":
+            with st.status("work"):  # has the id that the first visitor's has on that one's page
+                threading.abandoned.close()
+                st.text("inside")
+                raise SystemExit
+        else:
+            threading.abandoned = block()
+            next(threading.abandoned)
+        """)
+    try:
+        second = open_page(page.app, "?visitor=second")
+    finally:
+        del threading.abandoned  # type: ignore[attr-defined]
+    assert second.one("status").state == "running"
+    assert [node.props.body for node in second.nodes("status")[0].children] == ["inside"]
+
+
+def test_a_daemons_block_ends_though_its_run_was_superseded(open_page: Callable[..., Any]) -> None:
+    page = open_page(
+        """
+        import threading
+        import treadle as st
+
+        place, go = st.container(key="place"), threading.Event()
+
+        def work():
+            with place, st.status("work"):
+                st.session_state.begun = go
+                go.wait()
+            st.session_state.done = True
+
+        if "began" not in st.session_state:
+            st.session_state.began = True
+            threading.Thread(target=work, daemon=True).start()
+            go.wait()
+        """,
+        wait=False,
+    )
+    wait = page.live.wait
+    assert wait(lambda session: "begun" in session.widgets.values, 10)
+    page.live.handle(RerunAsked())
+    assert wait(lambda session: session.app.live is None and session.number > 1, 10)
+    page.state("begun").set()
+    assert wait(lambda session: "done" in session.widgets.values, 10)
+    assert page.one("status").state == "complete"
