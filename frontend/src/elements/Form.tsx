@@ -24,10 +24,10 @@ export default function Form({ id, props }: ElementProps<"form">): ReactNode {
           <Children id={id} />
         </div>
         {stuck ? (
-          <p className="tr-input-note tr-input-problem" role="alert">
+          <div className="tr-input-note tr-input-problem" role="alert">
             This form has no submit button, so what is entered here never reaches the app. Add
             st.form_submit_button to it.
-          </p>
+          </div>
         ) : null}
       </form>
     </FormContext>
