@@ -39,6 +39,7 @@ from treadle.session.events import (
     Interacted,
     JobEnded,
     JobStarted,
+    NotStarted,
     RerunAsked,
     Send,
     SetTimer,
@@ -152,39 +153,35 @@ class LiveSession:
 
     def handle(self, event: Event) -> None:
         """Let the session react to an event, and carry out what it asks for."""
-        with self._lock:
-            instructions = self._session.handle(event)
-            self._idle.notify_all()
+        instructions = self._react(event)
         # A script thread may bring the event. What follows from it (a run's thread, a timer) is the session's, not its.
         with within(None):
             self._carry_out(instructions)
+
+    def _react(self, event: Event) -> list[Instruction]:
+        with self._lock:
+            instructions = self._session.handle(event)
+            # Timers under the lock, as their order matters: two threads that carry out "set" and "cancel" the other way
+            # round would leave a timer, and with it the session, for ever. The rest may come in any order.
+            for instruction in instructions:
+                if isinstance(instruction, SetTimer):
+                    self._set_timer(instruction.name, instruction.seconds, instruction.repeat)
+                elif isinstance(instruction, CancelTimer):
+                    self._cancel_timer(instruction.name)
+            self._idle.notify_all()
+        return instructions
 
     def _carry_out(self, instructions: list[Instruction]) -> None:
         for instruction in instructions:
             match instruction:
                 case StartRun(run):
-                    thread = threading.Thread(
-                        target=execute,
-                        args=(self, run),
-                        name=f"treadle-script-{self.token[:4]}-{run.number}",
-                        daemon=False,  # threads inherit this: an app's threads are its run's unless it says otherwise
-                    )
-                    with self._lock:
-                        self.threads[run.number] = thread
-                        awake = list(self._session.sleepers)
-                        self._session.sleepers.clear()
-                        connections = [self._connections[n] for n in awake if n in self._connections]
-                    for connection in connections:  # so that the run's first write need not wake the loop
-                        connection.wake(False)
-                    thread.start()
+                    self._start(run)
                 case FenceRun():
                     pass  # whatever waits in a run waits on `_idle`, which `handle` has notified
                 case Flush(now):
                     self._flush(now)
-                case SetTimer(name, seconds, repeat):
-                    self._set_timer(name, seconds, repeat)
-                case CancelTimer(name):
-                    self._cancel_timer(name)
+                case SetTimer() | CancelTimer():
+                    pass  # done, in `_react`
                 case Send(message, number):
                     self._send(number, message)
                 case Dispose():
@@ -200,21 +197,50 @@ class LiveSession:
         for connection in connections:
             connection.wake(now)
 
+    def _start(self, run: Run) -> None:
+        thread = threading.Thread(
+            target=execute,
+            args=(self, run),
+            name=f"treadle-script-{self.token[:4]}-{run.number}",
+            daemon=False,  # threads inherit this: an app's threads are its run's unless it says otherwise
+        )
+        with self._lock:
+            self.threads[run.number] = thread
+            awake = list(self._session.sleepers)
+            self._session.sleepers.clear()
+            connections = [self._connections[n] for n in awake if n in self._connections]
+        for connection in connections:  # so that the run's first write need not wake the loop
+            connection.wake(False)
+        try:
+            thread.start()
+        except RuntimeError:
+            log.exception("the system gives no thread to a run")
+            self.forget_thread(run)
+            self._send(
+                None, Problem("busy", "The server has too much to do to run the app. Try again in a while.")
+            )
+            self.handle(NotStarted(run))
+
     def _set_timer(self, name: str, seconds: float, repeat: bool) -> None:
+        """Set a timer; the lock is held. Schedulers return at once and call nothing from here."""
+        self._cancel_timer(name)
         due = time.monotonic() + seconds
 
         def fire() -> None:
             nonlocal due
-            if repeat:
-                # From the time it was due, not from now: intervals do not drift, and missed ones are not made up for.
-                due += seconds * (1 + max(0, (time.monotonic() - due) // seconds))
-                with self._lock:
-                    if self._timers.get(name) is not cancel:
-                        return
-                arm()
-            self.handle(TimerFired(name))
+            with self._lock:
+                if self._timers.get(name) is not cancel:  # it was too late to cancel it
+                    return
+                if repeat:
+                    # From the time it was due, not from now: intervals do not drift, and missed ones are not made up for.
+                    due += seconds * (1 + max(0, (time.monotonic() - due) // seconds))
+                    arm()
+                else:
+                    del self._timers[name]
+                instructions = self._react(TimerFired(name))
+            self._carry_out(instructions)
 
-        handle: Callable[[], None] = lambda: None  # noqa: E731
+        handle: Callable[[], None]
 
         def cancel() -> None:
             handle()
@@ -223,16 +249,11 @@ class LiveSession:
             nonlocal handle
             handle = self.app.scheduler.call_later(max(0.0, due - time.monotonic()), fire)
 
-        with self._lock:
-            previous = self._timers.pop(name, None)
-            self._timers[name] = cancel
-        if previous is not None:
-            previous()
+        self._timers[name] = cancel
         arm()
 
     def _cancel_timer(self, name: str) -> None:
-        with self._lock:
-            cancel = self._timers.pop(name, None)
+        cancel = self._timers.pop(name, None)
         if cancel is not None:
             cancel()
 

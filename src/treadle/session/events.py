@@ -56,6 +56,12 @@ class BodyEnded(Event, frozen=True):
     """With outcome "rerun": what to run again."""
 
 
+class NotStarted(Event, frozen=True):
+    """A run could not be given a script thread."""
+
+    run: Run
+
+
 class FragmentDeclared(Event, frozen=True):
     """A run's body has called a fragment to the end; from here the fragment may run alone."""
 

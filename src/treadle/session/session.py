@@ -26,6 +26,7 @@ from .events import (
     Interacted,
     JobEnded,
     JobStarted,
+    NotStarted,
     RerunAsked,
     Send,
     SetTimer,
@@ -82,7 +83,7 @@ class Session:
     def handle(self, event: Event) -> list[Instruction]:
         """Change the session's state by an event and return what is to be done."""
         out: list[Instruction] = []
-        if self.ended and not isinstance(event, BodyEnded | JobEnded | Disconnected):
+        if self.ended and not isinstance(event, BodyEnded | NotStarted | JobEnded | Disconnected):
             return out
         _HANDLERS[type(event)](self, event, out)
         return out
@@ -157,6 +158,13 @@ class Session:
             for lane in list(self.lanes.values()):
                 if lane.pending and lane.live is None and not lane.stopping and lane.within(run.lane):
                     self._request(lane, out)
+        out.append(Flush(now=True))
+
+    def _not_started(self, event: NotStarted, out: list[Instruction]) -> None:
+        # What is on the page stays, and what the run would have answered stays for the next.
+        if event.run is event.run.lane.live:
+            self._fence(event.run.lane, out)
+        self._end_run(event.run, out)
         out.append(Flush(now=True))
 
     def _fragment_declared(self, event: FragmentDeclared, out: list[Instruction]) -> None:
@@ -548,6 +556,7 @@ _HANDLERS: dict[type[Event], Callable[[Session, Any, list[Instruction]], None]] 
     RerunAsked: Session._rerun_asked,
     StopAsked: Session._stop_asked,
     BodyEnded: Session._body_ended,
+    NotStarted: Session._not_started,
     FragmentDeclared: Session._fragment_declared,
     JobStarted: Session._job_started,
     JobEnded: Session._job_ended,

@@ -166,9 +166,17 @@ class _Declare:
 
     def __call__(self, session: Session) -> Lane:
         scope = self.scope
+        if self.key is not None:
+            above = session.lanes.get(lane_of_key(self.key))
+            if above is not None and scope.lane.within(above):
+                raise APIError(
+                    f"The fragment with the key `{self.key}` is called from inside itself, where it cannot stand. Leave out "
+                    "the key: then each call of it is a fragment of its own."
+                )
         identity = self._identity(session)
         node = scope.host.place(scope, scope.container, Fragment(), identity)
-        lane = f"fragment:{node.id}" if self.key is None else lane_of_key(self.key)
+        # No key gives such an id: keys may be numbers, too.
+        lane = f"fragment at {node.id}" if self.key is None else lane_of_key(self.key)
         return session.fragment(lane, scope.lane, node.id, self.body, self.interval)
 
     def _identity(self, session: Session) -> Hashable:
