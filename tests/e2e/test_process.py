@@ -26,7 +26,7 @@ st.text("awake")
 
 
 class Process:
-    """`python -m treadle …`, listening at `url`."""
+    """`python -m treadle …`, at `url` once it listens."""
 
     def __init__(self, *words: str) -> None:
         flags = ["--server.headless", "true", "--server.address", "127.0.0.1"]
@@ -37,6 +37,10 @@ class Process:
             text=True,
             env={**os.environ, "PYTHONUNBUFFERED": "1"},
         )
+        self.url = ""
+
+    def listening(self) -> "Process":
+        """Wait until it listens."""
         assert self.process.stdout is not None
         said = ""
         while (found := re.search(r"http://\S+", said)) is None:
@@ -44,6 +48,7 @@ class Process:
             assert line, f"ended before it listened: {said}"
             said += line
         self.url = found[0]
+        return self
 
     def interrupt(self) -> tuple[int, float]:
         """Press Ctrl-C; return the status and how many seconds it took."""
@@ -58,7 +63,7 @@ def command() -> Iterator[Callable[..., Process]]:
 
     def start(*words: str) -> Process:
         started.append(Process(*words))
-        return started[-1]
+        return started[-1].listening()
 
     yield start
     for one in started:

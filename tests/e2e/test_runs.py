@@ -195,3 +195,24 @@ def test_a_fragment_streams_alone(page: Page, serve: Callable[..., Served]) -> N
     page.goto(served.url)
     expect(page.get_by_text("ticks: many")).to_be_visible()
     expect(page.get_by_text("app runs: 1")).to_be_visible()
+
+
+def test_a_million_updates_leave_the_page_usable(page: Page, serve: Callable[..., Served]) -> None:
+    served = serve(
+        """
+        import itertools
+        import treadle as st
+
+        place = st.empty()
+        quiet = st.checkbox("Quiet")
+        for number in itertools.count():
+            place.text(f"number {number}")
+            if quiet:
+                break
+        """
+    )
+    page.goto(served.url)
+    expect(page.get_by_text("number", exact=False)).to_be_visible()
+    page.get_by_label("Quiet").check()
+    expect(page.get_by_text("number 0", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Stop")).to_have_count(0)

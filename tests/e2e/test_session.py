@@ -160,3 +160,36 @@ def test_an_app_below_a_path(page: Page, serve: Callable[..., Served]) -> None:
     page.goto(served.url)
     page.get_by_role("button", name="Add").click()
     expect(page.get_by_text("Sum: 1")).to_be_visible()
+
+
+def test_a_session_that_ended_says_so_and_is_begun_again_by_hand(
+    page: Page, serve: Callable[..., Served]
+) -> None:
+    served = serve(COUNTER)
+    page.goto(served.url)
+    page.get_by_role("button", name="Add").click()
+    expect(page.get_by_text("Sum: 1")).to_be_visible()
+    (session,) = served.app.sessions()
+    session.end()
+    expect(page.get_by_text("This session has ended.")).to_be_visible()
+    page.get_by_role("button", name="Start again").click()
+    expect(page.get_by_text("Sum: 0")).to_be_visible()
+    expect(page.get_by_text("This session has ended.")).to_have_count(0)
+
+
+def test_a_session_that_was_forgotten_meanwhile_is_begun_anew(
+    page: Page, serve: Callable[..., Served], wire: Callable[[Served], Wire]
+) -> None:
+    served = serve(COUNTER)
+    cable = wire(served)
+    page.goto(cable.url)
+    enter(page, "Name", "Ada")
+    expect(page.get_by_text("Hello, Ada")).to_be_visible()
+    cable.cut()
+    expect(page.get_by_text("Connection lost")).to_be_visible()
+    enter(page, "Name", "Grace")
+    (session,) = served.app.sessions()
+    session.end()
+    cable.mend()
+    expect(page.get_by_text("Hello, nobody")).to_be_visible()
+    expect(page.get_by_label("Name")).to_have_value("")
