@@ -3,9 +3,12 @@
 import os
 import re
 import shutil
+import sys
 import textwrap
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
@@ -125,3 +128,13 @@ def show(page: Page, serve: Callable[..., Served]) -> Callable[..., Page]:
         return page
 
     return open
+
+
+@pytest.fixture
+def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """An app that waits at `from gate_of_test import gate` goes on when the test sets this."""
+    module = ModuleType("gate_of_test")
+    module.gate = threading.Event()  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "gate_of_test", module)
+    yield module.gate  # type: ignore[attr-defined]
+    module.gate.set()  # type: ignore[attr-defined]

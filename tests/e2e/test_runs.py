@@ -1,5 +1,6 @@
 """Runs in the browser: what is sent, stopping, superseding, saved source, errors."""
 
+import threading
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
@@ -216,3 +217,26 @@ def test_a_million_updates_leave_the_page_usable(page: Page, serve: Callable[...
     page.get_by_label("Quiet").check()
     expect(page.get_by_text("number 0", exact=True)).to_be_visible()
     expect(page.get_by_role("button", name="Stop")).to_have_count(0)
+
+
+def test_what_a_long_run_has_not_written_again_is_dimmed(
+    page: Page, serve: Callable[..., Served], gate: threading.Event
+) -> None:
+    served = serve(
+        """
+        import treadle as st
+        from gate_of_test import gate
+
+        if st.checkbox("Slow"):
+            gate.wait(30)
+        st.text("below")
+        """
+    )
+    page.goto(served.url)
+    below = page.get_by_text("below")
+    expect(below).to_be_visible()
+    page.get_by_label("Slow").check()
+    expect(page.locator("[data-stale]").filter(has=below)).to_have_count(1)
+    expect(page.locator("[data-stale]").filter(has=page.get_by_label("Slow"))).to_have_count(0)
+    gate.set()
+    expect(page.locator("[data-stale]")).to_have_count(0)

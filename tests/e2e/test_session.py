@@ -2,6 +2,7 @@
 
 import json
 import re
+import threading
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -88,33 +89,28 @@ def test_nothing_is_lost_while_the_connection_is(
 
 
 def test_output_goes_on_while_nobody_is_connected(
-    page: Page, serve: Callable[..., Served], wire: Callable[[Served], Wire]
+    page: Page, serve: Callable[..., Served], wire: Callable[[Served], Wire], gate: threading.Event
 ) -> None:
     served = serve(
         """
-        import threading
         import treadle as st
-        import gate_of_test
+        from gate_of_test import gate
 
         st.write("Began")
-        gate_of_test.opened.wait(30)
+        gate.wait(30)
         st.write("Ended")
         """
     )
-    (served.script.parent / "gate_of_test.py").write_text("import threading\nopened = threading.Event()\n")
     cable = wire(served)
     page.goto(cable.url)
     expect(page.get_by_text("Began")).to_be_visible()
     cable.cut()
     expect(page.get_by_text("Connection lost")).to_be_visible()
-    import sys
-
-    sys.modules["gate_of_test"].opened.set()  # type: ignore[attr-defined]
+    gate.set()
     (session,) = served.app.sessions()
     assert session.wait(lambda state: state.app.live is None, 10)
     cable.mend()
     expect(page.get_by_text("Ended")).to_be_visible()
-    del sys.modules["gate_of_test"]
 
 
 def test_a_second_tab_mirrors_the_same_session(

@@ -1,25 +1,11 @@
 """Signs of progress: bars, spinners, status containers, toasts and messages."""
 
 import threading
-from collections.abc import Callable, Iterator
-from types import ModuleType
+from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page, expect
 
 Show = Callable[..., Page]
-
-
-@pytest.fixture
-def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
-    """An app that waits at `from gate_of_test import gate` goes on when the test sets this."""
-    import sys
-
-    module = ModuleType("gate_of_test")
-    module.gate = threading.Event()  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "gate_of_test", module)
-    yield module.gate  # type: ignore[attr-defined]
-    module.gate.set()  # type: ignore[attr-defined]
 
 
 def test_a_bar_moves_in_place(show: Show, gate: threading.Event) -> None:
