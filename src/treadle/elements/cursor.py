@@ -177,12 +177,23 @@ class Cursor:
                 wire = _encode(props, codec, given, name)
             elif isinstance(old, WidgetRecord) and old.props != props:
                 wire = _carry_over(old, props, codec, wire)
-            after = _After(scope, container, props, identity, name, wire, version, codec, given)
+            call = None if callback is None else Callback(callback, args or (), kwargs or {})
+            after = _After(
+                scope,
+                container,
+                props,
+                identity,
+                name,
+                wire,
+                version,
+                codec,
+                given,
+                call,
+                on_change == "ignore",
+            )
             record = scope.host.transact(scope, after)
             if record is not None:
                 break
-        record.quiet = on_change == "ignore"
-        record.callback = None if callback is None else Callback(callback, args or (), kwargs or {})
         return codec.decode(record.wire)
 
 
@@ -233,7 +244,19 @@ class _Before:
 class _After:
     """Second half: show the widget with its value, unless a person or a thread has changed that in between."""
 
-    __slots__ = ("codec", "container", "given", "identity", "name", "props", "scope", "version", "wire")
+    __slots__ = (
+        "callback",
+        "codec",
+        "container",
+        "given",
+        "identity",
+        "name",
+        "props",
+        "quiet",
+        "scope",
+        "version",
+        "wire",
+    )
 
     def __init__(
         self,
@@ -246,6 +269,8 @@ class _After:
         version: int,
         codec: Codec,
         given: Any,
+        callback: Callback | None,
+        quiet: bool,
     ) -> None:
         self.scope, self.container, self.props, self.identity, self.name = (
             scope,
@@ -257,6 +282,7 @@ class _After:
         self.wire, self.version, self.codec = wire, version, codec
         self.given = given
         """What `st.session_state` had for it, `MISSING` for nothing."""
+        self.callback, self.quiet = callback, quiet
 
     def __call__(self, session: Session) -> WidgetRecord | None:
         widgets = session.widgets
@@ -269,9 +295,12 @@ class _After:
             if widgets.values.get(self.name, MISSING) is not self.given:
                 return None
             widgets.values.pop(self.name, None)
+        widgets.dropped.append((record.callback, record.codec))
         record.props = self.props
         record.wire = self.wire
         record.codec = self.codec
+        record.callback = self.callback
+        record.quiet = self.quiet
         record.lane = self.scope.lane.id
         record.stamp = self.scope.run.number
         default = getattr(self.props, "value", None)

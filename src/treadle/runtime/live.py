@@ -172,6 +172,9 @@ class LiveSession:
         return instructions
 
     def _carry_out(self, instructions: list[Instruction]) -> None:
+        with self._lock:
+            dropped = self._session.take_dropped()
+        del dropped
         for instruction in instructions:
             match instruction:
                 case StartRun(run):
@@ -282,6 +285,8 @@ class LiveSession:
                 self._refuse(scope)
             result = change(self._session)
             woken = [self._connections[n] for n in self._session.rouse() if n in self._connections]
+            dropped = self._session.take_dropped()
+        del dropped
         for connection in woken:
             connection.wake(False)
         return result
@@ -352,7 +357,11 @@ class LiveSession:
         with self._lock:
             if scope.run.fenced or self._session.ended:
                 self._refuse(scope)
-            slot = self.place(scope, scope.container, Slot(), None)
+            document = self._session.document
+            container = document.get(scope.container)
+            if container is not None:
+                container = document.slot_in(container)
+            slot = self.place(scope, scope.container if container is None else container.id, Slot(), None)
             slot.job = job
             job.slot = slot.id
             writer = scope.writer
@@ -379,6 +388,8 @@ class LiveSession:
             slot = self._session.document.get(job.slot)
             if slot is not None and not scope.run.fenced and not scope.writer.background:
                 self._session.sweep_slot(slot, scope.writer)
+            if slot is not None:
+                self._session.document.spend(slot)
         if job.counted:
             self.handle(JobEnded(scope.run))
         else:

@@ -8,15 +8,26 @@ What a run did not write again is *stale* and leaves when the run's body ends (`
 or by a background thread that still lives are not this run's to remove.
 """
 
+from collections import deque
 from collections.abc import Callable, Hashable, Iterator
 from typing import Protocol
 
+from treadle.errors import APIError
 from treadle.protocol.element import Element
 
 from .structure import MAIN, ROOT, SIDEBAR, Main, Page, Sidebar, Slot
 
 LOOK_AHEAD = 16
 """Stale elements that a container is looked for behind."""
+
+DEEPEST = 150
+"""Levels of containers in each other. What walks a page calls itself for each, and Python's stack is finite."""
+
+SLOTS_DEEPEST = 100
+"""Level from which a slot no longer stands in the slot it was reserved in, but behind it: a timer may set the next for days."""
+
+EMPTY_SLOTS = 1000
+"""Slots that nothing was written to and whose jobs have ended, kept for the next run to find: a run may start jobs for days."""
 
 
 class Writer:
@@ -55,12 +66,25 @@ class Place:
 class Node:
     """One container or element."""
 
-    __slots__ = ("children", "id", "identity", "job", "lane", "parent", "props", "stamp", "visible", "writer")
+    __slots__ = (
+        "children",
+        "depth",
+        "id",
+        "identity",
+        "job",
+        "lane",
+        "parent",
+        "props",
+        "stamp",
+        "visible",
+        "writer",
+    )
 
     def __init__(self, id: int, props: Element, parent: "Node | None", identity: Hashable) -> None:
         self.id = id
         self.props = props
         self.parent = parent
+        self.depth: int = 0 if parent is None else parent.depth + 1
         self.identity = identity
         self.children: list[Node] = []
         self.stamp = 0
@@ -105,6 +129,7 @@ class Document:
         self.root = Node(ROOT, Page(), None, None)
         self.nodes: dict[int, Node] = {ROOT: self.root}
         self.identities: dict[Hashable, Node] = {}
+        self._spent: deque[Node] = deque()
         for id, props in ((MAIN, Main()), (SIDEBAR, Sidebar())):
             node = Node(id, props, self.root, None)
             self.nodes[id] = node
@@ -170,6 +195,23 @@ class Document:
         parent.children.remove(node)
         self._forget(node)
         self._on_change(parent)
+
+    def slot_in(self, container: Node) -> Node:
+        """Return where a slot goes that is reserved in a container: there, or not so deep in a long chain of slots."""
+        while container.depth >= SLOTS_DEEPEST and isinstance(container.props, Slot):
+            assert container.parent is not None
+            container = container.parent
+        return container
+
+    def spend(self, slot: Node) -> None:
+        """Note that a slot's job has ended; of those that it left empty, the oldest make way for new ones."""
+        if slot.children:
+            return
+        self._spent.append(slot)
+        if len(self._spent) > EMPTY_SLOTS:
+            oldest = self._spent.popleft()
+            if not oldest.children and (oldest.job is None or not oldest.job.alive):
+                self.remove(oldest)
 
     def restart(self, writer: Writer, container: Node) -> None:
         """Let a writer begin a container again: what it holds becomes stale and can be matched anew."""
@@ -258,6 +300,8 @@ class Document:
         return None, index
 
     def _insert(self, container: Node, index: int, props: Element, identity: Hashable) -> Node:
+        if container.depth >= DEEPEST:
+            raise APIError(f"Containers stand in each other more than {DEEPEST} levels deep.")
         node = Node(self._next_id, props, container, identity)
         self._next_id += 1
         self.nodes[node.id] = node
@@ -313,6 +357,11 @@ class Document:
     def _forget(self, node: Node) -> None:
         for gone in node.walk():
             self.nodes.pop(gone.id, None)
+            for child in gone.children:
+                if (
+                    child.writer is not None
+                ):  # who writes containers that come and go must not remember them all
+                    child.writer.places.pop(gone.id, None)
             self._on_gone(gone)
             if gone.identity is not None and self.identities.get(gone.identity) is gone:
                 del self.identities[gone.identity]

@@ -256,6 +256,7 @@ class Session:
         found = self.lanes.get(lane)
         if found is None:
             found = self.lanes[lane] = Lane(lane, parent)
+        self.widgets.dropped.append(found.body)
         found.parent, found.node_id, found.body, found.interval = parent, node_id, body, interval
         return found
 
@@ -309,6 +310,7 @@ class Session:
         if lane.pending and not self.ended:
             self._request(lane, out)
         elif lane.id not in self.lanes and not lane.stopping:
+            self.widgets.dropped.append(lane.body)
             lane.body = None
 
     def _sweep(self, run: Run, out: list[Instruction]) -> None:
@@ -341,11 +343,16 @@ class Session:
             if id not in self.document.nodes and record.stamp < writer.stamp:
                 self.widgets.drop(record)
 
+    def take_dropped(self) -> list[object]:
+        """Return what was let go of since the last time, to be freed where no lock is held."""
+        dropped, self.widgets.dropped = self.widgets.dropped, []
+        return dropped
+
     def _drop_lane(self, lane: Lane, out: list[Instruction]) -> None:
         lane.pending = False
         self._fence(lane, out)
         self._cancel(_timer(lane), out)
-        del self.lanes[lane.id]
+        self.widgets.dropped.append(self.lanes.pop(lane.id))
 
     def _end(self, out: list[Instruction]) -> None:
         self.ended = True
@@ -404,7 +411,7 @@ class Session:
             return True
         if not record.enter(wire):
             return False
-        self.widgets.values.pop(record.key or "", None)
+        self.widgets.discard(record.key or "")
         node = self.document.nodes[record.node_id]
         props = with_value(record.props, wire)
         self.document.update(node, props)

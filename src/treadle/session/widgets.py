@@ -112,6 +112,21 @@ class Widgets:
         self.by_node: dict[int, WidgetRecord] = {}
         self.values: dict[str, Any] = {}
         """What the app has put into `st.session_state`, widgets' values to come included."""
+        self.dropped: list[object] = []
+        """What was let go of and may be the app's. Whoever holds a lock empties this when it is released, as the app's
+        destructors may wait for a thread that waits for the lock."""
+
+    def store(self, key: str, value: Any) -> None:
+        """Put a value under a key."""
+        self.dropped.append(self.values.get(key))
+        self.values[key] = value
+
+    def discard(self, key: str) -> bool:
+        """Remove the app's value under a key, though not a widget's; say whether there was one."""
+        if key not in self.values:
+            return False
+        self.dropped.append(self.values.pop(key))
+        return True
 
     def put(self, record: WidgetRecord) -> None:
         """Add or refresh a record."""
@@ -122,6 +137,7 @@ class Widgets:
 
     def drop(self, record: WidgetRecord) -> None:
         """Forget a widget that is no longer shown, its value included."""
+        self.dropped.append(record)
         self.records.pop(record.identity, None)
         if self.by_node.get(record.node_id) is record:
             del self.by_node[record.node_id]
@@ -151,7 +167,7 @@ class Widgets:
 
     def delete(self, key: str) -> bool:
         """Remove a key; say whether it was there."""
-        found = self.values.pop(key, MISSING) is not MISSING
+        found = self.discard(key)
         record = self.by_key.get(key)
         if record is not None:
             self.drop(record)

@@ -209,7 +209,7 @@ def _set(session: Session, scope: Scope, name: str, value: Any) -> None:
             raise WidgetAlreadyInstantiatedError(name)
         if record.props.trigger:
             raise ValueAssignmentNotAllowedError(name)
-    session.widgets.values[name] = value
+    session.widgets.store(name, value)
 
 
 def _checked(key: object) -> str:
