@@ -18,6 +18,8 @@ from treadle.runtime.app import App
 from treadle.server import Server
 from treadle.server.files import BUNDLED
 
+from .wire import Wire
+
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
 FLAGS = [
@@ -77,8 +79,16 @@ def complaints() -> list[str]:
 
 
 @pytest.fixture
-def context(chromium: Browser, complaints: list[str]) -> Iterator[BrowserContext]:
-    """A fresh profile, in which no script may fail and no error be logged."""
+def context(
+    chromium: Browser,
+    complaints: list[str],
+    serve: Callable[..., Served],
+    wire: Callable[[Served], Wire],
+) -> Iterator[BrowserContext]:
+    """A fresh profile, in which no script may fail and no error be logged.
+
+    It asks for `serve` and `wire` only to be closed before them: a page may still be loading something.
+    """
     # Motion costs a busy machine more time than all else; a test that is about it asks for it.
     context = chromium.new_context(viewport={"width": 1200, "height": 900}, reduced_motion="reduce")
     context.set_default_timeout(15_000)
@@ -138,3 +148,18 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     monkeypatch.setitem(sys.modules, "gate_of_test", module)
     yield module.gate  # type: ignore[attr-defined]
     module.gate.set()  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def wire() -> Iterator[Callable[[Served], Wire]]:
+    """`wire(served)` puts a cable that can be cut between an app and its browsers."""
+    wires: list[Wire] = []
+
+    def make(served: Served) -> Wire:
+        assert served.server.port is not None
+        wires.append(Wire(served.server.port))
+        return wires[-1]
+
+    yield make
+    for one in wires:
+        one.close()

@@ -59,6 +59,7 @@ class Process:
 
 @pytest.fixture
 def command() -> Iterator[Callable[..., Process]]:
+    """`command(*words)` starts one. Ask for it before the page: what still loads must not lose its server."""
     started: list[Process] = []
 
     def start(*words: str) -> Process:
@@ -72,7 +73,7 @@ def command() -> Iterator[Callable[..., Process]]:
 
 
 def test_ctrl_c_ends_at_once_whatever_sleeps_and_the_page_waits_for_the_next(
-    page: Page, command: Callable[..., Process], tmp_path: Path
+    command: Callable[..., Process], page: Page, tmp_path: Path
 ) -> None:
     script = tmp_path / "sleeper.py"
     script.write_text(SLEEPER)
@@ -89,7 +90,7 @@ def test_ctrl_c_ends_at_once_whatever_sleeps_and_the_page_waits_for_the_next(
     expect(page.get_by_text("Connection lost")).to_have_count(0)
 
 
-def test_two_apps_find_two_ports(page: Page, command: Callable[..., Process], tmp_path: Path) -> None:
+def test_two_apps_find_two_ports(command: Callable[..., Process], page: Page, tmp_path: Path) -> None:
     urls = []
     for name in ("first", "second"):
         (tmp_path / f"{name}.py").write_text(f"import streamlit as st\nst.title('The {name}')")
@@ -100,6 +101,6 @@ def test_two_apps_find_two_ports(page: Page, command: Callable[..., Process], tm
         expect(page.get_by_role("heading", name=f"The {name}")).to_be_visible()
 
 
-def test_the_demo_starts_with_one_command(page: Page, command: Callable[..., Process]) -> None:
+def test_the_demo_starts_with_one_command(command: Callable[..., Process], page: Page) -> None:
     page.goto(command("hello").url)
     expect(page.get_by_role("heading", name="Everything moves, nothing waits")).to_be_visible()

@@ -3,9 +3,8 @@
 import json
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from .conftest import Served
@@ -22,20 +21,6 @@ if st.button("Add"):
 st.write("Sum:", st.session_state.get("sum", 0))
 st.write(f"Hello, {name or 'nobody'}")
 """
-
-
-@pytest.fixture
-def wire() -> Iterator[Callable[[Served], Wire]]:
-    wires: list[Wire] = []
-
-    def make(served: Served) -> Wire:
-        assert served.server.port is not None
-        wires.append(Wire(served.server.port))
-        return wires[-1]
-
-    yield make
-    for one in wires:
-        one.close()
 
 
 def enter(page: Page, label: str, text: str) -> None:
