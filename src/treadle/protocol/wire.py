@@ -20,8 +20,31 @@ _client_decoder: msgspec.msgpack.Decoder[ClientMessage] = msgspec.msgpack.Decode
 
 
 def encode(message: ServerMessage) -> bytes:
-    """Return a message to the browser as bytes."""
-    return _encoder.encode(message)
+    """Return a message to the browser as bytes.
+
+    Text and numbers that MessagePack does not have are sent as the nearest that it has: a page must not be lost for a file
+    name with half a character in it. Elements refuse or repair what they know to look for; this is for the rest.
+    """
+    try:
+        return _encoder.encode(message)
+    except (UnicodeEncodeError, OverflowError):
+        built = msgspec.to_builtins(message, builtin_types=(bytes,), enc_hook=_encode_extra)
+        return _encoder.encode(_nearest(built))
+
+
+def _nearest(value: Any) -> Any:
+    match value:
+        case str():
+            return value.encode("utf-8", "replace").decode("utf-8")
+        case bool():
+            return value
+        case int():
+            return min(max(value, -(2**63)), 2**64 - 1)
+        case list() | tuple():
+            return [_nearest(item) for item in value]
+        case dict():
+            return {_nearest(key): _nearest(item) for key, item in value.items()}
+    return value
 
 
 def decode(frame: bytes) -> ClientMessage:
