@@ -290,6 +290,7 @@ class Session:
         run = lane.live
         if run is not None:
             run.fenced = True
+            self._clear_forms(run)  # it has answered them as far as it has come; so it does that ends by `st.rerun`
             lane.live = None
             if run.phase != "ended":
                 lane.stopping.append(run)
@@ -316,8 +317,7 @@ class Session:
     def _sweep(self, run: Run, out: list[Instruction]) -> None:
         """Remove what a completed body has not written again: elements, widgets, fragments."""
         writer = run.writer(run.lane.id)
-        for form in run.forms:
-            self._clear_form(form)
+        self._clear_forms(run)
         if run.lane is self.app:
             for root in (MAIN, SIDEBAR):
                 self.document.sweep(self.document.nodes[root], writer, all_lanes=True)
@@ -427,6 +427,12 @@ class Session:
         if node is not None and mirror is not None and isinstance(node.props, Widget):
             mirror.forget_value(node)
             out.append(Flush())
+
+    def _clear_forms(self, run: Run) -> None:
+        """Empty the forms that a run answers, once: what a person enters from then on is for the next."""
+        forms, run.forms = run.forms, frozenset()
+        for form in forms:
+            self._clear_form(form)
 
     def _clear_form(self, form: int) -> None:
         node = self.document.get(form)
