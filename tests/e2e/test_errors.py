@@ -1,7 +1,9 @@
 """What goes wrong in an app is shown where it did, to the person concerned, and the app goes on."""
 
+import io
 import os
 import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -106,13 +108,21 @@ def test_leaving_the_interpreter_ends_the_run_only(show: Show, code: str) -> Non
 
 
 def test_a_closed_stdout_hurts_nobody(show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
-    import io
-    import sys
-
     monkeypatch.setattr(sys, "stdout", io.StringIO())
-    page = show("import sys\nimport treadle as st\nsys.stdout.close()\nst.text('still here')")
-    expect(page.get_by_text("still here")).to_be_visible()
+    page = show(
+        """
+        import sys
+        import treadle as st
+        if st.button("Close"):
+            sys.stdout.close()
+            st.text("closed")
+        st.text("still here")
+        """
+    )
+    page.get_by_role("button", name="Close").click()
+    expect(page.get_by_text("closed")).to_be_visible()
     page.keyboard.press("r")
+    expect(page.get_by_text("closed")).to_have_count(0)
     expect(page.get_by_text("still here")).to_be_visible()
 
 
