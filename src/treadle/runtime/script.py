@@ -9,7 +9,7 @@ import threading
 import time
 import tokenize
 import types
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -112,8 +112,7 @@ def execute(live: "LiveSession", run: Run) -> None:
 
 
 def _body(live: "LiveSession", run: Run) -> tuple[Outcome, tuple[str, ...]]:
-    due = live.peek(lambda session: session.begin(run, time.monotonic()))
-    if due is None:
+    if live.peek(lambda session: session.begin(run, time.monotonic())) is None:
         return "stopped", ()
     is_app = run.lane.id == APP
     scope = Scope(
@@ -125,7 +124,7 @@ def _body(live: "LiveSession", run: Run) -> tuple[Outcome, tuple[str, ...]]:
     )
     try:
         with within(scope):
-            _call_back(scope, [record.callback for record in due if record.callback is not None])
+            _call_back(scope, iter(lambda: live.peek(lambda session: session.next_callback(run)), None))
             if is_app:
                 _run_page(live)
             else:
@@ -142,7 +141,7 @@ def _body(live: "LiveSession", run: Run) -> tuple[Outcome, tuple[str, ...]]:
     return "done", ()
 
 
-def _call_back(scope: Scope, callbacks: Sequence[Callback]) -> None:
+def _call_back(scope: Scope, callbacks: Iterable[Callback]) -> None:
     """Call the callbacks of the widgets that have changed.
 
     A callback that ends itself by `st.rerun` asks for what would run next anyway, unless it names other lanes. Those run

@@ -7,6 +7,7 @@ waits until either of them has ended; requests that come meanwhile join it.
 from typing import Any, Literal
 
 from .document import Writer
+from .widgets import WidgetRecord
 
 APP = "app"
 """The id of the lane that runs the whole script."""
@@ -22,7 +23,7 @@ class Run:
     to "ended". `fenced` runs write nothing more: their next command stops them.
     """
 
-    __slots__ = ("began", "fenced", "forms", "jobs", "lane", "number", "phase", "triggers", "writers")
+    __slots__ = ("began", "due", "fenced", "forms", "jobs", "lane", "number", "phase", "triggers", "writers")
 
     def __init__(self, number: int, lane: "Lane") -> None:
         self.number = number
@@ -35,6 +36,8 @@ class Run:
         """When it started, by the driver's clock, in seconds."""
         self.triggers: frozenset[Any] = frozenset()
         """Identities of the buttons that this run answers."""
+        self.due: list[WidgetRecord] = []
+        """Changed widgets whose callbacks it has yet to call."""
         self.forms: frozenset[int] = frozenset()
         """Forms to be cleared when the body ends."""
         self.writers: dict[str, Writer] = {}

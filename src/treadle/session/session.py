@@ -38,7 +38,7 @@ from .events import (
 from .lanes import APP, Lane, Run
 from .mirror import EFFECTS_KEPT, Mirror
 from .structure import MAIN, SIDEBAR, Page
-from .widgets import WidgetRecord, Widgets
+from .widgets import Callback, WidgetRecord, Widgets
 
 DIM_AFTER = 0.4
 """Seconds that a run may take before what it has not written again is dimmed; shorter would flicker."""
@@ -146,6 +146,7 @@ class Session:
     def _body_ended(self, event: BodyEnded, out: list[Instruction]) -> None:
         run = event.run
         run.phase = "threads"
+        run.due = []
         if not run.fenced and not self.ended:
             if event.outcome == "rerun":
                 self._fence(run.lane, out)
@@ -249,7 +250,12 @@ class Session:
         for record in pressed:
             record.wire = True
         run.forms = frozenset(form for form in forms if form is not None)
+        run.due = [record for record in changed if record.callback is not None]
         return changed
+
+    def next_callback(self, run: Run) -> Callback | None:
+        """Return the callback that a run is to call next, None for none. A fenced run leaves what is left to its successor."""
+        return run.due.pop(0).callback if run.due else None
 
     def fragment(self, lane: str, parent: Lane, node_id: int, body: Any, interval: float | None) -> Lane:
         """Return a fragment's lane, made if there is none yet, at the moment when the body of its parent calls it."""
@@ -290,7 +296,11 @@ class Session:
         run = lane.live
         if run is not None:
             run.fenced = True
-            self._clear_forms(run)  # it has answered them as far as it has come; so it does that ends by `st.rerun`
+            self._changed_widgets = {record.identity: record for record in run.due} | self._changed_widgets
+            run.due = []
+            self._clear_forms(
+                run
+            )  # it has answered them as far as it has come; so it does that ends by `st.rerun`
             lane.live = None
             if run.phase != "ended":
                 lane.stopping.append(run)
