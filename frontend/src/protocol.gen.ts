@@ -434,7 +434,7 @@ export type ToastEffect = readonly [tag: "toast", body: string, icon: string | n
 
 export type Effect = ToastEffect;
 
-export type HelloMessage = readonly [tag: "hello", session: string, resumed: boolean, settings: Readonly<Record<string, unknown>>];
+export type HelloMessage = readonly [tag: "hello", session: string, resumed: boolean, settings: Readonly<Record<string, unknown>>, received: number];
 
 export type BatchMessage = readonly [tag: "batch", seq: number, ops: readonly (InsertOp | SetOp | AppendOp | RemoveOp | OrderOp)[], run: RunState | null, stale: readonly number[] | null, effects: readonly ToastEffect[], reset: boolean];
 
@@ -446,11 +446,11 @@ export type ByeMessage = readonly [tag: "bye", reason: "ended" | "stopping"];
 
 export type ServerMessage = HelloMessage | BatchMessage | ProblemMessage | SourceChangedMessage | ByeMessage;
 
-export type OpenMessage = readonly [tag: "open", version: number, session: string | null, path: string, query: string, info: ClientInfo, resume: boolean];
+export type OpenMessage = readonly [tag: "open", version: number, session: string | null, path: string, query: string, info: ClientInfo, resume: boolean, tab: string];
 
 export type AckMessage = readonly [tag: "ack", seq: number];
 
-export type InteractMessage = readonly [tag: "interact", changes: readonly (readonly [number, unknown])[]];
+export type InteractMessage = readonly [tag: "interact", changes: readonly (readonly [number, unknown])[], number: number];
 
 export type RerunMessage = readonly [tag: "rerun", query: string | null];
 

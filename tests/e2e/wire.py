@@ -49,12 +49,17 @@ class Wire:
         self._lock = threading.Lock()
         self._pairs: list[tuple[socket.socket, socket.socket]] = []  # guarded by _lock
         self._whole = True
+        self._swallows = False
         self._threads = [threading.Thread(target=self._accept, name="wire")]
         self._threads[0].start()
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}/"
+
+    def swallow(self) -> None:
+        """Lose what browsers send from here on, without a word, until the wire is cut and mended."""
+        self._swallows = True
 
     def cut(self) -> None:
         """Close every connection, and refuse new ones."""
@@ -69,6 +74,7 @@ class Wire:
         """Let connections through again."""
         with self._lock:
             self._whole = True
+            self._swallows = False
 
     def close(self) -> None:
         self.cut()
@@ -102,7 +108,8 @@ class Wire:
                     data = end.recv(65536)
                     if not data:
                         return
-                    other[end].sendall(data)
+                    if not (self._swallows and end is browser):
+                        other[end].sendall(data)
         except OSError:
             return
         finally:

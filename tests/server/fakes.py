@@ -43,6 +43,9 @@ class FakeSession:
         if self.on_receive is not None:
             self.on_receive(connection, message)
 
+    def received(self, connection: Connection) -> int:
+        return 0
+
     def disconnect(self, connection: Connection) -> None:
         with self.changed:
             self.gone.append(connection)

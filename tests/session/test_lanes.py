@@ -130,6 +130,18 @@ def test_a_run_lasts_until_its_jobs_have_ended():
     assert not driven.session.run_state(0.0).running
 
 
+def test_threads_that_sleep_on_delay_no_later_click():
+    driven = Driven()
+    for number in range(4):
+        run = driven.runs[number]
+        driven.do(JobStarted(run))
+        driven.end(run)
+        driven.do(RERUN)
+    assert len(driven.runs) == 5
+    assert driven.session.app.live is driven.runs[4]
+    assert driven.session.app.stopping == driven.runs[:4]
+
+
 def test_a_fenced_run_whose_threads_go_on_is_stopping():
     driven = Driven()
     (run,) = driven.runs

@@ -38,8 +38,8 @@ class FakeSocket {
     this.readyState = WebSocket.CLOSED;
     this.onclose?.();
   }
-  greets(session = "s1", resumed = false): this {
-    return this.open().says(["hello", session, resumed, { title: "app" }]);
+  greets(session = "s1", resumed = false, received = 0): this {
+    return this.open().says(["hello", session, resumed, { title: "app" }, received]);
   }
   get tags(): string[] {
     return this.sent.map((message) => message[0]);
@@ -176,11 +176,32 @@ test("what is done without a connection is sent afterwards: newest values, every
   vi.advanceTimersByTime(250);
   last().greets("s1", true);
   expect(last().sent.slice(1)).toEqual([
-    ["interact", [[10, 2]]],
-    ["interact", [[20, true]]],
-    ["interact", [[20, true]]],
-    ["interact", [[10, 3]]],
+    ["interact", [[10, 2]], 1],
+    ["interact", [[20, true]], 2],
+    ["interact", [[20, true]], 3],
+    ["interact", [[10, 3]], 4],
   ]);
+});
+
+test("what was lost on the way is sent again, what has arrived is not", () => {
+  const { store } = start();
+  last()
+    .greets()
+    .says(batch(1, page, true));
+  client.interact([[20, true]], true);
+  store.enter(10, true);
+  client.interact([[10, true]]);
+  last().breaks();
+  vi.advanceTimersByTime(60_000);
+  last()
+    .greets("s1", true, 1)
+    .says(batch(1, page, true));
+  expect(last().sent.filter(([tag]) => tag === "interact")).toEqual([["interact", [[10, true]], 2]]);
+  expect(store.value(10)).toBe(true);
+  last().breaks();
+  vi.advanceTimersByTime(60_000);
+  last().greets("s1", true, 2);
+  expect(last().tags).not.toContain("interact");
 });
 
 test("what was meant for a session that is gone is not sent to the next", () => {
@@ -213,7 +234,7 @@ test("half an emoji does not break the connection", () => {
   start();
   last().greets();
   client.interact([[10, "a\ud83d 🧵"]]);
-  expect(last().sent.at(-1)).toEqual(["interact", [[10, "a\ufffd 🧵"]]]);
+  expect(last().sent.at(-1)).toEqual(["interact", [[10, "a\ufffd 🧵"]], 1]);
 });
 
 test("other problems are handed on", () => {

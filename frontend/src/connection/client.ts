@@ -28,6 +28,17 @@ export const OUTDATED = "version";
 
 const TOKEN = "treadle.session";
 
+/** Interactions that may be on their way at the same time; more than a person does in the time of a ping. */
+const SENT_KEPT = 100;
+
+type Change = readonly [id: number, value: unknown];
+
+interface Sent {
+  readonly number: number;
+  readonly changes: readonly Change[];
+  readonly trigger: boolean;
+}
+
 export interface ClientOptions {
   readonly store: Store;
   readonly url: string;
@@ -50,6 +61,11 @@ export class Client {
 
   private readonly topics = new Topics();
   private readonly queue = new Queue();
+  /** Tells this tab from others of the session, until the page is loaded again. */
+  private readonly tab = `${Date.now().toString(36)}${Math.random().toString(36).slice(2)}`;
+  private count = 0;
+  /** The latest interactions: those that the server has not got when a connection is lost are sent again. */
+  private sent: Sent[] = [];
   private readonly storage: Pick<Storage, "getItem" | "setItem" | "removeItem">;
   private socket: WebSocket | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -82,8 +98,25 @@ export class Client {
   /** Send widget values; while disconnected they wait. `trigger` marks presses, which are all kept. */
   interact(changes: readonly (readonly [id: number, value: unknown])[], trigger = false): void {
     if (changes.length === 0) return;
-    if (this.greeted) this.send(["interact", changes]);
+    if (this.greeted) this.transmit(changes, trigger);
     else this.queue.add(changes, trigger);
+  }
+
+  private transmit(changes: readonly Change[], trigger: boolean): void {
+    this.count += 1;
+    this.sent.push({ number: this.count, changes, trigger });
+    if (this.sent.length > SENT_KEPT) this.sent.shift();
+    this.send(["interact", changes, this.count]);
+  }
+
+  /** Send again what was lost on the way, and show it again: the page that comes next does not know of it. */
+  private repeat(received: number): void {
+    this.sent = this.sent.filter(({ number }) => number > received);
+    for (const { number, changes, trigger } of this.sent) {
+      const values = trigger ? changes.slice(0, -1) : changes; // the last one is the press itself
+      for (const [id, value] of values) this.options.store.enter(id, value);
+      this.send(["interact", changes, number]);
+    }
   }
 
   rerun(query: string | null = null): void {
@@ -146,6 +179,7 @@ export class Client {
         query,
         info,
         this.everGreeted && session !== null,
+        this.tab,
       ]);
     };
     socket.onmessage = (event: MessageEvent<ArrayBuffer>) => this.receive(event.data);
@@ -202,25 +236,28 @@ export class Client {
     }
   }
 
-  private greet([, session, resumed, settings]: HelloMessage): void {
+  private greet([, session, resumed, settings, received]: HelloMessage): void {
     this.storage.setItem(TOKEN, session);
     this.attempt = 0;
     this.greeted = true;
     // Node ids mean nothing in another session: what was meant for the old one must not reach the new one.
     if (!resumed) {
       this.queue.clear();
+      this.sent = [];
       this.options.store.forgetEntries();
     }
     this.everGreeted = true;
     this.settings = settings;
     this.topics.notify(["settings"]);
     this.setStatus("open");
-    for (const changes of this.queue.take()) this.send(["interact", changes]);
+    this.repeat(received);
+    for (const { changes, trigger } of this.queue.take()) this.transmit(changes, trigger);
   }
 
   private forgetSession(): void {
     this.storage.removeItem(TOKEN);
     this.queue.clear();
+    this.sent = [];
   }
 
   private send(message: ClientMessage): void {

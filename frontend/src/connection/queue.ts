@@ -14,10 +14,10 @@ export class Queue {
   }
 
   /** Return the messages to send, in order, and forget them. */
-  take(): (readonly Change[])[] {
+  take(): { readonly changes: readonly Change[]; readonly trigger: boolean }[] {
     const entries = this.entries;
     this.entries = [];
-    return entries.map((entry) => entry.changes);
+    return entries;
   }
 
   clear(): void {

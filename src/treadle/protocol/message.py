@@ -92,11 +92,15 @@ class RunState(Message, frozen=True, tag="run"):
 
 
 class Hello(Message, frozen=True, tag="hello"):
-    """First message on a connection. `session` is the secret by which this tab finds its session again."""
+    """First message on a connection. `session` is the secret by which this tab finds its session again.
+
+    `received` is the number of the newest interaction that has arrived from this tab: later ones were lost on the way.
+    """
 
     session: str
     resumed: bool
     settings: dict[str, Any]
+    received: int = 0
 
 
 class Batch(Message, frozen=True, tag="batch"):
@@ -160,6 +164,8 @@ class Open(Message, frozen=True, tag="open"):
     query: Long
     info: ClientInfo
     resume: bool = False
+    tab: Short = ""
+    """What tells this tab from others of the session, from one load of the page to the next."""
 
 
 class Ack(Message, frozen=True, tag="ack"):
@@ -169,9 +175,13 @@ class Ack(Message, frozen=True, tag="ack"):
 
 
 class Interact(Message, frozen=True, tag="interact"):
-    """Widget values that a person changed, in order."""
+    """Widget values that a person changed, in order.
+
+    A tab counts its interactions in `number`, from 1, and sends again what was lost with a connection; 0 is not counted.
+    """
 
     changes: Annotated[list[tuple[NodeId, Any]], Meta(max_length=10_000)]
+    number: NodeId = 0
 
 
 class Rerun(Message, frozen=True, tag="rerun"):

@@ -188,6 +188,7 @@ class App:
             lambda number: Connected(
                 number, path=message.path, query=message.query, info=message.info, rerun=not message.resume
             ),
+            message.tab,
         )
         return session, resumed
 

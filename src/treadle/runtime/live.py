@@ -4,6 +4,7 @@ import _thread
 import logging
 import threading
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -63,6 +64,10 @@ T = TypeVar("T")
 log = logging.getLogger("treadle.session")
 
 
+TABS_KEPT = 64
+"""Tabs of one session whose interactions are counted."""
+
+
 class LiveSession:
     """One visitor's session, driven: every method may be called from any thread."""
 
@@ -73,10 +78,13 @@ class LiveSession:
         self.request = RequestInfo()
         """Of the newest connection: headers and cookies for `st.context`."""
         self._lock = threading.RLock()
-        """Guards `_session`, `_connections`, `_numbers`, `_timers`, `_seq`. Never held while app code runs or anything is sent."""
+        """Guards `_session`, `_connections`, `_numbers`, `_tabs`, `_received`, `_timers`, `_seq`. Never held while app code runs or anything is sent."""
         self._session = Session(grace=float(app.config.server.disconnectedSessionTTL))
         self._connections: dict[int, Connection] = {}
         self._numbers: dict[Connection, int] = {}
+        self._tabs: dict[Connection, str] = {}
+        self._received: OrderedDict[str, int] = OrderedDict()
+        """By tab, the number of the newest interaction that has arrived; the longest silent tab is forgotten first."""
         self._next_connection = 0
         self._timers: dict[str, Callable[[], None]] = {}
         self._seq: dict[int, int] = {}
@@ -87,13 +95,14 @@ class LiveSession:
 
     # Connections --------------------------------------------------------------------------------------------------
 
-    def connect(self, connection: Connection, event: Callable[[int], Connected]) -> None:
-        """Add a connection; `event` makes the event from its number."""
+    def connect(self, connection: Connection, event: Callable[[int], Connected], tab: str = "") -> None:
+        """Add a connection of a tab; `event` makes the event from its number."""
         with self._lock:
             self._next_connection += 1
             number = self._next_connection
             self._connections[number] = connection
             self._numbers[connection] = number
+            self._tabs[connection] = tab
             self._seq[number] = 0
         self.handle(event(number))
 
@@ -103,8 +112,27 @@ class LiveSession:
             number = self._numbers.pop(connection, None)
             if number is None:
                 return
-            del self._connections[number], self._seq[number]
+            del self._connections[number], self._seq[number], self._tabs[connection]
         self.handle(Disconnected(number))
+
+    def received(self, connection: Connection) -> int:
+        """Return the number of the newest interaction that has arrived from the connection's tab."""
+        with self._lock:
+            return self._received.get(self._tabs.get(connection, ""), 0)
+
+    def _is_new(self, connection: Connection, number: int) -> bool:
+        """Whether an interaction has not arrived before, by another connection of the same tab."""
+        with self._lock:
+            tab = self._tabs.get(connection, "")
+            if not tab or number == 0:
+                return True
+            if number <= self._received.get(tab, 0):
+                return False
+            self._received[tab] = number
+            self._received.move_to_end(tab)
+            while len(self._received) > TABS_KEPT:
+                self._received.popitem(last=False)
+            return True
 
     def receive(self, connection: Connection, message: ClientMessage) -> None:
         """Take a message from a browser. Never waits for a run."""
@@ -113,8 +141,9 @@ class LiveSession:
         if number is None:
             return
         match message:
-            case Interact(changes):
-                self.handle(Interacted(number, changes))
+            case Interact(changes, count):
+                if self._is_new(connection, count):
+                    self.handle(Interacted(number, changes))
             case Rerun(query):
                 self.handle(RerunAsked(query=query))
             case Stop():

@@ -48,6 +48,9 @@ class SessionPort(Protocol):
     def token(self) -> str:
         """The secret by which a browser tab finds this session again."""
 
+    def received(self, connection: Connection) -> int:
+        """Return the number of the newest interaction that has arrived from the connection's tab."""
+
     def receive(self, connection: Connection, message: ClientMessage) -> None:
         """Take a message of the browser's, anything but `Open` and `Ack`."""
 

@@ -1,7 +1,7 @@
 """Lanes and runs: what may run beside what.
 
-The app is a lane, each fragment another. A lane has at most one live run, one that is stopping, and one request that
-waits until either of them has ended; requests that come meanwhile join it.
+The app is a lane, each fragment another. A lane has at most one live run, one whose page code is stopping, and one request
+that waits until the code of either has ended; requests that come meanwhile join it.
 """
 
 from typing import Any, Literal
@@ -80,6 +80,12 @@ class Lane:
 
     def __repr__(self) -> str:
         return f"<Lane {self.id} live={self.live} stopping={self.stopping} pending={self.pending}>"
+
+    @property
+    def bodies(self) -> int:
+        """How many of its runs still execute page code. Threads that they have left behind do not count: they may sleep."""
+        runs = [*self.stopping, self.live] if self.live is not None else self.stopping
+        return sum(run.phase == "body" for run in runs)
 
     def within(self, other: "Lane") -> bool:
         """Whether this lane is the other one or a fragment inside it."""

@@ -155,6 +155,8 @@ class Session:
                 self._sweep(run, out)
         if run.jobs == 0:
             self._end_run(run, out)
+        elif run.lane.pending and not self.ended:
+            self._request(run.lane, out)
         if not run.fenced and not self.ended:
             for lane in list(self.lanes.values()):
                 if lane.pending and lane.live is None and not lane.stopping and lane.within(run.lane):
@@ -275,8 +277,8 @@ class Session:
                 self._request(lane, out)
 
     def _request(self, lane: Lane, out: list[Instruction]) -> None:
-        """Start a run of a lane now, or as soon as one of its two predecessors has ended, stopped by a person or not."""
-        if _still_to_be_called(lane) or len(lane.stopping) + (lane.live is not None) > 1:
+        """Start a run of a lane now, or as soon as the body of one of its two predecessors has ended."""
+        if _still_to_be_called(lane) or lane.bodies > 1:
             lane.pending = True
             return
         lane.pending = False
