@@ -98,7 +98,7 @@ def test_the_theme_is_chosen_and_kept(page: Page, serve: Callable[..., Served]) 
     expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", "dark")
     page.reload()
     expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", "dark")
-    assert page.evaluate(background) != light
+    page.wait_for_function(f"{background} !== '{light}'")
 
 
 def test_everything_works_by_keyboard(page: Page, serve: Callable[..., Served]) -> None:

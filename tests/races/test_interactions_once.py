@@ -21,10 +21,10 @@ def test_an_interaction_that_is_sent_again_counts_once(open_page: Callable[..., 
     page.app.open(
         Open(1, page.live.token, "/", "", ClientInfo(), resume=True, tab="t"), browser, RequestInfo()
     )
-    assert page.live.received(browser) == 0
+    assert page.live.last_interaction(browser) == 0
     for number in (1, 1, 2, 1, 2):
         page.live.receive(browser, Interact([(button.id, True)], number))
         page.settle()
     assert page.state("sum") == 2
-    assert page.live.received(browser) == 2
-    assert page.live.received(page.browser) == 0, "each tab has its own count"
+    assert page.live.last_interaction(browser) == 2
+    assert page.live.last_interaction(page.browser) == 0, "each tab has its own count"

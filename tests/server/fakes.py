@@ -43,7 +43,7 @@ class FakeSession:
         if self.on_receive is not None:
             self.on_receive(connection, message)
 
-    def received(self, connection: Connection) -> int:
+    def last_interaction(self, connection: Connection) -> int:
         return 0
 
     def disconnect(self, connection: Connection) -> None:

@@ -115,7 +115,7 @@ class LiveSession:
             del self._connections[number], self._seq[number], self._tabs[connection]
         self.handle(Disconnected(number))
 
-    def received(self, connection: Connection) -> int:
+    def last_interaction(self, connection: Connection) -> int:
         """Return the number of the newest interaction that has arrived from the connection's tab."""
         with self._lock:
             return self._received.get(self._tabs.get(connection, ""), 0)

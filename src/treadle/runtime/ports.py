@@ -48,7 +48,7 @@ class SessionPort(Protocol):
     def token(self) -> str:
         """The secret by which a browser tab finds this session again."""
 
-    def received(self, connection: Connection) -> int:
+    def last_interaction(self, connection: Connection) -> int:
         """Return the number of the newest interaction that has arrived from the connection's tab."""
 
     def receive(self, connection: Connection, message: ClientMessage) -> None:

@@ -381,7 +381,7 @@ class Socket(WebSocketHandler):
             host=self.request.headers.get("Host", ""),
         )
         session, resumed = self.app.open(message, self.connection, request)
-        received = session.received(self.connection)
+        received = session.last_interaction(self.connection)
         self.connection.opened(session, Hello(session.token, resumed, dict(self.app.settings), received))
 
     def _wrong_version(self, version: object) -> None:
