@@ -193,4 +193,4 @@ def test_the_page_follows_the_system_from_light_to_dark(show: Show) -> None:
     light = page.evaluate(background)
     page.emulate_media(color_scheme="dark")
     expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", "dark")
-    assert page.evaluate(background) != light
+    page.wait_for_function(f"{background} !== '{light}'")

@@ -78,6 +78,8 @@ def test_a_client_that_stops_reading_costs_no_growth(tmp_path: Path) -> None:
         connected.set()
         await asyncio.to_thread(leave.wait)
         socket.close()
+        while await socket.read_message() is not None:
+            pass  # closed only once both sides have said so; before, the loop would end without it
 
     client = threading.Thread(target=lambda: asyncio.run(connect_and_stop_reading()), name="client")
     client.start()
