@@ -1,12 +1,11 @@
 """A run writes the page from its start; what did not change keeps its node."""
 
-from treadle.session.document import Job
 from treadle.session.structure import MAIN, SIDEBAR, Slot
 
 from .page import Container, Empty, Page, box, text
 
 
-class Alive(Job):
+class Alive:
     """A job of a slot; `alive` is what a document asks."""
 
     def __init__(self) -> None:

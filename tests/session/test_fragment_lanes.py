@@ -41,7 +41,7 @@ class Script:
         parent = parent or self.session.app
         container = self.session.document.nodes[MAIN if parent.id == APP else parent.node_id]
         node = self.session.document.write(run.writer(parent.id), container, Fragment(), name)
-        lane = self.session.fragment(name, parent, node.id, object(), interval)
+        lane = self.session.fragment(name, parent, node.id, object(), interval, run.number)
         self.show(run, lane)
         return lane
 

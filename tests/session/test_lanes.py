@@ -36,7 +36,7 @@ def fragment(
     place = session.document.write(
         run.writer("app"), session.document.nodes[MAIN], Fragment(), ("fragment", name)
     )
-    lane = session.fragment(name, parent or session.app, place.id, lambda: None, interval)
+    lane = session.fragment(name, parent or session.app, place.id, lambda: None, interval, run.number)
     driven.do(FragmentDeclared(run, lane))
     return lane
 
@@ -159,12 +159,12 @@ def test_a_click_is_answered_once():
     driven.idle()
     (second,) = driven.started(Interacted(1, [(node, True)]))
     assert driven.begin(second) == ["b"]
-    assert len(second.triggers) == 1
+    assert len(second.pressed) == 1
     driven.show(second, button())
     driven.end(second)
     (third,) = driven.started(RERUN)
     driven.begin(third)
-    assert third.triggers == frozenset()
+    assert third.pressed == {}
 
 
 def test_a_click_whose_run_is_superseded_before_it_begins_is_answered_by_the_next():
@@ -175,7 +175,7 @@ def test_a_click_whose_run_is_superseded_before_it_begins_is_answered_by_the_nex
     (third,) = driven.started(RERUN)
     assert driven.begin(second) is None
     assert driven.begin(third) == ["b"]
-    assert len(third.triggers) == 1
+    assert len(third.pressed) == 1
 
 
 def test_callbacks_are_due_in_the_order_of_the_changes():

@@ -52,7 +52,7 @@ class AnyOrder(RuleBasedStateMachine):
         self.begun.add(run)
         if self.driven.begin(run) is None:
             return
-        for identity in run.triggers:
+        for identity in run.pressed:
             self.answered[identity.label] = self.answered.get(identity.label, 0) + 1
         self.driven.show(run, button(run.lane.id))
         if run.lane is self.session.app:
@@ -63,7 +63,7 @@ class AnyOrder(RuleBasedStateMachine):
         place = self.session.document.write(
             run.writer("app"), self.session.document.nodes[MAIN], Fragment(), ("fragment", name)
         )
-        lane = self.session.fragment(name, self.session.app, place.id, None, 1.0)
+        lane = self.session.fragment(name, self.session.app, place.id, None, 1.0, run.number)
         self.driven.show(run, button(name), lane=name)
         self.driven.do(FragmentDeclared(run, lane))
 
@@ -149,7 +149,7 @@ class AnyOrder(RuleBasedStateMachine):
                 if run not in self.begun:
                     self.begun.add(run)
                     if self.driven.begin(run) is not None:
-                        for identity in run.triggers:
+                        for identity in run.pressed:
                             self.answered[identity.label] = self.answered.get(identity.label, 0) + 1
                         if run.lane is self.session.app:
                             for name in NAMES:

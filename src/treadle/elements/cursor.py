@@ -233,7 +233,7 @@ class _Before:
         if self.props.trigger:
             if self.name is not None and self.name in widgets.values:
                 raise ValueAssignmentNotAllowedError(self.name)
-            return record, self.identity in self.scope.run.triggers, 0
+            return record, self.identity in self.scope.run.pressed, 0
         if self.name is not None and self.name in widgets.values:
             return _FROM_STATE, widgets.values[self.name], 0 if record is None else record.version
         if record is None:
@@ -295,6 +295,8 @@ class _After:
             if widgets.values.get(self.name, MISSING) is not self.given:
                 return None
             widgets.values.pop(self.name, None)
+        if self.props.trigger and self.wire:
+            self.scope.run.answered.add(self.identity)
         widgets.dropped.append((record.callback, record.codec))
         record.props = self.props
         record.wire = self.wire

@@ -48,9 +48,11 @@ class Writer:
 
 
 class Job(Protocol):
-    """A thread, pool job or coroutine that has a slot on the page."""
+    """What a place on the page belongs to: a thread, pool job or coroutine, or a fragment that runs beside the page."""
 
-    alive: bool
+    @property
+    def alive(self) -> bool:
+        """Whether it still writes."""
 
 
 class Place:
@@ -91,7 +93,7 @@ class Node:
         self.lane = ""
         self.writer: Writer | None = None
         self.job: Job | None = None
-        """Whose slot this is; while that lives, only it decides what is stale in there."""
+        """Whose place this is; while that lives, only it decides what is stale in there."""
         self.visible = not isinstance(props, Slot)
 
     def __repr__(self) -> str:

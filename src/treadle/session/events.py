@@ -43,8 +43,19 @@ class RerunAsked(Event, frozen=True):
     query: str | None = None
 
 
+class Outdated(Event, frozen=True):
+    """Something that runs have read has changed: by lane, the number of the run that read it.
+
+    Whoever brings it is not one of these runs, or a page that counts its own runs would never come to rest.
+    """
+
+    lanes: dict[str, int]
+
+
 class StopAsked(Event, frozen=True):
-    """A person pressed Stop."""
+    """A person pressed Stop: for one lane, or for all."""
+
+    lane: str | None = None
 
 
 class BodyEnded(Event, frozen=True):
@@ -63,10 +74,14 @@ class NotStarted(Event, frozen=True):
 
 
 class FragmentDeclared(Event, frozen=True):
-    """A run's body has called a fragment to the end; from here the fragment may run alone."""
+    """A run's body has called a fragment to the end; from here the fragment may run alone.
+
+    `start`: it has only called it, and the fragment is to run beside the body.
+    """
 
     run: Run
     lane: Lane
+    start: bool = False
 
 
 class JobStarted(Event, frozen=True):

@@ -4,6 +4,7 @@ The app is a lane, each fragment another. A lane has at most one live run, one w
 that waits until the code of either has ended; requests that come meanwhile join it.
 """
 
+from collections.abc import Hashable
 from typing import Any, Literal
 
 from .document import Writer
@@ -23,7 +24,18 @@ class Run:
     to "ended". `fenced` runs write nothing more: their next command stops them.
     """
 
-    __slots__ = ("began", "due", "fenced", "forms", "jobs", "lane", "number", "phase", "triggers", "writers")
+    __slots__ = (
+        "answered",
+        "began",
+        "due",
+        "fenced",
+        "jobs",
+        "lane",
+        "number",
+        "phase",
+        "pressed",
+        "writers",
+    )
 
     def __init__(self, number: int, lane: "Lane") -> None:
         self.number = number
@@ -34,12 +46,12 @@ class Run:
         """Threads and pool jobs that belong to the run and have not ended."""
         self.began: float | None = None
         """When it started, by the driver's clock, in seconds."""
-        self.triggers: frozenset[Any] = frozenset()
-        """Identities of the buttons that this run answers."""
+        self.pressed: dict[Hashable, WidgetRecord] = {}
+        """By identity, the buttons that this run answers."""
+        self.answered: set[Hashable] = set()
+        """Those of them that it has told the app of."""
         self.due: list[WidgetRecord] = []
         """Changed widgets whose callbacks it has yet to call."""
-        self.forms: frozenset[int] = frozenset()
-        """Forms to be cleared when the body ends."""
         self.writers: dict[str, Writer] = {}
 
     def __repr__(self) -> str:
@@ -64,7 +76,19 @@ class Lane:
     `parent` is the lane whose body called the fragment; only the app's own lane has none.
     """
 
-    __slots__ = ("body", "id", "interval", "live", "node_id", "parent", "pending", "stamp", "stopping")
+    __slots__ = (
+        "body",
+        "id",
+        "interval",
+        "live",
+        "newest",
+        "node_id",
+        "outdated",
+        "parent",
+        "pending",
+        "stamp",
+        "stopping",
+    )
 
     def __init__(self, id: str, parent: "Lane | None" = None, node_id: int = 0) -> None:
         self.id = id
@@ -74,12 +98,21 @@ class Lane:
         self.interval: float | None = None
         self.stamp = 0
         """Number of the run whose body last called this fragment, to the end."""
+        self.newest = 0
+        """Number of the newest run that has begun to write for this lane: its own, or one whose body calls the fragment."""
         self.live: Run | None = None
         self.stopping: list[Run] = []
         self.pending = False
+        self.outdated = False
+        """Whether something that its newest run has read has changed since."""
 
     def __repr__(self) -> str:
         return f"<Lane {self.id} live={self.live} stopping={self.stopping} pending={self.pending}>"
+
+    @property
+    def alive(self) -> bool:
+        """Whether page code of its own executes, so that nobody else decides what is stale in its place."""
+        return self.live is not None and self.live.phase == "body"
 
     @property
     def bodies(self) -> int:

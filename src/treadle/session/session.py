@@ -27,6 +27,7 @@ from .events import (
     JobEnded,
     JobStarted,
     NotStarted,
+    Outdated,
     RerunAsked,
     Send,
     SetTimer,
@@ -43,7 +44,10 @@ from .widgets import Callback, WidgetRecord, Widgets
 DIM_AFTER = 0.4
 """Seconds that a run may take before what it has not written again is dimmed; shorter would flicker."""
 
-GRACE, DIM = "grace", "dim"
+CALM = 0.05
+"""Seconds between two reruns of a lane because of what it has read: what changes in between is one change."""
+
+GRACE, DIM, CALM_PREFIX = "grace", "dim", "calm:"
 
 
 class Session:
@@ -101,6 +105,8 @@ class Session:
         if event.rerun or self._last_run == 0:
             self.set_query(event.query)
             self._request(self.app, out)
+        for lane in list(self.lanes.values()):
+            self._refresh(lane, out)
         out.append(Flush(now=True))
 
     def _disconnected(self, event: Disconnected, out: list[Instruction]) -> None:
@@ -137,11 +143,39 @@ class Session:
             self.set_query(event.query)
         self._request_all({id: self.lanes[id] for id in event.lanes if id in self.lanes}, out)
 
+    def _outdated(self, event: Outdated, out: list[Instruction]) -> None:
+        for id, number in event.lanes.items():
+            lane = self.lanes.get(id)
+            if (
+                lane is not None and lane.newest <= number
+            ):  # else a later run has read, or did not want to know
+                lane.outdated = True
+                self._refresh(lane, out)
+
+    def _refresh(self, lane: Lane, out: list[Instruction]) -> None:
+        """Rerun a lane that is outdated: once its run has ended, threads included, and not too often."""
+        if lane.outdated and lane.live is None and self.mirrors and _calm(lane) not in self._timers:
+            self._set(_calm(lane), CALM, out)
+            self._request(lane, out)
+
     def _stop_asked(self, event: StopAsked, out: list[Instruction]) -> None:
-        for lane in self.lanes.values():
-            lane.pending = False
-            self._fence(lane, out)
+        for lane in list(self.lanes.values()):
+            if event.lane in (None, lane.id):
+                lane.pending = lane.outdated = False
+                self._forget_presses(lane)
+                self._fence(lane, out)
         out.append(Flush(now=True))
+
+    def _forget_presses(self, lane: Lane) -> None:
+        """Let go of the buttons whose answer is to be stopped: the next run must not begin what a person has just stopped."""
+        run = lane.live
+        if run is not None:
+            run.pressed = {}
+            run.due = [record for record in run.due if not record.props.trigger]
+        for identity, record in list(self._triggered.items()):
+            if self.lanes.get(record.lane, self.app) is lane:
+                del self._triggered[identity]
+                self._changed_widgets.pop(identity, None)
 
     def _body_ended(self, event: BodyEnded, out: list[Instruction]) -> None:
         run = event.run
@@ -149,6 +183,8 @@ class Session:
         run.due = []
         if not run.fenced and not self.ended:
             if event.outcome == "rerun":
+                if not {APP, run.lane.id} & set(event.lanes):
+                    run.pressed = {}  # what runs instead is the answer
                 self._fence(run.lane, out)
                 self._request_all({id: self.lanes[id] for id in event.lanes if id in self.lanes}, out)
             else:
@@ -177,8 +213,19 @@ class Session:
         self.lanes[lane.id] = lane  # a thread may call it after its run's body has ended and dropped it
         lane.stamp = event.run.number
         self._tick(lane, out)
-        if lane.pending:
+        if event.start:
+            node = self.document.get(lane.node_id)
+            if node is not None:
+                node.job = lane
+            self._hand_over(event.run, lane)
+        if lane.pending or event.start:
             self._request(lane, out)
+
+    def _hand_over(self, run: Run, lane: Lane) -> None:
+        """Leave the presses of a fragment's buttons to the run that it is about to have of its own."""
+        for identity, record in list(run.pressed.items()):
+            if self.lanes.get(record.lane, self.app).within(lane) and identity not in run.answered:
+                self._triggered[identity] = run.pressed.pop(identity)
 
     def _job_started(self, event: JobStarted, out: list[Instruction]) -> None:
         event.run.jobs += 1
@@ -204,6 +251,11 @@ class Session:
                 out.append(Flush(now=True))
             elif bodies:  # all of them have started since the timer was set
                 self._set_dim(out)
+        elif event.name.startswith(CALM_PREFIX):
+            self._timers.pop(event.name, None)
+            lane = self.lanes.get(event.name.removeprefix(CALM_PREFIX))
+            if lane is not None:
+                self._refresh(lane, out)
         else:
             lane = self.lanes.get(event.name.removeprefix("lane:"))
             if lane is not None and lane.live is None and not _still_to_be_called(lane):
@@ -240,8 +292,7 @@ class Session:
             del self._changed_widgets[record.identity]
         triggered = [identity for identity, record in self._triggered.items() if takes(record)]
         pressed = [self._triggered.pop(identity) for identity in triggered]
-        forms = {record.form for record in pressed}
-        run.triggers = frozenset(triggered)
+        run.pressed = dict(zip(triggered, pressed, strict=True))
         # Callbacks, too, read in the session state which button it was; and the next run, that it is no longer.
         for record in self._pressed:
             if takes(record):
@@ -251,7 +302,6 @@ class Session:
         ] + pressed
         for record in pressed:
             record.wire = True
-        run.forms = frozenset(form for form in forms if form is not None)
         run.due = [record for record in changed if record.callback is not None]
         return changed
 
@@ -259,11 +309,14 @@ class Session:
         """Return the callback that a run is to call next, None for none. A fenced run leaves what is left to its successor."""
         return run.due.pop(0).callback if run.due else None
 
-    def fragment(self, lane: str, parent: Lane, node_id: int, body: Any, interval: float | None) -> Lane:
-        """Return a fragment's lane, made if there is none yet, at the moment when the body of its parent calls it."""
+    def fragment(
+        self, lane: str, parent: Lane, node_id: int, body: Any, interval: float | None, number: int
+    ) -> Lane:
+        """Return a fragment's lane, made if there is none yet, at the moment when run `number` calls it in its parent's body."""
         found = self.lanes.get(lane)
         if found is None:
             found = self.lanes[lane] = Lane(lane, parent)
+        found.newest, found.outdated = number, False
         self.widgets.dropped.append(found.body)
         found.parent, found.node_id, found.body, found.interval = parent, node_id, body, interval
         return found
@@ -290,6 +343,7 @@ class Session:
         self.number += 1
         self._last_run = self.number
         lane.live = Run(self.number, lane)
+        lane.newest, lane.outdated = self.number, False
         if DIM not in self._timers:
             self._set_dim(out)
         out.append(StartRun(lane.live))
@@ -298,11 +352,12 @@ class Session:
         run = lane.live
         if run is not None:
             run.fenced = True
+            # What it has not come to is for the next: callbacks that it has yet to call, buttons that it has yet to answer.
             self._changed_widgets = {record.identity: record for record in run.due} | self._changed_widgets
             run.due = []
-            self._clear_forms(
-                run
-            )  # it has answered them as far as it has come; so it does that ends by `st.rerun`
+            self._clear_forms(run)
+            left = {id: record for id, record in run.pressed.items() if id not in run.answered}
+            self._triggered = left | self._triggered
             lane.live = None
             if run.phase != "ended":
                 lane.stopping.append(run)
@@ -322,6 +377,8 @@ class Session:
             self.dimming = False
         if lane.pending and not self.ended:
             self._request(lane, out)
+        elif lane.outdated and not self.ended:
+            self._refresh(lane, out)
         elif lane.id not in self.lanes and not lane.stopping:
             self.widgets.dropped.append(lane.body)
             lane.body = None
@@ -361,9 +418,10 @@ class Session:
         return dropped
 
     def _drop_lane(self, lane: Lane, out: list[Instruction]) -> None:
-        lane.pending = False
+        lane.pending = lane.outdated = False
         self._fence(lane, out)
         self._cancel(_timer(lane), out)
+        self._cancel(_calm(lane), out)
         self.widgets.dropped.append(self.lanes.pop(lane.id))
 
     def _end(self, out: list[Instruction]) -> None:
@@ -441,10 +499,11 @@ class Session:
             out.append(Flush())
 
     def _clear_forms(self, run: Run) -> None:
-        """Empty the forms that a run answers, once: what a person enters from then on is for the next."""
-        forms, run.forms = run.forms, frozenset()
+        """Empty the forms that a run has answered, once: what a person enters from then on is for the next."""
+        forms = {run.pressed.pop(identity).form for identity in run.answered if identity in run.pressed}
         for form in forms:
-            self._clear_form(form)
+            if form is not None:
+                self._clear_form(form)
 
     def _clear_form(self, form: int) -> None:
         node = self.document.get(form)
@@ -555,6 +614,10 @@ def _timer(lane: Lane) -> str:
     return f"lane:{lane.id}"
 
 
+def _calm(lane: Lane) -> str:
+    return f"{CALM_PREFIX}{lane.id}"
+
+
 def _collect_stale(node: Node, number: int, found: list[int]) -> None:
     for child in node.children:
         owner: Writer | None = child.writer
@@ -579,6 +642,7 @@ _HANDLERS: dict[type[Event], Callable[[Session, Any, list[Instruction]], None]] 
     Disconnected: Session._disconnected,
     Interacted: Session._interacted,
     RerunAsked: Session._rerun_asked,
+    Outdated: Session._outdated,
     StopAsked: Session._stop_asked,
     BodyEnded: Session._body_ended,
     NotStarted: Session._not_started,

@@ -12,7 +12,6 @@ from treadle.errors import (
     DuplicateElementKey,
     InvalidParameterTypeError,
     NoSessionContext,
-    NotYetSupported,
 )
 from treadle.session.events import TimerFired
 
@@ -387,7 +386,5 @@ def test_run_every_that_is_no_length_of_time_is_refused(interval, error):
 
 
 def test_what_a_fragment_cannot_do(in_a_run):
-    with pytest.raises(NotYetSupported):
-        st.fragment(lambda: None, parallel=True)
     with pytest.raises(NoSessionContext):
         st.fragment(lambda: None)()

@@ -5,13 +5,13 @@ import inspect
 import re
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import count
 from typing import Any, TypeVar, cast, overload
 
 from treadle.concurrency.context import Scope, require, within
-from treadle.elements.cursor import Key, unsupported
+from treadle.elements.cursor import Key
 from treadle.errors import (
     APIError,
     BadTimeStringError,
@@ -69,6 +69,8 @@ def fragment(
     Args:
         func: the function.
         run_every: how often it runs by itself: seconds, a `timedelta`, or a text like "2s" or "1h 30min". None: never.
+        parallel: the page does not wait for it: where the page calls it, it gets its place and runs in a thread of its own,
+            beside the rest of the page and other such fragments. The call returns None. An exception in it stays in it.
         key: a name for `st.rerun`. A fragment with a key can be called once in a run.
 
     Raises:
@@ -88,11 +90,10 @@ def fragment(
         >>> AppTest.from_function(app).run().button[0].click().run().markdown[0].value
         '`2`'
     """
-    unsupported(parallel=(parallel, False))
-    interval = _seconds(run_every)
+    how = _How(_seconds(run_every), parallel, key)
     if func is None:
-        return lambda function: _decorate(function, interval, key)
-    return _decorate(func, interval, key)
+        return lambda function: _decorate(function, how)
+    return _decorate(func, how)
 
 
 def lane_of_key(key: Key) -> str:
@@ -100,35 +101,59 @@ def lane_of_key(key: Key) -> str:
     return f"fragment:{key}"
 
 
-def _decorate(function: F, interval: float | None, key: Key | None) -> F:
+@dataclass(frozen=True, slots=True)
+class _How:
+    """What a fragment was declared with."""
+
+    interval: float | None
+    parallel: bool
+    key: Key | None
+
+
+def _decorate(function: F, how: _How) -> F:
     if inspect.iscoroutinefunction(function):
 
         @functools.wraps(function)
         async def calling_async(*args: Any, **kwargs: Any) -> Any:
-            with _called(functools.partial(function, *args, **kwargs), function, interval, key):
+            body = functools.partial(function, *args, **kwargs)
+            if how.parallel:
+                return _start(body, function, how)
+            with _called(body, function, how):
                 return await function(*args, **kwargs)
 
         return cast(F, calling_async)
 
     @functools.wraps(function)
     def calling(*args: Any, **kwargs: Any) -> Any:
-        with _called(functools.partial(function, *args, **kwargs), function, interval, key):
+        body = functools.partial(function, *args, **kwargs)
+        if how.parallel:
+            return _start(body, function, how)
+        with _called(body, function, how):
             return function(*args, **kwargs)
 
     return cast(F, calling)
 
 
-@contextmanager
-def _called(
-    body: Callable[[], Any], function: Callable[..., Any], interval: float | None, key: Key | None
-) -> Iterator[None]:
-    """Run the block as the fragment, in its place on the page, as part of the run that calls it."""
+def _declare(body: Callable[[], Any], function: Callable[..., Any], how: _How) -> tuple[Scope, Lane]:
+    """Give the fragment its place where it is called; return the caller's scope and the fragment's lane."""
     outer = require()
     if outer.in_callback:
         raise APIError(
             "A callback cannot call a fragment: it runs before the page. Rerun one by `st.rerun(key)`."
         )
-    lane = outer.host.transact(outer, _Declare(outer, body, function, interval, key))
+    return outer, outer.host.transact(outer, _Declare(outer, body, function, how))
+
+
+def _start(body: Callable[[], Any], function: Callable[..., Any], how: _How) -> None:
+    """Let the fragment run beside what calls it."""
+    outer, lane = _declare(body, function, how)
+    outer.host.handle(FragmentDeclared(outer.run, lane, start=True))
+
+
+@contextmanager
+def _called(body: Callable[[], Any], function: Callable[..., Any], how: _How) -> Iterator[None]:
+    """Run the block as the fragment, in its place on the page, as part of the run that calls it."""
+    outer, lane = _declare(body, function, how)
     inner = replace(outer, lane=lane, writer=outer.run.writer(lane.id), container=lane.node_id)
     declared = FragmentDeclared(outer.run, lane)
     try:
@@ -155,14 +180,10 @@ class _Declare:
     __slots__ = ("body", "function", "interval", "key", "scope")
 
     def __init__(
-        self,
-        scope: Scope,
-        body: Callable[[], Any],
-        function: Callable[..., Any],
-        interval: float | None,
-        key: Key | None,
+        self, scope: Scope, body: Callable[[], Any], function: Callable[..., Any], how: _How
     ) -> None:
-        self.scope, self.body, self.function, self.interval, self.key = scope, body, function, interval, key
+        self.scope, self.body, self.function = scope, body, function
+        self.interval, self.key = how.interval, how.key
 
     def __call__(self, session: Session) -> Lane:
         scope = self.scope
@@ -177,7 +198,7 @@ class _Declare:
         node = scope.host.place(scope, scope.container, Fragment(), identity)
         # No key gives such an id: keys may be numbers, too.
         lane = f"fragment at {node.id}" if self.key is None else lane_of_key(self.key)
-        return session.fragment(lane, scope.lane, node.id, self.body, self.interval)
+        return session.fragment(lane, scope.lane, node.id, self.body, self.interval, scope.run.number)
 
     def _identity(self, session: Session) -> Hashable:
         """Return what the fragment is found by in the next run: its key, or its function and which call of it this is."""
