@@ -19,6 +19,7 @@ from treadle.elements.data import column_config
 from treadle.elements.flow.context import context
 from treadle.elements.flow.control import rerun, stop
 from treadle.elements.flow.fragment import fragment
+from treadle.elements.flow.lifetime import on_error, on_session_end
 from treadle.elements.flow.options import get_option, set_option
 from treadle.elements.flow.page_config import set_page_config
 from treadle.elements.flow.query_params import query_params
@@ -34,6 +35,8 @@ __all__ = [
     "errors",
     "fragment",
     "get_option",
+    "on_error",
+    "on_session_end",
     "query_params",
     "rerun",
     "session_state",

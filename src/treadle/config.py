@@ -96,6 +96,18 @@ class Runner(msgspec.Struct, frozen=True):
     magicEnabled: Annotated[
         bool, Meta(description="Write expressions that stand alone on a line to the page.")
     ] = True
+    interrupt: Annotated[
+        Literal["code", "commands"],
+        Meta(
+            description="Where code that is to stop is stopped: at its next command or line (`code`), or at commands alone."
+        ),
+    ] = "code"
+    stopGrace: Annotated[
+        float,
+        Meta(
+            ge=0, le=60, description="How long threads have to end with their session or server, in seconds."
+        ),
+    ] = 1.0
 
 
 class Client(msgspec.Struct, frozen=True):

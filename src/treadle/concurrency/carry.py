@@ -27,12 +27,13 @@ import threading
 from collections.abc import Callable, Coroutine, Iterable, Iterator
 from multiprocessing.pool import ThreadPool
 from types import FrameType
-from typing import Any
+from typing import Any, Literal
 from weakref import WeakKeyDictionary
 
 from treadle.errors import FragmentHandledException, StopException
 
-from .context import Scope, current, enter, leave, within
+from .context import Scope, carried_by, current, enter, leave, within
+from .executing import executing
 from .job import Job, spawn_stack
 
 _lock = threading.Lock()
@@ -117,7 +118,7 @@ def scope_for_job(
     if scope is None or not _active:
         return None
     frame = caller or sys._getframe(1)
-    if _importing(frame):
+    if scope.app_wide or _importing(frame):
         return None
     background = daemon or (scope.job is not None and scope.job.background)
     job = Job(name, background=background, counted=counted and not background, spawn=spawn_stack(frame))
@@ -131,11 +132,14 @@ def scope_for_job(
     return inner
 
 
-def run_job(scope: Scope, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+def run_job(
+    scope: Scope, kind: Literal["thread", "job"], function: Callable[..., Any], /, *args: Any, **kwargs: Any
+) -> Any:
     """Call a job's function in its scope, and end the job whatever comes of it."""
     token = enter(scope)
     try:
-        return function(*args, **kwargs)
+        with executing(scope, kind):
+            return function(*args, **kwargs)
     finally:
         leave(token)
         scope.host.job_ended(scope)
@@ -172,7 +176,7 @@ class Carrier:
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Do the job."""
         self.begun = True
-        return self.context.run(run_job, self.scope, self.function, *args, **kwargs)
+        return self.context.run(run_job, self.scope, "job", self.function, *args, **kwargs)
 
     def end(self) -> None:
         """Note that the job is over, done or not; a second time changes nothing."""
@@ -306,7 +310,7 @@ def _thread_bootstrap(original: Callable[..., Any]) -> Callable[..., Any]:
         else:
             scope, context = carried
             with _excepthook_patch.held():
-                context.run(run_job, scope, original, self)
+                context.run(run_job, scope, "thread", original, self)
 
     return _bootstrap_inner
 
@@ -512,17 +516,25 @@ def _pool_terminate(original: Callable[..., Any]) -> Callable[..., Any]:
 
 def _loop_create_task(original: Callable[..., Any]) -> Callable[..., Any]:
     def create_task(self: Any, coro: Coroutine[Any, Any, Any], **kwargs: Any) -> Any:
-        # With a context of its own, a coroutine runs in exactly that one: `asyncio.run` shares it between its calls.
-        if not _active or current() is None or kwargs.get("context") is not None:
+        outer = current() if _active else None
+        if outer is None:
             return original(self, coro, **kwargs)
+        # With a context of its own, a coroutine runs in exactly that one: `asyncio.run` shares it between its calls.
+        if kwargs.get("context") is not None:
+            task = original(self, coro, **kwargs)
+            if (bound := carried_by(kwargs["context"])) is not None:
+                bound.host.coroutine_started(bound, task)
+            return task
         name = str(kwargs.get("name") or getattr(coro, "__qualname__", "coroutine"))
         # Not counted: whoever runs the loop waits for its tasks, and that thread is counted.
         scope = scope_for_job(name, counted=False, caller=sys._getframe(1))
         if scope is None:
-            return original(self, coro, **kwargs)
+            with _unscoped():
+                return original(self, coro, **kwargs)
         context = contextvars.copy_context()
         context.run(enter, scope)
         task = original(self, coro, **{**kwargs, "context": context})
+        scope.host.coroutine_started(scope, task)
         task.add_done_callback(lambda _: scope.host.job_ended(scope))
         return task
 

@@ -7,8 +7,8 @@ a "current" session, so two servers in a process, or two sessions in a pool, can
 import contextlib
 import dataclasses
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from contextvars import ContextVar, Token
-from typing import ParamSpec, Protocol, TypeVar
+from contextvars import Context, ContextVar, Token
+from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar
 
 from treadle.config import Config
 from treadle.errors import NoSessionContext
@@ -21,6 +21,11 @@ from treadle.session.lanes import Lane, Run
 from treadle.session.session import Session
 
 from .job import Job
+
+if TYPE_CHECKING:
+    import asyncio
+
+    from .executing import Executing
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -64,6 +69,25 @@ class Host(Protocol):
     def handle(self, event: Event) -> None:
         """Let the session react to an event. Not a stop point."""
 
+    def over(self, scope: "Scope") -> bool:
+        """Whether the scope's next command would stop it. Takes no lock; once true, it stays true."""
+
+    def on_over(self, scope: "Scope", wake: Callable[[], None]) -> Callable[[], None]:
+        """Have `wake` called when `over(scope)` becomes true; returns what takes that back.
+
+        For whatever waits in a command. `wake` may be called from any thread, at once if the scope is over already, and more
+        than once; no lock of the session's is held then. It must be quick, and must not raise.
+        """
+
+    def entered(self, executing: "Executing") -> None:
+        """Note that a thread has begun to execute code of this session."""
+
+    def left_code(self, executing: "Executing") -> None:
+        """Note that a thread executes code of this session no more."""
+
+    def coroutine_started(self, scope: "Scope", task: "asyncio.Task[Any]") -> None:
+        """Note that a coroutine was started, which is to be cancelled when the scope is over."""
+
     def check(self, scope: "Scope") -> None:
         """Return if the scope may go on; a stop point.
 
@@ -104,6 +128,23 @@ class Host(Protocol):
     def job_dropped(self, scope: "Scope") -> None:
         """Note that the scope's job will never begin. Garbage collection may find that out, anywhere and under any lock."""
 
+    def on_end(self, function: Callable[[], object], key: Hashable = None) -> Callable[[], None]:
+        """Have a function called when the session has ended and its threads with it; returns what takes that back.
+
+        Args:
+            function: called in a thread of its own, in a scope that may still read the session's state.
+            key: what tells it from others: a later function with the same key takes its place. None: none other is the same.
+        """
+
+    def on_error(
+        self,
+        function: Callable[[BaseException], object],
+        key: Hashable = None,
+        *,
+        everywhere: bool = False,
+    ) -> Callable[[], None]:
+        """Have a function called with each exception that nobody caught, of this session's code or of all; see `on_end`."""
+
     def report(self, scope: "Scope", error: BaseException) -> None:
         """Show an exception that nobody caught at the scope's place, and log it."""
 
@@ -124,12 +165,20 @@ class Scope:
     job: Job | None = None
     """The thread or job that executes; None in the script thread itself."""
     in_callback: bool = False
+    app_wide: bool = False
+    """Whether what is started here serves the app rather than this session: inside a `cache_resource` function."""
+    closing: bool = False
+    """Whether this is what the app does at the end of its session, which must not stop at once."""
     outer: "Scope | None" = None
     """What to go back to when the `with container:` block ends that this scope stands for."""
 
     def for_callback(self) -> "Scope":
         """Return this scope for a widget's callback, which runs before the page's own code."""
         return dataclasses.replace(self, in_callback=True)
+
+    def for_app(self) -> "Scope":
+        """Return this scope for code whose threads belong to the app: they outlive this session and carry none."""
+        return dataclasses.replace(self, app_wide=True)
 
     def inside(self, container: int) -> "Scope":
         """Return the scope of a `with container:` block."""
@@ -142,6 +191,11 @@ _current: ContextVar[Scope | None] = ContextVar("treadle_scope", default=None)
 def current() -> Scope | None:
     """Return the scope of the calling thread or coroutine, None outside of any run."""
     return _current.get()
+
+
+def carried_by(context: Context) -> Scope | None:
+    """Return the scope that a context holds, None if that of no run."""
+    return context.get(_current)
 
 
 def require() -> Scope:

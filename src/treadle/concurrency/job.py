@@ -13,10 +13,11 @@ SpawnStack = tuple[tuple[str, int, str], ...]
 class Job:
     """A thread, pool job or coroutine that a run has started.
 
-    `alive` is written by the job's own thread when it ends; readers only ever see it go from true to false.
+    `alive` is written by the job's own thread when it ends; readers only ever see it go from true to false. `stopped` goes
+    once from false to true.
     """
 
-    __slots__ = ("alive", "background", "counted", "name", "slot", "spawn")
+    __slots__ = ("alive", "background", "counted", "name", "slot", "spawn", "stopped")
 
     def __init__(self, name: str, *, background: bool, counted: bool, spawn: SpawnStack) -> None:
         self.name = name
@@ -29,6 +30,8 @@ class Job:
         self.slot = 0
         """Node id of its place on the page."""
         self.alive = True
+        self.stopped = False
+        """Whether it alone was told to stop, whatever becomes of its run."""
 
     def __repr__(self) -> str:
         return (

@@ -4,6 +4,7 @@ import logging
 import secrets
 import sys
 import threading
+import time
 import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
@@ -12,12 +13,14 @@ from typing import Any
 
 from treadle import _version
 from treadle.concurrency import carry
+from treadle.concurrency.executing import Executing
 from treadle.config import Config, theme_settings
 from treadle.protocol.blob import Blob
 from treadle.protocol.message import Open
 from treadle.session.events import Connected
 
 from . import alias, process
+from .hooks import Hooks
 from .live import LiveSession
 from .ports import Connection, RequestInfo, Scheduler
 from .script import PageLoader
@@ -28,6 +31,10 @@ log = logging.getLogger("treadle.app")
 
 BLOBS_KEPT = 64 * 1024 * 1024
 """Bytes of blobs kept after nothing shows them: browsers may be about to ask for them."""
+
+
+END_WITHIN = 0.5
+"""Seconds that functions given to `st.on_session_end` have when the server stops, once the threads have ended."""
 
 
 class BlobStore:
@@ -115,6 +122,7 @@ class App:
         self._lock = threading.Lock()
         self._sessions: dict[str, LiveSession] = {}  # guarded by _lock
         self.source = Source(self.script, config.server.folderWatchList, config.server.folderWatchBlacklist)
+        self.error_hooks: Hooks[[BaseException]] = Hooks()
         self._watcher: FolderWatcher | None = None
         self._modules = 0
         """How many modules there were when the watched folders were last worked out."""
@@ -160,8 +168,12 @@ class App:
         self._started = False
         if self._watcher is not None:
             self._watcher.stop()
-        for session in self.sessions():
+        sessions = self.sessions()
+        for session in sessions:
             session.end()
+        deadline = time.monotonic() + self.config.runner.stopGrace + END_WITHIN
+        for session in sessions:
+            session.wound_up.wait(max(0.0, deadline - time.monotonic()))
         carry.uninstall()
         alias.uninstall()
         process.give_back(str(self.script.parent))
@@ -208,6 +220,9 @@ class App:
         """Drop a session that has ended."""
         with self._lock:
             self._sessions.pop(session.token, None)
+
+    def stop_executing(self, executing: Executing) -> None:
+        """Go up the stop ladder with a thread whose next command would stop it, as it may not come to one."""
 
     # Source -------------------------------------------------------------------------------------------------------
 

@@ -1,14 +1,18 @@
 """A session with everything that pure code leaves out: a lock, connections, timers and script threads."""
 
 import _thread
+import asyncio
+import contextvars
 import logging
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, Any, TypeVar
+from weakref import WeakKeyDictionary
 
 from treadle.concurrency.context import Scope, spawn_scope, within
+from treadle.concurrency.executing import Executing
 from treadle.concurrency.job import Job
 from treadle.config import Config
 from treadle.errors import APIError, StopException
@@ -54,6 +58,7 @@ from treadle.session.session import Session
 from treadle.session.structure import MAIN, Slot
 
 from .errorview import error_element, redacted
+from .lifetime import Lifetime
 from .ports import Connection, RequestInfo
 from .script import execute
 
@@ -92,6 +97,17 @@ class LiveSession:
         """Notified when a run's thread or job has ended."""
         self.threads: dict[int, threading.Thread] = {}
         """Script threads by run number; guarded by `_lock`."""
+        self._executing: dict[int, Executing] = {}
+        """By number, the threads that are in this session's code; guarded by `_lock`."""
+        self._waits: dict[object, tuple[Scope, Callable[[], None]]] = {}
+        """What waits in a command, and how it is woken; guarded by `_lock`."""
+        self._coroutines: WeakKeyDictionary[asyncio.Task[Any], Scope] = WeakKeyDictionary()
+        """Coroutines that are to be cancelled with their scope; guarded by `_lock`."""
+        self._source_version = app.source.version
+        """Of the source that the newest run executes; guarded by `_lock`."""
+        self._lifetime = Lifetime(self)
+        self.wound_up = threading.Event()
+        """Set when the session has ended, and what it had to do at its end has been done."""
 
     # Connections --------------------------------------------------------------------------------------------------
 
@@ -204,12 +220,14 @@ class LiveSession:
         with self._lock:
             dropped = self._session.take_dropped()
         del dropped
+        if any(isinstance(instruction, FenceRun | Dispose) for instruction in instructions):
+            self._stop_what_is_over()
         for instruction in instructions:
             match instruction:
                 case StartRun(run):
                     self._start(run)
                 case FenceRun():
-                    pass  # whatever waits in a run waits on `_idle`, which `handle` has notified
+                    pass  # done, for all of them at once
                 case Flush(now):
                     self._flush(now)
                 case SetTimer() | CancelTimer():
@@ -217,6 +235,7 @@ class LiveSession:
                 case Send(message, number):
                     self._send(number, message)
                 case Dispose():
+                    self._lifetime.end()
                     self.app.forget(self)
 
     def _flush(self, now: bool) -> None:
@@ -293,25 +312,130 @@ class LiveSession:
 
     def check(self, scope: Scope) -> None:
         """Return if the scope may go on."""
-        if scope.run.fenced or self._session.ended:
-            self._refuse(scope)
-
-    def _refuse(self, scope: Scope) -> None:
-        """Stop a scope whose run is over."""
         if not self._admits(scope):
             raise StopException()
 
     def _admits(self, scope: Scope) -> bool:
         """Whether a scope may still write; background jobs outlive their run, but not their session."""
         if self._session.ended:
+            return scope.closing
+        job = scope.job
+        if job is None:
+            return not scope.run.fenced
+        return not job.stopped and (job.background or not scope.run.fenced)
+
+    def over(self, scope: Scope) -> bool:
+        """Whether the scope's next command would stop it."""
+        return not self._admits(scope)
+
+    def on_over(self, scope: Scope, wake: Callable[[], None]) -> Callable[[], None]:
+        """Have `wake` called when the scope is over; returns what takes that back."""
+        mark = object()
+        with self._lock:
+            self._waits[mark] = scope, wake
+        if self.over(scope):  # looked at behind the registration: what comes between is not missed
+            wake()
+
+        def forget() -> None:
+            with self._lock:
+                self._waits.pop(mark, None)
+
+        return forget
+
+    def entered(self, executing: Executing) -> None:
+        """Note that a thread has begun to execute code of this session."""
+        with self._lock:
+            self._executing[executing.number] = executing
+        if self.over(executing.scope):
+            self.app.stop_executing(executing)
+
+    def left_code(self, executing: Executing) -> None:
+        """Note that a thread executes code of this session no more."""
+        with self._lock:
+            self._executing.pop(executing.number, None)
+            self._idle.notify_all()
+
+    def coroutine_started(self, scope: Scope, task: "asyncio.Task[Any]") -> None:
+        """Note that a coroutine was started, which is to be cancelled when the scope is over."""
+        with self._lock:
+            self._coroutines[task] = scope
+        if self.over(scope):
+            self._cancel_coroutines()
+
+    def _stop_what_is_over(self) -> None:
+        """Wake what waits in vain from now on, cancel coroutines, and go up the stop ladder with the rest."""
+        with self._lock:
+            wakes = [wake for scope, wake in self._waits.values() if self.over(scope)]
+            executing = [each for each in self._executing.values() if self.over(each.scope)]
+        for wake in wakes:
+            wake()
+        self._cancel_coroutines()
+        for each in executing:
+            self.app.stop_executing(each)
+
+    def _cancel_coroutines(self) -> None:
+        with self._lock:
+            tasks = [task for task, scope in self._coroutines.items() if self.over(scope)]
+            for task in tasks:  # once: what it awaits while it cleans up is to come to its end
+                del self._coroutines[task]
+        for task in tasks:
+            loop = task.get_loop()
+            try:
+                loop.call_soon_threadsafe(task.cancel, context=contextvars.Context())
+            except RuntimeError:
+                if not loop.is_closed():
+                    raise
+
+    def stop_job(self, number: int) -> bool:
+        """Stop one of the session's threads, by its number in `executing`; say whether it is still there.
+
+        A run's script thread is stopped by stopping its run.
+        """
+        with self._lock:
+            found = self._executing.get(number)
+        if found is None:
             return False
-        return not scope.run.fenced or (scope.job is not None and scope.job.background)
+        job = found.scope.job
+        if job is None:
+            self.handle(StopAsked(found.scope.run.lane.id))
+        else:
+            job.stopped = True
+            self._stop_what_is_over()
+        return True
+
+    def stop_background(self) -> None:
+        """Stop the threads that outlive runs: their code is no longer the app's."""
+        with self._lock:
+            jobs = [each.scope.job for each in self._executing.values() if each.scope.job is not None]
+        for job in jobs:
+            job.stopped = job.stopped or job.background
+        self._stop_what_is_over()
+
+    def executing(self) -> list[Executing]:
+        """Return what executes code of this session now."""
+        with self._lock:
+            return list(self._executing.values())
+
+    def on_end(self, function: Callable[[], object], key: Hashable = None) -> Callable[[], None]:
+        """Have a function called when the session has ended and its threads with it."""
+        return self._lifetime.at_end.add(function, key)
+
+    def on_error(
+        self,
+        function: Callable[[BaseException], object],
+        key: Hashable = None,
+        *,
+        everywhere: bool = False,
+    ) -> Callable[[], None]:
+        """Have a function called with each exception that nobody caught, of this session's code or of all."""
+        hooks = self.app.error_hooks if everywhere else self._lifetime.error_hooks
+        return hooks.add(function, key)
 
     def transact(self, scope: Scope, change: Callable[[Session], T]) -> T:
         """Run `change` on the session under its lock, and wake who must know of it."""
         with self._lock:
-            if scope.run.fenced or self._session.ended:
-                self._refuse(scope)
+            if not self._admits(scope):
+                raise StopException()
             result = change(self._session)
             woken = [self._connections[n] for n in self._session.rouse() if n in self._connections]
             dropped = self._session.take_dropped()
@@ -323,8 +447,8 @@ class LiveSession:
     def write(self, scope: Scope, container: int, props: Element, identity: Hashable = None) -> int:
         """Put an element into a container and return its node id."""
         with self._lock:
-            if scope.run.fenced or self._session.ended:
-                self._refuse(scope)
+            if not self._admits(scope):
+                raise StopException()
             node = self.place(scope, container, props, identity)
             woken = self._session.rouse()
             if not woken:
@@ -384,8 +508,8 @@ class LiveSession:
     def reserve(self, scope: Scope, job: Job) -> Scope:
         """Reserve a slot for a job and return the scope that it runs in."""
         with self._lock:
-            if scope.run.fenced or self._session.ended:
-                self._refuse(scope)
+            if not self._admits(scope):
+                raise StopException()
             document = self._session.document
             container = document.get(scope.container)
             if container is not None:
@@ -431,6 +555,8 @@ class LiveSession:
 
     def report(self, scope: Scope, error: BaseException) -> None:
         """Show an exception that nobody caught at the scope's place, and log it."""
+        if isinstance(error, asyncio.CancelledError) and self.over(scope):
+            return  # that is how its coroutines were stopped
         log.error("uncaught exception in app code", exc_info=error)
         job = scope.job
         shown = error_element(
@@ -442,6 +568,7 @@ class LiveSession:
             self.write(scope, place, redacted(shown, self.app.config.client.showErrorDetails))
         except (StopException, APIError):
             log.debug("its run is over, so the page does not show it")
+        self._lifetime.failed(scope, error)
 
     def is_app_code(self, filename: str) -> bool:
         """Whether a source file belongs to the app."""
@@ -474,9 +601,23 @@ class LiveSession:
         with self._idle:
             return self._idle.wait_for(lambda: until(self._session), timeout)
 
+    def wait_for_threads(self, timeout: float) -> list[Executing]:
+        """Wait until nothing executes code of this session; return what still does after `timeout` seconds."""
+        with self._idle:
+            self._idle.wait_for(lambda: not self._executing, timeout)
+            return list(self._executing.values())
+
     def source_saved(self) -> None:
         """React to a changed source: rerun if the person wants that, else offer it."""
         self.handle(RerunAsked() if self.always_rerun or self.app.config.server.runOnSave else SourceSaved())
+
+    def take_up_source(self) -> None:
+        """Note that a run of the app begins: if its source was saved since the last, what outlives runs is of the old one."""
+        version = self.app.source.version
+        with self._lock:
+            before, self._source_version = self._source_version, version
+        if before != version:
+            self.stop_background()
 
     def end(self) -> None:
         """End the session."""

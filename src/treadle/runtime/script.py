@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from treadle.concurrency import switching
 from treadle.concurrency.context import Scope, within
+from treadle.concurrency.executing import executing
 from treadle.errors import APIError, FragmentHandledException, RerunException, StopException
 from treadle.session.events import BodyEnded
 from treadle.session.lanes import APP, Outcome, Run
@@ -115,6 +116,8 @@ def _body(live: "LiveSession", run: Run) -> tuple[Outcome, tuple[str, ...]]:
     if live.peek(lambda session: session.begin(run, time.monotonic())) is None:
         return "stopped", ()
     is_app = run.lane.id == APP
+    if is_app:
+        live.take_up_source()
     scope = Scope(
         host=live,
         run=run,
@@ -123,7 +126,7 @@ def _body(live: "LiveSession", run: Run) -> tuple[Outcome, tuple[str, ...]]:
         container=MAIN if is_app else run.lane.node_id,
     )
     try:
-        with within(scope):
+        with within(scope), executing(scope, "script"):
             _call_back(scope, iter(lambda: live.peek(lambda session: session.next_callback(run)), None))
             if is_app:
                 _run_page(live)
@@ -134,6 +137,11 @@ def _body(live: "LiveSession", run: Run) -> tuple[Outcome, tuple[str, ...]]:
     except RerunException as rerun:
         return "rerun", rerun.lanes or (run.lane.id,)
     except FragmentHandledException:
+        return "failed", ()
+    except asyncio.CancelledError as error:
+        if run.fenced:  # that is how its coroutines were stopped
+            return "stopped", ()
+        _show(live, scope, error)
         return "failed", ()
     except BaseException as error:  # noqa: BLE001 - whatever app code raises is shown, SystemExit included
         _show(live, scope, error)

@@ -15,6 +15,8 @@ class Source:
         self.script = script
         self._watch = tuple(watch)
         self._ignore = tuple(_folder(Path(path)) for path in ignore)
+        self.version = 0
+        """Counts how often saved source was taken up; one thread writes it."""
         self._known: dict[str, bool] = {}  # a cache: any thread may write the same answer
         self._before = frozenset(sys.modules)
         """Modules that were there before the app: they are whoever's who serves it."""
@@ -73,6 +75,7 @@ class Source:
             return False
         for name, _ in modules:
             sys.modules.pop(name, None)
+        self.version += 1
         return True
 
 

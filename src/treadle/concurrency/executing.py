@@ -1,0 +1,85 @@
+"""What executes: every thread that is in code of a session right now, whoever started it.
+
+A session knows its own (`Host.entered`, `Host.left_code`): that is what stopping, the report of what did not stop, and
+the list of threads on the page are made from.
+"""
+
+import contextlib
+import itertools
+import threading
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from .context import Scope
+
+Kind = Literal["script", "thread", "job"]
+
+_numbers = itertools.count(1)
+_local = threading.local()
+
+
+class Executing:
+    """One thread of the system while it executes code of one session.
+
+    `ended` is written by the thread itself, as the last thing; `locks` and `waits_for` by the thread itself, too. Others
+    only read: what they see may be a moment old, never wrong for longer.
+    """
+
+    __slots__ = ("ended", "ident", "kind", "locks", "name", "number", "scope", "since", "waits_for")
+
+    def __init__(self, scope: "Scope", kind: Kind) -> None:
+        thread = threading.current_thread()
+        self.number = next(_numbers)
+        """Tells it from all others of the process."""
+        self.ident = threading.get_ident()
+        """Of the thread, as `threading.get_ident` and `sys._current_frames` have it."""
+        self.name = thread.name if scope.job is None or kind == "thread" else scope.job.name
+        self.scope = scope
+        self.kind = kind
+        self.since = time.monotonic()
+        """When it began, in seconds."""
+        self.locks = 0
+        """How many of `st.lock`'s locks it holds."""
+        self.waits_for: str | None = None
+        """What it waits for in a command, in words; None if for nothing that we know of."""
+        self.ended = False
+
+    def __repr__(self) -> str:
+        return f"<Executing {self.kind} {self.name!r}{' ended' if self.ended else ''}>"
+
+
+def here() -> Executing | None:
+    """Return what the calling thread executes, None if that is no session's code."""
+    found: Executing | None = getattr(_local, "executing", None)
+    return found
+
+
+@contextlib.contextmanager
+def executing(scope: "Scope", kind: Kind) -> Iterator[Executing]:
+    """Let the session know that the calling thread executes its code while a block runs."""
+    outer = here()
+    mine = Executing(scope, kind)
+    _local.executing = mine
+    scope.host.entered(mine)
+    try:
+        yield mine
+    finally:
+        mine.ended = True
+        _local.executing = outer
+        scope.host.left_code(mine)
+
+
+@contextlib.contextmanager
+def waiting_for(what: str) -> Iterator[None]:
+    """Say what the calling thread waits for while a block runs; who looks at the session's threads can read it."""
+    mine = here()
+    if mine is None:
+        yield
+        return
+    before, mine.waits_for = mine.waits_for, what
+    try:
+        yield
+    finally:
+        mine.waits_for = before

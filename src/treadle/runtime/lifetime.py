@@ -1,0 +1,75 @@
+"""The end of a session, and what an app wants to hear of: its ends and its errors."""
+
+import logging
+import sys
+import threading
+import time
+import traceback
+from typing import TYPE_CHECKING
+
+from treadle.concurrency.context import Scope, within
+from treadle.concurrency.executing import Executing
+from treadle.session.lanes import Run
+from treadle.session.structure import MAIN
+
+from .hooks import Hooks, call_each
+
+if TYPE_CHECKING:
+    from .live import LiveSession
+
+log = logging.getLogger("treadle.session")
+
+
+class Lifetime:
+    """What is called at the end of one session and at its errors. Every method may be called from any thread."""
+
+    def __init__(self, live: "LiveSession") -> None:
+        self._live = live
+        self.at_end: Hooks[[]] = Hooks()
+        self.error_hooks: Hooks[[BaseException]] = Hooks()
+
+    def failed(self, scope: Scope, error: BaseException) -> None:
+        """Tell who wants to hear of errors; in the thread where it happened."""
+        with within(scope):
+            self._live.app.error_hooks.call(error)
+            self.error_hooks.call(error)
+
+    def end(self) -> None:
+        """Let the threads come to their end, then call what is to be called; returns at once."""
+        if not len(self.at_end) and not self._live.executing():
+            self._live.wound_up.set()
+            return
+        thread = threading.Thread(
+            target=self._wind_up, name=f"treadle-end-{self._live.token[:4]}", daemon=True
+        )
+        with within(None):
+            thread.start()
+
+    def _wind_up(self) -> None:
+        live = self._live
+        try:
+            left = live.wait_for_threads(live.config.runner.stopGrace)
+            if left:
+                log.warning("%s", still_running(live.token, left))
+            run = Run(0, live.session.app)
+            with within(Scope(live, run, run.lane, run.writer(run.lane.id), MAIN, closing=True)):
+                call_each(self.at_end.take()[::-1])
+            self.error_hooks.take()
+        finally:
+            live.wound_up.set()
+
+
+def still_running(token: str, left: list[Executing]) -> str:
+    """Say which threads go on although they were told to stop, and where they are."""
+    frames = sys._current_frames()
+    said = [
+        f"{len(left)} thread{'s' * (len(left) > 1)} of the session {token[:4]} went on "
+        "although told to stop. What waits outside of Python cannot be interrupted:"
+    ]
+    for each in left:
+        running = time.monotonic() - each.since
+        said.append(f"{each.name!r}, running for {running:.1f} s:")
+        frame = frames.get(each.ident)
+        if frame is not None and not each.ended:
+            said += [line.rstrip() for line in traceback.format_stack(frame)]
+    return "\n".join(said)
