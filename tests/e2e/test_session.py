@@ -89,6 +89,25 @@ def test_what_is_on_its_way_when_the_network_dies_arrives_once(
     expect(page.get_by_text("Sum: 2")).to_be_visible()
 
 
+def test_a_rerun_that_is_asked_for_without_a_connection_follows(
+    page: Page, serve: Callable[..., Served], wire: Callable[[Served], Wire]
+) -> None:
+    served = serve(
+        "import treadle as st\nst.session_state.n = st.session_state.get('n', 0) + 1\nst.write(f'Run {st.session_state.n}')"
+    )
+    cable = wire(served)
+    page.goto(cable.url)
+    expect(page.get_by_text("Run 1")).to_be_visible()
+    cable.cut()
+    expect(page.get_by_text("Connection lost")).to_be_visible()
+    for _ in range(2):
+        page.get_by_role("button", name="Menu").click()
+        page.get_by_role("menuitem", name="Rerun").click()
+    cable.mend()
+    expect(page.get_by_text("Connection lost")).to_have_count(0)
+    expect(page.get_by_text("Run 2")).to_be_visible()
+
+
 def test_output_goes_on_while_nobody_is_connected(
     page: Page, serve: Callable[..., Served], wire: Callable[[Served], Wire], gate: threading.Event
 ) -> None:

@@ -285,3 +285,34 @@ test("changed source is known until it is rerun", () => {
   expect(client.sourceChanged).toBe(false);
   expect(last().sent.at(-1)).toEqual(["rerun", null]);
 });
+
+test("a rerun that is asked for without a connection follows when it is back: one, and before presses", () => {
+  start();
+  last().greets().says(["source"]);
+  last().breaks();
+  client.rerun("?year=2025");
+  client.rerun();
+  client.interact([[20, true]], true);
+  vi.advanceTimersByTime(250);
+  last().greets("s1", true);
+  expect(last().sent.slice(1)).toEqual([
+    ["rerun", "?year=2025"],
+    ["interact", [[20, true]], 1],
+  ]);
+  last().breaks();
+  vi.advanceTimersByTime(60_000);
+  last().greets("s1", true, 1);
+  expect(last().tags).toEqual(["open"]);
+});
+
+test("a choice to always rerun holds for the session that follows, which needs no other rerun", () => {
+  start();
+  last().greets();
+  last().breaks();
+  client.alwaysRerun(false);
+  client.alwaysRerun(true);
+  client.rerun();
+  vi.advanceTimersByTime(250);
+  last().greets("s2", false);
+  expect(last().sent.slice(1)).toEqual([["always_rerun", true]]);
+});

@@ -73,6 +73,9 @@ export class Client {
   private greeted = false;
   private everGreeted = false;
   private startingOver = false;
+  /** What is to be sent when the connection is back: one rerun, and the latest of the choices. */
+  private rerunWanted: { readonly query: string | null } | null = null;
+  private alwaysWanted: boolean | null = null;
 
   constructor(private readonly options: ClientOptions) {
     this.storage = options.storage ?? window.sessionStorage;
@@ -121,7 +124,9 @@ export class Client {
 
   rerun(query: string | null = null): void {
     this.setSourceChanged(false);
-    this.send(["rerun", query]);
+    if (this.greeted) this.send(["rerun", query]);
+    // An address that was asked for is not forgotten over a rerun that names none.
+    else this.rerunWanted = { query: query ?? this.rerunWanted?.query ?? null };
   }
 
   stop(): void {
@@ -130,7 +135,8 @@ export class Client {
 
   alwaysRerun(on: boolean): void {
     this.setSourceChanged(false);
-    this.send(["always_rerun", on]);
+    if (this.greeted) this.send(["always_rerun", on]);
+    else this.alwaysWanted = on;
   }
 
   dismissSource(): void {
@@ -244,20 +250,29 @@ export class Client {
     if (!resumed) {
       this.queue.clear();
       this.sent = [];
+      this.rerunWanted = null; // a new session runs the app anyway
       this.options.store.forgetEntries();
     }
     this.everGreeted = true;
     this.settings = settings;
     this.topics.notify(["settings"]);
     this.setStatus("open");
+    this.sendWishes(); // before presses, whose run must not be superseded
     this.repeat(received);
     for (const { changes, trigger } of this.queue.take()) this.transmit(changes, trigger);
+  }
+
+  private sendWishes(): void {
+    if (this.alwaysWanted !== null) this.send(["always_rerun", this.alwaysWanted]);
+    if (this.rerunWanted !== null) this.send(["rerun", this.rerunWanted.query]);
+    this.alwaysWanted = this.rerunWanted = null;
   }
 
   private forgetSession(): void {
     this.storage.removeItem(TOKEN);
     this.queue.clear();
     this.sent = [];
+    this.alwaysWanted = this.rerunWanted = null;
   }
 
   private send(message: ClientMessage): void {
