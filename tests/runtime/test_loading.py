@@ -1,7 +1,12 @@
 """Page code is compiled once a version, and knows whose files are the app's."""
 
 import os
+import sys
 import sysconfig
+import threading
+from types import SimpleNamespace
+
+import pytest
 
 from treadle.config import Config
 from treadle.runtime.app import App
@@ -61,9 +66,72 @@ def test_saving_a_file_that_the_app_does_not_use_changes_nothing(tmp_path):
     at = AppTest.from_file(tmp_path / "app.py").run()
     at._driver.app.source_saved({str(tmp_path / "unused.py")})
     at.run()
-    import sys
-
     assert sys.modules["used_helper"].marks == [1, 1]
+
+
+WAITS = "import gate_of_test\ngate_of_test.reached.set()\ngate_of_test.passed.wait(10)\n"
+
+
+@pytest.fixture
+def gate(monkeypatch):
+    """Modules that begin with `WAITS` say that they are reached, and go on when the test sets this passed."""
+    gate = SimpleNamespace(reached=threading.Event(), passed=threading.Event())
+    monkeypatch.setitem(sys.modules, "gate_of_test", gate)
+    yield gate
+    gate.passed.set()
+
+
+@pytest.mark.parametrize("slow", ["", ".child"], ids=["the package", "a module of it"])
+def test_a_run_that_is_importing_what_is_saved_gets_one_of_both(tmp_path, gate, slow):
+    package = f"package_slow_in{slow.replace('.', '_')}"  # modules of an earlier test would not be this app's
+    (tmp_path / package).mkdir()
+    words = tmp_path / package / "__init__.py"
+    words.write_text(f"{'' if slow else WAITS}word = 'old'")
+    (tmp_path / package / "child.py").write_text(WAITS if slow else "")
+    (tmp_path / "app.py").write_text(f"import treadle as st\nimport {package}.child\nst.text({package}.word)")
+    at = AppTest.from_file(tmp_path / "app.py")
+    run = threading.Thread(target=at.run)
+    run.start()
+    assert gate.reached.wait(10)
+    words.write_text("word = 'newer'")
+    at._driver.app.source_saved({str(words)})
+    gate.passed.set()
+    run.join()
+    assert [*at.text.values, *(error.message for error in at.exception)] == ["old"]
+    assert at.run().text.values == ["newer"]
+
+
+def test_a_run_that_begins_while_another_imports_waits_for_it_and_has_the_new_code(tmp_path, gate):
+    module = tmp_path / "slow_helper.py"
+    module.write_text(f"{WAITS}word = 'old'")
+    (tmp_path / "app.py").write_text("import treadle as st\nimport slow_helper\nst.text(slow_helper.word)")
+    old, new = AppTest.from_file(tmp_path / "app.py"), AppTest.from_file(tmp_path / "app.py")
+    app = old._driver.app
+    new._driver.app, new._driver.live = app, app.new_session()
+    first, second = threading.Thread(target=old.run), threading.Thread(target=new.run)
+    first.start()
+    assert gate.reached.wait(10)
+    module.write_text("word = 'newer'")
+    app.source_saved({str(module)})
+    second.start()
+    assert new._driver.live.wait(lambda session: session.app.live is not None, 10)
+    gate.passed.set()
+    first.join()
+    second.join()
+    assert (old.text.values, new.text.values) == (["old"], ["newer"])
+
+
+def test_saving_a_module_in_a_folder_that_is_no_package_gives_the_next_run_its_new_code(tmp_path):
+    (tmp_path / "loose_folder").mkdir()
+    module = tmp_path / "loose_folder" / "words.py"
+    module.write_text("word = 'old'")
+    (tmp_path / "app.py").write_text(
+        "import treadle as st\nfrom loose_folder import words\nst.text(words.word)"
+    )
+    at = AppTest.from_file(tmp_path / "app.py").run()
+    module.write_text("word = 'newer'")
+    at._driver.app.source_saved({str(module)})
+    assert at.run().text.values == ["newer"]
 
 
 def test_a_script_is_main_while_it_runs():

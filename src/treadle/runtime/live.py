@@ -613,6 +613,7 @@ class LiveSession:
 
     def take_up_source(self) -> None:
         """Note that a run of the app begins: if its source was saved since the last, what outlives runs is of the old one."""
+        self.app.source.renew()
         version = self.app.source.version
         with self._lock:
             before, self._source_version = self._source_version, version

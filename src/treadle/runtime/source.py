@@ -1,11 +1,15 @@
 """An app's source: which files are the app's own, and how saved ones are taken up."""
 
+import _imp
 import os
 import site
 import sys
 import sysconfig
+import threading
 from collections.abc import Iterator, Sequence
+from importlib import _bootstrap
 from pathlib import Path
+from types import ModuleType
 
 
 class Source:
@@ -20,6 +24,9 @@ class Source:
         self._known: dict[str, bool] = {}  # a cache: any thread may write the same answer
         self._before = frozenset(sys.modules)
         """Modules that were there before the app: they are whoever's who serves it."""
+        self._renewal = threading.Lock()
+        self._renewed = 0
+        """The version that modules were last dropped for; written with `_renewal` held."""
 
     def owns(self, filename: str) -> bool:
         """Whether a source file is the app's own, rather than Python's, an installed package's or Treadle's."""
@@ -42,8 +49,8 @@ class Source:
     def modules(self) -> Iterator[tuple[str, str]]:
         """Yield name and file of each imported module that is the app's own."""
         for name, module in list(sys.modules.items()):
-            file = getattr(module, "__file__", None)
-            if isinstance(file, str) and name not in self._before and name != "__main__" and self.owns(file):
+            file = _file(module)
+            if file is not None and name not in self._before and name != "__main__" and self.owns(file):
                 yield name, file
 
     def folders(self) -> frozenset[str]:
@@ -60,23 +67,60 @@ class Source:
         return os.path.join(path, "").startswith(self._ignore) if self._ignore else False
 
     def take_up(self, saved: set[str]) -> bool:
-        """Let the next runs use saved source; say whether any of it is the app's.
-
-        All of the app's modules are imported anew, not only the saved ones: others hold what they took from them.
-        """
-        modules = list(self.modules())
+        """Let the next runs use saved source; say whether any of it is the app's."""
         extra = tuple(_folder(Path(root)) for root in self._watch)
-        relevant = {str(self.script), *(os.path.abspath(file) for _, file in modules)}
+        relevant = {str(self.script), *(os.path.abspath(file) for _, file in self.modules())}
         if not any(
             path in relevant or (extra and path.startswith(extra))
             for path in saved
             if not self._ignored(path)
         ):
             return False
-        for name, _ in modules:
-            sys.modules.pop(name, None)
         self.version += 1
         return True
+
+    def renew(self) -> None:
+        """Have the app's modules imported anew if source was saved; called by each run of the app before its code.
+
+        All of them, not only the saved ones: others hold what they took from them. Not when the source is saved, but by the
+        run that is to have the new code, and with no import of them under way: whatever imports a module counts on finding
+        it, and the packages that it is in, where they were.
+        """
+        if self._renewed == self.version:
+            return
+        with self._renewal:
+            version = self.version
+            while self._renewed != version:
+                busy = self._drop_modules()
+                if not busy:
+                    self._renewed = version
+                for name in busy:  # as who imports a module waits for another that has begun to
+                    _bootstrap._lock_unlock_module(name)  # type: ignore[attr-defined]
+
+    def _drop_modules(self) -> list[str]:
+        """Forget the app's modules; if some are being imported, forget none and return their names."""
+        _imp.acquire_lock()  # no import begins
+        try:
+            names = [name for name, _ in self.modules()]
+            below = tuple(f"{name}." for name in names)
+            imported = list(_bootstrap._module_locks)  # type: ignore[attr-defined]
+            busy = [name for name in imported if name in names or name.startswith(below)]
+            if not busy:
+                for name in names:
+                    sys.modules.pop(name, None)
+            return busy
+        finally:
+            _imp.release_lock()
+
+
+def _file(module: ModuleType) -> str | None:
+    """Return a module's source file; of a package that has none, the one that it could have."""
+    file = getattr(module, "__file__", None)
+    if isinstance(file, str):
+        return file
+    for folder in getattr(module, "__path__", ()):
+        return os.path.join(folder, "__init__.py")
+    return None
 
 
 def _folder(path: Path) -> str:
