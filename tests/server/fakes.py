@@ -87,6 +87,10 @@ class FakeApp:
     connections: list[Connection] = field(default_factory=list)
     requests: list[RequestInfo] = field(default_factory=list)
     fail: bool = False
+    developer: bool = False
+
+    def is_developer(self, request: RequestInfo) -> bool:
+        return self.developer
 
     def attach(self, scheduler: Scheduler) -> None:
         self.scheduler = scheduler

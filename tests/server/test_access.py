@@ -1,6 +1,6 @@
 import pytest
 
-from treadle.server.access import host_allowed, origin_allowed
+from treadle.server.access import host_allowed, is_local, origin_allowed
 
 
 @pytest.mark.parametrize(
@@ -94,3 +94,25 @@ def test_origins(origin: str | None, host: str, right: bool) -> None:
 )
 def test_listed_origins(allowed: str, origin: str, right: bool) -> None:
     assert origin_allowed(origin, "localhost:8501", allowed=(allowed,)) is right
+
+
+@pytest.mark.parametrize(
+    ("peer", "headers", "local"),
+    [
+        ("127.0.0.1", {"Host": "localhost:8501", "Origin": "http://localhost:8501"}, True),
+        ("::1", {"Host": "[::1]:8501"}, True),
+        ("::ffff:127.0.0.1", {"Host": "127.0.0.1:8501", "Origin": "http://127.0.0.1:8501"}, True),
+        ("10.0.0.7", {"Host": "localhost:8501", "Origin": "http://localhost:8501"}, False),
+        ("127.0.0.1", {"Host": "data.example.com"}, False),
+        ("127.0.0.1", {"Host": "10.0.0.7:8501"}, False),
+        ("127.0.0.1", {}, False),
+        (None, {"Host": "localhost"}, False),
+        ("", {"Host": "localhost"}, False),
+        # What a proxy on this machine passes on, with and without headers of its own.
+        ("127.0.0.1", {"Host": "localhost:8501", "X-Forwarded-For": "6.6.6.6"}, False),
+        ("127.0.0.1", {"Host": "localhost:8501", "Origin": "https://data.example.com"}, False),
+        ("127.0.0.1", {"Host": "localhost:8501", "Origin": "null"}, False),
+    ],
+)
+def test_who_sits_at_this_machine(peer: str | None, headers: dict[str, str], local: bool) -> None:
+    assert is_local(peer, headers) is local

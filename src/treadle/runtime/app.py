@@ -134,10 +134,14 @@ class App:
         """What a browser is told when it connects."""
         return {
             "title": self.script.stem.replace("_", " "),
-            "dev": self.config.client.toolbarMode != "viewer",
             "version": _version.__version__,
             "theme": theme_settings(self.config),
         }
+
+    def is_developer(self, request: RequestInfo) -> bool:
+        """Whether a request comes from the app's developer rather than from a visitor."""
+        mode = self.config.client.toolbarMode
+        return mode == "developer" or (mode == "auto" and request.local)
 
     # Life ---------------------------------------------------------------------------------------------------------
 

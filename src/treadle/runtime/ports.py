@@ -22,6 +22,8 @@ class RequestInfo(msgspec.Struct, frozen=True):
     cookies: dict[str, str] = {}
     ip: str | None = None
     host: str = ""
+    local: bool = False
+    """Whether it can only come from whoever sits at this machine."""
 
 
 class Connection(Protocol):
@@ -78,6 +80,9 @@ class AppPort(Protocol):
     @property
     def settings(self) -> Mapping[str, Any]:
         """What every `Hello` carries."""
+
+    def is_developer(self, request: RequestInfo) -> bool:
+        """Whether a request comes from the app's developer, who may see what concerns all visitors. `Hello` says so as `dev`."""
 
     def open(self, message: Open, connection: Connection, request: RequestInfo) -> tuple[SessionPort, bool]:
         """Return the session that this browser asks for, or a new one, and whether it was resumed."""

@@ -6,10 +6,38 @@ loopback only must look at the name by which it was called (Host). Forwarded hea
 """
 
 import ipaddress
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from urllib.parse import urlsplit
 
 DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
+
+
+FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip", "Via", "Cf-Connecting-Ip")
+"""Headers that a proxy adds: whoever is behind it, it is not this machine."""
+
+
+def is_local(peer: str | None, headers: Mapping[str, str]) -> bool:
+    """Return whether a request can only come from this machine, made by whoever sits at it.
+
+    A proxy on this machine is a loopback peer, too, and may call this server `localhost`. What gives its visitors away is the
+    Origin that browsers send with every WebSocket, and the headers that most proxies add; anyone may send these in vain, as
+    they can only take rights away.
+
+    Args:
+        peer: The address of the socket's other end.
+        headers: The request's headers, looked up without regard to case.
+    """
+    address = _address(peer.partition("%")[0]) if peer else None
+    if address is None or not _loops_back(address) or any(name in headers for name in FORWARDED):
+        return False
+    host = _split("//" + headers.get("Host", ""))
+    if host is None or not is_loopback(host[0]):
+        return False
+    origin = headers.get("Origin")
+    if origin is None:
+        return True
+    theirs = _split(origin)
+    return theirs is not None and is_loopback(theirs[0])
 
 
 def is_loopback(host: str) -> bool:
@@ -86,6 +114,11 @@ def _split(url: str) -> tuple[str, int | None] | None:
     if not host or parts.username is not None or parts.path.strip("/") or parts.query or parts.fragment:
         return None
     return host.rstrip("."), port
+
+
+def _loops_back(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    mapped = getattr(address, "ipv4_mapped", None)
+    return (mapped or address).is_loopback
 
 
 def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:

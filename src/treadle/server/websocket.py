@@ -24,7 +24,7 @@ from treadle.protocol.wire import decode, encode
 from treadle.runtime.ports import AppPort, RequestInfo, SessionPort
 
 from . import guard
-from .access import host_allowed, origin_allowed
+from .access import host_allowed, is_local, origin_allowed
 from .loop import LoopGate
 from .options import Options
 from .pacing import Pacer, TokenBucket
@@ -234,6 +234,8 @@ class Socket(WebSocketHandler):
         self._bucket = TokenBucket(MESSAGES_A_SECOND, MESSAGES_AT_ONCE, self.gate.loop.time())
         self._overdue: asyncio.TimerHandle | None = None
         self._protocol: WebSocketProtocol | None = None
+        self._developer = False
+        """Whether at the other end sits the app's developer; decided once, when the connection opens."""
         self.connection = BrowserConnection(self.gate, self)
 
     # The handshake -----------------------------------------------------------------------------------------------
@@ -379,10 +381,13 @@ class Socket(WebSocketHandler):
             cookies={name: morsel.value for name, morsel in self.request.cookies.items()},
             ip=self.request.remote_ip,
             host=self.request.headers.get("Host", ""),
+            local=is_local(self.request.remote_ip, self.request.headers),
         )
+        self._developer = self.app.is_developer(request)
         session, resumed = self.app.open(message, self.connection, request)
         received = session.last_interaction(self.connection)
-        self.connection.opened(session, Hello(session.token, resumed, dict(self.app.settings), received))
+        settings = {**self.app.settings, "dev": self._developer}
+        self.connection.opened(session, Hello(session.token, resumed, settings, received))
 
     def _wrong_version(self, version: object) -> None:
         self._refuse(
