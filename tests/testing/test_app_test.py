@@ -1,5 +1,7 @@
 """An app under test runs as it does for a visitor, and shows what it would show them."""
 
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -242,6 +244,36 @@ def test_toasts_are_those_of_the_last_run():
     at.button[0].click().run()
     assert (at.toast[0].value, at.toast[0].icon) == ("Warm", "🍞")
     assert len(at.run().toast) == 0
+
+
+STUCK = """
+import threading
+
+import treadle as st
+
+st.text(threading.current_thread().daemon)
+st.text(threading.Thread().daemon)
+lock = threading.Lock()
+lock.acquire()
+lock.acquire()
+"""
+
+TESTS_IT = """
+import sys
+from treadle.testing import AppTest
+
+at = AppTest.from_string(sys.argv[1])
+try:
+    at.run(timeout=0.5)
+except RuntimeError:
+    print(*at.text.values)
+"""
+
+
+def test_a_script_that_nothing_can_stop_does_not_keep_its_test_from_ending():
+    command = [sys.executable, "-c", TESTS_IT, STUCK]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=20)
+    assert (ended.stdout.split(), ended.returncode) == (["False", "False"], 0)
 
 
 def test_what_streamlit_has_and_treadle_has_not_says_so():

@@ -60,7 +60,7 @@ from treadle.session.structure import MAIN, Slot
 from .errorview import error_element, redacted
 from .lifetime import Lifetime
 from .ports import Connection, RequestInfo
-from .script import execute
+from .script import ScriptThread
 
 if TYPE_CHECKING:
     from .app import App
@@ -249,12 +249,7 @@ class LiveSession:
             connection.wake(now)
 
     def _start(self, run: Run) -> None:
-        thread = threading.Thread(
-            target=execute,
-            args=(self, run),
-            name=f"treadle-script-{self.token[:4]}-{run.number}",
-            daemon=False,  # threads inherit this: an app's threads are its run's unless it says otherwise
-        )
+        thread = ScriptThread(self, run)
         with self._lock:
             self.threads[run.number] = thread
             awake = list(self._session.sleepers)

@@ -95,6 +95,36 @@ def _not_text(path: Path, error: UnicodeDecodeError) -> SyntaxError:
     return SyntaxError(f"the file is not {error.encoding.upper()}", (str(path), 1, 1, ""))
 
 
+class ScriptThread(threading.Thread):
+    """The thread that executes a run.
+
+    The interpreter ends without waiting for it, as code that is stuck where nothing can stop it would keep it for ever. To app
+    code it is no daemon, as the main thread of a program is none, for threads are daemons if those that make them are.
+    """
+
+    def __init__(self, live: "LiveSession", run: Run) -> None:
+        self._executes = False
+        super().__init__(
+            target=self._execute,
+            args=(live, run),
+            name=f"treadle-script-{live.token[:4]}-{run.number}",
+            daemon=True,
+        )
+
+    def _execute(self, live: "LiveSession", run: Run) -> None:
+        self._executes = True
+        execute(live, run)
+
+    @property
+    def daemon(self) -> bool:
+        """Whether the interpreter may end before it; what app code sees is False."""
+        return super().daemon and not self._executes
+
+    @daemon.setter
+    def daemon(self, daemon: bool) -> None:
+        threading.Thread.daemon.__set__(self, daemon)  # type: ignore[attr-defined]
+
+
 def execute(live: "LiveSession", run: Run) -> None:
     """Execute a run to the end of its body; what a script thread does."""
     outcome: Outcome = "failed"
