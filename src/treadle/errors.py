@@ -7,17 +7,21 @@
         ConfigError                           an option that cannot be what it was set to
         ComponentRegistryError
         MaxRetriesError
+        TaskTimeoutError (TimeoutError)       a task ran longer than it may
         MarkdownFormattedException
           APIError                            a command was used wrongly: StreamlitAPIException
             NotYetSupported                   a part of the API that this version does not have
             APIWarning (Warning)
             AuthError
               MissingAuthlibError
+            DeadlockError                     waiting for a lock would never end
+            LockNotReleased                   a thread has ended that held a lock
             DataframeConversionError
             DuplicateWidgetID
               DuplicateElementId
               DuplicateElementKey
             InvalidLayoutContextError
+            TaskRejectedError                 a task was not taken
             UnserializableSessionStateError
             LocalizableError                  a message with named values
               BidiComponentError              and its four kinds
@@ -36,7 +40,7 @@ A class that Streamlit has too is called the same without the word Streamlit, an
 """
 
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class TreadleError(Exception):
@@ -86,6 +90,18 @@ class MaxRetriesError(TreadleError):
     """Something was tried as often as is reasonable."""
 
 
+class TaskTimeoutError(TreadleError, TimeoutError):
+    """A task ran longer than it may.
+
+    Args:
+        name: The task's function.
+        seconds: How long it may run.
+    """
+
+    def __init__(self, name: str, seconds: float) -> None:
+        super().__init__(f"The task `{name}` was stopped, as it ran for longer than its timeout of {seconds:g} s.")
+
+
 class MarkdownFormattedException(TreadleError):
     """An error whose message is shown as Markdown."""
 
@@ -107,6 +123,60 @@ class APIError(MarkdownFormattedException):
     def __init__(self, *args: Any, error_id: str | None = None) -> None:
         super().__init__(*args)
         self.error_id = error_id
+
+
+class LockWait(NamedTuple):
+    """Somebody who waits for a lock, and who holds it; each `…_at` is a file and a line."""
+
+    waiter: str
+    lock: str
+    waits_at: tuple[str, int]
+    holder: str
+    held_at: tuple[str, int]
+
+
+class DeadlockError(APIError):
+    """Waiting for this lock would never end. Raised instead of waiting, in one of those who would wait for each other.
+
+    Args:
+        waits: who would wait for what, beginning with the one that gets this error.
+        own_loop: whether a coroutine would stop the event loop in which the holder must go on.
+        below_loop: whether the holder is the code that runs the coroutine's event loop.
+    """
+
+    def __init__(self, waits: Sequence[LockWait], *, own_loop: bool = False, below_loop: bool = False) -> None:
+        if below_loop:
+            advice = (
+                "The holder goes on when the event loop that it runs has ended. Take the lock in the coroutine only, "
+                "or only around the loop."
+            )
+        elif own_loop:
+            advice = (
+                "A plain `with` in a coroutine stops its whole event loop while it waits, and the holder with it. "
+                "Use `async with st.lock():`."
+            )
+        else:
+            advice = (
+                "Take locks in the same order everywhere, or give up after a while: `lock.acquire(timeout=1)`."
+            )
+        lines = [
+            f"- {wait.waiter!r} waits for {wait.lock} ({wait.waits_at[0]}, line {wait.waits_at[1]}), "
+            f"which {wait.holder!r} has taken ({wait.held_at[0]}, line {wait.held_at[1]})"
+            for wait in waits
+        ]
+        listing = "\n".join(lines)
+        super().__init__(f"Waiting for {waits[0].lock} would never end:\n\n{listing}\n\n{advice}")
+        self.waits = tuple(waits)
+
+
+class LockNotReleased(APIError):
+    """A thread, job or coroutine has ended and held a lock still, which was then released for it."""
+
+    def __init__(self, lock: str, holder: str, taken_at: tuple[str, int]) -> None:
+        super().__init__(
+            f"{holder!r} has ended and still held {lock}, which it had taken in {taken_at[0]}, line {taken_at[1]}. Others can "
+            "have the lock now. Take it by `with`, which releases it whatever happens."
+        )
 
 
 class NotYetSupported(APIError, NotImplementedError):
@@ -176,6 +246,18 @@ class DuplicateElementKey(DuplicateWidgetID):
 
 class InvalidLayoutContextError(APIError):
     """An element was put where it cannot be."""
+
+
+class TaskRejectedError(APIError):
+    """A task was not taken.
+
+    Args:
+        name: The task's function.
+        why: What keeps it from being taken.
+    """
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(f"The task `{name}` was not taken: {why}.")
 
 
 class UnserializableSessionStateError(APIError):

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     import asyncio
 
     from .executing import Executing
+    from .locks import LockTable
+    from .tasks.board import TaskBoard
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -65,6 +67,10 @@ class Host(Protocol):
     @property
     def config(self) -> Config:
         """All options."""
+
+    @property
+    def locks(self) -> "LockTable":
+        """The locks of the session's app."""
 
     def handle(self, event: Event) -> None:
         """Let the session react to an event. Not a stop point."""
@@ -127,6 +133,19 @@ class Host(Protocol):
 
     def job_dropped(self, scope: "Scope") -> None:
         """Note that the scope's job will never begin. Garbage collection may find that out, anywhere and under any lock."""
+
+    def stop(self, job: Job) -> None:
+        """Stop one thread, job or coroutine, whatever becomes of its run: its next command stops it, if it comes to one."""
+
+    def after_run(self, run: Run, function: Callable[[], object]) -> None:
+        """Have a function called when a run has ended, its threads included; at once if it has. It must be quick."""
+
+    def on_page(self, id: int) -> bool:
+        """Whether a node is on the page."""
+
+    @property
+    def board(self) -> "TaskBoard":
+        """The tasks of the app."""
 
     def on_end(self, function: Callable[[], object], key: Hashable = None) -> Callable[[], None]:
         """Have a function called when the session has ended and its threads with it; returns what takes that back.

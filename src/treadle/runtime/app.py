@@ -13,7 +13,11 @@ from typing import Any
 
 from treadle import _version
 from treadle.concurrency import carry
+from treadle.concurrency.clock import Clock
 from treadle.concurrency.executing import Executing
+from treadle.concurrency.loops import BackgroundLoop
+from treadle.concurrency.tasks.board import Limits, TaskBoard
+from treadle.concurrency.tasks.workers import CoroutineWorker, run_in_thread
 from treadle.config import Config, theme_settings
 from treadle.protocol.blob import Blob
 from treadle.protocol.message import Open
@@ -122,6 +126,13 @@ class App:
         self._lock = threading.Lock()
         self._sessions: dict[str, LiveSession] = {}  # guarded by _lock
         self.source = Source(self.script, config.server.folderWatchList, config.server.folderWatchBlacklist)
+        self._clock = Clock()
+        self._coroutines = BackgroundLoop()
+        self.board = TaskBoard(
+            Limits(),
+            {"thread": run_in_thread, "async": CoroutineWorker(self._coroutines)},
+            self._clock,
+        )
         self.error_hooks: Hooks[[BaseException]] = Hooks()
         self._watcher: FolderWatcher | None = None
         self._modules = 0
@@ -175,9 +186,12 @@ class App:
         sessions = self.sessions()
         for session in sessions:
             session.end()
+        self.board.close()
         deadline = time.monotonic() + self.config.runner.stopGrace + END_WITHIN
         for session in sessions:
             session.wound_up.wait(max(0.0, deadline - time.monotonic()))
+        self._coroutines.close()
+        self._clock.close()
         carry.uninstall()
         alias.uninstall()
         process.give_back(str(self.script.parent))

@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 from treadle.concurrency.context import Scope, spawn_scope, within
 from treadle.concurrency.executing import Executing
 from treadle.concurrency.job import Job
+from treadle.concurrency.tasks.board import TaskBoard
 from treadle.config import Config
 from treadle.errors import APIError, StopException
 from treadle.protocol.blob import Blob
@@ -46,6 +47,7 @@ from treadle.session.events import (
     JobStarted,
     NotStarted,
     RerunAsked,
+    RunEnded,
     Send,
     SetTimer,
     SourceSaved,
@@ -58,6 +60,7 @@ from treadle.session.session import Session
 from treadle.session.structure import MAIN, Slot
 
 from .errorview import error_element, redacted
+from .hooks import call_each
 from .lifetime import Lifetime
 from .ports import Connection, RequestInfo
 from .script import ScriptThread
@@ -99,6 +102,8 @@ class LiveSession:
         """Script threads by run number; guarded by `_lock`."""
         self._executing: dict[int, Executing] = {}
         """By number, the threads that are in this session's code; guarded by `_lock`."""
+        self._after_runs: dict[Run, list[Callable[[], object]]] = {}
+        """What is to be called when a run has ended; guarded by `_lock`."""
         self._waits: dict[object, tuple[Scope, Callable[[], None]]] = {}
         """What waits in a command, and how it is woken; guarded by `_lock`."""
         self._coroutines: WeakKeyDictionary[asyncio.Task[Any], Scope] = WeakKeyDictionary()
@@ -228,6 +233,10 @@ class LiveSession:
                     self._start(run)
                 case FenceRun():
                     pass  # done, for all of them at once
+                case RunEnded(run):
+                    with self._lock:
+                        functions = self._after_runs.pop(run, [])
+                    call_each(functions)
                 case Flush(now):
                     self._flush(now)
                 case SetTimer() | CancelTimer():
@@ -235,6 +244,7 @@ class LiveSession:
                 case Send(message, number):
                     self._send(number, message)
                 case Dispose():
+                    self.app.board.drop(self.token)
                     self._lifetime.end()
                     self.app.forget(self)
 
@@ -394,9 +404,33 @@ class LiveSession:
         if job is None:
             self.handle(StopAsked(found.scope.run.lane.id))
         else:
+            self.stop(job)
+        return True
+
+    def stop(self, job: Job) -> None:
+        """Stop one thread, job or coroutine, whatever becomes of its run."""
+        if not job.stopped:
             job.stopped = True
             self._stop_what_is_over()
-        return True
+
+    def after_run(self, run: Run, function: Callable[[], object]) -> None:
+        """Have a function called when a run has ended, its threads included; at once if it has."""
+        with self._lock:
+            ended = run.phase == "ended"
+            if not ended:
+                self._after_runs.setdefault(run, []).append(function)
+        if ended:
+            function()
+
+    def on_page(self, id: int) -> bool:
+        """Whether a node is on the page."""
+        with self._lock:
+            return self._session.document.get(id) is not None
+
+    @property
+    def board(self) -> TaskBoard:
+        """The tasks of the app."""
+        return self.app.board
 
     def stop_background(self) -> None:
         """Stop the threads that outlive runs: their code is no longer the app's."""

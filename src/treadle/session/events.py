@@ -129,6 +129,12 @@ class FenceRun(Instruction, frozen=True):
     run: Run
 
 
+class RunEnded(Instruction, frozen=True):
+    """The run is over, its threads included."""
+
+    run: Run
+
+
 class Flush(Instruction, frozen=True):
     """Connections lack something. `now`: something ended, so that pacing would only delay it."""
 

@@ -29,6 +29,7 @@ from .events import (
     NotStarted,
     Outdated,
     RerunAsked,
+    RunEnded,
     Send,
     SetTimer,
     SourceSaved,
@@ -365,6 +366,7 @@ class Session:
 
     def _end_run(self, run: Run, out: list[Instruction]) -> None:
         run.phase = "ended"
+        out.append(RunEnded(run))
         for writer in run.writers.values():
             writer.alive = False
             writer.places.clear()

@@ -1,0 +1,51 @@
+"""The task that the calling code belongs to, as it sees itself. Imports nothing, as worker processes import this."""
+
+import contextlib
+from collections.abc import Iterator
+from contextvars import ContextVar
+from typing import Protocol
+
+
+class CurrentTask(Protocol):
+    """A task, seen from its own code."""
+
+    @property
+    def name(self) -> str:
+        """The function's name."""
+
+    @property
+    def key(self) -> str | None:
+        """What it was submitted with."""
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether it is to stop: long code that calls nothing of Treadle's looks here now and then."""
+
+    def report(self, progress: float | None = None, text: str | None = None) -> None:
+        """Say how it is getting on.
+
+        Args:
+            progress: from 0 to 1; what is beyond counts as the nearest. None: as before.
+            text: a short line; None: as before.
+        """
+
+    def printed(self, text: str) -> None:
+        """Take what was printed."""
+
+
+_current: ContextVar[CurrentTask | None] = ContextVar("treadle_task", default=None)
+
+
+def current() -> CurrentTask | None:
+    """Return the task that the calling code belongs to, None if to none."""
+    return _current.get()
+
+
+@contextlib.contextmanager
+def within_task(task: CurrentTask) -> Iterator[None]:
+    """Run a block as a task."""
+    token = _current.set(task)
+    try:
+        yield
+    finally:
+        _current.reset(token)

@@ -1,0 +1,87 @@
+"""Tasks that wait, so kept that finding the next that may run does not mean to look at all of them."""
+
+from collections import deque
+from collections.abc import Callable, Hashable, Iterator
+from typing import Any
+
+from .task import Task
+
+Path = tuple[Any, ...]
+"""What a task has in common with others, from the widest to the narrowest: kind of worker, owner, function, key."""
+
+
+class WaitingLine:
+    """Tasks by path. What is full on one level is passed over with everything below it; on each level, turns are taken.
+
+    So one visitor's thousand tasks do not keep another's only one waiting.
+    """
+
+    def __init__(self) -> None:
+        self._top: dict[Hashable, Any] = {}
+        self._paths: dict[Task[Any], Path] = {}
+        """In order of submission."""
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+    def __iter__(self) -> Iterator[Task[Any]]:
+        return iter(self._paths)
+
+    def __contains__(self, task: object) -> bool:
+        return task in self._paths
+
+    def add(self, task: Task[Any], path: Path) -> None:
+        """Put a task at the end of those with its path."""
+        level = self._top
+        for step in path[:-1]:
+            level = level.setdefault(step, {})
+        level.setdefault(path[-1], deque()).append(task)
+        self._paths[task] = path
+
+    def remove(self, task: Task[Any]) -> None:
+        """Take a task out."""
+        path = self._paths.pop(task)
+        levels = [self._top]
+        for step in path[:-1]:
+            levels.append(levels[-1][step])
+        levels[-1][path[-1]].remove(task)
+        for level, step in zip(reversed(levels), reversed(path), strict=True):
+            if level[step]:
+                break
+            del level[step]
+
+    def take(self, full: Callable[[Path], bool]) -> Task[Any] | None:
+        """Take out the next task on whose path nothing is full; None if there is none."""
+        task = _next(self._top, (), full)
+        if task is not None:
+            del self._paths[task]
+        return task
+
+    def place(self, task: Task[Any]) -> int | None:
+        """Return how many tasks for the same kind of worker were submitted before it and still wait, plus one."""
+        path = self._paths.get(task)
+        if path is None:
+            return None
+        place = 1
+        for other, its in self._paths.items():
+            if other is task:
+                break
+            place += its[0] == path[0]
+        return place
+
+
+def _next(level: Any, path: Path, full: Callable[[Path], bool]) -> Task[Any] | None:
+    if isinstance(level, deque):
+        task: Task[Any] = level.popleft()
+        return task
+    for step in level:
+        here = (*path, step)
+        if full(here):
+            continue
+        task_below = _next(level[step], here, full)
+        if task_below is not None:
+            below = level.pop(step)
+            if below:
+                level[step] = below  # at the end: the others come first now
+            return task_below
+    return None

@@ -1,0 +1,458 @@
+"""One task, as the app sees it."""
+
+import asyncio
+import contextvars
+import dataclasses
+import time
+from collections import deque
+from collections.abc import Callable, Generator, Hashable, Mapping
+from concurrent.futures import Future, wait
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
+
+from treadle.concurrency.context import Scope, current
+from treadle.concurrency.executing import waiting_for
+from treadle.concurrency.signals import Signal
+from treadle.errors import TaskTimeoutError
+
+if TYPE_CHECKING:
+    from .board import TaskBoard
+
+T = TypeVar("T")
+
+Executor = Literal["thread", "process", "async"]
+Lifetime = Literal["run", "session", "app"]
+Overlap = Literal["parallel", "queue", "latest", "reject"]
+Status = Literal["pending", "running", "stopping", "done", "failed", "cancelled"]
+
+APP = "app"
+"""Whoever owns the tasks that belong to no session."""
+
+LOG_LINES = 1000
+"""Lines of output that a task keeps."""
+
+REPORT_INTERVAL = 0.02
+"""Seconds between two times that whoever watches a task hears of its progress."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Options:
+    """How the tasks of one function run."""
+
+    name: str
+    identity: Hashable
+    """What tells the function from others, the same each time that its `def` is executed."""
+    executor: Executor = "thread"
+    lifetime: Lifetime = "session"
+    limit: int | None = None
+    timeout: float | None = None
+    on_overlap: Overlap = "parallel"
+    ttl: float | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Call:
+    """A function with its arguments."""
+
+    function: Callable[..., Any]
+    args: tuple[Any, ...]
+    kwargs: Mapping[str, Any]
+
+    def __call__(self) -> Any:
+        """Call it."""
+        return self.function(*self.args, **self.kwargs)
+
+
+class Task(Future[T], Generic[T]):
+    """A call that runs beside the page: a `concurrent.futures.Future` that also tells how it is getting on.
+
+    `submit` of an `st.task` function makes it. It works with `concurrent.futures.wait` and `as_completed`, and can be
+    awaited in coroutines. Whoever reads its state in a run (the app, or a fragment) is run again when that changes.
+
+    Example:
+        >>> def app():
+        ...     import treadle as st
+        ...     @st.task
+        ...     def add(a, b):
+        ...         st.current_task().report(0.5, "adding")
+        ...         return a + b
+        ...     task = add.submit(1, 2)
+        ...     st.write(task.result(), task.status)
+        >>> from treadle.testing import AppTest
+        >>> AppTest.from_function(app).run().markdown[0].value
+        '`3` done'
+    """
+
+    def __init__(
+        self,
+        options: Options,
+        call: Call,
+        key: str | None,
+        board: "TaskBoard",
+        *,
+        scope: Scope | None,
+        again: Callable[["Task[T]"], "Task[T]"],
+    ) -> None:
+        super().__init__()
+        self.options = options
+        self.key = key
+        self.call = call
+        """What it calls."""
+        self.owner = APP if scope is None else scope.host.token
+        """Token of the session that it belongs to, or `APP`."""
+        self.scope = scope
+        """Where it writes; None for a task of the app, and once it has ended."""
+        self.context = contextvars.copy_context()
+        """The context variables of whoever has submitted it; only it runs in them."""
+        self._board = board
+        self._again = again
+        self._at_end: list[Callable[[], object]] = []
+        self._guard = Lock()
+        """Guards what follows. Never held while anything else is called."""
+        self._asked: Literal["", "cancelled", "timeout"] = ""
+        """Why it was told to stop."""
+        self._stop: Callable[[], object] | None = None
+        """What stops it; None until it runs."""
+        self._settled = False
+        self._started: float | None = None
+        self._ended: float | None = None
+        self._progress: float | None = None
+        self._text = ""
+        self._log: deque[str] = deque(maxlen=LOG_LINES)
+        self._retrieved = False
+        """Whether anybody has asked how it ended."""
+        self._heard = 0.0
+        """When those who watch its progress last heard of it."""
+        self._telling = False
+        """Whether they are to hear of it presently."""
+        self._changed = Signal()
+        self._reported = Signal()
+        self._watchers: dict[object, Callable[[], object]] = {}
+
+    def __repr__(self) -> str:
+        key = "" if self.key is None else f" {self.key!r}"
+        return f"<Task {self.options.name}{key}: {self._status()}>"
+
+    # Reading ----------------------------------------------------------------------------------------------------------
+
+    @property
+    def name(self) -> str:
+        """The function's name."""
+        return self.options.name
+
+    @property
+    def status(self) -> Status:
+        """How it is: "pending", "running", "stopping", "done", "failed" or "cancelled"."""
+        self._read(self._changed)
+        return self._status()
+
+    @property
+    def progress(self) -> float | None:
+        """How much of it is done, from 0 to 1, as it has reported; None if it has not."""
+        self._read(self._reported)
+        return self._progress
+
+    @property
+    def text(self) -> str:
+        """What it has last said of itself."""
+        self._read(self._reported)
+        return self._text
+
+    @property
+    def logs(self) -> str:
+        """What it has printed: the last 1,000 lines."""
+        self._read(self._reported)
+        with self._guard:
+            return "".join(self._log)
+
+    @property
+    def elapsed(self) -> float:
+        """For how long it has run, in seconds; 0 while it is pending."""
+        self._read(self._changed)
+        with self._guard:
+            if self._started is None:
+                return 0.0
+            return (self._ended or time.monotonic()) - self._started
+
+    @property
+    def position(self) -> int | None:
+        """Its place in the queue, from 1; None if it does not wait."""
+        self._read(self._changed)
+        return self._board.position(self)
+
+    @property
+    def error(self) -> BaseException | None:
+        """What it failed with; None if it did not, or has not ended."""
+        self._read(self._changed)
+        if not super().done() or super().cancelled():
+            return None
+        self._retrieved = True
+        return super().exception()
+
+    def done(self) -> bool:
+        """Whether it has ended: done, failed or cancelled."""
+        self._read(self._changed)
+        return super().done()
+
+    def cancelled(self) -> bool:
+        """Whether it was cancelled, and has stopped."""
+        self._read(self._changed)
+        return super().cancelled()
+
+    def running(self) -> bool:
+        """Whether it runs."""
+        self._read(self._changed)
+        return super().running()
+
+    def result(self, timeout: float | None = None) -> T:
+        """Wait for its result, and return that. A stop point: the wait ends when the run that waits is over.
+
+        Args:
+            timeout: how long to wait, in seconds; None: for as long as it takes.
+
+        Raises:
+            TimeoutError: it has not ended in that time.
+            CancelledError: it was cancelled.
+            Exception: whatever it failed with.
+        """
+        self._wait(timeout)
+        return super().result(0)
+
+    def exception(self, timeout: float | None = None) -> BaseException | None:
+        """Wait for its end, and return what it failed with, None if it did not. See `result`."""
+        self._wait(timeout)
+        return super().exception(0)
+
+    def __await__(self) -> Generator[Any, None, T]:
+        """Wait for the result in a coroutine. What stops the waiting does not cancel the task."""
+        self._retrieved = True
+        return asyncio.shield(asyncio.wrap_future(self)).__await__()
+
+    def _wait(self, timeout: float | None) -> None:
+        self._retrieved = True
+        scope = current()
+        if super().done():
+            return
+        if scope is None:
+            wait([self], timeout)
+            return
+
+        def wake() -> None:
+            with self._condition:
+                self._condition.notify_all()
+
+        def over() -> bool:
+            return super(Task, self).done() or scope.host.over(scope)
+
+        forget = scope.host.on_over(scope, wake)
+        try:
+            with waiting_for(f"the task {self.name}"), self._condition:
+                self._condition.wait_for(over, timeout)
+        finally:
+            forget()
+        scope.host.check(scope)
+        if not super().done():
+            self._read(self._changed)
+
+    def _status(self) -> Status:
+        if super().cancelled():
+            return "cancelled"
+        if super().done():
+            return "failed" if super().exception(0) is not None else "done"
+        if not super().running():
+            return "pending"
+        return "stopping" if self._asked else "running"
+
+    def _read(self, signal: Signal) -> None:
+        scope = current()
+        if scope is not None and not super().done():
+            signal.read(scope)
+
+    # What the app asks of it ------------------------------------------------------------------------------------------
+
+    def cancel(self) -> bool:
+        """Tell it to stop; return whether it has.
+
+        A pending task is cancelled at once. One that runs is "stopping" until it has stopped: a thread at its next command
+        or line of the app's own code, a coroutine where it awaits, a process at once. If it comes to its end before that,
+        it is done, and its result holds.
+
+        Returns:
+            True if it is cancelled now; False if it is still stopping, or had ended before.
+        """
+        return self._stop_for("cancelled")
+
+    def retry(self) -> "Task[T]":
+        """Submit the same call again, and return its task."""
+        return self._again(self)
+
+    def note(self, progress: float | None, text: str | None) -> None:
+        """Take a report of how it is getting on."""
+        with self._guard:
+            if self._settled:
+                return
+            if progress is not None:
+                self._progress = min(1.0, max(0.0, float(progress)))
+            if text is not None:
+                self._text = str(text)
+        self._tell()
+
+    def print(self, text: str) -> None:
+        """Take what it has printed."""
+        with self._guard:
+            if self._log and not self._log[-1].endswith("\n"):
+                text = self._log.pop() + text
+            self._log.extend(text.splitlines(keepends=True))
+        self._tell()
+
+    def belongs_to_nobody(self) -> None:
+        """Note that what it belongs to is over: it is to stop."""
+        self._stop_for("cancelled")
+
+    @property
+    def stopping(self) -> bool:
+        """Whether it was told to stop, or what it belongs to is over. Not for pages: nothing reruns when it changes."""
+        scope = self.scope
+        return bool(self._asked) or (scope is not None and scope.host.over(scope))
+
+    def watch(self, changed: Callable[[], object]) -> Callable[[], None]:
+        """Have a function called when anything of it changes, at most every 20 ms; returns what takes that back."""
+        mark = object()
+        with self._guard:
+            self._watchers[mark] = changed
+        self._retrieved = True
+
+        def forget() -> None:
+            with self._guard:
+                self._watchers.pop(mark, None)
+
+        return forget
+
+    # What those who run it tell it ------------------------------------------------------------------------------------
+
+    def at_end(self, function: Callable[[], object]) -> None:
+        """Have a function called when it has ended, by whoever runs it; at once if it has."""
+        with self._guard:
+            ended = self._settled
+            if not ended:
+                self._at_end.append(function)
+        if ended:
+            function()
+
+    def begin(self, stop: Callable[[], object]) -> bool:
+        """Note that it runs from here, and what stops it; say whether it is to run at all."""
+        with self._guard:
+            if self._settled:
+                return False
+            self.set_running_or_notify_cancel()
+            self._stop = stop
+            self._started = time.monotonic()
+        if self.options.timeout is not None:
+            self.at_end(self._board.clock.call_later(self.options.timeout, lambda: self._stop_for("timeout")))
+        self._notify()
+        return True
+
+    def settle(
+        self, result: Any = None, error: BaseException | None = None, *, stopped: bool = False
+    ) -> None:
+        """Note how it has ended, once.
+
+        Args:
+            result: what it has returned.
+            error: what it has failed with.
+            stopped: it has come to no end of its own.
+        """
+        with self._guard:
+            if self._settled:
+                return
+            self._settled = True
+            self._ended = time.monotonic()
+            if self._started is None:
+                self._started = self._ended
+            asked, self._stop = self._asked, None
+            at_end, self._at_end = self._at_end, []
+            retrieved = self._retrieved or self._watchers or self._done_callbacks or self._waiters  # type: ignore[attr-defined]
+        if stopped and asked == "timeout":
+            limit = self.options.timeout or 0.0
+            error, stopped = TaskTimeoutError(self.name, limit), False
+        if stopped:
+            self._end_as_cancelled()
+        elif error is not None:
+            self.set_exception(error)
+        else:
+            self.set_result(result)
+        scope = self.scope
+        if error is not None and not retrieved and scope is not None:
+            self._show_unless_asked(scope, error)
+        for function in at_end:
+            function()
+        self._board.ended(self)
+        self._notify()
+        # It may be kept for long: the context that it ran in, and the run that it belonged to, need not be.
+        self.scope, self.context = None, contextvars.Context()
+
+    def _show_unless_asked(self, scope: Scope, error: BaseException) -> None:
+        """Show an error that nobody has asked for, once the run that might still do so has ended."""
+
+        def show() -> None:
+            if not self._retrieved:
+                scope.host.report(scope, error)
+
+        scope.host.after_run(scope.run, show)
+
+    def _end_as_cancelled(self) -> None:
+        # What `Future.cancel` does, which refuses a future that runs: it cannot know that this one has stopped.
+        with self._condition:
+            self._state = "CANCELLED"
+            self._condition.notify_all()
+        self.set_running_or_notify_cancel()
+        self._invoke_callbacks()  # type: ignore[attr-defined]
+
+    def _stop_for(self, why: Literal["cancelled", "timeout"]) -> bool:
+        with self._guard:
+            if self._settled:
+                return super().cancelled()
+            self._asked = self._asked or why
+            stop = self._stop
+        if stop is None:
+            self.settle(stopped=True)
+        else:
+            stop()  # which may have settled it, and told of that
+            self._notify()
+        return super().cancelled()
+
+    def _notify(self) -> None:
+        """Tell everybody that its status has changed."""
+        self._changed.changed(self.scope)
+        self._reported.changed(self.scope)
+        self._call_watchers()
+
+    def _tell(self) -> None:
+        """Tell those who watch its progress, now or in a moment."""
+        now = time.monotonic()
+        with self._guard:
+            if self._telling:
+                return
+            wait = self._heard + REPORT_INTERVAL - now
+            if wait > 0:
+                self._telling = True
+            else:
+                self._heard = now
+        if wait > 0:
+            self._board.clock.call_later(wait, self._tell_now)
+        else:
+            self._reported.changed(self.scope)
+            self._call_watchers()
+
+    def _tell_now(self) -> None:
+        with self._guard:
+            self._telling = False
+            self._heard = time.monotonic()
+        self._reported.changed(self.scope)
+        self._call_watchers()
+
+    def _call_watchers(self) -> None:
+        with self._guard:
+            watchers = list(self._watchers.values())
+        for changed in watchers:
+            changed()

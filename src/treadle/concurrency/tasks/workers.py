@@ -1,0 +1,123 @@
+"""What carries tasks out: a thread for each, or a coroutine on the app's background loop."""
+
+import asyncio
+import inspect
+import threading
+from typing import Any
+
+from treadle.concurrency.context import enter, leave, within
+from treadle.concurrency.executing import executing
+from treadle.concurrency.loops import BackgroundLoop
+from treadle.errors import StopException
+
+from .output import collected
+from .task import Task
+
+
+class _Inside:
+    """A task as its own code sees it, in this process."""
+
+    __slots__ = ("_task",)
+
+    def __init__(self, task: Task[Any]) -> None:
+        self._task = task
+
+    @property
+    def name(self) -> str:
+        return self._task.name
+
+    @property
+    def key(self) -> str | None:
+        return self._task.key
+
+    @property
+    def cancelled(self) -> bool:
+        return self._task.stopping
+
+    def report(self, progress: float | None = None, text: str | None = None) -> None:
+        self._task.note(progress, text)
+
+    def printed(self, text: str) -> None:
+        self._task.print(text)
+
+
+def run_in_thread(task: Task[Any]) -> None:
+    """Carry a task out in a thread of its own. How many there are at once, the board decides."""
+    thread = threading.Thread(target=_work, args=(task,), name=f"treadle-task-{task.name}", daemon=True)
+    with within(None):  # the task carries its scope itself
+        thread.start()
+
+
+def _work(task: Task[Any]) -> None:
+    scope = task.scope
+    job = None if scope is None else scope.job
+
+    def stop() -> None:
+        if scope is not None and job is not None:
+            scope.host.stop(job)
+
+    if task.begin(stop):
+        task.context.run(_work_in_context, task)
+
+
+def _work_in_context(task: Task[Any]) -> None:
+    token = enter(task.scope)
+    try:
+        with collected(_Inside(task)):
+            if task.scope is None:
+                result = _finished(task.call())
+            else:
+                with executing(task.scope, "job"):
+                    result = _finished(task.call())
+    except (StopException, asyncio.CancelledError):
+        task.settle(stopped=True)
+    except BaseException as error:  # noqa: BLE001 - however it has failed is its result
+        task.settle(error=error)
+    else:
+        task.settle(result)
+    finally:
+        leave(token)
+
+
+def _finished(result: Any) -> Any:
+    """Run what an async function has returned to its end, on a loop of this thread's own."""
+    return asyncio.run(result) if inspect.iscoroutine(result) else result
+
+
+class CoroutineWorker:
+    """Carries tasks out as coroutines on a background loop."""
+
+    def __init__(self, loop: BackgroundLoop) -> None:
+        self._loop = loop
+
+    def __call__(self, task: Task[Any]) -> None:
+        """Begin a task."""
+        context = task.context
+        context.run(enter, task.scope)
+        self._loop.start(lambda: _await(task), context, lambda running: _started(task, running))
+
+
+def _started(task: Task[Any], running: "asyncio.Task[None]") -> None:
+    loop = running.get_loop()
+    if not task.begin(lambda: loop.call_soon_threadsafe(running.cancel)):
+        running.cancel()
+        return
+    if task.scope is not None:
+        task.scope.host.coroutine_started(task.scope, running)
+    # A coroutine that is cancelled before its first step never runs, not even its `except`.
+    running.add_done_callback(lambda _: task.settle(stopped=True))
+
+
+async def _await(task: Task[Any]) -> None:
+    try:
+        with collected(_Inside(task)):
+            result = await task.call()
+    except asyncio.CancelledError:
+        task.settle(stopped=True)
+        raise
+    except StopException:
+        task.settle(stopped=True)
+    except BaseException as error:  # noqa: BLE001 - however it has failed is its result
+        task.settle(error=error)
+    else:
+        task.settle(result)
