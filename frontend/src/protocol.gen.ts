@@ -332,6 +332,24 @@ export interface Tabs {
   readonly height: number | "content" | "stretch";
 }
 
+export interface TaskStatus {
+  readonly label: string;
+  readonly help: string | null;
+  readonly disabled: boolean;
+  readonly label_visibility: "collapsed" | "hidden" | "visible";
+  readonly width: number | "content" | "stretch";
+  readonly value: "cancel" | "retry" | null;
+  readonly task: number;
+  readonly status: "cancelled" | "done" | "failed" | "pending" | "running" | "stopping";
+  readonly progress: number | null;
+  readonly text: string;
+  readonly position: number | null;
+  readonly started: number | null;
+  readonly elapsed: number;
+  readonly output: string | null;
+  readonly error: Exception_ | null;
+}
+
 export interface Text {
   readonly body: string;
   readonly help: string | null;
@@ -410,6 +428,7 @@ export interface Kinds {
   readonly tab: Tab;
   readonly table: Table;
   readonly tabs: Tabs;
+  readonly task_status: TaskStatus;
   readonly text: Text;
   readonly text_area: TextArea;
   readonly text_input: TextInput;
@@ -444,7 +463,9 @@ export type SourceChangedMessage = readonly [tag: "source"];
 
 export type ByeMessage = readonly [tag: "bye", reason: "ended" | "stopping"];
 
-export type ServerMessage = HelloMessage | BatchMessage | ProblemMessage | SourceChangedMessage | ByeMessage;
+export type ThreadsMessage = readonly [tag: "threads", session: string, now: number, threads: readonly ThreadInfo[], hidden: number];
+
+export type ServerMessage = HelloMessage | BatchMessage | ProblemMessage | SourceChangedMessage | ByeMessage | ThreadsMessage;
 
 export type OpenMessage = readonly [tag: "open", version: number, session: string | null, path: string, query: string, info: ClientInfo, resume: boolean, tab: string];
 
@@ -460,7 +481,11 @@ export type AlwaysRerunMessage = readonly [tag: "always_rerun", on: boolean];
 
 export type EndMessage = readonly [tag: "end"];
 
-export type ClientMessage = OpenMessage | AckMessage | InteractMessage | RerunMessage | StopMessage | AlwaysRerunMessage | EndMessage;
+export type WatchThreadsMessage = readonly [tag: "watch_threads", on: boolean, stacks: readonly string[]];
+
+export type StopThreadMessage = readonly [tag: "stop_thread", number: number];
+
+export type ClientMessage = OpenMessage | AckMessage | InteractMessage | RerunMessage | StopMessage | AlwaysRerunMessage | EndMessage | WatchThreadsMessage | StopThreadMessage;
 
 export interface ClientInfo {
   readonly timezone: string;
@@ -490,7 +515,34 @@ export interface ColumnLook {
 
 export type RunState = readonly [tag: "run", number: number, running: boolean, elapsed: number, lanes: readonly string[], stopping: boolean];
 
+export interface ThreadInfo {
+  readonly id: string;
+  readonly kind: "app" | "coroutine" | "job" | "library" | "script" | "server" | "thread" | "timer" | "treadle";
+  readonly name: string;
+  readonly state: "blocked" | "running" | "stopping" | "waiting";
+  readonly session: string | null;
+  readonly since: number | null;
+  readonly where: StackFrame | null;
+  readonly inside: string | null;
+  readonly waits_for: string | null;
+  readonly locks: readonly string[];
+  readonly run: number | null;
+  readonly background: boolean;
+  readonly spawn: StackFrame | null;
+  readonly stack: readonly StackFrame[] | null;
+  readonly stop: number | null;
+  readonly why: string | null;
+}
+
 export interface TraceFrame {
+  readonly file: string;
+  readonly line: number;
+  readonly function: string;
+  readonly code: string;
+  readonly app: boolean;
+}
+
+export interface StackFrame {
   readonly file: string;
   readonly line: number;
   readonly function: string;
@@ -743,6 +795,21 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "default": 0,
     "width": "stretch",
     "height": "content"
+  },
+  "task_status": {
+    "help": null,
+    "disabled": false,
+    "label_visibility": "visible",
+    "width": "stretch",
+    "value": null,
+    "status": "pending",
+    "progress": null,
+    "text": "",
+    "position": null,
+    "started": null,
+    "elapsed": 0.0,
+    "output": null,
+    "error": null
   },
   "text": {
     "help": null,

@@ -20,10 +20,13 @@ from treadle.elements.flow.context import context
 from treadle.elements.flow.control import rerun, stop
 from treadle.elements.flow.fragment import fragment
 from treadle.elements.flow.lifetime import on_error, on_session_end
+from treadle.elements.flow.lock import lock
 from treadle.elements.flow.options import get_option, set_option
 from treadle.elements.flow.page_config import set_page_config
 from treadle.elements.flow.query_params import query_params
 from treadle.elements.flow.session_state import session_state
+from treadle.elements.flow.sleep import sleep
+from treadle.elements.flow.task import current_task, task
 from treadle.elements.notyet import missing
 from treadle.session.structure import SIDEBAR
 
@@ -32,9 +35,11 @@ __all__ = [
     "bind",
     "column_config",
     "context",
+    "current_task",
     "errors",
     "fragment",
     "get_option",
+    "lock",
     "on_error",
     "on_session_end",
     "query_params",
@@ -43,7 +48,9 @@ __all__ = [
     "set_option",
     "set_page_config",
     "sidebar",
+    "sleep",
     "stop",
+    "task",
 ]
 __all__ += api.__all__
 

@@ -29,6 +29,7 @@ from treadle.elements.status.progress import progress as _progress
 from treadle.elements.status.spinner import spinner as _spinner
 from treadle.elements.status.status import status as _status
 from treadle.elements.status.status import update as _update
+from treadle.elements.status.task_status import task_status as _task_status
 from treadle.elements.status.toast import toast as _toast
 from treadle.elements.text.alert import error as _error
 from treadle.elements.text.alert import info as _info
@@ -87,6 +88,7 @@ class Container(Cursor):
     success = _success
     table = _table
     tabs = _tabs
+    task_status = _task_status
     text = _text
     text_area = _text_area
     text_input = _text_input
@@ -135,6 +137,7 @@ subheader = root.subheader
 success = root.success
 table = root.table
 tabs = root.tabs
+task_status = root.task_status
 text = root.text
 text_area = root.text_area
 text_input = root.text_input
@@ -181,6 +184,7 @@ __all__ = [
     "success",
     "table",
     "tabs",
+    "task_status",
     "text",
     "text_area",
     "text_input",

@@ -140,6 +140,12 @@ class Host(Protocol):
     def after_run(self, run: Run, function: Callable[[], object]) -> None:
         """Have a function called when a run has ended, its threads included; at once if it has. It must be quick."""
 
+    def amend(self, id: int, change: Callable[[Element], Element]) -> bool:
+        """Change a node that is on the page, whoever runs; say whether it is. Not a stop point.
+
+        `change` is called under the session's lock: it only makes properties from those that are there.
+        """
+
     def on_page(self, id: int) -> bool:
         """Whether a node is on the page."""
 

@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 from treadle.concurrency.context import Scope, spawn_scope, within
 from treadle.concurrency.executing import Executing
 from treadle.concurrency.job import Job
+from treadle.concurrency.locks import LockTable
 from treadle.concurrency.tasks.board import TaskBoard
 from treadle.config import Config
 from treadle.errors import APIError, StopException
@@ -356,6 +357,7 @@ class LiveSession:
 
     def left_code(self, executing: Executing) -> None:
         """Note that a thread executes code of this session no more."""
+        self.app.locks.left_code(executing)
         with self._lock:
             self._executing.pop(executing.number, None)
             self._idle.notify_all()
@@ -421,6 +423,16 @@ class LiveSession:
                 self._after_runs.setdefault(run, []).append(function)
         if ended:
             function()
+
+    def amend(self, id: int, change: Callable[[Element], Element]) -> bool:
+        """Change a node that is on the page, whoever runs; say whether it is."""
+        with self._lock:
+            node = self._session.document.get(id)
+            if node is None or self._session.ended:
+                return False
+            self._session.document.update(node, change(node.props))
+        self._flush(now=False)
+        return True
 
     def on_page(self, id: int) -> bool:
         """Whether a node is on the page."""
@@ -614,6 +626,11 @@ class LiveSession:
     def config(self) -> Config:
         """All options."""
         return self.app.config
+
+    @property
+    def locks(self) -> LockTable:
+        """The locks of the app."""
+        return self.app.locks
 
     @property
     def session(self) -> Session:

@@ -297,12 +297,12 @@ class Session:
         # Callbacks, too, read in the session state which button it was; and the next run, that it is no longer.
         for record in self._pressed:
             if takes(record):
-                record.wire = False
+                record.wire = getattr(record.props, "value", False)
         self._pressed = [
             record for record in self._pressed if record.wire and record not in pressed
         ] + pressed
         for record in pressed:
-            record.wire = True
+            record.wire = record.sent
         run.due = [record for record in changed if record.callback is not None]
         return changed
 
@@ -478,6 +478,7 @@ class Session:
     def _enter(self, connection: int, record: WidgetRecord, sent: Any, wire: Any) -> bool:
         """Take a value from a browser, checked; say whether something must rerun for it."""
         if record.props.trigger:
+            record.sent = wire
             self._triggered[record.identity] = record
             self._changed_widgets[record.identity] = record
             return True

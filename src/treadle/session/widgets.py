@@ -67,6 +67,7 @@ class WidgetRecord:
         "node_id",
         "props",
         "quiet",
+        "sent",
         "stamp",
         "version",
         "wire",
@@ -77,6 +78,8 @@ class WidgetRecord:
         self.key = key
         self.props: Widget
         self.wire: Any = None
+        self.sent: Any = None
+        """Of a button, what a browser has sent when it was pressed last."""
         self.version = 0
         """Counts changes of `wire`, so that a thread which worked out a value without the lock can see it is late."""
         self.codec = PLAIN

@@ -3,6 +3,7 @@
 import asyncio
 import contextvars
 import dataclasses
+import itertools
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Hashable, Mapping
@@ -63,6 +64,24 @@ class Call:
         return self.function(*self.args, **self.kwargs)
 
 
+_numbers = itertools.count(1)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A task's state at one moment."""
+
+    status: Status
+    progress: float | None
+    text: str
+    position: int | None
+    started: float | None
+    """Seconds since the epoch."""
+    elapsed: float
+    logs: str
+    error: BaseException | None
+
+
 class Task(Future[T], Generic[T]):
     """A call that runs beside the page: a `concurrent.futures.Future` that also tells how it is getting on.
 
@@ -94,6 +113,8 @@ class Task(Future[T], Generic[T]):
         again: Callable[["Task[T]"], "Task[T]"],
     ) -> None:
         super().__init__()
+        self.number = next(_numbers)
+        """Tells it from all others of the process."""
         self.options = options
         self.key = key
         self.call = call
@@ -115,6 +136,8 @@ class Task(Future[T], Generic[T]):
         """What stops it; None until it runs."""
         self._settled = False
         self._started: float | None = None
+        self._started_at: float | None = None
+        """By the clock on the wall, in seconds since the epoch."""
         self._ended: float | None = None
         self._progress: float | None = None
         self._text = ""
@@ -127,7 +150,7 @@ class Task(Future[T], Generic[T]):
         """Whether they are to hear of it presently."""
         self._changed = Signal()
         self._reported = Signal()
-        self._watchers: dict[object, Callable[[], object]] = {}
+        self._watchers: dict[Hashable, Callable[[], object]] = {}
 
     def __repr__(self) -> str:
         key = "" if self.key is None else f" {self.key!r}"
@@ -170,9 +193,7 @@ class Task(Future[T], Generic[T]):
         """For how long it has run, in seconds; 0 while it is pending."""
         self._read(self._changed)
         with self._guard:
-            if self._started is None:
-                return 0.0
-            return (self._ended or time.monotonic()) - self._started
+            return self._elapsed()
 
     @property
     def position(self) -> int | None:
@@ -315,18 +336,50 @@ class Task(Future[T], Generic[T]):
         scope = self.scope
         return bool(self._asked) or (scope is not None and scope.host.over(scope))
 
-    def watch(self, changed: Callable[[], object]) -> Callable[[], None]:
-        """Have a function called when anything of it changes, at most every 20 ms; returns what takes that back."""
-        mark = object()
+    @property
+    def ended(self) -> bool:
+        """Whether it has ended. Not for pages: nothing reruns when it does."""
+        return super().done()
+
+    def snapshot(self) -> "Snapshot":
+        """Return all of its state at one moment. Not for pages: nothing reruns when it changes."""
+        status = self._status()
+        error = super().exception(0) if status == "failed" else None
+        position = self._board.position(self) if status == "pending" else None
         with self._guard:
-            self._watchers[mark] = changed
+            return Snapshot(
+                status,
+                self._progress,
+                self._text,
+                position,
+                self._started_at,
+                self._elapsed(),
+                "".join(self._log),
+                error,
+            )
+
+    def watch(self, changed: Callable[[], object], key: Hashable) -> Callable[[], None]:
+        """Have a function called when anything of it changes, at most every 20 ms; returns what takes that back.
+
+        Args:
+            changed: called on any thread; must be quick.
+            key: who watches; a later function of the same takes the place of this one.
+        """
+        with self._guard:
+            self._watchers[key] = changed
         self._retrieved = True
 
         def forget() -> None:
             with self._guard:
-                self._watchers.pop(mark, None)
+                if self._watchers.get(key) is changed:
+                    del self._watchers[key]
 
         return forget
+
+    def _elapsed(self) -> float:
+        if self._started is None:
+            return 0.0
+        return (self._ended or time.monotonic()) - self._started
 
     # What those who run it tell it ------------------------------------------------------------------------------------
 
@@ -346,7 +399,7 @@ class Task(Future[T], Generic[T]):
                 return False
             self.set_running_or_notify_cancel()
             self._stop = stop
-            self._started = time.monotonic()
+            self._started, self._started_at = time.monotonic(), time.time()
         if self.options.timeout is not None:
             self.at_end(self._board.clock.call_later(self.options.timeout, lambda: self._stop_for("timeout")))
         self._notify()
