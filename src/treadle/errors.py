@@ -99,7 +99,9 @@ class TaskTimeoutError(TreadleError, TimeoutError):
     """
 
     def __init__(self, name: str, seconds: float) -> None:
-        super().__init__(f"The task `{name}` was stopped, as it ran for longer than its timeout of {seconds:g} s.")
+        super().__init__(
+            f"The task `{name}` was stopped, as it ran for longer than its timeout of {seconds:g} s."
+        )
 
 
 class MarkdownFormattedException(TreadleError):
@@ -144,7 +146,9 @@ class DeadlockError(APIError):
         below_loop: whether the holder is the code that runs the coroutine's event loop.
     """
 
-    def __init__(self, waits: Sequence[LockWait], *, own_loop: bool = False, below_loop: bool = False) -> None:
+    def __init__(
+        self, waits: Sequence[LockWait], *, own_loop: bool = False, below_loop: bool = False
+    ) -> None:
         if below_loop:
             advice = (
                 "The holder goes on when the event loop that it runs has ended. Take the lock in the coroutine only, "
@@ -156,9 +160,7 @@ class DeadlockError(APIError):
                 "Use `async with st.lock():`."
             )
         else:
-            advice = (
-                "Take locks in the same order everywhere, or give up after a while: `lock.acquire(timeout=1)`."
-            )
+            advice = "Take locks in the same order everywhere, or give up after a while: `lock.acquire(timeout=1)`."
         lines = [
             f"- {wait.waiter!r} waits for {wait.lock} ({wait.waits_at[0]}, line {wait.waits_at[1]}), "
             f"which {wait.holder!r} has taken ({wait.held_at[0]}, line {wait.held_at[1]})"

@@ -30,12 +30,12 @@ class Executing:
     __slots__ = ("ended", "ident", "kind", "locks", "name", "number", "scope", "since", "waits_for")
 
     def __init__(self, scope: "Scope", kind: Kind) -> None:
-        thread = threading.current_thread()
         self.number = next(_numbers)
         """Tells it from all others of the process."""
         self.ident = threading.get_ident()
         """Of the thread, as `threading.get_ident` and `sys._current_frames` have it."""
-        self.name = thread.name if scope.job is None or kind == "thread" else scope.job.name
+        # A job knows its thread's name; the thread, which begins just now, is not in `threading.current_thread` yet.
+        self.name = threading.current_thread().name if scope.job is None else scope.job.name
         self.scope = scope
         self.kind = kind
         self.since = time.monotonic()

@@ -15,6 +15,7 @@ from treadle import _version
 from treadle.concurrency import carry
 from treadle.concurrency.clock import Clock
 from treadle.concurrency.executing import Executing
+from treadle.concurrency.locks import LockTable
 from treadle.concurrency.loops import BackgroundLoop
 from treadle.concurrency.tasks.board import Limits, TaskBoard
 from treadle.concurrency.tasks.workers import CoroutineWorker, run_in_thread
@@ -133,6 +134,7 @@ class App:
             {"thread": run_in_thread, "async": CoroutineWorker(self._coroutines)},
             self._clock,
         )
+        self.locks = LockTable()
         self.error_hooks: Hooks[[BaseException]] = Hooks()
         self._watcher: FolderWatcher | None = None
         self._modules = 0
