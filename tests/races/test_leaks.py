@@ -1,138 +1,85 @@
-"""Visitors come, click and go; of 200 of them nothing is left: no session, node, thread, timer, file or memory."""
+"""Visitors come, click and go; of a hundred of them nothing is left: no session, node, thread, timer, file or memory."""
 
 import asyncio
-import gc
 import os
 import sys
 import threading
-import time
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-import msgspec
 import pytest
-from tornado.websocket import websocket_connect
 
-from treadle.concurrency.carry import Carrier
-from treadle.concurrency.context import Scope
-from treadle.concurrency.job import Job
-from treadle.config import Config
 from treadle.runtime.app import App
 from treadle.runtime.live import LiveSession
-from treadle.server import Server
-from treadle.server.websocket import BrowserConnection, Socket
-from treadle.session.document import Node, Writer
-from treadle.session.lanes import Run
-from treadle.session.session import Session
 
-APP = """
-import threading
-from concurrent.futures import ThreadPoolExecutor
-import treadle as st
+from .leaks import counts, left, resident, served, settles, visits
 
-def forever():
-    while True:
-        st.session_state.beat = threading.get_ident()
-        threading.Event().wait(0.02)
-
-@st.fragment(run_every=0.05)
-def clock():
-    st.text("tick")
-
-st.text("x" * 200_000)
-clock()
-if st.button("Go"):
-    thread = threading.Thread(target=st.text, args=("thread",))
-    thread.start()
-    timer = threading.Timer(0.001, st.text, ("timer",))
-    timer.start()
-    threading.Thread(target=forever, daemon=True).start()
-    with ThreadPoolExecutor(1) as pool:
-        st.session_state.future = pool.submit(st.text, "job")
-    try:
-        raise ValueError("shown")
-    except ValueError as error:
-        st.exception(error)
-    thread.join()
-    timer.join()
-    st.text("done")
-"""
-
-KINDS = (LiveSession, Session, Node, Writer, Run, Scope, Job, Carrier, BrowserConnection, Socket)
-
-
-async def visit(port: int) -> None:
-    """Open the page, click the button, see what comes of it, and leave."""
-    socket = await websocket_connect(f"ws://localhost:{port}/_treadle/ws")
-    await socket.write_message(msgspec.msgpack.encode(["open", 1, None, "/", "", {}]), binary=True)
-    done = False
-    while not done:
-        frame = await socket.read_message()
-        assert isinstance(frame, bytes), "the server has closed the connection"
-        message = msgspec.msgpack.decode(frame)
-        if message[0] != "batch":
-            continue
-        await socket.write_message(msgspec.msgpack.encode(["ack", message[1]]), binary=True)
-        for op in message[2]:
-            if op[0] == "insert" and op[4] == "button":
-                click = ["interact", [[op[1], True]]]
-                await socket.write_message(msgspec.msgpack.encode(click), binary=True)
-            done = done or (op[0] == "insert" and op[5].get("body") == "done")
-    socket.close()
-    while await socket.read_message() is not None:
-        pass
-
-
-async def visits(port: int, number: int) -> None:
-    for _ in range(number // 5):
-        await asyncio.gather(*(visit(port) for _ in range(5)))
-
-
-def counts() -> Counter[str]:
-    gc.collect()
-    found = Counter(type(each).__name__ for each in gc.get_objects() if isinstance(each, KINDS))
-    found["threads"] = threading.active_count()
-    if sys.platform == "linux":
-        found["files"] = len(os.listdir("/proc/self/fd"))
-    return +found
-
-
-def resident() -> float:
-    """Memory of the process in MB."""
-    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
-
-
-def settles(reached: Callable[[], bool]) -> bool:
-    """Whether something becomes so; there is no event for the last step of a thread's end."""
-    until = time.monotonic() + 15
-    while not reached():
-        if time.monotonic() > until:
-            return False
-        threading.Event().wait(0.05)
-    return True
+QUIET = "import treadle as st\nst.text('quiet')"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-def test_two_hundred_visitors_leave_nothing(tmp_path: Path) -> None:
-    script = tmp_path / "app.py"
-    script.write_text(APP)
-    config: Any = Config.of(
-        {"server.port": 0, "server.address": "127.0.0.1", "server.disconnectedSessionTTL": 0}
-    )
-    app = App(script, config)
-    server = Server(app, config)
-    port = server.start()
-    try:
-        asyncio.run(visits(port, 40))  # what is made once is made by now
+def test_a_hundred_visitors_leave_nothing(tmp_path: Path) -> None:
+    with served(tmp_path) as (app, port):
+        asyncio.run(visits(port, 20))  # what is made once is made by now
         assert settles(lambda: app.sessions() == [])
         assert settles(lambda: threading.active_count() <= 4)
         before, memory = counts(), resident()
-        asyncio.run(visits(port, 160))
+        asyncio.run(visits(port, 80))
         assert settles(lambda: app.sessions() == [])
-        assert settles(lambda: counts() <= before), counts() - before
+        assert not left(before)
         assert resident() - memory < 12  # one page in three that stayed would be more
-    finally:
-        server.stop()
-        app.stop()
+
+
+@contextmanager
+def a_session(app: App) -> Iterator[None]:
+    live = app.new_session()
+    yield
+    live.end()
+
+
+@contextmanager
+def a_timer(app: App) -> Iterator[None]:
+    """As if a session's end did not cancel its timers."""
+    live = app.new_session()
+    live._set_timer("lane:forgotten", 3600, repeat=True)
+    live._timers, kept = {}, live._timers
+    live.end()
+    del live
+    yield
+    kept["lane:forgotten"]()
+
+
+@contextmanager
+def a_thread(app: App) -> Iterator[None]:
+    gate = threading.Event()
+    thread = threading.Thread(target=gate.wait)
+    thread.start()
+    yield
+    gate.set()
+    thread.join()
+
+
+@contextmanager
+def a_file(app: App) -> Iterator[None]:
+    file = os.open(app.script, os.O_RDONLY)
+    yield
+    os.close(file)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+@pytest.mark.parametrize(
+    ("plant", "kind"),
+    [
+        (a_session, LiveSession.__name__),
+        (a_timer, LiveSession.__name__),
+        (a_thread, "threads"),
+        (a_file, "files"),
+    ],
+)
+def test_what_stays_is_reported(tmp_path: Path, plant: Callable[[App], Iterator[None]], kind: str) -> None:
+    with served(tmp_path, QUIET) as (app, _):
+        before = counts()
+        with plant(app):
+            assert left(before, within=0)[kind] == 1
+        assert not left(before)
