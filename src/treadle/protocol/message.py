@@ -131,7 +131,72 @@ class Bye(Message, frozen=True, tag="bye"):
     reason: Literal["ended", "stopping"]
 
 
-ServerMessage = Hello | Batch | Problem | SourceChanged | Bye
+class StackFrame(msgspec.Struct, frozen=True):
+    """Where a thread is: a line of source. `app` says whether it is the app's own code."""
+
+    file: str
+    line: int
+    function: str
+    code: str
+    app: bool
+
+
+class ThreadInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that executes in the server's process, or that waits to."""
+
+    id: str
+    """Tells it from all others for as long as it lives."""
+    kind: Literal[
+        "script",  # executes a run's page code
+        "thread",  # started by the app's code, for a session
+        "job",  # of a pool, for a session
+        "coroutine",
+        "timer",
+        "app",  # executes the app's code, for no session
+        "server",
+        "treadle",
+        "library",
+    ]
+    name: str
+    state: Literal["running", "waiting", "stopping", "blocked"]
+    """"stopping": told to stop. "blocked": told to stop, and in a call that nobody can interrupt."""
+    session: str | None = None
+    """Whose it is: the session's short name, which names of its script threads have, too. Not its secret."""
+    since: float | None = None
+    """Seconds, by the clock of `Threads.now`; None if nobody knows."""
+    where: StackFrame | None = None
+    """The innermost line of the app's; where there is none, the innermost of all."""
+    inside: str | None = None
+    """What that line has called, if this is not the app's."""
+    waits_for: str | None = None
+    locks: list[str] = []
+    """Those of `st.lock` that it holds."""
+    run: int | None = None
+    background: bool = False
+    """Whether it outlives its run."""
+    spawn: StackFrame | None = None
+    """The line of the app's that started it."""
+    stack: list[StackFrame] | None = None
+    """Outermost first; for those alone whose stack is asked for."""
+    stop: int | None = None
+    """The number to stop it by; None if it cannot be stopped by hand, or was."""
+    why: str | None = None
+    """Why it cannot."""
+
+
+class Threads(Message, frozen=True, tag="threads"):
+    """What executes now. `session` is the short name of the session that is told; `hidden` says how many more there are.
+
+    `now` is what the server's clock shows, in seconds.
+    """
+
+    session: str
+    now: float
+    threads: list[ThreadInfo]
+    hidden: int = 0
+
+
+ServerMessage = Hello | Batch | Problem | SourceChanged | Bye | Threads
 
 
 # Client to server -------------------------------------------------------------------------------------------------
@@ -204,4 +269,17 @@ class End(Message, frozen=True, tag="end"):
     """End this session; the person wants to start over."""
 
 
-ClientMessage = Open | Ack | Interact | Rerun | Stop | AlwaysRerun | End
+class WatchThreads(Message, frozen=True, tag="watch_threads"):
+    """Tell what executes from now on, or no longer; with the stacks of those threads. For the app's developer alone."""
+
+    on: bool
+    stacks: Annotated[list[Short], Meta(max_length=100)] = []
+
+
+class StopThread(Message, frozen=True, tag="stop_thread"):
+    """Stop one thread, by the number that is told of it. For the app's developer alone."""
+
+    number: NodeId
+
+
+ClientMessage = Open | Ack | Interact | Rerun | Stop | AlwaysRerun | End | WatchThreads | StopThread

@@ -7,7 +7,7 @@ import threading
 import time
 import weakref
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from treadle.session.events import Connected
 
 from . import alias, process
 from .hooks import Hooks
+from .inspect import Found, snapshot
 from .live import LiveSession
 from .ports import Connection, RequestInfo, Scheduler
 from .script import PageLoader
@@ -240,6 +241,14 @@ class App:
         """Drop a session that has ended."""
         with self._lock:
             self._sessions.pop(session.token, None)
+
+    def threads(self, *, first: Collection[str] = (), stacks: Collection[str] | None = ()) -> Found:
+        """Return what executes now; see `inspect.snapshot`."""
+        return snapshot(self, first=first, stacks=stacks)
+
+    def stop_thread(self, number: int) -> bool:
+        """Stop one thread of any session, by its number; say whether it was still there."""
+        return any(session.stop_job(number) for session in self.sessions())
 
     def stop_executing(self, executing: Executing) -> None:
         """Go up the stop ladder with a thread whose next command would stop it, as it may not come to one."""

@@ -457,6 +457,11 @@ class LiveSession:
         with self._lock:
             return list(self._executing.values())
 
+    def coroutines(self) -> list["asyncio.Task[Any]"]:
+        """Return the coroutines that end with their scope, and have not."""
+        with self._lock:
+            return [task for task in self._coroutines if not task.done()]
+
     def on_end(self, function: Callable[[], object], key: Hashable = None) -> Callable[[], None]:
         """Have a function called when the session has ended and its threads with it."""
         return self._lifetime.at_end.add(function, key)

@@ -4,12 +4,12 @@ The runtime sees a browser only as a `Connection` and the passing of time only a
 runtime only as `AppPort` and `SessionPort`. Neither imports the other's insides, so each is tested against a fake.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Protocol
 
 import msgspec
 
-from treadle.protocol.message import Batch, ClientMessage, Open, ServerMessage
+from treadle.protocol.message import Batch, ClientMessage, Open, ServerMessage, ThreadInfo
 
 
 class RequestInfo(msgspec.Struct, frozen=True):
@@ -70,6 +70,18 @@ class BlobSource(Protocol):
         """Return the bytes, or None if nothing shows them any more. May be called from any thread."""
 
 
+class ThreadsFound(Protocol):
+    """What executes, as far as it is told."""
+
+    @property
+    def threads(self) -> list[ThreadInfo]:
+        """As many as are told of."""
+
+    @property
+    def hidden(self) -> int:
+        """How many more there are."""
+
+
 class AppPort(Protocol):
     """An app, as a transport sees it."""
 
@@ -83,6 +95,17 @@ class AppPort(Protocol):
 
     def is_developer(self, request: RequestInfo) -> bool:
         """Whether a request comes from the app's developer, who may see what concerns all visitors. `Hello` says so as `dev`."""
+
+    def threads(self, *, first: Collection[str] = (), stacks: Collection[str] | None = ()) -> "ThreadsFound":
+        """Return what executes in this process now. Takes its time, so not the transport's thread.
+
+        Args:
+            first: tokens of the sessions whose threads are told of before others', should there be too many.
+            stacks: ids of the threads whose stack is told; None for all.
+        """
+
+    def stop_thread(self, number: int) -> bool:
+        """Stop one thread of any session, by its number; say whether it was still there."""
 
     def open(self, message: Open, connection: Connection, request: RequestInfo) -> tuple[SessionPort, bool]:
         """Return the session that this browser asks for, or a new one, and whether it was resumed."""

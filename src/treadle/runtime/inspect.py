@@ -1,0 +1,403 @@
+"""What executes in an app's process, now: for the list of threads on the page and for `treadle threads`.
+
+Nothing here is called unless somebody looks. Whoever looks does so in a thread of its own, not the server's: sources are
+read, and dropping the frames of threads that went on meanwhile may call the app's destructors.
+
+No lock is held while frames are walked. What they show is true of the moment when they were looked at, each for itself.
+"""
+
+import asyncio
+import dis
+import functools
+import itertools
+import linecache
+import os
+import re
+import sys
+import sysconfig
+import threading
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field
+from types import CodeType, FrameType
+from typing import TYPE_CHECKING, Any, Literal
+
+from treadle.concurrency.executing import Executing
+from treadle.concurrency.job import SpawnStack
+from treadle.protocol.message import StackFrame, ThreadInfo
+from treadle.session.lanes import APP
+from treadle.session.session import Session
+
+from .errorview import short_path
+
+if TYPE_CHECKING:
+    from .app import App
+    from .live import LiveSession
+
+SHOWN = 200
+"""Threads that are told of; of more than that, how many more there are."""
+
+DEPTH = 100
+"""Innermost frames of a stack that are told of."""
+
+MOST_FRAMES = 1000
+"""Frames in which the app's innermost is looked for: who recurses more deeply than that is in its own code."""
+
+OWN_NAMES = "treadle-"
+"""How the names of Treadle's own threads begin."""
+
+SERVER = "treadle-server"
+
+
+class Found:
+    """All that executes, as far as it is told."""
+
+    def __init__(self, threads: list[ThreadInfo], hidden: int) -> None:
+        self.threads = threads
+        self.hidden = hidden
+
+
+def short_name(token: str) -> str:
+    """Return what a session is called where others may read it: the beginning of its secret, as in its threads' names."""
+    return token[:4]
+
+
+def snapshot(
+    app: "App",
+    *,
+    first: Collection[str] = (),
+    stacks: Collection[str] | None = (),
+    most: int = SHOWN,
+) -> Found:
+    """Return what executes now.
+
+    Args:
+        app: whose process it is.
+        first: tokens of the sessions whose threads are told of before others', should there be too many.
+        stacks: ids of the threads whose stack is told; None for all.
+        most: how many threads are told of.
+    """
+    look = _Look(app, stacks)
+    sessions = sorted(app.sessions(), key=lambda session: session.token not in first)
+    waiting: list[Callable[[], ThreadInfo]] = []
+    for session in sessions:
+        waiting += look.session(session)
+    everything = [*look.others(), *waiting]  # Treadle's own and the app's first: they are few
+    return Found([describe() for describe in everything[:most]], max(0, len(everything) - most))
+
+
+@dataclass
+class _Look:
+    """One look at everything. Describing costs, so what is found is described only if it is told of."""
+
+    app: "App"
+    stacks: Collection[str] | None
+    frames: dict[int, FrameType] = field(default_factory=sys._current_frames)
+    seen: set[int] = field(default_factory=set)
+    """Threads that sessions know of."""
+
+    def __post_init__(self) -> None:
+        self.frames.pop(threading.get_ident(), None)
+        self.fresh: set[str] = set()
+        """Files whose cached source was compared with the disk."""
+
+    # What there is ------------------------------------------------------------------------------------------------
+
+    def session(self, session: "LiveSession") -> list[Callable[[], ThreadInfo]]:
+        """Return how to describe what a session has."""
+        executing = session.executing()
+        self.seen.update(each.ident for each in executing)
+        tasks = session.coroutines()
+        timers = session.peek(_timers)
+        return [
+            *(functools.partial(self._executing, session, each) for each in executing),
+            *(functools.partial(self._coroutine, session, task) for task in tasks),
+            *(functools.partial(self._timer, session, timer) for timer in timers),
+        ]
+
+    def others(self) -> list[Callable[[], ThreadInfo]]:
+        """Return how to describe the threads that no session knows of; call it last."""
+        names = {thread.ident: thread.name for thread in threading.enumerate()}
+        found: list[tuple[int, str, Callable[[], ThreadInfo]]] = []
+        for ident, frame in self.frames.items():
+            if ident in self.seen:
+                continue
+            name = names.get(ident) or f"Thread {ident:#x}"
+            kind = self._kind(name, frame)
+            describe = functools.partial(self._other, kind, ident, name, frame)
+            found.append((_ORDER[kind], name, describe))
+        return [describe for _, _, describe in sorted(found, key=lambda item: item[:2])]
+
+    def _kind(self, name: str, frame: FrameType) -> "_Other":
+        if name == SERVER:
+            return "server"
+        if name.startswith(OWN_NAMES):
+            return "treadle"
+        if self._innermost(frame) is not None:
+            return "app"
+        return "treadle" if name == "MainThread" and any(_is_own(each) for each in _up(frame)) else "library"
+
+    # Describing ---------------------------------------------------------------------------------------------------
+
+    def _executing(self, session: "LiveSession", each: Executing) -> ThreadInfo:
+        scope, job, frame = each.scope, each.scope.job, self.frames.get(each.ident)
+        over = session.over(scope)
+        place = self._place(frame, f"x{each.number}")
+        waits_for = each.waits_for
+        state: _State = "waiting" if waits_for is not None or place.waiting else "running"
+        if over:
+            state = "stopping"
+        return ThreadInfo(
+            id=f"x{each.number}",
+            kind=each.kind,
+            name=self._run_name(session, each) if each.kind == "script" else each.name,
+            state=state,
+            session=short_name(session.token),
+            since=each.since,
+            where=place.where,
+            inside=place.inside,
+            waits_for=waits_for,
+            run=scope.run.number,
+            background=job is not None and job.background,
+            spawn=None if job is None else self._spawn(job.spawn),
+            stack=place.stack,
+            stop=None if over else each.number,
+            why="It was told to stop." if over else None,
+        )
+
+    def _run_name(self, session: "LiveSession", each: Executing) -> str:
+        lane = each.scope.lane
+        if lane.id == APP:
+            return self.app.page(session).name
+        return f"{_called(lane.body)} (fragment)"
+
+    def _coroutine(self, session: "LiveSession", task: "asyncio.Task[Any]") -> ThreadInfo:
+        coroutine: Any = task.get_coro()
+        where: FrameType | None = None
+        for awaited in itertools.islice(_awaited(coroutine), MOST_FRAMES):
+            if where is None or self.app.is_app_code(awaited.f_code.co_filename):
+                where = awaited
+        return ThreadInfo(
+            id=f"c{id(task):x}",
+            kind="coroutine",
+            name=str(getattr(coroutine, "__qualname__", task.get_name())),
+            state="waiting" if getattr(coroutine, "cr_await", None) is not None else "running",
+            session=short_name(session.token),
+            where=None if where is None else self._line(where),
+            why="A coroutine is cancelled when its run ends.",
+        )
+
+    def _timer(self, session: "LiveSession", timer: "_Timer") -> ThreadInfo:
+        return ThreadInfo(
+            id=f"m{session.token[:8]}:{timer.id}",
+            kind="timer",
+            name=timer.name,
+            state="waiting",
+            session=short_name(session.token),
+            waits_for=timer.waits_for,
+            why="A timer ends with what set it.",
+        )
+
+    def _other(self, kind: "_Other", ident: int, name: str, frame: FrameType) -> ThreadInfo:
+        place = self._place(frame, f"t{ident}")
+        return ThreadInfo(
+            id=f"t{ident}",
+            kind=kind,
+            name=name,
+            state="waiting" if place.waiting else "running",
+            where=place.where,
+            inside=place.inside,
+            stack=place.stack,
+            why=_WHY[kind],
+        )
+
+    # Frames -------------------------------------------------------------------------------------------------------
+
+    def _place(self, frame: FrameType | None, id: str) -> "_Place":
+        if frame is None:  # it has just ended
+            return _Place()
+        inner = self._innermost(frame)
+        stack = None
+        if self.stacks is None or id in self.stacks:
+            stack = [self._line(each) for each in itertools.islice(_up(frame), DEPTH)][::-1]
+        return _Place(
+            where=self._line(inner or frame),
+            inside=None if inner is None or inner is frame else _said(frame),
+            waiting=self._waits(frame),
+            stack=stack,
+        )
+
+    def _innermost(self, frame: FrameType) -> FrameType | None:
+        """Return the innermost frame of the app's own code."""
+        for each in itertools.islice(_up(frame), MOST_FRAMES):
+            if self.app.is_app_code(each.f_code.co_filename):
+                return each
+        return None
+
+    def _line(self, frame: FrameType) -> StackFrame:
+        code = frame.f_code
+        # None for what a compiler adds; a frame that goes on meanwhile may be there at this moment.
+        return self._frame(code.co_filename, frame.f_lineno or code.co_firstlineno, code.co_name)
+
+    def _frame(self, filename: str, line: int, function: str) -> StackFrame:
+        app = self.app.is_app_code(filename)
+        return StackFrame(
+            shown_path(filename, self.app.script.parent if app else None),
+            line,
+            "" if function == "<module>" else function,
+            self._source(filename, line)[:200].strip(),
+            app,
+        )
+
+    def _source(self, filename: str, line: int) -> str:
+        if filename not in self.fresh:
+            self.fresh.add(filename)
+            linecache.checkcache(filename)
+        return linecache.getline(filename, line)
+
+    def _spawn(self, spawn: SpawnStack) -> StackFrame | None:
+        for filename, line, function in reversed(spawn):
+            if self.app.is_app_code(filename):
+                return self._frame(filename, line, function)
+        return self._frame(*spawn[-1]) if spawn else None
+
+    def _waits(self, frame: FrameType) -> bool:
+        """Whether the thread is in a call that does nothing but wait, as far as that can be told from outside."""
+        code = frame.f_code
+        if code.co_filename.startswith(_WAITS_IN):
+            return True
+        called = _call(code, frame.f_lasti)
+        if called is None:
+            return False
+        line, start, end = called
+        # Columns are bytes of UTF-8.
+        text = self._source(code.co_filename, line).encode()[start:end].decode("utf-8", "replace")
+        return _WAITS.match(text) is not None
+
+
+_State = Literal["running", "waiting", "stopping", "blocked"]
+_Other = Literal["server", "treadle", "app", "library"]
+_ORDER: dict[_Other, int] = {"server": 0, "treadle": 1, "app": 2, "library": 3}
+_WHY: dict[_Other, str] = {
+    "server": "It serves this page.",
+    "treadle": "It is one of Treadle's own.",
+    "app": "It belongs to no session: it was started at import or by what all sessions share.",
+    "library": "It belongs to no session.",
+}
+
+
+@dataclass
+class _Place:
+    where: StackFrame | None = None
+    inside: str | None = None
+    waiting: bool = False
+    stack: list[StackFrame] | None = None
+
+
+@dataclass
+class _Timer:
+    id: str
+    name: str
+    waits_for: str
+
+
+def _timers(session: Session) -> list[_Timer]:
+    """Return the timers of a session that a person would call so. Its lock is held."""
+    if not session.mirrors:
+        return [_Timer("grace", "End of the session", f"a browser, for {session.grace:g} s")]
+    return [
+        _Timer(lane.id, f"{_called(lane.body)} (fragment)", f"its next run, every {lane.interval:g} s")
+        for lane in session.lanes.values()
+        if lane.interval is not None
+    ]
+
+
+def _called(function: Any) -> str:
+    while isinstance(function, functools.partial):
+        function = function.func
+    return str(getattr(function, "__qualname__", function)).rpartition("<locals>.")[2]
+
+
+def _up(frame: FrameType | None) -> Iterator[FrameType]:
+    while frame is not None:
+        yield frame
+        frame = frame.f_back
+
+
+def _awaited(coroutine: Any) -> Iterator[FrameType]:
+    """Yield the frames of a coroutine and of those that it awaits, outermost first."""
+    while (frame := getattr(coroutine, "cr_frame", None)) is not None:
+        yield frame
+        coroutine = coroutine.cr_await
+
+
+def _said(frame: FrameType) -> str:
+    code = frame.f_code
+    return f"{code.co_qualname} ({shown_path(code.co_filename)}:{frame.f_lineno or code.co_firstlineno})"
+
+
+# Waiting ----------------------------------------------------------------------------------------------------------
+
+_STDLIB = os.path.join(sysconfig.get_path("stdlib"), "")
+_OWN = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "")
+
+_WAITS_IN = (
+    *(
+        _STDLIB + name
+        for name in (
+            "threading.py",
+            "queue.py",
+            "selectors.py",
+            "socket.py",
+            "ssl.py",
+            "subprocess.py",
+            os.path.join("concurrent", "futures", "thread.py"),
+            os.path.join("concurrent", "futures", "_base.py"),
+            os.path.join("multiprocessing", "connection.py"),
+            os.path.join("multiprocessing", "popen_fork.py"),
+        )
+    ),
+    _OWN + os.path.join("concurrency", "latch.py"),
+)
+"""Files whose code does next to nothing but wait."""
+
+_WAITS = re.compile(
+    r"[\w.\[\]()\"']*\b(sleep|acquire|wait|select|poll|recv|recv_into|accept|input|waitpid)\("
+)
+"""A call, as it is written, of a function in C that waits: there is no frame to tell it by."""
+
+_CALLS = frozenset(code for name, code in dis.opmap.items() if name.startswith(("CALL", "PRECALL")))
+
+
+def _call(code: CodeType, lasti: int) -> tuple[int, int, int] | None:
+    """Return line and columns of the call that a frame is at, None if it is at something else."""
+    if lasti < 0 or code.co_code[lasti] not in _CALLS:
+        return None
+    line, end_line, start, end = next(
+        itertools.islice(code.co_positions(), lasti // 2, None), (None, None, None, None)
+    )
+    if line is None or start is None:
+        return None
+    return line, start, end if end is not None and end_line == line else 1 << 20
+
+
+def _is_own(frame: FrameType) -> bool:
+    return frame.f_code.co_filename.startswith(_OWN)
+
+
+# Paths ------------------------------------------------------------------------------------------------------------
+
+
+def shown_path(filename: str, folder: "os.PathLike[str] | None" = None) -> str:
+    """Return a source path as a person would name it: below the app's folder, or without where packages are installed."""
+    if folder is not None:
+        below = os.path.join(folder, "")
+        if filename.startswith(below):
+            return filename[len(below) :]
+    for part in (f"{os.sep}site-packages{os.sep}", f"{os.sep}dist-packages{os.sep}"):
+        if part in filename:
+            return filename.rpartition(part)[2]
+    if filename.startswith(_STDLIB):
+        return filename[len(_STDLIB) :]
+    if filename.startswith(_OWN):
+        return os.path.join("treadle", filename[len(_OWN) :])
+    return short_path(filename)
