@@ -1,5 +1,7 @@
 """`st.rerun` and `st.stop`, from the page, callbacks, fragments and threads."""
 
+import pytest
+
 import treadle as st
 from treadle.errors import APIError
 
@@ -144,3 +146,39 @@ def test_an_unknown_key_is_refused(open_page):
     page = open_page(app)
     page.interact((page.nodes("button")[0].id, True))
     assert "`charts`" in page.error()
+
+
+@pytest.mark.parametrize("way", ["stop", "raise"])
+def test_what_an_early_end_leaves_out_loses_its_value_as_anything_that_a_run_does_not_show(open_page, way):
+    def app():
+        import treadle as st
+
+        way = st.text_input("Way")
+        if way == "stop":
+            st.stop()
+        elif way == "raise":
+            raise ValueError
+        st.text_input("Below", "default")
+        st.text_input("With a key", "default", key="key")
+
+    page = open_page(app)
+    above, *below = page.nodes("text_input")
+    for node in below:
+        page.interact((node.id, "entered"))
+    page.interact((above.id, way))
+    page.interact((above.id, ""))
+    assert [node.props.value for node in page.nodes("text_input")] == ["", "default", "default"]
+
+
+def test_what_a_rerun_leaves_out_keeps_its_value(open_page):
+    def app():
+        import treadle as st
+
+        if st.button("Again"):
+            st.rerun()
+        st.text_input("Below", "default")
+
+    page = open_page(app)
+    page.interact((page.nodes("text_input")[0].id, "entered"))
+    page.interact((page.nodes("button")[0].id, True))
+    assert page.one("text_input").value == "entered"
