@@ -157,12 +157,14 @@ class _Held:
 class _Waiter:
     """Somebody who waits for a lock."""
 
-    __slots__ = ("blocks", "by", "given", "limited", "wake")
+    __slots__ = ("blocks", "by", "forget", "given", "limited", "wake")
 
     def __init__(self, by: _Taker, wake: Callable[[], None], *, blocks: bool, limited: bool) -> None:
         self.by = by
         self.wake = wake
         """Called with no guard held."""
+        self.forget: Callable[[], None] = _nothing
+        """Takes back what wakes it when its run is over; a second time does nothing."""
         self.blocks = blocks
         """Whether its whole thread waits, rather than a coroutine in it."""
         self.limited = limited
@@ -220,7 +222,7 @@ class LockTable:
     def _wait(self, waiter: _Waiter, latch: Latch, until: float | None) -> _Held | None:
         """Wait for a lock whose queue this has joined; None if it was not to be had in time."""
         scope = waiter.by.scope
-        forget = scope.host.on_over(scope, latch.set)
+        waiter.forget = scope.host.on_over(scope, latch.set)
         try:
             with waiting_for(said(waiter.by.key)):
                 while (held := self._given(waiter)) is None:
@@ -233,7 +235,7 @@ class LockTable:
             self._abandon(waiter)
             raise
         finally:
-            forget()
+            waiter.forget()
         return held
 
     async def acquire_async(self, name: str | None, range: Range, frame: FrameType) -> None:
@@ -251,7 +253,7 @@ class LockTable:
     async def _rung(self, waiter: _Waiter, bell: "_Bell") -> _Held:
         """Wait for a lock whose queue this has joined."""
         scope = waiter.by.scope
-        forget = scope.host.on_over(scope, bell.ring)
+        waiter.forget = scope.host.on_over(scope, bell.ring)
         try:
             while (held := self._given(waiter)) is None:
                 scope.host.check(scope)
@@ -261,7 +263,7 @@ class LockTable:
             self._abandon(waiter)
             raise
         finally:
-            forget()
+            waiter.forget()
         return held
 
     def _try(self, by: _Taker) -> _Held | None:
@@ -362,6 +364,7 @@ class LockTable:
             waiter.wake()
             if not waiter.gone:
                 return
+            waiter.forget()
             waiter = self._drop(waiter)
 
     def _drop(self, waiter: _Waiter) -> _Waiter | None:
@@ -415,6 +418,8 @@ class LockTable:
                 self._drop(waiter)
             left = [(held, held.by) for held in thread.held if ended(held.by)]
             woken = [self._pass_on(held) for held, _ in left]
+        for waiter in dropped:
+            waiter.forget()
         for after in woken:
             self._wake(after)
         for held, by in left:
@@ -539,6 +544,10 @@ def _note(held: _Held, by: _Taker) -> None:
         by.executing.locks += 1
     if by.task is not None:
         by.task.add_done_callback(held.task_ended, context=contextvars.Context())
+
+
+def _nothing() -> None:
+    pass
 
 
 # Words ------------------------------------------------------------------------------------------------------------
