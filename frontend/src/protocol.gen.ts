@@ -340,6 +340,7 @@ export interface TaskStatus {
   readonly width: number | "content" | "stretch";
   readonly value: "cancel" | "retry" | null;
   readonly task: number;
+  readonly place: string;
   readonly status: "cancelled" | "done" | "failed" | "pending" | "running" | "stopping";
   readonly progress: number | null;
   readonly text: string;
@@ -802,6 +803,7 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "label_visibility": "visible",
     "width": "stretch",
     "value": null,
+    "place": "",
     "status": "pending",
     "progress": null,
     "text": "",

@@ -9,7 +9,7 @@ import msgspec
 from treadle.concurrency.context import Host, Scope, require
 from treadle.concurrency.tasks.task import Status, Task
 from treadle.elements.checks import checked_width, wire_text
-from treadle.elements.cursor import C
+from treadle.elements.cursor import C, Key
 from treadle.errors import APIError
 from treadle.protocol.element import Element, Widget, Width
 from treadle.runtime.errorview import Exception_, error_element, redacted
@@ -27,6 +27,8 @@ class TaskStatus(Widget, frozen=True, kw_only=True):
     value: Action | None = None
     task: int
     """Tells it from other tasks of the process."""
+    place: str = ""
+    """Tells it from others of the same task."""
     status: Status = "pending"
     progress: float | None = None
     text: str = ""
@@ -48,11 +50,17 @@ class TaskStatus(Widget, frozen=True, kw_only=True):
 
     def identity(self) -> Any:
         """Return what tells it from others: its task, whatever becomes of that."""
-        return self.kind, self.task
+        return self.kind, self.task, self.place
 
 
 def task_status(
-    self: C, task: Task[Any], *, label: str | None = None, logs: bool = False, width: Width = "stretch"
+    self: C,
+    task: Task[Any],
+    *,
+    label: str | None = None,
+    logs: bool = False,
+    key: Key | None = None,
+    width: Width = "stretch",
 ) -> C:
     """Show how a task is getting on: progress, time, place in the queue, error; with buttons to cancel it and try again.
 
@@ -62,10 +70,12 @@ def task_status(
         task: what `submit` has returned, or `latest` or `task` of an `st.task` function.
         label: what it does, in Markdown. None: the function's name.
         logs: whether to show what it prints, the last 20,000 characters.
+        key: tells it from another one of the same task on this page.
         width: CSS pixels or "stretch".
 
     Raises:
-        APIError: this is no task; or the same task is shown twice in a run.
+        APIError: this is no task.
+        DuplicateElementId: the same task is shown twice in a run, and with no other key.
         InvalidLayoutContextError: it stands in a form.
 
     Example:
@@ -87,7 +97,12 @@ def task_status(
         )
     scope = require()
     view = _View(
-        task, scope, wire_text(label) if label else task.name, logs, checked_width(width, allow_content=False)
+        task,
+        scope,
+        label=wire_text(label) if label else task.name,
+        logs=logs,
+        width=checked_width(width, allow_content=False),
+        place="" if key is None else str(key),
     )
     task.status  # noqa: B018 - who shows it wants to run again when it has changed
     props = view.props()
@@ -110,8 +125,10 @@ def _act(task: Task[Any], identity: Any) -> None:
 class _View:
     """What a page shows of a task."""
 
-    def __init__(self, task: Task[Any], scope: Scope, label: str, logs: bool, width: Width) -> None:
-        self.task, self.label, self.logs, self.width = task, label, logs, width
+    def __init__(
+        self, task: Task[Any], scope: Scope, *, label: str, logs: bool, width: Width, place: str
+    ) -> None:
+        self.task, self.label, self.logs, self.width, self.place = task, label, logs, width, place
         self._is_app_code = scope.host.is_app_code
         self._details = scope.host.config.client.showErrorDetails
 
@@ -124,6 +141,7 @@ class _View:
         return TaskStatus(
             label=self.label,
             task=self.task.number,
+            place=self.place,
             status=now.status,
             progress=now.progress,
             text=wire_text(now.text),
