@@ -4,12 +4,15 @@ import "./status/task.css";
 import { Button } from "@mantine/core";
 import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { DEFAULTS } from "../protocol.gen";
-import type { ElementProps, Props } from "./contract";
+import type { ElementProps, Kind, Props } from "./contract";
 import Exception from "./Exception";
 import { useTrigger } from "./hooks";
 import { Markdown } from "./shared/Markdown";
 import { formatElapsed } from "./status/elapsed";
 import { Spin } from "./status/Spin";
+
+/** Properties of an error come without those that are as usual, as all nested ones do. */
+const ERROR: Kind = "exception";
 
 type TaskProps = Props<"task_status">;
 type State = TaskProps["status"];
@@ -60,7 +63,7 @@ export default function TaskStatus({ id, props }: ElementProps<"task_status">): 
       </div>
       {progress === null && !active ? null : <Bar progress={progress} active={active} label={label} />}
       {note === "" ? null : <div className="tr-task-note">{note}</div>}
-      {error === null ? null : <Exception id={id} props={{ ...DEFAULTS["exception"], ...error }} />}
+      {error === null ? null : <Exception id={id} props={{ ...DEFAULTS[ERROR], ...error }} />}
       {output === null || output === "" ? null : <Output label={label} text={output} />}
     </section>
   );
@@ -80,10 +83,10 @@ function Output({ label, text }: { readonly label: string; readonly text: string
     if (element !== null) atEnd.current = element.scrollTop + element.clientHeight > element.scrollHeight - 8;
   };
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section
       ref={box}
       className="tr-task-output"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
       aria-label={`Output of ${label}`}
       onScroll={note}
