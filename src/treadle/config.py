@@ -120,7 +120,8 @@ class Client(msgspec.Struct, frozen=True):
     toolbarMode: Annotated[
         Literal["auto", "developer", "viewer", "minimal"],
         Meta(
-            description="Whether the menu has what the app's developer needs. `auto`: only on this machine."
+            description="Whether the page offers what its developer needs: always, never (`viewer`, `minimal`), or on this machine "
+            "only (`auto`). `minimal`: and the menu has nothing but the app's own items."
         ),
     ] = "auto"
 

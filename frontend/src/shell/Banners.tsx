@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useApp } from "../elements/app";
-import { useClient, useDelayed } from "./hooks";
+import { useClient, useDelayed, useDeveloper } from "./hooks";
 
 /** A connection that is back within this time was never missed, in ms. */
 const GRACE = 400;
@@ -85,7 +85,8 @@ function useBack(lost: boolean, open: boolean): boolean {
 function SourceBanner(): ReactNode {
   const { client } = useApp();
   const changed = useClient("source", (it) => it.sourceChanged);
-  if (!changed) return null;
+  const developer = useDeveloper();
+  if (!changed || !developer) return null;
   return (
     <div className="tr-banner">
       <span>The app’s source has changed.</span>

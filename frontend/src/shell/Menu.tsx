@@ -2,7 +2,7 @@ import { useMantineColorScheme } from "@mantine/core";
 import { type KeyboardEvent, type ReactNode, useRef, useState } from "react";
 import { useApp } from "../elements/app";
 import { Dialog } from "./Dialog";
-import { useClient, useRun } from "./hooks";
+import { useClient, useDeveloper, useRun } from "./hooks";
 import { type IconName, ShellIcon } from "./Icons";
 
 export interface MenuProps {
@@ -29,6 +29,8 @@ export function Menu({ items, wide, onWide, onSidebar }: MenuProps): ReactNode {
   const [open, setOpen] = useState(false);
   const [about, setAbout] = useState<{ title: string; text: string } | null>(null);
   const version = useClient("settings", (it) => String(it.settings.version ?? ""));
+  const minimal = useClient("settings", (it) => it.settings.minimal === true);
+  const developer = useDeveloper();
 
   const choose = (action: () => void) => () => {
     popover.current?.hidePopover();
@@ -50,6 +52,7 @@ export function Menu({ items, wide, onWide, onSidebar }: MenuProps): ReactNode {
     all[to]?.focus();
   };
 
+  if (minimal && items.every(([, target]) => target === null)) return null;
   return (
     <>
       <button
@@ -78,43 +81,49 @@ export function Menu({ items, wide, onWide, onSidebar }: MenuProps): ReactNode {
           if (now) popover.current?.querySelector<HTMLElement>("[role^=menuitem]")?.focus();
         }}
       >
-        <Item icon="rerun" hotkey="R" onClick={choose(() => client.rerun())}>
-          Rerun
-        </Item>
-        <Item icon="stop" disabled={!running} onClick={choose(() => client.stop())}>
-          Stop
-        </Item>
-        <hr />
-        {/* biome-ignore lint/a11y/useSemanticElements: inside a menu, a group of choices is this role. */}
-        <div className="tr-segments" role="group" aria-label="Theme">
-          {SCHEMES.map(([value, label, icon]) => (
-            <button
-              key={value}
-              type="button"
-              role="menuitemradio"
-              aria-checked={colorScheme === value}
-              onClick={() => setColorScheme(value)}
-            >
-              <ShellIcon name={icon} />
-              {label}
-            </button>
-          ))}
-        </div>
-        <Item icon="wide" checked={wide} onClick={() => onWide(!wide)}>
-          Wide mode
-        </Item>
-        {onSidebar ? (
-          <Item icon="panel" hotkey="C" onClick={choose(onSidebar)}>
-            Show or hide sidebar
-          </Item>
-        ) : null}
-        <Item icon="print" onClick={choose(() => window.print())}>
-          Print
-        </Item>
-        <Item icon="restart" onClick={choose(() => client.startOver())}>
-          Start over
-        </Item>
-        <hr />
+        {minimal ? null : (
+          <>
+            <Item icon="rerun" hotkey="R" onClick={choose(() => client.rerun())}>
+              Rerun
+            </Item>
+            <Item icon="stop" disabled={!running} onClick={choose(() => client.stop())}>
+              Stop
+            </Item>
+            <hr />
+            {/* biome-ignore lint/a11y/useSemanticElements: inside a menu, a group of choices is this role. */}
+            <div className="tr-segments" role="group" aria-label="Theme">
+              {SCHEMES.map(([value, label, icon]) => (
+                <button
+                  key={value}
+                  type="button"
+                  role="menuitemradio"
+                  aria-checked={colorScheme === value}
+                  onClick={() => setColorScheme(value)}
+                >
+                  <ShellIcon name={icon} />
+                  {label}
+                </button>
+              ))}
+            </div>
+            <Item icon="wide" checked={wide} onClick={() => onWide(!wide)}>
+              Wide mode
+            </Item>
+            {onSidebar ? (
+              <Item icon="panel" hotkey="C" onClick={choose(onSidebar)}>
+                Show or hide sidebar
+              </Item>
+            ) : null}
+            <Item icon="print" onClick={choose(() => window.print())}>
+              Print
+            </Item>
+            {developer ? (
+              <Item icon="restart" onClick={choose(() => client.startOver())}>
+                Start over
+              </Item>
+            ) : null}
+            <hr />
+          </>
+        )}
         {items.map(([label, target]) =>
           target === null ? null : isAddress(target) ? (
             <a
@@ -135,9 +144,11 @@ export function Menu({ items, wide, onWide, onSidebar }: MenuProps): ReactNode {
             </Item>
           ),
         )}
-        <Item icon="info" onClick={choose(() => setAbout({ title: "Treadle", text: "" }))}>
-          About Treadle
-        </Item>
+        {minimal ? null : (
+          <Item icon="info" onClick={choose(() => setAbout({ title: "Treadle", text: "" }))}>
+            About Treadle
+          </Item>
+        )}
       </div>
       {about ? (
         <Dialog title={about.title} text={about.text} version={version} onClose={() => setAbout(null)} />

@@ -11,6 +11,11 @@ export function useClient<T>(topic: Topic, read: (client: Client) => T): T {
   return useSyncExternalStore(subscribe, () => read(client));
 }
 
+/** Whether whoever looks at the page is the app's developer, as the server decides for each connection. */
+export function useDeveloper(): boolean {
+  return useClient("settings", (it) => it.settings.dev === true);
+}
+
 export function useRun(): RunState | null {
   const { store } = useApp();
   const subscribe = useCallback((listener: () => void) => store.subscribe("run", listener), [store]);

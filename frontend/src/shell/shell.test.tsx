@@ -1,5 +1,5 @@
 import { MantineProvider } from "@mantine/core";
-import { act, fireEvent, render, screen } from "@testing-library/react";
+import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Client } from "../connection/client";
 import { Interactions } from "../connection/interactions";
@@ -16,9 +16,12 @@ import { Toasts } from "./Toasts";
 registerStructure();
 register("page", Page);
 
-function open(...ops: Operation[]) {
+const open = (...ops: Operation[]) => openAs({}, ...ops);
+
+function openAs(known: Partial<Pick<Client, "settings" | "sourceChanged">>, ...ops: Operation[]) {
   const store = new Store();
   const client = new Client({ store, url: "ws://test", address: () => ["/", ""], info: vi.fn() });
+  Object.assign(client, known);
   const interactions = new Interactions(store, () => {});
   const calls = { rerun: vi.spyOn(client, "rerun"), stop: vi.spyOn(client, "stop") };
   const apply = (next: readonly Operation[], run: RunState | null = null) =>
@@ -128,6 +131,24 @@ test("wide mode is chosen in the menu and remembered", () => {
   fireEvent.click(screen.getByText("Wide mode"));
   expect(screen.getByRole("main").dataset.layout).toBe("wide");
   expect(localStorage.getItem("treadle.wide")).toBe("true");
+});
+
+test("what is the developer's is shown to the developer alone", () => {
+  const developers = ["Start over", "The app’s source has changed.", "Always rerun"];
+  openAs({ settings: { dev: false }, sourceChanged: true });
+  expect(screen.getByText("Rerun")).toBeDefined();
+  for (const text of developers) expect(screen.queryByText(text)).toBeNull();
+  cleanup();
+  openAs({ settings: { dev: true }, sourceChanged: true });
+  for (const text of developers) expect(screen.getByText(text)).toBeDefined();
+});
+
+test("a minimal menu has the app's own items and nothing else; without any, there is none", () => {
+  const { apply } = openAs({ settings: { minimal: true } });
+  expect(screen.queryByRole("button", { name: "Menu" })).toBeNull();
+  apply([["set", ROOT, { menu_items: [["Get help", "https://example.com"]] }]]);
+  const items = document.querySelectorAll("#tr-menu [role^=menuitem]");
+  expect([...items].map((item) => item.textContent)).toEqual(["Get help"]);
 });
 
 test("a toast goes by itself, unless somebody points at it", () => {

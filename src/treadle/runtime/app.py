@@ -150,6 +150,7 @@ class App:
             "title": self.script.stem.replace("_", " "),
             "version": _version.__version__,
             "theme": theme_settings(self.config),
+            "minimal": self.config.client.toolbarMode == "minimal",
         }
 
     def is_developer(self, request: RequestInfo) -> bool:
