@@ -8,6 +8,12 @@
         ComponentRegistryError
         MaxRetriesError
         TaskTimeoutError (TimeoutError)       a task ran longer than it may
+        PicklingError                         what a process task needs, or returns, cannot travel between processes
+        UnpicklingError                       it has travelled, and cannot be put together again where it arrived
+        WorkerDiedError                       the process that carried a task out has died
+        RemoteError                           stands for an exception that cannot travel
+        RemoteTraceback                       the cause of what was raised in another process: where that was
+        PoolClosedError (RuntimeError)        a process was asked for while the server stops
         MarkdownFormattedException
           APIError                            a command was used wrongly: StreamlitAPIException
             NotYetSupported                   a part of the API that this version does not have
@@ -101,6 +107,86 @@ class TaskTimeoutError(TreadleError, TimeoutError):
     def __init__(self, name: str, seconds: float) -> None:
         super().__init__(
             f"The task `{name}` was stopped, as it ran for longer than its timeout of {seconds:g} s."
+        )
+
+
+class PicklingError(TreadleError):
+    """Something cannot be sent to another process, or back.
+
+    Args:
+        name: The function that is called there.
+        culprit: What cannot be sent, as the beginning of a sentence.
+        reason: What pickling it raised.
+    """
+
+    def __init__(self, name: str, culprit: str, reason: str) -> None:
+        super().__init__(
+            f"`{name}` runs in another process, and {culprit} cannot be sent there or back ({reason}). "
+            "Give the function what it needs as plain arguments (numbers, text, arrays, tables, paths), let it open "
+            "connections, files and locks itself, and return plain data."
+        )
+
+
+class UnpicklingError(TreadleError):
+    """Something has arrived in another process and cannot be put together again there.
+
+    Args:
+        name: The function that is called there.
+        what: What cannot be loaded.
+        reason: What loading it raised.
+    """
+
+    def __init__(self, name: str, what: str, reason: str) -> None:
+        super().__init__(
+            f"{what} of `{name}` could not be loaded in the process that they were sent to ({reason}). "
+            "What they need must be importable there, and not only in this process."
+        )
+
+
+class WorkerDiedError(TreadleError):
+    """The process that carried out a task has died; other tasks go on.
+
+    Args:
+        name: The task's function.
+        how: How it died: `was killed by SIGSEGV`, `exited with status 3`.
+    """
+
+    def __init__(self, name: str, how: str) -> None:
+        super().__init__(f"The process that ran `{name}` {how}.")
+        self.how = how
+
+
+class RemoteError(TreadleError):
+    """Stands for an exception that was raised in another process and cannot be sent; its traceback is this one's cause.
+
+    Args:
+        type: The exception's class, with its module.
+        message: Its text.
+    """
+
+    def __init__(self, type: str, message: str) -> None:
+        super().__init__(f"{type}: {message}" if message else type)
+        self.type = type
+        self.message = message
+
+
+class RemoteTraceback(TreadleError):
+    """The cause of an exception that was raised in another process. Its text is the traceback from there."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(f'in another process:\n"""\n{text.rstrip()}\n"""')
+
+
+class PoolClosedError(TreadleError, RuntimeError):
+    """A process was asked for while the server stops.
+
+    Args:
+        name: The function that was to be called.
+    """
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"`{name}` was not started: the server is stopping, and its worker processes with it."
         )
 
 
