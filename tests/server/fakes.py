@@ -2,16 +2,17 @@
 
 import base64
 import os
+import queue
 import socket
 import struct
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
 
-from treadle.protocol.message import Batch, ClientMessage, Open
+from treadle.protocol.message import Batch, ClientMessage, Open, ThreadInfo
 from treadle.runtime.ports import Connection, RequestInfo, Scheduler
 
 WAIT = 10.0
@@ -79,6 +80,12 @@ class FakeBlobs(dict[str, bytes]):
 
 
 @dataclass
+class Found:
+    threads: list[ThreadInfo]
+    hidden: int = 0
+
+
+@dataclass
 class FakeApp:
     blobs: FakeBlobs = field(default_factory=FakeBlobs)
     settings: dict[str, Any] = field(default_factory=lambda: {"title": "Fake"})
@@ -88,9 +95,20 @@ class FakeApp:
     requests: list[RequestInfo] = field(default_factory=list)
     fail: bool = False
     developer: bool = False
+    found: list[ThreadInfo] = field(default_factory=list)
+    looks: "queue.SimpleQueue[tuple[set[str], set[str] | None]]" = field(default_factory=queue.SimpleQueue)
+    stopped: list[int] = field(default_factory=list)
 
     def is_developer(self, request: RequestInfo) -> bool:
         return self.developer
+
+    def threads(self, *, first: Collection[str] = (), stacks: Collection[str] | None = ()) -> "Found":
+        self.looks.put((set(first), None if stacks is None else set(stacks)))
+        return Found(list(self.found))
+
+    def stop_thread(self, number: int) -> bool:
+        self.stopped.append(number)
+        return True
 
     def attach(self, scheduler: Scheduler) -> None:
         self.scheduler = scheduler

@@ -27,8 +27,7 @@ def is_local(peer: str | None, headers: Mapping[str, str]) -> bool:
         peer: The address of the socket's other end.
         headers: The request's headers, looked up without regard to case.
     """
-    address = _address(peer.partition("%")[0]) if peer else None
-    if address is None or not _loops_back(address) or any(name in headers for name in FORWARDED):
+    if not same_machine(peer, "") or any(name in headers for name in FORWARDED):
         return False
     host = _split("//" + headers.get("Host", ""))
     if host is None or not is_loopback(host[0]):
@@ -38,6 +37,12 @@ def is_local(peer: str | None, headers: Mapping[str, str]) -> bool:
         return True
     theirs = _split(origin)
     return theirs is not None and is_loopback(theirs[0])
+
+
+def same_machine(peer: str | None, own: str) -> bool:
+    """Return whether the other end of a socket is on this machine: on loopback, or at the address of this end."""
+    address = _address(peer.partition("%")[0]) if peer else None
+    return address is not None and (peer == own or _loops_back(address))
 
 
 def is_loopback(host: str) -> bool:

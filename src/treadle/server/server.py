@@ -22,6 +22,7 @@ from .handlers import BlobHandler, Elsewhere, Files, Health, Nothing
 from .listen import listen
 from .loop import LoopGate, LoopScheduler
 from .options import Options
+from .threads import Looker, ThreadsHandler, Watchers
 from .websocket import BrowserConnection, Socket
 
 logger = logging.getLogger("treadle.server")
@@ -50,6 +51,7 @@ class Server:
         app: What browsers connect to. It stays the caller's: stopping the server does not stop it.
         config: The configuration; its `server` section is read once, here.
         static: Directory of the built front end.
+        secret: What programs of the same user have to know that ask what executes; None: nobody may ask.
 
     Examples:
         >>> server = Server(app, config)                                              # doctest: +SKIP
@@ -57,11 +59,14 @@ class Server:
         >>> server.stop()                                                             # doctest: +SKIP
     """
 
-    def __init__(self, app: AppPort, config: Config, *, static: Path = BUNDLED) -> None:
+    def __init__(
+        self, app: AppPort, config: Config, *, static: Path = BUNDLED, secret: str | None = None
+    ) -> None:
         self.app = app
         self.options = Options.of(config)
         self.port: int | None = None
         self._static = StaticFiles(static)
+        self._secret = secret
         self._connections: set[BrowserConnection] = set()
         self._thread: threading.Thread | None = None
         self._only_hosts = True
@@ -140,8 +145,9 @@ class Server:
         loop.set_exception_handler(_log_loop_error)
         gate = LoopGate(loop)
         self.app.attach(LoopScheduler(gate))
+        looker = Looker(self.app, gate)
         http = HTTPServer(
-            self._application(gate),
+            self._application(gate, looker),
             idle_connection_timeout=IDLE_TIMEOUT,
             body_timeout=IDLE_TIMEOUT,
             max_body_size=MAX_BODY,
@@ -158,6 +164,7 @@ class Server:
         http.stop()
         await self._say_goodbye()
         await http.close_all_connections()
+        looker.close()
 
     async def _say_goodbye(self) -> None:
         connections = list(self._connections)
@@ -171,13 +178,24 @@ class Server:
             if late:
                 await asyncio.wait(late, timeout=GOODBYE)
 
-    def _application(self, gate: LoopGate) -> Application:
+    def _application(self, gate: LoopGate, looker: Looker) -> Application:
         base = re.escape(self.options.base)
         shared: dict[str, Any] = {"config": self.options, "only_hosts": self._only_hosts}
-        socket_shared = {**shared, "app": self.app, "gate": gate, "connections": self._connections}
+        socket_shared = {
+            **shared,
+            "app": self.app,
+            "gate": gate,
+            "connections": self._connections,
+            "watchers": Watchers(looker),
+        }
         rules: list[tuple[str, type[RequestHandler], dict[str, Any]]] = [
             (f"{base}/_treadle/ws", Socket, socket_shared),
             (f"{base}/_treadle/blob/([^/%]*)", BlobHandler, {**shared, "blobs": self.app.blobs}),
+            (
+                f"{base}/_treadle/threads",
+                ThreadsHandler,
+                {**shared, "looker": looker, "secret": self._secret},
+            ),
             (f"{base}/(?:_treadle/health|healthz|_stcore/health)", Health, shared),
             (f"{base}/.*", Files, {**shared, "static": self._static}),
         ]

@@ -19,7 +19,17 @@ from tornado.websocket import (
     WebSocketProtocol13,
 )
 
-from treadle.protocol.message import VERSION, Ack, Bye, Hello, Open, Problem, ServerMessage
+from treadle.protocol.message import (
+    VERSION,
+    Ack,
+    Bye,
+    Hello,
+    Open,
+    Problem,
+    ServerMessage,
+    StopThread,
+    WatchThreads,
+)
 from treadle.protocol.wire import decode, encode
 from treadle.runtime.ports import AppPort, RequestInfo, SessionPort
 
@@ -28,6 +38,7 @@ from .access import host_allowed, is_local, origin_allowed
 from .loop import LoopGate
 from .options import Options
 from .pacing import Pacer, TokenBucket
+from .threads import Watchers
 
 logger = logging.getLogger("treadle.server")
 
@@ -89,6 +100,11 @@ class BrowserConnection:
         self._gate.post(lambda: self._send(message))
 
     # On the server thread ----------------------------------------------------------------------------------------
+
+    @property
+    def idle(self) -> bool:
+        """Whether all messages but batches have left for the browser."""
+        return self._unsent == 0
 
     def opened(self, session: SessionPort, hello: Hello) -> None:
         """Greet the browser; from here on it gets batches."""
@@ -225,6 +241,7 @@ class Socket(WebSocketHandler):
     only_hosts: bool
     gate: LoopGate
     connections: set[BrowserConnection]
+    watchers: Watchers
     connection: BrowserConnection
 
     def initialize(self, **shared: Any) -> None:
@@ -320,6 +337,7 @@ class Socket(WebSocketHandler):
         self._told_in_time()
         self._protocol = None
         self.connections.discard(self.connection)
+        self.watchers.unwatch(self.connection)
         self.connection.gone()
 
     def abort(self) -> None:
@@ -371,8 +389,27 @@ class Socket(WebSocketHandler):
                 self.connection.ack(message.seq)
             except ValueError as error:
                 self._refuse("ack", str(error), MISUSE)
+        elif isinstance(message, WatchThreads | StopThread):
+            self._inspect(message)
         else:
             session.receive(self.connection, message)
+
+    def _inspect(self, message: WatchThreads | StopThread) -> None:
+        if not self._developer:
+            self.connection.send(
+                Problem(
+                    "developer",
+                    "Only the app's developer sees its threads: on the machine that serves it, or with the option "
+                    '`client.toolbarMode = "developer"`.',
+                )
+            )
+        elif isinstance(message, StopThread):
+            self.app.stop_thread(message.number)  # one that has ended meanwhile is what was wanted, too
+            self.watchers.refresh()
+        elif message.on:
+            self.watchers.watch(self.connection, message.stacks)
+        else:
+            self.watchers.unwatch(self.connection)
 
     def _begin(self, message: Open) -> None:
         self._told_in_time()
