@@ -18,6 +18,7 @@ from treadle.concurrency.context import bind
 from treadle.elements.data import column_config
 from treadle.elements.flow.context import context
 from treadle.elements.flow.control import rerun, stop
+from treadle.elements.flow.executor import executor
 from treadle.elements.flow.fragment import fragment
 from treadle.elements.flow.lifetime import on_error, on_session_end
 from treadle.elements.flow.lock import lock
@@ -37,6 +38,7 @@ __all__ = [
     "context",
     "current_task",
     "errors",
+    "executor",
     "fragment",
     "get_option",
     "lock",

@@ -17,14 +17,18 @@ from .task import APP, Executor, Task
 class Limits:
     """How many tasks may run at once."""
 
-    threads: int = 32
+    threads: int = 64
+    threads_per_session: int = 32
     coroutines: int = 1000
     processes: int = 2
-    session: int = 16
 
     def of(self, executor: Executor) -> int:
-        """Return the limit of one kind of worker."""
+        """Return the limit of one kind of worker, in the app."""
         return {"thread": self.threads, "async": self.coroutines, "process": self.processes}[executor]
+
+    def per_session(self, executor: Executor) -> int:
+        """Return the limit of one kind of worker, in one session."""
+        return self.threads_per_session if executor == "thread" else self.of(executor)
 
 
 class Worker(Protocol):
@@ -71,8 +75,8 @@ class TaskBoard:
             before = [other for other in self._active() if _overlap(other, task)]
             if before and task.options.on_overlap == "reject":
                 raise TaskRejectedError(task.name, "it has not ended since it was last submitted")
-            kept = self._kept.setdefault(task.owner, {})
             names = _names(task)
+            kept = self._kept.setdefault(task.owner, {}) if names else {}
             gone = [kept.get(name) for name in names]
             kept.update(dict.fromkeys(names, task))
             self._waiting.add(task, _path(task))
@@ -152,7 +156,7 @@ class TaskBoard:
         if len(path) == 1:
             return self._counts[path] >= self._limits.of(path[0])
         if len(path) == 2:
-            return path[1] != APP and self._counts["session", path[1]] >= self._limits.session
+            return path[1] != APP and self._counts[path] >= self._limits.per_session(path[0])
         if len(path) == 3:
             identity, limit = path[2]
             return limit is not None and self._counts["function", identity] >= limit
@@ -161,7 +165,7 @@ class TaskBoard:
 
     def _count(self, task: Task[Any], step: int) -> None:
         path = _path(task)
-        for count in (path[:1], ("session", task.owner), ("function", task.options.identity), path):
+        for count in (path[:1], path[:2], ("function", task.options.identity), path):
             self._counts[count] += step
             if not self._counts[count]:
                 del self._counts[count]
@@ -185,7 +189,10 @@ def _path(task: Task[Any]) -> Path:
 
 
 def _names(task: Task[Any]) -> list[Hashable]:
+    """Return what a task is found by."""
     identity = task.options.identity
+    if not task.options.kept:
+        return []
     return [identity] if task.key is None else [identity, (identity, task.key)]
 
 

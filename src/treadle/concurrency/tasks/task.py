@@ -1,13 +1,14 @@
 """One task, as the app sees it."""
 
 import asyncio
+import concurrent.futures
 import contextvars
 import dataclasses
 import itertools
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Hashable, Mapping
-from concurrent.futures import Future, wait
+from concurrent.futures import Future
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
@@ -49,6 +50,8 @@ class Options:
     timeout: float | None = None
     on_overlap: Overlap = "parallel"
     ttl: float | None = None
+    kept: bool = True
+    """Whether it is found by its function and key."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -236,12 +239,14 @@ class Task(Future[T], Generic[T]):
             CancelledError: it was cancelled.
             Exception: whatever it failed with.
         """
-        self._wait(timeout)
+        self._retrieved = True
+        self.wait(timeout)
         return super().result(0)
 
     def exception(self, timeout: float | None = None) -> BaseException | None:
         """Wait for its end, and return what it failed with, None if it did not. See `result`."""
-        self._wait(timeout)
+        self._retrieved = True
+        self.wait(timeout)
         return super().exception(0)
 
     def __await__(self) -> Generator[Any, None, T]:
@@ -249,13 +254,17 @@ class Task(Future[T], Generic[T]):
         self._retrieved = True
         return asyncio.shield(asyncio.wrap_future(self)).__await__()
 
-    def _wait(self, timeout: float | None) -> None:
-        self._retrieved = True
+    def wait(self, timeout: float | None = None) -> None:
+        """Wait for its end, however that comes. A stop point.
+
+        Args:
+            timeout: how long to wait at most, in seconds; None: for as long as it takes.
+        """
         scope = current()
         if super().done():
             return
         if scope is None:
-            wait([self], timeout)
+            concurrent.futures.wait([self], timeout)
             return
 
         def wake() -> None:
@@ -325,6 +334,13 @@ class Task(Future[T], Generic[T]):
                 text = self._log.pop() + text
             self._log.extend(text.splitlines(keepends=True))
         self._tell()
+
+    def cancel_if_pending(self) -> None:
+        """Cancel it if it does not run yet."""
+        with self._guard:
+            pending = not self._settled and self._stop is None
+        if pending:
+            self._stop_for("cancelled")
 
     def belongs_to_nobody(self) -> None:
         """Note that what it belongs to is over: it is to stop."""

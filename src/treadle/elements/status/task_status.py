@@ -88,7 +88,7 @@ def task_status(
         ...     task.result()
         ...     st.task_status(task)
         >>> from treadle.testing import AppTest
-        >>> AppTest.from_function(app).run().get("task_status")[0].proto.status
+        >>> AppTest.from_function(app).run().get("task_status")[0].status
         'done'
     """
     if not isinstance(task, Task):

@@ -1,0 +1,106 @@
+"""`st.executor`: the standard executor, with a session's care."""
+
+import itertools
+import threading
+from collections.abc import Callable
+from concurrent.futures import Executor
+from typing import Any, Literal, ParamSpec, TypeVar
+
+from treadle.concurrency.context import require
+from treadle.concurrency.tasks.submit import submit
+from treadle.concurrency.tasks.task import Call, Options, Task
+from treadle.elements.checks import one_of
+from treadle.errors import APIError
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_numbers = itertools.count(1)
+
+
+class RunExecutor(Executor):
+    """A `concurrent.futures.Executor` of one run; what `st.executor` returns.
+
+    Its futures are tasks: they have a progress, and are stopped with the run.
+    """
+
+    def __init__(self, kind: Literal["thread", "process"], max_workers: int | None) -> None:
+        self._kind: Literal["thread", "process"] = kind
+        self._limit = max_workers
+        self._number = next(_numbers)
+        self._lock = threading.Lock()
+        self._tasks: set[Task[Any]] = set()  # that have not ended; guarded by _lock
+        self._closed = False  # guarded by _lock
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Task[T]:
+        """Run a call beside the page; its output stands where it was submitted."""
+        options = Options(
+            name=getattr(fn, "__name__", type(fn).__name__),
+            identity=("executor", self._number),
+            executor=self._kind,
+            lifetime="run",
+            limit=self._limit,
+            kept=False,
+        )
+        with self._lock:
+            if self._closed:
+                raise RuntimeError("This executor was shut down, so it takes no more calls.")
+        task: Task[T] = submit(options, Call(fn, args, kwargs), None)
+        with self._lock:
+            self._tasks.add(task)
+        task.at_end(lambda: self._forget(task))
+        return task
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Take no more calls.
+
+        Args:
+            wait: whether to wait for those that were submitted. A stop point.
+            cancel_futures: whether to cancel those that do not run yet.
+        """
+        with self._lock:
+            self._closed = True
+            tasks = list(self._tasks)
+        if cancel_futures:
+            for task in tasks:
+                task.cancel_if_pending()
+        if wait:
+            for task in tasks:
+                task.wait()
+
+    def _forget(self, task: Task[Any]) -> None:
+        with self._lock:
+            self._tasks.discard(task)
+
+
+def executor(kind: Literal["thread", "process"] = "thread", max_workers: int | None = None) -> RunExecutor:
+    """Return a `concurrent.futures.Executor` whose calls belong to this run.
+
+    What its calls write stands where they were submitted, in that order. A new run stops them, at `st.` commands, at lines of
+    the app's own code, and processes at once. At the end of the run it is shut down.
+
+    Args:
+        kind: "thread" for code that waits, "process" for code that computes. Functions of the app, lambdas and closures
+            work in processes; commands do not.
+        max_workers: how many calls run at once. None: as many as `tasks.threadsPerSession` or `tasks.processes` allow.
+
+    Raises:
+        NoSessionContext: the caller belongs to no session.
+        APIError: `max_workers` is below 1.
+
+    Example:
+        >>> def app():
+        ...     import treadle as st
+        ...     with st.executor("thread", max_workers=4) as pool:
+        ...         for text in pool.map(str.upper, ["warp", "weft"]):
+        ...             st.text(text)
+        >>> from treadle.testing import AppTest
+        >>> [text.value for text in AppTest.from_function(app).run().text]
+        ['WARP', 'WEFT']
+    """
+    scope = require()
+    if max_workers is not None and max_workers < 1:
+        raise APIError(f"`max_workers` must be at least 1; it is {max_workers!r}.")
+    made = RunExecutor(one_of("kind", kind, ("thread", "process")), max_workers)
+    scope.host.after_run(scope.run, lambda: made.shutdown(wait=False))
+    return made
