@@ -6,6 +6,7 @@ import { Interactions } from "./connection/interactions";
 import { load, register } from "./elements/registry";
 import { loadMarkdown } from "./elements/shared/Markdown";
 import { registerStructure } from "./elements/structure";
+import { embedding } from "./shell/embedding";
 import { Notices } from "./shell/notices";
 import { Page } from "./shell/Page";
 import { Root } from "./shell/Root";
@@ -29,7 +30,7 @@ const client = new Client({
     locale: navigator.language,
     url: window.location.href,
     theme: shownScheme(),
-    embedded: new URLSearchParams(window.location.search).get("embed") === "true",
+    embedded: embedding(window.location.search).embedded,
   }),
   // All that a batch needs is fetched side by side, not one after the other as the page is rendered. What cannot be
   // fetched is said where it is shown.

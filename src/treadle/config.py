@@ -70,10 +70,15 @@ class Server(msgspec.Struct, frozen=True):
     ] = 200
     enableCORS: Annotated[
         bool,
-        Meta(description="Refuse connections from pages of other origins. False: let every page connect."),
+        Meta(
+            description="Refuse connections from pages of other origins, and to be shown in their frames. False: let every page."
+        ),
     ] = True
     corsAllowedOrigins: Annotated[
-        tuple[str, ...], Meta(description="Other origins whose pages may connect: `https://example.com`.")
+        tuple[str, ...],
+        Meta(
+            description="Other origins whose pages may connect, and show the app in a frame: `https://example.com`."
+        ),
     ] = ()
     allowedHosts: Annotated[
         tuple[str, ...],

@@ -80,6 +80,28 @@ def test_an_embedded_page_has_no_menu(page: Page, serve: Callable[..., Served]) 
     expect(page.get_by_role("button", name="Menu")).not_to_be_visible()
 
 
+def test_an_embedded_page_is_shown_as_its_options_say(page: Page, serve: Callable[..., Served]) -> None:
+    served = serve(
+        """
+        import treadle as st
+
+        st.set_page_config(initial_sidebar_state="collapsed")
+        st.sidebar.text("aside")
+        st.text(f"in the {st.context.theme.type}")
+        """
+    )
+    menu = page.get_by_role("button", name="Menu")
+    page.goto(f"{served.url}?embed=true&embed_options=dark_theme&embed_options=disable_scrolling")
+    expect(page.get_by_text("in the dark")).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", "dark")
+    expect(page.locator(".tr-app")).to_have_css("overflow", "hidden")
+    expect(menu).to_have_count(0)
+    page.get_by_role("button", name="Show sidebar").click()
+    expect(page.get_by_text("aside")).to_be_visible()
+    page.goto(f"{served.url}?embed=true&embed_options=show_toolbar")
+    expect(menu).to_be_visible()
+
+
 def test_what_the_browser_is_like_is_known(page: Page, serve: Callable[..., Served]) -> None:
     page.emulate_media(color_scheme="dark")
     page.goto(

@@ -7,6 +7,7 @@ import pytest
 
 from treadle.server.files import script_sources
 from treadle.server.handlers import content_policy
+from treadle.server.options import frame_ancestors
 
 from .conftest import Serve
 from .fakes import FakeApp, raw
@@ -58,6 +59,22 @@ def test_the_page_has_its_security_headers(port: int) -> None:
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
     assert "Server" not in headers
+
+
+def test_whose_pages_may_connect_may_show_the_app_in_a_frame(serve: Serve) -> None:
+    _, headers, _ = get(serve(corsAllowedOrigins=["https://example.com", ".example.org"]).port, "/")
+    policy = headers["Content-Security-Policy"]
+    assert policy.endswith("frame-ancestors 'self' https://example.com *.example.org:*")
+
+
+@pytest.mark.parametrize("origins", [["x; script-src *"], ["a b"], ["https://a/path"], ["'none'"]])
+def test_what_is_no_origin_is_not_copied_into_the_policy(origins: list[str]) -> None:
+    assert frame_ancestors(origins) == "'self'"
+
+
+def test_all_pages_may_show_an_app_that_all_may_connect_to(serve: Serve) -> None:
+    _, headers, _ = get(serve(enableCORS=False).port, "/")
+    assert headers["Content-Security-Policy"].endswith("frame-ancestors *")
 
 
 @pytest.mark.parametrize("host", ["[::1]:8501", "a b", "x;y", "x'y"])

@@ -6,6 +6,7 @@ import { NodeView } from "../elements/NodeView";
 import { MAIN, SIDEBAR } from "../store/store";
 import { read, write } from "../theme/scheme";
 import { Banners } from "./Banners";
+import { embedding } from "./embedding";
 import { useClient } from "./hooks";
 import { useHotkeys } from "./hotkeys";
 import { ShellIcon } from "./Icons";
@@ -24,9 +25,10 @@ export function Page({ id, props: page }: ElementProps<"page">): ReactNode {
   const wide = wideChoice === null ? page.layout === "wide" : wideChoice === "true";
   const sidebar = useSidebar(page.initial_sidebar_state);
   const hasSidebar = useChildren(SIDEBAR).length > 0;
+  const closed = hasSidebar && !sidebar.open;
   const built = useChildren(id).length > 0;
   const appTitle = useClient("settings", (it) => it.settings.title);
-  const embedded = new URLSearchParams(page.query).get("embed") === "true";
+  const shown = embedding(window.location.search);
 
   useTitle(page.title ?? (typeof appTitle === "string" ? appTitle : "Treadle"));
   useFavicon(page.icon);
@@ -39,7 +41,11 @@ export function Page({ id, props: page }: ElementProps<"page">): ReactNode {
   };
   const width = typeof page.initial_sidebar_state === "number" ? page.initial_sidebar_state : undefined;
   return (
-    <div className="tr-app" data-embedded={embedded || undefined}>
+    <div
+      className="tr-app"
+      data-bare={!shown.padding || undefined}
+      data-still={!shown.scrolling || undefined}
+    >
       {/* biome-ignore lint/a11y/useValidAnchor: it is a link; only the page's base makes it need help. */}
       <a
         className="tr-skip"
@@ -54,29 +60,33 @@ export function Page({ id, props: page }: ElementProps<"page">): ReactNode {
       </a>
       {hasSidebar ? <SidebarPanel state={sidebar} width={width} /> : null}
       <div className="tr-body">
-        <header className="tr-header">
-          {hasSidebar && !sidebar.open ? (
-            <button
-              type="button"
-              className="tr-icon-button"
-              aria-label="Show sidebar"
-              onClick={sidebar.toggle}
-            >
-              <ShellIcon name="panel" />
-            </button>
-          ) : null}
-          <div className="tr-header-end">
-            <RunIndicator />
-            <Menu
-              items={page.menu_items}
-              wide={wide}
-              onWide={chooseWide}
-              onSidebar={hasSidebar ? sidebar.toggle : undefined}
-            />
-          </div>
-        </header>
+        {shown.toolbar || closed ? (
+          <header className="tr-header">
+            {closed ? (
+              <button
+                type="button"
+                className="tr-icon-button"
+                aria-label="Show sidebar"
+                onClick={sidebar.toggle}
+              >
+                <ShellIcon name="panel" />
+              </button>
+            ) : null}
+            {shown.toolbar ? (
+              <div className="tr-header-end">
+                <RunIndicator />
+                <Menu
+                  items={page.menu_items}
+                  wide={wide}
+                  onWide={chooseWide}
+                  onSidebar={hasSidebar ? sidebar.toggle : undefined}
+                />
+              </div>
+            ) : null}
+          </header>
+        ) : null}
         <main id="main" className="tr-main" tabIndex={-1} data-layout={wide ? "wide" : "centered"}>
-          {built ? <NodeView id={MAIN} /> : <Waiting />}
+          {built ? <NodeView id={MAIN} /> : shown.waiting ? <Waiting /> : null}
           <div id="tr-bottom" className="tr-bottom" />
         </main>
       </div>

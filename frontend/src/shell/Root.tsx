@@ -5,6 +5,7 @@ import { NodeView } from "../elements/NodeView";
 import { ROOT } from "../store/store";
 import { schemeManager } from "../theme/scheme";
 import { baseScheme, cssVariables, mantineTheme, sidebarCss, type ThemeSettings } from "../theme/theme";
+import { embedding } from "./embedding";
 import { useClient } from "./hooks";
 import type { Notices } from "./notices";
 import { Toasts } from "./Toasts";
@@ -30,6 +31,7 @@ function Themed({ children }: { readonly children: ReactNode }): ReactNode {
   const resolver = useMemo(() => cssVariables(theme), [theme]);
   const sidebar = useMemo(() => sidebarCss(theme), [theme]);
   const scheme = baseScheme(theme) ?? "auto";
+  const { scheme: forced } = embedding(window.location.search);
   return (
     <MantineProvider
       // Another default is taken only when the provider is made.
@@ -38,6 +40,7 @@ function Themed({ children }: { readonly children: ReactNode }): ReactNode {
       cssVariablesResolver={resolver}
       colorSchemeManager={manager}
       defaultColorScheme={scheme}
+      {...(forced === undefined ? {} : { forceColorScheme: forced })}
     >
       <style>{sidebar}</style>
       {theme.baseFontSize ? <style>{`html{font-size:${Number(theme.baseFontSize)}px}`}</style> : null}

@@ -1,5 +1,7 @@
 """What the server needs to know of the configuration, read once when it is made."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from treadle.config import Config
@@ -34,6 +36,7 @@ class Options:
     """The name in the URL that is shown, if the server listens on more than one address."""
     ping_interval: float = PING_INTERVAL
     frame_ancestors: str = "'self'"
+    """Pages that may show the app in a frame, as a content security policy names them."""
 
     @classmethod
     def of(cls, config: Config) -> "Options":
@@ -53,7 +56,28 @@ class Options:
             max_message=min(server.maxMessageSize * MB, MAX_RECEIVE),
             compress=server.enableWebsocketCompression,
             display_host=config.browser.serverAddress or "localhost",
+            frame_ancestors=frame_ancestors(server.corsAllowedOrigins if server.enableCORS else ["*"]),
         )
+
+
+def frame_ancestors(origins: Sequence[str]) -> str:
+    """Return who may show the app in a frame, for a content security policy: whose pages may connect to it may do that, too.
+
+    Examples:
+        >>> frame_ancestors(["https://example.com", "intranet", ".example.org"])
+        "'self' https://example.com intranet:* *.example.org:*"
+    """
+    if "*" in origins:
+        return "*"
+    sources = [
+        origin if "://" in origin else f"{'*' if origin.startswith('.') else ''}{origin}:*"
+        for origin in origins
+    ]
+    # Anything else would be another part of the policy, or make browsers ignore this one.
+    return " ".join(["'self'", *(source for source in sources if _SOURCE.fullmatch(source))])
+
+
+_SOURCE = re.compile(r"([a-z][a-z0-9+.-]*://)?(\*\.)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:(\d+|\*))?/?")
 
 
 def base_path(text: str) -> str:

@@ -105,7 +105,13 @@ class Context:
 
     @property
     def is_embedded(self) -> bool:
-        """Whether the page stands inside another one."""
+        """Whether the page's address says that it is a part of another page: `?embed=true`.
+
+        Such a page is shown without menu and wide margins. `embed_options`, as often as needed, changes that: `show_toolbar`,
+        `show_padding`, `disable_scrolling`, `hide_loading_screen`, `light_theme`, `dark_theme`. A page in a frame whose address
+        says nothing of it is not embedded in this sense. Which sites may show the app in a frame is said by
+        `server.corsAllowedOrigins`.
+        """
         return _client().embedded
 
     def __repr__(self) -> str:
