@@ -50,6 +50,8 @@ class Outdated(Event, frozen=True):
     """
 
     lanes: dict[str, int]
+    echo: int = 0
+    """Of the runs that it leads to (see `Run.echo`)."""
 
 
 class StopAsked(Event, frozen=True):

@@ -4,6 +4,7 @@ The app is a lane, each fragment another. A lane has at most one live run, one w
 that waits until the code of either has ended; requests that come meanwhile join it.
 """
 
+import sys
 from collections.abc import Hashable
 from typing import Any, Literal
 
@@ -12,6 +13,9 @@ from .widgets import WidgetRecord
 
 APP = "app"
 """The id of the lane that runs the whole script."""
+
+NO_ECHO = sys.maxsize
+"""The echo of a lane that nothing asks to run; lower than that is whatever does."""
 
 Phase = Literal["body", "threads", "ended"]
 Outcome = Literal["done", "failed", "stopped", "rerun"]
@@ -28,6 +32,7 @@ class Run:
         "answered",
         "began",
         "due",
+        "echo",
         "fenced",
         "jobs",
         "lane",
@@ -37,9 +42,12 @@ class Run:
         "writers",
     )
 
-    def __init__(self, number: int, lane: "Lane") -> None:
+    def __init__(self, number: int, lane: "Lane", echo: int = 0) -> None:
         self.number = number
         self.lane = lane
+        self.echo = echo
+        """0 for what a person, a timer or the app has asked for. A run that shows what another run has changed is one
+        further than that: pages that change what they read could else rerun each other for ever."""
         self.phase: Phase = "body"
         self.fenced = False
         self.jobs = 0
@@ -78,6 +86,7 @@ class Lane:
 
     __slots__ = (
         "body",
+        "echo",
         "id",
         "interval",
         "live",
@@ -105,6 +114,8 @@ class Lane:
         self.pending = False
         self.outdated = False
         """Whether something that its newest run has read has changed since."""
+        self.echo = NO_ECHO
+        """Of the run that it is to have next."""
 
     def __repr__(self) -> str:
         return f"<Lane {self.id} live={self.live} stopping={self.stopping} pending={self.pending}>"

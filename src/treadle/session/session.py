@@ -37,7 +37,7 @@ from .events import (
     StopAsked,
     TimerFired,
 )
-from .lanes import APP, Lane, Run
+from .lanes import APP, NO_ECHO, Lane, Run
 from .mirror import EFFECTS_KEPT, Mirror
 from .structure import MAIN, SIDEBAR, Page
 from .widgets import Callback, WidgetRecord, Widgets
@@ -151,18 +151,20 @@ class Session:
                 lane is not None and lane.newest <= number
             ):  # else a later run has read, or did not want to know
                 lane.outdated = True
+                lane.echo = min(lane.echo, event.echo)
                 self._refresh(lane, out)
 
     def _refresh(self, lane: Lane, out: list[Instruction]) -> None:
         """Rerun a lane that is outdated: once its run has ended, threads included, and not too often."""
         if lane.outdated and lane.live is None and self.mirrors and _calm(lane) not in self._timers:
             self._set(_calm(lane), CALM, out)
-            self._request(lane, out)
+            self._request(lane, out, lane.echo)
 
     def _stop_asked(self, event: StopAsked, out: list[Instruction]) -> None:
         for lane in list(self.lanes.values()):
             if event.lane in (None, lane.id):
                 lane.pending = lane.outdated = False
+                lane.echo = NO_ECHO
                 self._forget_presses(lane)
                 self._fence(lane, out)
         out.append(Flush(now=True))
@@ -187,17 +189,19 @@ class Session:
                 if not {APP, run.lane.id} & set(event.lanes):
                     run.pressed = {}  # what runs instead is the answer
                 self._fence(run.lane, out)
-                self._request_all({id: self.lanes[id] for id in event.lanes if id in self.lanes}, out)
+                self._request_all(
+                    {id: self.lanes[id] for id in event.lanes if id in self.lanes}, out, run.echo
+                )
             else:
                 self._sweep(run, out)
         if run.jobs == 0:
             self._end_run(run, out)
         elif run.lane.pending and not self.ended:
-            self._request(run.lane, out)
+            self._request(run.lane, out, run.lane.echo)
         if not run.fenced and not self.ended:
             for lane in list(self.lanes.values()):
                 if lane.pending and lane.live is None and not lane.stopping and lane.within(run.lane):
-                    self._request(lane, out)
+                    self._request(lane, out, lane.echo)
         out.append(Flush(now=True))
 
     def _not_started(self, event: NotStarted, out: list[Instruction]) -> None:
@@ -220,7 +224,7 @@ class Session:
                 node.job = lane
             self._hand_over(event.run, lane)
         if lane.pending or event.start:
-            self._request(lane, out)
+            self._request(lane, out, event.run.echo if event.start else lane.echo)
 
     def _hand_over(self, run: Run, lane: Lane) -> None:
         """Leave the presses of a fragment's buttons to the run that it is about to have of its own."""
@@ -322,16 +326,20 @@ class Session:
         found.parent, found.node_id, found.body, found.interval = parent, node_id, body, interval
         return found
 
-    def _request_all(self, lanes: dict[str, Lane], out: list[Instruction]) -> None:
+    def _request_all(self, lanes: dict[str, Lane], out: list[Instruction], echo: int = 0) -> None:
         if APP in lanes:
-            self._request(self.app, out)
+            self._request(self.app, out, echo)
             return
         for lane in lanes.values():
             if not any(lane is not other and lane.within(other) for other in lanes.values()):
-                self._request(lane, out)
+                self._request(lane, out, echo)
 
-    def _request(self, lane: Lane, out: list[Instruction]) -> None:
-        """Start a run of a lane now, or as soon as the body of one of its two predecessors has ended."""
+    def _request(self, lane: Lane, out: list[Instruction], echo: int = 0) -> None:
+        """Start a run of a lane now, or as soon as the body of one of its two predecessors has ended.
+
+        `echo` is that of the run; of several requests for one run, the lowest counts.
+        """
+        lane.echo = min(lane.echo, echo)
         if _still_to_be_called(lane) or lane.bodies > 1:
             lane.pending = True
             return
@@ -343,7 +351,8 @@ class Session:
         self._fence(lane, out)
         self.number += 1
         self._last_run = self.number
-        lane.live = Run(self.number, lane)
+        lane.live = Run(self.number, lane, lane.echo)
+        lane.echo = NO_ECHO
         lane.newest, lane.outdated = self.number, False
         if DIM not in self._timers:
             self._set_dim(out)
@@ -378,7 +387,7 @@ class Session:
         if not any(lane.live for lane in self.lanes.values()):
             self.dimming = False
         if lane.pending and not self.ended:
-            self._request(lane, out)
+            self._request(lane, out, lane.echo)
         elif lane.outdated and not self.ended:
             self._refresh(lane, out)
         elif lane.id not in self.lanes and not lane.stopping:
