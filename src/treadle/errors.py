@@ -18,6 +18,10 @@
           APIError                            a command was used wrongly: StreamlitAPIException
             NotYetSupported                   a part of the API that this version does not have
             APIWarning (Warning)
+            CacheError                          a cached function cannot be called like this
+              CacheRecursionError (RecursionError)
+              UnhashableParamError (TypeError)
+              UnserializableReturnValueError (TypeError)
             AuthError
               MissingAuthlibError
             DeadlockError                     waiting for a lock would never end
@@ -284,6 +288,66 @@ class NotYetSupported(APIError, NotImplementedError):
 
 class APIWarning(APIError, Warning):
     """A command was used in a way that works, and should not be relied on."""
+
+
+class CacheError(APIError):
+    """A cached function cannot be called, or not like this."""
+
+
+class CacheRecursionError(CacheError, RecursionError):
+    """A cached function waits for a result of its own that it is about to compute.
+
+    Args:
+        circle: What waits for what, in words; the last is what waits for the first.
+    """
+
+    def __init__(self, circle: Sequence[str]) -> None:
+        if len(circle) == 1:
+            story = f"While it is being computed, {circle[0]} is called with the same arguments again"
+        else:
+            story = f"{circle[0][:1].upper()}{circle[0][1:]} waits for " + ", which waits for ".join(
+                circle[1:]
+            )
+            story += ", which is what is being computed here"
+        super().__init__(
+            f"{story}. Its result would have to be there before it is computed. Call the function with other arguments, or "
+            "move what both calls need into a function of its own."
+        )
+
+
+class UnhashableParamError(CacheError, TypeError):
+    """An argument of a cached function cannot be recognised again.
+
+    Args:
+        function: The function's name.
+        parameter: The parameter's name.
+        type_name: The full name of the argument's type.
+        what: What in it cannot be recognised.
+    """
+
+    def __init__(self, function: str, parameter: str, type_name: str, what: str) -> None:
+        super().__init__(
+            f"The cached function `{function}` cannot recognise its argument `{parameter}` of type `{type_name}` again, because "
+            f"of {what}. If the result does not depend on it, call the parameter `_{parameter}`: names with an underscore in "
+            f"front do not count. If it does, say how: `hash_funcs={{{type_name.rpartition('.')[2]}: lambda value: …}}`, where the "
+            "function returns something that differs when the result would."
+        )
+
+
+class UnserializableReturnValueError(CacheError, TypeError):
+    """What a function returned cannot be copied, so `cache_data` cannot keep it.
+
+    Args:
+        function: The function's name.
+        type_name: The full name of the value's type.
+        why: What pickle says.
+    """
+
+    def __init__(self, function: str, type_name: str, why: str) -> None:
+        super().__init__(
+            f"`{function}` returned an object of type `{type_name}`, of which `st.cache_data` cannot make copies ({why}). Use "
+            "`st.cache_resource`, which gives every caller the same object; or return data that can be pickled."
+        )
 
 
 class AuthError(APIError):

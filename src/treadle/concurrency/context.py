@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 T = TypeVar("T")
+PART = TypeVar("PART", bound="Part")
 
 
 class Request(Protocol):
@@ -53,6 +54,40 @@ class Request(Protocol):
         """Name and port by which the browser reached the server."""
 
 
+class Part(Protocol):
+    """Something that an app has one of."""
+
+    def close(self) -> None:
+        """Give back what it has taken, as the app stops."""
+
+
+class Recorder(Protocol):
+    """Hears of everything that is written in a scope, under the session's lock: it must be quick."""
+
+    @property
+    def function(self) -> str:
+        """What records: the name of a cached function."""
+
+    @property
+    def finished(self) -> bool:
+        """Whether it records no more."""
+
+    def admit(self, container: int, props: Element) -> None:
+        """Raise if an element cannot be recorded that is about to be written into a container, or over an element."""
+
+    def placed(self, container: int, id: int, props: Element, identity: Hashable) -> None:
+        """Note that an element was written."""
+
+    def changed(self, id: int, props: Element) -> None:
+        """Note that an element has other properties now."""
+
+    def removed(self, id: int) -> None:
+        """Note that an element was taken off the page by what had put it there."""
+
+    def effect(self, effect: Effect) -> None:
+        """Note that something happens once."""
+
+
 class Host(Protocol):
     """What drives a session, seen from the threads that write to it. Every method may be called from any thread."""
 
@@ -67,6 +102,9 @@ class Host(Protocol):
     @property
     def config(self) -> Config:
         """All options."""
+
+    def part(self, make: Callable[[Any], PART]) -> PART:
+        """Return the app's one object of a kind: what `make(app)` has returned when it was first asked for."""
 
     @property
     def locks(self) -> "LockTable":
@@ -194,6 +232,8 @@ class Scope:
     """Whether what is started here serves the app rather than this session: inside a `cache_resource` function."""
     closing: bool = False
     """Whether this is what the app does at the end of its session, which must not stop at once."""
+    recorder: Recorder | None = None
+    """Who is told of all that is written; None for nobody."""
     outer: "Scope | None" = None
     """What to go back to when the `with container:` block ends that this scope stands for."""
 

@@ -116,6 +116,8 @@ class Cursor:
             node = session.document.get(target)
             if node is not None:
                 session.document.update(node, change(node.props))
+                if scope.recorder is not None:
+                    scope.recorder.changed(target, node.props)
 
         scope.host.transact(scope, apply)
 
@@ -157,11 +159,17 @@ class Cursor:
             APIError: `st.session_state` holds what the widget cannot.
             InvalidLayoutContextError: a form's button is outside of a form, or another button inside.
             InvalidFormCallbackError: a widget in a form has a callback of its own.
+            APIError: a cached function shows it, or a callback.
         """
         scope = require()
         if scope.in_callback:
             raise APIError(
                 "A callback cannot show widgets: it runs before the page. Change `st.session_state` instead."
+            )
+        if scope.recorder is not None and not scope.recorder.finished:
+            raise APIError(
+                f"The cached function `{scope.recorder.function}` shows a widget. Whoever finds its result in the cache could "
+                "not use that: show the widget outside of the function, and give it the value as an argument."
             )
         name = None if key is None else str(key)
         identity: Hashable = props.identity() if name is None else (props.kind, name)

@@ -9,11 +9,12 @@ import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from treadle import _version
 from treadle.concurrency import carry
 from treadle.concurrency.clock import Clock
+from treadle.concurrency.context import Part
 from treadle.concurrency.executing import Executing
 from treadle.concurrency.locks import LockTable
 from treadle.concurrency.loops import BackgroundLoop
@@ -34,6 +35,7 @@ from .source import Source
 from .watch import FolderWatcher
 
 log = logging.getLogger("treadle.app")
+P = TypeVar("P", bound=Part)
 
 BLOBS_KEPT = 64 * 1024 * 1024
 """Bytes of blobs kept after nothing shows them: browsers may be about to ask for them."""
@@ -136,6 +138,7 @@ class App:
             self._clock,
         )
         self.locks = LockTable()
+        self._parts: dict[Callable[[Any], Any], Any] = {}  # guarded by _lock for writing
         self.error_hooks: Hooks[[BaseException]] = Hooks()
         self._watcher: FolderWatcher | None = None
         self._modules = 0
@@ -168,6 +171,7 @@ class App:
         carry.install()
         alias.install()
         process.borrow(str(self.script.parent))
+        process.begin(self)
 
     def attach(self, scheduler: Scheduler) -> None:
         """Take a server's timers, and watch the app's source."""
@@ -199,8 +203,26 @@ class App:
         carry.uninstall()
         alias.uninstall()
         process.give_back(str(self.script.parent))
+        process.end(self)
+        with self._lock:
+            parts, self._parts = self._parts, {}
+        for part in parts.values():
+            part.close()
         if self._argv_before is not None:
             sys.argv, self._argv_before = self._argv_before, None
+
+    def part(self, make: Callable[[Any], P]) -> P:
+        """Return the app's one object of a kind, for rooms that the runtime does not know.
+
+        Args:
+            make: makes it, when it is first asked for; what it returns is closed when the app stops.
+        """
+        known: P | None = self._parts.get(make)
+        if known is None:
+            made = make(self)
+            with self._lock:
+                known = self._parts.setdefault(make, made)
+        return known
 
     # Sessions -----------------------------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakKeyDictionary
 
-from treadle.concurrency.context import Scope, spawn_scope, within
+from treadle.concurrency.context import Part, Scope, spawn_scope, within
 from treadle.concurrency.executing import Executing
 from treadle.concurrency.job import Job
 from treadle.concurrency.locks import LockTable
@@ -70,6 +70,7 @@ if TYPE_CHECKING:
     from .app import App
 
 T = TypeVar("T")
+PART = TypeVar("PART", bound=Part)
 log = logging.getLogger("treadle.session")
 
 
@@ -508,6 +509,7 @@ class LiveSession:
         """Write into the document; the lock is held and the scope admitted."""
         document = self._session.document
         parent = document.nodes.get(container)
+        recorder = scope.recorder
         if parent is None:
             if scope.job is None:
                 raise APIError(
@@ -517,7 +519,12 @@ class LiveSession:
             raise StopException()
         if parent.stamp < scope.writer.stamp and not scope.writer.background:
             document.revive(scope.writer, parent)
-        return document.write(scope.writer, parent, props, identity)
+        if recorder is None:
+            return document.write(scope.writer, parent, props, identity)
+        recorder.admit(container, props)
+        node = document.write(scope.writer, parent, props, identity)
+        recorder.placed(container, node.id, props, identity)
+        return node
 
     def holds(self, id: int) -> bool:
         """Whether a node is a container."""
@@ -532,6 +539,8 @@ class LiveSession:
             if node is None or not self._admits(scope) or not isinstance(node.props, Container):
                 return
             self._session.document.update(node, node.props.left(failed))
+            if scope.recorder is not None:
+                scope.recorder.changed(container, node.props)
             if node.parent is not None and node.parent.props.single:
                 # Written again and again in one run, as in a loop: what this round has not written is gone.
                 self._session.document.sweep(node, scope.writer, all_lanes=True)
@@ -544,8 +553,14 @@ class LiveSession:
             for mirror in session.mirrors.values():
                 mirror.effects.append(effect)
             session.effects.append(effect)
+            if scope.recorder is not None:
+                scope.recorder.effect(effect)
 
         self.transact(scope, add)
+
+    def part(self, make: Callable[[Any], PART]) -> PART:
+        """Return the app's one object of a kind."""
+        return self.app.part(make)
 
     def keep(self, key: str, make: Callable[[], bytes]) -> Blob:
         """Return the app's blob of a key, made only if nothing that is shown has it."""

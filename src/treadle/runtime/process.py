@@ -1,4 +1,4 @@
-"""What apps need of the process as a whole: a folder to import from, and `__main__`.
+"""What apps need of the process as a whole: a folder to import from, and `__main__`; and which apps there are.
 
 Both are counted, so that apps which live side by side, as in a test suite, may start and stop in any order: the last one
 to stop leaves the process as the first one found it.
@@ -8,11 +8,16 @@ import sys
 import threading
 from collections import Counter
 from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .app import App
 
 _lock = threading.Lock()
 _users = 0  # guarded by _lock
 _main: ModuleType | None = None  # guarded by _lock
 _added: Counter[str] = Counter()  # guarded by _lock
+_apps: "tuple[App, ...]" = ()  # replaced under _lock
 
 
 def borrow(folder: str) -> None:
@@ -48,3 +53,28 @@ def give_back(folder: str) -> None:
             if _main is not None:
                 sys.modules["__main__"] = _main
             _main = None
+
+
+def begin(app: "App") -> None:
+    """Note that an app begins to be served."""
+    global _apps
+    with _lock:
+        _apps = (*_apps, app)
+
+
+def end(app: "App") -> None:
+    """Note that an app is served no more."""
+    global _apps
+    with _lock:
+        _apps = tuple(each for each in _apps if each is not app)
+
+
+def serves() -> bool:
+    """Whether any app is served."""
+    return bool(_apps)
+
+
+def only_app() -> "App | None":
+    """Return the app that is served, if that is one: code without a session is then its code, as far as anybody knows."""
+    apps = _apps
+    return apps[0] if len(apps) == 1 else None

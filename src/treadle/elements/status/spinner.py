@@ -50,6 +50,8 @@ class SpinnerBlock:
             node = session.document.get(place)
             for child in () if node is None else tuple(node.children):
                 session.document.remove(child)
+                if scope.recorder is not None:
+                    scope.recorder.removed(child.id)
 
         scope.host.transact(scope, clear)
         return False

@@ -1,0 +1,154 @@
+"""All caches of one app."""
+
+import contextlib
+import functools
+import hashlib
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Any
+
+from treadle.concurrency.context import Scope
+from treadle.errors import NoSessionContext
+from treadle.runtime import process
+
+from .disk import Folder, clear_all
+from .function import FunctionCache
+from .settings import Kind, Settings
+from .store import Entry
+
+Release = Callable[[list[Entry]], None] | None
+
+_Where = tuple[str, Settings, str | None]
+"""A function's identity, how its results are kept, and the session's token if they are a session's own."""
+
+
+class Caches:
+    """The caches of an app's functions, each made when it is first used. Every method may be called from any thread.
+
+    Args:
+        folder: where results are kept that are to outlive the process.
+        stretch: `runner.cacheBackgroundRefreshTTLMultiplier`.
+        clock: the time in seconds, never set back; a test has its own.
+        wall: the time in seconds since 1970, by which entries on disk expire.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        stretch: float = 2.0,
+        clock: Callable[[], float] = time.monotonic,
+        wall: Callable[[], float] = time.time,
+    ) -> None:
+        self._folder = folder
+        self._stretch = stretch
+        self.clock = clock
+        self.wall = wall
+        self._lock = threading.Lock()
+        self._caches: dict[_Where, tuple[FunctionCache, Release]] = {}  # guarded by _lock for writing
+
+    @classmethod
+    def of_app(cls, app: Any) -> "Caches":
+        """Return the caches of an app that is about to be used."""
+        return cls(
+            app.script.parent / ".treadle" / "cache", app.config.runner.cacheBackgroundRefreshTTLMultiplier
+        )
+
+    def of(self, identity: str, settings: Settings, scope: Scope | None, release: Release) -> FunctionCache:
+        """Return the cache of a function for a caller.
+
+        Args:
+            identity: the function's.
+            settings: how results are kept.
+            scope: the caller's.
+            release: lets go of results that are kept no more.
+
+        Raises:
+            NoSessionContext: results are a session's own, and the caller has no session.
+        """
+        token = None
+        if settings.scope == "session":
+            if scope is not None:
+                token = scope.host.token
+            elif process.serves():
+                raise NoSessionContext()
+        where = identity, settings, token
+        known = self._caches.get(where)
+        if known is not None:
+            return known[0]
+        folder = None
+        if settings.disk:
+            name = hashlib.sha256(f"{identity} {settings.ttl}".encode()).hexdigest()[:32]
+            folder = Folder(self._folder / name, lambda: self.wall())
+        made = FunctionCache(settings, lambda: self.clock(), self._stretch, folder)
+        if token is not None and scope is not None:
+            if scope.closing:
+                return made  # nobody would drop it any more
+            scope.host.on_end(functools.partial(self.forget, token), ("caches", id(self)))
+        with self._lock:
+            return self._caches.setdefault(where, (made, release))[0]
+
+    def forget(self, token: str) -> None:
+        """Drop what was kept for one session."""
+        with self._lock:
+            dropped = [self._caches.pop(where) for where in list(self._caches) if where[2] == token]
+        _clear(dropped)
+
+    def clear(self, kind: Kind) -> None:
+        """Forget the results of all functions of a kind; those on disk, too."""
+        with self._lock:
+            found = [known for where, known in self._caches.items() if where[1].kind == kind]
+        _clear(found)
+        if kind == "data":
+            clear_all(self._folder)
+
+    def close(self) -> None:
+        """Let go of everything that is in memory; what is on disk stays."""
+        with self._lock:
+            dropped = list(self._caches.values())
+            self._caches.clear()
+        for cache, release in dropped:
+            if release is not None:
+                release(cache.clear())
+
+    @contextlib.contextmanager
+    def used(self) -> Iterator[None]:
+        """Let code in this block that has no session use these caches."""
+        token = _used.set(self)
+        try:
+            yield
+        finally:
+            _used.reset(token)
+
+
+def _clear(caches: list[tuple[FunctionCache, Release]]) -> None:
+    for cache, release in caches:
+        gone = cache.clear()
+        if release is not None:
+            release(gone)
+
+
+_used: ContextVar[Caches | None] = ContextVar("treadle_caches", default=None)
+"""What code without a session uses, where that is known."""
+
+
+@functools.cache
+def _bare() -> Caches:
+    """Return the caches of code that no app is served to: `python script.py`, and tests of an app's functions."""
+    return Caches(Path.cwd() / ".treadle" / "cache")
+
+
+def caches_of(scope: Scope | None) -> Caches:
+    """Return the caches that code in a scope uses.
+
+    Code without a session uses those of the app, if one app is served in this process; those of the process, if none is.
+    """
+    if scope is not None:
+        return scope.host.part(Caches.of_app)
+    used = _used.get()
+    if used is not None:
+        return used
+    app = process.only_app()
+    return _bare() if app is None else app.part(Caches.of_app)

@@ -1,0 +1,175 @@
+"""Single flight: of all who want the same result at once, one computes it, and the others wait for that.
+
+A `Flight` is one computation. Its *leader* computes; those who join wait. It ends in one of three ways: *landed* with a
+result, *failed* with an exception (which all of them get, as it is the answer to what they all asked), or *given up* by a
+leader that was stopped or cancelled, whereupon one of those who waited leads a new flight.
+
+Who would wait for itself gets an error instead. The flights that a computation leads are in a context variable, so its
+coroutines, pool jobs and threads are known to be part of it; and of each flight it is known which others its computation
+waits for now, so that two threads that wait for each other's are found as well.
+"""
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
+from typing import Any, Literal
+
+from treadle.concurrency.context import Scope
+from treadle.concurrency.executing import waiting_for
+from treadle.concurrency.latch import Latch
+from treadle.errors import CacheRecursionError
+
+_leading: ContextVar[tuple["Flight", ...]] = ContextVar("treadle_flights", default=())
+"""The flights that the calling code is part of the computation of, outermost first."""
+
+_guard = threading.Lock()
+"""Guards every flight's `outcome`, `_waiters` and `_waits_for`; held for a few steps, while no app code runs."""
+
+Outcome = Literal["landed", "failed", "given up"]
+
+
+class Flight:
+    """One computation of one result.
+
+    Args:
+        what: the call, in words.
+    """
+
+    __slots__ = ("_waiters", "_waits_for", "error", "outcome", "result", "what")
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        self.outcome: Outcome | None = None
+        self.result: Any = None
+        self.error: BaseException | None = None
+        self._waiters: list[Callable[[], object]] = []
+        self._waits_for: list[Flight] = []
+        """The flights that its computation waits for at this moment: several, if it has several coroutines."""
+
+    @property
+    def waiters(self) -> int:
+        """How many wait for it."""
+        return len(self._waiters)
+
+    @contextlib.contextmanager
+    def leading(self) -> Iterator[None]:
+        """Compute in this block. If it ends by what is no `Exception` before `land`, the flight is given up."""
+        token = _leading.set((*_leading.get(), self))
+        try:
+            yield
+        except Exception as error:
+            self._end("failed", error=error)
+            raise
+        finally:
+            # A generator or coroutine may be closed in another context: there is nothing to go back to there.
+            with contextlib.suppress(ValueError):
+                _leading.reset(token)
+            self.give_up()
+
+    def land(self, result: Any) -> None:
+        """End with a result."""
+        self._end("landed", result)
+
+    def give_up(self) -> None:
+        """End with nothing: of those who wait, one computes."""
+        self._end("given up")
+
+    def _end(self, outcome: Outcome, result: Any = None, error: BaseException | None = None) -> None:
+        with _guard:
+            if self.outcome is not None:
+                return
+            self.outcome, self.result, self.error = outcome, result, error
+            waiters, self._waiters = self._waiters, []
+        for wake in waiters:
+            wake()
+
+    def _circle(self, mine: tuple["Flight", ...]) -> list["Flight"] | None:
+        """Return the way from this flight to one that the caller leads, following who waits for what."""
+        ways = [[self]]
+        seen = {id(self)}
+        while ways:
+            way = ways.pop()
+            if way[-1] in mine and way[-1].outcome is None:
+                return way
+            for following in way[-1]._waits_for:
+                if id(following) not in seen:
+                    seen.add(id(following))
+                    ways.append([*way, following])
+        return None
+
+    def _join(self, wake: Callable[[], object]) -> bool:
+        """Have `wake` called at the end; say whether that is still to come.
+
+        Raises:
+            CacheRecursionError: it would never come.
+        """
+        mine = _leading.get()
+        with _guard:
+            circle = self._circle(mine) if mine else None
+            if circle is None:
+                if self.outcome is not None:
+                    return False
+                self._waiters.append(wake)
+                for flight in mine:
+                    flight._waits_for.append(self)
+                return True
+        raise CacheRecursionError([flight.what for flight in circle])
+
+    def _part(self, wake: Callable[[], object]) -> None:
+        with _guard:
+            if wake in self._waiters:
+                self._waiters.remove(wake)
+            for flight in _leading.get():
+                if self in flight._waits_for:
+                    flight._waits_for.remove(self)
+
+    def wait(self, scope: Scope | None) -> None:
+        """Wait for the end; a stop point for a scope's code.
+
+        Raises:
+            StopException: the scope is over.
+            CacheRecursionError: the end would never come.
+        """
+        latch = Latch()
+        wake = latch.set
+        if not self._join(wake):
+            return
+        forget = None if scope is None else scope.host.on_over(scope, wake)
+        try:
+            with waiting_for(f"{self.what}, which is being computed elsewhere"):
+                while self.outcome is None:
+                    if scope is not None:
+                        scope.host.check(scope)
+                    latch.wait()
+        finally:
+            self._part(wake)
+            if forget is not None:
+                forget()
+
+    async def wait_async(self) -> None:
+        """Wait for the end, while other coroutines of the loop go on.
+
+        Raises:
+            asyncio.CancelledError: the waiting coroutine was cancelled, as it is when its run is over.
+            CacheRecursionError: the end would never come.
+        """
+        loop = asyncio.get_running_loop()
+        done = loop.create_future()
+
+        def finish() -> None:
+            if not done.done():
+                done.set_result(None)
+
+        def wake() -> None:
+            # A loop that is closed has nobody left to wake.
+            with contextlib.suppress(RuntimeError):
+                loop.call_soon_threadsafe(finish)
+
+        if not self._join(wake):
+            return
+        try:
+            await done
+        finally:
+            self._part(wake)

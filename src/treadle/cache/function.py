@@ -1,0 +1,550 @@
+"""Cached functions: a call is looked up, joined, or made.
+
+The way of a call: its key (`keys`), then under the cache's lock an entry, a flight to join, or a new flight to lead. The lock
+is held for a few steps only, never while app code runs (the function, `validate`, `on_release`, destructors) or files are
+written.
+
+*Clearing.* `clear` takes what there is under the lock, flights included. A result is kept only while its flight is still
+the one of its key, so whatever was being computed when the cache was cleared reaches those who asked before, and nobody
+who asks later. An entry on disk is written under another name first, and renamed under the lock by the same rule.
+"""
+
+import asyncio
+import contextlib
+import contextvars
+import dataclasses
+import functools
+import importlib
+import inspect
+import logging
+import operator
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
+
+from treadle.concurrency.context import Scope, current, within
+from treadle.errors import APIError
+
+from .disk import Folder
+from .flight import Flight
+from .hashing import HashFuncs
+from .keys import Parameters, identity, name_of
+from .replay import Recorder, Recording
+from .settings import Settings
+from .store import Entry, Store
+from .values import Frozen, freeze
+
+if TYPE_CHECKING:
+    from .caches import Caches
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Spinner = Callable[[str], AbstractContextManager[object]]
+"""Shows that a function, by its name, is being computed."""
+
+log = logging.getLogger("treadle.cache")
+
+
+class FunctionCache:
+    """The results of one function in one app or session. Every method may be called from any thread.
+
+    Args:
+        settings: how they are kept.
+        clock: the time in seconds, never set back.
+        stretch: how many times its `ttl` a result may be old while it is computed anew in the background.
+        folder: where they are on disk, None for nowhere.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Callable[[], float],
+        stretch: float = 2.0,
+        folder: Folder | None = None,
+    ) -> None:
+        self.settings = settings
+        self._clock = clock
+        self._stretch = stretch
+        self._folder = folder
+        self._lock = threading.Lock()
+        self._store = Store(settings.max_entries, settings.max_size)  # guarded by _lock
+        self._flights: dict[bytes, Flight] = {}  # guarded by _lock
+
+    def __len__(self) -> int:
+        return len(self._store)
+
+    def look(self, key: bytes, what: Callable[[], str]) -> "tuple[Entry | None, Flight | None]":
+        """Return the entry of a key if there is one, and a flight if the caller must compute it anew in the background."""
+        with self._lock:
+            return self._look(key, what)
+
+    def _look(self, key: bytes, what: Callable[[], str]) -> "tuple[Entry | None, Flight | None]":
+        entry = self._store.get(key)
+        if entry is None or entry.expires is None:
+            return entry, None
+        now = self._clock()
+        if now >= entry.expires:
+            return None, None
+        if entry.stale is None or now < entry.stale or key in self._flights:
+            return entry, None
+        flight = self._flights[key] = Flight(what())
+        return entry, flight
+
+    def take(self, key: bytes, what: Callable[[], str]) -> "Taken":
+        """Return what there is for a key: an entry, a flight to join, or else a new one, which the caller must lead."""
+        with self._lock:
+            entry, refresh = self._look(key, what)
+            if entry is not None:
+                return Taken(entry, refresh)
+            flight = self._flights.get(key)
+            if flight is not None:
+                return Taken(flight=flight)
+            # Entries that nobody asks for any more are looked for when one is to be added.
+            gone = [] if self.settings.ttl is None else self._store.expire(self._clock())
+            flight = self._flights[key] = Flight(what())
+            return Taken(flight=flight, lead=True, gone=gone)
+
+    def on_disk(self, key: bytes) -> Entry | None:
+        """Return the entry of a key that is on disk."""
+        found = None if self._folder is None else self._folder.read(key)
+        if found is None:
+            return None
+        value, recording, seconds = found
+        expires = None if seconds is None else self._clock() + seconds
+        return Entry(value, recording, value.size, expires)
+
+    def entry(self, value: Any, recording: Recording | None, name: str) -> Entry:
+        """Return an entry of this moment."""
+        now, ttl = self._clock(), self.settings.ttl
+        stale = None
+        expires = None if ttl is None else now + ttl
+        if ttl is not None and self.settings.refresh == "background":
+            stale, expires = now + ttl, now + ttl * max(1.0, self._stretch)
+        if self.settings.kind == "resource":
+            return Entry(value, recording, 0, expires, stale)
+        frozen = freeze(value, name)
+        limit = self.settings.max_size
+        if limit is not None and frozen.size > limit:
+            log.warning(
+                "a result of %s has %d bytes and is kept alone, as max_size is %d", name, frozen.size, limit
+            )
+        return Entry(frozen, recording, frozen.size, expires, stale)
+
+    def keep(self, key: bytes, flight: Flight, entry: Entry, *, write: bool) -> list[Entry]:
+        """Keep what a flight has landed with, unless the cache was cleared since it began; return what makes way for it."""
+        draft = None
+        if write and self._folder is not None and isinstance(entry.value, Frozen):
+            draft = self._folder.write(key, entry.value, entry.recording, self.settings.ttl)
+        gone: list[Entry] = []
+        kept = False
+        with self._lock:
+            if self._flights.get(key) is flight:
+                kept = True
+                del self._flights[key]
+                gone = self._store.put(key, entry)
+                if draft is not None:
+                    draft.commit()
+        if draft is not None and not kept:
+            draft.discard()
+        return gone
+
+    def leave(self, key: bytes, flight: Flight) -> None:
+        """Forget a flight, if it is still there."""
+        with self._lock:
+            if self._flights.get(key) is flight:
+                del self._flights[key]
+
+    def drop(self, key: bytes, entry: Entry) -> list[Entry]:
+        """Remove an entry, if it is still that of its key; return what was removed."""
+        with self._lock:
+            return self._store.remove(key, entry)
+
+    def clear(self, key: bytes | None = None) -> list[Entry]:
+        """Forget everything, or one key; return what was removed."""
+        with self._lock:
+            if key is None:
+                self._flights.clear()
+                gone = self._store.clear()
+            else:
+                self._flights.pop(key, None)
+                gone = self._store.remove(key)
+            if self._folder is not None:
+                self._folder.clear() if key is None else self._folder.remove(key)
+        return gone
+
+
+@dataclasses.dataclass(slots=True)
+class Taken:
+    """What there is for a call."""
+
+    entry: Entry | None = None
+    flight: Flight | None = None
+    """The flight to join or to lead; with an entry: by which to compute it anew in the background."""
+    lead: bool = False
+    gone: list[Entry] = dataclasses.field(default_factory=list)
+    """What was too old."""
+
+
+class Cached(Generic[P, R]):
+    """A function whose results are kept. Called like the function; coroutine functions are awaited like it.
+
+    Args:
+        function: what makes the results.
+        settings: how they are kept.
+        caches: returns the caches that the calling code uses.
+        hash_funcs: how arguments of some types are recognised.
+        validate: says whether a result can still be used.
+        on_release: called with each result that is not kept any more.
+        spinner: shows that one waits for a result.
+    """
+
+    __wrapped__: Callable[P, R]
+    __qualname__: str
+
+    def __init__(
+        self,
+        function: Callable[P, R],
+        settings: Settings,
+        caches: "Callable[[Scope | None], Caches]",
+        *,
+        hash_funcs: HashFuncs | None = None,
+        validate: Callable[[Any], bool] | None = None,
+        on_release: Callable[[Any], object] | None = None,
+        spinner: Spinner | None = None,
+    ) -> None:
+        functools.update_wrapper(self, function)
+        self._function = function
+        self._settings = settings
+        self._caches = caches
+        self._parameters = Parameters(function, hash_funcs)
+        self._validate = validate
+        self._on_release = on_release
+        self._spinner = spinner
+        self._name = name_of(function)
+        self.identity = identity(function)
+        """What it is recognised by when it is defined again."""
+        self._namespace = getattr(function, "__globals__", None)
+        self._known: tuple[Caches, FunctionCache] | None = None
+        """The caches that it was last used with, and its own among them."""
+        self._async = inspect.iscoroutinefunction(function)
+        if self._async:
+            _mark_coroutine_function(self)
+
+    def __repr__(self) -> str:
+        return f"<cached function {self._name}>"
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Return the function's result for these arguments, computed now or before."""
+        if self._async:
+            return self._call_async(args, kwargs)  # type: ignore[return-value] # a coroutine, as R is
+        return self._call(args, kwargs)  # type: ignore[no-any-return]
+
+    def __get__(self, instance: object, owner: type | None = None) -> Any:
+        """Return the method of an object, as functions do."""
+        return self if instance is None else CachedMethod(self, instance)
+
+    def __reduce__(self) -> Any:
+        """Pickle as functions do, by name; those of a page, which other processes do not have, by value."""
+        try:
+            found = operator.attrgetter(self.__qualname__)(importlib.import_module(self.__module__))
+        except (ImportError, AttributeError):
+            found = None
+        if found is self and self.__module__ != "__main__":
+            return self.__qualname__
+        # A spinner is of a page, which the other process has not; releasing is the business of who has cached.
+        settings = dataclasses.replace(self._settings, disk=False)
+        return _again, (self._function, settings, self._caches, self._validate)
+
+    def clear(self, *args: Any, **kwargs: Any) -> None:
+        """Forget the result for these arguments; without arguments, all results of the function.
+
+        What is being computed at this moment reaches those who wait for it, and is not kept.
+        """
+        cache = self._cache(current())
+        key = self._parameters.key(args, kwargs) if args or kwargs else None
+        self._release(cache.clear(key))
+
+    def _cache(self, scope: Scope | None) -> FunctionCache:
+        caches = self._caches(scope)
+        known = self._known
+        if known is not None and known[0] is caches:
+            return known[1]
+        release = None if self._on_release is None else self._release
+        cache = caches.of(self.identity, self._settings, scope, release)
+        if self._settings.scope == "global":
+            self._known = caches, cache
+        return cache
+
+    # Calls ----------------------------------------------------------------------------------------------------------
+
+    # Between being told to lead a flight and `_flying` no app code may run: who is stopped there leaves it in the air.
+
+    def _call(self, args: Any, kwargs: Any) -> Any:
+        scope = current()
+        cache = self._cache(scope)
+        key = self._parameters.key(args, kwargs)
+        entry, refresh = cache.look(key, self._what)
+        if entry is not None and self._usable(cache, key, entry, refresh, scope, args, kwargs):
+            return self._use(entry, scope)
+        with self._waiting(scope):
+            while True:
+                taken = cache.take(key, self._what)
+                if taken.lead:
+                    return self._lead(cache, key, taken, scope, args, kwargs)
+                if taken.entry is not None:
+                    if self._usable(cache, key, taken.entry, taken.flight, scope, args, kwargs):
+                        return self._use(taken.entry, scope)
+                elif taken.flight is not None:
+                    taken.flight.wait(scope)
+                    if taken.flight.outcome != "given up":
+                        return self._result(taken.flight, scope)
+
+    async def _call_async(self, args: Any, kwargs: Any) -> Any:
+        scope = current()
+        cache = self._cache(scope)
+        key = self._parameters.key(args, kwargs)
+        entry, refresh = cache.look(key, self._what)
+        if entry is not None and self._usable(cache, key, entry, refresh, scope, args, kwargs):
+            return self._use(entry, scope)
+        with self._waiting(scope):
+            while True:
+                taken = cache.take(key, self._what)
+                if taken.lead:
+                    return await self._lead_async(cache, key, taken, scope, args, kwargs)
+                if taken.entry is not None:
+                    if self._usable(cache, key, taken.entry, taken.flight, scope, args, kwargs):
+                        return self._use(taken.entry, scope)
+                elif taken.flight is not None:
+                    await taken.flight.wait_async()
+                    if taken.flight.outcome != "given up":
+                        return self._result(taken.flight, scope)
+
+    def _usable(
+        self,
+        cache: FunctionCache,
+        key: bytes,
+        entry: Entry,
+        refresh: Flight | None,
+        scope: Scope | None,
+        args: Any,
+        kwargs: Any,
+    ) -> bool:
+        """Whether an entry can be used; one that cannot is dropped."""
+        if refresh is not None:
+            self._refresh(cache, key, refresh, scope, args, kwargs)
+        if self._validate is None or self._validate(entry.value):
+            return True
+        self._release(cache.drop(key, entry))
+        return False
+
+    def _use(self, entry: Entry, scope: Scope | None) -> Any:
+        """Return an entry's value to a caller, who sees what the call has shown."""
+        if entry.recording is not None and scope is not None:
+            entry.recording.replay(scope)
+        value = entry.value
+        return value.thaw(self._namespace) if isinstance(value, Frozen) else value
+
+    def _result(self, flight: Flight, scope: Scope | None) -> Any:
+        """Return what a flight that this call has waited for has ended with."""
+        if flight.error is not None:
+            raise flight.error
+        return self._use(flight.result, scope)
+
+    def _lead(
+        self, cache: FunctionCache, key: bytes, taken: Taken, scope: Scope | None, args: Any, kwargs: Any
+    ) -> Any:
+        flight = taken.flight
+        assert flight is not None
+        with self._flying(cache, key, flight):
+            self._release(taken.gone)
+            entry = cache.on_disk(key)
+            if entry is not None:
+                self._land(cache, key, flight, entry, write=False)
+                return self._use(entry, scope)
+            with self._recorded(scope) as recorder:
+                value = self._function(*args, **kwargs)
+            recording = None if recorder is None else recorder.finish()
+            self._land(cache, key, flight, cache.entry(value, recording, self._name), write=True)
+            return value
+
+    async def _lead_async(
+        self, cache: FunctionCache, key: bytes, taken: Taken, scope: Scope | None, args: Any, kwargs: Any
+    ) -> Any:
+        flight = taken.flight
+        assert flight is not None
+        with self._flying(cache, key, flight):
+            self._release(taken.gone)
+            entry = cache.on_disk(key)
+            if entry is not None:
+                self._land(cache, key, flight, entry, write=False)
+                return self._use(entry, scope)
+            with self._recorded(scope) as recorder:
+                value = await self._function(*args, **kwargs)  # type: ignore[misc] # R is a coroutine
+            recording = None if recorder is None else recorder.finish()
+            self._land(cache, key, flight, cache.entry(value, recording, self._name), write=True)
+            return value
+
+    @contextlib.contextmanager
+    def _flying(self, cache: FunctionCache, key: bytes, flight: Flight) -> Iterator[None]:
+        # Forgotten before it ends, so that whoever it wakes does not find it again.
+        with flight.leading():
+            try:
+                yield
+            finally:
+                cache.leave(key, flight)
+
+    def _land(self, cache: FunctionCache, key: bytes, flight: Flight, entry: Entry, *, write: bool) -> None:
+        gone = cache.keep(key, flight, entry, write=write)
+        flight.land(entry)
+        self._release(gone)
+
+    @contextlib.contextmanager
+    def _recorded(self, scope: Scope | None) -> Iterator[Recorder | None]:
+        """Run the function in this block: what it shows is recorded, and what it starts may be the app's."""
+        if scope is None:
+            yield None
+            return
+        recorder = Recorder(self._name, scope)
+        inner = dataclasses.replace(scope, recorder=recorder)
+        shared = self._settings.kind == "resource" and self._settings.scope == "global"
+        with within(inner.for_app() if shared else inner):
+            yield recorder
+
+    def _waiting(self, scope: Scope | None) -> AbstractContextManager[object]:
+        if scope is None or self._spinner is None:
+            return contextlib.nullcontext()
+        return self._spinner(self._name)
+
+    def _what(self) -> str:
+        return f"the cached function `{self._name}`"
+
+    # Beside calls ---------------------------------------------------------------------------------------------------
+
+    def _refresh(
+        self,
+        cache: FunctionCache,
+        key: bytes,
+        flight: Flight,
+        scope: Scope | None,
+        args: Any,
+        kwargs: Any,
+    ) -> None:
+        """Compute an entry anew in the background. What it returns meanwhile is the old one."""
+        caches = self._caches(scope)
+
+        def compute() -> Any:
+            result = self._function(*args, **kwargs)
+            return asyncio.run(result) if inspect.iscoroutine(result) else result
+
+        def run() -> None:
+            with caches.used():
+                try:
+                    with self._flying(cache, key, flight):
+                        entry = cache.entry(compute(), None, self._name)
+                        self._land(cache, key, flight, entry, write=True)
+                except Exception:
+                    log.exception("%s could not be computed anew in the background", self._what())
+
+        thread = threading.Thread(target=run, name=f"treadle-refresh-{self._name}", daemon=True)
+        try:
+            with within(None):  # it serves all sessions
+                contextvars.Context().run(thread.start)
+        except RuntimeError:
+            log.exception("the system gives no thread to compute %s anew", self._what())
+            cache.leave(key, flight)
+            flight.give_up()
+
+    def _release(self, gone: list[Entry]) -> None:
+        """Let go of entries that are not kept any more."""
+        if self._on_release is None:
+            return
+        for entry in gone:
+            try:
+                self._on_release(entry.value)
+            except Exception:
+                log.exception("on_release of %s failed", self._what())
+
+
+class CachedMethod(Generic[P, R]):
+    """A cached function that is a method, bound to an object."""
+
+    def __init__(self, cached: Cached[..., R], instance: object) -> None:
+        functools.update_wrapper(self, cached, updated=())
+        self.__self__ = instance
+        self.__func__ = cached
+        if inspect.iscoroutinefunction(cached.__wrapped__):
+            _mark_coroutine_function(self)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> R:
+        """Return the method's result for these arguments, computed now or before."""
+        return self.__func__(self.__self__, *args, **kwargs)
+
+    def clear(self, *args: Any, **kwargs: Any) -> None:
+        """Forget the result for these arguments; without arguments, all results of the method, of whatever object."""
+        if args or kwargs:
+            self.__func__.clear(self.__self__, *args, **kwargs)
+        else:
+            self.__func__.clear()
+
+
+def _mark_coroutine_function(function: Any) -> None:
+    """Let a callable that returns a coroutine be known for one."""
+    if hasattr(inspect, "markcoroutinefunction"):  # Python 3.12
+        inspect.markcoroutinefunction(function)
+    else:
+        function._is_coroutine = asyncio.coroutines._is_coroutine  # type: ignore[attr-defined]
+
+
+def _again(
+    function: Callable[..., Any],
+    settings: Settings,
+    caches: "Callable[[Scope | None], Caches]",
+    validate: Callable[[Any], bool] | None,
+) -> Cached[..., Any]:
+    """Return a cached function that has come from another process."""
+    return Cached(function, settings, caches, validate=validate)
+
+
+def cached(
+    function: Any,
+    settings: Settings,
+    caches: "Callable[[Scope | None], Caches]",
+    *,
+    hash_funcs: HashFuncs | None = None,
+    validate: Callable[[Any], bool] | None = None,
+    on_release: Callable[[Any], object] | None = None,
+    spinner: Spinner | None = None,
+) -> Any:
+    """Return a function that keeps its results; a static or class method stays one.
+
+    Raises:
+        APIError: it is nothing that can be called, or a generator function.
+    """
+    if isinstance(function, staticmethod | classmethod):
+        inner = cached(
+            function.__func__, settings, caches, hash_funcs=hash_funcs, validate=validate, on_release=on_release, spinner=spinner
+        )  # fmt: skip
+        return type(function)(inner)
+    if not callable(function):
+        raise APIError(
+            f"What is to be cached must be a function; it is of type `{type(function).__qualname__}`."
+        )
+    if inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function):
+        raise APIError(
+            f"`{name_of(function)}` is a generator function, and a generator can be read only once. Let it return a list."
+        )
+    for name, callback in (("validate", validate), ("on_release", on_release)):
+        if inspect.iscoroutinefunction(callback):
+            raise APIError(
+                f"`{name}` cannot be a coroutine function: it is called where nothing can be awaited."
+            )
+    return Cached(
+        function,
+        settings,
+        caches,
+        hash_funcs=hash_funcs,
+        validate=validate,
+        on_release=on_release,
+        spinner=spinner,
+    )

@@ -1,0 +1,89 @@
+"""Results in memory: which is there, how old it is, and which makes way when there are too many."""
+
+import dataclasses
+from collections import OrderedDict
+from typing import Any
+
+from .replay import Recording
+
+
+@dataclasses.dataclass(eq=False, slots=True)
+class Entry:
+    """The result of one call."""
+
+    value: Any
+    """The value, or a `Frozen` one."""
+    recording: Recording | None
+    """What the call showed, None for nothing."""
+    size: int
+    """In bytes, as far as that is counted."""
+    expires: float | None
+    """When it is too old to be returned, by the cache's clock; None for never."""
+    stale: float | None = None
+    """When it should be computed anew in the background; None for never."""
+    refreshing: bool = False
+    """Whether it is, at this moment."""
+
+
+class Store:
+    """Entries by key, the least recently used first. Has no lock: its owner has one.
+
+    Args:
+        max_entries: how many entries there can be.
+        max_size: how many bytes they can have; one alone may have more.
+    """
+
+    def __init__(self, max_entries: int | None = None, max_size: int | None = None) -> None:
+        self._max_entries = max_entries
+        self._max_size = max_size
+        self._entries: OrderedDict[bytes, Entry] = OrderedDict()
+        self._size = 0
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def get(self, key: bytes) -> Entry | None:
+        """Return an entry, now the most recently used one."""
+        entry = self._entries.get(key)
+        if entry is not None:
+            self._entries.move_to_end(key)
+        return entry
+
+    def put(self, key: bytes, entry: Entry) -> list[Entry]:
+        """Keep an entry; return those that make way for it."""
+        gone = self.remove(key)
+        self._entries[key] = entry
+        self._size += entry.size
+        while len(self._entries) > 1 and self._too_much():
+            _, oldest = self._entries.popitem(last=False)
+            self._size -= oldest.size
+            gone.append(oldest)
+        return gone
+
+    def remove(self, key: bytes, entry: Entry | None = None) -> list[Entry]:
+        """Remove the entry of a key (or only this one, if it is still that); return what was removed."""
+        found = self._entries.get(key)
+        if found is None or (entry is not None and found is not entry):
+            return []
+        del self._entries[key]
+        self._size -= found.size
+        return [found]
+
+    def clear(self) -> list[Entry]:
+        """Remove and return all entries."""
+        gone = list(self._entries.values())
+        self._entries.clear()
+        self._size = 0
+        return gone
+
+    def expire(self, now: float) -> list[Entry]:
+        """Remove and return the entries that are too old."""
+        old = [
+            key for key, entry in self._entries.items() if entry.expires is not None and entry.expires <= now
+        ]
+        return [gone for key in old for gone in self.remove(key)]
+
+    def _too_much(self) -> bool:
+        if self._max_entries is not None and len(self._entries) > self._max_entries:
+            return True
+        return self._max_size is not None and self._size > self._max_size
