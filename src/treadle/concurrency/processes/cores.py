@@ -1,0 +1,56 @@
+"""How many processes are worth having."""
+
+import os
+from pathlib import Path
+
+
+def cores(cgroups: Path = Path("/sys/fs/cgroup"), own: Path = Path("/proc/self/cgroup")) -> int:
+    """Return how many processors this process may use: of the machine, its affinity and its container, the least.
+
+    Args:
+        cgroups: where the kernel shows the limits of containers.
+        own: where it shows which of them this process is in.
+    """
+    if hasattr(os, "sched_getaffinity"):
+        count = len(os.sched_getaffinity(0))
+    else:
+        count = os.cpu_count() or 1
+    quota = min((_quota(folder) for folder in _folders(cgroups, own)), default=None)
+    return max(
+        1, count if quota is None else min(count, round(quota + 0.3))
+    )  # 1.8 processors are worth two processes
+
+
+def _folders(cgroups: Path, own: Path) -> list[Path]:
+    """Return the folders with the limits that apply: the process's own group and those around it."""
+    try:
+        lines = own.read_text().splitlines()
+    except OSError:
+        return []
+    folders = []
+    for line in lines:
+        _, controllers, path = line.split(":", 2)
+        if controllers == "":  # version 2
+            root = cgroups
+        elif "cpu" in controllers.split(","):
+            root = cgroups / "cpu"
+        else:
+            continue
+        group = root / path.lstrip("/")
+        folders += [folder for folder in (group, *group.parents) if folder.is_relative_to(root)]
+    return folders
+
+
+def _quota(folder: Path) -> float:
+    """Return how many processors' time a group may use."""
+    try:
+        quota, period = (folder / "cpu.max").read_text().split()
+        return float("inf") if quota == "max" else int(quota) / int(period)
+    except (OSError, ValueError):
+        pass
+    try:
+        quota = (folder / "cpu.cfs_quota_us").read_text()
+        period = (folder / "cpu.cfs_period_us").read_text()
+        return float("inf") if int(quota) <= 0 else int(quota) / int(period)
+    except (OSError, ValueError):
+        return float("inf")

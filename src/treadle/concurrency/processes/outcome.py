@@ -1,0 +1,80 @@
+"""How jobs have ended, from what a worker says to what the server hears: results and exceptions are loaded here.
+
+Loading executes code and may take long, so it is not done in the pool's own thread.
+"""
+
+import logging
+import pickle
+
+from treadle.errors import PicklingError, RemoteError, RemoteTraceback, UnpicklingError, WorkerDiedError
+
+from .job import JobEvents
+from .parcels import Parcel
+from .worker import Failure
+
+log = logging.getLogger("treadle.processes")
+
+
+class Done:
+    """Loads a result and tells it."""
+
+    def __init__(self, name: str, events: JobEvents, parcel: Parcel) -> None:
+        self._name = name
+        self._events = events
+        self._parcel = parcel
+
+    def __call__(self) -> None:
+        """Do it."""
+        try:
+            result = self._parcel.load()
+        except BaseException as error:  # noqa: BLE001 - whatever loading does, somebody waits for an end
+            failure = UnpicklingError(self._name, "The result", f"{type(error).__name__}: {error}")
+            failure.__cause__ = error
+            self._events.failed(failure)
+        else:
+            self._events.done(result)
+
+
+class Failed:
+    """Loads what was raised and tells it."""
+
+    def __init__(self, name: str, events: JobEvents, failure: Failure, memory_limit: int | None) -> None:
+        self._name = name
+        self._events = events
+        self._failure = failure
+        self._memory_limit = memory_limit
+
+    def __call__(self) -> None:
+        """Do it."""
+        self._events.failed(self._error())
+
+    def _error(self) -> BaseException:
+        failure, name = self._failure, self._name
+        reason = f"{failure.type}: {failure.message}"
+        error: BaseException
+        if failure.stage == "result":
+            error = PicklingError(name, f"its result, which is a `{failure.result}`,", reason)
+        elif failure.stage != "call" and failure.type != "MemoryError":
+            error = UnpicklingError(name, f"The {failure.stage}", reason)
+        elif failure.type == "SystemExit" and failure.module == "builtins":
+            error = WorkerDiedError(name, f"called `sys.exit({failure.message})`")
+        else:
+            error = self._raised()
+        if isinstance(error, MemoryError) and self._memory_limit is not None:
+            error.add_note(f"A worker process may ask for at most {self._memory_limit / 2**20:.0f} MiB.")
+        error.__cause__ = RemoteTraceback(failure.traceback)
+        return error
+
+    def _raised(self) -> BaseException:
+        failure = self._failure
+        if failure.pickled is not None:
+            try:
+                error = pickle.loads(failure.pickled)
+                if isinstance(error, BaseException):
+                    return error
+            except Exception:  # what was raised is told in words below
+                log.debug("an exception from a worker process cannot be loaded", exc_info=True)
+        name = (
+            failure.type if failure.module in ("builtins", "__main__") else f"{failure.module}.{failure.type}"
+        )
+        return RemoteError(name, failure.message)

@@ -1,0 +1,134 @@
+"""How a call becomes bytes: the app's own functions and classes by value, everything else by reference.
+
+The worker does not execute the app's script, so what the script defines has to travel. Functions and classes of the
+app's other modules travel too, as the server has them: a saved module is never older in a warm worker. When they refer to
+what cannot travel, say a lock of their module's, the worker imports that module instead. Modules themselves are
+always imported: their whole content would be much, and is rarely all picklable.
+"""
+
+import importlib
+import pickle
+import sys
+import types
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import cloudpickle
+from cloudpickle import cloudpickle as _cloudpickle
+
+from treadle.errors import PicklingError
+
+from .parcels import Parcel, pack
+
+ByValue = Callable[[str], bool]
+
+
+class Call:
+    """A call that is ready to travel: what changes after this does not change it. Can be submitted any number of times.
+
+    Args:
+        function: what to call; a coroutine function's coroutine is run to its end.
+        args: its arguments.
+        kwargs: its arguments by name.
+        name: what it is called where it fails.
+        by_value: whether what a source file defines is the app's own.
+
+    Raises:
+        PicklingError: the function or an argument cannot travel; the message says which, and why.
+    """
+
+    __slots__ = ("name", "parcel")
+
+    def __init__(
+        self,
+        function: Callable[..., Any],
+        args: tuple[Any, ...] = (),
+        kwargs: Mapping[str, Any] | None = None,
+        *,
+        name: str = "",
+        by_value: ByValue = lambda filename: False,
+    ) -> None:
+        self.name = name or _name(function)
+        kwargs = dict(kwargs or {})
+
+        def attempt(by_value: ByValue) -> Parcel:
+            return pack(function, (args, kwargs), pickler=_pickler(by_value))
+
+        try:
+            self.parcel = attempt(by_value)
+        except Exception as error:  # noqa: BLE001 - pickling runs the app's code, which may raise anything
+            try:
+                self.parcel = attempt(lambda filename: False)
+            except Exception:  # noqa: BLE001 - the first reason is the one to tell
+                culprit = _culprit(function, args, kwargs, by_value)
+                raise PicklingError(self.name, culprit, _reason(error)) from error
+
+
+def _pickler(by_value: ByValue) -> type[pickle.Pickler]:
+    """Return a pickler class that takes what such files define by value, in addition to what `__main__` defines."""
+
+    def own(module_name: str | None) -> bool:
+        module = sys.modules.get(module_name or "")
+        file = getattr(module, "__file__", None)
+        return isinstance(file, str) and by_value(file)
+
+    class Pickler(cloudpickle.Pickler):  # type: ignore[misc] # cloudpickle has no types
+        def reducer_override(self, obj: Any) -> Any:
+            if isinstance(obj, types.FunctionType):
+                if own(obj.__module__):
+                    return self._dynamic_function_reduce(obj)
+            elif isinstance(obj, type):
+                if own(obj.__module__):
+                    return _cloudpickle._dynamic_class_reduce(obj)
+            elif isinstance(obj, types.ModuleType) and own(obj.__name__) and obj.__name__ != "__main__":
+                return importlib.import_module, (obj.__name__,)
+            return super().reducer_override(obj)
+
+    return Pickler
+
+
+def _name(function: Any) -> str:
+    return getattr(function, "__qualname__", None) or type(function).__qualname__
+
+
+def _reason(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}"
+
+
+def _culprit(function: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any], by_value: ByValue) -> str:
+    """Say which part of a call cannot be pickled, as far as that can be found out from outside."""
+    pickler = _pickler(by_value)
+
+    def travels(value: object) -> bool:
+        try:
+            pack(value, pickler=pickler)
+        except Exception:  # noqa: BLE001 - that it fails is the answer
+            return False
+        return True
+
+    for words, value in _parts(function, args, kwargs):
+        if not travels(value):
+            return f"{words}, which is a `{type(value).__module__}.{type(value).__qualname__}`,"
+    return "the function itself"
+
+
+def _parts(function: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for number, value in enumerate(args, 1):
+        yield f"argument {number}", value
+    for name, value in kwargs.items():
+        yield f"the argument `{name}`", value
+    if isinstance(function, types.MethodType):
+        yield "the object that the method belongs to", function.__self__
+        function = function.__func__
+    if not isinstance(function, types.FunctionType):
+        return
+    for name, cell in zip(function.__code__.co_freevars, function.__closure__ or (), strict=True):
+        try:
+            yield f"the variable `{name}` that it uses", cell.cell_contents
+        except ValueError:  # not set yet
+            continue
+    for name in function.__code__.co_names:
+        if name in function.__globals__:
+            yield f"the global `{name}` that it uses", function.__globals__[name]
+    for value in function.__defaults__ or ():
+        yield "the default of one of its parameters", value

@@ -1,0 +1,168 @@
+"""One worker process, seen from the server."""
+
+import codecs
+import os
+import pickle
+import socket
+import subprocess
+import sys
+import threading
+from collections import deque
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from . import frames, reap
+from .frames import Frame, Receiver
+
+if TYPE_CHECKING:
+    from .job import ProcessJob
+
+_BOOT = str(Path(__file__).with_name("boot.py"))
+
+OUTPUT_AT_ONCE = 1 << 16
+"""Bytes of output that are read at once: what a pipe holds."""
+
+
+class Worker:
+    """A worker process. The pool's thread owns it; `kill` alone may be called from any thread.
+
+    Args:
+        mark: what the environment of it and of all that it starts says, so that they can be found.
+
+    Raises:
+        OSError: it cannot be started.
+    """
+
+    def __init__(self, mark: str) -> None:
+        self.mark = mark
+        self.job: ProcessJob | None = None
+        self.ready = False
+        self.leaving = False
+        """Whether it was told to end."""
+        self.jobs = 0
+        """How many it has done."""
+        self.memory = 0
+        """Bytes that it used when it was new."""
+        self.idle_since = 0.0
+        self._pid_lock = threading.Lock()
+        """Held while it is killed or reaped: its pid is its own until it is reaped."""
+        self._reaped = False  # guarded by _pid_lock
+        self._setup: dict[str, Any] = {}
+        """What it was told of its surroundings."""
+        self._outgoing: deque[tuple[memoryview, int | None, Any]] = deque()
+        """What the socket did not take yet: bytes, a file, and what must live until it is sent."""
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self.sock, theirs = socket.socketpair()
+        self.output, their_output = os.pipe()
+        try:
+            self.process = subprocess.Popen(
+                [
+                    sys.executable,
+                    *subprocess._args_from_interpreter_flags(),  # type: ignore[attr-defined] # as multiprocessing does
+                    _BOOT,
+                    str(theirs.fileno()),
+                    str(os.getpid()),
+                ],
+                stdin=subprocess.DEVNULL,
+                stdout=their_output,
+                stderr=their_output,
+                pass_fds=(theirs.fileno(),),
+                env={**os.environ, reap.MARK: mark},
+                start_new_session=True,
+            )
+        except BaseException:
+            self.sock.close()
+            os.close(self.output)
+            raise
+        finally:
+            theirs.close()
+            os.close(their_output)
+        self.sock.setblocking(False)
+        os.set_blocking(self.output, False)
+        self.receiver = Receiver(self.sock)
+        self.exit_fd = os.pidfd_open(self.process.pid) if sys.platform == "linux" else None
+        """Becomes readable when the process ends; None where there is no such thing."""
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self.process.pid
+
+    def send(self, kind: int, body: bytes = b"", fd: int | None = None, keep: Any = None) -> None:
+        """Send a message, now or when the socket takes it; `keep` lives until then."""
+        self._outgoing.append((memoryview(frames.head(kind, len(body), fd) + body), fd, keep))
+        self.send_on()
+
+    def send_on(self) -> None:
+        """Send what the socket takes now."""
+        try:
+            while self._outgoing:
+                data, fd, keep = self._outgoing.popleft()
+                try:
+                    sent = frames.send_some(self.sock, data, fd)
+                except BlockingIOError:
+                    self._outgoing.appendleft((data, fd, keep))
+                    return
+                if sent < len(data):
+                    self._outgoing.appendleft((data[sent:], None, keep))
+        except (BrokenPipeError, ConnectionError):
+            self._outgoing.clear()  # it is dead, which shows by itself
+
+    @property
+    def sending(self) -> bool:
+        """Whether something waits for the socket."""
+        return bool(self._outgoing)
+
+    def set_up(self, setup: dict[str, Any]) -> None:
+        """Tell it of its surroundings what it does not know yet."""
+        news = {name: value for name, value in setup.items() if self._setup.get(name, ...) != value}
+        if news:
+            self._setup.update(news)
+            self.send(frames.SETUP, pickle.dumps(news, protocol=5))
+
+    def receive(self) -> Frame | None:
+        """Return the next message; None if there is none yet.
+
+        Raises:
+            Closed: there will be no more.
+        """
+        try:
+            return self.receiver.receive()
+        except BlockingIOError:
+            return None
+
+    def read_output(self) -> str | None:
+        """Return what was printed since; empty if nothing was, None if nothing more will be."""
+        try:
+            data = os.read(self.output, OUTPUT_AT_ONCE)
+        except BlockingIOError:
+            return ""
+        return self._decoder.decode(data) if data else None
+
+    def end_output(self) -> str:
+        """Return what is left of a character that never came to its end."""
+        rest = self._decoder.decode(b"", final=True)
+        self._decoder.reset()
+        return rest
+
+    def kill(self) -> None:
+        """Kill it and what its jobs have started. From any thread."""
+        with self._pid_lock:
+            if not self._reaped:
+                reap.kill_tree(self.pid, self.mark)
+
+    def reap(self) -> int | None:
+        """Return how it has ended, None if it has not; to be called until it has, so that no zombie stays."""
+        with self._pid_lock:
+            status = self.process.poll()
+            self._reaped = status is not None
+        return status
+
+    def close(self) -> None:
+        """Let go of everything that is open; it has ended."""
+        self._outgoing.clear()
+        self.receiver.close()
+        self.sock.close()
+        os.close(self.output)
+        if self.exit_fd is not None:
+            os.close(self.exit_fd)

@@ -1,0 +1,514 @@
+"""What runs in a worker process: one job at a time in the main thread, a thread beside it for the socket.
+
+`current()` is what a job's own code sees of it.
+
+Imports little, as every worker loads this: see `boot`.
+"""
+
+import contextvars
+import importlib
+import importlib.util
+import math
+import os
+import pickle
+import queue
+import select
+import signal
+import socket
+import sys
+import threading
+import time
+import traceback
+import types
+from typing import Any, NamedTuple, NoReturn
+
+from .frames import (
+    CANCEL,
+    DONE,
+    END_HEAD,
+    EXIT,
+    FAILED,
+    JOB,
+    JOB_HEAD,
+    MEMORY,
+    NUMBER,
+    PROGRESS,
+    PROGRESS_HEAD,
+    READY,
+    SETUP,
+    WATCHES,
+    Closed,
+    Frame,
+    Receiver,
+    send,
+)
+from .parcels import Parcel, pack
+
+REPORT_INTERVAL = 0.02
+"""Seconds between two messages about a job's progress; in between, the latest waits."""
+
+TEXT_LIMIT = 10_000
+"""Characters of a report's text."""
+
+
+class Failure(NamedTuple):
+    """How a job failed, in words that any process can read, and as the exception itself if that can travel."""
+
+    stage: str
+    """What failed: "function" (unpickling it), "arguments", "call" or "result" (pickling it)."""
+    result: str
+    """The type of what was returned, if anything was."""
+    module: str
+    type: str
+    message: str
+    traceback: str
+    pickled: bytes | None
+
+
+class CurrentJob:
+    """The job that this process carries out, as its own code sees it. May be used from any thread of the job."""
+
+    def __init__(self, link: "Link", number: int, name: str) -> None:
+        self.name = name
+        self._number = number
+        self._link = link
+        self._lock = threading.Lock()
+        """Guards what follows; held while a report is sent, so that no older one overtakes."""
+        self._progress: float | None = None
+        self._text: str | None = None
+        self._sent = -math.inf
+        """When the last report was sent."""
+        self._waiting = False
+        """Whether there is one that was not sent yet."""
+        self._ended = False
+        self._watched = False
+        self._unwanted = False  # written by the link's thread alone
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether the job is not wanted any more. A job that looks at this has a moment to end before it is killed."""
+        if not self._watched:
+            with self._lock:
+                if not self._ended:
+                    self._watched = True
+                    self._link.send(WATCHES, NUMBER.pack(self._number))
+        return self._unwanted
+
+    def report(self, progress: float | None = None, text: str | None = None) -> None:
+        """Say how the job is getting on; cheap, as the server hears at most every 20 ms, and the latest in the end.
+
+        Args:
+            progress: from 0 to 1; values beyond count as the nearest. None: as before.
+            text: a short line; None: as before.
+        """
+        fraction = None if progress is None else min(1.0, max(0.0, float(progress)))
+        line = None if text is None else str(text)[:TEXT_LIMIT]
+        with self._lock:
+            if self._ended:
+                return
+            if fraction is not None:
+                self._progress = fraction
+            if line is not None:
+                self._text = line
+            if time.monotonic() - self._sent >= REPORT_INTERVAL:
+                self._send()
+            elif not self._waiting:
+                self._waiting = True
+                self._link.remind()
+
+    def send_waiting(self) -> float | None:
+        """Send the report that waits if it is due; return in how many seconds it is, None if none waits."""
+        with self._lock:
+            if not self._waiting:
+                return None
+            left = self._sent + REPORT_INTERVAL - time.monotonic()
+            if left > 0:
+                return left
+            self._send()
+            return None
+
+    def not_wanted(self) -> None:
+        """Note that it was cancelled."""
+        self._unwanted = True
+
+    def end(self) -> None:
+        """Send what waits; nothing more is reported after that."""
+        with self._lock:
+            if self._waiting:
+                self._send()
+            self._ended = True
+
+    def _send(self) -> None:
+        self._waiting = False
+        self._sent = time.monotonic()
+        progress = math.nan if self._progress is None else self._progress
+        head = PROGRESS_HEAD.pack(self._number, progress, self._text is not None)
+        self._link.send(PROGRESS, head + (self._text or "").encode("utf-8", "replace"))
+
+
+class Link:
+    """The socket to the pool. A thread reads it, whoever has something to say writes to it."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+        self._lock = threading.Lock()
+        """Held while a message is written."""
+        self._receiver = Receiver(sock)
+        self._reminders, self._remind = os.pipe()
+        os.set_blocking(self._remind, False)
+        self.orders: queue.SimpleQueue[Frame] = queue.SimpleQueue()
+        """What the main thread is to do, in order."""
+        self.job: CurrentJob | None = None
+        """What the main thread does; written by that alone."""
+        self.pid = os.getpid()
+
+    def send(self, kind: int, body: bytes = b"", fd: int | None = None) -> None:
+        """Send a message. A process that the job has forked off says nothing: the pool would take it for the job."""
+        if os.getpid() != self.pid:
+            return
+        try:
+            with self._lock:
+                send(self._sock, kind, body, fd)
+        except (BrokenPipeError, ConnectionError):
+            _end_with_the_server()
+
+    def remind(self) -> None:
+        """Let the reading thread look after a report that waits."""
+        try:
+            os.write(self._remind, b"\0")
+        except BlockingIOError:
+            pass  # it has been reminded often enough
+
+    def read(self) -> NoReturn:
+        """Read messages until the server is gone; what the thread does."""
+        sources: list[Any] = [self._sock, self._reminders]
+        wait: float | None = None
+        while True:
+            ready, _, _ = select.select(sources, [], [], wait)
+            if self._reminders in ready:
+                os.read(self._reminders, 1024)
+            if self._sock in ready:
+                try:
+                    self._take(self._receiver.receive())
+                except Closed:
+                    _end_with_the_server()
+            job = self.job
+            wait = None if job is None else job.send_waiting()
+
+    def _take(self, frame: Frame) -> None:
+        if frame.kind != CANCEL:
+            self.orders.put(frame)
+            return
+        (number,) = NUMBER.unpack(frame.body)
+        job = self.job
+        if job is not None and job._number == number:
+            job.not_wanted()
+
+    def forked(self) -> None:
+        """Leave the socket to the process that this one was forked off from."""
+        self._sock.close()
+        os.close(self._reminders)
+        os.close(self._remind)
+
+
+_link: Link | None = None
+"""The worker's link with its pool; None in every other process."""
+
+
+def current() -> CurrentJob | None:
+    """Return the job that this process carries out; None in a process that is no worker."""
+    return None if _link is None or os.getpid() != _link.pid else _link.job
+
+
+def is_worker() -> bool:
+    """Whether this process is a worker, or was forked off from one."""
+    return _link is not None
+
+
+def main(fd: int, server: int) -> None:
+    """Be a worker: what `boot` calls.
+
+    Args:
+        fd: the socket to the pool.
+        server: the process id of the server.
+    """
+    global _link
+    _die_with(server)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)  # type: ignore[union-attr]
+    sock = socket.socket(fileno=fd)
+    sock.set_inheritable(False)
+    link = _link = Link(sock)
+    os.register_at_fork(after_in_child=link.forked)
+    threading.Thread(target=link.read, name="treadle-worker", daemon=True).start()
+    link.send(READY, MEMORY.pack(_memory()))
+    surroundings = Surroundings()
+    while True:
+        frame = link.orders.get()
+        if frame.kind == EXIT:
+            break
+        if frame.kind == SETUP:
+            surroundings.set(pickle.loads(frame.body))
+        elif frame.kind == JOB:
+            surroundings.restore()
+            _carry_out(link, frame)
+    _flush()
+    os._exit(0)  # threads that a job has left behind are no reason to stay
+
+
+def _carry_out(link: Link, frame: Frame) -> None:
+    number, length = JOB_HEAD.unpack_from(frame.body)
+    start = JOB_HEAD.size + length
+    job = CurrentJob(link, number, frame.body[JOB_HEAD.size : start].decode())
+    link.job = job
+    parcel = Parcel(frame.body[start:], frame.fd)  # a copy, so that what is in it is aligned
+    del frame
+    result: Parcel | None = None
+    failure: Failure | None = None
+    out_of_memory = False
+    try:
+        result = contextvars.Context().run(_call, parcel)
+    except _Failed as failed:
+        error = failed.error
+        out_of_memory = isinstance(error, MemoryError)
+        failure = _failure(failed, error)
+        error.__traceback__ = None  # and with it the frames that hold what the job used
+        del error, failed
+    if os.getpid() != link.pid:  # the job has forked, and this is the child: it is no worker
+        _leave_fork(failure)
+    job.end()
+    _flush()
+    link.job = None
+    parcel.close()
+    head = END_HEAD.pack(number, _memory(), out_of_memory)
+    if result is not None:
+        link.send(DONE, head + bytes(result.body), result.fd)
+        result.close()
+    else:
+        assert failure is not None
+        link.send(FAILED, head + pickle.dumps(tuple(failure), protocol=5))
+
+
+class _Failed(BaseException):
+    def __init__(self, stage: str, result: str, error: BaseException) -> None:
+        self.stage = stage
+        self.result = result
+        self.error = error
+
+
+def _call(parcel: Parcel) -> Parcel:
+    """Load a call, carry it out and pack its result; in a function of its own so that it leaves nothing behind.
+
+    Raises:
+        _Failed: with what it failed with.
+    """
+    stage, kind = "function", ""
+    try:
+        unpickler = parcel.unpickler(private=True)
+        function = unpickler.load()
+        stage = "arguments"
+        args, kwargs = unpickler.load()
+        del unpickler
+        stage = "call"
+        result = function(*args, **kwargs)
+        if type(result) is types.CoroutineType:
+            import asyncio
+
+            result = asyncio.run(result)
+        del function, args, kwargs
+        stage = "result"
+        kind = f"{type(result).__module__}.{type(result).__qualname__}"
+        return _pack(result)
+    except BaseException as error:  # noqa: BLE001 - SystemExit included: it is the job that ends, not the worker
+        raise _Failed(stage, kind, error) from None
+
+
+def _pack(value: object) -> Parcel:
+    try:
+        return pack(value)
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - what plain pickle cannot do, cloudpickle does or has the better message
+        import cloudpickle
+
+        return pack(value, pickler=cloudpickle.Pickler)
+
+
+def _failure(failed: _Failed, error: BaseException) -> Failure:
+    stage = failed.stage
+    own = error.__traceback__
+    while own is not None and own.tb_frame.f_globals.get("__name__") == __name__:
+        own = own.tb_next  # the job's own frames are what matters
+    text = "".join(traceback.format_exception(type(error), error, own if stage == "call" else None))
+    pickled: bytes | None = None
+    try:
+        pickled = _portable(error)
+    except Exception:  # noqa: BLE001 - an exception may do anything when pickled; it is told in words then
+        pickled = None
+    kind = type(error)
+    try:
+        message = str(error)
+    except Exception as broken:  # noqa: BLE001 - and anything when asked for its text
+        message = f"<its text cannot be had: {type(broken).__name__}>"
+    return Failure(stage, failed.result, kind.__module__, kind.__qualname__, message, text, pickled)
+
+
+def _portable(error: BaseException) -> bytes:
+    """Return an exception as bytes that can be loaded, which not all are that can be pickled."""
+    try:
+        data = pickle.dumps(error, protocol=5)
+    except Exception:  # noqa: BLE001 - see `_pack`
+        import cloudpickle
+
+        data = cloudpickle.dumps(error, protocol=5)
+    if not isinstance(pickle.loads(data), BaseException):
+        raise TypeError("an exception that is pickled as something else")
+    return data
+
+
+def _leave_fork(failure: Failure | None) -> NoReturn:
+    if failure is not None:
+        sys.stderr.write(failure.traceback)
+    _flush()
+    os._exit(0 if failure is None else 1)
+
+
+def _flush() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (AttributeError, OSError, ValueError):
+            pass  # the job has closed or replaced it: there is nobody to tell
+
+
+# What the process looks like ------------------------------------------------------------------------------------------
+
+
+class Surroundings:
+    """Folder, environment and import paths: the server's, at the start of every job."""
+
+    def __init__(self) -> None:
+        self._values: dict[str, Any] = {}
+        self._seen: set[str] = set()
+        """Names of the modules that were looked at."""
+        self._stamps: dict[str, tuple[str, float]] = {}
+        """File and time of change of those that are the app's, by name."""
+        self._looked = time.time()
+        """When that was, on the clock of the file system."""
+
+    def set(self, values: dict[str, Any]) -> None:
+        """Take up what the server has sent; once it has sent the limits, they stay."""
+        if "memory_limit" in values:
+            _limit_memory(values["memory_limit"])
+        if "aliases" in values:
+            sys.meta_path.insert(0, LazyAliases(values["aliases"]))
+        self._values.update(values)
+
+    def restore(self) -> None:
+        """Undo what the job before has changed, and forget modules that were saved since they were imported."""
+        values = self._values
+        if sys.path != values["path"]:
+            sys.path[:] = values["path"]
+        if sys.argv != values["argv"]:
+            sys.argv[:] = values["argv"]
+        if dict(os.environ) != values["environ"]:
+            os.environ.clear()
+            os.environ.update(values["environ"])
+        try:
+            if os.getcwd() != values["cwd"]:
+                os.chdir(values["cwd"])
+        except FileNotFoundError:
+            pass  # the server's own folder is gone: so it is for the job
+        self._forget_saved()
+
+    def _forget_saved(self) -> None:
+        """Have the app's modules imported anew if one was saved. All of them: others hold what they took from them."""
+        since, self._looked = self._looked, time.time()
+        saved = any(_changed(file) != stamp for file, stamp in self._stamps.values())
+        for name in sys.modules.keys() - self._seen:
+            self._seen.add(name)
+            file = getattr(sys.modules[name], "__file__", None) or ""
+            if file and not file.startswith(self._values["installed"]) and name != "__main__":
+                stamp = _changed(file)
+                self._stamps[name] = file, stamp
+                saved = saved or stamp >= since  # maybe after it was imported
+        if saved:
+            importlib.invalidate_caches()
+            for name in self._stamps:
+                sys.modules.pop(name, None)
+            self._seen.difference_update(self._stamps)
+            self._stamps.clear()
+
+
+def _changed(file: str) -> float:
+    try:
+        return os.stat(file).st_mtime
+    except OSError:
+        return 0.0
+
+
+class LazyAliases:
+    """Serves top-level names that the server has aliases for, by installing its own finder when the first is asked for.
+
+    That imports all of Treadle, which most jobs never need.
+    """
+
+    def __init__(self, aliases: dict[str, tuple[str, str]]) -> None:
+        self._aliases = aliases
+        """By name: the module and the function that install what finds it."""
+
+    def find_spec(self, fullname: str, path: object = None, target: object = None) -> Any:
+        """Let the finder be installed that knows the name, and ask that."""
+        install = self._aliases.pop(fullname.partition(".")[0], None)
+        if install is None:
+            return None
+        module, function = install
+        getattr(importlib.import_module(module), function)()
+        return importlib.util.find_spec(fullname)
+
+
+def _limit_memory(limit: int | None) -> None:
+    if limit is None:
+        return
+    try:
+        import resource
+    except ImportError:  # there is none on Windows
+        return
+    # The data of a process is what it has asked for to write to. Its whole address space would count what libraries only
+    # reserve: 32 MiB a thread for OpenBLAS, more for CUDA.
+    kind = resource.RLIMIT_DATA if sys.platform == "linux" else resource.RLIMIT_AS
+    hard = resource.getrlimit(kind)[1]
+    resource.setrlimit(kind, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))
+
+
+def _memory() -> int:
+    """Return the memory in use that is this process's own, in bytes; 0 where that is not known."""
+    try:
+        with open("/proc/self/statm", "rb") as file:
+            _, resident, shared, *_ = file.read().split()
+    except OSError:
+        return 0
+    return (int(resident) - int(shared)) * os.sysconf("SC_PAGE_SIZE")
+
+
+def _die_with(server: int) -> None:
+    """Have the kernel kill this process when the server is gone, whatever it does then.
+
+    Linux does that when the *thread* ends that has started this process, so the pool starts workers in its own thread,
+    which outlives them. Elsewhere the thread that reads the socket does it, once it gets the interpreter.
+    """
+    if sys.platform == "linux":
+        import ctypes
+
+        set_parent_death_signal = 1
+        ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != server:  # it was gone before
+        os._exit(1)
+
+
+def _end_with_the_server() -> NoReturn:
+    """End, with the processes that the job has started in this one's group."""
+    try:
+        os.killpg(0, signal.SIGKILL)
+    finally:
+        os._exit(1)
