@@ -5,7 +5,10 @@ the list of threads on the page are made from.
 """
 
 import contextlib
+import ctypes
 import itertools
+import platform
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -20,6 +23,21 @@ _numbers = itertools.count(1)
 _local = threading.local()
 
 
+if sys.version_info < (3, 12) and platform.python_implementation() == "CPython":
+    _thread_state = ctypes.pythonapi.PyThreadState_Get
+    _thread_state.restype = ctypes.c_void_p
+
+    def thread_state() -> int:
+        """Return the address of the interpreter's state for the calling thread, which `interrupt` needs before Python 3.12."""
+        return _thread_state() or 0
+
+else:
+
+    def thread_state() -> int:
+        """Return 0: nobody needs the address of the calling thread's state."""
+        return 0
+
+
 class Executing:
     """One thread of the system while it executes code of one session.
 
@@ -27,13 +45,15 @@ class Executing:
     only read: what they see may be a moment old, never wrong for longer.
     """
 
-    __slots__ = ("ended", "ident", "kind", "locks", "name", "number", "scope", "since", "waits_for")
+    __slots__ = ("ended", "ident", "kind", "locks", "name", "number", "scope", "since", "state", "waits_for")
 
     def __init__(self, scope: "Scope", kind: Kind) -> None:
         self.number = next(_numbers)
         """Tells it from all others of the process."""
         self.ident = threading.get_ident()
         """Of the thread, as `threading.get_ident` and `sys._current_frames` have it."""
+        self.state = thread_state()
+        """Address of the interpreter's state for its thread; it holds until `ended`. 0 where nobody needs it."""
         # A job knows its thread's name; the thread, which begins just now, is not in `threading.current_thread` yet.
         self.name = threading.current_thread().name if scope.job is None else scope.job.name
         self.scope = scope

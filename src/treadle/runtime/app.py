@@ -18,6 +18,7 @@ from treadle.concurrency.context import Part
 from treadle.concurrency.executing import Executing
 from treadle.concurrency.locks import LockTable
 from treadle.concurrency.loops import BackgroundLoop
+from treadle.concurrency.stopper import Stopper
 from treadle.concurrency.tasks.board import Limits, TaskBoard
 from treadle.concurrency.tasks.workers import CoroutineWorker, run_in_thread
 from treadle.config import Config, theme_settings
@@ -140,6 +141,7 @@ class App:
         self.locks = LockTable()
         self._parts: dict[Callable[[Any], Any], Any] = {}  # guarded by _lock for writing
         self.error_hooks: Hooks[[BaseException]] = Hooks()
+        self.stopper = Stopper()
         self._watcher: FolderWatcher | None = None
         self._modules = 0
         """How many modules there were when the watched folders were last worked out."""
@@ -275,6 +277,8 @@ class App:
 
     def stop_executing(self, executing: Executing) -> None:
         """Go up the stop ladder with a thread whose next command would stop it, as it may not come to one."""
+        if self.config.runner.interrupt == "code":
+            self.stopper.stop(executing)
 
     # Source -------------------------------------------------------------------------------------------------------
 
