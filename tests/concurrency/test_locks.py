@@ -651,6 +651,24 @@ def test_a_coroutine_whose_loop_was_closed_does_not_keep_the_lock(visitor):
     gc.collect()
 
 
+def test_a_coroutine_that_has_ended_before_it_is_told_of_its_lock_changes_nothing(
+    visitor, table, monkeypatch
+):
+    tell = table._wake
+
+    def late(waiter: Any) -> None:
+        if waiter is not None:
+            next(iter(visitor.wakes.values()))()  # another wake-up comes first
+            visitor.join()
+        tell(waiter)
+
+    with st.lock():
+        visitor.start(lambda: asyncio.run(_enter(st.lock())))
+        visitor.waits()
+        monkeypatch.setattr(table, "_wake", late)
+    assert visitor.results == [None]
+
+
 # Ends of holders --------------------------------------------------------------------------------------------------
 
 

@@ -372,7 +372,9 @@ class LockTable:
         with self._guard:
             held = waiter.given
             if held is not None:
-                return self._pass_on(held) if held.by is waiter.by else None
+                # It may have had it and let go of it since.
+                still = held.by is waiter.by and self._held.get(held.key) is held
+                return self._pass_on(held) if still else None
             held = self._held.get(waiter.by.key)
             if held is not None and waiter in held.queue:
                 held.queue.remove(waiter)
