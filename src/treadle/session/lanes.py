@@ -131,6 +131,11 @@ class Lane:
         runs = [*self.stopping, self.live] if self.live is not None else self.stopping
         return sum(run.phase == "body" for run in runs)
 
+    @property
+    def depth(self) -> int:
+        """In how many lanes it stands."""
+        return 0 if self.parent is None else self.parent.depth + 1
+
     def within(self, other: "Lane") -> bool:
         """Whether this lane is the other one or a fragment inside it."""
         lane: Lane | None = self

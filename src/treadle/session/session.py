@@ -145,18 +145,19 @@ class Session:
         self._request_all({id: self.lanes[id] for id in event.lanes if id in self.lanes}, out)
 
     def _outdated(self, event: Outdated, out: list[Instruction]) -> None:
-        for id, number in event.lanes.items():
-            lane = self.lanes.get(id)
-            if (
-                lane is not None and lane.newest <= number
-            ):  # else a later run has read, or did not want to know
+        lanes = [self.lanes[id] for id in event.lanes if id in self.lanes]
+        # Outer lanes first: a body that runs again calls the fragments in it by itself.
+        for lane in sorted(lanes, key=lambda lane: lane.depth):
+            if lane.newest <= event.lanes[lane.id]:  # else a later run has read, or did not want to know
                 lane.outdated = True
                 lane.echo = min(lane.echo, event.echo)
                 self._refresh(lane, out)
 
     def _refresh(self, lane: Lane, out: list[Instruction]) -> None:
         """Rerun a lane that is outdated: once its run has ended, threads included, and not too often."""
-        if lane.outdated and lane.live is None and self.mirrors and _calm(lane) not in self._timers:
+        if not lane.outdated or lane.live is not None or not self.mirrors:
+            return
+        if _calm(lane) not in self._timers and not _still_to_be_called(lane):
             self._set(_calm(lane), CALM, out)
             self._request(lane, out, lane.echo)
 
@@ -225,6 +226,8 @@ class Session:
             self._hand_over(event.run, lane)
         if lane.pending or event.start:
             self._request(lane, out, event.run.echo if event.start else lane.echo)
+        else:
+            self._refresh(lane, out)  # what it has read may have changed while the body called it
 
     def _hand_over(self, run: Run, lane: Lane) -> None:
         """Leave the presses of a fragment's buttons to the run that it is about to have of its own."""
