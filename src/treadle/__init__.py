@@ -16,6 +16,7 @@ from treadle.api import *  # noqa: F403 - the generated list of commands is said
 from treadle.api import Container
 from treadle.concurrency.context import bind
 from treadle.elements.data import column_config
+from treadle.elements.flow.cache import cache_data, cache_resource
 from treadle.elements.flow.context import context
 from treadle.elements.flow.control import rerun, stop
 from treadle.elements.flow.executor import executor
@@ -34,6 +35,8 @@ from treadle.session.structure import SIDEBAR
 __all__ = [
     "__version__",
     "bind",
+    "cache_data",
+    "cache_resource",
     "column_config",
     "context",
     "current_task",

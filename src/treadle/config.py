@@ -62,11 +62,9 @@ class Server(msgspec.Struct, frozen=True):
     ] = "auto"
     folderWatchList: Annotated[tuple[str, ...], Meta(description="More folders to watch.")] = ()
     folderWatchBlacklist: Annotated[tuple[str, ...], Meta(description="Folders not to watch.")] = ()
-    maxUploadSize: Annotated[
-        int, Meta(gt=0, description="Largest file that can be uploaded, in megabytes.")
-    ] = 200
     maxMessageSize: Annotated[
-        int, Meta(gt=0, description="Largest message between server and browser, in megabytes.")
+        int,
+        Meta(gt=0, description="Largest message that a browser may send, in megabytes; never more than 10."),
     ] = 200
     enableCORS: Annotated[
         bool,
@@ -113,6 +111,17 @@ class Runner(msgspec.Struct, frozen=True):
             ge=0, le=60, description="How long threads have to end with their session or server, in seconds."
         ),
     ] = 1.0
+    cacheBackgroundRefreshTTLMultiplier: Annotated[
+        float,
+        Meta(
+            ge=1,
+            description='How many times its `ttl` a cached result may be old with `refresh_mode="background"`.',
+        ),
+    ] = 2.0
+    connectionDefaultTTL: Annotated[
+        float | None,
+        Meta(description="How long `st.connection` keeps a connection, in seconds. Not set: for ever."),
+    ] = None
 
 
 class Client(msgspec.Struct, frozen=True):
@@ -141,6 +150,18 @@ class Browser(msgspec.Struct, frozen=True):
         Port | None,
         Meta(description="Port that browsers are sent to. Not set: `server.port`."),
     ] = None
+
+
+class Secrets(msgspec.Struct, frozen=True):
+    """Where secrets are."""
+
+    files: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="Files with secrets, or folders with one file for each; those of later ones win. Not set: "
+            "`.streamlit/secrets.toml` and `.treadle/secrets.toml`, in the home directory and beside the script."
+        ),
+    ] = ()
 
 
 class Logger(msgspec.Struct, frozen=True):
@@ -208,6 +229,7 @@ class Options(msgspec.Struct, frozen=True):
     runner: Runner = Runner()
     client: Client = Client()
     browser: Browser = Browser()
+    secrets: Secrets = Secrets()
     logger: Logger = Logger()
     theme: Theme = Theme()
 
@@ -326,12 +348,11 @@ _STREAMLIT_ONLY = frozenset(
         "runner.enforceSerializableSessionState",
         "runner.enumCoercion",
         "runner.parallelMaxWorkers",
-        "runner.cacheBackgroundRefreshTTLMultiplier",
-        "runner.connectionDefaultTTL",
         "runner.cacheHashSeed",
         "runner.postScriptGC",
         "server.enableExpensiveMemoryStats",
         "server.maxCacheDataSize",
+        "server.maxUploadSize",
         "server.cookieSecret",
         "server.showEmailPrompt",
         "server.enableXsrfProtection",
@@ -346,7 +367,6 @@ _STREAMLIT_ONLY = frozenset(
         "browser.gatherUsageStats",
         "server.sslCertFile",
         "server.sslKeyFile",
-        "secrets.files",
     ]
 )
 _STREAMLIT_THEME_ONLY = re.compile(
