@@ -17,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import _no_api  # noqa: F401 - first of all
 import gen_docs
 import gen_ts
+import treadle
 from treadle import elements
 from treadle.elements.cursor import C, Cursor
 
@@ -51,6 +52,13 @@ def commands() -> dict[str, Callable[..., Any]]:
                 if first is not None and first.name == "self" and first.annotation in (Cursor, C):
                     found[name] = value
     return dict(sorted(found.items()))
+
+
+def functions() -> dict[str, Callable[..., Any]]:
+    """Return what `treadle` offers besides by name: functions that show nothing."""
+    return {
+        name: value for name in sorted(treadle.__all__) if inspect.isfunction(value := vars(treadle)[name])
+    }
 
 
 def handle_only(function: Callable[..., Any]) -> bool:
@@ -97,6 +105,7 @@ def main() -> int:
         REFERENCE / "commands.md": gen_docs.commands(
             {name: function for name, function in commands().items() if not handle_only(function)}
         ),
+        REFERENCE / "functions.md": gen_docs.functions(functions()),
     }
     for path, content in generated.items():
         if path.exists() and path.read_text(encoding="utf-8") == content:

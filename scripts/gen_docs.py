@@ -42,12 +42,25 @@ def _plain(value: object) -> str:
 
 def commands(found: Mapping[str, Callable[..., Any]]) -> str:
     """Return docs/reference/commands.md, from the docstrings of the commands."""
-    parts = [
+    return _page(
         "# Commands\n\n",
-        NOTE,
         "Each is a function of `treadle` (`import treadle as st`) and a method of every container. Names, order and defaults of\n"
         "parameters are Streamlit's.\n",
-    ]
+        found,
+    )
+
+
+def functions(found: Mapping[str, Callable[..., Any]]) -> str:
+    """Return docs/reference/functions.md, from the docstrings of what shows nothing itself."""
+    return _page(
+        "# Functions\n\n",
+        "Functions of `treadle` (`import treadle as st`) that steer runs, threads and state rather than show something.\n",
+        found,
+    )
+
+
+def _page(title: str, introduction: str, found: Mapping[str, Callable[..., Any]]) -> str:
+    parts = [title, NOTE, introduction]
     for name, function in found.items():
         signature = inspect.signature(function)
         parameters = [parameter for parameter in signature.parameters.values() if parameter.name != "self"]

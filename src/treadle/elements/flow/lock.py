@@ -102,11 +102,15 @@ def lock(name: str | int | None = None, scope: Range = "session") -> Lock:
     - Nothing waits for ever for a lock whose holder waits for a lock of one's own: that raises `st.errors.DeadlockError`,
       which says who took what, and where.
 
-    While it holds a lock, a run that is to stop is stopped at its next command at the latest, and lets go then.
+    A run that is to stop and holds a lock stops at its next command, and lets go of the lock on its way out of the block.
 
     Args:
         name: tells locks apart. None: the one that has no name.
         scope: "session": the threads of one visitor; "app": those of all visitors of this app.
+
+    Returns:
+        An object for `with` and `async with`. Without them: `acquire(blocking=True, timeout=None)`, which says whether it
+        has the lock, `release()` and `locked()`.
 
     Raises:
         NoSessionContext: the caller belongs to no session.
