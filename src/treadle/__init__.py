@@ -27,6 +27,7 @@ from treadle.elements.flow.options import get_option, set_option
 from treadle.elements.flow.page_config import set_page_config
 from treadle.elements.flow.query_params import query_params
 from treadle.elements.flow.session_state import session_state
+from treadle.elements.flow.shared import shared
 from treadle.elements.flow.sleep import sleep
 from treadle.elements.flow.task import current_task, task
 from treadle.elements.notyet import missing
@@ -52,6 +53,7 @@ __all__ = [
     "session_state",
     "set_option",
     "set_page_config",
+    "shared",
     "sidebar",
     "sleep",
     "stop",
