@@ -175,6 +175,17 @@ test("an emptied number is sent as none", async () => {
 
 const LIST = { label: "Fibre", options: ["Linen", "Wool", "Silk"], value: 0 };
 
+test("options of a list are shown as they are: its field is a text field, which knows no Markdown", async () => {
+  await show("selectbox", { label: "Fibre", options: ["**Linen**", ":red[Wool]"], value: 0 });
+  const field = screen.getByRole<HTMLInputElement>("combobox", { name: "Fibre" });
+  expect(field.value).toBe("**Linen**");
+  await userEvent.click(field);
+  expect(screen.getAllByRole("option").map((option) => option.textContent)).toEqual([
+    "**Linen**",
+    ":red[Wool]",
+  ]);
+});
+
 test("a list opens, and sends the index of what is chosen", async () => {
   const { sent } = await show("selectbox", LIST);
   await userEvent.click(screen.getByRole("combobox", { name: "Fibre" }));

@@ -130,7 +130,7 @@ def selectbox(
         label: what is to be chosen, in Markdown.
         options: any iterable of any objects; of an enum its members, of a mapping its keys, of a table its first column.
         index: which option is chosen at first; None for none.
-        format_func: gives the text that is shown for an option.
+        format_func: gives the text that is shown for an option, as it is: it stands in a field, which knows no Markdown.
         key: the app's name for it, also in `st.session_state`.
         help: the text of a tooltip beside the label, in Markdown.
         on_change: called before the rerun that a change causes; "ignore" keeps changes without a rerun.
