@@ -175,6 +175,9 @@ class Host(Protocol):
     def stop(self, job: Job) -> None:
         """Stop one thread, job or coroutine, whatever becomes of its run: its next command stops it, if it comes to one."""
 
+    def after_body(self, run: Run, function: Callable[[], object]) -> None:
+        """Have a function called when a run's page code has come to its end; at once if it has. It must be quick."""
+
     def after_run(self, run: Run, function: Callable[[], object]) -> None:
         """Have a function called when a run has ended, its threads included; at once if it has. It must be quick."""
 

@@ -106,6 +106,10 @@ class LiveSession:
         """By number, the threads that are in this session's code; guarded by `_lock`."""
         self._after_runs: dict[Run, list[Callable[[], object]]] = {}
         """What is to be called when a run has ended; guarded by `_lock`."""
+        self._after_bodies: dict[Run, list[Callable[[], object]]] = {}
+        """What is to be called when a run's page code has come to its end; guarded by `_lock`."""
+        self._ending_bodies: set[Run] = set()
+        """Runs for which that has been called; guarded by `_lock`."""
         self._waits: dict[object, tuple[Scope, Callable[[], None]]] = {}
         """What waits in a command, and how it is woken; guarded by `_lock`."""
         self._coroutines: WeakKeyDictionary[asyncio.Task[Any], Scope] = WeakKeyDictionary()
@@ -238,6 +242,7 @@ class LiveSession:
                 case RunEnded(run):
                     with self._lock:
                         functions = self._after_runs.pop(run, [])
+                        self._ending_bodies.discard(run)
                     call_each(functions)
                 case Flush(now):
                     self._flush(now)
@@ -415,6 +420,22 @@ class LiveSession:
         if not job.stopped:
             job.stopped = True
             self._stop_what_is_over()
+
+    def after_body(self, run: Run, function: Callable[[], object]) -> None:
+        """Have a function called when a run's page code has come to its end, by its script thread; at once if it has."""
+        with self._lock:
+            ended = run.phase != "body" or run in self._ending_bodies
+            if not ended:
+                self._after_bodies.setdefault(run, []).append(function)
+        if ended:
+            function()
+
+    def body_ends(self, run: Run) -> None:
+        """Note that a run's page code has come to its end; what is written now is still the run's."""
+        with self._lock:
+            self._ending_bodies.add(run)
+            functions = self._after_bodies.pop(run, [])
+        call_each(functions)
 
     def after_run(self, run: Run, function: Callable[[], object]) -> None:
         """Have a function called when a run has ended, its threads included; at once if it has."""

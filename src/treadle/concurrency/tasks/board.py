@@ -59,6 +59,8 @@ class TaskBoard:
         """How many run: by kind of worker, by owner, by function, by key."""
         self._kept: dict[str, dict[Hashable, Task[Any]]] = {}
         """By owner, then by function (its newest), and by function and key."""
+        self._alike: dict[Hashable, dict[Task[Any], None]] = {}
+        """By what makes two tasks the same work, those that have not ended, in order."""
         self._closed = False
 
     # Submitting -------------------------------------------------------------------------------------------------------
@@ -72,13 +74,15 @@ class TaskBoard:
         with self._lock:
             if self._closed:
                 raise TaskRejectedError(task.name, "the app is stopping")
-            before = [other for other in self._active() if _overlap(other, task)]
+            alike = self._alike.setdefault(_work(task), {})
+            before = list(alike) if task.options.on_overlap in ("latest", "reject") else []
             if before and task.options.on_overlap == "reject":
                 raise TaskRejectedError(task.name, "it has not ended since it was last submitted")
             names = _names(task)
             kept = self._kept.setdefault(task.owner, {}) if names else {}
             gone = [kept.get(name) for name in names]
             kept.update(dict.fromkeys(names, task))
+            alike[task] = None
             self._waiting.add(task, _path(task))
         del gone
         if task.options.on_overlap == "latest":
@@ -94,6 +98,10 @@ class TaskBoard:
                 self._count(task, -1)
             elif task in self._waiting:
                 self._waiting.remove(task)
+            alike = self._alike.get(_work(task), {})
+            alike.pop(task, None)
+            if not alike:
+                self._alike.pop(_work(task), None)
         if task.options.ttl is not None:
             self.clock.call_later(task.options.ttl, lambda: self._forget(task))
         self._run_what_may()
@@ -196,5 +204,6 @@ def _names(task: Task[Any]) -> list[Hashable]:
     return [identity] if task.key is None else [identity, (identity, task.key)]
 
 
-def _overlap(one: Task[Any], other: Task[Any]) -> bool:
-    return (one.owner, one.options.identity, one.key) == (other.owner, other.options.identity, other.key)
+def _work(task: Task[Any]) -> Hashable:
+    """Return what is equal for two tasks that are the same work."""
+    return task.owner, task.options.identity, task.key

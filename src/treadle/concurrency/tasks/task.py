@@ -461,13 +461,13 @@ class Task(Future[T], Generic[T]):
         self.scope, self.context = None, contextvars.Context()
 
     def _show_unless_asked(self, scope: Scope, error: BaseException) -> None:
-        """Show an error that nobody has asked for, once the run that might still do so has ended."""
+        """Show an error that nobody has asked for, once the page code that might still do so has come to its end."""
 
         def show() -> None:
             if not self._retrieved:
                 scope.host.report(scope, error)
 
-        scope.host.after_run(scope.run, show)
+        scope.host.after_body(scope.run, show)
 
     def _end_as_cancelled(self) -> None:
         # What `Future.cancel` does, which refuses a future that runs: it cannot know that this one has stopped.
@@ -481,8 +481,10 @@ class Task(Future[T], Generic[T]):
         with self._guard:
             if self._settled:
                 return super().cancelled()
-            self._asked = self._asked or why
+            again, self._asked = bool(self._asked), self._asked or why
             stop = self._stop
+        if again:  # a coroutine that is cancelled a second time could not clean up
+            return False
         if stop is None:
             self.settle(stopped=True)
         else:
