@@ -140,7 +140,7 @@ def test_errors_show_the_apps_frames_and_none_of_ours(page: Page, serve: Callabl
     expect(page.get_by_text("ZeroDivisionError")).to_be_visible()
     expect(page.get_by_text("divider")).to_be_visible()
     expect(page.get_by_text('st.number_input("Bad", 0, 10, 11)')).to_be_visible()
-    assert "carry.py" not in page.inner_text("main")
+    assert "carrier.py" not in page.inner_text("main")
     assert "cursor.py" not in page.inner_text("main")
 
 

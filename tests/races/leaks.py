@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 from tornado.websocket import websocket_connect
 
-from treadle.concurrency.carry import Carrier
+from treadle.concurrency.carrier import Carrier
 from treadle.concurrency.context import Scope
 from treadle.concurrency.executing import Executing
 from treadle.concurrency.job import Job

@@ -7,7 +7,7 @@ import hashlib
 import threading
 from typing import TypeVar
 
-from treadle.concurrency.carry import bind_thread
+from treadle.concurrency.carry_threads import bind_thread
 from treadle.concurrency.context import Scope, current
 from treadle.runtime.live import LiveSession
 

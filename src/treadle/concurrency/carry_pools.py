@@ -1,0 +1,241 @@
+"""How jobs of pools come by the run that submitted them: of `ThreadPoolExecutor`, and of `multiprocessing.pool.ThreadPool`."""
+
+import concurrent.futures
+import contextlib
+import contextvars
+import itertools
+import queue
+import sys
+from collections.abc import Callable, Iterable
+from multiprocessing.pool import ThreadPool
+from types import FrameType
+from typing import Any
+
+from treadle.errors import StopException
+
+from .carrier import Carrier, carried, job_name, scope_for_job, unscoped
+from .context import Scope
+from .patches import Patch
+
+
+class PoolCarrier(Carrier):
+    """A carrier for `multiprocessing.pool`, whose workers die of what is not an `Exception`, leaving waiters for ever."""
+
+    __slots__ = ()
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Do the job; that it was stopped is an ordinary error to whoever waits for it."""
+        try:
+            return super().__call__(*args, **kwargs)
+        except StopException as stop:
+            raise concurrent.futures.CancelledError("the run that submitted this job was stopped") from stop
+
+
+def _executor_submit(original: Callable[..., Any]) -> Callable[..., Any]:
+    def submit(
+        self: concurrent.futures.ThreadPoolExecutor, fn: Callable[..., Any], /, *args: Any, **kwargs: Any
+    ) -> Any:
+        scope = scope_for_job(job_name(fn), caller=sys._getframe(1))
+        if scope is None:
+            with unscoped():
+                return original(self, fn, *args, **kwargs)
+        job = Carrier(scope, fn)
+        try:
+            with unscoped():  # the worker that this may start serves whoever comes
+                future: concurrent.futures.Future[Any] = original(self, job, *args, **kwargs)
+        except BaseException:
+            scope.host.job_ended(scope)
+            raise
+        # It may be cancelled, or its pool break, before it is begun.
+        future.add_done_callback(_Ending(scope))
+        return future
+
+    return submit
+
+
+class _Ending:
+    """Ends a job with its future. A future keeps its callbacks for good, and an app may keep futures: not so the session."""
+
+    __slots__ = ("scope",)
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope: Scope | None = scope
+
+    def __call__(self, future: "concurrent.futures.Future[Any]") -> None:
+        scope, self.scope = self.scope, None
+        if scope is not None:
+            scope.host.job_ended(scope)
+
+
+def _pool_init(original: Callable[..., Any]) -> Callable[..., Any]:
+    def init(self: Any, *args: Any, **kwargs: Any) -> None:
+        with unscoped():
+            original(self, *args, **kwargs)
+
+    return init
+
+
+def _carry_callback(callback: Callable[..., Any] | None, scope: Scope | None) -> Callable[..., Any] | None:
+    """Let a pool's result callback run where the job was submitted: joblib submits the next job from there."""
+    if callback is None or scope is None:
+        return callback
+    context = contextvars.copy_context()
+    return lambda *args: context.copy().run(callback, *args)
+
+
+def _pool_apply(original: Callable[..., Any]) -> Callable[..., Any]:
+    def apply_async(
+        self: Any,
+        func: Callable[..., Any],
+        args: Any = (),
+        kwds: Any = None,
+        callback: Any = None,
+        error_callback: Any = None,
+    ) -> Any:
+        outer = carried()
+        scope = scope_for_job(job_name(func), caller=sys._getframe(1))
+        job = func if scope is None else PoolCarrier(scope, func)
+        try:
+            return original(
+                self,
+                job,
+                args,
+                kwds or {},
+                _carry_callback(callback, outer),
+                _carry_callback(error_callback, outer),
+            )
+        except BaseException:
+            if scope is not None:
+                scope.host.job_ended(scope)
+            raise
+
+    return apply_async
+
+
+class _ItemJob:
+    """Calls a pool's function on items that bring their own scope."""
+
+    __slots__ = ("function",)
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.function = function
+
+    def __call__(self, carrier: Carrier | None, *args: Any) -> Any:
+        return self.function(*args) if carrier is None else carrier(*args)
+
+
+class _SingleItemJob(_ItemJob):
+    """The same for the methods that pass one argument: it is the pair of carrier and item."""
+
+    __slots__ = ()
+
+    def __call__(self, pair: Any, *args: Any) -> Any:
+        carrier, item = pair
+        return super().__call__(carrier, item)
+
+
+class _BatchJob(_SingleItemJob):
+    """The same for a batch of pairs, of which the first failure keeps the rest from being begun."""
+
+    __slots__ = ()
+
+    def __call__(self, batch: Any, *args: Any) -> Any:
+        return _to_the_end(_run_all)((super().__call__, batch))
+
+
+def _run_all(batch: Any) -> Any:
+    function, items = batch
+    return [function(item) for item in items]
+
+
+def _to_the_end(mapper: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Let a function that calls another for a batch of items end the jobs of those that it leaves out."""
+
+    def mapped(batch: Any) -> Any:
+        try:
+            return mapper(batch)
+        finally:
+            for carrier, *_ in batch[1]:
+                if carrier is not None:
+                    carrier.end()
+
+    return mapped
+
+
+def _carriers(func: Callable[..., Any], caller: FrameType) -> Callable[[], Carrier | None]:
+    context = contextvars.copy_context()
+
+    def make() -> Carrier | None:
+        scope = scope_for_job(job_name(func), caller=caller)
+        return None if scope is None else PoolCarrier(scope, func)
+
+    # `imap` draws its items in a thread of the pool's: the scope is that of the submitter all the same.
+    return lambda: context.copy().run(make)
+
+
+def _pool_map(original: Callable[..., Any]) -> Callable[..., Any]:
+    def _map_async(
+        self: Any,
+        func: Callable[..., Any],
+        iterable: Iterable[Any],
+        mapper: Callable[..., Any],
+        chunksize: int | None = None,
+        callback: Any = None,
+        error_callback: Any = None,
+    ) -> Any:
+        scope = carried()
+        if scope is None:
+            return original(self, func, iterable, mapper, chunksize, callback, error_callback)
+        carrier = _carriers(func, sys._getframe(2))
+        items: list[Any]
+        if getattr(mapper, "__name__", "") == "starmapstar":
+            items, job = [(carrier(), *item) for item in iterable], _ItemJob(func)
+        else:
+            items, job = [(carrier(), item) for item in iterable], _SingleItemJob(func)
+        return original(
+            self,
+            job,
+            items,
+            _to_the_end(mapper),
+            chunksize,
+            _carry_callback(callback, scope),
+            _carry_callback(error_callback, scope),
+        )
+
+    return _map_async
+
+
+def _pool_imap(original: Callable[..., Any]) -> Callable[..., Any]:
+    def imap(self: Any, func: Callable[..., Any], iterable: Iterable[Any], chunksize: int = 1) -> Any:
+        if carried() is None:
+            return original(self, func, iterable, chunksize)
+        carrier = _carriers(func, sys._getframe(1))
+        pairs = ((carrier(), item) for item in iterable)
+        if chunksize <= 1:
+            return original(self, _SingleItemJob(func), pairs, chunksize)
+        batches = iter(lambda: tuple(itertools.islice(pairs, chunksize)), ())
+        return (item for batch in original(self, _BatchJob(func), batches, 1) for item in batch)
+
+    return imap
+
+
+def _pool_terminate(original: Callable[..., Any]) -> Callable[..., Any]:
+    def terminate(self: Any) -> None:
+        original(self)
+        # What it has not begun stays in its queue for as long as somebody has the pool: jobs that will never end.
+        with contextlib.suppress(queue.Empty):
+            while True:
+                self._taskqueue.get_nowait()
+
+    return terminate
+
+
+PATCHES = (
+    Patch(concurrent.futures.ThreadPoolExecutor, "submit", _executor_submit),
+    Patch(ThreadPool, "__init__", _pool_init),
+    Patch(ThreadPool, "apply_async", _pool_apply),
+    Patch(ThreadPool, "_map_async", _pool_map),
+    Patch(ThreadPool, "imap", _pool_imap),
+    Patch(ThreadPool, "imap_unordered", _pool_imap),
+    Patch(ThreadPool, "terminate", _pool_terminate),
+)

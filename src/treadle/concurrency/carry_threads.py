@@ -1,0 +1,164 @@
+"""How threads come by the run that started them, and what becomes of what they raise."""
+
+import contextlib
+import contextvars
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from types import FrameType
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from treadle.errors import FragmentHandledException, StopException
+
+from .carrier import carried, run_job, scope_for_job, unscoped
+from .context import Scope, current, enter, within
+from .patches import Patch, replacing
+
+_starting: dict[int, tuple[Scope, contextvars.Context]] = {}
+"""By `id` of a thread that was started and does not run yet: what it will run in.
+
+Guarded by the order of things: `start` writes before the thread exists, and the thread pops its own entry first thing.
+The thread object is alive all that time, so its id is its own.
+"""
+
+_bound: WeakKeyDictionary[threading.Thread, Scope] = WeakKeyDictionary()
+"""Threads that were bound by hand and not started yet; guarded by `_binding`."""
+
+_binding = threading.Lock()
+
+
+def bind_thread(thread: threading.Thread, scope: Scope) -> None:
+    """Let a thread carry this scope, whoever starts it. Threads that a run starts need it not: they carry the run.
+
+    Args:
+        thread: one that was not started yet, or the calling thread.
+        scope: where it is to write.
+
+    Raises:
+        RuntimeError: the thread is another one and was started before.
+    """
+    if thread is threading.current_thread():
+        enter(scope)
+    elif thread.ident is not None:
+        raise RuntimeError(
+            f"The thread {thread.name} was started before, so it cannot be bound to a session any more. "
+            "Bind it before `start()`, or in the thread itself."
+        )
+    else:
+        with _binding:
+            _bound[thread] = scope
+
+
+def _belongs(scope: Scope, function: Any, caller: FrameType) -> bool:
+    """Whether a thread is one that the app started, rather than one that a library keeps for itself."""
+    if scope.host.is_app_code(caller.f_code.co_filename):
+        return True
+    code = getattr(function, "__code__", None)
+    return code is not None and scope.host.is_app_code(code.co_filename)
+
+
+def _thread_start(original: Callable[..., Any]) -> Callable[..., Any]:
+    def start(self: threading.Thread) -> None:
+        bound = None
+        if _bound:  # hardly ever, so that starting a thread costs no lock
+            with _binding:
+                bound = _bound.pop(self, None)
+        if bound is None:
+            return start_here(self, sys._getframe(1))
+        with within(bound):
+            return start_here(self, sys._getframe(1))
+
+    def start_here(self: threading.Thread, caller: FrameType) -> None:
+        scope = carried()
+        if scope is None:
+            return original(self)  # type: ignore[no-any-return]
+        target = getattr(self, "_target", None) or type(self).run
+        own = _belongs(scope, target, caller)
+        inner = scope_for_job(self.name, daemon=self.daemon or not own, counted=own, caller=caller)
+        if inner is None:
+            with unscoped():
+                return original(self)  # type: ignore[no-any-return]
+        _starting[id(self)] = inner, contextvars.copy_context()
+        if getattr(self, "_context", self) is None:  # Python 3.14: what `run` will be called in
+            context = contextvars.copy_context()
+            context.run(enter, inner)
+            vars(self)["_context"] = context
+        try:
+            original(self)
+        except BaseException:
+            if _starting.pop(id(self), None) is not None:
+                inner.host.job_ended(inner)
+            raise
+
+    return start
+
+
+def _thread_bootstrap(original: Callable[..., Any]) -> Callable[..., Any]:
+    def _bootstrap_inner(self: threading.Thread) -> None:
+        if (carried := _starting.pop(id(self), None)) is None:
+            original(self)
+        else:
+            scope, context = carried
+            with _excepthook_patch.held():
+                context.run(run_job, scope, "thread", original, self)
+
+    return _bootstrap_inner
+
+
+def _excepthook(args: threading.ExceptHookArgs) -> None:
+    """Show what ended a thread of an app where the thread stands on the page."""
+    scope = current()
+    if issubclass(args.exc_type, StopException | FragmentHandledException):
+        return
+    if scope is None or args.exc_value is None:
+        _previous_excepthook(args)
+    else:
+        scope.host.report(scope, args.exc_value)
+
+
+_previous_excepthook = threading.excepthook
+
+
+class _ExceptHook(Patch):
+    """`threading.excepthook`: a module's function rather than a class's method, replaced by the same rule.
+
+    It stays until the last thread that carries a run has ended too: a server's stop is what ends some of them, and that is
+    no error to print.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(type(threading), "excepthook", lambda original: _excepthook)
+        self._holders = 0  # guarded by `replacing`
+
+    def apply(self) -> None:
+        global _previous_excepthook
+        self._holders += 1
+        if self._holders == 1 and threading.excepthook is not _excepthook:
+            _previous_excepthook = threading.excepthook
+            threading.excepthook = _excepthook
+
+    def revert(self) -> None:
+        self._holders -= 1
+        if self._holders == 0 and threading.excepthook is _excepthook:
+            threading.excepthook = _previous_excepthook
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """Keep the hook while a block runs."""
+        with replacing:
+            self.apply()
+        try:
+            yield
+        finally:
+            with replacing:
+                self.revert()
+
+
+_excepthook_patch = _ExceptHook()
+
+PATCHES = (
+    Patch(threading.Thread, "start", _thread_start),
+    Patch(threading.Thread, "_bootstrap_inner", _thread_bootstrap),
+    _excepthook_patch,
+)
