@@ -18,13 +18,15 @@ from treadle.concurrency.context import Part
 from treadle.concurrency.executing import Executing
 from treadle.concurrency.locks import LockTable
 from treadle.concurrency.loops import BackgroundLoop
+from treadle.concurrency.processes.pool import ProcessPool
 from treadle.concurrency.stopper import Stopper
 from treadle.concurrency.tasks.board import Limits, TaskBoard
-from treadle.concurrency.tasks.workers import CoroutineWorker, run_in_thread
+from treadle.concurrency.tasks.workers import CoroutineWorker, ProcessWorker, run_in_thread
 from treadle.config import Config, theme_settings
 from treadle.protocol.blob import Blob
 from treadle.protocol.message import Open
 from treadle.session.events import Connected
+from treadle.session.session import CALM_PREFIX
 
 from . import alias, process
 from .hooks import Hooks
@@ -133,9 +135,25 @@ class App:
         self.source = Source(self.script, config.server.folderWatchList, config.server.folderWatchBlacklist)
         self._clock = Clock()
         self._coroutines = BackgroundLoop()
+        memory = config.tasks.processMemory
+        self._processes = ProcessPool(
+            size=config.tasks.processes,
+            memory_limit=None if memory is None else memory << 20,
+            by_value=self.is_app_code,
+            aliases={"streamlit": (alias.__name__, "install")},
+        )
         self.board = TaskBoard(
-            Limits(),
-            {"thread": run_in_thread, "async": CoroutineWorker(self._coroutines)},
+            Limits(
+                threads=config.tasks.threads,
+                threads_per_session=config.tasks.threadsPerSession,
+                coroutines=config.tasks.coroutines,
+                processes=self._processes.size,
+            ),
+            {
+                "thread": run_in_thread,
+                "async": CoroutineWorker(self._coroutines),
+                "process": ProcessWorker(self._processes),
+            },
             self._clock,
         )
         self.locks = LockTable()
@@ -200,6 +218,7 @@ class App:
         deadline = time.monotonic() + self.config.runner.stopGrace + END_WITHIN
         for session in sessions:
             session.wound_up.wait(max(0.0, deadline - time.monotonic()))
+        self._processes.close(0.0)
         self._coroutines.close()
         self._clock.close()
         carry.uninstall()
@@ -225,6 +244,16 @@ class App:
             with self._lock:
                 known = self._parts.setdefault(make, made)
         return known
+
+    def timers(self, name: str) -> Scheduler:
+        """Return what times a session's timer of a name.
+
+        Where there is no server, no time passes for fragments and visitors; but pauses between reruns end, as many changes
+        that are to be one rerun would else be none.
+        """
+        if name.startswith(CALM_PREFIX) and isinstance(self.scheduler, _NoScheduler):
+            return self._clock
+        return self.scheduler
 
     # Sessions -----------------------------------------------------------------------------------------------------
 

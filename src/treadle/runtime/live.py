@@ -287,6 +287,7 @@ class LiveSession:
     def _set_timer(self, name: str, seconds: float, repeat: bool) -> None:
         """Set a timer; the lock is held. Schedulers return at once and call nothing from here."""
         self._cancel_timer(name)
+        scheduler = self.app.timers(name)
         due = time.monotonic() + seconds
 
         def fire() -> None:
@@ -310,7 +311,7 @@ class LiveSession:
 
         def arm() -> None:
             nonlocal handle
-            handle = self.app.scheduler.call_later(max(0.0, due - time.monotonic()), fire)
+            handle = scheduler.call_later(max(0.0, due - time.monotonic()), fire)
 
         self._timers[name] = cancel
         arm()
