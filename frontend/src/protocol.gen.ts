@@ -527,6 +527,7 @@ export interface ThreadInfo {
   readonly inside: string | null;
   readonly waits_for: string | null;
   readonly locks: readonly string[];
+  readonly worker: string | null;
   readonly run: number | null;
   readonly background: boolean;
   readonly spawn: StackFrame | null;

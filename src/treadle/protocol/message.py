@@ -171,6 +171,8 @@ class ThreadInfo(msgspec.Struct, frozen=True, kw_only=True):
     waits_for: str | None = None
     locks: list[str] = []
     """Those of `st.lock` that it holds."""
+    worker: str | None = None
+    """The name of the thread that does this job."""
     run: int | None = None
     background: bool = False
     """Whether it outlives its run."""

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from treadle.concurrency.executing import Executing
 from treadle.concurrency.job import SpawnStack
+from treadle.concurrency.locks import said
 from treadle.protocol.message import StackFrame, ThreadInfo
 from treadle.session.lanes import APP
 from treadle.session.session import Session
@@ -97,6 +98,17 @@ class _Look:
 
     def __post_init__(self) -> None:
         self.frames.pop(threading.get_ident(), None)
+        self.names = {thread.ident: thread.name for thread in threading.enumerate()}
+        self.held: dict[int, list[str]] = {}
+        """By thread, the locks that it holds."""
+        self.wanted: dict[int, str] = {}
+        """By thread, the lock that it waits for, and who has it."""
+        for lock in self.app.locks.snapshot():
+            name = said((lock.session, lock.name))
+            self.held.setdefault(lock.thread, []).append(name)
+            file, line = lock.where
+            by = f"{name}, which {lock.owner} took at {shown_path(file, self.app.script.parent)}:{line}"
+            self.wanted.update((waiter.thread, by) for waiter in lock.waiters)
         self.fresh: set[str] = set()
         """Files whose cached source was compared with the disk."""
 
@@ -116,12 +128,11 @@ class _Look:
 
     def others(self) -> list[Callable[[], ThreadInfo]]:
         """Return how to describe the threads that no session knows of; call it last."""
-        names = {thread.ident: thread.name for thread in threading.enumerate()}
         found: list[tuple[int, str, Callable[[], ThreadInfo]]] = []
         for ident, frame in self.frames.items():
             if ident in self.seen:
                 continue
-            name = names.get(ident) or f"Thread {ident:#x}"
+            name = self.names.get(ident) or f"Thread {ident:#x}"
             kind = self._kind(name, frame)
             describe = functools.partial(self._other, kind, ident, name, frame)
             found.append((_ORDER[kind], name, describe))
@@ -142,10 +153,11 @@ class _Look:
         scope, job, frame = each.scope, each.scope.job, self.frames.get(each.ident)
         over = session.over(scope)
         place = self._place(frame, f"x{each.number}")
-        waits_for = each.waits_for
-        state: _State = "waiting" if waits_for is not None or place.waiting else "running"
+        waits_for = self.wanted.get(each.ident) or each.waits_for
+        waiting = waits_for is not None or place.waiting
+        state: _State = "waiting" if waiting else "running"
         if over:
-            state = "stopping"
+            state = "blocked" if waiting else "stopping"
         return ThreadInfo(
             id=f"x{each.number}",
             kind=each.kind,
@@ -156,12 +168,14 @@ class _Look:
             where=place.where,
             inside=place.inside,
             waits_for=waits_for,
+            locks=self.held.get(each.ident, []),
+            worker=self.names.get(each.ident) if each.kind == "job" else None,
             run=scope.run.number,
             background=job is not None and job.background,
             spawn=None if job is None else self._spawn(job.spawn),
             stack=place.stack,
             stop=None if over else each.number,
-            why="It was told to stop." if over else None,
+            why=None if not over else _BLOCKED if waiting else _STOPPING,
         )
 
     def _run_name(self, session: "LiveSession", each: Executing) -> str:
@@ -218,7 +232,10 @@ class _Look:
         inner = self._innermost(frame)
         stack = None
         if self.stacks is None or id in self.stacks:
-            stack = [self._line(each) for each in itertools.islice(_up(frame), DEPTH)][::-1]
+            # What leads to the app's first frame is how Python starts a thread or a pool's job.
+            frames = list(itertools.islice(_up(frame), DEPTH))[::-1]
+            within = itertools.dropwhile(lambda each: each.f_code.co_filename.startswith(_STARTS_IN), frames)
+            stack = [self._line(each) for each in (list(within) if inner is not None else frames)]
         return _Place(
             where=self._line(inner or frame),
             inside=None if inner is None or inner is frame else _said(frame),
@@ -276,6 +293,8 @@ class _Look:
 
 _State = Literal["running", "waiting", "stopping", "blocked"]
 _Other = Literal["server", "treadle", "app", "library"]
+_STOPPING = "It was told to stop."
+_BLOCKED = "It was told to stop, and is in a call that cannot be interrupted: it stops when that returns."
 _ORDER: dict[_Other, int] = {"server": 0, "treadle": 1, "app": 2, "library": 3}
 _WHY: dict[_Other, str] = {
     "server": "It serves this page.",
@@ -360,8 +379,20 @@ _WAITS_IN = (
 )
 """Files whose code does next to nothing but wait."""
 
+_STARTS_IN = (
+    *(
+        _STDLIB + name
+        for name in (
+            "threading.py",
+            os.path.join("concurrent", "futures", "thread.py"),
+            os.path.join("multiprocessing", "pool.py"),
+        )
+    ),
+    _OWN,
+)
+
 _WAITS = re.compile(
-    r"[\w.\[\]()\"']*\b(sleep|acquire|wait|select|poll|recv|recv_into|accept|input|waitpid)\("
+    r"[\w.\[\]()\"']*\b(sleep|acquire|wait|select|poll|recv|recv_into|accept|input|waitpid|watch)\("
 )
 """A call, as it is written, of a function in C that waits: there is no frame to tell it by."""
 
