@@ -34,6 +34,9 @@ OWN = {
     "task",
     "executor",
     "current_task",
+    "task_status",
+    "on_error",
+    "on_session_end",
     "__version__",
 }
 """What Treadle adds."""
