@@ -1,5 +1,6 @@
 """How many processes are worth having."""
 
+import math
 import os
 from pathlib import Path
 
@@ -15,10 +16,8 @@ def cores(cgroups: Path = Path("/sys/fs/cgroup"), own: Path = Path("/proc/self/c
         count = len(os.sched_getaffinity(0))
     else:
         count = os.cpu_count() or 1
-    quota = min((_quota(folder) for folder in _folders(cgroups, own)), default=None)
-    return max(
-        1, count if quota is None else min(count, round(quota + 0.3))
-    )  # 1.8 processors are worth two processes
+    quota = min((_quota(folder) for folder in _folders(cgroups, own)), default=math.inf)
+    return max(1, round(min(count, quota + 0.3)))  # 1.8 processors are worth two processes
 
 
 def _folders(cgroups: Path, own: Path) -> list[Path]:
