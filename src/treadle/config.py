@@ -124,6 +124,28 @@ class Runner(msgspec.Struct, frozen=True):
     ] = None
 
 
+class Tasks(msgspec.Struct, frozen=True):
+    """How much may run beside the pages."""
+
+    threads: Annotated[
+        int, Meta(gt=0, description="Tasks in threads that run at once, in the whole app.")
+    ] = 64
+    threadsPerSession: Annotated[
+        int, Meta(gt=0, description="Tasks in threads that run at once for one visitor.")
+    ] = 32
+    coroutines: Annotated[
+        int, Meta(gt=0, description="Tasks as coroutines that run at once, in the whole app.")
+    ] = 1000
+    processes: Annotated[
+        Annotated[int, Meta(gt=0)] | None,
+        Meta(description="Worker processes, in the whole app. Not set: one for each processor."),
+    ] = None
+    processMemory: Annotated[
+        Annotated[int, Meta(gt=0)] | None,
+        Meta(description="Memory that a worker process may ask for, in megabytes. Not set: no limit."),
+    ] = None
+
+
 class Client(msgspec.Struct, frozen=True):
     """What a browser shows."""
 
@@ -227,6 +249,7 @@ class Options(msgspec.Struct, frozen=True):
 
     server: Server = Server()
     runner: Runner = Runner()
+    tasks: Tasks = Tasks()
     client: Client = Client()
     browser: Browser = Browser()
     secrets: Secrets = Secrets()

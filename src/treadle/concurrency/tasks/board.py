@@ -32,7 +32,10 @@ class Limits:
 
 
 class Worker(Protocol):
-    """Whatever carries tasks out."""
+    """Whatever carries tasks out.
+
+    It may have a method `prepare(task)` for what is to be done, and can fail, where a task is submitted.
+    """
 
     def __call__(self, task: Task[Any]) -> None:
         """Begin a task and return at once; its `begin` and `settle` are called in time, once each."""
@@ -69,8 +72,12 @@ class TaskBoard:
         """Take a task: it runs now or when its turn comes.
 
         Raises:
+            PicklingError: it is for a worker process, and cannot travel there.
             TaskRejectedError: another task with its key has not ended, and `on_overlap` is "reject"; or the app has stopped.
         """
+        prepare = getattr(self._workers[task.options.executor], "prepare", None)
+        if prepare is not None:
+            prepare(task)
         with self._lock:
             if self._closed:
                 raise TaskRejectedError(task.name, "the app is stopping")

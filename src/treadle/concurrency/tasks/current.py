@@ -1,9 +1,11 @@
-"""The task that the calling code belongs to, as it sees itself. Imports nothing, as worker processes import this."""
+"""The task that the calling code belongs to, as it sees itself: in this process, or as the job of a worker process."""
 
 import contextlib
 from collections.abc import Iterator
 from contextvars import ContextVar
 from typing import Protocol
+
+from treadle.concurrency.processes import worker
 
 
 class CurrentTask(Protocol):
@@ -29,16 +31,13 @@ class CurrentTask(Protocol):
             text: a short line; None: as before.
         """
 
-    def printed(self, text: str) -> None:
-        """Take what was printed."""
-
 
 _current: ContextVar[CurrentTask | None] = ContextVar("treadle_task", default=None)
 
 
 def current() -> CurrentTask | None:
     """Return the task that the calling code belongs to, None if to none."""
-    return _current.get()
+    return _current.get() or worker.current()
 
 
 @contextlib.contextmanager

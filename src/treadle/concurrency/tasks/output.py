@@ -3,18 +3,19 @@
 import contextlib
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from typing import IO, Any
 
-from .current import CurrentTask, current, within_task
-
+_taken: ContextVar[Callable[[str], object] | None] = ContextVar("treadle_output", default=None)
+"""What takes what the calling code prints."""
 _lock = threading.Lock()
 _users = 0  # guarded by _lock
 
 
 @contextlib.contextmanager
-def collected(task: CurrentTask) -> Iterator[None]:
-    """Run a block as a task, and let what it prints go to the task, too."""
+def collected(take: Callable[[str], object]) -> Iterator[None]:
+    """Let what a block prints, in whatever it calls and starts, go to a function as well."""
     global _users
     with _lock:
         _users += 1
@@ -22,10 +23,11 @@ def collected(task: CurrentTask) -> Iterator[None]:
             stream = getattr(sys, name)
             if stream is not None and not isinstance(stream, _Tee):
                 setattr(sys, name, _Tee(stream))
+    token = _taken.set(take)
     try:
-        with within_task(task):
-            yield
+        yield
     finally:
+        _taken.reset(token)
         with _lock:
             _users -= 1
             for name in ("stdout", "stderr") if _users == 0 else ():
@@ -51,9 +53,9 @@ class _Tee:
 
     def write(self, text: str) -> int:
         """Write a text."""
-        task = current()
-        if task is not None:
-            task.printed(text)
+        take = _taken.get()
+        if take is not None:
+            take(text)
         return self.stream.write(text)
 
     def writelines(self, lines: Any) -> None:

@@ -122,6 +122,8 @@ class Task(Future[T], Generic[T]):
         self.key = key
         self.call = call
         """What it calls."""
+        self.prepared: Any = None
+        """The same as its worker wants it, if that is another form."""
         self.owner = APP if scope is None else scope.host.token
         """Token of the session that it belongs to, or `APP`."""
         self.scope = scope
@@ -458,7 +460,7 @@ class Task(Future[T], Generic[T]):
         self._board.ended(self)
         self._notify()
         # It may be kept for long: the context that it ran in, and the run that it belonged to, need not be.
-        self.scope, self.context = None, contextvars.Context()
+        self.scope, self.context, self.prepared = None, contextvars.Context(), None
 
     def _show_unless_asked(self, scope: Scope, error: BaseException) -> None:
         """Show an error that nobody has asked for, once the page code that might still do so has come to its end."""

@@ -1,4 +1,4 @@
-"""What carries tasks out: a thread for each, or a coroutine on the app's background loop."""
+"""What carries tasks out: a thread for each, a coroutine on the app's background loop, or a worker process."""
 
 import asyncio
 import inspect
@@ -8,8 +8,11 @@ from typing import Any
 from treadle.concurrency.context import enter, leave, within
 from treadle.concurrency.executing import executing
 from treadle.concurrency.loops import BackgroundLoop
+from treadle.concurrency.processes.job import ProcessJob
+from treadle.concurrency.processes.pool import ProcessPool
 from treadle.errors import StopException
 
+from .current import within_task
 from .output import collected
 from .task import Task
 
@@ -37,9 +40,6 @@ class _Inside:
     def report(self, progress: float | None = None, text: str | None = None) -> None:
         self._task.note(progress, text)
 
-    def printed(self, text: str) -> None:
-        self._task.print(text)
-
 
 def run_in_thread(task: Task[Any]) -> None:
     """Carry a task out in a thread of its own. How many there are at once, the board decides."""
@@ -63,7 +63,7 @@ def _work(task: Task[Any]) -> None:
 def _work_in_context(task: Task[Any]) -> None:
     token = enter(task.scope)
     try:
-        with collected(_Inside(task)):
+        with within_task(_Inside(task)), collected(task.print):
             if task.scope is None:
                 result = _finished(task.call())
             else:
@@ -110,7 +110,7 @@ def _started(task: Task[Any], running: "asyncio.Task[None]") -> None:
 
 async def _await(task: Task[Any]) -> None:
     try:
-        with collected(_Inside(task)):
+        with within_task(_Inside(task)), collected(task.print):
             result = await task.call()
     except asyncio.CancelledError:
         task.settle(stopped=True)
@@ -121,3 +121,69 @@ async def _await(task: Task[Any]) -> None:
         task.settle(error=error)
     else:
         task.settle(result)
+
+
+class ProcessWorker:
+    """Carries tasks out in worker processes."""
+
+    def __init__(self, pool: ProcessPool) -> None:
+        self._pool = pool
+
+    def prepare(self, task: Task[Any]) -> None:
+        """Make a task's call ready to travel. What changes after this does not change it.
+
+        Raises:
+            PicklingError: it cannot travel.
+        """
+        call = task.call
+        task.prepared = self._pool.call(call.function, call.args, call.kwargs, name=task.name, key=task.key)
+
+    def __call__(self, task: Task[Any]) -> None:
+        """Begin a task."""
+        events = _Events(task)
+        if task.begin(events.stop):
+            events.follow(self._pool.submit(task.prepared, events))
+
+
+class _Events:
+    """Tells a task what becomes of its job in a worker process."""
+
+    def __init__(self, task: Task[Any]) -> None:
+        self._task = task
+        self._lock = threading.Lock()
+        self._job: ProcessJob | None = None  # guarded by _lock
+        self._stopped = False  # guarded by _lock
+
+    def follow(self, job: ProcessJob) -> None:
+        """Take the job; what was stopped meanwhile is stopped now."""
+        with self._lock:
+            self._job = job
+            stopped = self._stopped
+        if stopped:
+            job.cancel(wait=0)
+
+    def stop(self) -> None:
+        """Kill it."""
+        with self._lock:
+            self._stopped = True
+            job = self._job
+        if job is not None:
+            job.cancel(wait=0)
+
+    def started(self, pid: int) -> None:
+        pass
+
+    def progress(self, fraction: float | None, text: str | None) -> None:
+        self._task.note(fraction, text)
+
+    def output(self, text: str) -> None:
+        self._task.print(text)
+
+    def done(self, result: Any) -> None:
+        self._task.settle(result)
+
+    def failed(self, error: BaseException) -> None:
+        self._task.settle(error=error)
+
+    def cancelled(self) -> None:
+        self._task.settle(stopped=True)
