@@ -19,6 +19,7 @@ from treadle.concurrency.carrier import Carrier
 from treadle.concurrency.context import Scope
 from treadle.concurrency.executing import Executing
 from treadle.concurrency.job import Job
+from treadle.concurrency.locks import _Held, _Waiter
 from treadle.config import Config
 from treadle.runtime.app import App
 from treadle.runtime.live import LiveSession
@@ -38,6 +39,8 @@ KINDS = (
     Job,
     Executing,
     Carrier,
+    _Held,
+    _Waiter,
     BrowserConnection,
     Socket,
 )
@@ -55,6 +58,10 @@ def forever():
         st.session_state.beat = threading.get_ident()
         threading.Event().wait(0.02)
 
+def hold():
+    with st.lock("one at a time", scope="app"):  # the visitors after this one wait until it has gone
+        forever()
+
 @st.fragment(run_every=0.05)
 def clock():
     st.text("tick")
@@ -67,6 +74,9 @@ if st.button("Go"):
     timer = threading.Timer(0.001, st.text, ("timer",))
     timer.start()
     threading.Thread(target=forever, daemon=True).start()
+    threading.Thread(target=hold, daemon=True).start()
+    with st.lock(str(threading.get_ident())):
+        st.text("locked")
     with ThreadPoolExecutor(1) as pool:
         st.session_state.future = pool.submit(st.text, "job")
     try:
