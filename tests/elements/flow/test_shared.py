@@ -177,7 +177,7 @@ def test_a_value_of_the_apps_is_never_compared():
 def test_update_returns_the_new_value_and_set_takes_any(in_a_run):
     def use():
         cell = st.shared("list", [])
-        added = cell.update(lambda all: [*all, 1])
+        added = cell.update(lambda before: [*before, 1])
         cell.set({"a": 1})
         cell.value = {**cell.value, "b": 2}
         return added, cell.get(), cell.value is cell.get()

@@ -123,7 +123,7 @@ def shared(key: str | int, default: T) -> Shared[T]:
         ...     import treadle as st
         ...     votes = st.shared("votes", {})
         ...     def vote(name):
-        ...         votes.update(lambda all: {**all, name: all.get(name, 0) + 1})
+        ...         votes.update(lambda before: {**before, name: before.get(name, 0) + 1})
         ...     st.button("Ada", on_click=vote, args=("Ada",))
         ...     st.write(votes.value.get("Ada", 0))
         >>> from treadle.testing import AppTest
