@@ -21,6 +21,7 @@ from treadle.session.lanes import Lane, Run
 from treadle.session.session import Session
 
 from .job import Job
+from .processes.worker import is_worker
 
 if TYPE_CHECKING:
     import asyncio
@@ -253,6 +254,12 @@ class Scope:
         return dataclasses.replace(self, container=container, outer=self)
 
 
+_NO_PAGE = (
+    "This command was called in a worker process, where there is no page to write to and no session. "
+    'Say how the work is getting on by `st.current_task().report(0.4, "a text")`, `return` what it has found, and call the '
+    "commands where that arrives."
+)
+
 _current: ContextVar[Scope | None] = ContextVar("treadle_scope", default=None)
 
 
@@ -274,7 +281,7 @@ def require() -> Scope:
     """
     scope = _current.get()
     if scope is None:
-        raise NoSessionContext()
+        raise NoSessionContext(_NO_PAGE if is_worker() else "")
     return scope
 
 

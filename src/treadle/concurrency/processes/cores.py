@@ -17,7 +17,7 @@ def cores(cgroups: Path = Path("/sys/fs/cgroup"), own: Path = Path("/proc/self/c
     else:
         count = os.cpu_count() or 1
     quota = min((_quota(folder) for folder in _folders(cgroups, own)), default=math.inf)
-    return max(1, round(min(count, quota + 0.3)))  # 1.8 processors are worth two processes
+    return max(1, count if quota >= count else round(quota + 0.3))  # 1.8 processors are worth two processes
 
 
 def _folders(cgroups: Path, own: Path) -> list[Path]:
@@ -44,12 +44,12 @@ def _quota(folder: Path) -> float:
     """Return how many processors' time a group may use."""
     try:
         quota, period = (folder / "cpu.max").read_text().split()
-        return float("inf") if quota == "max" else int(quota) / int(period)
+        return math.inf if quota == "max" else int(quota) / int(period)
     except (OSError, ValueError):
         pass
     try:
         quota = (folder / "cpu.cfs_quota_us").read_text()
         period = (folder / "cpu.cfs_period_us").read_text()
-        return float("inf") if int(quota) <= 0 else int(quota) / int(period)
+        return math.inf if int(quota) <= 0 else int(quota) / int(period)
     except (OSError, ValueError):
-        return float("inf")
+        return math.inf

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 # From the pool to a worker.
 SETUP = 1  # a pickled dict: what the process is to look like from now on
-JOB = 2  # JOB_HEAD, the job's name, a parcel
+JOB = 2  # JOB_HEAD, the job's pickled name and key, a parcel
 CANCEL = 3  # NUMBER: the job is not wanted any more
 EXIT = 4  # nothing: end once the job is done
 
@@ -27,7 +27,7 @@ FAILED = 14  # END_HEAD, a pickled Failure
 
 NUMBER = struct.Struct("<Q")
 MEMORY = struct.Struct("<Q")
-JOB_HEAD = struct.Struct("<QI")  # the job's number, length of its name
+JOB_HEAD = struct.Struct("<QI")  # the job's number, length of its name and key
 PROGRESS_HEAD = struct.Struct("<Qd?")  # the job's number, the fraction (or no number), whether a text follows
 END_HEAD = struct.Struct(
     "<QQ?"

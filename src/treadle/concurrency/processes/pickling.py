@@ -31,13 +31,14 @@ class Call:
         args: its arguments.
         kwargs: its arguments by name.
         name: what it is called where it fails.
+        key: what else its own code is told of it.
         by_value: whether what a source file defines is the app's own.
 
     Raises:
         PicklingError: the function or an argument cannot travel; the message says which, and why.
     """
 
-    __slots__ = ("name", "parcel")
+    __slots__ = ("key", "name", "parcel")
 
     def __init__(
         self,
@@ -46,9 +47,11 @@ class Call:
         kwargs: Mapping[str, Any] | None = None,
         *,
         name: str = "",
+        key: str | None = None,
         by_value: ByValue = lambda filename: False,
     ) -> None:
         self.name = name or _name(function)
+        self.key = key
         kwargs = dict(kwargs or {})
 
         def attempt(by_value: ByValue) -> Parcel:

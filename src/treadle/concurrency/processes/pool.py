@@ -1,7 +1,7 @@
 """The warm pool of worker processes.
 
 One thread, `treadle-processes`, starts the workers, reads what they say, hands them jobs and reaps them; it lives while
-there are workers or jobs. How a job has ended is told in other threads, as loading a result executes code and may take
+there are workers or jobs, and so does the warden (see `reap`). How a job has ended is told in other threads, as loading a result executes code and may take
 long. Neither carries a session.
 
 What guards what: `ProcessPool._lock` guards the queue, the state of each job, what the thread is asked to do, and whether
@@ -52,6 +52,9 @@ OUTPUT_AT_END = 1 << 20
 
 START_WITHIN = 60.0
 """Seconds in which a new worker must say that it is ready."""
+
+CLOSE_WITHIN = 1.0
+"""Seconds that a worker may live on without its socket."""
 
 EXIT_WITHIN = 5.0
 """Seconds that a worker has to end by itself when it is told to."""
@@ -107,6 +110,7 @@ class ProcessPool:
         # Used by the thread alone:
         self._workers: set[Worker] = set()
         self._timers: list[tuple[float, int, Callable[[], object]]] = []  # a heap
+        self._warden: reap.Warden | None = None
         self._selector: selectors.BaseSelector = (
             selectors.SelectSelector()
         )  # a placeholder until there is a thread
@@ -120,9 +124,10 @@ class ProcessPool:
         kwargs: Mapping[str, Any] | None = None,
         *,
         name: str = "",
+        key: str | None = None,
     ) -> Call:
         """Return a call that is ready to travel; see `Call`. It can be made in one thread, and submitted in another later."""
-        return Call(function, args, kwargs, name=name, by_value=self._by_value)
+        return Call(function, args, kwargs, name=name, key=key, by_value=self._by_value)
 
     def submit(self, call: Call, events: JobEvents) -> ProcessJob:
         """Have a call carried out when it is its turn; returns at once.
@@ -229,6 +234,9 @@ class ProcessPool:
         finally:
             self._selector.close()
             os.close(alarm)
+            if self._warden is not None:
+                self._warden.close()
+                self._warden = None
 
     def _goes_on(self) -> bool:
         """Do what others have asked for; say whether there is anything left to be here for."""
@@ -286,7 +294,7 @@ class ProcessPool:
         call, job._call = job._call, None
         assert call is not None
         worker.set_up(self._surroundings(worker))
-        name = call.name.encode("utf-8", "replace")[:1000]
+        name = pickle.dumps((call.name, call.key), protocol=5)
         head = frames.JOB_HEAD.pack(job._number, len(name)) + name
         worker.send(frames.JOB, head + bytes(call.parcel.body), call.parcel.fd, keep=call)
         self._listen(worker)
@@ -332,6 +340,10 @@ class ProcessPool:
         worker.idle_since = time.monotonic()
         with self._lock:
             cancelled = job._state == "stopping"
+        if worker.killed:  # too late: its end is told when nothing of it is left
+            Parcel(parcel, frame.fd).close()
+            worker.job = job
+            return
         if cancelled:
             Parcel(parcel, frame.fd).close()
             self._end(job, "cancelled", job._events.cancelled)
@@ -371,6 +383,8 @@ class ProcessPool:
             self._not_started(f"could not be started: {error}")
             return
         self._workers.add(worker)
+        if self._warden is None:
+            self._warden = reap.Warden(self._mark)
         worker.idle_since = time.monotonic()
         self._listen(worker)
         self._selector.register(worker.output, selectors.EVENT_READ, lambda mask: self._take_output(worker))
@@ -404,10 +418,7 @@ class ProcessPool:
                 self._take(worker, frame)
         except Closed:
             self._selector.unregister(worker.sock)  # it has ended, or will not be heard of any more
-            if worker.exit_fd is None:
-                self._look_after(worker)
-            else:
-                self._later(EXIT_WITHIN, worker.kill)
+            self._later(CLOSE_WITHIN, worker.kill)
         except Exception:
             log.exception("worker process %d sent what makes no sense, and is killed", worker.pid)
             worker.kill()
@@ -433,6 +444,8 @@ class ProcessPool:
 
     def _take_output(self, worker: Worker, most: int = OUTPUT_AT_ONCE) -> None:
         """Pass on what a worker has printed, up to so many bytes; the rest a moment later."""
+        if worker not in self._workers:  # it has gone since the selector returned
+            return
         taken = 0
         while taken < most:
             text = worker.read_output()
@@ -514,7 +527,7 @@ class ProcessPool:
         self._end(job, "cancelled" if cancelled else "failed", tell)
 
     def _sweep(self, worker: Worker) -> None:
-        left = reap.sweep(worker.mark)
+        left = reap.sweep(worker.mark, worker.family)
         if left:
             log.warning("processes that jobs have started do not die: %s", ", ".join(map(str, left)))
 

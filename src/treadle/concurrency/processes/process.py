@@ -47,6 +47,10 @@ class Worker:
         self._pid_lock = threading.Lock()
         """Held while it is killed or reaped: its pid is its own until it is reaped."""
         self._reaped = False  # guarded by _pid_lock
+        self.killed = False
+        """Whether it was; written under _pid_lock."""
+        self.family: list[reap.Process] = []
+        """What was killed with it; written under _pid_lock."""
         self._setup: dict[str, Any] = {}
         """What it was told of its surroundings."""
         self._outgoing: deque[tuple[memoryview, int | None, Any]] = deque()
@@ -149,7 +153,8 @@ class Worker:
         """Kill it and what its jobs have started. From any thread."""
         with self._pid_lock:
             if not self._reaped:
-                reap.kill_tree(self.pid, self.mark)
+                self.killed = True
+                self.family += reap.kill_tree(self.pid, self.mark)
 
     def reap(self) -> int | None:
         """Return how it has ended, None if it has not; to be called until it has, so that no zombie stays."""

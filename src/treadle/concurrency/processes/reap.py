@@ -1,24 +1,33 @@
-"""How processes end: killing whole trees, and saying how one has ended.
+"""How processes end: killing whole trees, and saying how one has ended. Executed by itself, it is the warden of a pool.
 
 A worker leads a session and a process group of its own, and its environment has a mark that the processes it starts
 inherit. So those can be found which have left the group, and even those whose parents are dead. (Where there is no
 `/proc`, on macOS, only the group is.) A child that clears its environment, starts a session and lets its parent end before
 we look cannot be known.
+
+The warden is a small process beside the workers that waits for the server's end, and kills their trees then: the kernel
+kills a worker with the server (see `worker`), but not what its job has started.
 """
 
 import contextlib
 import os
+import select
 import signal
+import subprocess
 import sys
 import time
+from collections.abc import Iterable
 from typing import NamedTuple
 
 MARK = "TREADLE_WORKER"
-"""The environment variable that tells whose tree a process is in."""
+"""The environment variable that tells whose tree a process is in. Its value ends in a dot, so that none begins another."""
 
 
-class _Process(NamedTuple):
+class Process(NamedTuple):
+    """A process as it was seen; the time of its start tells it from a later one with the same id."""
+
     pid: int
+    started: int
     parent: int
     session: int
     marked: bool
@@ -45,74 +54,77 @@ def describe(status: int, memory_limit: int | None = None) -> str:
     return f"was killed by {name}{hint}"
 
 
-def kill_tree(pid: int, mark: str) -> None:
-    """Kill a worker and whatever its jobs have started. The caller has not reaped the worker, so that its pid is its own.
+def kill_tree(pid: int, mark: str) -> list[Process]:
+    """Kill a worker and whatever its jobs have started; return that. They may be dying yet when this returns.
 
     Args:
-        pid: the worker's.
+        pid: the worker's, which the caller has not reaped: so it is its own.
         mark: the value of its environment's `MARK`.
     """
     found = _descendants(pid, mark)  # while they can still be told by their parents
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(pid, signal.SIGKILL)
-    with contextlib.suppress(ProcessLookupError):  # it may have begun another group
+    with contextlib.suppress(ProcessLookupError):  # it may have gone to another group
         os.kill(pid, signal.SIGKILL)
     for process in found:
-        _kill(process.pid, pid, mark, process.parent)
+        _kill(process, mark)
+    return found
 
 
-def sweep(mark: str, patience: float = 1.0) -> list[int]:
-    """Kill what is left of a tree whose worker is dead; return the pids of what does not die in that time.
+def sweep(mark: str, known: Iterable[Process] = (), patience: float = 1.0) -> list[int]:
+    """Kill what is left of a tree whose worker is dead, and wait until it is; return the pids of what does not die.
 
     Args:
         mark: the value of the worker's `MARK`, or the beginning that those of several workers share.
+        known: processes that belong to it, with a mark or without.
         patience: how long to try, in seconds.
     """
     end = time.monotonic() + patience
-    while left := [process for process in _processes(mark) if process.marked]:
-        for process in left:
-            _kill(process.pid, 0, mark, process.parent)
-        if time.monotonic() > end:
-            return [process.pid for process in left]
+    while True:
+        left = {process.pid: process for process in known if _lives(process, mark)}
+        left.update((process.pid, process) for process in _processes(mark) if process.marked)
+        if not left or time.monotonic() > end:
+            return list(left)
+        for process in left.values():
+            _kill(process, mark)
         time.sleep(0.002)  # they are dead when the kernel has got round to it; nothing tells when
-    return []
 
 
-def _kill(pid: int, session: int, mark: str, parent: int) -> None:
+def _kill(process: Process, mark: str) -> None:
     """Kill a process if it is still the one that was seen."""
-    try:
-        handle = os.pidfd_open(pid) if sys.platform == "linux" else -1
-    except OSError:
-        return  # gone
-    if handle < 0:
+    if sys.platform != "linux":  # nothing was seen
         return
     try:
-        again = _look(pid, mark)
-        if again is not None and (again.marked or again.session == session or again.parent == parent):
+        handle = os.pidfd_open(process.pid)
+    except OSError:
+        return  # gone
+    try:
+        if _lives(process, mark):
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 signal.pidfd_send_signal(handle, signal.SIGKILL)
     finally:
         os.close(handle)
 
 
-def _descendants(pid: int, mark: str) -> list[_Process]:
-    processes = _processes(mark)
-    found: dict[int, _Process] = {}
+def _lives(process: Process, mark: str) -> bool:
+    now = _look(process.pid, mark)
+    return now is not None and now.started == process.started
+
+
+def _descendants(pid: int, mark: str) -> list[Process]:
+    left = _processes(mark)
     family = {pid}
+    found: list[Process] = []
     while True:
-        new = [
-            each
-            for each in processes
-            if each.pid not in family and (each.parent in family or each.session == pid or each.marked)
-        ]
+        new = [each for each in left if each.parent in family or each.session == pid or each.marked]
         if not new:
-            return list(found.values())
-        for each in new:
-            found[each.pid] = each
-            family.add(each.pid)
+            return [process for process in found if process.pid != pid]
+        family.update(each.pid for each in new)
+        found += new
+        left = [each for each in left if each.pid not in family]
 
 
-def _processes(mark: str) -> list[_Process]:
+def _processes(mark: str) -> list[Process]:
     """Return all living processes that can be seen; none where there is no `/proc`."""
     try:
         names = os.listdir("/proc")
@@ -123,7 +135,7 @@ def _processes(mark: str) -> list[_Process]:
     return [process for process in found if process is not None]
 
 
-def _look(pid: int, mark: str) -> _Process | None:
+def _look(pid: int, mark: str) -> Process | None:
     """Return what is known of a process; None if it is dead, maybe not reaped yet."""
     try:
         with open(f"/proc/{pid}/stat", "rb") as file:
@@ -138,4 +150,50 @@ def _look(pid: int, mark: str) -> _Process | None:
             marked = f"\0{MARK}={mark}".encode() in b"\0" + file.read()
     except OSError:  # another user's
         marked = False
-    return _Process(pid, int(parent), int(session), marked)
+    return Process(pid, int(fields[19]), int(parent), int(session), marked)
+
+
+# The warden -----------------------------------------------------------------------------------------------------------
+
+
+class Warden:
+    """Starts the warden of a pool and ends it.
+
+    Args:
+        mark: the beginning of the marks of the pool's workers.
+    """
+
+    def __init__(self, mark: str) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-I", "-S", __file__, mark, str(os.getpid())],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self._process.pid
+
+    def close(self) -> None:
+        """End it; there is nothing left to watch over."""
+        self._process.kill()
+        self._process.communicate()
+
+
+def watch(mark: str, server: int) -> None:
+    """Wait for the server's end, then kill what is left of its workers; what the warden does."""
+    # The pipe may outlive the server in a process that it has forked off; its handle does not.
+    sources = [0]
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):  # it is gone already
+            sources.append(os.pidfd_open(server))
+    if os.getppid() == server:
+        select.select(sources, [], [])
+    sweep(mark, patience=10.0)
+
+
+if __name__ == "__main__":
+    watch(sys.argv[1], int(sys.argv[2]))

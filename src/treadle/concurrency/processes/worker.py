@@ -68,8 +68,9 @@ class Failure(NamedTuple):
 class CurrentJob:
     """The job that this process carries out, as its own code sees it. May be used from any thread of the job."""
 
-    def __init__(self, link: "Link", number: int, name: str) -> None:
+    def __init__(self, link: "Link", number: int, name: str, key: str | None) -> None:
         self.name = name
+        self.key = key
         self._number = number
         self._link = link
         self._lock = threading.Lock()
@@ -115,6 +116,10 @@ class CurrentJob:
             elif not self._waiting:
                 self._waiting = True
                 self._link.remind()
+
+    def printed(self, text: str) -> None:
+        """Add to the job's output, as `print` does."""
+        sys.stdout.write(text)
 
     def send_waiting(self) -> float | None:
         """Send the report that waits if it is due; return in how many seconds it is, None if none waits."""
@@ -259,7 +264,7 @@ def main(fd: int, server: int) -> None:
 def _carry_out(link: Link, frame: Frame) -> None:
     number, length = JOB_HEAD.unpack_from(frame.body)
     start = JOB_HEAD.size + length
-    job = CurrentJob(link, number, frame.body[JOB_HEAD.size : start].decode())
+    job = CurrentJob(link, number, *pickle.loads(frame.body[JOB_HEAD.size : start]))
     link.job = job
     parcel = Parcel(frame.body[start:], frame.fd)  # a copy, so that what is in it is aligned
     del frame
