@@ -136,8 +136,9 @@ def _number(details: Mapping[str, Any], *names: str) -> float | None:
     return None
 
 
-def _config(type_: str | None, details: Mapping[str, Any], **common: Any) -> ColumnConfig:
-    config = {name: value for name, value in common.items() if value is not None}
+def _config(type_: str | None, details: Mapping[str, Any], given: Mapping[str, Any]) -> ColumnConfig:
+    """Return a configuration: of what its function was given, all that every type of column has, and details of this one."""
+    config = {name: given[name] for name in _KEYS if given.get(name) is not None}
     if type_ is not None:
         config["type_config"] = {"type": type_, **{k: v for k, v in details.items() if v is not None}}
     return config
@@ -168,10 +169,7 @@ def Column(  # noqa: N802 - these are called as in Streamlit, like classes
         >>> Column("City", width="medium")
         {'label': 'City', 'width': 'medium'}
     """
-    return _config(
-        None, {}, label=label, width=width, help=help, disabled=disabled, required=required, pinned=pinned,
-        alignment=alignment,
-    )  # fmt: skip
+    return _config(None, {}, locals())
 
 
 def TextColumn(  # noqa: N802
@@ -188,10 +186,7 @@ def TextColumn(  # noqa: N802
     validate: str | None = None,
 ) -> ColumnConfig:
     """Show values as text. Parameters as of `Column`; the others are for editing."""
-    return _config(
-        "text", {"max_chars": max_chars, "validate": validate}, label=label, width=width, help=help,
-        disabled=disabled, required=required, pinned=pinned, alignment=alignment, default=default,
-    )  # fmt: skip
+    return _config("text", {"max_chars": max_chars, "validate": validate}, locals())
 
 
 def NumberColumn(  # noqa: N802
@@ -231,10 +226,7 @@ def NumberColumn(  # noqa: N802
         {'type': 'number', 'format': '%.2f €'}
     """
     details = {"min_value": min_value, "max_value": max_value, "format": format, "step": step}
-    return _config(
-        "number", details, label=label, width=width, help=help, disabled=disabled, required=required, pinned=pinned,
-        alignment=alignment, default=default,
-    )  # fmt: skip
+    return _config("number", details, locals())
 
 
 def CheckboxColumn(  # noqa: N802
@@ -249,10 +241,7 @@ def CheckboxColumn(  # noqa: N802
     default: bool | None = None,
 ) -> ColumnConfig:
     """Show values as ticked or not. Parameters as of `Column`."""
-    return _config(
-        "checkbox", {}, label=label, width=width, help=help, disabled=disabled, required=required, pinned=pinned,
-        alignment=alignment, default=default,
-    )  # fmt: skip
+    return _config("checkbox", {}, locals())
 
 
 def SelectboxColumn(  # noqa: N802
@@ -270,10 +259,7 @@ def SelectboxColumn(  # noqa: N802
     """Show values that are one of several. Parameters as of `Column`; `options` are for editing."""
     if format_func is not None:
         raise NotYetSupported("format_func", "st.column_config.SelectboxColumn")
-    return _config(
-        "selectbox", {"options": None if options is None else list(options)}, label=label, width=width, help=help,
-        disabled=disabled, required=required, pinned=pinned, default=default,
-    )  # fmt: skip
+    return _config("selectbox", {"options": None if options is None else list(options)}, locals())
 
 
 def _dated(kind: str) -> Callable[..., ColumnConfig]:
@@ -298,10 +284,7 @@ def _dated(kind: str) -> Callable[..., ColumnConfig]:
         details = {
             "format": format, "min_value": min_value, "max_value": max_value, "step": step, "timezone": timezone,
         }  # fmt: skip
-        return _config(
-            kind, details, label=label, width=width, help=help, disabled=disabled, required=required, pinned=pinned,
-            alignment=alignment, default=default,
-        )  # fmt: skip
+        return _config(kind, details, locals())
 
     if kind != "datetime":
         whole = inspect.signature(column)
@@ -336,7 +319,7 @@ def ProgressColumn(  # noqa: N802
     if isinstance(color, list | tuple):
         raise NotYetSupported("color", "st.column_config.ProgressColumn", instead="Pass one colour.")
     details = {"format": format, "min_value": min_value, "max_value": max_value, "step": step, "color": color}
-    return _config("progress", details, label=label, width=width, help=help, pinned=pinned)
+    return _config("progress", details, locals())
 
 
 def LinkColumn(  # noqa: N802
@@ -355,10 +338,7 @@ def LinkColumn(  # noqa: N802
 ) -> ColumnConfig:
     """Show addresses as links. `display_text` is their text, or a regular expression whose group in the address is."""
     details = {"max_chars": max_chars, "validate": validate, "display_text": display_text}
-    return _config(
-        "link", details, label=label, width=width, help=help, disabled=disabled, required=required, pinned=pinned,
-        alignment=alignment, default=default,
-    )  # fmt: skip
+    return _config("link", details, locals())
 
 
 def ListColumn(  # noqa: N802
@@ -372,10 +352,7 @@ def ListColumn(  # noqa: N802
     default: Iterable[str] | None = None,
 ) -> ColumnConfig:
     """Show lists as their items. Parameters as of `Column`."""
-    return _config(
-        "list", {}, label=label, width=width, help=help, pinned=pinned, disabled=disabled, required=required,
-        default=default,
-    )  # fmt: skip
+    return _config("list", {}, locals())
 
 
 def JsonColumn(  # noqa: N802
@@ -387,7 +364,7 @@ def JsonColumn(  # noqa: N802
     alignment: Alignment | None = None,
 ) -> ColumnConfig:
     """Show values as JSON. Parameters as of `Column`."""
-    return _config("json", {}, label=label, width=width, help=help, pinned=pinned, alignment=alignment)
+    return _config("json", {}, locals())
 
 
 def ImageColumn(  # noqa: N802
@@ -399,7 +376,7 @@ def ImageColumn(  # noqa: N802
     alignment: Alignment | None = None,
 ) -> ColumnConfig:
     """Show addresses (also `data:` ones) as small pictures. Parameters as of `Column`."""
-    return _config("image", {}, label=label, width=width, help=help, pinned=pinned, alignment=alignment)
+    return _config("image", {}, locals())
 
 
 def _charted(kind: str) -> Callable[..., ColumnConfig]:
@@ -414,7 +391,7 @@ def _charted(kind: str) -> Callable[..., ColumnConfig]:
         color: str | None = None,
     ) -> ColumnConfig:
         details = {"y_min": y_min, "y_max": y_max, "color": color}
-        return _config(kind, details, label=label, width=width, help=help, pinned=pinned)
+        return _config(kind, details, locals())
 
     column.__name__ = column.__qualname__ = f"{kind.title().replace('_', '')}Column"
     column.__doc__ = "Show lists of numbers as small charts. `y_min` and `y_max` are the same for all rows."
