@@ -1,12 +1,14 @@
 """`st.query_params`."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Protocol, TypeVar
 from urllib.parse import urlencode
 
 from treadle.concurrency.context import require
 from treadle.errors import APIError, QueryParamDictValueError
 from treadle.session.session import Session
+
+from .attributes import AttributeMapping
 
 T = TypeVar("T")
 Query = dict[str, list[str]]
@@ -23,7 +25,7 @@ class _HasKeys(Protocol):
 Params = _HasKeys | Iterable[tuple[str, str | Iterable[str]]]
 
 
-class QueryParams(MutableMapping[str, str]):
+class QueryParams(AttributeMapping[str]):
     """The parameters in the page's address: `?city=Rome&size=3`. All of them are texts.
 
     What is written here shows in the browser's address at once, and nothing reruns for it. A parameter that is there several
@@ -66,23 +68,6 @@ class QueryParams(MutableMapping[str, str]):
 
     def __len__(self) -> int:
         return len(_read())
-
-    def __getattr__(self, name: str) -> str:
-        if name.startswith("__"):  # what Python and its tools look for in every object
-            raise AttributeError(name)
-        try:
-            return self[name]
-        except KeyError:
-            raise AttributeError(_missing(name)) from None
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        self[name] = value
-
-    def __delattr__(self, name: str) -> None:
-        try:
-            del self[name]
-        except KeyError:
-            raise AttributeError(_missing(name)) from None
 
     def __repr__(self) -> str:
         return repr(self.to_dict())

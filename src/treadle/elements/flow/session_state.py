@@ -1,6 +1,6 @@
 """`st.session_state`."""
 
-from collections.abc import Callable, Iterator, MutableMapping
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from treadle.concurrency.context import Scope, require
@@ -8,8 +8,10 @@ from treadle.errors import APIError, ValueAssignmentNotAllowedError, WidgetAlrea
 from treadle.session.session import Session
 from treadle.session.widgets import MISSING, Missing, WidgetRecord
 
+from .attributes import AttributeMapping
 
-class SessionState(MutableMapping[str, Any]):
+
+class SessionState(AttributeMapping[Any]):
     """What the app keeps for one visitor, from run to run: `st.session_state.name` or `st.session_state["name"]`.
 
     The value of each widget that has a key is in here too. Safe from every thread: each access is atomic and sees the
@@ -63,23 +65,6 @@ class SessionState(MutableMapping[str, Any]):
     def __len__(self) -> int:
         scope = require()
         return scope.host.transact(scope, lambda session: len(list(session.widgets.keys())))
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):  # what Python and its tools look for in every object
-            raise AttributeError(name)
-        try:
-            return self[name]
-        except KeyError:
-            raise AttributeError(_missing(name)) from None
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        self[name] = value
-
-    def __delattr__(self, name: str) -> None:
-        try:
-            del self[name]
-        except KeyError:
-            raise AttributeError(_missing(name)) from None
 
     def __repr__(self) -> str:
         return repr(self.to_dict())
