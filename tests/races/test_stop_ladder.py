@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.conftest import Page
+from ..conftest import Page
 
 from treadle.config import Config
 from treadle.runtime.app import App
+from treadle.runtime.inspect import snapshot
 from treadle.session.events import StopAsked
 
 SOON = 0.2 if sys.gettrace() is None else 2.0
@@ -266,3 +267,347 @@ def test_it_stops_soon(serve: Serve, source: str) -> None:
     assert min(times) < SOON, times
     if "try:" in source:
         assert served.said
+
+
+# Where nothing is interrupted ---------------------------------------------------------------------------------------
+
+# Each sets `begun`, goes on without commands until `go` is set, and then says how it came through.
+WAYS_OUT = {
+    "finally": """
+        try:
+            1 / 0
+        finally:
+            begun.set()
+            while not go.is_set():
+                pass
+            said.append("done")
+        """,
+    "finally on the ordinary way": """
+        try:
+            x = 1
+        finally:
+            begun.set()
+            while not go.is_set(): pass
+            said.append("done")
+        """,
+    "finally of a return": """
+        def f():
+            for x in range(3):
+                try:
+                    return x
+                finally:
+                    begun.set()
+                    while not go.is_set(): pass
+                    said.append("done")
+        f()
+        """,
+    "except": """
+        try:
+            raise ValueError
+        except ValueError:
+            begun.set()
+            while not go.is_set(): pass
+            said.append("done")
+        """,
+    "what finally calls": """
+        def clean_up():
+            for _ in range(1):
+                begun.set()
+                while not go.is_set(): pass
+                said.append("done")
+        try:
+            pass
+        finally:
+            [clean_up() for _ in range(1)]
+        """,
+    "__exit__": """
+        class Context:
+            def __enter__(self): pass
+            def __exit__(self, *error):
+                begun.set()
+                while not go.is_set(): pass
+                said.append("done")
+        with Context():
+            pass
+        """,
+    "__exit__ by another name": """
+        class Context:
+            def __enter__(self): pass
+            def leave(self, *error):
+                begun.set()
+                while not go.is_set(): pass
+                said.append("done")
+            __exit__ = leave
+        with Context():
+            pass
+        """,
+    "__enter__": """
+        class Context:
+            def __enter__(self):
+                begun.set()
+                while not go.is_set(): pass
+                said.append("done")
+            def __exit__(self, *error): pass
+        with Context():
+            pass
+        """,
+    "a generator as context manager": """
+        import contextlib
+        @contextlib.contextmanager
+        def context():
+            yield
+            begun.set()
+            while not go.is_set(): pass
+            said.append("done")
+        with context():
+            pass
+        """,
+    "async exit": """
+        import asyncio
+        class Context:
+            async def __aenter__(self): pass
+            async def leave(self, *error):
+                begun.set()
+                while not go.is_set(): pass
+                said.append("done")
+            __aexit__ = leave
+        async def main():
+            async with Context():
+                pass
+        asyncio.run(main())
+        """,
+    "__del__": """
+        class Thing:
+            def __del__(self):
+                begun.set()
+                while not go.is_set(): pass
+                said.append("done")
+        thing = Thing()
+        del thing
+        """,
+    "a weak reference's callback": """
+        import weakref
+        class Thing: pass
+        def gone(_):
+            begun.set()
+            while not go.is_set(): pass
+            said.append("done")
+        thing = Thing()
+        reference = weakref.ref(thing, gone)
+        thing = None
+        """,
+    "a closed generator": """
+        def numbers():
+            try:
+                yield 1
+            finally:
+                begun.set()
+                while not go.is_set(): pass
+                said.append("done")
+        for number in numbers():
+            break
+        """,
+    "a library's callback": """
+        import json
+        def default(value):
+            begun.set()
+            while not go.is_set(): pass
+            said.append("done")
+            return 1
+        json.dumps(object(), default=default)
+        """,
+    "an import": """
+        import sys
+        sys.modules[__name__] = type(sys)("unused")
+        import pathlib
+        path = pathlib.Path(__file__).parent / "slow_module.py"
+        path.write_text('''
+        import gate
+        gate.begun.set()
+        while not gate.go.is_set(): pass
+        gate.said.append("done")
+        '''.replace("        ", ""))
+        gate = type(sys)("gate")
+        vars(gate).update(begun=begun, go=go, said=said)
+        sys.modules["gate"] = gate
+        sys.path.insert(0, str(path.parent))
+        try:
+            import slow_module
+        finally:
+            sys.path.remove(str(path.parent))
+            del sys.modules["gate"]
+        """,
+    "what holds a lock": """
+        import treadle as st
+        with st.lock():
+            begun.set()
+            while not go.is_set(): pass
+            said.append("done")
+        """,
+}
+
+
+@pytest.mark.parametrize("source", WAYS_OUT.values(), ids=WAYS_OUT.keys())
+def test_a_way_out_is_gone_to_its_end(serve: Serve, source: str) -> None:
+    served = serve(source)
+    served.stop()
+    assert not served.ended_within(0.3)
+    served.go.set()
+    assert served.ended_within(20)
+    assert served.said == ["done"]
+
+
+def test_a_thread_that_is_not_over_is_left_alone(serve: Serve) -> None:
+    served = serve("""
+        import threading
+        def work():
+            begun.set()
+            while not go.is_set(): pass
+            said.append("done")
+        threading.Thread(target=work, daemon=True).start()  # outlives its run
+        while True: pass
+        """)
+    assert until(lambda: len(served.live.executing()) == 2)
+    served.stop()
+    assert until(lambda: len(served.live.executing()) == 1)
+    assert not served.ended_within(0.2)
+    served.go.set()
+    assert served.ended_within(20)
+    assert served.said == ["done"]
+
+
+def test_the_option_leaves_code_alone(serve: Serve) -> None:
+    served = serve(
+        """
+        begun.set()
+        while not go.is_set(): pass
+        said.append("done")
+        """,
+        {"runner.interrupt": "commands"},
+    )
+    served.stop()
+    assert not served.ended_within(0.2)
+    served.go.set()
+    assert served.ended_within(20)
+    assert served.said == ["done"]
+
+
+# What follows -------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_blocked_in_c_stops_when_it_is_back(serve: Serve) -> None:
+    served = serve("""
+        import _thread
+        blocked = _thread.allocate_lock()
+        blocked.acquire()
+        said.append(blocked)
+        begun.set()
+        blocked.acquire()
+        while True: pass
+        """)
+    served.stop()
+    assert not served.ended_within(0.2)
+    (shown,) = [each for each in snapshot(served.app).threads if each.kind == "script"]
+    served.said[0].release()
+    assert served.ended_within(20)
+    assert shown.state == "blocked"
+    assert shown.where.code == "blocked.acquire()"
+
+
+def test_a_background_thread_stops_with_its_session(serve: Serve) -> None:
+    served = serve("""
+        import threading
+        def work():
+            try:
+                begun.set()
+                while True: pass
+            finally:
+                said.append("done")
+        threading.Thread(target=work, daemon=True).start()
+        """)
+    served.live.end()
+    assert served.ended_within(20)
+    assert served.said == ["done"]
+
+
+def test_one_thread_is_stopped_alone(serve: Serve) -> None:
+    served = serve("""
+        import threading
+        def work(name):
+            said.append(name)
+            if len(said) == 2:
+                begun.set()
+            while not go.is_set(): pass
+            said.append(name)
+        for name in "ab":
+            threading.Thread(target=work, args=name, name=name).start()
+        """)
+    (first,) = [each for each in served.live.executing() if each.name == "a"]
+    assert served.live.stop_job(first.number)
+    assert until(lambda: first.ended)
+    served.go.set()
+    assert served.ended_within(20)
+    assert sorted(served.said) == ["a", "b", "b"]
+
+
+def test_nothing_of_it_stays(serve: Serve) -> None:
+    served = serve("""
+        begun.set()
+        while True: pass
+        """)
+    served.stop_time()
+    assert until(lambda: "treadle-stopper" not in [thread.name for thread in threading.enumerate()])
+    assert served.app.stopper.targets() == []
+    if sys.version_info >= (3, 12):
+        assert all(sys.monitoring.get_tool(tool) is None for tool in (3, 4))
+
+
+def test_a_worker_that_has_moved_on_is_not_hit(serve: Serve) -> None:
+    served = serve("""
+        import threading
+        from concurrent.futures import ThreadPoolExecutor
+        pool = ThreadPoolExecutor(1)
+        said.append(pool)
+        def work():
+            begun.set()
+            while True: pass
+        pool.submit(work)
+        """)
+    pool = served.said[0]
+    free = pool.submit(lambda: sum(1 for _ in range(300_000)))  # of no session
+    served.stop()
+    assert free.result(20) == 300_000
+    other = Served(served.app.script.parent / "other.py", OTHER, {}, {"pool": pool})
+    assert other.ended_within(20)
+    assert other.said == [300_000]
+    other.app.stop()
+    pool.shutdown()
+
+
+OTHER = """
+    begun.set()
+    def work():
+        n = 0
+        while n < 300_000:
+            n += 1
+        return n
+    said.append(pool.submit(work).result())
+    """
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="only one trace function can there be in a thread")
+def test_a_thread_with_a_trace_function_of_its_own_keeps_it(serve: Serve) -> None:
+    served = serve("""
+        import sys
+        def trace(*event):
+            return None
+        sys.settrace(trace)
+        begun.set()
+        while not go.is_set(): pass
+        said.append(sys.gettrace() is trace)
+        """)
+    served.stop()
+    assert not served.ended_within(0.2)
+    served.go.set()
+    assert served.ended_within(20)
+    assert served.said == [True]

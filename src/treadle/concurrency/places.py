@@ -92,7 +92,25 @@ def places_of(code: CodeType) -> Places:
         if instruction.opname == "EXTENDED_ARG" and instruction.offset in heads:
             heads.add(instructions[index + 1].offset)
     dropping = frozenset(i.offset for i in instructions if i.opname.startswith(_DROPPING))
-    return Places(frozenset(heads - guarded), guarded, dropping, frozenset(own_jumps))
+    return Places(
+        heads=frozenset(heads - guarded),
+        guarded=_with_caches(code, instructions, guarded),
+        dropping=_with_caches(code, instructions, dropping),
+        own_jumps=frozenset(own_jumps),
+    )
+
+
+def _with_caches(
+    code: CodeType, instructions: list[dis.Instruction], offsets: frozenset[int]
+) -> frozenset[int]:
+    """Add what belongs to instructions: a frame that has called another may be at its call's last cache entry."""
+    ends = [*(instruction.offset for instruction in instructions[1:]), len(code.co_code)]
+    return frozenset(
+        offset
+        for instruction, end in zip(instructions, ends, strict=True)
+        if instruction.offset in offsets
+        for offset in range(instruction.offset, end, 2)
+    )
 
 
 _JUMPS = frozenset([*dis.hasjrel, *dis.hasjabs])
@@ -126,10 +144,21 @@ def _guarded(code: CodeType, instructions: list[dis.Instruction]) -> frozenset[i
 
 def _handler_depths(code: CodeType, instructions: list[dis.Instruction]) -> dict[int, int]:
     """Return in how many handlers each instruction that can be reached lies."""
+    depths: dict[int, int] = {}
+    _follow(code, instructions, 0, depths)
+    for instruction in instructions:
+        if (
+            instruction.opname == "PUSH_EXC_INFO" and instruction.offset not in depths
+        ):  # of a `try` that cannot fail
+            _follow(code, instructions, instruction.offset, depths)
+    return depths
+
+
+def _follow(code: CodeType, instructions: list[dis.Instruction], start: int, depths: dict[int, int]) -> None:
+    """Note the depths of what is reached from an instruction that lies in no handler."""
     by_offset = {instruction.offset: index for index, instruction in enumerate(instructions)}
     handlers = _handlers(code)
-    depths: dict[int, int] = {}
-    todo = [(0, 0)]
+    todo = [(start, 0)]
     while todo:
         offset, depth = todo.pop()
         # Ways that meet agree, except for a handler's own end, which is no way out of what is around it.
@@ -144,12 +173,11 @@ def _handler_depths(code: CodeType, instructions: list[dis.Instruction]) -> dict
         elif instruction.opname == "POP_EXCEPT":
             after -= 1
         else:  # these two cannot fail
-            todo += [(target, depth) for start, end, target in handlers if start <= offset < end]
+            todo += [(target, depth) for first, end, target in handlers if first <= offset < end]
         if instruction.opcode in _JUMPS:
             todo.append((instruction.argval, after))
         if instruction.opname not in _LEAVING and instruction.opname not in _ALWAYS:
             todo += [(following.offset, after) for following in instructions[index + 1 : index + 2]]
-    return depths
 
 
 def _handlers(code: CodeType) -> list[tuple[int, int, int]]:
