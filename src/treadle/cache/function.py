@@ -358,10 +358,12 @@ class Cached(Generic[P, R]):
         assert flight is not None
         with self._flying(cache, key, flight):
             self._release(taken.gone)
-            entry = cache.on_disk(key)
-            if entry is not None:
-                self._land(cache, key, flight, entry, write=False)
-                return self._use(entry, scope)
+            found = self._on_disk(cache, key)
+            if found is not None:
+                self._land(cache, key, flight, found[0], write=False)
+                if found[0].recording is not None and scope is not None:
+                    found[0].recording.replay(scope)
+                return found[1]
             with self._recorded(scope) as recorder:
                 value = self._function(*args, **kwargs)
             recording = None if recorder is None else recorder.finish()
@@ -375,15 +377,28 @@ class Cached(Generic[P, R]):
         assert flight is not None
         with self._flying(cache, key, flight):
             self._release(taken.gone)
-            entry = cache.on_disk(key)
-            if entry is not None:
-                self._land(cache, key, flight, entry, write=False)
-                return self._use(entry, scope)
+            found = self._on_disk(cache, key)
+            if found is not None:
+                self._land(cache, key, flight, found[0], write=False)
+                if found[0].recording is not None and scope is not None:
+                    found[0].recording.replay(scope)
+                return found[1]
             with self._recorded(scope) as recorder:
                 value = await self._function(*args, **kwargs)  # type: ignore[misc] # R is a coroutine
             recording = None if recorder is None else recorder.finish()
             self._land(cache, key, flight, cache.entry(value, recording, self._name), write=True)
             return value
+
+    def _on_disk(self, cache: FunctionCache, key: bytes) -> tuple[Entry, Any] | None:
+        """Return the entry on disk and its value; None if there is none, or none that the app of today can read."""
+        entry = cache.on_disk(key)
+        if entry is None:
+            return None
+        try:
+            return entry, entry.value.thaw(self._namespace)
+        except Exception as error:  # noqa: BLE001 - whatever unpickling raises
+            log.info("a result of %s on disk is of no use any more: %s", self._what(), error)
+            return None
 
     @contextlib.contextmanager
     def _flying(self, cache: FunctionCache, key: bytes, flight: Flight) -> Iterator[None]:

@@ -27,7 +27,7 @@ def name_of(function: Callable[..., Any]) -> str:
     """Return what a function is called, for people."""
     while isinstance(function, functools.partial):
         function = function.func
-    return str(getattr(function, "__qualname__", type(function).__qualname__)).replace("<locals>.", "")
+    return str(getattr(function, "__qualname__", type(function).__qualname__)).rpartition("<locals>.")[2]
 
 
 def _does(function: Callable[..., Any]) -> bytes:
@@ -41,6 +41,9 @@ def _does(function: Callable[..., Any]) -> bytes:
     if callable(inner):
         return b"w" + _does(inner)
     return b"n" + type_name(function if isinstance(function, type) else type(function)).encode()
+
+
+_ANYTHING = inspect.signature(lambda *args, **kwargs: None)
 
 
 class Parameters:
@@ -67,7 +70,10 @@ class Parameters:
             )
             if plain and not code.co_posonlyargcount:
                 return
-        self._signature = inspect.signature(function)
+        try:
+            self._signature = inspect.signature(function)
+        except ValueError:  # of some builtins nothing is known
+            self._signature = _ANYTHING
 
     def key(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> bytes:
         """Return what a call is recognised by.
