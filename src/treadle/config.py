@@ -105,6 +105,12 @@ class Runner(msgspec.Struct, frozen=True):
             description="Where code that is to stop is stopped: at its next command or line (`code`), or at commands alone."
         ),
     ] = "code"
+    maxRuns: Annotated[
+        Annotated[int, Meta(gt=0)] | None,
+        Meta(
+            description="Runs that execute at once, in the whole app; the others wait, and their pages say so. Not set: all."
+        ),
+    ] = 128
     stopGrace: Annotated[
         float,
         Meta(

@@ -26,6 +26,7 @@ export function RunIndicator(): ReactNode {
   const run = useRun();
   const running = run?.[2] ?? false;
   const stopping = run?.[5] ?? false;
+  const queued = run?.[6] ?? 0;
   const shown = useDelayed(running || stopping, PATIENCE);
   // When the run began, by this browser's clock.
   const start = useMemo(() => performance.now() - (run?.[3] ?? 0), [run]);
@@ -34,7 +35,7 @@ export function RunIndicator(): ReactNode {
       {shown && run !== null ? (
         <div className="tr-running">
           <Loom />
-          <span>{running ? "Running" : "Stopping"}</span>
+          <span>{queued > 0 ? `Waiting, number ${queued} in line` : running ? "Running" : "Stopping"}</span>
           <Elapsed start={start} />
           {running ? (
             <button type="button" className="tr-running-stop" onClick={() => client.stop()}>

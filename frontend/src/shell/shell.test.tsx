@@ -38,7 +38,13 @@ function openAs(known: Partial<Pick<Client, "settings" | "sourceChanged">>, ...o
       </MantineProvider>
     </AppContext>,
   );
-  return { apply, client, ...calls };
+  const greet = (settings: Readonly<Record<string, unknown>>) =>
+    act(() => {
+      client.settings = settings;
+      // biome-ignore lint/complexity/useLiteralKeys: what the client does when it is greeted.
+      client["topics"].notify(["settings"]);
+    });
+  return { apply, client, greet, ...calls };
 }
 
 const inSidebar: Operation = ["insert", 20, 2, 0, "slot", {}];
@@ -73,6 +79,23 @@ test("the sidebar starts as the app wants it, and c moves it", () => {
   expect(closed()).toBe(true);
   fireEvent.keyDown(document.body, { key: "c" });
   expect(closed()).toBe(false);
+});
+
+test("the list of threads is for developers: by the menu, or by t", async () => {
+  const { client, greet } = open();
+  const watch = vi.spyOn(client, "watchThreads");
+  fireEvent.keyDown(document.body, { key: "t" });
+  expect(screen.queryByRole("menuitem", { name: /Threads/, hidden: true })).toBeNull();
+  expect(screen.queryByRole("complementary", { name: "Threads" })).toBeNull();
+  greet({ dev: true });
+  vi.useRealTimers();
+  HTMLElement.prototype.hidePopover = vi.fn(); // jsdom has none
+  fireEvent.click(screen.getByRole("menuitem", { name: /Threads/, hidden: true }));
+  expect(await screen.findByRole("complementary", { name: "Threads" })).toBeDefined();
+  expect(watch).toHaveBeenLastCalledWith([]);
+  fireEvent.keyDown(document.body, { key: "t" });
+  expect(screen.queryByRole("complementary", { name: "Threads" })).toBeNull();
+  expect(watch).toHaveBeenLastCalledWith(null);
 });
 
 test("r reruns, but not while somebody types or holds another key", () => {

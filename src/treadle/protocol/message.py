@@ -78,7 +78,8 @@ Effect = Toast
 class RunState(Message, frozen=True, tag="run"):
     """What the session is doing: the number of its newest run, whether any is live, and for how long (ms).
 
-    `stopping` is true while code that was told to stop has not stopped yet.
+    `stopping` is true while code that was told to stop has not stopped yet. `queued` is the place, from 1, of a run that
+    waits until the server does less.
     """
 
     number: int
@@ -86,6 +87,7 @@ class RunState(Message, frozen=True, tag="run"):
     elapsed: float
     lanes: list[str]
     stopping: bool = False
+    queued: int = 0
 
 
 # Server to client -------------------------------------------------------------------------------------------------

@@ -29,6 +29,7 @@ from treadle.session.events import Connected
 from treadle.session.session import CALM_PREFIX
 
 from . import alias, process
+from .gate import RunGate
 from .hooks import Hooks
 from .inspect import Found, snapshot
 from .live import LiveSession
@@ -155,6 +156,9 @@ class App:
                 "process": ProcessWorker(self._processes),
             },
             self._clock,
+        )
+        self.gate = RunGate(
+            config.runner.maxRuns, LiveSession.start_thread, lambda live, run, place: live.queued(run, place)
         )
         self.locks = LockTable()
         self._parts: dict[Callable[[Any], Any], Any] = {}  # guarded by _lock for writing

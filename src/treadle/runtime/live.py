@@ -47,6 +47,7 @@ from treadle.session.events import (
     JobEnded,
     JobStarted,
     NotStarted,
+    Queued,
     RerunAsked,
     RunEnded,
     Send,
@@ -237,8 +238,8 @@ class LiveSession:
             match instruction:
                 case StartRun(run):
                     self._start(run)
-                case FenceRun():
-                    pass  # done, for all of them at once
+                case FenceRun(run):
+                    self._withdraw(run)  # what it has begun was stopped above, for all of them at once
                 case RunEnded(run):
                     with self._lock:
                         functions = self._after_runs.pop(run, [])
@@ -266,6 +267,21 @@ class LiveSession:
             connection.wake(now)
 
     def _start(self, run: Run) -> None:
+        self.app.gate.enter(self, run)
+        if run.fenced:  # while it was on its way in
+            self._withdraw(run)
+
+    def _withdraw(self, run: Run) -> None:
+        """Let a run that still waits for its turn be over."""
+        if self.app.gate.withdraw(run):
+            self.handle(NotStarted(run))
+
+    def queued(self, run: Run, place: int) -> None:
+        """Note a run's place among those that wait for their turn; 0 if it waits no longer."""
+        self.handle(Queued(run, place))
+
+    def start_thread(self, run: Run) -> bool:
+        """Give a run its script thread: its turn has come. Say whether the system had one."""
         thread = ScriptThread(self, run)
         with self._lock:
             self.threads[run.number] = thread
@@ -283,6 +299,8 @@ class LiveSession:
                 None, Problem("busy", "The server has too much to do to run the app. Try again in a while.")
             )
             self.handle(NotStarted(run))
+            return False
+        return True
 
     def _set_timer(self, name: str, seconds: float, repeat: bool) -> None:
         """Set a timer; the lock is held. Schedulers return at once and call nothing from here."""

@@ -140,6 +140,7 @@ def execute(live: "LiveSession", run: Run) -> None:
         live.forget_thread(run)
         live.body_ends(run)
         live.handle(BodyEnded(run, outcome, lanes))
+        live.app.gate.leave()
         live.app.watch_imports()
 
 

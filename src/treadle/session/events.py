@@ -75,6 +75,13 @@ class NotStarted(Event, frozen=True):
     run: Run
 
 
+class Queued(Event, frozen=True):
+    """A run waits for its turn, as the server does as much as it may; `place` is 0 when it waits no longer."""
+
+    run: Run
+    place: int
+
+
 class FragmentDeclared(Event, frozen=True):
     """A run's body has called a fragment to the end; from here the fragment may run alone.
 

@@ -39,6 +39,7 @@ class Run:
         "number",
         "phase",
         "pressed",
+        "queued",
         "writers",
     )
 
@@ -49,6 +50,8 @@ class Run:
         """0 for what a person, a timer or the app has asked for. A run that shows what another run has changed is one
         further than that: pages that change what they read could else rerun each other for ever."""
         self.phase: Phase = "body"
+        self.queued = 0
+        """Its place among the runs of all sessions that wait for their turn, from 1; 0 if it does not wait."""
         self.fenced = False
         self.jobs = 0
         """Threads and pool jobs that belong to the run and have not ended."""
@@ -86,6 +89,7 @@ class Lane:
 
     __slots__ = (
         "body",
+        "due",
         "echo",
         "id",
         "interval",
@@ -112,6 +116,8 @@ class Lane:
         self.live: Run | None = None
         self.stopping: list[Run] = []
         self.pending = False
+        self.due = False
+        """Whether the body that calls the fragment has left its place to a run of its own, which has yet to end."""
         self.outdated = False
         """Whether something that its newest run has read has changed since."""
         self.echo = NO_ECHO
@@ -122,8 +128,8 @@ class Lane:
 
     @property
     def alive(self) -> bool:
-        """Whether page code of its own executes, so that nobody else decides what is stale in its place."""
-        return self.live is not None and self.live.phase == "body"
+        """Whether page code of its own executes or is to, so that nobody else decides what is stale in its place."""
+        return self.due or (self.live is not None and self.live.phase == "body")
 
     @property
     def bodies(self) -> int:

@@ -28,6 +28,7 @@ from .events import (
     JobStarted,
     NotStarted,
     Outdated,
+    Queued,
     RerunAsked,
     RunEnded,
     Send,
@@ -88,7 +89,7 @@ class Session:
     def handle(self, event: Event) -> list[Instruction]:
         """Change the session's state by an event and return what is to be done."""
         out: list[Instruction] = []
-        if self.ended and not isinstance(event, BodyEnded | NotStarted | JobEnded | Disconnected):
+        if self.ended and not isinstance(event, BodyEnded | NotStarted | Queued | JobEnded | Disconnected):
             return out
         _HANDLERS[type(event)](self, event, out)
         return out
@@ -168,6 +169,7 @@ class Session:
                 lane.echo = NO_ECHO
                 self._forget_presses(lane)
                 self._fence(lane, out)
+        self._start_what_waits(out)
         out.append(Flush(now=True))
 
     def _forget_presses(self, lane: Lane) -> None:
@@ -199,10 +201,7 @@ class Session:
             self._end_run(run, out)
         elif run.lane.pending and not self.ended:
             self._request(run.lane, out, run.lane.echo)
-        if not run.fenced and not self.ended:
-            for lane in list(self.lanes.values()):
-                if lane.pending and lane.live is None and not lane.stopping and lane.within(run.lane):
-                    self._request(lane, out, lane.echo)
+        self._start_what_waits(out)
         out.append(Flush(now=True))
 
     def _not_started(self, event: NotStarted, out: list[Instruction]) -> None:
@@ -210,7 +209,12 @@ class Session:
         if event.run is event.run.lane.live:
             self._fence(event.run.lane, out)
         self._end_run(event.run, out)
+        self._start_what_waits(out)
         out.append(Flush(now=True))
+
+    def _queued(self, event: Queued, out: list[Instruction]) -> None:
+        event.run.queued = event.place
+        out.append(Flush())
 
     def _fragment_declared(self, event: FragmentDeclared, out: list[Instruction]) -> None:
         lane = event.lane
@@ -220,6 +224,7 @@ class Session:
         lane.stamp = event.run.number
         self._tick(lane, out)
         if event.start:
+            lane.due = True
             node = self.document.get(lane.node_id)
             if node is not None:
                 node.job = lane
@@ -324,7 +329,7 @@ class Session:
         found = self.lanes.get(lane)
         if found is None:
             found = self.lanes[lane] = Lane(lane, parent)
-        found.newest, found.outdated = number, False
+        found.newest, found.outdated, found.due = number, False, False
         self.widgets.dropped.append(found.body)
         found.parent, found.node_id, found.body, found.interval = parent, node_id, body, interval
         return found
@@ -360,6 +365,16 @@ class Session:
         if DIM not in self._timers:
             self._set_dim(out)
         out.append(StartRun(lane.live))
+
+    def _start_what_waits(self, out: list[Instruction]) -> None:
+        """Start what has only waited for a body that may have come to its end, or was told to."""
+        if self.ended:
+            return
+        for lane in sorted(self.lanes.values(), key=lambda lane: lane.depth):
+            if lane.pending:
+                self._request(lane, out, lane.echo)
+            else:
+                self._refresh(lane, out)
 
     def _fence(self, lane: Lane, out: list[Instruction]) -> None:
         run = lane.live
@@ -400,6 +415,7 @@ class Session:
     def _sweep(self, run: Run, out: list[Instruction]) -> None:
         """Remove what a completed body has not written again: elements, widgets, fragments."""
         writer = run.writer(run.lane.id)
+        run.lane.due = False
         self._clear_forms(run)
         if run.lane is self.app:
             for root in (MAIN, SIDEBAR):
@@ -414,7 +430,9 @@ class Session:
             self.widgets.sweep(run.number, inside, self.document.nodes.__contains__)
         for lane in list(self.lanes.values()):
             gone = self.document.get(lane.node_id) is None  # a place that only one of them can have
-            if lane is not run.lane and lane.within(run.lane) and (lane.stamp < run.number or gone):
+            if lane is run.lane or not lane.within(run.lane):
+                continue
+            if gone or (lane.stamp < run.number and not _left_to_another(lane, run)):
                 self._drop_lane(lane, out)
 
     def sweep_slot(self, slot: Node, writer: Writer) -> None:
@@ -437,6 +455,9 @@ class Session:
         self._cancel(_timer(lane), out)
         self._cancel(_calm(lane), out)
         self.widgets.dropped.append(self.lanes.pop(lane.id))
+        waiting = (*self._triggered.values(), *self._changed_widgets.values())
+        if any(record.lane == lane.id for record in waiting):
+            self.app.pending = True  # what a person did in it just before it went is still to be answered
 
     def _end(self, out: list[Instruction]) -> None:
         self.ended = True
@@ -573,12 +594,19 @@ class Session:
         elapsed = (now - min(began)) * 1000 if began else 0.0
         stopping = not live and any(lane.stopping for lane in self.lanes.values())
         return RunState(
-            self._last_run, bool(live), round(elapsed, 1), [run.lane.id for run in live], stopping
+            self._last_run,
+            bool(live),
+            round(elapsed, 1),
+            [run.lane.id for run in live],
+            stopping,
+            # What runs already shows that; only if nothing does, the wait is what a person wonders about.
+            min((run.queued for run in live), default=0),
         )
 
     def _run_mark(self) -> int:
         marks = tuple(
-            (lane.live.number if lane.live else 0, len(lane.stopping)) for lane in self.lanes.values()
+            (lane.live.number if lane.live else 0, lane.live.queued if lane.live else 0, len(lane.stopping))
+            for lane in self.lanes.values()
         )
         return hash((self._last_run, marks))
 
@@ -625,6 +653,16 @@ def _still_to_be_called(lane: Lane) -> bool:
     return False
 
 
+def _left_to_another(lane: Lane, run: Run) -> bool:
+    """Whether a fragment that a run's body has not called is the business of one in between that runs by itself."""
+    above = lane.parent
+    while above is not None and above is not run.lane:
+        if above.alive:
+            return True
+        above = above.parent
+    return False
+
+
 def _timer(lane: Lane) -> str:
     return f"lane:{lane.id}"
 
@@ -661,6 +699,7 @@ _HANDLERS: dict[type[Event], Callable[[Session, Any, list[Instruction]], None]] 
     StopAsked: Session._stop_asked,
     BodyEnded: Session._body_ended,
     NotStarted: Session._not_started,
+    Queued: Session._queued,
     FragmentDeclared: Session._fragment_declared,
     JobStarted: Session._job_started,
     JobEnded: Session._job_ended,

@@ -1,0 +1,131 @@
+"""How many runs execute at once, and what becomes of those that wait."""
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from treadle.config import Config
+from treadle.protocol.message import ClientInfo, Open
+from treadle.runtime.app import App
+from treadle.runtime.live import LiveSession
+from treadle.runtime.ports import RequestInfo
+from treadle.session.events import RerunAsked, StopAsked
+
+SCRIPT = """
+import treadle as st
+begun.release()
+go.acquire()
+st.text("done")
+"""
+
+
+class Silent:
+    def wake(self, now: bool) -> None:
+        pass
+
+    def send(self, message: Any) -> None:
+        pass
+
+
+@pytest.fixture
+def crowd(tmp_path: Path) -> Iterator[Callable[[], LiveSession]]:
+    """`crowd()` brings one more visitor to an app that lets one run in at once."""
+    script = tmp_path / "app.py"
+    script.write_text(SCRIPT)
+    begun, go = threading.Semaphore(0), threading.Semaphore(0)
+    app = App(script, Config.of({"runner.maxRuns": 1}), namespace={"begun": begun, "go": go})
+    app.start()
+
+    def visit() -> LiveSession:
+        return app.open(Open(1, None, "/", "", ClientInfo()), Silent(), RequestInfo())[0]
+
+    visit.begun, visit.go, visit.app = begun, go, app  # type: ignore[attr-defined]
+    yield visit
+    go.release(100)
+    app.stop()
+
+
+def comes_to(live: LiveSession, place: int) -> bool:
+    return live.wait(lambda session: session.run_state(0.0).queued == place, 10)
+
+
+def ended(live: LiveSession) -> bool:
+    return live.wait(lambda session: session.app.live is None and not session.app.stopping, 10)
+
+
+def test_runs_wait_for_their_turn_and_know_their_place(crowd):
+    first, second, third = crowd(), crowd(), crowd()
+    assert crowd.begun.acquire(timeout=10)
+    assert all(comes_to(live, place) for place, live in enumerate((first, second, third)))
+    crowd.go.release()
+    assert ended(first)
+    assert crowd.begun.acquire(timeout=10)
+    assert comes_to(second, 0)
+    assert comes_to(third, 1)
+    crowd.go.release(2)
+    assert ended(second)
+    assert ended(third)
+
+
+def test_a_waiting_run_that_is_stopped_leaves_the_line_without_having_begun(crowd):
+    first, second, third = crowd(), crowd(), crowd()
+    assert crowd.begun.acquire(timeout=10)
+    second.handle(StopAsked())
+    assert ended(second)
+    assert comes_to(third, 1)
+    crowd.go.release(2)
+    assert ended(first)
+    assert ended(third)
+    assert crowd.begun.acquire(timeout=10)
+    assert not crowd.begun.acquire(blocking=False)
+
+
+def test_a_waiting_run_that_is_superseded_makes_way_for_the_new_one(crowd):
+    first, second = crowd(), crowd()
+    assert crowd.begun.acquire(timeout=10)
+    for _ in range(5):
+        second.handle(RerunAsked())
+    assert comes_to(second, 1)
+    crowd.go.release(2)
+    assert ended(first)
+    assert ended(second)
+
+
+def test_a_session_that_ends_while_it_waits_leaves_the_line(crowd):
+    first, second, third = crowd(), crowd(), crowd()
+    assert crowd.begun.acquire(timeout=10)
+    second.end()
+    assert comes_to(third, 1)
+    crowd.go.release(2)
+    assert ended(first)
+    assert ended(third)
+
+
+def test_the_line_goes_on_when_the_system_has_no_thread_for_a_run(crowd, monkeypatch):
+    first, second, third = crowd(), crowd(), crowd()
+    assert crowd.begun.acquire(timeout=10)
+    start = LiveSession.start_thread
+    failed = []
+
+    def fail_once(live: LiveSession, run: Any) -> bool:
+        if live is second and not failed:
+            failed.append(run)
+            monkeypatch.setattr(threading.Thread, "start", refuse)
+            try:
+                return start(live, run)
+            finally:
+                monkeypatch.undo()
+        return start(live, run)
+
+    def refuse(thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    crowd.app.gate._start = fail_once
+    crowd.go.release(2)
+    assert ended(first)
+    assert ended(second)
+    assert ended(third)
+    assert len(failed) == 1
