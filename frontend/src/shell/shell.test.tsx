@@ -38,17 +38,11 @@ function openAs(known: Partial<Pick<Client, "settings" | "sourceChanged">>, ...o
       </MantineProvider>
     </AppContext>,
   );
-  const greet = (settings: Readonly<Record<string, unknown>>) =>
-    act(() => {
-      client.settings = settings;
-      // biome-ignore lint/complexity/useLiteralKeys: what the client does when it is greeted.
-      client["topics"].notify(["settings"]);
-    });
-  return { apply, client, greet, ...calls };
+  return { apply, client, ...calls };
 }
 
 const inSidebar: Operation = ["insert", 20, 2, 0, "slot", {}];
-const run = (running: boolean, elapsed = 0): RunState => ["run", 1, running, elapsed, [], false];
+const run = (running: boolean, elapsed = 0): RunState => ["run", 1, running, elapsed, [], false, 0];
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -57,6 +51,14 @@ beforeEach(() => {
 afterEach(() => {
   vi.useRealTimers();
   localStorage.clear();
+});
+
+test("a run that waits for its turn says where in line it is", () => {
+  const { apply } = open();
+  act(() => vi.advanceTimersByTime(10));
+  apply([], ["run", 1, true, 0, [], false, 3]);
+  act(() => vi.advanceTimersByTime(200));
+  expect(screen.getByText("Waiting, number 3 in line")).toBeTruthy();
 });
 
 test("the title is the app's", () => {
@@ -81,21 +83,25 @@ test("the sidebar starts as the app wants it, and c moves it", () => {
   expect(closed()).toBe(false);
 });
 
-test("the list of threads is for developers: by the menu, or by t", async () => {
-  const { client, greet } = open();
-  const watch = vi.spyOn(client, "watchThreads");
-  fireEvent.keyDown(document.body, { key: "t" });
-  expect(screen.queryByRole("menuitem", { name: /Threads/, hidden: true })).toBeNull();
-  expect(screen.queryByRole("complementary", { name: "Threads" })).toBeNull();
-  greet({ dev: true });
+test("the list of threads is the developer's: by the menu, or by t", async () => {
   vi.useRealTimers();
   HTMLElement.prototype.hidePopover = vi.fn(); // jsdom has none
+  const { client } = openAs({ settings: { dev: true } });
+  const watch = vi.spyOn(client, "watchThreads");
   fireEvent.click(screen.getByRole("menuitem", { name: /Threads/, hidden: true }));
   expect(await screen.findByRole("complementary", { name: "Threads" })).toBeDefined();
   expect(watch).toHaveBeenLastCalledWith([]);
   fireEvent.keyDown(document.body, { key: "t" });
   expect(screen.queryByRole("complementary", { name: "Threads" })).toBeNull();
   expect(watch).toHaveBeenLastCalledWith(null);
+});
+
+test("a visitor has no list of threads", () => {
+  const { client } = open();
+  const watch = vi.spyOn(client, "watchThreads");
+  fireEvent.keyDown(document.body, { key: "t" });
+  expect(screen.queryByRole("menuitem", { name: /Threads/, hidden: true })).toBeNull();
+  expect(watch).not.toHaveBeenCalled();
 });
 
 test("r reruns, but not while somebody types or holds another key", () => {
