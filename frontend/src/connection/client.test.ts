@@ -316,3 +316,30 @@ test("a choice to always rerun holds for the session that follows, which needs n
   last().greets("s2", false);
   expect(last().sent.slice(1)).toEqual([["always_rerun", true]]);
 });
+
+test("threads are watched on every connection until they are not, and news that come late are dropped", () => {
+  start();
+  client.watchThreads([]); // there is no connection yet
+  last().greets();
+  expect(last().sent.at(-1)).toEqual(["watch_threads", true, []]);
+  last().says(["threads", "s1", 12.5, [], 0]);
+  expect(client.threads?.message[2]).toBe(12.5);
+  client.watchThreads(["x1"]);
+  expect(last().sent.at(-1)).toEqual(["watch_threads", true, ["x1"]]);
+  last().breaks();
+  vi.advanceTimersByTime(250);
+  last().greets("s1", true);
+  expect(last().sent.at(-1)).toEqual(["watch_threads", true, ["x1"]]);
+  client.watchThreads(null);
+  client.watchThreads(null);
+  expect(last().tags.filter((tag) => tag === "watch_threads").length).toBe(2);
+  last().says(["threads", "s1", 13, [], 0]);
+  expect(client.threads).toBeNull();
+});
+
+test("a thread is stopped by its number", () => {
+  start();
+  last().greets();
+  client.stopThread(7);
+  expect(last().sent.at(-1)).toEqual(["stop_thread", 7]);
+});

@@ -6,6 +6,7 @@ import {
   type HelloMessage,
   PROTOCOL_VERSION,
   type ServerMessage,
+  type ThreadsMessage,
 } from "../protocol.gen";
 import type { Store } from "../store/store";
 import { type Topic, Topics } from "../store/topics";
@@ -52,12 +53,20 @@ export interface ClientOptions {
   readonly connect?: (url: string) => WebSocket;
 }
 
-/** The connection to the session: opens, answers, comes back. Topics: "status", "settings", "source". */
+/** What executes in the server, and when this browser was told, by `performance.now()`. */
+export interface ThreadsNews {
+  readonly message: ThreadsMessage;
+  readonly at: number;
+}
+
+/** The connection to the session: opens, answers, comes back. Topics: "status", "settings", "source", "threads". */
 export class Client {
   status: Status = "connecting";
   settings: Readonly<Record<string, unknown>> = {};
   /** The app's source is newer than the page. */
   sourceChanged = false;
+  /** Null while nobody watches, and until the first news. */
+  threads: ThreadsNews | null = null;
 
   private readonly topics = new Topics();
   private readonly queue = new Queue();
@@ -76,6 +85,8 @@ export class Client {
   /** What is to be sent when the connection is back: one rerun, and the latest of the choices. */
   private rerunWanted: { readonly query: string | null } | null = null;
   private alwaysWanted: boolean | null = null;
+  /** The ids of the threads whose stacks are wanted; null while nobody watches. */
+  private watched: readonly string[] | null = null;
 
   constructor(private readonly options: ClientOptions) {
     this.storage = options.storage ?? window.sessionStorage;
@@ -137,6 +148,18 @@ export class Client {
     this.setSourceChanged(false);
     if (this.greeted) this.send(["always_rerun", on]);
     else this.alwaysWanted = on;
+  }
+
+  /** Be told what executes, with the stacks of some; null: no longer. Holds for later connections, too. */
+  watchThreads(stacks: readonly string[] | null): void {
+    if (stacks === null && this.watched === null) return;
+    this.watched = stacks;
+    this.send(["watch_threads", stacks !== null, stacks ?? []]);
+    if (stacks === null) this.setThreads(null);
+  }
+
+  stopThread(number: number): void {
+    this.send(["stop_thread", number]);
   }
 
   dismissSource(): void {
@@ -230,6 +253,9 @@ export class Client {
       }
       case "source":
         return this.setSourceChanged(true);
+      case "threads":
+        // What was on its way when the list was closed.
+        return this.watched === null ? undefined : this.setThreads({ message, at: performance.now() });
       case "bye":
         if (message[1] === "ended") {
           this.forgetSession();
@@ -259,6 +285,7 @@ export class Client {
     this.setStatus("open");
     this.sendWishes(); // before presses, whose run must not be superseded
     this.repeat(received);
+    if (this.watched !== null) this.send(["watch_threads", true, this.watched]);
     for (const { changes, trigger } of this.queue.take()) this.transmit(changes, trigger);
   }
 
@@ -287,6 +314,11 @@ export class Client {
     if (status === this.status) return;
     this.status = status;
     this.topics.notify(["status"]);
+  }
+
+  private setThreads(news: ThreadsNews | null): void {
+    this.threads = news;
+    this.topics.notify(["threads"]);
   }
 
   private setSourceChanged(changed: boolean): void {

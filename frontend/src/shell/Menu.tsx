@@ -11,6 +11,8 @@ export interface MenuProps {
   readonly onWide: (wide: boolean) => void;
   /** Undefined when there is no sidebar. */
   readonly onSidebar: (() => void) | undefined;
+  /** Undefined for who is not the app's developer. */
+  readonly onThreads: (() => void) | undefined;
 }
 
 const SCHEMES: readonly (readonly [value: "auto" | "light" | "dark", label: string, icon: IconName])[] = [
@@ -20,7 +22,7 @@ const SCHEMES: readonly (readonly [value: "auto" | "light" | "dark", label: stri
 ];
 
 /** The menu of the page. The browser itself closes it on Escape or a click elsewhere: it is a popover. */
-export function Menu({ items, wide, onWide, onSidebar }: MenuProps): ReactNode {
+export function Menu({ items, wide, onWide, onSidebar, onThreads }: MenuProps): ReactNode {
   const { client } = useApp();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const running = useRun()?.[2] ?? false;
@@ -111,6 +113,11 @@ export function Menu({ items, wide, onWide, onSidebar }: MenuProps): ReactNode {
             {onSidebar ? (
               <Item icon="panel" hotkey="C" onClick={choose(onSidebar)}>
                 Show or hide sidebar
+              </Item>
+            ) : null}
+            {onThreads ? (
+              <Item icon="threads" hotkey="T" onClick={choose(onThreads)}>
+                Threads
               </Item>
             ) : null}
             <Item icon="print" onClick={choose(() => window.print())}>

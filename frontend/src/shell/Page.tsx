@@ -7,13 +7,14 @@ import { MAIN, SIDEBAR } from "../store/store";
 import { read, write } from "../theme/scheme";
 import { Banners } from "./Banners";
 import { embedding } from "./embedding";
-import { useClient } from "./hooks";
+import { useClient, useDeveloper } from "./hooks";
 import { useHotkeys } from "./hotkeys";
 import { ShellIcon } from "./Icons";
 import { Menu } from "./Menu";
 import { Loom, RunIndicator } from "./RunIndicator";
 import { SidebarPanel } from "./SidebarPanel";
 import { useSidebar } from "./sidebar";
+import { Threads } from "./Threads";
 import { useFavicon, useQuery, useTitle } from "./tab";
 
 const WIDE = "treadle.wide";
@@ -29,11 +30,14 @@ export function Page({ id, props: page }: ElementProps<"page">): ReactNode {
   const built = useChildren(id).length > 0;
   const appTitle = useClient("settings", (it) => it.settings.title);
   const shown = embedding(window.location.search);
+  const dev = useDeveloper() && shown.toolbar;
+  const [threads, setThreads] = useState(false);
+  const toggleThreads = dev ? () => setThreads(!threads) : undefined;
 
   useTitle(page.title ?? (typeof appTitle === "string" ? appTitle : "Treadle"));
   useFavicon(page.icon);
   useQuery(page.query, client);
-  useHotkeys({ r: () => client.rerun(), c: hasSidebar ? sidebar.toggle : undefined });
+  useHotkeys({ r: () => client.rerun(), c: hasSidebar ? sidebar.toggle : undefined, t: toggleThreads });
 
   const chooseWide = (next: boolean) => {
     write(WIDE, String(next));
@@ -45,6 +49,7 @@ export function Page({ id, props: page }: ElementProps<"page">): ReactNode {
       className="tr-app"
       data-bare={!shown.padding || undefined}
       data-still={!shown.scrolling || undefined}
+      data-dock={(dev && threads) || undefined}
     >
       {/* biome-ignore lint/a11y/useValidAnchor: it is a link; only the page's base makes it need help. */}
       <a
@@ -80,6 +85,7 @@ export function Page({ id, props: page }: ElementProps<"page">): ReactNode {
                   wide={wide}
                   onWide={chooseWide}
                   onSidebar={hasSidebar ? sidebar.toggle : undefined}
+                  onThreads={toggleThreads}
                 />
               </div>
             ) : null}
@@ -90,6 +96,7 @@ export function Page({ id, props: page }: ElementProps<"page">): ReactNode {
           <div id="tr-bottom" className="tr-bottom" />
         </main>
       </div>
+      {dev && threads ? <Threads onClose={() => setThreads(false)} /> : null}
       <Banners />
     </div>
   );

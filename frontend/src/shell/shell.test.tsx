@@ -42,7 +42,7 @@ function openAs(known: Partial<Pick<Client, "settings" | "sourceChanged">>, ...o
 }
 
 const inSidebar: Operation = ["insert", 20, 2, 0, "slot", {}];
-const run = (running: boolean, elapsed = 0): RunState => ["run", 1, running, elapsed, [], false, 0];
+const run = (running: boolean, elapsed = 0): RunState => ["run", 1, running, elapsed, [], false];
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -51,14 +51,6 @@ beforeEach(() => {
 afterEach(() => {
   vi.useRealTimers();
   localStorage.clear();
-});
-
-test("a run that waits for its turn says where in line it is", () => {
-  const { apply } = open();
-  act(() => vi.advanceTimersByTime(10));
-  apply([], ["run", 1, true, 0, [], false, 3]);
-  act(() => vi.advanceTimersByTime(200));
-  expect(screen.getByText("Waiting, number 3 in line")).toBeTruthy();
 });
 
 test("the title is the app's", () => {

@@ -1,0 +1,328 @@
+import "./threads.css";
+import {
+  memo,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from "react";
+import { useApp } from "../../elements/app";
+import type { StackFrame, ThreadInfo } from "../../protocol.gen";
+import { useClient } from "../hooks";
+import { ShellIcon } from "../Icons";
+import { Loom } from "../RunIndicator";
+import { age, counts, type Group, grouped, kindWords, pieces, place, stateWord, Ticker } from "./threads";
+
+/** What executes in the server, beside the page, which goes on being used meanwhile. For the app's developer. */
+export default function ThreadsPanel({ onClose }: { readonly onClose: () => void }): ReactNode {
+  const { client } = useApp();
+  const news = useClient("threads", (it) => it.threads);
+  const lost = useClient("status", (it) => it.status !== "open");
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+  const panel = useRef<HTMLElement>(null);
+
+  useWatch(open);
+  useReturn(panel);
+
+  const toggle = useCallback((id: string) => {
+    setOpen((before) => {
+      const after = new Set(before);
+      if (!after.delete(id)) after.add(id);
+      return after;
+    });
+  }, []);
+  const stop = useCallback((number: number) => client.stopThread(number), [client]);
+
+  const groups = useMemo(() => (news === null ? [] : grouped(news.message[3], news.message[1])), [news]);
+  // By this browser's clock, in seconds: when the server's clock showed nothing.
+  const zero = news === null ? 0 : news.at / 1000 - news.message[2];
+  const hidden = news?.message[4] ?? 0;
+  return (
+    <aside
+      ref={panel}
+      className="tr-threads"
+      aria-label="Threads"
+      tabIndex={-1}
+      onKeyDown={(event) => {
+        if (event.key === "Escape" && !event.defaultPrevented) onClose();
+      }}
+    >
+      <header className="tr-threads-head">
+        <h2>Threads</h2>
+        <Counts groups={groups} />
+        <button type="button" className="tr-icon-button" aria-label="Close threads" onClick={onClose}>
+          <ShellIcon name="close" />
+        </button>
+      </header>
+      <div className="tr-threads-scroll" data-lost={lost || undefined}>
+        {lost && news !== null ? (
+          <p className="tr-threads-note">The connection is lost. This is what was there before.</p>
+        ) : null}
+        {news === null ? (
+          <div className="tr-threads-wait" role="status" aria-label="Loading">
+            <Loom />
+          </div>
+        ) : (
+          groups.map((group) => (
+            <Section key={group.id} group={group} zero={zero} open={open} onToggle={toggle} onStop={stop} />
+          ))
+        )}
+        {hidden > 0 ? (
+          <p className="tr-threads-note">{`${hidden.toLocaleString("en")} more are not shown.`}</p>
+        ) : null}
+      </div>
+    </aside>
+  );
+}
+
+/** Has the server tell what executes while this is shown and somebody may look. */
+function useWatch(stacks: ReadonlySet<string>): void {
+  const { client } = useApp();
+  const visible = useSyncExternalStore(onVisibility, () => document.visibilityState !== "hidden");
+  useEffect(() => {
+    client.watchThreads(visible ? [...stacks].slice(0, 100) : null);
+  }, [client, stacks, visible]);
+  useEffect(() => () => client.watchThreads(null), [client]);
+}
+
+function onVisibility(listener: () => void): () => void {
+  document.addEventListener("visibilitychange", listener);
+  return () => document.removeEventListener("visibilitychange", listener);
+}
+
+/** Takes the focus when it is opened, and gives it back when it is closed with the focus inside. */
+function useReturn(panel: { readonly current: HTMLElement | null }): void {
+  useLayoutEffect(() => {
+    const before = document.activeElement;
+    const here = panel.current;
+    here?.focus({ preventScroll: true });
+    return () => {
+      if (here?.contains(document.activeElement) && before instanceof HTMLElement) before.focus();
+    };
+  }, [panel]);
+}
+
+function Counts({ groups }: { readonly groups: readonly Group[] }): ReactNode {
+  const threads = groups.filter((group) => group.own).flatMap((group) => group.threads);
+  return (
+    <ul className="tr-threads-counts" aria-label="How many threads of the app there are">
+      {counts(threads).map(([state, count]) => (
+        <li key={state} data-state={state}>
+          <Dot state={state} />
+          {`${count} ${state}`}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+interface SectionProps {
+  readonly group: Group;
+  readonly zero: number;
+  readonly open: ReadonlySet<string>;
+  readonly onToggle: (id: string) => void;
+  readonly onStop: (number: number) => void;
+}
+
+function Section({ group, zero, open, onToggle, onStop }: SectionProps): ReactNode {
+  const [shown, setShown] = useState(group.own);
+  const content = useId();
+  const { threads, title, about, id } = group;
+  return (
+    <section className="tr-threads-group">
+      <h3>
+        <button type="button" aria-expanded={shown} aria-controls={content} onClick={() => setShown(!shown)}>
+          <ShellIcon name="chevron" size={14} />
+          {title} <span>{threads.length}</span>
+        </button>
+      </h3>
+      <div id={content} hidden={!shown}>
+        {about ? <p className="tr-threads-about">{about}</p> : null}
+        {threads.length === 0 ? (
+          <p className="tr-threads-quiet">
+            Nothing runs. Whatever the page starts appears here while it executes.
+          </p>
+        ) : null}
+        <ul>
+          {shown
+            ? threads.map((thread, index) => (
+                <Row
+                  key={thread.id}
+                  thread={thread}
+                  heads={id === "elsewhere" && thread.session !== threads[index - 1]?.session}
+                  began={thread.since === null ? null : zero + thread.since}
+                  open={open.has(thread.id)}
+                  onToggle={onToggle}
+                  onStop={onStop}
+                />
+              ))
+            : null}
+        </ul>
+      </div>
+    </section>
+  );
+}
+
+interface RowProps {
+  readonly thread: ThreadInfo;
+  /** Whether it is the first of another session. */
+  readonly heads: boolean;
+  /** By this browser's clock, in seconds. */
+  readonly began: number | null;
+  readonly open: boolean;
+  readonly onToggle: (id: string) => void;
+  readonly onStop: (number: number) => void;
+}
+
+const Row = memo(function Row({ thread, heads, began, open, onToggle, onStop }: RowProps): ReactNode {
+  const { id, name, state, where, waits_for: waitsFor, locks } = thread;
+  const details = useId();
+  return (
+    <li className="tr-thread" data-state={state} data-open={open || undefined}>
+      {heads ? <p className="tr-threads-session">{`Session ${thread.session}`}</p> : null}
+      <div className="tr-thread-line">
+        <button
+          type="button"
+          className="tr-thread-main"
+          aria-expanded={open}
+          aria-controls={details}
+          onClick={() => onToggle(id)}
+        >
+          <Dot state={state} />
+          <span className="tr-thread-title">
+            <span className="tr-thread-name">{name}</span>{" "}
+            <span className="tr-thread-kind">{kindWords(thread)}</span>
+          </span>{" "}
+          <span className="tr-thread-now">
+            <span className="tr-thread-state">{stateWord(state)}</span>{" "}
+            {where ? <code>{place(where)}</code> : null}{" "}
+            {waitsFor ? <Words className="tr-thread-waits" text={`for ${waitsFor}`} /> : null}
+          </span>{" "}
+          {locks.length > 0 ? (
+            <Words className="tr-thread-locks" text={`holds ${locks.join(" and ")}`} />
+          ) : null}
+        </button>
+        {began === null ? null : <Age began={began} />}
+        <Stop thread={thread} onStop={onStop} />
+      </div>
+      <div id={details} hidden={!open}>
+        {open ? <Details thread={thread} /> : null}
+      </div>
+    </li>
+  );
+});
+
+function Words({ className, text }: { readonly className: string; readonly text: string }): ReactNode {
+  return (
+    <span className={className}>
+      {pieces(text).map((piece, index) =>
+        // biome-ignore lint/suspicious/noArrayIndexKey: a piece is where it stands.
+        index % 2 === 1 ? <code key={index}>{piece}</code> : piece,
+      )}
+    </span>
+  );
+}
+
+function Dot({ state }: { readonly state: ThreadInfo["state"] }): ReactNode {
+  return <i className="tr-thread-dot" data-state={state} aria-hidden="true" />;
+}
+
+const ticker = new Ticker(100);
+
+function Age({ began }: { readonly began: number }): ReactNode {
+  const text = useSyncExternalStore(ticker.subscribe, () => age(performance.now() / 1000 - began));
+  return <span className="tr-thread-age">{text}</span>;
+}
+
+function Stop({
+  thread,
+  onStop,
+}: {
+  readonly thread: ThreadInfo;
+  readonly onStop: (n: number) => void;
+}): ReactNode {
+  // Until the server has seen it, which takes a moment.
+  const [asked, setAsked] = useState<number | null>(null);
+  const { stop, session, why, name } = thread;
+  if (session === null) return null; // its group says why
+  const why_ = asked !== null && asked === stop ? "It was told to stop." : why;
+  return (
+    <button
+      type="button"
+      className="tr-thread-stop"
+      aria-label={`Stop ${name}`}
+      // Not `disabled`, which could say to nobody why.
+      aria-disabled={why_ !== null || stop === null}
+      title={why_ ?? undefined}
+      onClick={() => {
+        if (stop === null || why_ !== null) return;
+        setAsked(stop);
+        onStop(stop);
+      }}
+    >
+      Stop
+    </button>
+  );
+}
+
+function Details({ thread }: { readonly thread: ThreadInfo }): ReactNode {
+  const { where, inside, spawn, stack, why, session } = thread;
+  return (
+    <div className="tr-thread-details">
+      <dl>
+        {inside ? (
+          <>
+            <dt>Inside</dt>
+            <dd>
+              <code>{inside}</code>
+            </dd>
+          </>
+        ) : null}
+        {spawn ? (
+          <>
+            <dt>Started at</dt>
+            <dd>
+              <code>{place(spawn)}</code>
+              {spawn.code ? <code className="tr-thread-code">{spawn.code}</code> : null}
+            </dd>
+          </>
+        ) : null}
+        {why && session !== null ? (
+          <>
+            <dt>Stop</dt>
+            <dd>{why}</dd>
+          </>
+        ) : null}
+      </dl>
+      {stack ? <Stack frames={stack} /> : where ? <Stack frames={[where]} /> : null}
+    </div>
+  );
+}
+
+/** As a traceback: what was called last stands last. */
+function Stack({ frames }: { readonly frames: readonly StackFrame[] }): ReactNode {
+  const list = useRef<HTMLOListElement>(null);
+  const length = frames.length;
+  // What executes now is at the end.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when the stack has another depth.
+  useLayoutEffect(() => {
+    if (list.current !== null) list.current.scrollTop = list.current.scrollHeight;
+  }, [length]);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard.
+    <ol ref={list} className="tr-thread-stack" aria-label="Stack" tabIndex={0}>
+      {frames.map((frame, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a frame is where it stands.
+        <li key={index} data-app={frame.app || undefined}>
+          <span>{place(frame)}</span>
+          {frame.code ? <code>{frame.code}</code> : null}
+        </li>
+      ))}
+    </ol>
+  );
+}
