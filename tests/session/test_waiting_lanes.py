@@ -1,0 +1,112 @@
+"""What waits for a body is started when that is over, however it ends: told as events."""
+
+from typing import Any
+
+from treadle.session.events import FragmentDeclared, Interacted, NotStarted, Outdated, RerunAsked, StopAsked
+from treadle.session.lanes import Lane, Run
+from treadle.session.structure import MAIN, Fragment
+
+from .driving import Driven, box, button
+
+RERUN = RerunAsked()
+
+
+def call(driven: Driven, run: Run, name: str, parent: Lane | None = None, *, start: bool = False) -> Lane:
+    """Call a fragment in a run's body; `start` leaves it to a run of its own."""
+    session = driven.session
+    parent = parent or session.app
+    container = session.document.nodes[parent.node_id or MAIN]
+    place = session.document.write(run.writer(parent.id), container, Fragment(), ("fragment", name))
+    lane = session.fragment(name, parent, place.id, lambda: None, None, run.number)
+    driven.do(FragmentDeclared(run, lane, start=start))
+    return lane
+
+
+def live(driven: Driven, name: str) -> Any:
+    return driven.session.lanes[name].live
+
+
+def test_a_fragment_that_waits_for_the_page_runs_when_the_page_alone_is_stopped():
+    driven = Driven()
+    lane = call(driven, driven.runs[0], "f")
+    driven.idle()
+    driven.do(RERUN)
+    driven.do(RerunAsked(("f",)))
+    assert lane.pending
+    (run,) = driven.started(StopAsked("app"))
+    assert run.lane is lane
+
+
+def test_a_fragment_that_is_out_of_date_runs_when_the_page_alone_is_stopped():
+    driven = Driven()
+    lane = call(driven, driven.runs[0], "f")
+    driven.idle()
+    driven.do(RERUN)
+    driven.do(Outdated({"f": lane.newest}))
+    assert lane.live is None
+    (run,) = driven.started(StopAsked("app"))
+    assert run.lane is lane
+
+
+def test_a_fragment_that_waits_for_a_page_which_gets_no_thread_runs():
+    driven = Driven()
+    lane = call(driven, driven.runs[0], "f")
+    driven.idle()
+    (page,) = driven.started(RERUN)
+    driven.do(RerunAsked(("f",)))
+    (run,) = driven.started(NotStarted(page))
+    assert run.lane is lane
+
+
+def test_what_a_fragment_showed_stays_until_its_own_run_though_that_gets_no_thread():
+    driven = Driven()
+    lane = call(driven, driven.runs[0], "f", start=True)
+    own = driven.runs[-1]
+    driven.begin(own)
+    node = driven.show(own, box())
+    driven.end(own)
+    driven.end(driven.runs[0])
+    driven.do(Interacted(1, [(node, True)]))
+    (page,) = driven.started(RERUN)
+    call(driven, page, "f", start=True)
+    driven.do(NotStarted(live(driven, "f")))
+    driven.end(page)
+    assert driven.session.widgets.by_node[node].wire is True
+    driven.started(RerunAsked((lane.id,)))
+    driven.idle()
+    assert driven.session.document.get(node) is None, "that run has not shown it"
+
+
+def test_a_fragment_inside_one_that_runs_beside_the_page_is_dropped_by_that_one():
+    driven = Driven()
+    outer = call(driven, driven.runs[0], "outer", start=True)
+    own = driven.runs[-1]
+    inner = call(driven, own, "inner", outer)
+    node = driven.show(own, box(), lane="inner")
+    driven.end(own)
+    driven.end(driven.runs[0])
+    (page,) = driven.started(RERUN)
+    call(driven, page, "outer", start=True)
+    own = driven.runs[-1]
+    driven.end(page)
+    assert driven.session.lanes["inner"] is inner, "its elements are still there, and may be used"
+    driven.end(own)
+    assert set(driven.session.lanes) == {"app", "outer"}
+    assert node not in driven.session.widgets.by_node
+    assert driven.session.widgets.records == {}
+
+
+def test_a_press_in_a_fragment_that_goes_at_that_moment_is_answered_by_the_page():
+    driven = Driven()
+    call(driven, driven.runs[0], "f")
+    node = driven.show(driven.runs[0], button(), lane="f")
+    driven.idle()
+    (page,) = driven.started(RERUN)
+    driven.begin(page)
+    assert driven.started(Interacted(1, [(node, True)])) == [], "it waits to be called"
+    driven.end(page)
+    (run,) = [run for run in driven.runs if run.number > page.number]
+    assert run.lane is driven.session.app
+    assert driven.begin(run) == ["b"]
+    driven.end(run)
+    assert driven.session._triggered == {}, "nothing is left for a later run"
