@@ -1,7 +1,8 @@
 import { type CSSProperties, type ReactNode, useMemo } from "react";
 import type { ElementProps } from "./contract";
 import { shownColumns } from "./data/cells";
-import { Grid, HEADER } from "./data/Grid";
+import { Grid } from "./data/Grid";
+import { HEADER } from "./data/GridRow";
 import { useTable } from "./data/useTable";
 
 const ROW = 35;

@@ -1,7 +1,5 @@
 import {
-  type CSSProperties,
   type KeyboardEvent,
-  memo,
   type PointerEvent,
   type ReactNode,
   useCallback,
@@ -12,13 +10,15 @@ import {
   useRef,
   useState,
 } from "react";
-import { Help } from "../shared/Help";
 import type { Table } from "./arrow";
-import { CellContent } from "./Cell";
 import { type Found, type ShownColumn, search, sortedRows, textOfRange } from "./cells";
 import "./grid.css";
+import { GridHead } from "./GridHead";
+import { GridRow, HEADER } from "./GridRow";
 import { moved, type Place } from "./keys";
+import { saveCsv } from "./save";
 import { SearchBar, Toolbar } from "./Toolbar";
+import { useSizes } from "./widths";
 import { boxHeight, columnWindow, rowWindow, scrollTo } from "./window";
 
 export interface GridProps {
@@ -36,11 +36,7 @@ interface Sort {
   readonly descending: boolean;
 }
 
-export const HEADER = 38;
 const OVERSCAN = 8;
-const MIN_WIDTH = 48;
-const MAX_AUTO = 320;
-const MEASURED = 120;
 
 export function Grid({ table, columns, rowHeight, placeholder, label, content }: GridProps): ReactNode {
   const id = useId();
@@ -48,7 +44,6 @@ export function Grid({ table, columns, rowHeight, placeholder, label, content }:
   const box = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, left: 0, width: 0, height: 0 });
   const [sort, setSort] = useState<Sort | null>(null);
-  const [sized, setSized] = useState<ReadonlyMap<number, number>>(new Map());
   const [active, setActive] = useState<Place | null>(null);
   const [anchor, setAnchor] = useState<Place | null>(null);
   const [words, setWords] = useState<string | null>(null);
@@ -65,26 +60,7 @@ export function Grid({ table, columns, rowHeight, placeholder, label, content }:
 
   // Sizes --------------------------------------------------------------------------------------------------------
 
-  const natural = useMemo(
-    () => columns.map((shown) => naturalWidth(shown, placeholder)),
-    [columns, placeholder],
-  );
-  const widths = useMemo(() => {
-    const own = natural.map((width, i) => sized.get(i) ?? columns[i]?.width ?? width);
-    const rest = view.width - own.reduce((sum, width) => sum + width, 0);
-    const free = columns.map((shown, i) => !sized.has(i) && shown.width === undefined && !shown.isIndex);
-    const count = free.filter(Boolean).length;
-    if (content || rest <= 0 || count === 0) return own;
-    // What is left over goes to the columns that nobody has sized, as much to each.
-    const share = Math.floor(rest / count);
-    let spare = rest - share * count;
-    return own.map((width, i) => (free[i] ? width + share + (spare-- > 0 ? 1 : 0) : width));
-  }, [natural, sized, columns, view.width, content]);
-  const lefts = useMemo(() => {
-    const edges = [0];
-    for (const width of widths) edges.push((edges.at(-1) ?? 0) + width);
-    return edges;
-  }, [widths]);
+  const { widths, lefts, resize } = useSizes(columns, placeholder, view.width, content);
   const pinned = columns.filter((shown) => shown.pinned).length;
   const pinnedWidth = lefts[pinned] ?? 0;
   const total = lefts.at(-1) ?? 0;
@@ -207,14 +183,7 @@ export function Grid({ table, columns, rowHeight, placeholder, label, content }:
 
   const download = () => {
     const lines = Array.from({ length: rows }, (_, row) => rowAt(row));
-    // The mark at the start tells spreadsheets that this is UTF-8.
-    const text = `\ufeff${textOfRange(columns, lines, ",", true)}`;
-    const address = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
-    const link = document.createElement("a");
-    link.href = address;
-    link.download = `${new Date().toISOString().slice(0, 16).replace(":", "-")}_table.csv`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(address), 10_000);
+    saveCsv(textOfRange(columns, lines, ",", true));
   };
 
   const toggleFull = () => {
@@ -297,7 +266,7 @@ export function Grid({ table, columns, rowHeight, placeholder, label, content }:
   for (let row = rowsInView.first; row < rowsInView.last; row++) {
     const selected = range !== null && row >= range.top && row <= range.bottom;
     lines.push(
-      <Row
+      <GridRow
         key={row}
         id={id}
         row={row}
@@ -356,7 +325,7 @@ export function Grid({ table, columns, rowHeight, placeholder, label, content }:
               const shown = columns[i];
               if (shown === undefined) return null;
               return (
-                <Head
+                <GridHead
                   key={i}
                   id={cellId({ row: -1, column: i })}
                   shown={shown}
@@ -367,9 +336,7 @@ export function Grid({ table, columns, rowHeight, placeholder, label, content }:
                   sort={sort?.column === i ? (sort.descending ? "descending" : "ascending") : "none"}
                   active={here?.row === -1 && here.column === i}
                   onSort={() => toggleSort(i)}
-                  onWidth={(width) =>
-                    setSized((old) => new Map(old).set(i, width ?? natural[i] ?? MIN_WIDTH))
-                  }
+                  onWidth={(width) => resize(i, width)}
                 />
               );
             })}
@@ -387,132 +354,6 @@ export function Grid({ table, columns, rowHeight, placeholder, label, content }:
   );
 }
 
-interface RowProps {
-  readonly id: string;
-  readonly row: number;
-  readonly source: number;
-  readonly top: number;
-  readonly height: number;
-  readonly columns: readonly ShownColumn[];
-  readonly visible: readonly number[];
-  readonly lefts: readonly number[];
-  readonly placeholder: string;
-  /** Selected columns, -1 for none. */
-  readonly from: number;
-  readonly to: number;
-  readonly active: number;
-  readonly found: ReadonlySet<number> | undefined;
-}
-
-const Row = memo(function Row(props: RowProps): ReactNode {
-  const { id, row, source, top, height, columns, visible, lefts, placeholder, from, to, active, found } =
-    props;
-  return (
-    // biome-ignore lint/a11y/useFocusableInteractive: focus is the grid's
-    // biome-ignore lint/a11y/useSemanticElements: see the grid
-    <div
-      className="tr-grid-row"
-      role="row"
-      aria-rowindex={row + 2}
-      style={{ transform: `translateY(${top + HEADER}px)`, height }}
-    >
-      {visible.map((i) => {
-        const shown = columns[i];
-        if (shown === undefined) return null;
-        return (
-          // biome-ignore lint/a11y/useAriaPropsSupportedByRole: either role has a column
-          <div
-            key={i}
-            id={`${id}-${row}-${i}`}
-            role={shown.isIndex ? "rowheader" : "gridcell"}
-            aria-colindex={i + 1}
-            aria-selected={i >= from && i <= to}
-            className="tr-grid-cell"
-            data-row={row}
-            data-column={i}
-            data-align={shown.align}
-            data-index={shown.isIndex || undefined}
-            data-pinned={shown.pinned || undefined}
-            data-last-pinned={(shown.pinned && columns[i + 1]?.pinned !== true) || undefined}
-            data-active={i === active || undefined}
-            data-found={found?.has(row * columns.length + i) || undefined}
-            style={place(shown, lefts[i] ?? 0, (lefts[i + 1] ?? 0) - (lefts[i] ?? 0))}
-          >
-            <CellContent shown={shown} value={shown.column.at(source)} placeholder={placeholder} />
-          </div>
-        );
-      })}
-    </div>
-  );
-});
-
-/** Pinned cells take part in the flow so that they can stick; all others stand where their column begins. */
-function place(shown: ShownColumn, left: number, width: number): CSSProperties {
-  return shown.pinned ? { left, width } : { transform: `translateX(${left}px)`, width };
-}
-
-interface HeadProps {
-  readonly id: string;
-  readonly shown: ShownColumn;
-  readonly column: number;
-  readonly left: number;
-  readonly width: number;
-  readonly lastPinned: boolean;
-  readonly sort: "ascending" | "descending" | "none";
-  readonly active: boolean;
-  readonly onSort: () => void;
-  /** Another width; undefined for the natural one. */
-  readonly onWidth: (width: number | undefined) => void;
-}
-
-function Head(props: HeadProps): ReactNode {
-  const { id, shown, column, left, width, lastPinned, sort, active, onSort, onWidth } = props;
-  const start = useRef<{ x: number; width: number } | null>(null);
-  return (
-    // biome-ignore lint/a11y/useSemanticElements: see the grid
-    // biome-ignore lint/a11y/useFocusableInteractive: focus is the grid's
-    <div
-      id={id}
-      role="columnheader"
-      aria-colindex={column + 1}
-      aria-sort={sort}
-      className="tr-grid-cell tr-grid-th"
-      data-align={shown.align}
-      data-index={shown.isIndex || undefined}
-      data-pinned={shown.pinned || undefined}
-      data-last-pinned={lastPinned || undefined}
-      data-active={active || undefined}
-      style={place(shown, left, width)}
-    >
-      <button type="button" tabIndex={-1} title={shown.label || undefined} onClick={onSort}>
-        <span>{shown.label}</span>
-        <svg className="tr-grid-arrow" data-sort={sort} viewBox="0 0 12 12" aria-hidden="true">
-          <path d="M6 2.5v7M3 5.5l3-3 3 3" />
-        </svg>
-      </button>
-      {shown.help ? <Help text={shown.help} /> : null}
-      <span
-        className="tr-grid-resize"
-        aria-hidden="true"
-        onDoubleClick={() => onWidth(undefined)}
-        onPointerDown={(event) => {
-          event.stopPropagation();
-          event.preventDefault();
-          event.currentTarget.setPointerCapture(event.pointerId);
-          start.current = { x: event.clientX, width };
-        }}
-        onPointerMove={(event) => {
-          if (start.current !== null)
-            onWidth(Math.max(MIN_WIDTH, start.current.width + event.clientX - start.current.x));
-        }}
-        onPointerUp={() => {
-          start.current = null;
-        }}
-      />
-    </div>
-  );
-}
-
 function rangeOf(a: Place, b: Place) {
   return {
     top: Math.max(0, Math.min(a.row, b.row)),
@@ -520,32 +361,4 @@ function rangeOf(a: Place, b: Place) {
     left: Math.min(a.column, b.column),
     right: Math.max(a.column, b.column),
   };
-}
-
-let ruler: CanvasRenderingContext2D | null | undefined;
-
-/** As wide as the widest of the first texts, within limits. */
-function naturalWidth(shown: ShownColumn, placeholder: string): number {
-  const { column, look } = shown;
-  if (look?.type === "progress" || look?.type?.endsWith("_chart")) return 160;
-  if (look?.type === "image") return 80;
-  let widest = textWidth(shown.label) * 1.06 + 18 + (shown.help ? 26 : 0);
-  const step = Math.max(1, (column.length - 1) / MEASURED);
-  for (let sample = 0; sample <= Math.min(column.length - 1, MEASURED); sample++) {
-    // All over the table, the last row included: numbers that count grow.
-    const row = Math.round(sample * step);
-    const value = column.at(row);
-    const text = value === null || value === undefined ? placeholder : shown.text(value);
-    widest = Math.max(widest, textWidth(text.slice(0, 120)) + (column.kind === "list" ? 24 : 0));
-  }
-  return Math.round(Math.min(MAX_AUTO, Math.max(shown.isIndex ? 44 : 72, widest + 28)));
-}
-
-function textWidth(text: string): number {
-  if (ruler === undefined) {
-    ruler = typeof document === "undefined" ? null : document.createElement("canvas").getContext("2d");
-    if (ruler) ruler.font = '14px "Inter Variable", system-ui, sans-serif';
-  }
-  // Digits in cells are all equally wide, and wider than those of a running text.
-  return ruler ? ruler.measureText(text.replace(/\d/g, "0")).width * 1.05 : text.length * 7.5;
 }

@@ -1,0 +1,77 @@
+import { useMemo, useState } from "react";
+import type { ShownColumn } from "./cells";
+
+/** How narrow a column can be made, and how wide one is by itself, in CSS pixels. */
+export const MIN_WIDTH = 48;
+const MAX_AUTO = 320;
+/** Cells that are looked at to find a column's width. */
+const MEASURED = 120;
+
+export interface Sizes {
+  readonly widths: readonly number[];
+  /** Where each column begins, and where the last one ends. */
+  readonly lefts: readonly number[];
+  /** Make a column as wide as this; undefined for as wide as it would be by itself. */
+  readonly resize: (column: number, width: number | undefined) => void;
+}
+
+/** The widths of columns: as somebody has drawn them, as the app wants them, or as their texts need and the room allows. */
+export function useSizes(
+  columns: readonly ShownColumn[],
+  placeholder: string,
+  room: number,
+  content: boolean,
+): Sizes {
+  const [sized, setSized] = useState<ReadonlyMap<number, number>>(new Map());
+  const natural = useMemo(
+    () => columns.map((shown) => naturalWidth(shown, placeholder)),
+    [columns, placeholder],
+  );
+  const widths = useMemo(() => {
+    const own = natural.map((width, i) => sized.get(i) ?? columns[i]?.width ?? width);
+    const rest = room - own.reduce((sum, width) => sum + width, 0);
+    const free = columns.map((shown, i) => !sized.has(i) && shown.width === undefined && !shown.isIndex);
+    const count = free.filter(Boolean).length;
+    if (content || rest <= 0 || count === 0) return own;
+    // What is left over goes to the columns that nobody has sized, as much to each.
+    const share = Math.floor(rest / count);
+    let spare = rest - share * count;
+    return own.map((width, i) => (free[i] ? width + share + (spare-- > 0 ? 1 : 0) : width));
+  }, [natural, sized, columns, room, content]);
+  const lefts = useMemo(() => {
+    const edges = [0];
+    for (const width of widths) edges.push((edges.at(-1) ?? 0) + width);
+    return edges;
+  }, [widths]);
+  const resize = (column: number, width: number | undefined) =>
+    setSized((old) => new Map(old).set(column, width ?? natural[column] ?? MIN_WIDTH));
+  return { widths, lefts, resize };
+}
+
+let ruler: CanvasRenderingContext2D | null | undefined;
+
+/** As wide as the widest of the first texts, within limits. */
+function naturalWidth(shown: ShownColumn, placeholder: string): number {
+  const { column, look } = shown;
+  if (look?.type === "progress" || look?.type?.endsWith("_chart")) return 160;
+  if (look?.type === "image") return 80;
+  let widest = textWidth(shown.label) * 1.06 + 18 + (shown.help ? 26 : 0);
+  const step = Math.max(1, (column.length - 1) / MEASURED);
+  for (let sample = 0; sample <= Math.min(column.length - 1, MEASURED); sample++) {
+    // All over the table, the last row included: numbers that count grow.
+    const row = Math.round(sample * step);
+    const value = column.at(row);
+    const text = value === null || value === undefined ? placeholder : shown.text(value);
+    widest = Math.max(widest, textWidth(text.slice(0, 120)) + (column.kind === "list" ? 24 : 0));
+  }
+  return Math.round(Math.min(MAX_AUTO, Math.max(shown.isIndex ? 44 : 72, widest + 28)));
+}
+
+function textWidth(text: string): number {
+  if (ruler === undefined) {
+    ruler = typeof document === "undefined" ? null : document.createElement("canvas").getContext("2d");
+    if (ruler) ruler.font = '14px "Inter Variable", system-ui, sans-serif';
+  }
+  // Digits in cells are all equally wide, and wider than those of a running text.
+  return ruler ? ruler.measureText(text.replace(/\d/g, "0")).width * 1.05 : text.length * 7.5;
+}
