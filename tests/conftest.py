@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from treadle.config import Config
-from treadle.protocol.message import ClientInfo, Interact, Open, ServerMessage
+from treadle.protocol.message import ClientInfo, Interact, Open, Rerun, ServerMessage
 from treadle.runtime.app import App
 from treadle.runtime.live import LiveSession
 from treadle.runtime.ports import RequestInfo
@@ -65,6 +65,10 @@ class Page:
         """Send widget values by node id, as a browser does."""
         self.live.receive(self.browser, Interact(list(changes)))
         return self.settle()
+
+    def rerun(self) -> None:
+        """Ask for another run, as the menu does; does not wait for it."""
+        self.live.receive(self.browser, Rerun(None))
 
     def state(self, key: str) -> Any:
         return self.live.peek(lambda s: s.widgets.get(key))

@@ -12,20 +12,28 @@ waits for now, so that two threads that wait for each other's are found as well.
 import asyncio
 import contextlib
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from typing import Any, Literal
 
 from treadle.concurrency.context import Scope
-from treadle.concurrency.executing import waiting_for
+from treadle.concurrency.executing import here, waiting_for
 from treadle.concurrency.latch import Latch
 from treadle.errors import CacheRecursionError
+from treadle.session.lanes import Lane, Run
 
 _leading: ContextVar[tuple["Flight", ...]] = ContextVar("treadle_flights", default=())
 """The flights that the calling code is part of the computation of, outermost first."""
 
 _guard = threading.Lock()
 """Guards every flight's `outcome`, `_waiters` and `_waits_for`; held for a few steps, while no app code runs."""
+
+ALONE = 0.05
+"""Seconds that a computation whose run was stopped may go on though nobody waits for it."""
+
+SUCCEEDED = 2.0
+"""The same where a newer run has taken the run's place, which may be about to ask for the result."""
 
 Outcome = Literal["landed", "failed", "given up"]
 
@@ -37,7 +45,7 @@ class Flight:
         what: the call, in words.
     """
 
-    __slots__ = ("_waiters", "_waits_for", "error", "outcome", "result", "what")
+    __slots__ = ("_alone_since", "_waiters", "_waits_for", "error", "outcome", "result", "what")
 
     def __init__(self, what: str) -> None:
         self.what = what
@@ -45,6 +53,7 @@ class Flight:
         self.result: Any = None
         self.error: BaseException | None = None
         self._waiters: list[Callable[[], object]] = []
+        self._alone_since: float | None = None
         self._waits_for: list[Flight] = []
         """The flights that its computation waits for at this moment: several, if it has several coroutines."""
 
@@ -54,11 +63,17 @@ class Flight:
         return len(self._waiters)
 
     @contextlib.contextmanager
-    def leading(self) -> Iterator[None]:
-        """Compute in this block. If it ends by what is no `Exception` before `land`, the flight is given up."""
+    def leading(self, *, shielded: bool) -> Iterator[None]:
+        """Compute in this block. If it ends by what is no `Exception` before `land`, the flight is given up.
+
+        Args:
+            shielded: whether to keep this thread from being interrupted while its result is wanted, though its run is over.
+                Commands stop it all the same.
+        """
         token = _leading.set((*_leading.get(), self))
         try:
-            yield
+            with _shielded(self) if shielded else contextlib.nullcontext():
+                yield
         except Exception as error:
             self._end("failed", error=error)
             raise
@@ -67,6 +82,27 @@ class Flight:
             with contextlib.suppress(ValueError):
                 _leading.reset(token)
             self.give_up()
+
+    def wanted(self, run: Run) -> bool:
+        """Whether somebody waits for the result, or may be about to ask for it.
+
+        Args:
+            run: the one that computes, which is over. By a click, a run is over before the next one has come as far.
+        """
+        awaited = bool(self._waiters)
+        lane: Lane | None = run.lane
+        succeeded = False
+        while lane is not None and not awaited:
+            awaited = lane.pending  # a run that waits for this one to be out of its way
+            succeeded = succeeded or (lane.live is not None and lane.live is not run and lane.live.live)
+            lane = lane.parent
+        if awaited:
+            self._alone_since = None
+            return True
+        now = time.monotonic()
+        if self._alone_since is None:
+            self._alone_since = now
+        return now - self._alone_since < (SUCCEEDED if succeeded else ALONE)
 
     def land(self, result: Any) -> None:
         """End with a result."""
@@ -173,3 +209,22 @@ class Flight:
             await done
         finally:
             self._part(wake)
+
+
+@contextlib.contextmanager
+def _shielded(flight: Flight) -> Iterator[None]:
+    """Keep the calling thread from being interrupted in a block as long as what it computes is wanted."""
+    executing = here()
+    if executing is None:
+        yield
+        return
+    outer, run = executing.shield, executing.scope.run
+
+    def wanted() -> bool:
+        return flight.wanted(run) or (outer is not None and outer())
+
+    executing.shield = wanted
+    try:
+        yield
+    finally:
+        executing.shield = outer

@@ -403,7 +403,7 @@ class Cached(Generic[P, R]):
     @contextlib.contextmanager
     def _flying(self, cache: FunctionCache, key: bytes, flight: Flight) -> Iterator[None]:
         # Forgotten before it ends, so that whoever it wakes does not find it again.
-        with flight.leading():
+        with flight.leading(shielded=not self._async):
             try:
                 yield
             finally:

@@ -11,7 +11,7 @@ import platform
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -45,7 +45,19 @@ class Executing:
     only read: what they see may be a moment old, never wrong for longer.
     """
 
-    __slots__ = ("ended", "ident", "kind", "locks", "name", "number", "scope", "since", "state", "waits_for")
+    __slots__ = (
+        "ended",
+        "ident",
+        "kind",
+        "locks",
+        "name",
+        "number",
+        "scope",
+        "shield",
+        "since",
+        "state",
+        "waits_for",
+    )
 
     def __init__(self, scope: "Scope", kind: Kind) -> None:
         self.number = next(_numbers)
@@ -62,6 +74,8 @@ class Executing:
         """When it began, in seconds."""
         self.locks = 0
         """How many of `st.lock`'s locks it holds."""
+        self.shield: Callable[[], bool] | None = None
+        """Says whether others want what it computes now, so that it must not be interrupted in it; quick, without locks."""
         self.waits_for: str | None = None
         """What it waits for in a command, in words; None if for nothing that we know of."""
         self.ended = False

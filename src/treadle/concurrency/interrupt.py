@@ -74,6 +74,8 @@ class Target:
             return "nobody wants it to stop"
         if executing.locks:
             return "it holds a lock"
+        if executing.shield is not None and executing.shield():
+            return "others want what it computes"
         return self.atlas.refusal(frame, self.is_app_code)
 
     def arrive(self, frame: FrameType, offset: int) -> str | None:
