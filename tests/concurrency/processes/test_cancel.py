@@ -184,3 +184,13 @@ def test_many_cancelled_at_once_leave_nothing_behind(make):
     for _, heard in jobs:
         assert isinstance(heard.error(), Cancelled)
     eventually(lambda: driver.run(lambda: 1) == 1)
+
+
+def test_cancelling_in_the_event_that_tells_the_end_does_not_wait_for_that_event(make):
+    driver = make(size=1)
+    job, heard = driver.submit(lambda: 1)
+    answers = []
+    hear = heard.done
+    heard.done = lambda result: (answers.append(job.cancel(60)), hear(result))
+    assert heard.result() == 1
+    assert answers == [False]

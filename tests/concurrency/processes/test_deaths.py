@@ -224,7 +224,7 @@ def test_a_worker_that_is_idle_ends_and_the_thread_with_it(make):
     driver = make(size=2, idle_after=0.05)
     driver.run(lambda: 1)
     eventually(lambda: not driver.pool.pids())
-    eventually(lambda: driver.pool._thread is None)
+    eventually(lambda: not driver.pool._thread.is_alive())
     eventually(lambda: (open_files(), children()) == before)
     assert driver.run(lambda: 2) == 2  # and it starts again
 
@@ -246,6 +246,25 @@ def test_a_worker_that_has_grown_is_replaced(make):
     pid = driver.run(os.getpid)
     assert driver.run(grow) == pid
     assert driver.run(os.getpid) != pid
+
+
+def test_a_program_that_ends_without_closing_its_pool_ends_at_once_and_takes_its_workers_along():
+    script = (
+        "import os, sys\n"
+        "from concurrent.futures import Future\n"
+        "from treadle.concurrency.processes.pool import ProcessPool\n"
+        "class Events(Future):\n"
+        "    def started(self, pid): print(pid)\n"
+        "    def done(self, result): self.set_result(result)\n"
+        "events, pool = Events(), ProcessPool(size=1)\n"
+        "pool.submit(pool.call(os.getpid), events)\n"
+        "events.result(50)\n"
+    )
+    out = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=50, check=True
+    )
+    assert out.stderr == ""
+    eventually(lambda: not alive(int(out.stdout)))
 
 
 SERVER = """

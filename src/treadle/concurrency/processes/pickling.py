@@ -6,8 +6,8 @@ what cannot travel, say a lock of their module's, the worker imports that module
 always imported: their whole content would be much, and is rarely all picklable.
 """
 
+import functools
 import importlib
-import pickle
 import sys
 import types
 from collections.abc import Callable, Iterator, Mapping
@@ -55,7 +55,7 @@ class Call:
         kwargs = dict(kwargs or {})
 
         def attempt(by_value: ByValue) -> Parcel:
-            return pack(function, (args, kwargs), pickler=_pickler(by_value))
+            return pack(function, (args, kwargs), pickler=functools.partial(_Pickler, by_value))
 
         try:
             self.parcel = attempt(by_value)
@@ -67,27 +67,29 @@ class Call:
                 raise PicklingError(self.name, culprit, _reason(error)) from error
 
 
-def _pickler(by_value: ByValue) -> type[pickle.Pickler]:
-    """Return a pickler class that takes what such files define by value, in addition to what `__main__` defines."""
+class _Pickler(cloudpickle.Pickler):  # type: ignore[misc] # cloudpickle has no types
+    """Takes what the app's files define by value, in addition to what `__main__` defines."""
 
-    def own(module_name: str | None) -> bool:
-        module = sys.modules.get(module_name or "")
-        file = getattr(module, "__file__", None)
-        return isinstance(file, str) and by_value(file)
+    def __init__(self, by_value: ByValue, file: Any, **options: Any) -> None:
+        super().__init__(file, **options)
+        self._by_value = by_value
 
-    class Pickler(cloudpickle.Pickler):  # type: ignore[misc] # cloudpickle has no types
-        def reducer_override(self, obj: Any) -> Any:
-            if isinstance(obj, types.FunctionType):
-                if own(obj.__module__):
-                    return self._dynamic_function_reduce(obj)
-            elif isinstance(obj, type):
-                if own(obj.__module__):
-                    return _cloudpickle._dynamic_class_reduce(obj)
-            elif isinstance(obj, types.ModuleType) and own(obj.__name__) and obj.__name__ != "__main__":
-                return importlib.import_module, (obj.__name__,)
-            return super().reducer_override(obj)
+    def reducer_override(self, obj: Any) -> Any:
+        if isinstance(obj, types.FunctionType):
+            if self._own(obj.__module__):
+                return self._dynamic_function_reduce(obj)
+        elif isinstance(obj, type):
+            if self._own(obj.__module__):
+                return _cloudpickle._dynamic_class_reduce(obj)
+        elif isinstance(obj, types.ModuleType) and self._own(obj.__name__):
+            return importlib.import_module, (obj.__name__,)
+        return super().reducer_override(obj)
 
-    return Pickler
+    def _own(self, module_name: str | None) -> bool:
+        if module_name == "__main__":  # cloudpickle knows what to do
+            return False
+        file = getattr(sys.modules.get(module_name or ""), "__file__", None)
+        return isinstance(file, str) and self._by_value(file)
 
 
 def _name(function: Any) -> str:
@@ -100,7 +102,7 @@ def _reason(error: BaseException) -> str:
 
 def _culprit(function: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any], by_value: ByValue) -> str:
     """Say which part of a call cannot be pickled, as far as that can be found out from outside."""
-    pickler = _pickler(by_value)
+    pickler = functools.partial(_Pickler, by_value)
 
     def travels(value: object) -> bool:
         try:

@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import Any
 
 from treadle.concurrency.context import within
-from treadle.errors import PoolClosedError, WorkerDiedError
+from treadle.errors import NotYetSupported, PoolClosedError, WorkerDiedError
 
 from . import frames, reap
 from .cores import cores
@@ -40,7 +40,7 @@ from .outcome import Done, Failed
 from .parcels import Parcel
 from .pickling import ByValue, Call
 from .process import OUTPUT_AT_ONCE, Worker
-from .worker import Failure
+from .worker import Failure, environment
 
 log = logging.getLogger("treadle.processes")
 
@@ -105,6 +105,9 @@ class ProcessPool:
         self._asked: deque[Callable[[], object]] = deque()
         """What the thread is to do."""
         self._thread: threading.Thread | None = None
+        """The thread, or the last one: it lives while there is an alarm, and a moment longer."""
+        self._thread_before: threading.Thread | None = None
+        """The one before that, which may be about to end: what the thread alone uses is its until then."""
         self._alarm: int | None = None
         """What wakes the thread when it is written to; None while there is none."""
         # Used by the thread alone:
@@ -134,7 +137,10 @@ class ProcessPool:
 
         Raises:
             PoolClosedError: the pool takes no more.
+            NotYetSupported: this is Windows, whose sockets carry no files.
         """
+        if sys.platform == "win32":
+            raise NotYetSupported('executor="process"', "st.task", instead="On Windows, use threads.")
         with self._lock:
             if self._closed:
                 raise PoolClosedError(call.name)
@@ -195,7 +201,7 @@ class ProcessPool:
         except BaseException:
             os.close(alarm)
             os.close(self._alarm)
-            self._thread = self._alarm = None
+            self._alarm = self._thread = None
             raise
 
     def position(self, job: ProcessJob) -> int | None:
@@ -213,14 +219,21 @@ class ProcessPool:
             elif job._state == "running":
                 job._state = "stopping"
                 self._ask(lambda: self._stop(job))
+            ended = job._state in ("done", "failed")
             here = threading.current_thread() is self._thread
-        if not here:
+        if ended:
+            return False
+        if not here and not self._ends.here():  # where the end is told, waiting for it would be for itself
             job._over.wait(wait)
         return job._over.is_set() and job._state == "cancelled"
 
     # The thread -------------------------------------------------------------------------------------------------------
 
     def _run(self, alarm: int) -> None:
+        before = self._thread_before
+        if before is not None:
+            before.join()
+        self._timers.clear()
         self._selector = selectors.DefaultSelector()
         self._selector.register(alarm, selectors.EVENT_READ, lambda mask: os.read(alarm, 4096))
         try:
@@ -247,8 +260,7 @@ class ProcessPool:
                         return True
                     assert self._alarm is not None
                     os.close(self._alarm)
-                    self._alarm = self._thread = None
-                    self._timers.clear()
+                    self._alarm = None
                     return False
                 function = self._asked.popleft()
             function()
@@ -308,7 +320,7 @@ class ProcessPool:
         return {
             "path": list(sys.path),
             "argv": list(sys.argv),
-            "environ": {**os.environ, reap.MARK: worker.mark},
+            "environ": {**environment(), **worker.marked},
             "cwd": folder,
             "memory_limit": self._memory_limit,
             "aliases": self._aliases,
@@ -387,7 +399,7 @@ class ProcessPool:
             self._warden = reap.Warden(self._mark)
         worker.idle_since = time.monotonic()
         self._listen(worker)
-        self._selector.register(worker.output, selectors.EVENT_READ, lambda mask: self._take_output(worker))
+        self._selector.register(worker.output, selectors.EVENT_READ, lambda mask: self._hear(worker))
         if worker.exit_fd is None:
             self._later(0.1, lambda: self._look_after(worker))
         else:
@@ -442,29 +454,30 @@ class ProcessPool:
         else:
             raise ValueError(f"no message that is known: {frame.kind}")
 
-    def _take_output(self, worker: Worker, most: int = OUTPUT_AT_ONCE) -> None:
-        """Pass on what a worker has printed, up to so many bytes; the rest a moment later."""
+    def _hear(self, worker: Worker) -> None:
+        """Pass on what a worker has printed; what comes next waits a moment."""
         if worker not in self._workers:  # it has gone since the selector returned
             return
+        self._selector.unregister(worker.output)
+        if self._take_output(worker, OUTPUT_AT_ONCE):
+            self._later(OUTPUT_INTERVAL, lambda: self._listen_to_output(worker))
+
+    def _take_output(self, worker: Worker, most: int) -> bool:
+        """Pass on what a worker has printed, up to so many bytes; say whether there may be more."""
         taken = 0
         while taken < most:
             text = worker.read_output()
+            if text is None:
+                return False
             if not text:
                 break
             taken += len(text)
             self._printed(worker, text)
-        known = self._selector.get_map().get(worker.output)
-        if known is None:
-            return
-        self._selector.unregister(worker.output)
-        if text is not None:
-            self._later(OUTPUT_INTERVAL, lambda: self._listen_to_output(worker))
+        return True
 
     def _listen_to_output(self, worker: Worker) -> None:
         if worker in self._workers and worker.output not in self._selector.get_map():
-            self._selector.register(
-                worker.output, selectors.EVENT_READ, lambda mask: self._take_output(worker)
-            )
+            self._selector.register(worker.output, selectors.EVENT_READ, lambda mask: self._hear(worker))
 
     def _printed(self, worker: Worker, text: str) -> None:
         if worker.job is not None:
@@ -572,7 +585,7 @@ class ProcessPool:
             self._queue.clear()
             if self._alarm is not None:
                 os.close(self._alarm)
-            self._alarm = self._thread = None
+                self._alarm = None
         for worker in tuple(self._workers):
             worker.kill()
             worker.process.wait()

@@ -35,6 +35,9 @@ class Worker:
 
     def __init__(self, mark: str) -> None:
         self.mark = mark
+        name = os.fsencode(reap.MARK) if os.name == "posix" else reap.MARK
+        self.marked = {name: os.fsencode(mark) if os.name == "posix" else mark}
+        """The mark as the environment has it."""
         self.job: ProcessJob | None = None
         self.ready = False
         self.leaving = False
