@@ -8,6 +8,7 @@ from treadle.session.events import (
     JobStarted,
     Outdated,
     RerunAsked,
+    SetTimer,
     StopAsked,
     TimerFired,
 )
@@ -52,7 +53,7 @@ def test_a_run_that_has_read_comes_to_its_end_first_threads_included():
 
 def test_many_changes_are_one_rerun_at_once_and_one_when_all_is_calm():
     driven = Driven().idle()
-    driven.do(changed(driven))
+    assert SetTimer(CALM.name, 0.05) in driven.do(changed(driven))
     for _ in range(100):
         driven.do(changed(driven))
     driven.idle()
