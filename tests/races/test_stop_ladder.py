@@ -1,5 +1,6 @@
 """Code that makes no commands is interrupted where that is safe, and nowhere else."""
 
+import random
 import sys
 import textwrap
 import threading
@@ -9,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ..conftest import Page
 
 from treadle.config import Config
 from treadle.runtime.app import App
 from treadle.runtime.inspect import snapshot
-from treadle.session.events import StopAsked
+from treadle.session.events import RerunAsked, StopAsked
+
+from ..conftest import Page
 
 SOON = 0.2 if sys.gettrace() is None else 2.0
 """Seconds within which code that can be stopped has stopped. The machine may be busy, so the best of some tries counts."""
@@ -150,7 +152,7 @@ LOOPS = {
     "comprehension": """
         import itertools
         begun.set()
-        [1 for _ in iter(int, 1) if _]
+        ones = [1 for _ in iter(int, 1) if _]
         """,
     "generator expression": """
         import itertools
@@ -245,6 +247,29 @@ LOOPS = {
         except BaseException as error:
             said.append(type(error).__name__)
         """,
+    "joblib": """
+        import joblib
+        def work(n):
+            begun.set()
+            while True: pass
+        joblib.Parallel(2, prefer="threads")([joblib.delayed(work)(n) for n in range(2)])
+        """,
+    "task": """
+        import treadle as st
+        @st.task(scope="run")
+        def work():
+            begun.set()
+            while True: pass
+        work.submit()
+        """,
+    "cached function": """
+        import treadle as st
+        @st.cache_data
+        def work():
+            begun.set()
+            while True: pass
+        work()
+        """,
     "fragment": """
         import treadle as st
         @st.fragment
@@ -258,6 +283,8 @@ LOOPS = {
 
 @pytest.mark.parametrize("source", LOOPS.values(), ids=LOOPS.keys())
 def test_it_stops_soon(serve: Serve, source: str) -> None:
+    if "joblib" in source:
+        pytest.importorskip("joblib")
     times = []
     for _ in range(5):
         served = serve(source)
@@ -318,7 +345,7 @@ WAYS_OUT = {
         try:
             pass
         finally:
-            [clean_up() for _ in range(1)]
+            cleaned = [clean_up() for _ in range(1)]
         """,
     "__exit__": """
         class Context:
@@ -490,6 +517,104 @@ def test_the_option_leaves_code_alone(serve: Serve) -> None:
     served.go.set()
     assert served.ended_within(20)
     assert served.said == ["done"]
+
+
+@pytest.fixture
+def hostile_switching() -> Iterator[None]:
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(before)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_whatever_the_moment_no_way_out_is_skipped(serve: Serve, hostile_switching: None, seed: int) -> None:
+    moments = random.Random(seed)
+    served = serve(TANGLE, newest=[None])
+    for _ in range(10):
+        threading.Event().wait(moments.random() * 0.03)
+        served.begun.clear()
+        served.live.handle(RerunAsked())  # stops the four threads and the body of the run before
+        assert served.begun.wait(20)
+    served.stop()
+    assert served.ended_within(20)
+    assert len(served.said) >= 5
+    for count, lock in served.said:
+        assert count["begun"] == count["ended"]
+        assert count["entered"] == count["left"]
+        assert count["tried"] == count["finally"] == count["cleaned up"]
+        assert count["caught"] == count["handled"]
+        assert count["opened"] == count["closed"]
+        assert not lock.locked()
+
+
+TANGLE = """
+    import collections, threading
+
+    def spin(n):
+        for _ in range(n):
+            squares = [i * i for i in range(3)]
+
+    def clean_up(count):
+        spin(2)
+        count["cleaned up"] += 1
+
+    class Context:
+        def __init__(self, count):
+            self.count = count
+        def __enter__(self):
+            self.count["entered"] += 1
+            spin(1)
+        def __exit__(self, *error):
+            spin(2)
+            self.count["left"] += 1
+
+    def numbers(count):
+        count["opened"] += 1
+        try:
+            for i in range(4):
+                yield i
+        finally:
+            spin(1)
+            count["closed"] += 1
+
+    def work():
+        count, lock = collections.Counter(), threading.Lock()
+        said.append((count, lock))
+        while True:
+            lock.acquire()
+            try:
+                count["begun"] += 1
+                spin(2)
+                with Context(count):
+                    for i in numbers(count):
+                        try:
+                            count["tried"] += 1
+                            while i < 5:
+                                i += 1
+                            if count["tried"] % 3 == 0:
+                                raise ValueError
+                            if count["tried"] % 5 == 0:
+                                break
+                        except ValueError:
+                            count["caught"] += 1
+                            spin(2)
+                            count["handled"] += 1
+                        finally:
+                            clean_up(count)
+                            count["finally"] += 1
+            finally:
+                spin(3)
+                count["ended"] += 1
+                lock.release()
+                if count["ended"] > 3 and newest[0] is me:
+                    begun.set()
+
+    newest[0] = me = object()
+    for _ in range(4):
+        threading.Thread(target=work).start()
+    work()
+    """
 
 
 # What follows -------------------------------------------------------------------------------------------------------

@@ -42,6 +42,7 @@ _BEGINNINGS = frozenset(
 """File and function where a thread or job begins. What lies below (a monitoring tool's wrapper, say) is not looked at."""
 _OWN_BEGINNINGS = frozenset(["run_job", "_body"])
 _CARRIERS = frozenset([(process_pools.__file__, "mapstar"), (process_pools.__file__, "starmapstar")])
+_JOBLIB = ("BatchedCalls.__call__", "_TracebackCapturingWrapper.__call__")
 _DROPPING = (
     "POP_TOP",
     "RETURN_",
@@ -203,6 +204,13 @@ def _number(first: int, table: Iterator[int]) -> int:
     return value
 
 
+def _carries(code: CodeType) -> bool:
+    """Whether a library's function is one by which an app's own is executed in a pool or loop."""
+    if code.co_filename.startswith(_ASYNCIO) or (code.co_filename, code.co_name) in _CARRIERS:
+        return True
+    return f"{os.sep}joblib{os.sep}" in code.co_filename and code.co_qualname.startswith(_JOBLIB)
+
+
 class Atlas:
     """The places of all code looked at. Any thread may use it: two that look at once find the same.
 
@@ -238,7 +246,7 @@ class Atlas:
                 return None
             if is_ours and code.co_name in _OWN_BEGINNINGS:
                 return None
-            if not is_app and not is_ours and where not in _CARRIERS and not where[0].startswith(_ASYNCIO):
+            if not is_app and not is_ours and not _carries(code):
                 return f"a library calls it: {code.co_name} in {code.co_filename}"
             if code.co_name in EXITS:
                 return f"it is in {code.co_name}"
