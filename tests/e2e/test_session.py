@@ -83,10 +83,13 @@ def test_what_is_on_its_way_when_the_network_dies_arrives_once(
     expect(page.get_by_text("Sum: 1")).to_be_visible()
     cable.swallow()
     page.get_by_role("button", name="Add").click()
+    enter(page, "Name", "Hedy")
     cable.cut()
     expect(page.get_by_text("Connection lost")).to_be_visible()
     cable.mend()
+    expect(page.get_by_text("Hello, Hedy")).to_be_visible()
     expect(page.get_by_text("Sum: 2")).to_be_visible()
+    expect(page.get_by_label("Name")).to_have_value("Hedy")
 
 
 def test_a_rerun_that_is_asked_for_without_a_connection_follows(
