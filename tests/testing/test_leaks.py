@@ -66,6 +66,22 @@ def test_letting_go_of_a_test_gives_everything_back():
     assert not script.exists()
 
 
+def test_a_test_that_is_an_argument_of_its_own_app_is_given_back_too():
+    def takes(tests):
+        pass
+
+    before = process_state()
+    tests: list[AppTest] = []
+    tests.append(AppTest.from_function(takes, args=(tests,)).run())
+    del tests
+    AppTest.from_function(
+        app
+    ).run().close()  # whose script is `__main__` now, which had the arguments of the other
+    join_scripts()
+    gc.collect()
+    assert process_state() == before
+
+
 def test_apps_that_end_in_any_order_leave_the_process_as_it_was():
     before = process_state()
     one, two, three = (AppTest.from_function(app).run() for _ in range(3))

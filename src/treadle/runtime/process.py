@@ -9,6 +9,7 @@ import threading
 from collections import Counter
 from types import ModuleType
 from typing import TYPE_CHECKING
+from weakref import WeakSet
 
 if TYPE_CHECKING:
     from .app import App
@@ -17,7 +18,8 @@ _lock = threading.Lock()
 _users = 0  # guarded by _lock
 _main: ModuleType | None = None  # guarded by _lock
 _added: Counter[str] = Counter()  # guarded by _lock
-_apps: "tuple[App, ...]" = ()  # replaced under _lock
+_apps: "WeakSet[App]" = WeakSet()
+"""Guarded by _lock. Weak, as an app under test that nobody has stopped goes with its test."""
 
 
 def borrow(folder: str) -> None:
@@ -57,24 +59,24 @@ def give_back(folder: str) -> None:
 
 def begin(app: "App") -> None:
     """Note that an app begins to be served."""
-    global _apps
     with _lock:
-        _apps = (*_apps, app)
+        _apps.add(app)
 
 
 def end(app: "App") -> None:
     """Note that an app is served no more."""
-    global _apps
     with _lock:
-        _apps = tuple(each for each in _apps if each is not app)
+        _apps.discard(app)
 
 
 def serves() -> bool:
     """Whether any app is served."""
-    return bool(_apps)
+    with _lock:
+        return len(_apps) > 0
 
 
 def only_app() -> "App | None":
     """Return the app that is served, if that is one: code without a session is then its code, as far as anybody knows."""
-    apps = _apps
+    with _lock:
+        apps = list(_apps)
     return apps[0] if len(apps) == 1 else None
