@@ -17,14 +17,18 @@ class Job:
     once from false to true.
     """
 
-    __slots__ = ("alive", "background", "counted", "name", "slot", "spawn", "stopped")
+    __slots__ = ("alive", "background", "counted", "keeps_place", "name", "slot", "spawn", "stopped")
 
-    def __init__(self, name: str, *, background: bool, counted: bool, spawn: SpawnStack) -> None:
+    def __init__(
+        self, name: str, *, background: bool, counted: bool, spawn: SpawnStack, keeps_place: bool = False
+    ) -> None:
         self.name = name
         self.background = background
         """Whether it may outlive its run: daemon threads, what they start, and threads that libraries keep."""
         self.counted = counted
         """Whether its run lasts until it has ended."""
+        self.keeps_place = keeps_place
+        """Whether its place stays on the page as long as it lives, though no later run starts it there again."""
         self.spawn = spawn
         """Where it was started, innermost frame last."""
         self.slot = 0

@@ -622,6 +622,8 @@ class LiveSession:
             if job.background:
                 self._session.number += 1
                 writer = Writer(self._session.number, f"job-{self._session.number}", background=True)
+                if job.keeps_place:
+                    slot.writer = writer
         return spawn_scope(scope, job, writer, slot.id)
 
     def job_started(self, scope: Scope) -> None:

@@ -153,6 +153,36 @@ def test_a_task_outlives_its_run_and_one_of_the_run_does_not(open_page: Open) ->
     assert until(lambda: ended == ["run StopException", "session done"])
 
 
+def test_what_a_task_writes_stays_while_it_runs_whatever_the_page_does(open_page: Open) -> None:
+    page = open_page("""
+        import treadle as st
+
+        @st.task
+        def talk():
+            for part in range(3):
+                st.text(f"part {part}")
+                wrote.release()
+                go.acquire()
+
+        if st.button("Begin"):
+            talk.submit()
+        st.text("end")
+        """)
+    wrote, go = threading.Semaphore(0), threading.Semaphore(0)
+    page.app.namespace.update(wrote=wrote, go=go)
+    page.live.receive(page.browser, Interact([(page.nodes("button")[0].id, True)]))
+    for part in range(3):
+        assert wrote.acquire(timeout=10)
+        page.live.handle(RerunAsked())
+        page.settle()
+        assert [each.body for each in page.props("text")] == [f"part {n}" for n in range(part + 1)] + ["end"]
+        go.release()
+    assert until(lambda: not page.app.board.tasks())
+    page.live.handle(RerunAsked())
+    page.settle()
+    assert [each.body for each in page.props("text")] == ["end"]
+
+
 def until(reached: Callable[[], bool]) -> bool:
     """Whether something becomes so; what a task's thread does last, it tells nobody."""
     for _ in range(2000):

@@ -50,7 +50,13 @@ def _place(options: Options, caller: Scope) -> Scope:
     while frame.f_back is not None and frame.f_globals.get("__name__", "").startswith("treadle."):
         frame = frame.f_back
     outlives = options.lifetime == "session"
-    job = Job(options.name, background=outlives, counted=not outlives, spawn=spawn_stack(frame))
+    job = Job(
+        options.name,
+        background=outlives,
+        counted=not outlives,
+        spawn=spawn_stack(frame),
+        keeps_place=outlives,
+    )
     scope = caller.host.reserve(caller, job)
     scope.host.job_started(scope)
     return scope
