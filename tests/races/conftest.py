@@ -1,0 +1,60 @@
+"""Hostile schedules: threads that are switched at every chance, and chances that can be repeated."""
+
+import os
+import random
+import sys
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+
+@pytest.fixture
+def hostile_switching() -> Iterator[None]:
+    """Switch between threads as often as Python can."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(before)
+
+
+@pytest.fixture
+def seeds() -> Iterator[int]:
+    """Seeds for a test to try: `TREADLE_SEEDS` of them, from `TREADLE_SEED` on. What failed is printed with the test."""
+    first = int(os.environ.get("TREADLE_SEED", random.randrange(10**6)))
+    return _printed(first, int(os.environ.get("TREADLE_SEEDS", "5")))
+
+
+def _printed(first: int, number: int) -> Iterator[int]:
+    for seed in range(first, first + number):
+        print(f"To repeat the last of these: TREADLE_SEED={seed} TREADLE_SEEDS=1")
+        yield seed
+
+
+class Gate:
+    """Where a run or a thread of an app says that it is there, and waits to be let on."""
+
+    def __init__(self) -> None:
+        self._reached, self._go = threading.Semaphore(0), threading.Event()
+
+    def reach(self) -> None:
+        """Called by the app."""
+        self._reached.release()
+        assert self._go.wait(30), "nobody opened the gate"
+
+    def reached(self, times: int = 1) -> "Gate":
+        """Wait until so many more have come."""
+        for _ in range(times):
+            assert self._reached.acquire(timeout=30), "nobody came to the gate"
+        return self
+
+    def open(self) -> None:
+        """Let all on, from now on."""
+        self._go.set()
+
+
+@pytest.fixture
+def gate() -> Iterator[Gate]:
+    gate = Gate()
+    yield gate
+    gate.open()
