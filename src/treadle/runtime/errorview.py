@@ -2,13 +2,15 @@
 
 import linecache
 import os
+import re
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import msgspec
 
 from treadle.concurrency.job import SpawnStack
-from treadle.errors import MarkdownFormattedException
+from treadle.errors import MarkdownFormattedException, RemoteTraceback
 from treadle.protocol.element import Element, Width
 
 MESSAGE_LIMIT = 20_000
@@ -43,6 +45,9 @@ class Exception_(Element, frozen=True, kw_only=True):  # noqa: N801 - the plain 
     width: Width = "stretch"
 
 
+_REMOTE_FRAME = re.compile(r'^ *File "(.+)", line (\d+), in (.+)$', re.MULTILINE)
+"""A frame as Python prints it, which is how it comes from another process."""
+
 _OWN = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
 
 
@@ -63,14 +68,20 @@ def error_element(
         spawn: where that thread was started.
         width: CSS pixels, or how it fills its row.
     """
-    frames = _frames(traceback.extract_tb(error.__traceback__), is_app_code)
+    frames = _frames(_stack(error), is_app_code)
     message = _message(error)
     if isinstance(error, SyntaxError):
         message = error.msg or "invalid syntax"
         if error.filename and error.lineno:
             code = (error.text or linecache.getline(error.filename, error.lineno)).rstrip()
             frames = (TraceFrame(short_path(error.filename), error.lineno, "", code),)
+    if isinstance(error, BaseExceptionGroup):
+        message = "\n".join(
+            [message, *(f"– {_type_name(type(leaf))}: {_message(leaf)}" for leaf in _leaves(error))]
+        )
     before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if isinstance(before, RemoteTraceback):  # it is among the frames
+        before = None
     return Exception_(
         type=_type_name(type(error)),
         message=_shorten(message),
@@ -97,6 +108,25 @@ def redacted(shown: Exception_, details: str) -> Exception_:
             )
         case _:
             return Exception_(type="Error", message=generic, width=shown.width)
+
+
+def _stack(error: BaseException) -> traceback.StackSummary:
+    """Return where an exception comes from: through another process or a group, if it came that way."""
+    stack = list(traceback.extract_tb(error.__traceback__))
+    if isinstance(error.__cause__, RemoteTraceback):
+        for file, line, name in _REMOTE_FRAME.findall(str(error.__cause__)):
+            stack.append(traceback.FrameSummary(file, int(line), name))
+    elif isinstance(error, BaseExceptionGroup):
+        stack += _stack(next(_leaves(error)))
+    return traceback.StackSummary.from_list(stack)
+
+
+def _leaves(group: BaseExceptionGroup[Any]) -> Iterator[BaseException]:
+    for error in group.exceptions:
+        if isinstance(error, BaseExceptionGroup):
+            yield from _leaves(error)
+        else:
+            yield error
 
 
 def _summary(stack: SpawnStack) -> traceback.StackSummary:
