@@ -42,10 +42,6 @@ def test_a_group_names_its_errors_and_shows_where_the_first_was_raised(nested):
 
 
 def test_what_led_to_an_error_is_named():
-    try:
-        try:
-            raise KeyError("first")
-        except KeyError as cause:
-            raise ValueError("then") from cause
-    except ValueError as error:
-        assert shown(error).cause == "KeyError: 'first'"
+    error = raised(ValueError("then"))
+    error.__cause__ = KeyError("first")
+    assert shown(error).cause == "KeyError: 'first'"
