@@ -3,8 +3,10 @@
 import os
 import random
 import sys
+import textwrap
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -58,3 +60,17 @@ def gate() -> Iterator[Gate]:
     gate = Gate()
     yield gate
     gate.open()
+
+
+@pytest.fixture
+def visit(open_page: Callable[..., Any]) -> Callable[..., Any]:
+    """`visit(source, name=value)` opens an app that finds those names defined; `wait=False` returns while it still runs."""
+
+    def visit(source: str, *, wait: bool = True, **names: Any) -> Any:
+        first = open_page("import treadle")
+        first.live.end()
+        first.app.namespace.update(names)
+        first.app.script.write_text(textwrap.dedent(source))
+        return open_page(first.app, wait=wait)
+
+    return visit
