@@ -508,6 +508,25 @@ class Session:
             raise ValueError(f"“{record.props.label}” is disabled.")
         return record
 
+    def on_page(self, record: WidgetRecord) -> bool:
+        """Whether a widget stands on the page."""
+        return self.document.get(record.node_id) is not None
+
+    def to_be_shown(self, record: WidgetRecord) -> bool:
+        """Whether a body that executes now will show a widget again."""
+        lane: Lane | None = self.lanes.get(record.lane, self.app)
+        while lane is not None:
+            if lane.live is not None and lane.live.phase == "body" and record.stamp < lane.live.number:
+                return True
+            lane = lane.parent
+        return False
+
+    def enter(self, record: WidgetRecord, wire: Any) -> None:
+        """Give a widget on the page a value of the app's, in wire form. Nobody is called for it, and nothing rerun."""
+        self.widgets.discard(record.key or "")
+        if record.enter(wire):
+            self.document.update(self.document.nodes[record.node_id], with_value(record.props, wire))
+
     def _enter(self, connection: int, record: WidgetRecord, sent: Any, wire: Any) -> bool:
         """Take a value from a browser, checked; say whether something must rerun for it."""
         if record.props.trigger:

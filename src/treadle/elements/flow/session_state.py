@@ -1,7 +1,7 @@
 """`st.session_state`."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Final
 
 from treadle.concurrency.context import Scope, require
 from treadle.errors import APIError, ValueAssignmentNotAllowedError, WidgetAlreadyInstantiatedError
@@ -10,12 +10,20 @@ from treadle.session.widgets import MISSING, Missing, WidgetRecord
 
 from .attributes import AttributeMapping
 
+ANYTHING: Final = object()
+"""What may have been seen before a value is set."""
+
 
 class SessionState(AttributeMapping[Any]):
     """What the app keeps for one visitor, from run to run: `st.session_state.name` or `st.session_state["name"]`.
 
     The value of each widget that has a key is in here too. Safe from every thread: each access is atomic and sees the
     newest value. `st.session_state.n += 1` is two accesses; `update("n", lambda n: n + 1)` is one.
+
+    A thread may set the value of a widget that the page shows: the browser shows it at once, and whoever reads it sees it. No
+    callback is called, and nothing is rerun: what the page says of the widget elsewhere is as old as its last run, until
+    the next, or `st.rerun()`. A value that the widget cannot have is an `APIError` in the thread that sets it. The script
+    itself sets a widget's value before the line that shows it, or in a callback.
 
     Example:
         >>> def app():
@@ -41,9 +49,7 @@ class SessionState(AttributeMapping[Any]):
         return value
 
     def __setitem__(self, key: str, value: Any) -> None:
-        scope = require()
-        name = _checked(key)
-        scope.host.transact(scope, lambda session: _set(session, scope, name, value))
+        _assign(require(), _checked(key), value)
 
     def __delitem__(self, key: str) -> None:
         scope = require()
@@ -89,7 +95,7 @@ class SessionState(AttributeMapping[Any]):
         def change(session: Session) -> Any:
             raw = _raw(session, name)
             if raw is MISSING:
-                _set(session, scope, name, default)
+                session.widgets.store(name, default)
                 return default
             return raw
 
@@ -137,36 +143,26 @@ class SessionState(AttributeMapping[Any]):
             if value is MISSING:
                 raise KeyError(_missing(name))
             changed = function(value)
-            if scope.host.transact(scope, _Swap(scope, name, seen, changed)):
+            if _assign(scope, name, changed, seen):
                 return changed
 
 
-class _Swap:
-    """Sets a key if its value is still the one that was seen."""
-
-    __slots__ = ("name", "scope", "seen", "value")
-
-    def __init__(self, scope: Scope, name: str, seen: Any, value: Any) -> None:
-        self.scope, self.name, self.seen, self.value = scope, name, seen, value
-
-    def __call__(self, session: Session) -> bool:
-        raw = _raw(session, self.name)
-        if isinstance(raw, _WidgetValue) and isinstance(self.seen, _WidgetValue):
-            same = raw.record is self.seen.record and raw.version == self.seen.version
-        else:
-            same = raw is self.seen
-        if same:
-            _set(session, self.scope, self.name, self.value)
-        return same
-
-
 class _WidgetValue:
-    """A widget's value as it was at one moment; decoded where no lock is held."""
+    """A widget as it was at one moment, with its value; decoded and encoded where no lock is held."""
 
-    __slots__ = ("record", "version", "wire")
+    __slots__ = ("codec", "props", "record", "version", "wire")
 
     def __init__(self, record: WidgetRecord) -> None:
         self.record, self.version, self.wire = record, record.version, record.wire
+        self.props, self.codec = record.props, record.codec
+
+    def means(self, other: "_WidgetValue") -> bool:
+        """Whether a value has the same wire form for another look at the widget."""
+        return self.is_still(other) and self.props is other.props and self.codec is other.codec
+
+    def is_still(self, raw: Any) -> bool:
+        """Whether another look found the widget with the same value."""
+        return isinstance(raw, _WidgetValue) and raw.record is self.record and raw.version == self.version
 
 
 def _raw(session: Session, name: str) -> "Any | _WidgetValue | Missing":
@@ -178,23 +174,100 @@ def _raw(session: Session, name: str) -> "Any | _WidgetValue | Missing":
 
 
 def _value(raw: Any) -> Any:
-    return raw.record.codec.decode(raw.wire) if isinstance(raw, _WidgetValue) else raw
+    return raw.codec.decode(raw.wire) if isinstance(raw, _WidgetValue) else raw
 
 
 def _read(scope: Scope, name: str) -> Any:
     return _value(scope.host.transact(scope, lambda session: _raw(session, name)))
 
 
-def _set(session: Session, scope: Scope, name: str, value: Any) -> None:
-    record = session.widgets.by_key.get(name)
-    if record is not None:
-        # A thread may set a widget's value at any time: the next run shows it. The script itself could not have meant
-        # that, as the line that showed the widget has returned another value already.
-        if record.stamp == scope.run.number and scope.job is None:
-            raise WidgetAlreadyInstantiatedError(name)
+def _assign(scope: Scope, name: str, value: Any, seen: Any = ANYTHING) -> bool:
+    """Give a key a value; say whether it was given.
+
+    Args:
+        scope: who sets it.
+        name: the key.
+        value: what is set.
+        seen: set it only if the value is still this one, as `_raw` returned it.
+
+    Raises:
+        APIError: the key is a widget's that the page shows, and it cannot hold the value.
+    """
+    assign = _Assign(scope, name, value, seen)
+    while True:
+        result = scope.host.transact(scope, assign)
+        if isinstance(result, bool):
+            return result
+        if isinstance(result, _WidgetValue):
+            assign.encode(result)
+        else:
+            raise _unfit(name, value, assign) from result
+
+
+class _Assign:
+    """Gives a key a value, under the lock. If a widget is to show it, it returns that, and is called again once that is encoded."""
+
+    __slots__ = ("asked", "error", "name", "scope", "seen", "value", "wire")
+
+    def __init__(self, scope: Scope, name: str, value: Any, seen: Any) -> None:
+        self.scope, self.name, self.value, self.seen = scope, name, value, seen
+        self.asked: _WidgetValue | None = None
+        """The widget that the value was encoded for."""
+        self.wire: Any = None
+        self.error: ValueError | TypeError | None = None
+        """Why that widget cannot hold the value."""
+
+    def __call__(self, session: Session) -> "bool | _WidgetValue | ValueError | TypeError":
+        if self.seen is not ANYTHING:
+            raw = _raw(session, self.name)
+            same = self.seen.is_still(raw) if isinstance(self.seen, _WidgetValue) else raw is self.seen
+            if not same:
+                return False
+        record = session.widgets.by_key.get(self.name)
+        if record is not None:
+            self._refuse(record)
+        if record is None or not session.on_page(record):
+            session.widgets.store(self.name, self.value)
+            return True
+        # A run that is about to show the widget again takes the value then, and may have declared another widget by then.
+        due = session.to_be_shown(record)
+        if due and self.scope.job is None:
+            session.widgets.store(self.name, self.value)
+            return True
+        now = _WidgetValue(record)
+        if self.asked is None or not self.asked.means(now):
+            return now
+        if self.error is None:
+            session.enter(record, self.wire)
+        elif due:
+            session.widgets.store(self.name, self.value)
+        else:
+            return self.error
+        return True
+
+    def _refuse(self, record: WidgetRecord) -> None:
+        # A thread may set a widget's value at any time: the page shows it. The script itself could not have meant that, as
+        # the line that showed the widget has returned another value already.
+        if record.stamp == self.scope.run.number and self.scope.job is None:
+            raise WidgetAlreadyInstantiatedError(self.name)
         if record.props.trigger:
-            raise ValueAssignmentNotAllowedError(name)
-    session.widgets.store(name, value)
+            raise ValueAssignmentNotAllowedError(self.name)
+
+    def encode(self, widget: _WidgetValue) -> None:
+        """Work out the value in wire form, as a widget has it; with no lock held, as this may call the app's functions."""
+        self.asked, self.error = widget, None
+        try:
+            self.wire = widget.props.take(widget.codec.encode(self.value))
+        except (ValueError, TypeError) as error:
+            self.error = error
+
+
+def _unfit(name: str, value: Any, assign: _Assign) -> APIError:
+    label = "" if assign.asked is None else assign.asked.props.label
+    return APIError(
+        f"`st.session_state[{name!r}]` cannot become {value!r}, as “{label}”, which the page shows now, cannot have that value: "
+        f"{assign.error}"
+    )
 
 
 def _checked(key: object) -> str:
