@@ -19,14 +19,6 @@ from treadle.session.events import RerunAsked, StopAsked
 
 
 @pytest.fixture
-def hostile_switching() -> Iterator[None]:
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
-    yield
-    sys.setswitchinterval(before)
-
-
-@pytest.fixture
 def shared() -> Iterator[ModuleType]:
     """A module that apps import as `shared_by_test`, by which they and the test tell each other things."""
     module = ModuleType("shared_by_test")

@@ -2,7 +2,7 @@
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -65,14 +65,6 @@ from multiprocessing.pool import ThreadPool
 executor = ThreadPoolExecutor(3, thread_name_prefix="shared")
 pool = ThreadPool(3)
 """
-
-
-@pytest.fixture
-def hostile_switching() -> Iterator[None]:
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
-    yield
-    sys.setswitchinterval(before)
 
 
 @pytest.mark.parametrize("seed", range(6))

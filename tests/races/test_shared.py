@@ -18,14 +18,6 @@ from .leaks import settles
 
 
 @pytest.fixture
-def hostile_switching() -> Iterator[None]:
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
-    yield
-    sys.setswitchinterval(before)
-
-
-@pytest.fixture
 def gates(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """A module that the app imports, with events by which it and the test wait for each other."""
     module: Any = ModuleType("gates_of_test")
