@@ -26,6 +26,7 @@ KINDS = {
 
 OWN = {
     "Container",
+    "connections",
     "bind",
     "errors",
     "lock",

@@ -16,7 +16,9 @@ from treadle.api import *  # noqa: F403 - the generated list of commands is said
 from treadle.api import Container
 from treadle.concurrency.context import bind
 from treadle.elements.data import column_config
+from treadle.elements.flow import connections
 from treadle.elements.flow.cache import cache_data, cache_resource
+from treadle.elements.flow.connection import connection
 from treadle.elements.flow.context import context
 from treadle.elements.flow.control import rerun, stop
 from treadle.elements.flow.executor import executor
@@ -26,6 +28,7 @@ from treadle.elements.flow.lock import lock
 from treadle.elements.flow.options import get_option, set_option
 from treadle.elements.flow.page_config import set_page_config
 from treadle.elements.flow.query_params import query_params
+from treadle.elements.flow.secrets import secrets
 from treadle.elements.flow.session_state import session_state
 from treadle.elements.flow.shared import shared
 from treadle.elements.flow.sleep import sleep
@@ -39,6 +42,8 @@ __all__ = [
     "cache_data",
     "cache_resource",
     "column_config",
+    "connection",
+    "connections",
     "context",
     "current_task",
     "errors",
@@ -50,6 +55,7 @@ __all__ = [
     "on_session_end",
     "query_params",
     "rerun",
+    "secrets",
     "session_state",
     "set_option",
     "set_page_config",

@@ -280,9 +280,17 @@ def test_what_streamlit_has_and_treadle_has_not_says_so():
     at = AppTest.from_function(hello).run()
     with pytest.raises(NotYetSupported, match="switch_page"):
         at.switch_page("other.py")
+
+
+def test_secrets_are_those_that_a_test_gives():
+    def app():
+        import treadle as st
+
+        st.text(st.secrets["password"])
+
+    at = AppTest.from_function(app)
     at.secrets["password"] = "x"
-    with pytest.raises(NotYetSupported, match="secrets"):
-        at.run()
+    assert at.run().text[0].value == "x"
 
 
 def test_a_misspelt_attribute_is_an_attribute_error():

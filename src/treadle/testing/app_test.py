@@ -6,7 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from treadle.errors import NotYetSupported
+from treadle.runtime.secrets import SecretStore
 from treadle.session.structure import MAIN, ROOT, SIDEBAR
 
 from . import source
@@ -52,7 +52,7 @@ class AppTest(Searchable):
         self.query_params: dict[str, Any] = {}
         """Query parameters by name: a text, or a list where there are several. Those the app sets are here after the run."""
         self.secrets: dict[str, Any] = {}
-        """What `st.secrets` will be."""
+        """What `st.secrets` will be, instead of what files have. Empty: what files have."""
         namespace = {source.ARGS: tuple(args or ()), source.KWARGS: dict(kwargs or {})}
         self._driver = Driver(Path(script_path), namespace, temporary=_temporary)
 
@@ -139,7 +139,7 @@ class AppTest(Searchable):
             ValueError: it refused what was entered, such as a disabled widget's value.
         """
         if self.secrets:
-            raise NotYetSupported("secrets", "AppTest")
+            self._driver.app.part(SecretStore.of_app).given = self.secrets
         try:
             self._driver.run(self.query_params, self.default_timeout if timeout is None else timeout)
         finally:

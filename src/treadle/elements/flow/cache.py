@@ -125,10 +125,10 @@ class CacheData:
             scope=scope,
             refresh_mode=refresh_mode,
         )
-        waiting = _waiting(show_spinner, show_time)
+        spinner = waiting(show_spinner, show_time)
 
         def decorate(function: Callable[P, R]) -> Any:
-            return cached(function, settings, caches_of, hash_funcs=hash_funcs, spinner=waiting)
+            return cached(function, settings, caches_of, hash_funcs=hash_funcs, spinner=spinner)
 
         return decorate if func is None else decorate(func)
 
@@ -228,7 +228,7 @@ class CacheResource:
         settings = settings_of(
             "resource", ttl=ttl, max_entries=max_entries, scope=scope, refresh_mode=refresh_mode
         )
-        waiting = _waiting(show_spinner, show_time)
+        spinner = waiting(show_spinner, show_time)
 
         def decorate(function: Callable[P, R]) -> Any:
             return cached(
@@ -238,7 +238,7 @@ class CacheResource:
                 hash_funcs=hash_funcs,
                 validate=validate,
                 on_release=on_release,
-                spinner=waiting,
+                spinner=spinner,
             )
 
         return decorate if func is None else decorate(func)
@@ -252,7 +252,8 @@ cache_data = CacheData()
 cache_resource = CacheResource()
 
 
-def _waiting(show_spinner: bool | str, show_time: bool) -> Waiting | None:
+def waiting(show_spinner: bool | str, show_time: bool) -> Waiting | None:
+    """Return what shows that one waits for a cached function, None for nothing."""
     if show_spinner is False:
         return None
     given = show_spinner if isinstance(show_spinner, str) else None

@@ -1,0 +1,172 @@
+"""An app's secrets: read from files when they are first asked for, and again when a file has changed.
+
+No message here ever says a value.
+"""
+
+import os
+import re
+import threading
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from treadle.errors import SecretNotFoundError
+
+_POSITION = re.compile(r"\((at .*)\)\s*$")
+
+Seen = tuple[tuple[str, int, int], ...]
+"""Path, time and size of each file."""
+
+
+class SecretStore:
+    """The secrets of one app. Every method may be called from any thread.
+
+    Args:
+        files: files and folders that may have secrets; what a later one has counts more.
+        environment: where secrets that are plain values are also put, as programs look for them there.
+    """
+
+    def __init__(
+        self, files: Sequence[Path], environment: "os._Environ[str] | dict[str, str]" = os.environ
+    ) -> None:
+        self.files = tuple(files)
+        self._environment = environment
+        self._lock = threading.Lock()
+        self._seen: Seen | None = None  # guarded by _lock
+        self._values: dict[str, Any] = {}  # guarded by _lock; the dict itself is replaced, never changed
+        self._exported: dict[str, str] = {}  # guarded by _lock
+        self.given: Mapping[str, Any] | None = None
+        """What counts instead of all files: a test's."""
+
+    @classmethod
+    def of_app(cls, app: Any) -> "SecretStore":
+        """Return the secrets of an app that is about to be used."""
+        return cls(places(app.config.secrets.files, app.script.parent))
+
+    def values(self) -> Mapping[str, Any]:
+        """Return all secrets by name.
+
+        Raises:
+            SecretNotFoundError: there is no file, or one cannot be read.
+        """
+        if self.given is not None:
+            return self.given
+        seen = self._look()
+        with self._lock:
+            if seen != self._seen:
+                self._values = self._read(seen)
+                self._seen = seen
+                self._export()
+            return self._values
+
+    def said(self) -> str:
+        """Say where secrets are looked for."""
+        return ", ".join(str(path) for path in self.files)
+
+    def close(self) -> None:
+        """Take back what was put into the environment."""
+        with self._lock:
+            for name, value in self._exported.items():
+                if self._environment.get(name) == value:
+                    del self._environment[name]
+            self._exported = {}
+            self._seen = None
+
+    def _look(self) -> Seen:
+        found = []
+        for path in self.files:
+            for each in _files(path):
+                try:
+                    status = os.stat(each)
+                except OSError:
+                    continue
+                found.append((str(each), status.st_mtime_ns, status.st_size))
+        return tuple(found)
+
+    def _read(self, seen: Seen) -> dict[str, Any]:
+        if not seen:
+            raise SecretNotFoundError(
+                "There are no secrets: none of these files exists: {files}.", files=self.said()
+            )
+        values: dict[str, Any] = {}
+        for path in self.files:
+            values.update(_of_folder(path) if path.is_dir() else _of_file(path))
+        return values
+
+    def _export(self) -> None:
+        """Put plain values into the environment; what is there already is the operator's, and stays."""
+        plain = {
+            name: str(value) for name, value in self._values.items() if isinstance(value, str | int | float)
+        }
+        for name, value in list(self._exported.items()):
+            if self._environment.get(name) == value:
+                del self._environment[name]
+                del self._exported[name]
+        for name, value in plain.items():
+            if name not in self._environment and name and "=" not in name and "\0" not in name + value:
+                self._environment[name] = value
+                self._exported[name] = value
+
+
+def places(files: Sequence[str], folder: Path) -> list[Path]:
+    """Return the files that may have secrets, those that count more behind the others.
+
+    Args:
+        files: the option `secrets.files`.
+        folder: the script's.
+    """
+    if files:
+        return [Path(file).expanduser() for file in files]
+    folders = [Path.cwd(), folder]
+    try:
+        folders.insert(0, Path.home())
+    except RuntimeError:  # a user without one, as in some containers
+        pass
+    found = [
+        each.resolve() / name / "secrets.toml" for each in folders for name in (".streamlit", ".treadle")
+    ]
+    return list(dict.fromkeys(reversed(found)))[::-1]
+
+
+def _files(path: Path) -> list[Path]:
+    """Return the files of a place: itself, or all below a folder. Hidden ones are those that a cluster's mounts are made of."""
+    if not path.is_dir():
+        return [path]
+    return [
+        below for entry in sorted(path.iterdir()) if not entry.name.startswith(".") for below in _files(entry)
+    ]
+
+
+def _of_folder(path: Path) -> dict[str, Any]:
+    """Return a folder's secrets: each file is one, and each folder a section."""
+    found: dict[str, Any] = {}
+    for entry in sorted(path.iterdir()):
+        if entry.name.startswith("."):
+            continue
+        found[entry.name] = _of_folder(entry) if entry.is_dir() else _text(entry).strip()
+    return found
+
+
+def _of_file(path: Path) -> dict[str, Any]:
+    if not path.exists():
+        return {}
+    try:
+        return tomllib.loads(_text(path))
+    except tomllib.TOMLDecodeError as error:
+        position = _POSITION.search(str(error))
+        where = f" {position[1]}" if position else ""
+    # Not from the error, as what it says may be part of a secret.
+    raise SecretNotFoundError("{path} is not TOML: there is a mistake{where}.", path=path, where=where)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise SecretNotFoundError(
+            "{path} cannot be read: {why}.", path=path, why=error.strerror or type(error).__name__
+        ) from None
+    except UnicodeDecodeError:
+        pass
+    raise SecretNotFoundError("{path} is not UTF-8.", path=path)

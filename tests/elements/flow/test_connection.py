@@ -1,0 +1,240 @@
+"""`st.connection`, and connections to SQL databases."""
+
+import os
+import sqlite3
+import threading
+
+import pytest
+from sqlalchemy import text
+
+import treadle as st
+from treadle.cache.caches import Caches
+from treadle.elements.flow import connection, connections
+from treadle.errors import APIError, NotYetSupported
+from treadle.runtime.secrets import SecretStore
+from treadle.testing import AppTest
+
+
+@pytest.fixture
+def database(tmp_path):
+    """The URL of a database with a table of two pets."""
+    path = tmp_path / "pets.db"
+    with sqlite3.connect(path) as link:
+        link.execute("create table pets (name text, legs int)")
+        link.executemany("insert into pets values (?, ?)", [("Ada", 4), ("Bob", 2)])
+    link.close()
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture(autouse=True)
+def given(monkeypatch, tmp_path):
+    """What `st.secrets` has outside of apps; and caches of the test's own."""
+    store = SecretStore([], {})
+    store.given = {}
+    monkeypatch.setattr("treadle.elements.flow.secrets._store", lambda: store)
+    own = Caches(tmp_path)
+    for module in (connection, connections):
+        monkeypatch.setattr(module, "caches_of", lambda scope: own)
+    yield store.given
+    own.close()
+
+
+class Shelf(st.connections.BaseConnection[list]):
+    made: list[list] = []  # noqa: RUF012 - counts
+
+    def _connect(self, **kwargs):
+        self.made.append([self._secrets.get("user"), kwargs])
+        return self.made[-1]
+
+    def books(self):
+        return self._instance
+
+
+@pytest.fixture(autouse=True)
+def empty_shelf():
+    Shelf.made.clear()
+
+
+def test_a_query_is_a_frame(database):
+    pets = st.connection("pets", type="sql", url=database)
+    frame = pets.query("select * from pets where legs > :legs", params={"legs": 3}, index_col="name")
+    assert frame.to_dict() == {"legs": {"Ada": 4}}
+    assert len(pets.query("select * from pets", chunksize=1)) == 2
+
+
+def test_a_query_is_kept_for_its_ttl(database):
+    pets = st.connection("pets", type="sql", url=database)
+    count = "select count(*) as n from pets"
+
+    def n(**options):
+        return int(pets.query(count, **options)["n"][0])
+
+    assert n() == 2
+    with pets.session as session:
+        session.execute(text("insert into pets values ('Cid', 8)"))
+        session.commit()
+    assert n() == 2
+    assert n(ttl=0) == 3
+    assert n(ttl=60) == 3
+
+
+def test_engine_driver_session_and_connect(database):
+    pets = st.connection("pets", type="sql", url=database)
+    assert pets.driver == "pysqlite"
+    assert str(pets.engine.url) == database
+    with pets.connect() as link:
+        assert link.execute(text("select legs from pets")).scalars().all() == [4, 2]
+
+
+def test_configuration_from_secrets_in_parts(given, database):
+    given["connections"] = {
+        "pets": {
+            "type": "sql",
+            "dialect": "sqlite",
+            "database": database.removeprefix("sqlite:///"),
+            "create_engine_kwargs": {"echo": False, "pool_size": 3},
+        }
+    }
+    pets = st.connection("pets")
+    assert len(pets.query("select * from pets")) == 2
+    assert pets.engine.pool.size() == 3
+
+
+def test_arguments_count_more_than_secrets(given, database):
+    given["connections"] = {"pets": {"url": "sqlite:////nowhere/at/all.db"}}
+    assert len(st.connection("pets", type="sql", url=database).query("select * from pets")) == 2
+
+
+def test_autocommit(database):
+    pets = st.connection("pets", type="sql", url=database, autocommit=True)
+    with pets.connect() as link:
+        link.execute(text("delete from pets"))
+    assert pets.query("select * from pets").empty
+
+
+def test_without_configuration_it_says_what_is_missing():
+    with pytest.raises(APIError, match=r"\[connections.sql\]"):
+        st.connection("sql")
+    with pytest.raises(APIError, match="dialect"):
+        st.connection("sql", host="there")
+
+
+def test_a_connection_is_one_for_all(database):
+    first = st.connection("shelf", type=Shelf, size=1)
+    found = []
+    threads = [
+        threading.Thread(target=lambda: found.append(st.connection("shelf", type=Shelf, size=1)))
+        for _ in range(8)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert {id(each) for each in found} == {id(first)}
+    assert st.connection("shelf", type=Shelf, size=2) is not first
+    assert Shelf.made == [[None, {"size": 1}], [None, {"size": 2}]]
+
+
+def test_reset_connects_again(database):
+    shelf = st.connection("shelf", type=Shelf)
+    first = shelf.books()
+    assert shelf.books() is first
+    shelf.reset()
+    assert shelf.books() is not first
+    assert st.connection("shelf", type=Shelf) is shelf
+
+
+def test_changed_secrets_connect_again(given):
+    given["connections"] = {"shelf": {"user": "ada"}}
+    shelf = st.connection("shelf", type=Shelf)
+    assert shelf.books()[0] == "ada"
+    given["connections"] = {"shelf": {"user": "bob"}}
+    assert shelf.books()[0] == "bob"
+
+
+def test_a_connection_that_is_not_kept_any_more_is_closed(monkeypatch):
+    closed = []
+    monkeypatch.setattr(Shelf, "close", lambda self: closed.append(self._connection_name))
+    st.connection("a", type=Shelf, max_entries=1)
+    st.connection("b", type=Shelf, max_entries=1)
+    assert closed == ["a"]
+
+
+def test_the_kind_of_a_connection(given, monkeypatch):
+    assert type(st.connection("x", type=f"{__name__}.Shelf")).__name__ == "Shelf"
+    given["connections"] = {"mine": {"type": f"{__name__}.Shelf"}}
+    assert type(st.connection("mine")).__name__ == "Shelf"
+    monkeypatch.setenv("WHICH", "mine")
+    assert st.connection("env:WHICH") is st.connection("mine")
+    for kind, says in (
+        (None, "what kind"),
+        ("nonsense", "no type"),
+        ("no.such", "cannot be imported"),
+        (dict, "derived"),
+    ):
+        with pytest.raises(APIError, match=says):
+            st.connection("other", type=kind)
+    with pytest.raises(APIError, match="no variable"):
+        st.connection("env:NOTHING_AT_ALL")
+    for name in ("snowflake", "snowflake-callers-rights"):
+        with pytest.raises(NotYetSupported, match="Snowflake"):
+            st.connection(name)
+
+
+def test_a_class_of_an_edited_page_is_another(open_page, tmp_path):
+    source = """
+        import treadle as st
+
+        class Mine(st.connections.BaseConnection):
+            def _connect(self, **kwargs):
+                return "{0}"
+
+            def value(self):
+                return self._instance
+
+        st.text(st.connection("mine", type=Mine).value())
+        """
+    page = open_page(source.format("old"))
+    assert page.one("text").body == "old"
+    path = page.app.script
+    path.write_text(path.read_text().replace('"old"', '"brand new"'))
+    page.rerun()
+    assert page.settle().one("text").body == "brand new"
+
+
+def test_a_connection_of_a_session():
+    def app():
+        import treadle as st
+
+        class Own(st.connections.BaseConnection):
+            @classmethod
+            def scope(cls):
+                return "session"
+
+            def _connect(self):
+                return object()
+
+            def close(self):
+                import os
+
+                os.environ["OWN_CONNECTION"] = "closed"
+
+        st.connection("own", type=Own)
+
+    with AppTest.from_function(app) as test:
+        assert not test.run().exception
+    assert os.environ.pop("OWN_CONNECTION") == "closed"
+
+
+def test_streamlits_names():
+    def app():
+        import streamlit as st
+        from streamlit.connections import BaseConnection, ExperimentalBaseConnection, SQLConnection
+
+        assert ExperimentalBaseConnection is BaseConnection is st.connections.BaseConnection
+        assert (
+            type(st.connection("x", type="streamlit.connections.SQLConnection", url="sqlite://"))
+            is SQLConnection
+        )
+
+    assert not AppTest.from_function(app).run(timeout=20).exception
