@@ -1,0 +1,159 @@
+"""What stopping code costs: nothing while nobody stops anything, and then how long it takes. See README.md."""
+
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from treadle.config import Config
+from treadle.protocol.message import ClientInfo, Open, ServerMessage
+from treadle.runtime.app import App
+from treadle.runtime.ports import RequestInfo
+from treadle.session.events import RerunAsked
+
+ROUNDS = 3_000_000
+PAIRS = 15
+CLICKS = 20
+
+COMPUTE = """
+import time
+
+def compute(rounds):
+    x = 0
+    began = time.thread_time()
+    while True:
+        x += 1
+        if x == rounds:
+            break
+    return time.thread_time() - began
+"""
+
+ENDLESS = {
+    "in the body": """
+x = 0
+begun.set()
+while True:
+    x += 1
+""",
+    "in a thread": """
+import threading
+def work():
+    x = 0
+    begun.set()
+    while True:
+        x += 1
+threading.Thread(target=work).start()
+""",
+    "in a pool's job": """
+from concurrent.futures import ThreadPoolExecutor
+def work():
+    x = 0
+    begun.set()
+    while True:
+        x += 1
+pool = ThreadPoolExecutor(1)
+pool.submit(work)
+pool.shutdown(wait=False)
+""",
+    "in a function of a package, called again and again": """
+import json
+text = "[" + ",".join(map(str, range(10_000))) + "]"
+begun.set()
+while True:
+    json.loads(text)
+""",
+}
+
+
+class Browser:
+    """A browser that shows nothing."""
+
+    def wake(self, now: bool) -> None:
+        pass
+
+    def send(self, message: ServerMessage) -> None:
+        pass
+
+
+class Served:
+    """An app with one visitor, without a server."""
+
+    def __init__(self, folder: Path, source: str, **names: Any) -> None:
+        path = folder / "app.py"
+        path.write_text(source, encoding="utf-8")
+        self.app = App(path, Config(), namespace=names)
+        self.app.start()
+        self.live, _ = self.app.open(Open(1, None, "/", "", ClientInfo()), Browser(), RequestInfo())
+
+    def rerun(self) -> None:
+        """Click."""
+        self.live.handle(RerunAsked())
+
+
+def in_a_plain_thread(function: Callable[[], float]) -> float:
+    """Call a function in a thread that belongs to no session."""
+    found: list[float] = []
+    thread = threading.Thread(target=lambda: found.append(function()))
+    thread.start()
+    thread.join()
+    return found[0]
+
+
+def overhead(folder: Path) -> None:
+    """Let the same loop compute in a plain thread and in a page's, one after the other, and compare processor time."""
+    namespace: dict[str, Any] = {}
+    exec(compile(COMPUTE, "plain.py", "exec"), namespace)
+    done = threading.Event()
+    found: list[float] = []
+    source = COMPUTE + f"found.append(compute({ROUNDS}))\ndone.set()\n"
+    served = Served(folder, source, found=found, done=done)
+    ratios = []
+    for _ in range(PAIRS):
+        done.wait()
+        done.clear()
+        served.rerun()
+        done.wait()
+        ratios.append(found[-1] / in_a_plain_thread(lambda: namespace["compute"](ROUNDS)))
+    served.app.stop()
+    print(f"a loop in a page / in a plain thread: {statistics.median(ratios):.3f} ({spread(ratios, '.3f')})")
+
+
+def until_gone(folder: Path, name: str, source: str) -> None:
+    """Click while code goes on without commands, and wait until all threads of the run before have left it."""
+    begun = threading.Event()
+    served = Served(folder, source, begun=begun)
+    times = []
+    for _ in range(CLICKS):
+        begun.wait()
+        begun.clear()
+        over = served.live.executing()
+        began = time.perf_counter()
+        served.rerun()
+        while not all(each.ended for each in over):
+            time.sleep(0.0005)
+        times.append((time.perf_counter() - began) * 1000)
+    served.app.stop()
+    print(f"click to gone, {name}: {statistics.median(times):.0f} ms ({spread(times, '.0f')})")
+
+
+def spread(values: list[float], form: str) -> str:
+    """Return the lowest and highest value in words."""
+    return f"{min(values):{form}} to {max(values):{form}}"
+
+
+def main() -> int:
+    """Measure everything, in about ten seconds."""
+    print(f"Python {sys.version.split()[0]}; medians, and in brackets the extremes")
+    with tempfile.TemporaryDirectory() as folder:
+        overhead(Path(folder))
+        for name, source in ENDLESS.items():
+            until_gone(Path(folder), name, source)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
