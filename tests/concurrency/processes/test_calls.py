@@ -4,6 +4,7 @@ import asyncio
 import contextvars
 import dataclasses
 import enum
+import functools
 import importlib
 import os
 import sys
@@ -66,6 +67,39 @@ def test_a_function_whose_module_has_a_lock_is_imported_instead(make, tmp_path, 
     driver = make(size=1, by_value=lambda filename: "module_with_lock" in filename)
     assert driver.run(module.locked, 1) == 2
     del sys.modules["module_with_lock"]
+
+
+def test_a_decorated_function_whose_module_has_a_lock_is_imported_instead(make, tmp_path, monkeypatch):
+    (tmp_path / "module_with_decorator.py").write_text(
+        "import functools, threading\n"
+        "def twice(function):\n"
+        "    return functools.wraps(function)(lambda *args: function(*args) * 2)\n"
+        "lock = threading.Lock()\n"
+        "@twice\n"
+        "@twice\n"
+        "def one():\n"
+        "    with lock:\n"
+        "        return 1\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    module = importlib.import_module("module_with_decorator")
+    driver = make(size=1, by_value=lambda filename: "module_with_decorator" in filename)
+    assert driver.run(module.one.__wrapped__.__wrapped__) == 1
+    del sys.modules["module_with_decorator"]
+
+
+def test_a_function_with_a_cache_takes_it_along_empty(shared):
+    def fibonacci(n):
+        return n if n < 2 else cached(n - 1) + cached(n - 2)
+
+    fibonacci.__module__ = "__main__"  # as what an app's script defines
+    cached = functools.lru_cache(maxsize=None)(fibonacci)
+    assert cached(10) == 55
+
+    def compute():
+        return cached.cache_info().currsize, cached(80), cached.cache_info().currsize
+
+    assert shared.run(compute) == (0, 23416728348467685, 81)
 
 
 def test_a_module_of_the_app_is_imported_anew_when_it_was_saved(make, tmp_path, monkeypatch):

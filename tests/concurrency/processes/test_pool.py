@@ -11,6 +11,8 @@ from treadle.concurrency.processes import frames, reap
 from treadle.concurrency.processes.cores import cores
 from treadle.concurrency.processes.frames import Closed, Receiver
 
+from .driving import alive
+
 
 def test_workers_start_when_they_are_needed_and_are_used_again(make):
     driver = make(size=2)
@@ -18,6 +20,38 @@ def test_workers_start_when_they_are_needed_and_are_used_again(make):
     pids = {driver.run(os.getpid) for _ in range(5)}
     assert len(pids) == 1
     assert set(driver.pool.pids()) == pids
+
+
+def test_a_worker_outlives_the_thread_that_needed_it(make):
+    """The kernel kills a worker when the thread ends that has started it, so that must not be the app's."""
+    driver = make(size=1)
+    pids = []
+    for _ in range(3):
+        thread = threading.Thread(target=lambda: pids.append(driver.run(os.getpid)))
+        thread.start()
+        thread.join()
+    assert len(set(pids)) == 1
+
+
+def test_without_handles_for_processes_the_pool_looks_after_them(make, monkeypatch):
+    def not_there(pid):
+        raise OSError(38, "Function not implemented")
+
+    monkeypatch.setattr(os, "pidfd_open", not_there)
+    driver = make(size=1)
+    assert "exited with status 3" in str(driver.fails(lambda: os._exit(3)))
+    job, heard = driver.running(lambda: [print("on"), time.sleep(1e6)])
+    assert job.cancel(20) is True
+    assert not alive(heard.pid)
+    assert driver.run(lambda: 1) == 1
+
+
+def test_the_system_chooses_a_worker_before_the_server_when_memory_is_out(shared):
+    def score():
+        with open("/proc/self/oom_score_adj") as file:
+            return int(file.read())
+
+    assert shared.run(score) > score()
 
 
 def test_no_more_workers_than_the_size(make):

@@ -9,7 +9,7 @@ from treadle.concurrency.context import within
 THREADS = 4
 """How many at most: a result that takes long to load delays no other, unless that many do."""
 
-IDLE = 10.0
+IDLE = 1.0
 """Seconds after which a thread without work ends."""
 
 

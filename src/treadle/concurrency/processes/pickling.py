@@ -19,8 +19,11 @@ from cloudpickle import cloudpickle as _cloudpickle
 from treadle.errors import PicklingError
 
 from .parcels import Parcel, pack
+from .worker import lru_cached, unwrapped
 
 ByValue = Callable[[str], bool]
+
+_LruCache: Any = type(functools.lru_cache(abs))
 
 
 class Call:
@@ -78,11 +81,18 @@ class _Pickler(cloudpickle.Pickler):  # type: ignore[misc] # cloudpickle has no 
         if isinstance(obj, types.FunctionType):
             if self._own(obj.__module__):
                 return self._dynamic_function_reduce(obj)
+            depth = _depth(obj)
+            if depth:
+                return unwrapped, (obj.__module__, obj.__qualname__, depth)
         elif isinstance(obj, type):
             if self._own(obj.__module__):
                 return _cloudpickle._dynamic_class_reduce(obj)
-        elif isinstance(obj, types.ModuleType) and self._own(obj.__name__):
-            return importlib.import_module, (obj.__name__,)
+        elif isinstance(obj, types.ModuleType):
+            if self._own(obj.__name__):
+                return importlib.import_module, (obj.__name__,)
+        elif isinstance(obj, _LruCache) and (obj.__module__ == "__main__" or self._own(obj.__module__)):
+            # It would travel as a name to be looked up, and there is nothing of that name. The cache itself stays here.
+            return lru_cached, (obj.__wrapped__, obj.cache_parameters())
         return super().reducer_override(obj)
 
     def _own(self, module_name: str | None) -> bool:
@@ -90,6 +100,20 @@ class _Pickler(cloudpickle.Pickler):  # type: ignore[misc] # cloudpickle has no 
             return False
         file = getattr(sys.modules.get(module_name or ""), "__file__", None)
         return isinstance(file, str) and self._by_value(file)
+
+
+def _depth(function: types.FunctionType) -> int:
+    """Return how many decorators keep a function of an importable module from being found by its name; 0 if none do."""
+    if function.__module__ == "__main__":
+        return 0
+    found: Any = sys.modules.get(function.__module__)
+    for name in function.__qualname__.split("."):
+        found = getattr(found, name, None)
+    depth = 0
+    while found is not None and found is not function:
+        depth += 1
+        found = getattr(found, "__wrapped__", None)
+    return 0 if found is None else depth
 
 
 def _name(function: Any) -> str:

@@ -370,8 +370,6 @@ class ProcessPool:
         grown = memory - worker.memory
         if last or worker.jobs >= self._recycle_after or grown > self._recycle_growth:
             self._let_go(worker)
-        else:
-            self._later(self._idle_after, lambda: self._end_idle(worker))
 
     def _end(self, job: ProcessJob, state: State, tell: Callable[[], object]) -> None:
         """Note how a job has ended, and have that told."""
@@ -396,7 +394,12 @@ class ProcessPool:
             return
         self._workers.add(worker)
         if self._warden is None:
-            self._warden = reap.Warden(self._mark)
+            try:
+                self._warden = reap.Warden(self._mark)
+            except OSError:
+                log.warning(
+                    "nothing will end what process jobs have started if the server is killed", exc_info=True
+                )
         worker.idle_since = time.monotonic()
         self._listen(worker)
         self._selector.register(worker.output, selectors.EVENT_READ, lambda mask: self._hear(worker))
@@ -450,7 +453,7 @@ class ProcessPool:
             worker.ready = True
             worker.idle_since = time.monotonic()
             (worker.memory,) = frames.MEMORY.unpack(frame.body)
-            self._later(self._idle_after, lambda: self._end_idle(worker))
+            self._look_if_idle(worker, self._idle_after)
         else:
             raise ValueError(f"no message that is known: {frame.kind}")
 
@@ -497,9 +500,21 @@ class ProcessPool:
         if still and worker in self._workers:
             worker.kill()
 
-    def _end_idle(self, worker: Worker) -> None:
-        if worker.job is None and time.monotonic() - worker.idle_since >= self._idle_after:
-            self._let_go(worker)
+    def _look_if_idle(self, worker: Worker, seconds: float) -> None:
+        """Look in so many seconds whether a worker has been idle for long, and let it go then."""
+
+        def look() -> None:
+            left = self._idle_after - (time.monotonic() - worker.idle_since)
+            if worker not in self._workers:
+                return
+            if worker.job is not None:
+                self._look_if_idle(worker, self._idle_after)
+            elif left > 0:
+                self._look_if_idle(worker, left)
+            else:
+                self._let_go(worker)
+
+        self._later(seconds, look)
 
     def _look_after(self, worker: Worker) -> None:
         """Look whether a worker has ended, where nothing tells."""

@@ -87,7 +87,7 @@ class Worker:
         self.sock.setblocking(False)
         os.set_blocking(self.output, False)
         self.receiver = Receiver(self.sock)
-        self.exit_fd = os.pidfd_open(self.process.pid) if sys.platform == "linux" else None
+        self.exit_fd = reap.handle(self.process.pid)
         """Becomes readable when the process ends; None where there is no such thing."""
 
     @property

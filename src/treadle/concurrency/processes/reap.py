@@ -90,20 +90,38 @@ def sweep(mark: str, known: Iterable[Process] = (), patience: float = 1.0) -> li
         time.sleep(0.002)  # they are dead when the kernel has got round to it; nothing tells when
 
 
+def handle(pid: int) -> int | None:
+    """Return a descriptor that stands for a process whatever becomes of its id, None where there is no such thing.
+
+    Raises:
+        ProcessLookupError: it is gone.
+    """
+    if sys.platform != "linux":
+        return None
+    try:
+        return os.pidfd_open(pid)
+    except ProcessLookupError:
+        raise
+    except OSError:  # an old kernel, or a sandbox that does not allow it
+        return None
+
+
 def _kill(process: Process, mark: str) -> None:
     """Kill a process if it is still the one that was seen."""
-    if sys.platform != "linux":  # nothing was seen
-        return
     try:
-        handle = os.pidfd_open(process.pid)
-    except OSError:
-        return  # gone
+        fd = handle(process.pid)
+    except ProcessLookupError:
+        return
     try:
         if _lives(process, mark):
             with contextlib.suppress(ProcessLookupError, PermissionError):
-                signal.pidfd_send_signal(handle, signal.SIGKILL)
+                if fd is None:
+                    os.kill(process.pid, signal.SIGKILL)
+                else:
+                    signal.pidfd_send_signal(fd, signal.SIGKILL)
     finally:
-        os.close(handle)
+        if fd is not None:
+            os.close(fd)
 
 
 def _lives(process: Process, mark: str) -> bool:
@@ -187,10 +205,9 @@ def watch(mark: str, server: int) -> None:
     """Wait for the server's end, then kill what is left of its workers; what the warden does."""
     # The pipe may outlive the server in a process that it has forked off; its handle does not.
     sources = [0]
-    if sys.platform == "linux":
-        with contextlib.suppress(OSError):  # it is gone already
-            sources.append(os.pidfd_open(server))
-    if os.getppid() == server:
+    with contextlib.suppress(ProcessLookupError):
+        sources += filter(None, [handle(server)])
+    if os.getppid() == server:  # else it is gone already
         select.select(sources, [], [])
     sweep(mark, patience=10.0)
 

@@ -6,6 +6,7 @@ Imports little, as every worker loads this: see `boot`.
 """
 
 import contextvars
+import functools
 import importlib
 import importlib.util
 import math
@@ -117,10 +118,6 @@ class CurrentJob:
             elif not self._waiting:
                 self._waiting = True
                 self._link.remind()
-
-    def printed(self, text: str) -> None:
-        """Add to the job's output, as `print` does."""
-        sys.stdout.write(text)
 
     def send_waiting(self) -> float | None:
         """Send the report that waits if it is due; return in how many seconds it is, None if none waits."""
@@ -246,6 +243,7 @@ def main(fd: int, server: int) -> None:
     """
     global _link
     _die_with(server)
+    _die_before_the_server()
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)  # type: ignore[union-attr]
     sock = socket.socket(fileno=fd)
@@ -394,6 +392,21 @@ def _flush() -> None:
             pass  # the job has closed or replaced it: there is nobody to tell
 
 
+def unwrapped(module: str, name: str, depth: int) -> Any:
+    """Return what some decorators were put on: how a decorated function travels that is imported where it arrives."""
+    found: Any = importlib.import_module(module)
+    for part in name.split("."):
+        found = getattr(found, part)
+    for _ in range(depth):
+        found = found.__wrapped__
+    return found
+
+
+def lru_cached(function: Any, parameters: dict[str, Any]) -> Any:
+    """Return what `functools.lru_cache` makes of a function."""
+    return functools.lru_cache(**parameters)(function)
+
+
 # What the process looks like ------------------------------------------------------------------------------------------
 
 
@@ -439,7 +452,7 @@ class Surroundings:
         saved = any(_changed(file) != stamp for file, stamp in self._stamps.values())
         for name in sys.modules.keys() - self._seen:
             self._seen.add(name)
-            file = getattr(sys.modules[name], "__file__", None) or ""
+            file = getattr(sys.modules.get(name), "__file__", None) or ""
             if file and not file.startswith(self._values["installed"]) and name != "__main__":
                 stamp = _changed(file)
                 self._stamps[name] = file, stamp
@@ -538,6 +551,17 @@ def _die_with(server: int) -> None:
         ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGKILL, 0, 0, 0)
     if os.getppid() != server:  # it was gone before
         os._exit(1)
+
+
+def _die_before_the_server() -> None:
+    """Have the kernel choose this process rather than the server when the machine is out of memory. Children inherit it."""
+    try:
+        with open("/proc/self/oom_score_adj", "r+") as file:
+            own = int(file.read())
+            file.seek(0)
+            file.write(str(min(1000, own + 500)))
+    except OSError:
+        return  # no such system, or it does not allow it
 
 
 def _end_with_the_server() -> NoReturn:
