@@ -184,8 +184,8 @@ def _body(live: "LiveSession", run: Run) -> tuple[Outcome, tuple[str, ...]]:
 def _call_back(scope: Scope, callbacks: Iterable[Callback]) -> None:
     """Call the callbacks of the widgets that have changed.
 
-    A callback that ends itself by `st.rerun` asks for what would run next anyway, unless it names other lanes. Those run
-    instead of this run if every callback wants that, and the whole app if some do and some do not.
+    A callback that ends itself by `st.rerun` asks for what would run next anyway, unless it names other lanes. Then all that
+    any of the callbacks wants runs instead of this run.
 
     Raises:
         RerunException: other lanes are to run, instead of this run's.
@@ -202,7 +202,7 @@ def _call_back(scope: Scope, callbacks: Iterable[Callback]) -> None:
             asked.add(own)
     if asked <= {own} or (own == APP and APP in asked):
         return
-    raise RerunException((APP,) if asked & {own, APP} else tuple(sorted(asked)))
+    raise RerunException((APP,) if APP in asked else tuple(sorted(asked)))
 
 
 def _finish(result: object) -> None:

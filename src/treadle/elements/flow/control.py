@@ -14,11 +14,14 @@ from .fragment import lane_of_key
 def rerun(scope: str | int | Sequence[str | int] = "app") -> Never:
     """End this run here and run again.
 
-    In a thread that the app has started, the thread ends, and the run that it belongs to makes way for the new one.
+    In a thread that the app has started, the thread ends: nothing below this line runs. If it belongs to a run that makes way
+    for the new one, so do that run's other threads. A daemon thread that is to refresh the page again and again does not call
+    this: it writes to a container, or changes what the page reads (`st.shared`); or the page has a fragment with `run_every`.
 
     Args:
-        scope: "app" for the whole app; "fragment" for the fragment that calls this, once it runs alone; or the key of a
-            fragment, or several keys, from a callback or a thread: these run instead of what would run else.
+        scope: "app" for the whole app; "fragment" for the fragment that calls this, once it runs alone, or whose thread
+            calls it; or the key of a fragment, or several keys, from a callback or a thread: these run instead of what
+            would run else.
 
     Raises:
         APIError: the scope is "fragment" outside of a fragment's own run; or no fragment has this key; or keys are given
@@ -66,6 +69,8 @@ def _lanes(here: Scope, scope: str | int | Sequence[str | int]) -> tuple[str, ..
     if scope == "app":
         return (APP,)
     if scope == "fragment":
+        if here.job is not None and here.lane.id != APP:  # it goes on beside whatever runs
+            return (here.lane.id,)
         if here.run.lane.id == APP:
             raise APIError(
                 '`st.rerun(scope="fragment")` works only while a fragment runs alone, and this is a run of the whole app. '
