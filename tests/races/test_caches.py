@@ -1,11 +1,14 @@
 """Caches under hostile schedules: one computes, nobody hangs, nothing old stays."""
 
 import asyncio
+import contextvars
 import gc
 import random
 import sys
 import threading
 import time
+import traceback
+import weakref
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -417,6 +420,68 @@ def test_coroutines_that_wait_for_each_other_get_an_error_instead(keep):
         return await asyncio.wait_for(main(), WAIT)
 
     assert {type(result) for result in asyncio.run(in_time())} == {CacheRecursionError}
+
+
+def test_a_recursion_that_is_too_deep_leaves_nothing_in_the_air(keep):
+    @keep
+    def depth(n):
+        return 0 if n == 0 else 1 + depth(n - 1)
+
+    for start in range(100_000, 100_040):  # it gives out in a different place each time
+        with pytest.raises(RecursionError):
+            _deeper(start % 40, lambda start=start: depth(start))
+        assert depth._cache(None)._flights == {}
+    assert depth(20) == 20
+
+
+def _deeper(frames, call):
+    return _deeper(frames - 1, call) if frames else call()
+
+
+def test_what_a_computation_has_left_behind_keeps_no_result(keep):
+    go = threading.Event()
+    made = []
+
+    class Result:
+        pass
+
+    def load():
+        # As with threads of a run, which carry the context of where they were started.
+        context = contextvars.copy_context()
+        made.append(threading.Thread(target=lambda: context.run(go.wait, WAIT)))
+        made[-1].start()
+        return Result()
+
+    load = keep(load, "resource")
+    result = weakref.ref(load())
+    load.clear()
+    gc.collect()
+    try:
+        assert result() is None
+    finally:
+        go.set()
+        made[0].join(WAIT)
+
+
+def test_who_waits_for_what_fails_sees_the_traceback_of_the_function_and_its_own(keep):
+    with held() as (begun, go_on):
+
+        def load():
+            begun.set()
+            assert go_on.wait(WAIT)
+            raise ValueError("no")
+
+        load = keep(load)
+        crowd = Crowd()
+        for _ in range(8):
+            crowd.add(load)
+        until(lambda: waiters(load) == 7)
+        go_on.set()
+        crowd.join()
+    assert len({id(error) for error in crowd.errors}) == 1
+    names = [frame.name for frame in traceback.extract_tb(crowd.errors[0].__traceback__)]
+    assert names.count("load") == 1
+    assert len(names) < 12
 
 
 # Coroutines -----------------------------------------------------------------------------------------------------------

@@ -110,8 +110,9 @@ class Caches:
             dropped = list(self._caches.values())
             self._caches.clear()
         for cache, release in dropped:
+            gone = cache.close()
             if release is not None:
-                release(cache.clear())
+                release(gone)
 
     @contextlib.contextmanager
     def used(self) -> Iterator[None]:

@@ -13,8 +13,10 @@ import asyncio
 import contextlib
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
+from types import TracebackType
 from typing import Any, Literal
 
 from treadle.concurrency.context import Scope
@@ -23,8 +25,9 @@ from treadle.concurrency.latch import Latch
 from treadle.errors import CacheRecursionError
 from treadle.session.lanes import Lane, Run
 
-_leading: ContextVar[tuple["Flight", ...]] = ContextVar("treadle_flights", default=())
-"""The flights that the calling code is part of the computation of, outermost first."""
+_leading: ContextVar[tuple["weakref.ref[Flight]", ...]] = ContextVar("treadle_flights", default=())
+"""The flights that the calling code is part of the computation of, outermost first. What they have landed with may be large,
+and threads that a computation leaves behind keep their context for as long as they run."""
 
 _guard = threading.Lock()
 """Guards every flight's `outcome`, `_waiters` and `_waits_for`; held for a few steps, while no app code runs."""
@@ -45,13 +48,24 @@ class Flight:
         what: the call, in words.
     """
 
-    __slots__ = ("_alone_since", "_waiters", "_waits_for", "error", "outcome", "result", "what")
+    __slots__ = (
+        "__weakref__",
+        "_alone_since",
+        "_trace",
+        "_waiters",
+        "_waits_for",
+        "error",
+        "outcome",
+        "result",
+        "what",
+    )
 
     def __init__(self, what: str) -> None:
         self.what = what
         self.outcome: Outcome | None = None
         self.result: Any = None
-        self.error: BaseException | None = None
+        self.error: Exception | None = None
+        self._trace: TracebackType | None = None
         self._waiters: list[Callable[[], object]] = []
         self._alone_since: float | None = None
         self._waits_for: list[Flight] = []
@@ -70,11 +84,12 @@ class Flight:
             shielded: whether to keep this thread from being interrupted while its result is wanted, though its run is over.
                 Commands stop it all the same.
         """
-        token = _leading.set((*_leading.get(), self))
+        token = _leading.set((*_leading.get(), weakref.ref(self)))
         try:
             with _shielded(self) if shielded else contextlib.nullcontext():
                 yield
         except Exception as error:
+            self._trace = error.__traceback__
             self._end("failed", error=error)
             raise
         finally:
@@ -82,6 +97,11 @@ class Flight:
             with contextlib.suppress(ValueError):
                 _leading.reset(token)
             self.give_up()
+
+    def reraise(self) -> None:
+        """Raise what a failed flight has failed with, as it came from the function: each who raises it adds to its traceback."""
+        if self.error is not None:
+            raise self.error.with_traceback(self._trace)
 
     def wanted(self, run: Run) -> bool:
         """Whether somebody waits for the result, or may be about to ask for it.
@@ -112,7 +132,7 @@ class Flight:
         """End with nothing: of those who wait, one computes."""
         self._end("given up")
 
-    def _end(self, outcome: Outcome, result: Any = None, error: BaseException | None = None) -> None:
+    def _end(self, outcome: Outcome, result: Any = None, error: Exception | None = None) -> None:
         with _guard:
             if self.outcome is not None:
                 return
@@ -141,7 +161,7 @@ class Flight:
         Raises:
             CacheRecursionError: it would never come.
         """
-        mine = _leading.get()
+        mine = _mine()
         with _guard:
             circle = self._circle(mine) if mine else None
             if circle is None:
@@ -157,7 +177,7 @@ class Flight:
         with _guard:
             if wake in self._waiters:
                 self._waiters.remove(wake)
-            for flight in _leading.get():
+            for flight in _mine():
                 if self in flight._waits_for:
                     flight._waits_for.remove(self)
 
@@ -172,8 +192,10 @@ class Flight:
         wake = latch.set
         if not self._join(wake):
             return
-        forget = None if scope is None else scope.host.on_over(scope, wake)
+        forget = None
         try:
+            if scope is not None:
+                forget = scope.host.on_over(scope, wake)
             with waiting_for(f"{self.what}, which is being computed elsewhere"):
                 while self.outcome is None:
                     if scope is not None:
@@ -209,6 +231,11 @@ class Flight:
             await done
         finally:
             self._part(wake)
+
+
+def _mine() -> tuple[Flight, ...]:
+    """Return the flights that the calling code is part of the computation of."""
+    return tuple(flight for each in _leading.get() if (flight := each()) is not None)
 
 
 @contextlib.contextmanager

@@ -173,6 +173,12 @@ class FunctionCache:
                 self._folder.clear() if key is None else self._folder.remove(key)
         return gone
 
+    def close(self) -> list[Entry]:
+        """Forget what is in memory, and what is being computed; return what was removed. What is on disk stays."""
+        with self._lock:
+            self._flights.clear()
+            return self._store.clear()
+
 
 @dataclasses.dataclass(slots=True)
 class Taken:
@@ -278,7 +284,8 @@ class Cached(Generic[P, R]):
 
     # Calls ----------------------------------------------------------------------------------------------------------
 
-    # Between being told to lead a flight and `_flying` no app code may run: who is stopped there leaves it in the air.
+    # Between being told to lead a flight and `_flying`, nothing must be raised: the flight would be left in the air. So no app code
+    # runs there, and `_headroom` was made sure of.
 
     def _call(self, args: Any, kwargs: Any) -> Any:
         scope = current()
@@ -289,6 +296,7 @@ class Cached(Generic[P, R]):
             return self._use(entry, scope)
         with self._waiting(scope):
             while True:
+                _headroom()
                 taken = cache.take(key, self._what)
                 if taken.lead:
                     return self._lead(cache, key, taken, scope, args, kwargs)
@@ -309,6 +317,7 @@ class Cached(Generic[P, R]):
             return self._use(entry, scope)
         with self._waiting(scope):
             while True:
+                _headroom()
                 taken = cache.take(key, self._what)
                 if taken.lead:
                     return await self._lead_async(cache, key, taken, scope, args, kwargs)
@@ -347,8 +356,7 @@ class Cached(Generic[P, R]):
 
     def _result(self, flight: Flight, scope: Scope | None) -> Any:
         """Return what a flight that this call has waited for has ended with."""
-        if flight.error is not None:
-            raise flight.error
+        flight.reraise()
         return self._use(flight.result, scope)
 
     def _lead(
@@ -501,6 +509,12 @@ class CachedMethod(Generic[P, R]):
             self.__func__.clear(self.__self__, *args, **kwargs)
         else:
             self.__func__.clear()
+
+
+def _headroom(frames: int = 60) -> None:
+    """Raise RecursionError now if there is little room left on the stack, rather than where it would do harm."""
+    if frames:
+        _headroom(frames - 1)
 
 
 def _mark_coroutine_function(function: Any) -> None:

@@ -19,7 +19,7 @@ from treadle.errors import APIError
 from treadle.protocol.blob import Blob
 from treadle.protocol.element import Element
 from treadle.protocol.message import Effect
-from treadle.session.structure import MAIN, SIDEBAR, Fragment
+from treadle.session.structure import MAIN, SIDEBAR, Fragment, Slot
 
 HERE = -1
 """Stands for the container that is current where the function is called."""
@@ -135,7 +135,7 @@ class Recorder:
                 f"The cached function `{self.function}` calls a fragment. Whoever finds its result in the cache would not "
                 "get one: call the fragment outside of the cached function."
             )
-        if container not in self._lists and container not in self._shown:
+        if container not in self._lists and container not in self._shown and not isinstance(props, Slot):
             raise APIError(
                 f"The cached function `{self.function}` writes into a container that was created outside of it. Whoever "
                 "finds its result in the cache has no such container: create it inside of the function, or write there "
@@ -155,6 +155,10 @@ class Recorder:
             self._replace(container, above, id, props, identity)
             return
         into = self._lists.get(container) if above is None else above.inside
+        if into is None and isinstance(
+            props, Slot
+        ):  # of a thread in a thread in a thread: those stand further up
+            into = self._recording.places[HERE]
         if into is None:  # in a container that is none of its, where threads of the outer call write
             return
         known = self._shown.get(id)
