@@ -1,6 +1,7 @@
 """`st.shared`: one value for all visitors."""
 
 import pickle
+import sys
 import threading
 from types import SimpleNamespace
 
@@ -286,6 +287,36 @@ def test_threads_of_no_session_use_it_as_long_as_the_app_is_there(open_page):
     thread.join()
     assert shows(page, "2")
     assert handles[0].value == 2
+
+
+def test_a_thread_that_a_module_starts_feeds_all_pages(open_page, tmp_path, monkeypatch):
+    (tmp_path / "prices_of_test.py").write_text("""
+import threading
+import treadle as st
+
+prices = st.shared("prices", {})
+gate = threading.Event()
+
+def follow():
+    gate.wait(10)
+    for number, name in enumerate(["Ada", "Grace"]):
+        prices.update(lambda before: {**before, name: number})
+
+thread = threading.Thread(target=follow, daemon=True)
+thread.start()
+""")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    first = open_page("""
+        import treadle as st
+        from prices_of_test import prices
+        for name, price in prices.value.items():
+            st.text(f"{name} {price}")
+        """)
+    second = open_page(first.app)
+    first.live.end()
+    sys.modules["prices_of_test"].gate.set()
+    assert shows(second, "Ada 0", "Grace 1")
+    sys.modules.pop("prices_of_test").thread.join(10)
 
 
 def test_the_end_of_a_session_can_count_it(open_page):

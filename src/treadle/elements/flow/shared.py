@@ -114,6 +114,11 @@ def shared(key: str | int, default: T) -> Shared[T]:
         default: the value that it begins with, for whoever comes first; later ones are not looked at. What takes long to
             compute belongs into a `cache_resource` function.
 
+    Returns:
+        A handle of it. `value` reads it, and can be assigned to; `get()` and `set(value)` are the same. `update(function)` gives
+        it the value `function(value)` and returns that: atomically, as it calls the function again if another thread was
+        faster. `update` does not count as reading.
+
     Raises:
         NoSessionContext: the caller belongs to no session.
         APIError: the key is empty, or neither a text nor a number.
