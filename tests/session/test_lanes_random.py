@@ -380,7 +380,12 @@ class AnyOrder(RuleBasedStateMachine):
         before = self.stage.document()
         job = actor.scope.job
         over = actor.run.fenced and not (job is not None and job.background)
+        forms = list(self.answered)
         actor.step(raising)
+        if (
+            actor.over and forms
+        ):  # what it has kept waiting starts, fences another, and so clears that one's form
+            return
         assert not over or self.stage.document() == before
 
     def tab(self, which: int) -> Tab:
