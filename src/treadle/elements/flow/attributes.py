@@ -1,23 +1,30 @@
-"""Mappings whose keys can be written as attributes, as those of `st.session_state` and `st.query_params` can."""
+"""Mappings whose keys can be written as attributes, as those of `st.session_state`, `st.query_params` and `st.secrets` can."""
 
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from typing import Any, TypeVar
 
 V = TypeVar("V")
+V_co = TypeVar("V_co", covariant=True)
 
 
-class AttributeMapping(MutableMapping[str, V]):
+class AttributeMapping(Mapping[str, V_co]):
     """A mapping for which `mapping.key` is `mapping["key"]`. A missing key's `KeyError` says what to do about it."""
 
     __slots__ = ()
 
-    def __getattr__(self, name: str) -> V:
+    def __getattr__(self, name: str) -> V_co:
         if name.startswith("__"):  # what Python and its tools look for in every object
             raise AttributeError(name)
         try:
             return self[name]
         except KeyError as missing:
-            raise AttributeError(missing.args[0]) from None
+            raise AttributeError(missing.args[0], name=name) from None
+
+
+class MutableAttributeMapping(AttributeMapping[V], MutableMapping[str, V]):
+    """The same for one that can be changed."""
+
+    __slots__ = ()
 
     def __setattr__(self, name: str, value: Any) -> None:
         self[name] = value
@@ -26,4 +33,4 @@ class AttributeMapping(MutableMapping[str, V]):
         try:
             del self[name]
         except KeyError as missing:
-            raise AttributeError(missing.args[0]) from None
+            raise AttributeError(missing.args[0], name=name) from None

@@ -8,7 +8,7 @@ from treadle.concurrency.context import require
 from treadle.errors import APIError, QueryParamDictValueError
 from treadle.session.session import Session
 
-from .attributes import AttributeMapping
+from .attributes import MutableAttributeMapping
 
 T = TypeVar("T")
 Query = dict[str, list[str]]
@@ -25,7 +25,7 @@ class _HasKeys(Protocol):
 Params = _HasKeys | Iterable[tuple[str, str | Iterable[str]]]
 
 
-class QueryParams(AttributeMapping[str]):
+class QueryParams(MutableAttributeMapping[str]):
     """The parameters in the page's address: `?city=Rome&size=3`. All of them are texts.
 
     What is written here shows in the browser's address at once, and nothing reruns for it. A parameter that is there several

@@ -9,8 +9,10 @@ from treadle.concurrency.context import current
 from treadle.runtime import process
 from treadle.runtime.secrets import SecretStore, places
 
+from .attributes import AttributeMapping
 
-class Section(Mapping[str, Any]):
+
+class Section(AttributeMapping[Any]):
     """A table of secrets. What prints it shows names and no values."""
 
     __slots__ = ("_values", "_where")
@@ -30,14 +32,6 @@ class Section(Mapping[str, Any]):
             f"There is no {key!r} in the secrets' section {self._where}, which has {_names(self._values)}."
         )
 
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):  # what Python and its tools look for in every object
-            raise AttributeError(name)
-        try:
-            return self[name]
-        except KeyError as error:
-            raise AttributeError(error.args[0], name=name) from None
-
     def __iter__(self) -> Iterator[str]:
         return iter(self._values)
 
@@ -55,7 +49,7 @@ class Section(Mapping[str, Any]):
         return {name: _plain(value) for name, value in self._values.items()}
 
 
-class Secrets(Mapping[str, Any]):
+class Secrets(AttributeMapping[Any]):
     """What the app must know and nobody else: `st.secrets["password"]`, `st.secrets.database.user`.
 
     Read from `secrets.toml` in a folder `.treadle` (or `.streamlit`) beside the script, in the working directory or in the
@@ -87,14 +81,6 @@ class Secrets(Mapping[str, Any]):
             where = "" if store.given is not None else f" Looked for in {store.said()}."
             raise KeyError(f"There is no secret {key!r}.{where}")
         return _readable(values[key], f"[{key}]")
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):  # what Python and its tools look for in every object
-            raise AttributeError(name)
-        try:
-            return self[name]
-        except KeyError as error:
-            raise AttributeError(error.args[0], name=name) from None
 
     def __iter__(self) -> Iterator[str]:
         return iter(_store().values())

@@ -8,13 +8,13 @@ from treadle.errors import APIError, ValueAssignmentNotAllowedError, WidgetAlrea
 from treadle.session.session import Session
 from treadle.session.widgets import MISSING, Missing, WidgetRecord
 
-from .attributes import AttributeMapping
+from .attributes import MutableAttributeMapping
 
 ANYTHING: Final = object()
 """What may have been seen before a value is set."""
 
 
-class SessionState(AttributeMapping[Any]):
+class SessionState(MutableAttributeMapping[Any]):
     """What the app keeps for one visitor, from run to run: `st.session_state.name` or `st.session_state["name"]`.
 
     The value of each widget that has a key is in here too. Safe from every thread: each access is atomic and sees the
