@@ -1,9 +1,12 @@
 """Options: declarations, values from every place, who wins, and what is said of mistakes."""
 
 import logging
+import re
+from pathlib import Path
 
 import pytest
 
+import treadle
 from treadle.config import OPTIONS, Config, theme_settings
 from treadle.errors import ConfigError
 
@@ -39,7 +42,7 @@ def port(number):
 def test_defaults_are_as_in_streamlit():
     config = Config()
     assert (config.server.port, config.server.address, config.server.headless) == (8501, None, None)
-    assert (config.server.maxUploadSize, config.server.disconnectedSessionTTL) == (200, 120)
+    assert (config.server.maxMessageSize, config.server.disconnectedSessionTTL) == (200, 120)
     assert config.source("server.port") == "default"
 
 
@@ -48,6 +51,16 @@ def test_every_option_has_help_and_a_default_that_it_accepts(option):
     assert option.help.endswith(".")
     assert option.parse(option.default) == option.default
     assert Config().get(option.name) == option.default
+
+
+def test_every_option_is_read_by_something():
+    root = Path(treadle.__file__).parent
+    python = [path.read_text() for path in root.rglob("*.py") if path != root / "config.py"]
+    theme = (root.parents[1] / "frontend" / "src" / "theme" / "theme.ts").read_text()
+    sources = {"theme": theme}
+    for option in OPTIONS:
+        source = sources.get(option.partition(".")[0], "".join(python))
+        assert re.search(rf"\b{option.rpartition('.')[2]}\b", source), f"{option} has no effect"
 
 
 @pytest.mark.parametrize(
@@ -114,7 +127,7 @@ def test_texts_become_what_the_option_is(name, text, value):
         ("server.port", True, "server.port"),
         ("server.headless", "maybe", "true or false"),
         ("server.allowedHosts", 3, "a list"),
-        ("server.maxUploadSize", 0, ">= 1"),
+        ("server.maxMessageSize", 0, ">= 1"),
         ("client.toolbarMode", "huge", "auto, developer, viewer, minimal"),
         ("theme.base", "blue", "light, dark"),
         ("theme.primaryColor", "red; } body { display: none", "not written as it must be"),
