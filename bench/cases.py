@@ -5,6 +5,7 @@ import json
 import platform
 import statistics
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from importlib.metadata import version
@@ -230,7 +231,35 @@ def beside() -> list[Row]:
     )
 
 
-CASES = {"rerun": rerun, "data": data, "load": load, "many": many, "memory": memory, "beside": beside}
+def cache() -> list[Row]:
+    """Measure calls of cached functions that find their results, in a page."""
+
+    async def run(side: Side, served: Served) -> None:
+        browser = side.browser()
+        await browser.open(served.port)
+        browser.close()
+
+    def measure(side: Side) -> dict[str, float]:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "found.json"
+            with side.serve("cached.py", str(path)) as served:
+                asyncio.run(run(side, served))
+                found: dict[str, float] = json.loads(path.read_text())
+        return found
+
+    results = each(measure)
+    return rows("cached call", results, *((name, name, "µs") for name in results[0]))
+
+
+CASES = {
+    "rerun": rerun,
+    "data": data,
+    "load": load,
+    "many": many,
+    "memory": memory,
+    "beside": beside,
+    "cache": cache,
+}
 
 
 def show(found: list[Row]) -> str:
