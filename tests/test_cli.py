@@ -100,6 +100,97 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Started]]:
         each.process.communicate()
 
 
+@pytest.fixture
+def alone(tmp_path, monkeypatch):
+    """A runtime directory that no other server of this user is in."""
+    path = tmp_path / "runtime"
+    path.mkdir(mode=0o700)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(path))
+    return path
+
+
+WORKING = """
+    import threading
+
+    def work():
+        done.wait()
+
+    done = threading.Event()
+    threading.Thread(target=work, name="worker", daemon=True).start()
+"""
+
+
+def test_threads_lists_what_executes_in_a_running_server(alone, start):
+    app = start(WORKING)
+    app.visit()
+    while "worker" not in (said := treadle("threads")[1]):
+        pass
+    assert f"app.py, http://localhost:{app.port}, process {app.process.pid}" in said
+    (row,) = [line for line in said.splitlines() if "worker" in line]
+    assert row.split()[1:3] == ["worker", "waiting"]
+    assert row.endswith("app.py:5 in work")
+    assert "treadle-server" in said
+    assert "started at app.py:8" in treadle("threads", "--port", str(app.port), "--stacks")[1]
+
+
+def test_threads_as_json_has_everything(alone, start):
+    app = start(WORKING)
+    app.visit()
+    while "worker" not in (said := treadle("threads", "--json", "--pid", str(app.process.pid))[1]):
+        pass
+    told = msgspec.json.decode(said)
+    assert (told["pid"], told["port"], Path(told["script"]).name) == (app.process.pid, app.port, "app.py")
+    (worker,) = [thread for thread in told["threads"] if thread["name"] == "worker"]
+    assert worker["where"] | {"code": ""} == {
+        "file": "app.py",
+        "line": 5,
+        "function": "work",
+        "code": "",
+        "app": True,
+    }
+    assert worker["stack"]
+
+
+def test_threads_of_several_servers_are_listed_one_after_the_other(alone, start):
+    one, two = start("pass"), start("pass")
+    said = treadle("threads")[1]
+    assert said.count("SESSION") == 2
+    said = treadle("threads", "--port", str(two.port))[1]
+    assert f"process {two.process.pid}" in said
+    assert f"process {one.process.pid}" not in said
+
+
+def test_without_a_server_threads_says_so(alone, start):
+    assert treadle("threads") == (
+        1,
+        "Error: You run no server on this machine. `treadle run app.py` starts one.\n",
+    )
+    app = start("pass")
+    status, said = treadle("threads", "--port", "1")
+    assert (status, said) == (
+        1,
+        f"Error: You run no such server. There are: port {app.port} (process {app.process.pid}).\n",
+    )
+    app.end()
+    assert treadle("threads")[0] == 1
+    assert list((alone / "treadle").iterdir()) == []
+
+
+def test_a_server_that_was_killed_is_not_found(alone, start):
+    app = start("pass")
+    app.process.kill()
+    app.process.wait()
+    assert list((alone / "treadle").iterdir()) != []
+    assert treadle("threads")[0] == 1
+    assert list((alone / "treadle").iterdir()) == []
+
+
+def test_a_server_runs_although_it_cannot_be_found(alone, start):
+    (alone / "treadle").write_text("in the way")
+    app = start("pass")
+    assert app.end()[0] == 0
+
+
 def test_version():
     status, said = treadle("version")
     assert (status, said.startswith(f"treadle {__version__} ")) == (0, True)

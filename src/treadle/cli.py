@@ -1,4 +1,4 @@
-"""The command `treadle`: run an app, run the demo, show the options, show the version."""
+"""The command `treadle`: run an app, run the demo, list what executes, show the options, show the version."""
 
 import atexit
 import contextlib
@@ -18,11 +18,21 @@ from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
 import click
+import msgspec
 
 from treadle.config import OPTIONS, Config, unknown
 from treadle.errors import ConfigError
 from treadle.runtime.app import App
 from treadle.server import Server
+from treadle.server.listing import listing
+from treadle.server.registration import (
+    NoAnswer,
+    Registration,
+    ask,
+    find,
+    new_secret,
+    registered,
+)
 
 from ._version import __version__
 
@@ -100,6 +110,45 @@ def run(script: str, arguments: tuple[str, ...], **options: Any) -> None:
 def hello(arguments: tuple[str, ...], **options: Any) -> None:
     """Run the demo."""
     serve(HELLO, _flags(options), arguments)
+
+
+@main.command()
+@click.option("--port", type=int, metavar="N", help="Only of the server on this port.")
+@click.option("--pid", type=int, metavar="N", help="Only of the server that is this process.")
+@click.option("--stacks", is_flag=True, help="With the stack of each thread.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, one object a server, with all stacks.")
+def threads(port: int | None, pid: int | None, stacks: bool, as_json: bool) -> None:
+    """List what executes in the servers that you run on this machine: whose it is, since when, and where it is now."""
+    try:
+        running = find()
+    except OSError as error:
+        raise click.ClickException(f"Servers cannot be looked for: {error}") from None
+    chosen = [each for each in running if port in (None, each.port) and pid in (None, each.pid)]
+    if not chosen:
+        raise click.ClickException(_none(running))
+    unanswered = 0
+    for server in chosen:
+        title = f"{server.script}, http://localhost:{server.port}{server.base}, process {server.pid}"
+        try:
+            report = ask(server, stacks=stacks or as_json)
+        except NoAnswer as error:
+            unanswered += 1
+            click.echo(f"{title}: no answer, {error}.", err=True)
+            continue
+        if as_json:
+            where = {"pid": server.pid, "port": server.port, "script": server.script}
+            click.echo(msgspec.json.encode({**where, **msgspec.to_builtins(report)}))
+        else:
+            click.echo("\n".join([title, "", *listing(report, stacks=stacks), ""]))
+    if unanswered == len(chosen):
+        raise click.exceptions.Exit(1)
+
+
+def _none(running: list[Registration]) -> str:
+    if not running:
+        return "You run no server on this machine. `treadle run app.py` starts one."
+    known = ", ".join(f"port {each.port} (process {each.pid})" for each in running)
+    return f"You run no such server. There are: {known}."
 
 
 @main.command()
@@ -210,7 +259,8 @@ def serve(script: Path, flags: dict[str, Any], argv: Sequence[str]) -> None:
 
 def _serve(app: App, script: Path, config: Config, asked: threading.Event) -> None:
     before = set(threading.enumerate())
-    server = Server(app, config)
+    secret = new_secret()
+    server = Server(app, config, secret=secret)
     try:
         port = server.start()
     except OSError as error:
@@ -222,10 +272,11 @@ def _serve(app: App, script: Path, config: Config, asked: threading.Event) -> No
     if config.browser.serverPort is not None:  # of a proxy in front
         before_port, _, path = url.rpartition(f":{port}")
         url = f"{before_port}:{config.browser.serverPort}{path}"
-    click.echo(banner(script, config, url, port))
-    if not _headless(config):
-        threading.Thread(target=webbrowser.open, args=(url,), name="treadle-open", daemon=True).start()
-    _wait(asked)
+    with _findable(server, port, script, secret):
+        click.echo(banner(script, config, url, port))
+        if not _headless(config):
+            threading.Thread(target=webbrowser.open, args=(url,), name="treadle-open", daemon=True).start()
+        _wait(asked)
     threading.Thread(target=_end_after, args=(LIMIT,), name="treadle-end", daemon=True).start()
     _quietly(lambda: click.echo("\nStopping."))
     server.stop()
@@ -236,6 +287,23 @@ def _serve(app: App, script: Path, config: Config, asked: threading.Event) -> No
         thread.join(max(0.0, deadline - time.monotonic()))
     if any(thread.is_alive() for thread in left):
         exit_now()
+
+
+@contextlib.contextmanager
+def _findable(server: Server, port: int, script: Path, secret: str) -> Iterator[None]:
+    """Let `treadle threads` find a server while a block runs. That it cannot is no reason not to serve."""
+    with contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(
+                registered(
+                    Registration(
+                        os.getpid(), port, server.address, server.options.base, str(script.resolve()), secret
+                    )
+                )
+            )
+        except OSError as error:
+            log.info("`treadle threads` cannot find this server: %s", error)
+        yield
 
 
 def banner(script: Path, config: Config, url: str, port: int) -> str:

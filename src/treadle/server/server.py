@@ -88,6 +88,12 @@ class Server:
             host = self.options.display_host
         return f"http://{f'[{host}]' if ':' in host else host}:{self.port}{self.options.base}"
 
+    @property
+    def address(self) -> str:
+        """The address to connect to from this machine."""
+        host = self.options.address
+        return "127.0.0.1" if not host or host == "0.0.0.0" else "::1" if host == "::" else host
+
     def start(self) -> int:
         """Bind the port, start the thread, and return the port once requests are answered.
 

@@ -1,0 +1,178 @@
+"""How `treadle threads` finds the servers of this user on this machine, and proves to them that it may ask.
+
+A server that `treadle run` starts leaves a file in a folder that nobody else can look into: where it listens, and a secret.
+Who can read the file is the same user, or could read the process's memory anyway. The file goes when the server stops; what
+a killed process leaves behind goes when somebody next looks.
+"""
+
+import contextlib
+import os
+import secrets
+import stat
+import sys
+import tempfile
+from collections.abc import Iterator
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+
+import msgspec
+
+from .threads import SECRET_HEADER, STACKS_HEADER, Report
+
+LARGEST = 64 * 1024
+"""Bytes of a registration that are read: none of ours comes near."""
+
+ANSWER_WITHIN = 5.0
+"""Seconds that a server has to answer."""
+
+
+class NotPrivate(OSError):
+    """The folder for registrations is, or could be, somebody else's."""
+
+
+class Registration(msgspec.Struct, frozen=True):
+    """Where a server of this user is."""
+
+    pid: int
+    port: int
+    address: str
+    """To connect to, from this machine."""
+    base: str
+    script: str
+    secret: str
+
+
+class NoAnswer(Exception):
+    """A server does not answer as one of ours."""
+
+
+def new_secret() -> str:
+    """Return what nobody can guess."""
+    return secrets.token_urlsafe(32)
+
+
+def folder() -> Path:
+    """Return the folder that only this user can look into; it is made if there is none.
+
+    Raises:
+        NotPrivate: what stands there is not a folder of this user's alone.
+        OSError: it cannot be made.
+    """
+    runtime = os.environ.get("XDG_RUNTIME_DIR")
+    if runtime and _is_own(Path(runtime)):
+        return _private(Path(runtime, "treadle"))
+    if sys.platform == "win32":  # temporary files are in the user's own profile there
+        return _private(Path(tempfile.gettempdir(), "treadle"))
+    return _private(Path(tempfile.gettempdir(), f"treadle-{os.geteuid()}"))
+
+
+def _is_own(path: Path) -> bool:
+    """Whether nobody but this user can put something else in the place of what is in a folder."""
+    try:
+        found = path.lstat()
+    except OSError:
+        return False
+    if not stat.S_ISDIR(found.st_mode):
+        return False
+    return sys.platform == "win32" or (found.st_uid == os.geteuid() and not found.st_mode & 0o022)
+
+
+def _private(path: Path) -> Path:
+    with contextlib.suppress(FileExistsError):
+        path.mkdir(mode=0o700)
+    # Whoever else came first may have put a link there, or a folder of their own.
+    found = path.lstat()
+    if not stat.S_ISDIR(found.st_mode):
+        raise NotPrivate(f"{path} is not a folder.")
+    if sys.platform != "win32" and (found.st_uid != os.geteuid() or found.st_mode & 0o077):
+        raise NotPrivate(f"{path} is not this user's alone.")
+    return path
+
+
+@contextlib.contextmanager
+def registered(what: Registration) -> Iterator[Path]:
+    """Let this user's programs find a server while a block runs; yields the file.
+
+    Raises:
+        OSError: there is no place for it.
+    """
+    place = folder()
+    path = place / f"{what.pid}-{what.port}.json"
+    unfinished = place / f"{what.pid}-{what.port}.{secrets.token_hex(4)}.tmp"
+    # Whole or not at all, as others may look at any time.
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
+    with os.fdopen(os.open(unfinished, flags, 0o600), "wb") as file:
+        file.write(msgspec.json.encode(what))
+    os.replace(unfinished, path)
+    try:
+        yield path
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def find() -> list[Registration]:
+    """Return this user's servers, by port; what dead processes have left is removed.
+
+    Raises:
+        OSError: there is no folder that only this user can look into.
+    """
+    found = []
+    for path in folder().iterdir():
+        if path.suffix not in (".json", ".tmp"):
+            continue
+        pid = path.name.partition("-")[0]
+        if pid.isdecimal() and not _alive(int(pid)):
+            path.unlink(missing_ok=True)
+            continue
+        if path.suffix == ".json" and (registration := _read(path)) is not None:
+            found.append(registration)
+    return sorted(found, key=lambda each: each.port)
+
+
+def _read(path: Path) -> Registration | None:
+    try:
+        with os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0)), "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                return None
+            return msgspec.json.decode(file.read(LARGEST), type=Registration)
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError):  # gone meanwhile, or none of ours
+        return None
+
+
+def _alive(pid: int) -> bool:
+    if sys.platform == "win32" or pid <= 0:  # `os.kill` would end the process there
+        return pid > 0
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        return False  # it is somebody else's by now, or no process at all
+    return True
+
+
+def ask(server: Registration, *, stacks: bool) -> Report:
+    """Return what executes in a server.
+
+    Raises:
+        NoAnswer: it does not say; why, in words.
+    """
+    host = f"[{server.address}]" if ":" in server.address else server.address
+    headers = {"Host": f"localhost:{server.port}", SECRET_HEADER: server.secret}
+    if stacks:
+        headers[STACKS_HEADER] = "1"
+    # Not by way of a proxy, whatever the environment says.
+    connection = HTTPConnection(host, server.port, timeout=ANSWER_WITHIN)
+    try:
+        connection.request("GET", f"{server.base}/_treadle/threads", headers=headers)
+        answer = connection.getresponse()
+        body = answer.read()
+        if answer.status != 200:
+            raise NoAnswer(f"it answers {answer.status}")
+        return msgspec.json.decode(body, type=Report)
+    except (OSError, HTTPException) as error:
+        raise NoAnswer(str(error) or type(error).__name__) from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise NoAnswer("it is another version of Treadle, or another program") from error
+    finally:
+        connection.close()
