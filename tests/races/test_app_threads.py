@@ -93,7 +93,7 @@ def check_that_it_serves_the_app(page: Any, seen: list[Any]) -> None:
     page.live.handle(RerunAsked())
     page.settle()
     page.live.end()
-    assert page.live.wait_for_threads(20) == []
+    assert page.live.executions.wait_until_none(20) == []
     answered = threading.Event()
     one.questions.put(answered)
     assert answered.wait(20)

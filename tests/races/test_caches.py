@@ -712,7 +712,7 @@ def test_clicks_do_not_start_a_computation_all_over(open_page, shared):
     assert shared.begun.wait(WAIT)
     leader = next(iter(page.live.threads.values()))
     page.rerun()
-    until(lambda: any(each.waits_for for each in page.live.executing()))
+    until(lambda: any(each.waits_for for each in page.live.executions.threads()))
     page.rerun()  # stops the one that waits; its successor begins when a thread has ended
     until(lambda: page.live.peek(lambda session: session.app.pending))
     # Well beyond what an interruption takes, as the next test shows.
@@ -735,7 +735,7 @@ def test_a_run_that_has_not_come_as_far_finds_the_computation_still_going_on(ope
     leader.join(4 * flight.ALONE + 0.2)
     assert leader.is_alive()
     shared.way.set()
-    until(lambda: any(each.waits_for for each in page.live.executing()))
+    until(lambda: any(each.waits_for for each in page.live.executions.threads()))
     shared.go_on.set()
     assert page.settle().one("text").body == "value"
     assert shared.calls == [1]

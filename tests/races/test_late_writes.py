@@ -67,7 +67,7 @@ def test_late_writes_are_not_in_the_next_run(visit: Visit, gate: Gate, way: str)
     assert texts(page) == ["body 2"]
     gate.open()
     page.settle()
-    assert page.live.wait_for_threads(20) == []
+    assert page.live.executions.wait_until_none(20) == []
     assert texts(page) == ["body 2"], "its place left the page with its run"
     assert page.props("exception") == []
 
@@ -95,5 +95,5 @@ def test_a_late_write_through_a_handle_that_is_written_again_arrives(visit: Visi
     page.live.handle(RerunAsked())
     page.settle()
     gate.open()
-    assert page.live.wait_for_threads(20) == []
+    assert page.live.executions.wait_until_none(20) == []
     assert texts(page) == ["late", "body"]

@@ -61,7 +61,7 @@ def texts(page: Any) -> list[str]:
 
 def ended(page: Any) -> bool:
     """Whether none of the session's code runs any more."""
-    return bool(page.live.wait(lambda _: not page.live._executing, 20))
+    return bool(page.live.executions.wait_until_none(20) == [])
 
 
 # Counting ---------------------------------------------------------------------------------------------------------
@@ -218,7 +218,7 @@ def test_one_thread_alone_is_stopped_while_it_waits(open_page, shared):
         wait=False,
     )
     waiting(page.app, 2)
-    first = next(each for each in page.live.executing() if each.name == "first")
+    first = next(each for each in page.live.executions.threads() if each.name == "first")
     assert page.live.stop_job(first.number)
     waiting(page.app, 1)
     until(lambda: shared.log.count("left") == 1)
@@ -412,7 +412,7 @@ def test_whatever_visitors_do_with_locks_nobody_hangs_and_nothing_stays_locked(
     for page in pages:
         if not page.live.session.ended:
             page.settle()
-        assert ended(page), [each.waits_for for each in page.live.executing()]
+        assert ended(page), [each.waits_for for each in page.live.executions.threads()]
         unexpected = [props for props in page.props("exception") if "DeadlockError" not in props.type]
         assert unexpected == []
     assert shared.log == []

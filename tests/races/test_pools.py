@@ -79,7 +79,7 @@ def test_context_left_on_a_pool_worker_after_a_fence(visit: Visit, shared: Modul
     gate.open()
     assert shared.executor.submit(current).result() is None
     assert shared.pool.apply(current) is None
-    assert page.live.wait_for_threads(20) == []
+    assert page.live.executions.wait_until_none(20) == []
 
 
 def test_a_pool_made_at_import_used_by_two_sessions(

@@ -46,13 +46,13 @@ class Served:
         self.live.handle(StopAsked())
 
     def ended_within(self, seconds: float) -> bool:
-        return not self.live.wait_for_threads(seconds)
+        return not self.live.executions.wait_until_none(seconds)
 
     def stop_time(self) -> float:
         """Press Stop and return how many seconds it took."""
         began = time.perf_counter()
         self.stop()
-        assert self.ended_within(20), f"it went on: {self.live.executing()}"
+        assert self.ended_within(20), f"it went on: {self.live.executions.threads()}"
         return time.perf_counter() - began
 
 
@@ -494,9 +494,9 @@ def test_a_thread_that_is_not_over_is_left_alone(serve: Serve) -> None:
         threading.Thread(target=work, daemon=True).start()  # outlives its run
         while True: pass
         """)
-    assert until(lambda: len(served.live.executing()) == 2)
+    assert until(lambda: len(served.live.executions.threads()) == 2)
     served.stop()
-    assert until(lambda: len(served.live.executing()) == 1)
+    assert until(lambda: len(served.live.executions.threads()) == 1)
     assert not served.ended_within(0.2)
     served.go.set()
     assert served.ended_within(20)
@@ -667,7 +667,7 @@ def test_one_thread_is_stopped_alone(serve: Serve) -> None:
         for name in "ab":
             threading.Thread(target=work, args=name, name=name).start()
         """)
-    (first,) = [each for each in served.live.executing() if each.name == "a"]
+    (first,) = [each for each in served.live.executions.threads() if each.name == "a"]
     assert served.live.stop_job(first.number)
     assert until(lambda: first.ended)
     served.go.set()

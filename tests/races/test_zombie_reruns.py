@@ -46,13 +46,15 @@ def test_zombie_reruns(visit: Visit, way: str) -> None:
     assert page.live.wait(lambda session: session.app.live is not None and not session.app.stopping, 20)
     live = page.live.peek(lambda session: session.app.live)
     assert live.number >= newest
-    assert {each.scope.run for each in page.live.executing()} <= {live}, "of all others, nothing executes"
+    assert {each.scope.run for each in page.live.executions.threads()} <= {live}, (
+        "of all others, nothing executes"
+    )
     assert set(page.live.threads) <= {live.number}
     leave.set()
     page.live.handle(RerunAsked())
     page.settle()
     assert len(page.props("text")) == 1
-    assert page.live.executing() == []
+    assert page.live.executions.threads() == []
 
 
 def test_a_run_that_cannot_stop_yet_delays_no_other_and_writes_no_more(visit: Visit, gate: Gate) -> None:

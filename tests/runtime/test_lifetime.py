@@ -132,7 +132,7 @@ def test_what_does_not_stop_is_logged_with_its_stack_and_the_end_goes_on(visit, 
     assert told == ["end"]
     assert "'stuck one'" in caplog.text
     assert "gate.acquire()" in caplog.text
-    assert page.live.wait_for_threads(20) == []
+    assert page.live.executions.wait_until_none(20) == []
 
 
 def test_threads_have_the_grace_time_to_end(visit, told, reached):
@@ -173,7 +173,7 @@ def test_a_server_that_stops_does_not_wait_for_what_is_stuck(tmp_path: Path, rea
     app.stop()
     assert time.monotonic() - began < 10
     gate.release()
-    assert live.wait_for_threads(20) == []
+    assert live.executions.wait_until_none(20) == []
 
 
 ERRORS = """
@@ -184,6 +184,7 @@ import treadle as st
 def hear(error):
     told.append((str(error), threading.current_thread() is threading.main_thread()))
     st.text(f"heard {error}")
+    reached.release()
 
 st.on_error(hear)
 """
@@ -198,9 +199,10 @@ RAISING = {
 
 
 @pytest.mark.parametrize("where", RAISING)
-def test_every_exception_that_nobody_caught_is_told_of_once(visit, told, where):
+def test_every_exception_that_nobody_caught_is_told_of_once(visit, told, reached, where):
     page = visit(ERRORS + RAISING[where])
-    assert page.live.wait(lambda _: told and not page.live._executing, 20)
+    assert reached.acquire(timeout=20)
+    assert page.live.executions.wait_until_none(20) == []
     assert told == [("planned", False)]
     assert [props.body for props in page.props("text")] == ["heard planned"]
     assert len(page.props("exception")) == 1
@@ -286,11 +288,11 @@ if "started" not in st.session_state:
 """)
     page.live.handle(RerunAsked())
     page.settle()
-    assert len(page.live.executing()) == 1, "a rerun alone does not"
+    assert len(page.live.executions.threads()) == 1, "a rerun alone does not"
     page.app.source_saved({str(page.app.script)})
     page.live.handle(RerunAsked())
     page.settle()
-    assert page.live.wait_for_threads(20) == []
+    assert page.live.executions.wait_until_none(20) == []
     assert told == ["stopped"]
 
 
@@ -315,7 +317,7 @@ st.text("went on")
         wait=False,
     )
     assert reached.acquire(timeout=20)
-    (number,) = [each.number for each in page.live.executing() if each.kind == "thread"]
+    (number,) = [each.number for each in page.live.executions.threads() if each.kind == "thread"]
     assert page.live.stop_job(number)
     page.settle()
     assert told == ["thread"]
@@ -329,7 +331,7 @@ def test_a_script_thread_is_stopped_by_its_number_with_its_run(visit, reached):
         wait=False,
     )
     assert reached.acquire(timeout=20)
-    assert page.live.stop_job(page.live.executing()[0].number)
+    assert page.live.stop_job(page.live.executions.threads()[0].number)
     page.settle()
     assert page.one("text").body == "before"
 

@@ -116,9 +116,9 @@ class _Look:
 
     def session(self, session: "LiveSession") -> list[Callable[[], ThreadInfo]]:
         """Return how to describe what a session has."""
-        executing = session.executing()
+        executing = session.executions.threads()
         self.seen.update(each.ident for each in executing)
-        tasks = session.coroutines()
+        tasks = session.executions.coroutines()
         timers = session.peek(_timers)
         return [
             *(functools.partial(self._executing, session, each) for each in executing),

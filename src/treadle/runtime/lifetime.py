@@ -36,7 +36,7 @@ class Lifetime:
 
     def end(self) -> None:
         """Let the threads come to their end, then call what is to be called; returns at once."""
-        if not len(self.at_end) and not self._live.executing():
+        if not len(self.at_end) and not self._live.executions.threads():
             self._live.wound_up.set()
             return
         thread = threading.Thread(
@@ -48,7 +48,7 @@ class Lifetime:
     def _wind_up(self) -> None:
         live = self._live
         try:
-            left = live.wait_for_threads(live.config.runner.stopGrace)
+            left = live.executions.wait_until_none(live.config.runner.stopGrace)
             if left:
                 log.warning("%s", still_running(live.token, left))
             run = Run(0, live.session.app)

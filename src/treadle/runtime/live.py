@@ -2,14 +2,12 @@
 
 import _thread
 import asyncio
-import contextvars
 import logging
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, Any, TypeVar
-from weakref import WeakKeyDictionary
 
 from treadle.concurrency.context import Part, Scope, spawn_scope, within
 from treadle.concurrency.executing import Executing
@@ -62,9 +60,10 @@ from treadle.session.session import Session
 from treadle.session.structure import MAIN, Slot
 
 from .errorview import error_element, redacted
-from .hooks import call_each
+from .executions import Executions
 from .lifetime import Lifetime
 from .ports import Connection, RequestInfo
+from .run_ends import RunEnds
 from .script import ScriptThread
 
 if TYPE_CHECKING:
@@ -103,18 +102,8 @@ class LiveSession:
         """Notified when a run's thread or job has ended."""
         self.threads: dict[int, threading.Thread] = {}
         """Script threads by run number; guarded by `_lock`."""
-        self._executing: dict[int, Executing] = {}
-        """By number, the threads that are in this session's code; guarded by `_lock`."""
-        self._after_runs: dict[Run, list[Callable[[], object]]] = {}
-        """What is to be called when a run has ended; guarded by `_lock`."""
-        self._after_bodies: dict[Run, list[Callable[[], object]]] = {}
-        """What is to be called when a run's page code has come to its end; guarded by `_lock`."""
-        self._ending_bodies: set[Run] = set()
-        """Runs for which that has been called; guarded by `_lock`."""
-        self._waits: dict[object, tuple[Scope, Callable[[], None]]] = {}
-        """What waits in a command, and how it is woken; guarded by `_lock`."""
-        self._coroutines: WeakKeyDictionary[asyncio.Task[Any], Scope] = WeakKeyDictionary()
-        """Coroutines that are to be cancelled with their scope; guarded by `_lock`."""
+        self.executions = Executions(self.over, app.stop_executing)
+        self.ends = RunEnds()
         self._source_version = app.source.version
         """Of the source that the newest run executes; guarded by `_lock`."""
         self._lifetime = Lifetime(self)
@@ -182,8 +171,11 @@ class LiveSession:
                     self.handle(RerunAsked())
             case End():
                 self.handle(EndAsked())
-            case Ack():
-                pass  # pacing is the connection's own business
+            case Ack(batch):
+                with self._lock:
+                    mirror = self._session.mirrors.get(number)
+                    if mirror is not None:
+                        mirror.has_seen(batch)
             case _:
                 connection.send(Problem("unexpected", "This message may only open a connection."))
 
@@ -198,6 +190,7 @@ class LiveSession:
             if not (ops or run or effects or reset or stale is not None):
                 return None
             self._seq[number] += 1
+            self._session.mirrors[number].sent_as(self._seq[number], ops)
             return Batch(self._seq[number], ops, run, stale, effects, reset)
 
     def _send(self, number: int | None, message: Any) -> None:
@@ -233,7 +226,7 @@ class LiveSession:
             dropped = self._session.take_dropped()
         del dropped
         if any(isinstance(instruction, FenceRun | Dispose) for instruction in instructions):
-            self._stop_what_is_over()
+            self.executions.stop_what_is_over()
         for instruction in instructions:
             match instruction:
                 case StartRun(run):
@@ -241,10 +234,7 @@ class LiveSession:
                 case FenceRun(run):
                     self._withdraw(run)  # what it has begun was stopped above, for all of them at once
                 case RunEnded(run):
-                    with self._lock:
-                        functions = self._after_runs.pop(run, [])
-                        self._ending_bodies.discard(run)
-                    call_each(functions)
+                    self.ends.ended(run)
                 case Flush(now):
                     self._flush(now)
                 case SetTimer() | CancelTimer():
@@ -361,70 +351,27 @@ class LiveSession:
 
     def on_over(self, scope: Scope, wake: Callable[[], None]) -> Callable[[], None]:
         """Have `wake` called when the scope is over; returns what takes that back."""
-        mark = object()
-        with self._lock:
-            self._waits[mark] = scope, wake
-        if self.over(scope):  # looked at behind the registration: what comes between is not missed
-            wake()
-
-        def forget() -> None:
-            with self._lock:
-                self._waits.pop(mark, None)
-
-        return forget
+        return self.executions.on_over(scope, wake)
 
     def entered(self, executing: Executing) -> None:
         """Note that a thread has begun to execute code of this session."""
-        with self._lock:
-            self._executing[executing.number] = executing
-        if self.over(executing.scope):
-            self.app.stop_executing(executing)
+        self.executions.enter(executing)
 
     def left_code(self, executing: Executing) -> None:
         """Note that a thread executes code of this session no more."""
         self.app.locks.left_code(executing)
-        with self._lock:
-            self._executing.pop(executing.number, None)
-            self._idle.notify_all()
+        self.executions.leave(executing)
 
     def coroutine_started(self, scope: Scope, task: "asyncio.Task[Any]") -> None:
         """Note that a coroutine was started, which is to be cancelled when the scope is over."""
-        with self._lock:
-            self._coroutines[task] = scope
-        if self.over(scope):
-            self._cancel_coroutines()
-
-    def _stop_what_is_over(self) -> None:
-        """Wake what waits in vain from now on, cancel coroutines, and go up the stop ladder with the rest."""
-        with self._lock:
-            wakes = [wake for scope, wake in self._waits.values() if self.over(scope)]
-            executing = [each for each in self._executing.values() if self.over(each.scope)]
-        for wake in wakes:
-            wake()
-        self._cancel_coroutines()
-        for each in executing:
-            self.app.stop_executing(each)
-
-    def _cancel_coroutines(self) -> None:
-        with self._lock:
-            tasks = [task for task, scope in self._coroutines.items() if self.over(scope)]
-            for task in tasks:  # once: what it awaits while it cleans up is to come to its end
-                del self._coroutines[task]
-        for task in tasks:
-            loop = task.get_loop()
-            try:
-                loop.call_soon_threadsafe(task.cancel, context=contextvars.Context())
-            except RuntimeError:
-                if not loop.is_closed():
-                    raise
+        self.executions.add_coroutine(scope, task)
 
     def stop_job(self, number: int) -> bool:
         """Stop one of the session's threads, by its number in `executing`; say whether it is still there.
 
         A run's script thread is stopped by stopping its run.
         """
-        with self._lock:
-            found = self._executing.get(number)
+        found = self.executions.find(number)
         if found is None:
             return False
         job = found.scope.job
@@ -438,32 +385,15 @@ class LiveSession:
         """Stop one thread, job or coroutine, whatever becomes of its run."""
         if not job.stopped:
             job.stopped = True
-            self._stop_what_is_over()
+            self.executions.stop_what_is_over()
 
     def after_body(self, run: Run, function: Callable[[], object]) -> None:
-        """Have a function called when a run's page code has come to its end, by its script thread; at once if it has."""
-        with self._lock:
-            ended = run.phase != "body" or run in self._ending_bodies
-            if not ended:
-                self._after_bodies.setdefault(run, []).append(function)
-        if ended:
-            function()
-
-    def body_ends(self, run: Run) -> None:
-        """Note that a run's page code has come to its end; what is written now is still the run's."""
-        with self._lock:
-            self._ending_bodies.add(run)
-            functions = self._after_bodies.pop(run, [])
-        call_each(functions)
+        """Have a function called when a run's page code has come to its end; at once if it has."""
+        self.ends.after_body(run, function)
 
     def after_run(self, run: Run, function: Callable[[], object]) -> None:
         """Have a function called when a run has ended, its threads included; at once if it has."""
-        with self._lock:
-            ended = run.phase == "ended"
-            if not ended:
-                self._after_runs.setdefault(run, []).append(function)
-        if ended:
-            function()
+        self.ends.after_run(run, function)
 
     def amend(self, id: int, change: Callable[[Element], Element]) -> bool:
         """Change a node that is on the page, whoever runs; say whether it is."""
@@ -487,21 +417,11 @@ class LiveSession:
 
     def stop_background(self) -> None:
         """Stop the threads that outlive runs: their code is no longer the app's."""
-        with self._lock:
-            jobs = [each.scope.job for each in self._executing.values() if each.scope.job is not None]
-        for job in jobs:
-            job.stopped = job.stopped or job.background
-        self._stop_what_is_over()
-
-    def executing(self) -> list[Executing]:
-        """Return what executes code of this session now."""
-        with self._lock:
-            return list(self._executing.values())
-
-    def coroutines(self) -> list["asyncio.Task[Any]"]:
-        """Return the coroutines that end with their scope, and have not."""
-        with self._lock:
-            return [task for task in self._coroutines if not task.done()]
+        for each in self.executions.threads():
+            job = each.scope.job
+            if job is not None and job.background:
+                job.stopped = True
+        self.executions.stop_what_is_over()
 
     def on_end(self, function: Callable[[], object], key: Hashable = None) -> Callable[[], None]:
         """Have a function called when the session has ended and its threads with it."""
@@ -708,12 +628,6 @@ class LiveSession:
         """Wait until the session is as wanted; say whether it is. Must not be called from a run."""
         with self._idle:
             return self._idle.wait_for(lambda: until(self._session), timeout)
-
-    def wait_for_threads(self, timeout: float) -> list[Executing]:
-        """Wait until nothing executes code of this session; return what still does after `timeout` seconds."""
-        with self._idle:
-            self._idle.wait_for(lambda: not self._executing, timeout)
-            return list(self._executing.values())
 
     def source_saved(self) -> None:
         """React to a changed source: rerun if the person wants that, else offer it."""

@@ -138,7 +138,7 @@ def execute(live: "LiveSession", run: Run) -> None:
     finally:
         switching.end()
         live.forget_thread(run)
-        live.body_ends(run)
+        live.ends.body_ends(run)
         live.handle(BodyEnded(run, outcome, lanes))
         live.app.gate.leave()
         live.app.watch_imports()

@@ -193,7 +193,7 @@ def test_who_holds_and_waits_can_be_seen(open_page: Callable[..., Any]):
                 st.sleep(10)
 
     first = open_page(app, wait=False)
-    while not any(each.waits_for for each in first.live.executing()):
+    while not any(each.waits_for for each in first.live.executions.threads()):
         time.sleep(0)  # there is no event for it
     (info,) = first.app.locks.snapshot()
     assert (info.name, info.scope, info.session, info.waiters) == ("a", "app", None, ())

@@ -47,7 +47,7 @@ def sleeping(open_page: Callable[..., Any]) -> Callable[[str], tuple[Any, list[s
             + FOREVER.format(start=where),
             wait=False,
         )
-        while not any(each.waits_for for each in page.live.executing()):
+        while not any(each.waits_for for each in page.live.executions.threads()):
             assert threading.active_count() > 1, "nothing sleeps"
             time.sleep(0)  # there is no event for it
         return page, vars(builtins)["ended_for_test"]
@@ -58,7 +58,7 @@ def sleeping(open_page: Callable[..., Any]) -> Callable[[str], tuple[Any, list[s
 
 def gone(page: Any) -> bool:
     """Whether nothing sleeps any more; the wait ends long before what it waited for would have."""
-    return page.live.wait(lambda _: not page.live._executing, 10)
+    return page.live.executions.wait_until_none(10) == []
 
 
 @pytest.mark.parametrize("where", [IN_PAGE, IN_THREAD])
@@ -92,7 +92,7 @@ def test_a_daemon_thread_sleeps_on_in_the_next_run_until_it_is_stopped_alone(sle
     page.live.handle(RerunAsked())
     page.settle()
     assert ended == []
-    (executing,) = page.live.executing()
+    (executing,) = page.live.executions.threads()
     assert executing.waits_for == "the end of `st.sleep(inf)`"
     page.live.stop_job(executing.number)
     assert gone(page)
