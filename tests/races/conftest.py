@@ -6,6 +6,7 @@ import sys
 import textwrap
 import threading
 from collections.abc import Callable, Iterator
+from inspect import getclosurevars
 from typing import Any
 
 import pytest
@@ -60,6 +61,30 @@ def gate() -> Iterator[Gate]:
     gate = Gate()
     yield gate
     gate.open()
+
+
+class Clock:
+    """A scheduler by which no time passes: a test lets timers run out."""
+
+    def __init__(self) -> None:
+        self.timers: dict[object, Callable[[], None]] = {}
+        self.delays: list[float] = []
+        """All that were ever set, in seconds."""
+
+    def call_later(self, seconds: float, fn: Callable[[], None]) -> Callable[[], None]:
+        timer = object()
+        self.timers[timer] = fn
+        self.delays.append(seconds)
+        return lambda: self.timers.pop(timer, None) and None
+
+    def names(self) -> list[str]:
+        """What the timers that are set are for."""
+        return sorted(getclosurevars(fn).nonlocals["name"] for fn in list(self.timers.values()))
+
+    def fire(self, name: str) -> None:
+        """Let the one timer of a name run out."""
+        (timer,) = [each for each, fn in self.timers.items() if getclosurevars(fn).nonlocals["name"] == name]
+        self.timers.pop(timer)()
 
 
 @pytest.fixture

@@ -9,18 +9,7 @@ import pytest
 from treadle.runtime.live import LiveSession
 from treadle.session.events import Connected, RerunAsked, SetTimer
 
-
-class Clock:
-    """A scheduler by which no time passes."""
-
-    def __init__(self) -> None:
-        self.timers: dict[object, Callable[[], None]] = {}
-
-    def call_later(self, seconds: float, fn: Callable[[], None]) -> Callable[[], None]:
-        timer = object()
-        self.timers[timer] = fn
-        return lambda: self.timers.pop(timer, None) and None
-
+from .conftest import Clock
 
 TICKING = """
 import treadle as st
