@@ -26,12 +26,11 @@ const NONE: ThemeSettings = {};
 
 function Themed({ children }: { readonly children: ReactNode }): ReactNode {
   const theme = useClient("settings", (it) => it.settings.theme as ThemeSettings | undefined) ?? NONE;
-  const [manager] = useState(schemeManager);
+  const [manager] = useState(() => schemeManager(embedding(window.location.search).scheme));
   const mantine = useMemo(() => mantineTheme(theme), [theme]);
   const resolver = useMemo(() => cssVariables(theme), [theme]);
   const sidebar = useMemo(() => sidebarCss(theme), [theme]);
   const scheme = baseScheme(theme) ?? "auto";
-  const { scheme: forced } = embedding(window.location.search);
   return (
     <MantineProvider
       // Another default is taken only when the provider is made.
@@ -40,7 +39,6 @@ function Themed({ children }: { readonly children: ReactNode }): ReactNode {
       cssVariablesResolver={resolver}
       colorSchemeManager={manager}
       defaultColorScheme={scheme}
-      {...(forced === undefined ? {} : { forceColorScheme: forced })}
     >
       <style>{sidebar}</style>
       {theme.baseFontSize ? <style>{`html{font-size:${Number(theme.baseFontSize)}px}`}</style> : null}

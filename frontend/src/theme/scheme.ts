@@ -8,10 +8,11 @@ export function chosenScheme(): MantineColorScheme | undefined {
   return value === "light" || value === "dark" || value === "auto" ? value : undefined;
 }
 
-export function schemeManager(): MantineColorSchemeManager {
+/** Keeps what the visitor chooses. What the page's address asks for, if anything, counts more when the page is opened. */
+export function schemeManager(asked?: "light" | "dark"): MantineColorSchemeManager {
   let stop = () => {};
   return {
-    get: (fallback) => chosenScheme() ?? fallback,
+    get: (fallback) => asked ?? chosenScheme() ?? fallback,
     set: (value) => write(KEY, value),
     subscribe: (onUpdate) => {
       const listener = (event: StorageEvent) => {
