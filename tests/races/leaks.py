@@ -21,13 +21,16 @@ from treadle.concurrency.executing import Executing
 from treadle.concurrency.job import Job
 from treadle.concurrency.locks import _Held, _Waiter
 from treadle.config import Config
+from treadle.protocol.message import ClientInfo, Interact, Open
 from treadle.runtime.app import App
 from treadle.runtime.live import LiveSession
+from treadle.runtime.ports import RequestInfo
 from treadle.server import Server
 from treadle.server.websocket import BrowserConnection, Socket
 from treadle.session.document import Node, Writer
 from treadle.session.lanes import Run
 from treadle.session.session import Session
+from treadle.session.structure import MAIN
 
 KINDS = (
     LiveSession,
@@ -133,6 +136,33 @@ async def visits(port: int, number: int) -> None:
     """Have visitors come and go, five at a time."""
     for _ in range(number // 5):
         await asyncio.gather(*(visit(port) for _ in range(5)))
+
+
+class Headless:
+    """A browser with no network."""
+
+    def wake(self, now: bool) -> None:
+        """Nobody looks."""
+
+    def send(self, message: object) -> None:
+        """Nobody listens."""
+
+
+def visit_without_network(app: App) -> None:
+    """Do what `visit` does, in this process."""
+    browser = Headless()
+    live, _ = app.open(Open(1, None, "/", "", ClientInfo()), browser, RequestInfo())
+    assert live.wait(lambda session: session.app.live is None and session.widgets.by_node, 20)
+    (button,) = live.peek(lambda session: list(session.widgets.by_node))
+    live.receive(browser, Interact([(button, True)]))
+    assert live.wait(lambda session: session.app.live is None and _has(session, "done"), 20)
+    live.disconnect(browser)
+    assert live.wound_up.wait(20)
+
+
+def _has(session: Session, text: str) -> bool:
+    nodes = session.document.nodes[MAIN].children
+    return any(getattr(node.props, "body", None) == text for node in nodes)
 
 
 def counts() -> Counter[str]:
