@@ -166,6 +166,14 @@ def test_what_cannot_be_pickled_is_named(shared):
     with pytest.raises(PicklingError, match="argument `end`"):
         shared.pool.call(print, (), {"end": lock})
 
+    def inner():
+        return lock
+
+    with pytest.raises(
+        PicklingError, match=r"`inner` that it uses, and in that the variable `lock` that it uses"
+    ):
+        shared.pool.call(lambda: inner())
+
 
 def test_a_result_that_cannot_be_pickled_is_named_and_the_worker_goes_on(make):
     driver = make(size=1)

@@ -124,21 +124,23 @@ def _reason(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}"
 
 
-def _culprit(function: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any], by_value: ByValue) -> str:
+def _culprit(
+    function: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any], by_value: ByValue, depth: int = 3
+) -> str:
     """Say which part of a call cannot be pickled, as far as that can be found out from outside."""
-    pickler = functools.partial(_Pickler, by_value)
-
-    def travels(value: object) -> bool:
-        try:
-            pack(value, pickler=pickler)
-        except Exception:  # noqa: BLE001 - that it fails is the answer
-            return False
-        return True
-
     for words, value in _parts(function, args, kwargs):
-        if not travels(value):
+        try:
+            pack(value, pickler=functools.partial(_Pickler, by_value))
+        except Exception:  # noqa: BLE001 - that it fails is the answer
+            if isinstance(value, types.FunctionType) and depth:
+                within = _culprit(value, (), {}, by_value, depth - 1)
+                if within != _ITSELF:
+                    return f"{words}, and in that {within}"
             return f"{words}, which is a `{type(value).__module__}.{type(value).__qualname__}`,"
-    return "the function itself"
+    return _ITSELF
+
+
+_ITSELF = "the function itself"
 
 
 def _parts(function: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

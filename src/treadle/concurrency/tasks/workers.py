@@ -183,7 +183,10 @@ class _Events:
         self._task.settle(result)
 
     def failed(self, error: BaseException) -> None:
-        self._task.settle(error=error)
+        if isinstance(error, StopException):  # it has stopped itself, as it can in a thread
+            self._task.settle(stopped=True)
+        else:
+            self._task.settle(error=error)
 
     def cancelled(self) -> None:
         self._task.settle(stopped=True)
