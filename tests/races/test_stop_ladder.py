@@ -608,6 +608,7 @@ TANGLE = """
                 count["ended"] += 1
                 lock.release()
                 if count["ended"] > 3 and newest[0] is me:
+                    newest[0] = None
                     begun.set()
 
     newest[0] = me = object()

@@ -40,8 +40,8 @@ log = logging.getLogger("treadle.stop")
 PAUSE = 0.002
 """Seconds that a thread goes on unasked after it was in a place where it must not be stopped: asking costs microseconds."""
 
-EVENTS_AFTER = 300
-"""Lines and calls for which a thread that was interrupted stays traced: little enough for `finally` blocks not to notice."""
+EVENTS = 300
+"""Lines and calls for which a thread stays traced that was interrupted, or is where it must not be: too few to notice."""
 
 
 class Target:
@@ -81,10 +81,11 @@ class Target:
     def arrive(self, frame: FrameType, offset: int) -> str | None:
         """Raise `StopException` if the thread, which calls this, may be interrupted before an instruction; else say why not.
 
-        An empty reason means that it is no place for it at all.
+        An empty reason means that it is no place for it, and the next may be one.
         """
-        if offset not in self.atlas.places(frame.f_code).heads:
-            return ""
+        places = self.atlas.places(frame.f_code)
+        if offset not in places.heads:
+            return "it is on a way out" if offset in places.guarded else ""
         refusal = self.refusal(frame)
         if refusal is None:
             self.landed += 1
@@ -192,8 +193,6 @@ class Tracing:
             if app.f_back is None:
                 return
             app, above = app.f_back, app
-        if target.refusal(app) is not None:
-            return
         if above is None:
             if app.f_lasti in target.atlas.places(app.f_code).own_jumps:
                 app.f_trace_opcodes = True  # such a loop has no lines to tell of
@@ -203,7 +202,7 @@ class Tracing:
         elif not target.in_library:
             target.in_library = True
             above.f_trace_lines = False
-        else:
+        elif target.refusal(app) is None:
             self._trace(target, stay=True)
 
     def leave(self, target: Target) -> None:
@@ -232,7 +231,7 @@ class _Visitor:
         self._target = target
         self._stay = stay
         self._events_left: int | None = None
-        """How long to go on after the thread was interrupted: it may catch everything, in a loop."""
+        """How long to go on, once the thread was interrupted (it may catch everything, in a loop) or could not be."""
         self._raised = False
 
     def __delitem__(self, frame: FrameType) -> None:
@@ -243,7 +242,7 @@ class _Visitor:
             if not self._goes_on(frame):
                 sys.settrace(None)
         except StopException:
-            self._raised, self._events_left = True, EVENTS_AFTER
+            self._raised, self._events_left = True, EVENTS
             raise
         except Exception:
             sys.settrace(None)
@@ -259,9 +258,9 @@ class _Visitor:
             if self._events_left < 0:
                 return False
         if target.is_app_code(frame.f_code.co_filename):
-            return not target.arrive(
-                frame, frame.f_lasti
-            )  # what must not be interrupted should not be slow either
+            if target.arrive(frame, frame.f_lasti) and self._events_left is None:
+                self._events_left = EVENTS
+            return True
         if self._stay:
             frame.f_trace_lines = False
         return self._stay

@@ -83,19 +83,20 @@ class Stopper:
                     self._changed.wait(min(target.due for target in self._targets.values()) - now)
             for target in ended:
                 self._by.leave(target)
-            for target in due:
-                self._look(self._by, target)
+            if due:
+                self._look(self._by, due)
 
-    def _look(self, by: Injector, target: Target) -> None:
-        # With a fresh share of the interpreter: what the thread leaves while its frames are held here, it leaves to this
-        # thread to destroy.
+    def _look(self, by: Injector, targets: list[Target]) -> None:
+        # With a fresh share of the interpreter: what a thread leaves while its frames are held here, it leaves to this
+        # thread to destroy. And once for all, as each share has to be waited for behind all threads that compute.
         time.sleep(0)
-        frame = sys._current_frames().get(target.executing.ident)
-        try:
-            if frame is not None and not target.executing.ended:
-                by.aim(target, frame)
-        except Exception:
-            log.exception("a thread that is to stop could not be looked at")
-        del frame
-        target.due = time.monotonic() + target.patience
-        target.patience = min(target.patience * 1.1, AT_MOST)
+        frames = sys._current_frames()
+        for target in targets:
+            frame = frames.get(target.executing.ident)
+            try:
+                if frame is not None and not target.executing.ended:
+                    by.aim(target, frame)
+            except Exception:
+                log.exception("a thread that is to stop could not be looked at")
+            target.due = time.monotonic() + target.patience
+            target.patience = min(target.patience * 1.1, AT_MOST)
