@@ -31,6 +31,7 @@ class FakeSession:
         self.collected = 0
         self.seq = 0
         self.received: list[ClientMessage] = []
+        self.acknowledgements: list[int] = []
         self.gone: list[Connection] = []
         self.threads: set[str] = set()
         self.on_receive: Callable[[Connection, ClientMessage], None] | None = None
@@ -46,6 +47,11 @@ class FakeSession:
 
     def last_interaction(self, connection: Connection) -> int:
         return 0
+
+    def acknowledged(self, connection: Connection, batch: int) -> None:
+        with self.changed:
+            self.acknowledgements.append(batch)
+            self.changed.notify_all()
 
     def disconnect(self, connection: Connection) -> None:
         with self.changed:

@@ -118,6 +118,14 @@ def test_a_client_that_never_acknowledges_costs_two_collects_however_much_is_wri
     assert client.receive()[1] == 3
 
 
+def test_a_session_hears_what_its_browser_has_applied(client: Client, app: FakeApp) -> None:
+    client.open()
+    session, connection = app.sessions[0], app.connections[0]
+    session.write(connection, now=True)
+    client.send(["ack", client.receive()[1]])
+    session.wait(lambda: session.acknowledgements == [1])
+
+
 def test_wakes_from_many_threads_call_the_loop_once_for_each_urgency_and_flush(
     client: Client, app: FakeApp
 ) -> None:

@@ -13,6 +13,7 @@ from treadle.concurrency.context import Part, Scope, spawn_scope, within
 from treadle.concurrency.executing import Executing
 from treadle.concurrency.job import Job
 from treadle.concurrency.locks import LockTable
+from treadle.concurrency.loops import BackgroundLoop
 from treadle.concurrency.tasks.board import TaskBoard
 from treadle.config import Config
 from treadle.errors import APIError, StopException
@@ -172,12 +173,16 @@ class LiveSession:
             case End():
                 self.handle(EndAsked())
             case Ack(batch):
-                with self._lock:
-                    mirror = self._session.mirrors.get(number)
-                    if mirror is not None:
-                        mirror.has_seen(batch)
+                self.acknowledged(connection, batch)
             case _:
                 connection.send(Problem("unexpected", "This message may only open a connection."))
+
+    def acknowledged(self, connection: Connection, batch: int) -> None:
+        """Note that a browser has applied a batch, and all before it."""
+        with self._lock:
+            mirror = self._session.mirrors.get(self._numbers.get(connection, 0))
+            if mirror is not None:
+                mirror.has_seen(batch)
 
     def collect(self, connection: Connection) -> Batch | None:
         """Return what a connection lacks, None if nothing."""
@@ -409,6 +414,11 @@ class LiveSession:
         """Whether a node is on the page."""
         with self._lock:
             return self._session.document.get(id) is not None
+
+    @property
+    def coroutines(self) -> BackgroundLoop:
+        """The app's event loop for what belongs to no run."""
+        return self.app.coroutines
 
     @property
     def board(self) -> TaskBoard:

@@ -56,6 +56,9 @@ class SessionPort(Protocol):
     def receive(self, connection: Connection, message: ClientMessage) -> None:
         """Take a message of the browser's, anything but `Open` and `Ack`."""
 
+    def acknowledged(self, connection: Connection, batch: int) -> None:
+        """Note that the browser has applied a batch, and all before it."""
+
     def disconnect(self, connection: Connection) -> None:
         """Note that a connection is gone. Called once for each, however it ended."""
 

@@ -389,6 +389,8 @@ class Socket(WebSocketHandler):
                 self.connection.ack(message.seq)
             except ValueError as error:
                 self._refuse("ack", str(error), MISUSE)
+            else:
+                session.acknowledged(self.connection, message.seq)
         elif isinstance(message, WatchThreads | StopThread):
             self._inspect(message)
         else:

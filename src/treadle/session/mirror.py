@@ -34,6 +34,8 @@ class Mirror:
         self.effects: deque[Effect] = deque(maxlen=EFFECTS_KEPT)
         self.sent: dict[int, tuple[Element, list[int]]] = {}
         self.stale: list[int] = []
+        self.unseen: dict[int, int] = {}
+        """Widgets whose value was changed in a batch that the browser has not acknowledged, with that batch's number."""
         self.fresh = True
         """Whether nothing was sent yet, so that the next flush builds the page from nothing."""
 
@@ -52,6 +54,17 @@ class Mirror:
         """Note that the browser itself made this change, so that it is not told of it again."""
         if (sent := self.sent.get(node.id)) is not None:
             self.sent[node.id] = (props, sent[1])
+
+    def sent_as(self, batch: int, ops: list[Operation]) -> None:
+        """Note in which batch operations of `flush` are sent."""
+        for op in ops:
+            if isinstance(op, Set) and "value" in op.props:
+                self.unseen[op.id] = batch
+
+    def has_seen(self, batch: int) -> None:
+        """Note that the browser has carried out a batch, and so all before it."""
+        if self.unseen:
+            self.unseen = {id: number for id, number in self.unseen.items() if number > batch}
 
     def forget_value(self, node: Node) -> None:
         """Note that the browser shows another value than the document has, so that the next flush corrects it."""
@@ -120,6 +133,7 @@ class Mirror:
             self._node(node, ops)
 
     def _drop(self, id: int) -> None:
+        self.unseen.pop(id, None)
         _, children = self.sent.pop(id)
         for child in children:
             if child in self.sent:
@@ -134,7 +148,9 @@ def changes(id: int, before: Element, after: Element) -> list[Operation]:
         old, new = getattr(before, name), getattr(after, name)
         if old is new or (type(old) is type(new) and old == new):
             continue
-        if type(new) is str and type(old) is str and len(old) >= APPEND_FROM and new.startswith(old):
+        grown = type(new) is str and type(old) is str and len(old) >= APPEND_FROM and new.startswith(old)
+        # To a widget's value a browser could not append: a person may have entered something else meanwhile.
+        if grown and name != "value":
             ops.append(Append(id, name, new[len(old) :]))
         else:
             changed[name] = new

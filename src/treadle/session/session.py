@@ -137,7 +137,7 @@ class Session:
             if record is not None and not record.props.trigger and not _means(value, wire):
                 self._resend(event.connection, node_id, out)
         self._request_all(lanes, out)
-        if any(connection != event.connection for connection in self.mirrors):
+        if any(number != event.connection or mirror.unseen for number, mirror in self.mirrors.items()):
             out.append(Flush())
 
     def _rerun_asked(self, event: RerunAsked, out: list[Instruction]) -> None:
@@ -540,8 +540,12 @@ class Session:
         node = self.document.nodes[record.node_id]
         props = with_value(record.props, wire)
         self.document.update(node, props)
-        if _means(sent, wire):  # else the browser must learn what became of what it sent
-            self.mirrors[connection].knows(node, props)
+        mirror = self.mirrors[connection]
+        if node.id in mirror.unseen:
+            # The app's value is on its way and will take the place of this one in the browser, though this one came last.
+            mirror.forget_value(node)
+        elif _means(sent, wire):  # else the browser must learn what became of what it sent
+            mirror.knows(node, props)
         self._changed_widgets[record.identity] = record
         return record.form is None and not record.quiet
 
