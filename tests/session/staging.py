@@ -19,7 +19,7 @@ from treadle.protocol.message import Batch, RunState
 from treadle.runtime import live as live_module
 from treadle.runtime.app import App
 from treadle.runtime.live import LiveSession
-from treadle.session.events import BodyEnded, Connected
+from treadle.session.events import BodyEnded, Connected, Queued
 from treadle.session.lanes import APP, Outcome, Run
 from treadle.session.session import Session
 from treadle.session.structure import MAIN
@@ -147,6 +147,8 @@ class ScriptActor:
         """Do what a script thread does first. A superseded run ends here."""
         self.stage.waiting.remove(self)
         live, run = self.stage.live, self.run
+        if run.queued:
+            live.handle(Queued(run, 0))
         if live.peek(lambda session: session.begin(run, 0.0)) is None:
             live.handle(BodyEnded(run, "stopped", ()))
             return

@@ -19,7 +19,7 @@ from treadle.concurrency.context import require
 from treadle.elements.flow.fragment import _called, _How, _start
 from treadle.errors import RerunException, StopException
 from treadle.protocol.message import Interact, Stop
-from treadle.session.events import EndAsked, Outdated, RerunAsked, SourceSaved, StopAsked
+from treadle.session.events import EndAsked, Outdated, Queued, RerunAsked, SourceSaved, StopAsked
 from treadle.session.lanes import Lane, Run
 from treadle.session.session import CALM_PREFIX, DIM, GRACE
 from treadle.session.widgets import WidgetRecord
@@ -269,6 +269,11 @@ class AnyOrder(RuleBasedStateMachine):
         self.calls[name] = how
         if how == "absent":
             self.may_leave.update({name} | {inner for inner, caller in FRAGMENTS.items() if caller == name})
+
+    @precondition(lambda self: self.stage.waiting)
+    @rule(which=ANY, place=some.integers(0, 3))
+    def queue(self, which: int, place: int) -> None:
+        self.stage.live.handle(Queued(self.stage.waiting[which % len(self.stage.waiting)].run, place))
 
     @rule(exhausted=some.booleans())
     def system_gives_no_threads(self, exhausted: bool) -> None:
