@@ -19,12 +19,13 @@ import inspect
 import logging
 import operator
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, cast
 
 from treadle.concurrency.context import Scope, current, within
-from treadle.errors import APIError
+from treadle.concurrency.loopbound import bridge
+from treadle.errors import APIError, CacheError, InvalidParameterTypeError
 
 from .disk import Folder
 from .flight import Flight
@@ -116,6 +117,12 @@ class FunctionCache:
 
     def entry(self, value: Any, recording: Recording | None, name: str) -> Entry:
         """Return an entry of this moment."""
+        if inspect.iscoroutine(value):
+            value.close()
+            raise CacheError(
+                f"The cached function `{name}` returned a coroutine, which can be awaited only once. Define the function with "
+                "`async def`: then what the coroutine returns is kept."
+            )
         now, ttl = self._clock(), self.settings.ttl
         stale = None
         expires = None if ttl is None else now + ttl
@@ -294,6 +301,8 @@ class Cached(Generic[P, R]):
         entry, refresh = cache.look(key, self._what)
         if entry is not None and self._usable(cache, key, entry, refresh, scope, args, kwargs):
             return self._use(entry, scope)
+        if scope is not None:
+            scope.host.check(scope)  # a run that is over is to begin nothing that takes long
         with self._waiting(scope):
             while True:
                 _headroom()
@@ -315,6 +324,8 @@ class Cached(Generic[P, R]):
         entry, refresh = cache.look(key, self._what)
         if entry is not None and self._usable(cache, key, entry, refresh, scope, args, kwargs):
             return self._use(entry, scope)
+        if scope is not None:
+            scope.host.check(scope)  # a run that is over is to begin nothing that takes long
         with self._waiting(scope):
             while True:
                 _headroom()
@@ -352,7 +363,13 @@ class Cached(Generic[P, R]):
         if entry.recording is not None and scope is not None:
             entry.recording.replay(scope)
         value = entry.value
-        return value.thaw(self._namespace) if isinstance(value, Frozen) else value
+        return value.thaw(self._namespace) if isinstance(value, Frozen) else self._shown(value, scope)
+
+    def _shown(self, value: R, scope: Scope | None) -> R:
+        """Return a resource as the calling code is to see it: a client that belongs to a loop works from every run's."""
+        if scope is None or self._settings.kind != "resource":
+            return value
+        return cast(R, bridge(value, scope.host.coroutines))
 
     def _result(self, flight: Flight, scope: Scope | None) -> Any:
         """Return what a flight that this call has waited for has ended with."""
@@ -376,7 +393,7 @@ class Cached(Generic[P, R]):
                 value = self._function(*args, **kwargs)
             recording = None if recorder is None else recorder.finish()
             self._land(cache, key, flight, cache.entry(value, recording, self._name), write=True)
-            return value
+            return self._shown(value, scope)
 
     async def _lead_async(
         self, cache: FunctionCache, key: bytes, taken: Taken, scope: Scope | None, args: Any, kwargs: Any
@@ -392,10 +409,20 @@ class Cached(Generic[P, R]):
                     found[0].recording.replay(scope)
                 return found[1]
             with self._recorded(scope) as recorder:
-                value = await self._function(*args, **kwargs)  # type: ignore[misc] # R is a coroutine
+                value = await self._awaited(scope, args, kwargs)
             recording = None if recorder is None else recorder.finish()
             self._land(cache, key, flight, cache.entry(value, recording, self._name), write=True)
-            return value
+            return self._shown(value, scope)
+
+    async def _awaited(self, scope: Scope | None, args: Any, kwargs: Any) -> Any:
+        """Call a coroutine function: one that makes a resource on the loop that lasts, as the resource may belong to it."""
+
+        async def make() -> Any:
+            return await self._function(*args, **kwargs)  # type: ignore[misc] # R is a coroutine
+
+        if scope is None or self._settings.kind != "resource" or scope.host.coroutines.is_current():
+            return await make()
+        return await asyncio.wrap_future(scope.host.coroutines.run(make, contextvars.copy_context()))
 
     def _on_disk(self, cache: FunctionCache, key: bytes) -> tuple[Entry, Any] | None:
         """Return the entry on disk and its value; None if there is none, or none that the app of today can read."""
@@ -492,12 +519,22 @@ class Cached(Generic[P, R]):
 class CachedMethod(Generic[P, R]):
     """A cached function that is a method, bound to an object."""
 
+    __slots__ = ("__func__", "__self__")
+
     def __init__(self, cached: Cached[..., R], instance: object) -> None:
-        functools.update_wrapper(self, cached, updated=())
         self.__self__ = instance
         self.__func__ = cached
-        if inspect.iscoroutinefunction(cached.__wrapped__):
-            _mark_coroutine_function(self)
+
+    def __repr__(self) -> str:
+        return f"<cached method {self.__func__._name} of {self.__self__!r}>"
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.__func__, name)
+
+    @property
+    def __signature__(self) -> inspect.Signature:
+        signature = inspect.signature(self.__func__)
+        return signature.replace(parameters=list(signature.parameters.values())[1:])
 
     def __call__(self, *args: Any, **kwargs: Any) -> R:
         """Return the method's result for these arguments, computed now or before."""
@@ -555,6 +592,8 @@ def cached(
             function.__func__, settings, caches, hash_funcs=hash_funcs, validate=validate, on_release=on_release, spinner=spinner
         )  # fmt: skip
         return type(function)(inner)
+    if hash_funcs is not None and not isinstance(hash_funcs, Mapping):
+        raise InvalidParameterTypeError("hash_funcs", type(hash_funcs).__name__, ["dict", "None"])
     if not callable(function):
         raise APIError(
             f"What is to be cached must be a function; it is of type `{type(function).__qualname__}`."

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from .executing import Executing
     from .locks import LockTable
+    from .loops import BackgroundLoop
     from .tasks.board import TaskBoard
 
 P = ParamSpec("P")
@@ -190,6 +191,10 @@ class Host(Protocol):
 
     def on_page(self, id: int) -> bool:
         """Whether a node is on the page."""
+
+    @property
+    def coroutines(self) -> "BackgroundLoop":
+        """The app's event loop for what belongs to no run."""
 
     @property
     def board(self) -> "TaskBoard":

@@ -6,10 +6,11 @@ import logging
 import threading
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
-from typing import Any
+from typing import Any, TypeVar
 
-from .context import within
+from .context import enter, within
 
+T = TypeVar("T")
 log = logging.getLogger("treadle.coroutines")
 
 CLOSE_WITHIN = 2.0
@@ -45,6 +46,54 @@ class BackgroundLoop:
             started(loop.create_task(main(), context=context))
 
         loop.call_soon_threadsafe(begin, context=contextvars.Context())
+
+    def run(
+        self, main: Callable[[], Coroutine[Any, Any, T]], context: contextvars.Context | None = None
+    ) -> "Future[T]":
+        """Run a coroutine for code on another loop; cancelling the future cancels it.
+
+        Args:
+            main: the coroutine function.
+            context: what it runs in. None: the caller's, though of no session, as whoever waits for it is of one.
+
+        Raises:
+            RuntimeError: the loop was closed.
+        """
+        future: Future[T] = Future()
+        if context is None:
+            context = contextvars.copy_context()
+            context.run(enter, None)
+
+        async def carry_out() -> None:
+            try:
+                result = await main()
+            except asyncio.CancelledError:
+                future.cancel()
+                raise
+            except BaseException as error:  # noqa: BLE001 - whoever waits gets it
+                if future.set_running_or_notify_cancel():
+                    future.set_exception(error)
+            else:
+                if future.set_running_or_notify_cancel():
+                    future.set_result(result)
+
+        def started(task: "asyncio.Task[None]") -> None:
+            loop = task.get_loop()
+
+            def cancel(future: "Future[T]") -> None:
+                if future.cancelled() and not loop.is_closed():
+                    loop.call_soon_threadsafe(task.cancel, context=contextvars.Context())
+
+            # A coroutine that is cancelled before its first step never runs, not even its `except`.
+            task.add_done_callback(lambda _: future.cancel())
+            future.add_done_callback(cancel)
+
+        self.start(carry_out, context, started)
+        return future
+
+    def is_current(self) -> bool:
+        """Whether the calling code runs on this loop."""
+        return threading.current_thread() is self._thread
 
     def close(self) -> None:
         """Cancel what runs on the loop, and end it."""

@@ -135,7 +135,7 @@ class App:
         self._sessions: dict[str, LiveSession] = {}  # guarded by _lock
         self.source = Source(self.script, config.server.folderWatchList, config.server.folderWatchBlacklist)
         self._clock = Clock()
-        self._coroutines = BackgroundLoop()
+        self.coroutines = BackgroundLoop()
         memory = config.tasks.processMemory
         self._processes = ProcessPool(
             size=config.tasks.processes,
@@ -152,7 +152,7 @@ class App:
             ),
             {
                 "thread": run_in_thread,
-                "async": CoroutineWorker(self._coroutines),
+                "async": CoroutineWorker(self.coroutines),
                 "process": ProcessWorker(self._processes),
             },
             self._clock,
@@ -223,7 +223,7 @@ class App:
         for session in sessions:
             session.wound_up.wait(max(0.0, deadline - time.monotonic()))
         self._processes.close(0.0)
-        self._coroutines.close()
+        self.coroutines.close()
         self._clock.close()
         carry.uninstall()
         alias.uninstall()
