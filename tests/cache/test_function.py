@@ -161,6 +161,8 @@ def test_methods(keep, calls):
     assert calls.count(1) == 4
     assert isinstance(a.load, CachedMethod)
     assert a.load.__self__ is a
+    assert a.load.__name__ == "load"
+    assert list(inspect.signature(a.load).parameters) == ["x"]
 
 
 def test_partials_classes_and_builtins_can_be_cached(keep, calls):
@@ -255,7 +257,19 @@ def test_validate_and_on_release_cannot_be_coroutine_functions(keep, name):
         keep(dict, "resource", **{name: ask})
 
 
+def test_a_coroutine_from_an_ordinary_function_is_refused(keep):
+    async def answer():
+        return 1
+
+    load = keep(lambda: answer(), "resource")
+    with pytest.raises(errors.CacheError, match="async def"):
+        load()
+
+
 def test_what_cannot_be_cached_is_refused(keep):
+    with pytest.raises(errors.StreamlitInvalidParameterTypeError, match="hash_funcs"):
+        keep(dict, hash_funcs=3)
+
     def generate():
         yield 1
 

@@ -754,6 +754,33 @@ def test_a_computation_that_nobody_wants_is_stopped(open_page, shared):
     assert shared.calls == [1, 1]
 
 
+def test_a_run_that_is_over_begins_no_computation(open_page, shared):
+    page = open_page(
+        """
+        import treadle as st
+        import shared_by_a_test as shared
+
+        @st.cache_data(show_spinner=False)
+        def load(n):
+            shared.calls.append(n)
+            return n
+
+        if len(shared.calls) == 0:
+            shared.calls.append("begun")
+            shared.begun.set()
+            assert shared.go_on.wait(20)
+            load("late")
+        """,
+        wait=False,
+    )
+    assert shared.begun.wait(WAIT)
+    page.rerun()
+    until(lambda: page.live.peek(lambda session: session.run_state(0.0).number) == 2)
+    shared.go_on.set()
+    page.settle()
+    assert shared.calls == ["begun"]
+
+
 def test_two_apps_share_nothing(open_page, shared):
     shared.go_on.set()
     open_page(SHARED), open_page(SHARED)

@@ -86,6 +86,7 @@ class Caches:
         if token is not None and scope is not None:
             if scope.closing:
                 return made  # nobody would drop it any more
+            scope.host.check(scope)
             scope.host.on_end(functools.partial(self.forget, token), ("caches", id(self)))
         with self._lock:
             return self._caches.setdefault(where, (made, release))[0]

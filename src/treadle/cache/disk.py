@@ -183,6 +183,9 @@ def _warn(folder: Path) -> None:
 def _make_private(folder: Path) -> None:
     folder.parent.parent.mkdir(parents=True, exist_ok=True)
     folder.parent.mkdir(mode=0o700, exist_ok=True)
+    ignored = folder.parent / ".gitignore"
+    if not ignored.exists():
+        ignored.write_text("*\n")  # results belong in no repository
     folder.mkdir(mode=0o700, exist_ok=True)
 
 

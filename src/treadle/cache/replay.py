@@ -8,7 +8,8 @@ Elements are repeated where the call stands. So a function can write at its own 
 sidebar, and into containers that it has created itself; other containers are not known to who finds the result.
 """
 
-from collections.abc import Hashable, Iterator
+import operator
+from collections.abc import Hashable
 from functools import partial
 from typing import Any
 
@@ -79,23 +80,23 @@ def _show(scope: Scope, container: int, shown: list[Shown]) -> None:
         _show(scope, id, each.inside)
 
 
-def _with_blobs(scope: Scope, props: Element) -> Element:
-    """Return an element whose large values can be asked for: those that come from a file are nobody's yet."""
-    changes = {
-        name: scope.host.keep(f"cached {blob.id}", partial(_data, blob)) for name, blob in _blobs(props)
-    }
-    return msgspec.structs.replace(props, **changes) if changes else props
+def _with_blobs(scope: Scope, value: Any) -> Any:
+    """Return a value whose large parts can be asked for by browsers: those that come from a file are nobody's yet."""
+    if isinstance(value, Blob):
+        return scope.host.keep(f"cached {value.id}", partial(_data, value))
+    if isinstance(value, tuple):
+        items = tuple(_with_blobs(scope, item) for item in value)
+        return value if all(map(operator.is_, items, value)) else items
+    if isinstance(value, msgspec.Struct):
+        fields = {name: getattr(value, name) for name in value.__struct_fields__}
+        kept = {name: _with_blobs(scope, field) for name, field in fields.items()}
+        changes = {name: field for name, field in kept.items() if field is not fields[name]}
+        return msgspec.structs.replace(value, **changes) if changes else value
+    return value
 
 
 def _data(blob: Blob) -> bytes:
     return blob.data
-
-
-def _blobs(props: Element) -> Iterator[tuple[str, Blob]]:
-    for name in props.__struct_fields__:
-        value = getattr(props, name)
-        if isinstance(value, Blob):
-            yield name, value
 
 
 class Recorder:
