@@ -368,6 +368,28 @@ def test_a_new_process_loads_next_to_nothing_of_treadle(make):
     ]
 
 
+def test_the_modules_can_be_imported_on_systems_that_have_less():
+    import subprocess
+
+    script = """
+import mmap, os, select, signal, socket, sys
+for module, names in {
+    os: "fork register_at_fork pidfd_open memfd_create killpg sched_getaffinity set_blocking pread pwrite sysconf",
+    signal: "SIGKILL pidfd_send_signal",
+    socket: "AF_UNIX SCM_RIGHTS CMSG_SPACE send_fds recv_fds",
+    select: "poll epoll",
+    mmap: "MAP_PRIVATE MAP_SHARED PROT_READ",
+}.items():
+    for name in names.split():
+        if hasattr(module, name):
+            delattr(module, name)
+sys.modules["resource"] = sys.modules["fcntl"] = None
+import treadle.concurrency.processes.pool
+treadle.concurrency.processes.pool.ProcessPool().close(0)
+"""
+    subprocess.run([sys.executable, "-c", script], check=True, timeout=50)
+
+
 def test_treadle_can_be_imported_in_a_job_and_finds_the_worker_that_is_there(make):
     def look():
         import treadle

@@ -28,6 +28,17 @@ def test_a_worker_killed_by_a_signal_fails_its_job_with_the_signals_name(shared,
     assert ("out of memory?" in str(error)) == (name == "SIGKILL")
 
 
+def test_a_crash_says_where_it_was(shared):
+    def crash_in_c():
+        import ctypes
+
+        ctypes.string_at(0)
+
+    _, heard = shared.submit(crash_in_c)
+    assert "was killed by SIGSEGV" in str(heard.error())
+    assert "in crash_in_c" in heard.printed
+
+
 def test_exiting_at_once_fails_the_job_with_the_status(shared):
     assert str(shared.fails(lambda: os._exit(3))).endswith("<lambda>` exited with status 3.")
     assert str(shared.fails(lambda: os._exit(0))).endswith("exited with status 0.")
@@ -160,6 +171,10 @@ def test_a_worker_that_cannot_start_fails_one_job_at_a_time_and_never_loops(make
     monkeypatch.setattr(sys, "executable", "/bin/false")
     error = driver.fails(lambda: 1)
     assert "exited with status 1 before it was ready" in str(error)
+    monkeypatch.undo()
+    monkeypatch.setenv("PYTHONHOME", "/nowhere")  # so that Python finds nothing to start with
+    assert "encodings" in str(driver.fails(lambda: 1))
+    monkeypatch.undo()
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
     assert "could not be started" in str(driver.fails(lambda: 1))
     monkeypatch.undo()

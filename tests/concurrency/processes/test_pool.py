@@ -142,6 +142,19 @@ def test_a_result_that_takes_long_to_load_delays_no_other(make):
     assert slow.result() is None
 
 
+def test_without_threads_to_be_had_ends_are_told_all_the_same(make, monkeypatch):
+    driver = make(size=1)
+    start = threading.Thread.start
+
+    def refuse(thread):
+        if thread.name == "treadle-processes-ends":
+            raise RuntimeError("can't start new thread")
+        start(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    assert [driver.run(lambda: 1), driver.run(lambda: 2)] == [1, 2]
+
+
 def test_a_failure_of_the_pools_own_leaves_nobody_waiting(make, monkeypatch, caplog):
     driver = make(size=1)
     pid = driver.run(os.getpid)

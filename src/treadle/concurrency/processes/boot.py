@@ -5,17 +5,26 @@ The modules get their real names, so that code in a job that imports them gets t
 
 import os
 import sys
-from importlib import util
+from importlib.machinery import ModuleSpec, SourceFileLoader
+from types import ModuleType
+
+
+def load(name: str, path: str) -> ModuleType:
+    """Load a module from a file, under a name of its own: `importlib.util` does that too, and takes longer to import."""
+    loader = SourceFileLoader(name, path)
+    module = sys.modules[name] = ModuleType(name)
+    module.__spec__ = ModuleSpec(name, loader, origin=path)
+    module.__loader__ = loader
+    module.__file__ = path
+    module.__package__ = name.rpartition(".")[0]
+    loader.exec_module(module)
+    return module
+
 
 if __name__ == "__main__":
     folder = os.path.dirname(os.path.abspath(__file__))
     if sys.path[0] == folder:
         del sys.path[0]
-    for name in ("frames", "parcels", "worker"):
-        full = f"treadle.concurrency.processes.{name}"
-        spec = util.spec_from_file_location(full, os.path.join(folder, name + ".py"))
-        if spec is None or spec.loader is None:
-            raise ImportError(f"no {name}.py in {folder}")
-        module = sys.modules[full] = util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-    module.main(int(sys.argv[1]), int(sys.argv[2]))
+    for each in ("frames", "parcels", "worker"):
+        worker = load(f"treadle.concurrency.processes.{each}", os.path.join(folder, each + ".py"))
+    worker.main(int(sys.argv[1]), int(sys.argv[2]))

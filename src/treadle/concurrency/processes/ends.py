@@ -25,7 +25,7 @@ class Ends:
         self._closed = False
 
     def tell(self, function: Callable[[], object]) -> None:
-        """Call a function, which must not raise."""
+        """Have a function called, which must not raise; in the calling thread if there can be no other."""
         with self._condition:
             self._waiting.append(function)
             if self._idle >= len(self._waiting):
@@ -38,9 +38,14 @@ class Ends:
             try:
                 with within(None):
                     thread.start()
-            except BaseException:
+            except RuntimeError:  # the process may have no more threads, or is ending
                 self._threads.discard(thread)
-                raise
+                if self._threads:
+                    return  # another will come to it
+                self._waiting.remove(function)
+            else:
+                return
+        function()
 
     def here(self) -> bool:
         """Whether the calling thread is one of these."""

@@ -15,7 +15,6 @@ import os
 import pickle
 import struct
 import sys
-import tempfile
 from collections.abc import Callable
 from typing import Any
 
@@ -189,6 +188,8 @@ def _file_of_memory() -> int | None:
     try:
         if hasattr(os, "memfd_create"):
             return os.memfd_create("treadle", os.MFD_CLOEXEC)
+        import tempfile  # where there are no files of memory, a worker may take its time to start
+
         fd, path = tempfile.mkstemp("treadle")
     except OSError as error:
         if error.errno in (errno.EMFILE, errno.ENFILE):

@@ -486,6 +486,7 @@ class ProcessPool:
         if worker.job is not None:
             _call(worker.job._events.output, text)
         else:
+            worker.said = (worker.said + text)[-2000:]
             log.info("worker process %d, which has no job, says: %s", worker.pid, text.rstrip())
 
     def _let_go(self, worker: Worker) -> None:
@@ -538,7 +539,8 @@ class ProcessPool:
         job = worker.job
         if job is None:
             if not worker.ready:
-                self._not_started(f"{how} before it was ready")
+                said = worker.said.strip()
+                self._not_started(f"{how} before it was ready" + (f", saying:\n{said}\n" if said else ""))
             self._ends.tell(lambda: self._sweep(worker))
             return
         with self._lock:

@@ -47,6 +47,8 @@ class Worker:
         self.memory = 0
         """Bytes that it used when it was new."""
         self.idle_since = 0.0
+        self.said = ""
+        """The end of what it has printed without a job."""
         self._pid_lock = threading.Lock()
         """Held while it is killed or reaped: its pid is its own until it is reaped."""
         self._reaped = False  # guarded by _pid_lock

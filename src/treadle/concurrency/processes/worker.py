@@ -6,9 +6,9 @@ Imports little, as every worker loads this: see `boot`.
 """
 
 import contextvars
+import faulthandler
 import functools
 import importlib
-import importlib.util
 import math
 import mmap
 import os
@@ -20,7 +20,6 @@ import socket
 import sys
 import threading
 import time
-import traceback
 import types
 from typing import Any, NamedTuple, NoReturn
 
@@ -189,6 +188,8 @@ class Link:
         except Closed:
             _end_with_the_server()
         except BaseException:  # noqa: BLE001 - without this thread the worker is deaf, so it must end
+            import traceback
+
             traceback.print_exc()
             os._exit(1)
 
@@ -246,6 +247,7 @@ def main(fd: int, server: int) -> None:
     _die_before_the_server()
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)  # type: ignore[union-attr]
+    faulthandler.enable()  # a crash in C says which line of Python it was in
     sock = socket.socket(fileno=fd)
     sock.set_inheritable(False)
     link = _link = Link(sock)
@@ -346,6 +348,8 @@ def _pack(value: object) -> Parcel:
 
 
 def _failure(failed: _Failed, error: BaseException) -> Failure:
+    import traceback  # which not every worker needs
+
     stage = failed.stage
     own = error.__traceback__
     while own is not None and own.tb_frame.f_globals.get("__name__") == __name__:
@@ -502,7 +506,9 @@ class LazyAliases:
             return None
         module, function = install
         getattr(importlib.import_module(module), function)()
-        return importlib.util.find_spec(fullname)
+        from importlib import util  # which not every worker needs
+
+        return util.find_spec(fullname)
 
 
 def _limit_memory(limit: int | None) -> None:
