@@ -130,7 +130,7 @@ def until_gone(folder: Path, name: str, source: str) -> None:
     for _ in range(CLICKS):
         begun.wait()
         begun.clear()
-        over = served.live.executing()
+        over = served.live.executions.threads()
         began = time.perf_counter()
         served.rerun()
         while not all(each.ended for each in over):

@@ -83,6 +83,18 @@ def test_finally_is_guarded_however_it_is_come_to(ending: str) -> None:
     assert {5, 6} <= lines(code, places.guarded)
 
 
+def test_the_handlers_of_a_group_are_guarded() -> None:
+    code = compiled("""
+        try:
+            work()
+        except* ValueError:
+            while more():
+                work()
+        """)
+    assert not lines(code, places_of(code).heads) & {5, 6}
+    assert {5, 6} <= lines(code, places_of(code).guarded)
+
+
 def test_a_loop_round_a_lock_is_a_place() -> None:
     code = compiled("""
         while True:
