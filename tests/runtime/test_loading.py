@@ -4,13 +4,16 @@ import os
 import sys
 import sysconfig
 import threading
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+from treadle import errors
 from treadle.config import Config
 from treadle.runtime.app import App
 from treadle.runtime.script import PageLoader
+from treadle.runtime.source import Source
 from treadle.testing import AppTest
 
 
@@ -45,6 +48,19 @@ def test_the_apps_code_is_its_files_and_no_installed_package(tmp_path):
     assert not app.is_app_code(os.path.join(sysconfig.get_path("stdlib"), "json", "decoder.py"))
     assert not app.is_app_code("<frozen importlib._bootstrap>")
     assert not app.is_app_code(App.__module__ and __import__("treadle.runtime.app").runtime.app.__file__)
+
+
+def test_what_lies_below_the_folder_may_be_pythons_or_treadles() -> None:
+    decoder = os.path.join(sysconfig.get_path("stdlib"), "json", "decoder.py")
+    treadle = Path(errors.__file__).parent
+    root = Source(Path("/app.py"))  # as in a container
+    assert root.owns("/app.py")
+    assert root.owns("/helpers/x.py")
+    assert not root.owns(decoder)
+    assert not root.owns(str(treadle / "errors.py"))
+    demo = Source(treadle / "hello" / "app.py")
+    assert demo.owns(str(treadle / "hello" / "page.py"))
+    assert not demo.owns(str(treadle / "session" / "document.py"))
 
 
 def test_saving_a_module_of_the_app_gives_the_next_run_its_new_code(tmp_path):

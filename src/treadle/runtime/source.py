@@ -40,11 +40,13 @@ class Source:
             return False
         path = os.path.abspath(filename)
         folder = _folder(self.script.parent)
-        if path.startswith(_TREADLE) and not folder.startswith(_TREADLE):  # the demo is an app, too
-            return False
-        if path.startswith(folder):
-            return not {"site-packages", "dist-packages"}.intersection(path[len(folder) :].split(os.sep))
-        return not path.startswith(_INSTALLED)
+        around = [root for root in (_TREADLE, *_INSTALLED) if path.startswith(root)]
+        if not path.startswith(folder):
+            return not around
+        # Packages may be below the app's folder, even Python itself (below `/`, in a container), and the app below a
+        # package, as the demo is.
+        inside = path[len(folder) :].split(os.sep)
+        return all(len(root) <= len(folder) for root in around) and not (_NAMES & set(inside))
 
     def modules(self) -> Iterator[tuple[str, str]]:
         """Yield name and file of each imported module that is the app's own."""
@@ -137,5 +139,6 @@ def _installed() -> tuple[str, ...]:
     return tuple(_folder(Path(root)) for root in roots if root)
 
 
+_NAMES = frozenset(["site-packages", "dist-packages"])
 _INSTALLED = _installed()
 """Folders of Python itself and of installed packages."""
