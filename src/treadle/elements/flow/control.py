@@ -1,12 +1,15 @@
 """`st.rerun` and `st.stop`: the end of a run."""
 
+import sys
 from collections.abc import Sequence
+from types import FrameType, TracebackType
 from typing import Never
 
 from treadle.concurrency.context import Scope, require
 from treadle.errors import APIError, RerunException, StopException
 from treadle.session.events import RerunAsked
-from treadle.session.lanes import APP
+from treadle.session.lanes import APP, Run
+from treadle.session.session import Session
 
 from .fragment import lane_of_key
 
@@ -39,11 +42,14 @@ def rerun(scope: str | int | Sequence[str | int] = "app") -> Never:
         'Ada'
     """
     here = require()
-    lanes = _lanes(here, scope)
+    keys = _keys(here, scope)
     if here.job is None:
-        raise RerunException(lanes)
+        raise RerunException(_lanes(here, scope) if keys is None else _known(here, keys))
     here.host.check(here)
-    here.host.handle(RerunAsked(lanes))
+    if keys is None:
+        here.host.handle(RerunAsked(_lanes(here, scope)))
+    else:
+        _rerun_by_key(here, keys)
     raise StopException()
 
 
@@ -65,24 +71,32 @@ def stop() -> Never:
     raise StopException()
 
 
-def _lanes(here: Scope, scope: str | int | Sequence[str | int]) -> tuple[str, ...]:
-    if scope == "app":
-        return (APP,)
-    if scope == "fragment":
-        if here.job is not None and here.lane.id != APP:  # it goes on beside whatever runs
-            return (here.lane.id,)
-        if here.run.lane.id == APP:
-            raise APIError(
-                '`st.rerun(scope="fragment")` works only while a fragment runs alone, and this is a run of the whole app. '
-                'Use `st.rerun()`, or guard it by what changes when the fragment has run: `if st.button("Again"):`.'
-            )
-        return (here.run.lane.id,)
+def _keys(here: Scope, scope: str | int | Sequence[str | int]) -> list[str | int] | None:
+    """Return the keys of fragments that are asked for, None if it is no key."""
+    if scope in ("app", "fragment"):
+        return None
     if not here.in_callback and here.job is None:
         raise APIError(
             "`st.rerun` takes the keys of fragments only in a callback or a thread, as it replaces what would run else. "
             'Here, use `st.rerun()` or `st.rerun(scope="fragment")`.'
         )
-    keys = [scope] if isinstance(scope, str | int) else list(scope)
+    return [scope] if isinstance(scope, str | int) else list(scope)
+
+
+def _lanes(here: Scope, scope: object) -> tuple[str, ...]:
+    if scope == "app":
+        return (APP,)
+    if here.job is not None and here.lane.id != APP:  # a thread goes on beside whatever runs
+        return (here.lane.id,)
+    if here.run.lane.id == APP:
+        raise APIError(
+            '`st.rerun(scope="fragment")` works only while a fragment runs alone, and this is a run of the whole app. '
+            'Use `st.rerun()`, or guard it by what changes when the fragment has run: `if st.button("Again"):`.'
+        )
+    return (here.run.lane.id,)
+
+
+def _known(here: Scope, keys: list[str | int]) -> tuple[str, ...]:
     lanes = tuple(lane_of_key(key) for key in keys)
     known = here.host.transact(here, lambda session: set(session.lanes))
     for key, lane in zip(keys, lanes, strict=True):
@@ -91,3 +105,45 @@ def _lanes(here: Scope, scope: str | int | Sequence[str | int]) -> tuple[str, ..
                 f"No fragment on this page has the key `{key}`. Give it one: `@st.fragment(key={key!r})`."
             )
     return lanes
+
+
+def _body(session: Session, here: Scope) -> Run | None:
+    """Return the run whose page code executes and may call fragments yet, None if there is none."""
+    for run in (session.app.live, here.run):
+        if run is not None and run.live and run.phase == "body":
+            return run
+    return None
+
+
+def _rerun_by_key(here: Scope, keys: list[str | int]) -> None:
+    """Rerun fragments for a thread: once the page code has called those that it calls, if the thread was faster than that."""
+    body = here.host.transact(here, lambda session: _body(session, here))
+    try:
+        lanes = _known(here, keys)
+    except APIError as error:
+        if body is None:
+            raise
+        refusal = error.with_traceback(_traceback(sys._getframe(2)))  # it shows the line that has asked
+        here.host.after_body(body, lambda: _rerun_or_report(here, keys, body, refusal))
+    else:
+        here.host.handle(RerunAsked(lanes))
+
+
+def _traceback(frame: FrameType | None) -> TracebackType | None:
+    """Return a traceback that leads to a frame, as if an exception had come through it."""
+    found: TracebackType | None = None
+    while frame is not None:
+        found = TracebackType(found, frame, frame.f_lasti, frame.f_lineno)
+        frame = frame.f_back
+    return found
+
+
+def _rerun_or_report(here: Scope, keys: list[str | int], body: Run, refusal: APIError) -> None:
+    if body.fenced:
+        return
+    try:
+        here.host.handle(RerunAsked(_known(here, keys)))
+    except APIError:
+        here.host.report(here, refusal)
+    except StopException:
+        pass  # what the thread belongs to is over, and so is what it asked for
