@@ -8,6 +8,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -158,6 +159,13 @@ def visit_without_network(app: App) -> None:
     assert live.wait(lambda session: session.app.live is None and _has(session, "done"), 20)
     live.disconnect(browser)
     assert live.wound_up.wait(20)
+
+
+def visits_without_network(app: App, number: int) -> None:
+    """Have visitors come and go in this process, ten at a time."""
+    with ThreadPoolExecutor(10) as pool:
+        for _ in pool.map(lambda _: visit_without_network(app), range(number)):
+            pass
 
 
 def _has(session: Session, text: str) -> bool:

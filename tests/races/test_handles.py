@@ -6,6 +6,8 @@ from typing import Any
 
 from treadle.session.events import RerunAsked
 
+from .conftest import Gate
+
 
 def kinds(page: Any) -> list[str]:
     return [node.props.kind for node in page.nodes() if node.props.kind not in ("page", "main", "sidebar")]
@@ -53,31 +55,30 @@ def test_a_block_that_ends_in_another_visitors_run_leaves_that_ones_page_alone(
     assert [node.props.body for node in second.nodes("status")[0].children] == ["inside"]
 
 
-def test_a_daemons_block_ends_though_its_run_was_superseded(open_page: Callable[..., Any]) -> None:
-    page = open_page(
+def test_a_daemons_block_ends_though_its_run_was_superseded(visit: Callable[..., Any], gate: Gate) -> None:
+    page = visit(
         """
         import threading
         import treadle as st
 
-        place, go = st.container(key="place"), threading.Event()
+        place = st.container(key="place")
 
         def work():
             with place, st.status("work"):
-                st.session_state.begun = go
-                go.wait()
-            st.session_state.done = True
+                gate.reach()
 
         if "began" not in st.session_state:
             st.session_state.began = True
             threading.Thread(target=work, daemon=True).start()
-            go.wait()
+            gate.reach()
         """,
         wait=False,
+        gate=gate,
     )
-    wait = page.live.wait
-    assert wait(lambda session: "begun" in session.widgets.values, 10)
+    gate.reached(2)
     page.live.handle(RerunAsked())
-    assert wait(lambda session: session.app.live is None and session.number > 1, 10)
-    page.state("begun").set()
-    assert wait(lambda session: "done" in session.widgets.values, 10)
+    assert page.live.wait(lambda session: session.app.live is None and session.number > 1, 20)
+    gate.open()
+    page.settle()
+    assert page.live.executions.wait_until_none(20) == []
     assert page.one("status").state == "complete"

@@ -13,7 +13,7 @@ import pytest
 from treadle.runtime.app import App
 from treadle.runtime.live import LiveSession
 
-from .leaks import counts, left, resident, served, settles, visit_without_network, visits
+from .leaks import counts, left, resident, served, settles, visits, visits_without_network
 
 QUIET = "import treadle as st\nst.text('quiet')"
 
@@ -31,16 +31,15 @@ def test_a_hundred_visitors_leave_nothing(tmp_path: Path) -> None:
         assert resident() - memory < 12  # one page in three that stayed would be more
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_five_hundred_cycles_end_at_the_baseline(tmp_path: Path) -> None:
     """Four hundred more than the hundred above, without the network that costs most of the time."""
     with served(tmp_path) as (app, _):
-        for _ in range(20):
-            visit_without_network(app)
+        visits_without_network(app, 20)
         assert settles(lambda: threading.active_count() <= 4)
         before, memory = counts(), resident()
-        for _ in range(400):
-            visit_without_network(app)
+        visits_without_network(app, 400)
         assert app.sessions() == []
         assert not left(before)
         assert resident() - memory < 12

@@ -576,6 +576,7 @@ class LiveSession:
                 self._session.sweep_slot(slot, scope.writer)
             if slot is not None:
                 self._session.document.spend(slot)
+            self._idle.notify_all()
         if job.counted:
             self.handle(JobEnded(scope.run))
         else:
