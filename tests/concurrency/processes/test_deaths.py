@@ -195,6 +195,15 @@ def test_after_close_nothing_is_left(make):
         driver.submit(lambda: 1)
 
 
+def test_what_a_job_leaves_behind_ends_with_its_worker(make):
+    driver = make(size=1)
+    pid = driver.run(lambda: subprocess.Popen(["sleep", "1000"], start_new_session=True).pid)
+    assert driver.run(lambda: 1) == 1
+    assert alive(pid)
+    driver.pool.close(1)
+    assert not alive(pid)
+
+
 def test_close_lets_jobs_end_within_the_grace(make):
     driver = make(size=1)
 
