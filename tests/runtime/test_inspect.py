@@ -282,7 +282,7 @@ def test_who_waits_for_a_lock_says_who_holds_it_and_where_it_was_taken(
     looks = iter(lambda: [e for e in inspect.snapshot(page.app).threads if e.name == "reader"], None)
     found = next(each for found in looks for each in found if each.waits_for)
     assert found.state == "waiting"
-    assert found.waits_for == "the session's lock `prices`, which holder took at app0.py:7"
+    assert found.waits_for == "the session's lock `prices`, which holder took at `app0.py:7`"
 
 
 def test_timers_are_those_of_fragments_and_of_a_session_without_a_browser(

@@ -1,5 +1,5 @@
 import { MantineProvider } from "@mantine/core";
-import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
+import { act, cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Client } from "../connection/client";
 import { Interactions } from "../connection/interactions";
@@ -42,7 +42,7 @@ function openAs(known: Partial<Pick<Client, "settings" | "sourceChanged">>, ...o
 }
 
 const inSidebar: Operation = ["insert", 20, 2, 0, "slot", {}];
-const run = (running: boolean, elapsed = 0): RunState => ["run", 1, running, elapsed, [], false];
+const run = (running: boolean, elapsed = 0): RunState => ["run", 1, running, elapsed, [], false, 0];
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -51,6 +51,14 @@ beforeEach(() => {
 afterEach(() => {
   vi.useRealTimers();
   localStorage.clear();
+});
+
+test("a run that waits for its turn says where in line it is", () => {
+  const { apply } = open();
+  act(() => vi.advanceTimersByTime(10));
+  apply([], ["run", 1, true, 0, [], false, 3]);
+  act(() => vi.advanceTimersByTime(200));
+  expect(screen.getByText("Waiting, number 3 in line")).toBeTruthy();
 });
 
 test("the title is the app's", () => {
@@ -82,7 +90,7 @@ test("the list of threads is the developer's: by the menu, or by t", async () =>
   const watch = vi.spyOn(client, "watchThreads");
   fireEvent.click(screen.getByRole("menuitem", { name: /Threads/, hidden: true }));
   expect(await screen.findByRole("complementary", { name: "Threads" })).toBeDefined();
-  expect(watch).toHaveBeenLastCalledWith([]);
+  await waitFor(() => expect(watch).toHaveBeenLastCalledWith([]));
   fireEvent.keyDown(document.body, { key: "t" });
   expect(screen.queryByRole("complementary", { name: "Threads" })).toBeNull();
   expect(watch).toHaveBeenLastCalledWith(null);

@@ -107,7 +107,7 @@ class _Look:
             name = said((lock.session, lock.name))
             self.held.setdefault(lock.thread, []).append(name)
             file, line = lock.where
-            by = f"{name}, which {lock.owner} took at {shown_path(file, self.app.script.parent)}:{line}"
+            by = f"{name}, which {lock.owner} took at `{shown_path(file, self.app.script.parent)}:{line}`"
             self.wanted.update((waiter.thread, by) for waiter in lock.waiters)
         self.fresh: set[str] = set()
         """Files whose cached source was compared with the disk."""

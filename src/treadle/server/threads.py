@@ -29,6 +29,9 @@ EVERY = 1.0
 SOONEST = 0.1
 """Seconds that pass between two looks at least, however often somebody asks."""
 
+IDLE_WITHIN = 0.5
+"""Seconds after which a loop that has no time is looked at all the same: it is the more worth it."""
+
 THREAD_NAME = "treadle-inspect"
 
 SECRET_HEADER = "X-Treadle-Secret"
@@ -54,6 +57,10 @@ class Looker:
 
         def work() -> None:
             found: ThreadsFound | None = None
+            # Not while the loop waits for this thread to start, or that is what it would be seen at.
+            idle = threading.Event()
+            if self.gate.post(idle.set):
+                idle.wait(IDLE_WITHIN)
             try:
                 found = self._app.threads(first=first, stacks=stacks)
             except Exception:
