@@ -105,6 +105,18 @@ def test_arguments_count_more_than_secrets(given, database):
     assert len(st.connection("pets", type="sql", url=database).query("select * from pets")) == 2
 
 
+def test_a_database_in_memory_is_one_for_all_threads():
+    pets = st.connection("memory", type="sql", url="sqlite://")
+    with pets.session as session:
+        session.execute(text("create table pets (name text)"))
+        session.commit()
+    seen = []
+    thread = threading.Thread(target=lambda: seen.append(pets.query("select * from pets", ttl=0)))
+    thread.start()
+    thread.join()
+    assert list(seen[0].columns) == ["name"]
+
+
 def test_autocommit(database):
     pets = st.connection("pets", type="sql", url=database, autocommit=True)
     with pets.connect() as link:

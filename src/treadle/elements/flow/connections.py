@@ -133,6 +133,10 @@ class SQLConnection(BaseConnection[Any]):
             **more,
             **{name: value for name, value in kwargs.items() if name in told and name not in own},
         }
+        if url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:"):
+            # Such a database is its connection. SQLAlchemy gives each thread one, and here each run is a thread.
+            options.setdefault("poolclass", sqlalchemy.StaticPool)
+            options.setdefault("connect_args", {"check_same_thread": False})
         engine = sqlalchemy.create_engine(url, **options)
         return engine.execution_options(isolation_level="AUTOCOMMIT") if autocommit else engine
 
