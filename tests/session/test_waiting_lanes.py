@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from treadle.protocol.element import Container
 from treadle.session.events import FragmentDeclared, Interacted, NotStarted, Outdated, RerunAsked, StopAsked
 from treadle.session.lanes import Lane, Run
 from treadle.session.structure import MAIN, Fragment
@@ -110,3 +111,52 @@ def test_a_press_in_a_fragment_that_goes_at_that_moment_is_answered_by_the_page(
     assert driven.begin(run) == ["b"]
     driven.end(run)
     assert driven.session._triggered == {}, "nothing is left for a later run"
+
+
+class AForm(Container, frozen=True, kw_only=True, tag="a form"):
+    clear_on_submit: bool = True
+
+
+def sent_form(driven: Driven) -> tuple[int, Run]:
+    """A form that was filled in and sent, and the run that is to answer; returns the node of what was entered."""
+    main = driven.session.document.nodes[MAIN]
+
+    def show(run: Run) -> tuple[int, int]:
+        form = driven.session.document.write(run.writer("app"), main, AForm(), "form")
+        return driven.show(run, box(), form=form.id), driven.show(run, button(), form=form.id)
+
+    entered, sent = show(driven.runs[0])
+    driven.idle()
+    (run,) = driven.started(Interacted(1, [(entered, True), (sent, True)]))
+    driven.begin(run)
+    show(run)
+    return entered, run
+
+
+def test_a_form_that_was_answered_is_cleared_though_its_run_is_stopped():
+    driven = Driven()
+    entered, run = sent_form(driven)
+    run.answered.update(run.pressed)
+    driven.do(StopAsked())
+    assert driven.session.widgets.by_node[entered].wire is False
+
+
+def test_a_form_whose_answer_was_stopped_keeps_what_was_entered():
+    driven = Driven()
+    entered, _ = sent_form(driven)
+    driven.do(StopAsked())
+    assert driven.session.widgets.by_node[entered].wire is True
+    (run,) = driven.started(RERUN)
+    driven.begin(run)
+    assert run.pressed == {}
+
+
+def test_a_form_is_answered_by_what_its_callback_runs_instead():
+    driven = Driven()
+    lane = call(driven, driven.runs[0], "f")
+    entered, run = sent_form(driven)
+    lane.stamp = run.number
+    driven.session.lanes["f"] = lane
+    driven.end(run, "rerun", ("f",))
+    assert driven.session.widgets.by_node[entered].wire is False
+    assert driven.session._triggered == {}

@@ -176,7 +176,7 @@ class Session:
         """Let go of the buttons whose answer is to be stopped: the next run must not begin what a person has just stopped."""
         run = lane.live
         if run is not None:
-            run.pressed = {}
+            run.pressed = {id: record for id, record in run.pressed.items() if id in run.answered}
             run.due = [record for record in run.due if not record.props.trigger]
         for identity, record in list(self._triggered.items()):
             if self.lanes.get(record.lane, self.app) is lane:
@@ -190,7 +190,7 @@ class Session:
         if not run.fenced and not self.ended:
             if event.outcome == "rerun":
                 if not {APP, run.lane.id} & set(event.lanes):
-                    run.pressed = {}  # what runs instead is the answer
+                    run.answered.update(run.pressed)  # what runs instead is the answer
                 self._fence(run.lane, out)
                 self._request_all(
                     {id: self.lanes[id] for id in event.lanes if id in self.lanes}, out, run.echo
