@@ -253,6 +253,27 @@ def test_a_coroutine_is_where_it_awaits(open_page: Callable[..., Any], meeting: 
     next(each for each in lines if ("wait", "waiting", 6) in each and ("main", "waiting", 9) in each)
 
 
+def test_a_coroutine_is_called_by_what_the_app_wrote(open_page: Callable[..., Any]) -> None:
+    page = open_page(
+        """
+        import asyncio
+        import treadle as st
+
+        @st.task(executor="async")
+        async def fetch():
+            await asyncio.Event().wait()
+
+        fetch.submit()
+        """,
+        wait=False,
+    )
+    looks = iter(lambda: inspect.snapshot(page.app).threads, None)
+    found = next(
+        each for look in looks for each in look if each.kind == "coroutine" and each.where and each.where.app
+    )
+    assert (found.name, found.where.line) == ("fetch", 7)
+
+
 def test_who_waits_for_a_lock_says_who_holds_it_and_where_it_was_taken(
     open_page: Callable[..., Any], meeting: Meeting
 ) -> None:

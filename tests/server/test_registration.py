@@ -117,6 +117,19 @@ def test_a_folder_that_others_can_look_into_is_not_used(runtime: Path, permissio
         folder()
 
 
+@pytest.mark.parametrize(("permissions", "fine"), [(0o777, False), (0o775, False), (0o1777, True)])
+def test_a_temporary_directory_has_to_keep_others_from_renaming_what_is_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, permissions: int, fine: bool
+) -> None:
+    monkeypatch.delenv("XDG_RUNTIME_DIR")
+    tmp_path.chmod(permissions)
+    if fine:
+        folder()
+    else:
+        with pytest.raises(NotPrivate):
+            folder()
+
+
 def test_a_file_in_the_folders_place_is_not_used(runtime: Path) -> None:
     (runtime / "treadle").write_text("")
     with pytest.raises(NotPrivate):

@@ -186,14 +186,15 @@ class _Look:
 
     def _coroutine(self, session: "LiveSession", task: "asyncio.Task[Any]") -> ThreadInfo:
         coroutine: Any = task.get_coro()
-        where: FrameType | None = None
-        for awaited in itertools.islice(_awaited(coroutine), MOST_FRAMES):
-            if where is None or self.app.is_app_code(awaited.f_code.co_filename):
-                where = awaited
+        frames = list(itertools.islice(_awaited(coroutine), MOST_FRAMES))
+        own = [each for each in frames if self.app.is_app_code(each.f_code.co_filename)]
+        # What Treadle and libraries put around a coroutine of the app's is not what a person knows it by.
+        name = own[0].f_code.co_qualname if own else getattr(coroutine, "__qualname__", task.get_name())
+        where = next(iter([*own[-1:], *frames]), None)
         return ThreadInfo(
             id=f"c{id(task):x}",
             kind="coroutine",
-            name=str(getattr(coroutine, "__qualname__", task.get_name())),
+            name=_local_name(name),
             state="waiting" if getattr(coroutine, "cr_await", None) is not None else "running",
             session=short_name(session.token),
             where=None if where is None else self._line(where),
@@ -333,7 +334,11 @@ def _timers(session: Session) -> list[_Timer]:
 def _called(function: Any) -> str:
     while isinstance(function, functools.partial):
         function = function.func
-    return str(getattr(function, "__qualname__", function)).rpartition("<locals>.")[2]
+    return _local_name(str(getattr(function, "__qualname__", function)))
+
+
+def _local_name(qualified: str) -> str:
+    return qualified.rpartition("<locals>.")[2]
 
 
 def _up(frame: FrameType | None) -> Iterator[FrameType]:

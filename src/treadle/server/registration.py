@@ -77,9 +77,21 @@ def _is_own(path: Path) -> bool:
     return sys.platform == "win32" or (found.st_uid == os.geteuid() and not found.st_mode & 0o022)
 
 
+def _keeps(path: Path) -> bool:
+    """Whether what this user has in a folder stays there, as in a system's temporary directory."""
+    if sys.platform == "win32":
+        return True
+    found = path.stat()
+    return found.st_uid in (0, os.geteuid()) and (
+        not found.st_mode & 0o022 or bool(found.st_mode & stat.S_ISVTX)
+    )
+
+
 def _private(path: Path) -> Path:
     with contextlib.suppress(FileExistsError):
         path.mkdir(mode=0o700)
+    if not _keeps(path.parent):
+        raise NotPrivate(f"Others can put something else in the place of {path}.")
     # Whoever else came first may have put a link there, or a folder of their own.
     found = path.lstat()
     if not stat.S_ISDIR(found.st_mode):
