@@ -318,8 +318,8 @@ class ProcessPool:
         except FileNotFoundError:  # it was removed; workers stay where they are
             folder = ""
         return {
-            "path": list(sys.path),
-            "argv": list(sys.argv),
+            "path": [str(path) for path in sys.path],
+            "argv": [str(each) for each in sys.argv],
             "environ": {**environment(), **worker.marked},
             "cwd": folder,
             "memory_limit": self._memory_limit,

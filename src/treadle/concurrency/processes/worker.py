@@ -457,7 +457,8 @@ class Surroundings:
         for name in sys.modules.keys() - self._seen:
             self._seen.add(name)
             file = getattr(sys.modules.get(name), "__file__", None) or ""
-            if file and not file.startswith(self._values["installed"]) and name != "__main__":
+            # What is compiled cannot be loaded twice, and is not edited.
+            if file.endswith(".py") and not file.startswith(self._values["installed"]) and name != "__main__":
                 stamp = _changed(file)
                 self._stamps[name] = file, stamp
                 saved = saved or stamp >= since  # maybe after it was imported
