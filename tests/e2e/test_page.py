@@ -136,9 +136,10 @@ def test_the_demo_shows_each_of_its_pages(page: Page, serve: Callable[..., Serve
         "Live": "Everything moves, nothing waits",
         "Five workers": "Five workers",
         "In the background": "In the background",
+        "Work": "Work goes on",
         "A tour": "A tour",
     }.items():
-        page.get_by_role("radio", name=name).check()
+        page.get_by_role("radio", name=name, exact=True).check()
         expect(page.get_by_role("heading", name=title, exact=True)).to_be_visible()
         expect(page.locator("main").get_by_text("Error")).to_have_count(0)
     page.get_by_role("radio", name="Five workers").check()

@@ -1,12 +1,13 @@
 """What Treadle is for, live, with the code to read beside it."""
 
 import treadle as st
-from treadle.hello import background, live, tour, workers
+from treadle.hello import background, live, tour, work, workers
 
 PAGES = {
     "Live": live.show,
     "Five workers": workers.show,
     "In the background": background.show,
+    "Work": work.show,
     "A tour": tour.show,
 }
 

@@ -2,8 +2,8 @@
 
 import functools
 import inspect
-from collections.abc import Callable
-from typing import Any, Generic, Literal, ParamSpec, TypeVar, cast, overload
+from collections.abc import Callable, Coroutine
+from typing import Any, Generic, Literal, ParamSpec, Protocol, TypeVar, cast, overload
 
 from treadle.concurrency.context import require
 from treadle.concurrency.tasks.current import CurrentTask, current
@@ -14,18 +14,20 @@ from treadle.elements.cursor import Key
 from treadle.errors import APIError, NotYetSupported
 
 P = ParamSpec("P")
+R = TypeVar("R")
 T = TypeVar("T")
 
 Kind = Literal["thread", "process", "async", "dask"]
 
 
-class TaskFunction(Generic[P, T]):
+class TaskFunction(Generic[P, R, T]):
     """A function whose calls can be submitted as tasks; what `st.task` returns.
 
-    Called plainly, it is the function it was.
+    Called plainly, it is the function it was: it returns R, of which T is the result of its tasks. For a coroutine function R
+    is a coroutine.
     """
 
-    def __init__(self, function: Callable[P, T], options: Options) -> None:
+    def __init__(self, function: Callable[P, R], options: Options) -> None:
         functools.update_wrapper(self, function)
         self._function = function
         self._options = options
@@ -33,15 +35,15 @@ class TaskFunction(Generic[P, T]):
     def __repr__(self) -> str:
         return f"<task function {self._options.name}>"
 
-    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> T:
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
         """Call the function here and now."""
         return self._function(*args, **kwargs)
 
-    def __get__(self, instance: object, owner: type | None = None) -> "TaskFunction[..., T]":
+    def __get__(self, instance: object, owner: type | None = None) -> "TaskFunction[..., R, T]":
         if instance is None:
             return self
         return TaskFunction(
-            functools.partial(cast(Callable[..., T], self._function), instance), self._options
+            functools.partial(cast(Callable[..., R], self._function), instance), self._options
         )
 
     def submit(self, *args: Any, key: Key | None = None, **kwargs: Any) -> Task[T]:
@@ -73,6 +75,31 @@ class TaskFunction(Generic[P, T]):
         return host.board.find(owner, self._options.identity, None if key is None else str(key))
 
 
+class TaskDecorator(Protocol):
+    """What `st.task(…)` returns when it is given options alone."""
+
+    @overload
+    def __call__(
+        self, function: Callable[P, Coroutine[Any, Any, T]], /
+    ) -> TaskFunction[P, Coroutine[Any, Any, T], T]: ...
+
+    @overload
+    def __call__(self, function: Callable[P, T], /) -> TaskFunction[P, T, T]: ...
+
+
+@overload
+def task(
+    func: Callable[P, Coroutine[Any, Any, T]],
+    *,
+    executor: Kind | None = None,
+    scope: Lifetime = "session",
+    limit: int | None = None,
+    timeout: float | None = None,
+    on_overlap: Overlap = "parallel",
+    ttl: float | None = None,
+) -> TaskFunction[P, Coroutine[Any, Any, T], T]: ...
+
+
 @overload
 def task(
     func: Callable[P, T],
@@ -83,7 +110,7 @@ def task(
     timeout: float | None = None,
     on_overlap: Overlap = "parallel",
     ttl: float | None = None,
-) -> TaskFunction[P, T]: ...
+) -> TaskFunction[P, T, T]: ...
 
 
 @overload
@@ -96,11 +123,11 @@ def task(
     timeout: float | None = None,
     on_overlap: Overlap = "parallel",
     ttl: float | None = None,
-) -> Callable[[Callable[P, T]], TaskFunction[P, T]]: ...
+) -> TaskDecorator: ...
 
 
 def task(
-    func: Callable[P, T] | None = None,
+    func: Callable[..., Any] | None = None,
     *,
     executor: Kind | None = None,
     scope: Lifetime = "session",
@@ -141,7 +168,7 @@ def task(
         '[0, 1, 4, 9]'
     """
 
-    def decorate(function: Callable[P, T]) -> TaskFunction[P, T]:
+    def decorate(function: Callable[..., Any]) -> TaskFunction[..., Any, Any]:
         return TaskFunction(
             function,
             Options(
