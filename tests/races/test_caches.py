@@ -785,3 +785,66 @@ def test_two_apps_share_nothing(open_page, shared):
     shared.go_on.set()
     open_page(SHARED), open_page(SHARED)
     assert shared.calls == [1, 1]
+
+
+STORM = """
+import random, threading
+import treadle as st
+
+@st.cache_data(show_spinner=random.random() < 0.5, max_entries=6)
+def load(n):
+    for _ in range(random.randrange(20_000)):
+        pass
+    if random.random() < 0.3:
+        st.text(n)
+    if random.random() < 0.05:
+        raise ValueError("now and then")
+    if n and random.random() < 0.3:
+        return [n, load(n - 1)[0]]
+    return [n]
+
+@st.cache_resource(scope=random.choice(["global", "session"]), ttl=0.05)
+def make(n):
+    return object(), n
+
+for _ in range(4):
+    try:
+        n = random.randrange(8)
+        assert load(n)[0] == n
+        assert make(n)[1] == n
+    except (ValueError, st.errors.CacheRecursionError):
+        pass
+if random.random() < 0.2:
+    load.clear()
+if random.random() < 0.1:
+    st.cache_data.clear()
+    st.cache_resource.clear()
+for _ in range(2):
+    threading.Thread(target=make, args=(1,)).start()
+"""
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_storm_of_clicks_stops_ends_and_clears_leaves_everything_whole(open_page, fine_switches, seed):
+    choose = random.Random(seed)
+    pages = [open_page(STORM, wait=False)]
+    app = pages[0].app
+    pages += [open_page(app, wait=False) for _ in range(4)]
+    for _ in range(200):
+        page, action = choose.choice(pages), choose.random()
+        if action < 0.7:
+            page.rerun()
+        elif action < 0.8:
+            page.live.receive(page.browser, Stop())
+        elif action < 0.85:
+            page.live.end()
+            pages.remove(page)
+            pages.append(open_page(app, wait=False))
+        else:
+            page.settle()
+    for page in pages:
+        assert page.settle().props("exception") == []
+    caches = app.part(Caches.of_app)
+    assert [cache._flights for cache, _ in caches._caches.values() if cache._flights] == []
+    alive = {None, *(page.live.token for page in pages)}
+    until(lambda: {where[2] for where in list(caches._caches)} <= alive)
