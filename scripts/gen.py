@@ -55,10 +55,15 @@ def commands() -> dict[str, Callable[..., Any]]:
 
 
 def functions() -> dict[str, Callable[..., Any]]:
-    """Return what `treadle` offers besides by name: functions that show nothing."""
-    return {
-        name: value for name in sorted(treadle.__all__) if inspect.isfunction(value := vars(treadle)[name])
-    }
+    """Return what `treadle` offers besides by name: functions that show nothing, and objects that are called like them."""
+    found = {}
+    for name in sorted(treadle.__all__):
+        value = vars(treadle)[name]
+        if inspect.isfunction(value):
+            found[name] = value
+        elif inspect.isfunction(call := getattr(type(value), "__call__", None)) and inspect.getdoc(call):  # noqa: B004
+            found[name] = call
+    return found
 
 
 def handle_only(function: Callable[..., Any]) -> bool:
