@@ -237,7 +237,10 @@ class Cached(Generic[P, R]):
         self._name = name_of(function)
         self.identity = identity(function)
         """What it is recognised by when it is defined again."""
-        self._namespace = getattr(function, "__globals__", None)
+        self._namespace = (
+            getattr(function, "__globals__", None) if function.__module__ == "__main__" else None
+        )
+        """Of a page's function, its page: where classes of that page are found."""
         self._known: tuple[Caches, FunctionCache] | None = None
         """The caches that it was last used with, and its own among them."""
         self._async = inspect.iscoroutinefunction(function)

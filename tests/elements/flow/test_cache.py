@@ -79,8 +79,7 @@ def test_what_it_shows_is_shown_on_every_call(open_page):
         return [
             (node.props.kind, node.props, [below.props for below in node.walk()][1:])
             for node in page.nodes()
-            if (node.props.kind not in ("empty", "slot")
-            and node.children == [])
+            if (node.props.kind not in ("empty", "slot") and node.children == [])
             or node.props.kind == "expander"
         ]
 
@@ -460,6 +459,29 @@ def test_values_of_a_pages_own_classes_are_of_the_class_of_the_run_that_asks(ope
     page.rerun()
     assert bodies(page.settle()) == ["True"]
     assert bodies(open_page(page.app)) == ["True"]
+
+
+def test_a_modules_function_returns_values_of_a_pages_classes(open_page, tmp_path):
+    (tmp_path / "a_module_of_the_app.py").write_text(
+        "import treadle as st\n@st.cache_data\ndef wrap(value):\n    return [value]\n"
+    )
+    page = open_page(
+        """
+        import dataclasses
+        import a_module_of_the_app as helper
+        import treadle as st
+
+        @dataclasses.dataclass
+        class Point:
+            x: int
+
+        first, second = helper.wrap(Point(1)), helper.wrap(Point(1))
+        st.text(first == second and first[0] is not second[0])
+        """
+    )
+    assert bodies(page) == ["True"]
+    page.rerun()
+    assert bodies(page.settle()) == ["True"]
 
 
 def test_coroutine_functions_on_a_page(open_page):
