@@ -374,7 +374,7 @@ def test_the_modules_can_be_imported_on_systems_that_have_less():
     script = """
 import mmap, os, select, signal, socket, sys
 for module, names in {
-    os: "fork register_at_fork pidfd_open memfd_create killpg sched_getaffinity set_blocking pread pwrite sysconf",
+    os: "fork register_at_fork pidfd_open memfd_create killpg sched_getaffinity set_blocking pread pwrite",
     signal: "SIGKILL pidfd_send_signal",
     socket: "AF_UNIX SCM_RIGHTS CMSG_SPACE send_fds recv_fds",
     select: "poll epoll",

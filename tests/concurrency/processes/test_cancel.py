@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from .driving import Cancelled, alive, eventually
+from .driving import Cancelled, alive, children, eventually
 
 
 def test_a_job_that_waits_is_cancelled_at_once_and_never_runs(make):
@@ -77,6 +77,29 @@ def test_everything_that_the_job_has_started_dies_with_it(make):
     assert all(alive(pid) for pid in pids)
     assert job.cancel() is True
     assert not any(alive(pid) for pid in pids)
+
+
+@pytest.fixture
+def as_process_1():
+    """Let orphans become children of this process, as they do of a server that is process 1 of a container."""
+    set_child_subreaper = 36
+    ctypes.CDLL(None).prctl(set_child_subreaper, 1, 0, 0, 0)
+    yield
+    ctypes.CDLL(None).prctl(set_child_subreaper, 0, 0, 0, 0)
+
+
+def test_orphans_leave_no_zombies_where_the_server_inherits_them(make, as_process_1):
+    before = children()
+
+    def start():
+        print(subprocess.Popen(["sleep", "1000"]).pid, subprocess.Popen(["sleep", "1000"], env={}).pid)
+        time.sleep(1e6)
+
+    driver = make(size=1)
+    job, _ = driver.running(start)
+    assert job.cancel() is True
+    driver.pool.close(0)
+    assert children() == before
 
 
 def test_the_processes_of_another_job_are_left_alone(make):

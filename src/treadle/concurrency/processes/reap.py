@@ -80,14 +80,22 @@ def sweep(mark: str, known: Iterable[Process] = (), patience: float = 1.0) -> li
         patience: how long to try, in seconds.
     """
     end = time.monotonic() + patience
+    seen = {process.pid for process in known}
     while True:
         left = {process.pid: process for process in known if _lives(process, mark)}
         left.update((process.pid, process) for process in _processes(mark) if process.marked)
+        seen.update(left)
         if not left or time.monotonic() > end:
-            return list(left)
+            break
         for process in left.values():
             _kill(process, mark)
         time.sleep(0.002)  # they are dead when the kernel has got round to it; nothing tells when
+    for pid in seen:
+        with contextlib.suppress(
+            ChildProcessError
+        ):  # orphans are ours if we are process 1, as in a container
+            os.waitpid(pid, os.WNOHANG)
+    return list(left)
 
 
 def handle(pid: int) -> int | None:
