@@ -156,8 +156,8 @@ class _Look:
         waits_for = self.wanted.get(each.ident) or each.waits_for
         waiting = waits_for is not None or place.waiting
         state: _State = "waiting" if waiting else "running"
-        if over:
-            state = "blocked" if waiting else "stopping"
+        if over:  # what stops in time is in code, or on its way from one call to the next
+            state = "blocked" if waiting or place.calling else "stopping"
         return ThreadInfo(
             id=f"x{each.number}",
             kind=each.kind,
@@ -175,7 +175,7 @@ class _Look:
             spawn=None if job is None else self._spawn(job.spawn),
             stack=place.stack,
             stop=None if over else each.number,
-            why=None if not over else _BLOCKED if waiting else _STOPPING,
+            why=None if not over else _BLOCKED if state == "blocked" else _STOPPING,
         )
 
     def _run_name(self, session: "LiveSession", each: Executing) -> str:
@@ -241,6 +241,7 @@ class _Look:
             where=self._line(inner or frame),
             inside=None if inner is None or inner is frame else _said(frame),
             waiting=self._waits(frame),
+            calling=_call(frame.f_code, frame.f_lasti) is not None,
             stack=stack,
         )
 
@@ -310,6 +311,8 @@ class _Place:
     where: StackFrame | None = None
     inside: str | None = None
     waiting: bool = False
+    calling: bool = False
+    """Whether it is in a function in C."""
     stack: list[StackFrame] | None = None
 
 
