@@ -175,6 +175,39 @@ def test_the_apps_functions_are_called_with_no_lock_held(open_page):
     assert page.one("selectbox").value == 1
 
 
+def test_what_was_worked_out_for_another_declaration_is_worked_out_again(open_page, gates):
+    page = open_page("""
+        import threading
+        import treadle as st
+        from gates_of_test import began, go, done
+
+        class Name(str):
+            def __eq__(self, other):
+                if threading.current_thread().name == "setter":
+                    began.set()
+                    go.wait(10)
+                return str(self) == str(other)
+            __hash__ = str.__hash__
+
+        def work():
+            st.session_state.name = Name("Grace")
+            done.set()
+
+        names = [Name("Ada"), Name("Grace")]
+        st.selectbox("Name", names if "setter" not in st.session_state else names[::-1], key="name")
+        if "setter" not in st.session_state:
+            st.session_state.setter = threading.Thread(target=work, name="setter", daemon=True)
+            st.session_state.setter.start()
+        """)
+    assert gates.began.wait(10)
+    page.live.handle(RerunAsked())
+    page.settle()
+    gates.go.set()
+    assert gates.done.wait(10)
+    shown = page.one("selectbox")
+    assert shown.options[shown.value] == "Grace"
+
+
 def test_updates_by_many_threads_are_all_counted_and_shown(open_page):
     page = open_page("""
         import threading
