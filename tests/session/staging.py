@@ -4,6 +4,7 @@ test says. No thread, no clock and no network, so any order of events can be tri
 import contextlib
 import contextvars
 import logging
+from collections import deque
 from collections.abc import Callable, Iterator
 from inspect import getclosurevars
 from pathlib import Path
@@ -15,7 +16,7 @@ from treadle.concurrency.context import Scope, enter, require
 from treadle.concurrency.job import Job
 from treadle.config import Config
 from treadle.errors import FragmentHandledException, RerunException, StopException
-from treadle.protocol.message import Batch, RunState
+from treadle.protocol.message import Ack, Batch, RunState
 from treadle.runtime import live as live_module
 from treadle.runtime.app import App
 from treadle.runtime.live import LiveSession
@@ -52,6 +53,7 @@ class Tab:
     def __init__(self, live: LiveSession) -> None:
         self.live = live
         self.awake = False
+        self.on_its_way: deque[Batch] = deque()
         self.page = ReferenceBrowser()
         self.run: RunState | None = None
 
@@ -61,14 +63,28 @@ class Tab:
     def send(self, message: object) -> None:
         """Problems and goodbyes, which no page is made of."""
 
-    def collect(self) -> None:
+    def fetch(self) -> None:
+        """Let the server send what there is; it is on its way then."""
         self.awake = False
         batch = self.live.collect(self)
         if isinstance(batch, Batch):
+            self.on_its_way.append(batch)
+
+    def collect(self) -> None:
+        """Let all arrive that there is."""
+        self.fetch()
+        while self.on_its_way:
+            batch = self.on_its_way.popleft()
             if batch.reset:
                 self.page = ReferenceBrowser()
             self.page.apply(batch.ops)
             self.run = batch.run or self.run
+            self.live.receive(self, Ack(batch.seq))
+
+    @property
+    def up_to_date(self) -> bool:
+        """Whether nothing is to come, as far as this browser knows."""
+        return not self.awake and not self.on_its_way
 
     def shows(self) -> Any:
         """The page as the browser has it, without the root's own properties."""

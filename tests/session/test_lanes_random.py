@@ -170,6 +170,13 @@ class AnyOrder(RuleBasedStateMachine):
         if not self.session.ended:
             assert tab.shows() == self.stage.document(), "a browser shows the document"
 
+    @precondition(lambda self: any(len(tab.on_its_way) < 2 for tab in self.stage.tabs))
+    @rule(which=ANY)
+    def send(self, which: int) -> None:
+        """What the server sends takes its time; meanwhile people use what they see."""
+        ready = [tab for tab in self.stage.tabs if len(tab.on_its_way) < 2]
+        ready[which % len(ready)].fetch()
+
     @precondition(lambda self: self.stage.waiting)
     @rule(which=ANY)
     def begin(self, which: int) -> None:
@@ -372,7 +379,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     def tabs_that_lack_something_are_awake(self) -> None:
         for tab in self.stage.tabs:
-            assert tab.awake or tab.shows() == self.stage.document()
+            assert not tab.up_to_date or tab.shows() == self.stage.document()
 
     def timers_have_one_owner(self) -> None:
         names = set(self.session._timers)
@@ -451,7 +458,7 @@ class AnyOrder(RuleBasedStateMachine):
                 for id, number in self.readers.items():
                     assert id not in self.session.lanes or self.session.lanes[id].newest > number
         for tab in self.stage.tabs:
-            if tab.awake:
+            if not tab.up_to_date:
                 tab.collect()
             assert tab.shows() == self.stage.document()
             assert tab.run is not None

@@ -50,10 +50,11 @@ class Mirror:
         self.effects.clear()
         return effects
 
-    def knows(self, node: Node, props: Element) -> None:
-        """Note that the browser itself made this change, so that it is not told of it again."""
-        if (sent := self.sent.get(node.id)) is not None:
-            self.sent[node.id] = (props, sent[1])
+    def knows_value(self, node: Node, value: object) -> None:
+        """Note that a person has made a widget's value this one in the browser itself, so that it is not told of it again."""
+        sent = self.sent.get(node.id)
+        if sent is not None and isinstance(sent[0], type(node.props)):
+            self.sent[node.id] = (msgspec.structs.replace(sent[0], value=value), sent[1])
 
     def sent_as(self, batch: int, ops: list[Operation]) -> None:
         """Note in which batch operations of `flush` are sent."""

@@ -534,18 +534,17 @@ class Session:
             self._triggered[record.identity] = record
             self._changed_widgets[record.identity] = record
             return True
-        if not record.enter(wire):
-            return False
-        self.widgets.discard(record.key or "")
         node = self.document.nodes[record.node_id]
-        props = with_value(record.props, wire)
-        self.document.update(node, props)
         mirror = self.mirrors[connection]
         if node.id in mirror.unseen:
             # The app's value is on its way and will take the place of this one in the browser, though this one came last.
             mirror.forget_value(node)
         elif _means(sent, wire):  # else the browser must learn what became of what it sent
-            mirror.knows(node, props)
+            mirror.knows_value(node, wire)
+        if not record.enter(wire):
+            return False
+        self.widgets.discard(record.key or "")
+        self.document.update(node, with_value(record.props, wire))
         self._changed_widgets[record.identity] = record
         return record.form is None and not record.quiet
 
