@@ -251,6 +251,9 @@ def test_a_worker_that_is_idle_ends_and_the_thread_with_it(make):
     eventually(lambda: not driver.pool._thread.is_alive())
     eventually(lambda: (open_files(), children()) == before)
     assert driver.run(lambda: 2) == 2  # and it starts again
+    eventually(lambda: not driver.pool._thread.is_alive())
+    driver.pool.close(0)
+    assert (open_files(), children()) == before
 
 
 def test_a_worker_is_replaced_after_so_many_jobs(make):

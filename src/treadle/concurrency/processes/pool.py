@@ -165,9 +165,9 @@ class ProcessPool:
         """
         with self._lock:
             already, self._closed = self._closed, True
-            thread = self._thread
-            if not already and thread is not None:
+            if not already and self._alarm is not None:
                 self._ask(lambda: self._begin_close(grace))
+            thread = self._thread
         if thread is threading.current_thread() or self._ends.here():
             return  # asked for by an event: waiting would be for itself
         if thread is not None:
