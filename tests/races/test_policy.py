@@ -1,0 +1,204 @@
+"""Which thread lives how long: the table of docs/reference/threads.md, each field of it.
+
+Every kind of work beats until it is told to end. What stops it is waited for; that it goes on, it says itself.
+"""
+
+import re
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from treadle.session.events import Connected, EndAsked, RerunAsked, StopAsked
+
+TABLE = Path(__file__).parents[2] / "docs" / "reference" / "threads.md"
+
+WORK = """
+import asyncio
+import threading
+
+class Beat:
+    '''Goes on until it is told to end, answers who asks whether it does, and notes when it ends.'''
+
+    def __init__(self):
+        self.began, self.asked, self.answered = (threading.Semaphore(0) for _ in range(3))
+        self.ended, self.leave = threading.Event(), threading.Event()
+
+    def turn(self):
+        if self.asked.acquire(timeout=0.005):
+            self.answered.release()
+        return not self.leave.is_set()
+
+    def work(self):
+        self.began.release()
+        try:
+            while self.turn():
+                pass
+        finally:
+            self.ended.set()
+
+    def work_with_commands(self):
+        import treadle as st
+
+        self.began.release()
+        try:
+            while self.turn():
+                st.session_state.get("nothing")
+        finally:
+            self.ended.set()
+
+    async def coroutine(self):
+        self.began.release()
+        try:
+            while not self.leave.is_set():
+                if self.asked.acquire(blocking=False):
+                    self.answered.release()
+                await asyncio.sleep(0.005)
+        finally:
+            self.ended.set()
+"""
+
+IMPORTED = """
+import threading
+threading.Thread(target=beat.work, daemon=True).start()
+"""
+
+STARTS = {
+    "the page's own code": "beat.work_with_commands()",
+    "a run of a fragment": "st.fragment(parallel=True)(beat.work_with_commands)()",
+    "a thread": "threading.Thread(target=beat.work_with_commands).start()",
+    "a `Timer`": "threading.Timer(0, beat.work_with_commands).start()",
+    "a daemon thread": "threading.Thread(target=beat.work_with_commands, daemon=True).start()",
+    "a thread that a daemon thread has started": (
+        "def start(): threading.Thread(target=beat.work_with_commands, daemon=False).start()\n"
+        "    threading.Thread(target=start, daemon=True).start()"
+    ),
+    "a job of a pool": (
+        "pool = ThreadPoolExecutor(1); pool.submit(beat.work_with_commands); pool.shutdown(wait=False)"
+    ),
+    "a thread that a library starts for itself": "import a_library; a_library.start(beat)",
+    "a coroutine": "asyncio.run(beat.coroutine())",
+    'a task, `scope="run"`': 'st.task(scope="run")(beat.work_with_commands).submit()',
+    'a task, `scope="session"`': 'st.task(scope="session")(beat.work_with_commands).submit()',
+    'a task, `scope="app"`': 'st.task(scope="app")(beat.work).submit()',
+    "a thread started at import, or in `cache_resource`": "import started_at_import",
+}
+
+IN_PAGE = {"the page's own code", "a coroutine"}
+"""What is the page's own code, which `st.stop` behind it is not reached by."""
+
+APP = """
+import asyncio
+import threading
+from concurrent.futures import ThreadPoolExecutor
+import treadle as st
+
+if st.session_state.update("runs", lambda n: n + 1, 0) == 1:
+    {start}
+    {then}
+"""
+
+
+def reload(page: Any) -> None:
+    page.live.disconnect(page.browser)
+    page.live.connect(type(page.browser)(), lambda number: Connected(number, rerun=True))
+
+
+def save(page: Any) -> None:
+    page.app.source_saved({str(page.app.script)})
+    page.live.handle(RerunAsked())
+
+
+HAPPENINGS: dict[str, Callable[[Any], object]] = {
+    "a click": lambda page: page.live.handle(RerunAsked()),
+    "`st.stop()` in the page": lambda page: None,
+    "the Stop button": lambda page: page.live.handle(StopAsked()),
+    "the page is reloaded": reload,
+    "the connection is lost": lambda page: page.live.disconnect(page.browser),
+    "the session ends": lambda page: page.live.handle(EndAsked()),
+    "the source is saved": save,
+    "the server stops": lambda page: page.app.stop(),
+}
+
+
+def policy() -> Iterator[tuple[str, str, str]]:
+    """Each field of the table: who, what happens, and what becomes of it."""
+    section = TABLE.read_text(encoding="utf-8").split("## Which thread lives how long")[1].split("\n## ")[0]
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in section.splitlines()
+        if line.startswith("|")
+    ]
+    happenings = rows[0][1:]
+    for who, *fields in rows[2:]:
+        for happening, becomes in zip(happenings, fields, strict=True):
+            yield who, happening, re.sub(r" [¹²³]$", "", becomes)
+
+
+FIELDS = list(policy())
+
+
+def test_the_table_has_all_that_is_tested_here_and_no_more() -> None:
+    assert {who for who, _, _ in FIELDS} == set(STARTS)
+    assert {happening for _, happening, _ in FIELDS} == set(HAPPENINGS)
+    assert {becomes for _, _, becomes in FIELDS} == {"stops", "goes on", "–"}
+
+
+@pytest.fixture
+def beat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    names: dict[str, Any] = {}
+    exec(WORK, names)
+    beat = names["Beat"]()
+    library = tmp_path / "site-packages"
+    library.mkdir()
+    (library / "a_library.py").write_text(
+        f"import threading\n{WORK}\ndef start(beat):\n"
+        "    threading.Thread(target=lambda: Beat.work_with_commands(beat)).start()\n"
+    )
+    (tmp_path / "started_at_import.py").write_text(IMPORTED)
+    monkeypatch.syspath_prepend(str(library))
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr("builtins.beat", beat, raising=False)
+    yield beat
+    beat.leave.set()
+    for name in ("a_library", "started_at_import"):
+        sys.modules.pop(name, None)
+    assert not beat.began.acquire(blocking=False), "it began more than once"
+    assert beat.ended.wait(20)
+
+
+@pytest.mark.parametrize(("who", "happening", "becomes"), [field for field in FIELDS if field[2] != "–"])
+def test_it_lives_as_long_as_the_table_says(
+    open_page: Callable[..., Any], beat: Any, who: str, happening: str, becomes: str
+) -> None:
+    then = "st.stop()" if happening.startswith("`st.stop") else "pass"
+    page = open_page(APP.format(start=STARTS[who], then=then), wait=False)
+    assert beat.began.acquire(timeout=20)
+    if who not in IN_PAGE:
+        assert page.live.wait(lambda session: session.app.bodies == 0, 20)
+    HAPPENINGS[happening](page)
+    if becomes == "stops":
+        assert beat.ended.wait(20), "it goes on"
+    else:
+        if happening in {"a click", "the page is reloaded", "the source is saved"}:
+            assert page.live.wait(lambda session: session.widgets.get("runs") == 2, 20)
+        for _ in range(3):
+            beat.asked.release()
+            assert beat.answered.acquire(timeout=5), "it has stopped"
+        assert not beat.ended.is_set()
+
+
+@pytest.mark.parametrize("who", ["a daemon thread", "a thread that a library starts for itself"])
+def test_a_run_does_not_wait_for_what_may_outlive_it(
+    open_page: Callable[..., Any], beat: Any, who: str
+) -> None:
+    page = open_page(APP.format(start=STARTS[who], then="pass"))
+    assert page.live.peek(lambda session: session.app.live) is None
+    assert beat.began.acquire(timeout=20)
+    beat.asked.release()
+    assert beat.answered.acquire(timeout=20)
+    assert page.live.executions.threads() != [], "it is the session's"
+    page.live.end()
+    assert beat.ended.wait(20)
