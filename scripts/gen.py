@@ -56,7 +56,7 @@ def commands() -> dict[str, Callable[..., Any]]:
 
 def functions() -> dict[str, Callable[..., Any]]:
     """Return what `treadle` offers besides by name: functions that show nothing, and objects that are called like them."""
-    found = {}
+    found: dict[str, Callable[..., Any]] = {}
     for name in sorted(treadle.__all__):
         value = vars(treadle)[name]
         if inspect.isfunction(value):

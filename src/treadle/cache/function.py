@@ -238,7 +238,9 @@ class Cached(Generic[P, R]):
         self.identity = identity(function)
         """What it is recognised by when it is defined again."""
         self._namespace = (
-            getattr(function, "__globals__", None) if function.__module__ == "__main__" else None
+            getattr(function, "__globals__", None)
+            if getattr(function, "__module__", "") == "__main__"
+            else None
         )
         """Of a page's function, its page: where classes of that page are found."""
         self._known: tuple[Caches, FunctionCache] | None = None

@@ -22,13 +22,14 @@ import os
 import pathlib
 import re
 import struct
-import sys
 import types
 import uuid
 import weakref
 import zoneinfo
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
+
+from treadle.data.loaded import loaded
 
 from .tables import table_writers
 
@@ -107,7 +108,7 @@ class Writer:
         if builtin is not None:
             return builtin(self, value)
         for library, writer in table_writers():
-            if library in sys.modules and (written := writer(self, value)) is not None:
+            if loaded(library) is not None and (written := writer(self, value)) is not None:
                 return written
         for base, write in _FAMILIES:
             if isinstance(value, base):

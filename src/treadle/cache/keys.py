@@ -20,7 +20,8 @@ def identity(function: Callable[..., Any]) -> str:
     So an edited function does not return what it returned before, and the same function after a reload does. What it
     closes over does not count, as little as the globals that it uses.
     """
-    return f"{function.__module__}.{name_of(function)}:{digest(_does(function)).hex()}"
+    module = getattr(function, "__module__", "")
+    return f"{module}.{name_of(function)}:{digest(_does(function)).hex()}"
 
 
 def name_of(function: Callable[..., Any]) -> str:

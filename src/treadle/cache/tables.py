@@ -132,9 +132,8 @@ def _series(writer: "Writer", series: Any) -> bytes:
         return head + writer.sequence(b"o", series.to_list())
     if series.dtype.is_numeric() and not series.dtype.is_decimal() and not series.null_count():
         return head + b"n" + _array(writer, series.to_numpy())
-    if "pyarrow" not in sys.modules:
-        return head + b"i" + writer.buffer(series.to_frame().write_ipc(None).getbuffer())
-    return head + b"a" + _arrow_array(writer, series.to_arrow())
+    stream = series.rechunk().to_frame().write_ipc(None, compression="uncompressed")
+    return head + b"i" + writer.buffer(stream.getbuffer())
 
 
 class _Sink:

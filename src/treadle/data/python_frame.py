@@ -1,7 +1,6 @@
 """Python's own shapes of a table: dicts of columns, lists of rows."""
 
 import dataclasses
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -9,6 +8,7 @@ from treadle.errors import DataframeConversionError
 
 from .columns import PythonValues, Values
 from .frame import Column, Frame, unique_names
+from .loaded import loaded
 from .numpy_frame import values_of
 
 
@@ -90,7 +90,7 @@ def _is_column(value: Any) -> bool:
 
 
 def _values(value: Any) -> Values:
-    numpy = sys.modules.get("numpy")
+    numpy = loaded("numpy")
     if numpy is not None and isinstance(value, numpy.ndarray):
         return values_of(value)
     return PythonValues(list(value))

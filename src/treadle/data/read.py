@@ -1,6 +1,5 @@
 """Anything tabular to a `Frame`: which library's, or which of Python's own shapes?"""
 
-import sys
 from collections.abc import ItemsView, Iterator, KeysView, Mapping, ValuesView
 from typing import Any
 
@@ -8,6 +7,7 @@ from treadle.errors import DataframeConversionError, NotYetSupported
 
 from .columns import ArrowValues, PythonValues
 from .frame import Column, Frame, unique_names
+from .loaded import loaded
 from .numpy_frame import from_array
 from .pandas_frame import from_pandas
 from .python_frame import from_mapping, from_sequence
@@ -38,7 +38,7 @@ def read(data: Any) -> Frame:
         return Frame((), 0)
     for library, reader in _LIBRARIES:
         # Only a library that the app has imported can have made the object.
-        module = sys.modules.get(library)
+        module = loaded(library)
         if module is not None and (frame := reader(module, data)) is not None:
             return frame
     if isinstance(data, Mapping):
