@@ -47,13 +47,13 @@ EVENTS = 300
 class Target:
     """A thread that is to stop, and what was seen of it. Written by the stopper's thread, but for what its own thread says."""
 
-    def __init__(self, executing: Executing, *, due: float = 0.0, patience: float = 0.0) -> None:
+    def __init__(self, executing: Executing, atlas: Atlas, *, due: float, patience: float) -> None:
         self.executing = executing
+        self.atlas = atlas
         self.due = due
         """When to look at it next, on the monotonic clock."""
         self.patience = patience
         """Seconds to wait from that look to the one after it."""
-        self.atlas = Atlas()
         self.landed = 0
         """How often it was interrupted; code that catches everything needs more than one. Written by its own thread."""
         self.not_before = 0.0
@@ -129,6 +129,7 @@ class Monitoring:
         with self._lock:
             if not self._take_tool():
                 return
+            target.atlas = self._atlas
             self._targets[target.executing.number] = target
             at: FrameType | None = frame
             while at is not None:

@@ -17,6 +17,7 @@ compiled once more for the ordinary way, at the same positions in the source: th
 """
 
 import asyncio
+import bisect
 import dis
 import os
 import threading
@@ -144,55 +145,70 @@ def _guarded(code: CodeType, instructions: list[dis.Instruction]) -> frozenset[i
 
 
 def _handler_depths(code: CodeType, instructions: list[dis.Instruction]) -> dict[int, int]:
-    """Return in how many handlers each instruction that can be reached lies."""
-    depths: dict[int, int] = {}
-    _follow(code, instructions, 0, depths)
+    """Return in how many handlers each instruction lies."""
+    flow = _Flow(code, instructions)
+    flow.follow(0)
     for instruction in instructions:
-        if (
-            instruction.opname == "PUSH_EXC_INFO" and instruction.offset not in depths
-        ):  # of a `try` that cannot fail
-            _follow(code, instructions, instruction.offset, depths)
-    return depths
+        if instruction.opname == "PUSH_EXC_INFO" and instruction.offset not in flow.depths:
+            flow.follow(instruction.offset)  # the handler of a `try` that cannot fail
+    return flow.depths
 
 
-def _follow(code: CodeType, instructions: list[dis.Instruction], start: int, depths: dict[int, int]) -> None:
-    """Note the depths of what is reached from an instruction that lies in no handler."""
-    by_offset = {instruction.offset: index for index, instruction in enumerate(instructions)}
-    handlers = _handlers(code)
-    todo = [(start, 0)]
-    while todo:
-        offset, depth = todo.pop()
-        # Ways that meet agree, except for a handler's own end, which is no way out of what is around it.
-        if depths.get(offset, depth + 1) <= depth:
-            continue
-        depths[offset] = depth
-        index = by_offset[offset]
-        instruction = instructions[index]
-        after = depth
-        if instruction.opname == "PUSH_EXC_INFO":
-            after += 1
-        elif instruction.opname == "POP_EXCEPT":
-            after -= 1
-        else:  # these two cannot fail
-            todo += [(target, depth) for first, end, target in handlers if first <= offset < end]
-        if instruction.opcode in _JUMPS:
-            todo.append((instruction.argval, after))
-        if instruction.opname not in _LEAVING and instruction.opname not in _ALWAYS:
-            todo += [(following.offset, after) for following in instructions[index + 1 : index + 2]]
+class _Flow:
+    """Follows a code object's ways."""
+
+    def __init__(self, code: CodeType, instructions: list[dis.Instruction]) -> None:
+        self._instructions = instructions
+        self._index = {instruction.offset: index for index, instruction in enumerate(instructions)}
+        self._handlers = _handlers(code)
+        self._begins = [begin for begin, _, _ in self._handlers]
+        self.depths: dict[int, int] = {}
+        """By offset, in how many handlers an instruction lies that was come to."""
+
+    def follow(self, start: int) -> None:
+        """Note the depths of what is reached from an instruction that lies in no handler."""
+        todo = [(start, 0)]
+        while todo:
+            offset, depth = todo.pop()
+            # Ways that meet agree, except for a handler's own end, which is no way out of what is around it.
+            if self.depths.get(offset, depth + 1) <= depth:
+                continue
+            self.depths[offset] = depth
+            index = self._index[offset]
+            instruction = self._instructions[index]
+            after = depth
+            if instruction.opname == "PUSH_EXC_INFO":
+                after += 1
+            elif instruction.opname == "POP_EXCEPT":
+                after -= 1
+            elif (handler := self._handler(offset)) is not None:  # those two cannot fail
+                todo.append((handler, depth))
+            if instruction.opcode in _JUMPS:
+                todo.append((instruction.argval, after))
+            if instruction.opname not in _LEAVING and instruction.opname not in _ALWAYS:
+                todo += [(following.offset, after) for following in self._instructions[index + 1 : index + 2]]
+
+    def _handler(self, offset: int) -> int | None:
+        index = bisect.bisect_right(self._begins, offset) - 1
+        if index < 0:
+            return None
+        _, end, target = self._handlers[index]
+        return target if offset < end else None
 
 
 def _handlers(code: CodeType) -> list[tuple[int, int, int]]:
-    """Return from where to where each handler holds, and where it is; format: CPython's `Objects/exception_handling_notes.txt`."""
+    """Return from where to where each handler holds, and where it is, in order.
+
+    The table's format is in CPython's `Objects/exception_handling_notes.txt`. No two hold for the same instruction.
+    """
     found = []
     table = iter(code.co_exceptiontable)
     for first in table:
-        start = _number(first, table)
-        length, target, _ = (
-            _number(next(table), table),
-            _number(next(table), table),
-            _number(next(table), table),
-        )
-        found.append((start * 2, (start + length) * 2, target * 2))
+        begin = _number(first, table)
+        length = _number(next(table), table)
+        target = _number(next(table), table)
+        _number(next(table), table)  # how much stays on the stack
+        found.append((begin * 2, (begin + length) * 2, target * 2))
     return found
 
 

@@ -12,6 +12,7 @@ import time
 from .context import within
 from .executing import Executing
 from .interrupt import Injector, Target, injector
+from .places import Atlas
 
 log = logging.getLogger("treadle.stop")
 
@@ -38,6 +39,7 @@ class Stopper:
         # Reentrant, as a garbage collection may drop what ends a run, in the middle of anything.
         self._changed = threading.Condition(threading.RLock())
         self._targets: dict[int, Target] = {}  # by number; guarded by _changed
+        self._atlas = Atlas()  # guarded by _changed
         self._thread: threading.Thread | None = None  # guarded by _changed
 
     def stop(self, executing: Executing) -> None:
@@ -48,7 +50,7 @@ class Stopper:
             if executing.number in self._targets or executing.ended:
                 return
             self._targets[executing.number] = Target(
-                executing, due=time.monotonic() + FIRST, patience=BETWEEN
+                executing, self._atlas, due=time.monotonic() + FIRST, patience=BETWEEN
             )
             if self._thread is not None:
                 self._changed.notify()
@@ -79,6 +81,7 @@ class Stopper:
                 if not (ended or due):
                     if not self._targets:
                         self._thread = None
+                        self._atlas = Atlas()
                         return
                     self._changed.wait(min(target.due for target in self._targets.values()) - now)
             for target in ended:
