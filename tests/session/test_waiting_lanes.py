@@ -113,6 +113,27 @@ def test_a_press_in_a_fragment_that_goes_at_that_moment_is_answered_by_the_page(
     assert driven.session._triggered == {}, "nothing is left for a later run"
 
 
+def test_stop_drops_the_presses_that_the_stopped_run_was_to_take_from_fragments():
+    driven = Driven()
+    call(driven, driven.runs[0], "f")
+    node = driven.show(driven.runs[0], button(), lane="f")
+    driven.idle()
+    driven.do(Interacted(1, [(node, True)]))
+    driven.do(RERUN)  # takes the place of the fragment's run
+    driven.do(StopAsked("app"))
+    assert driven.session._triggered == {}
+
+
+def test_stop_of_the_page_leaves_the_press_to_a_fragment_that_runs_beside_it():
+    driven = Driven()
+    call(driven, driven.runs[0], "f")
+    node = driven.show(driven.runs[0], button(), lane="f")
+    (run,) = driven.started(Interacted(1, [(node, True)]))
+    driven.do(StopAsked("app"))
+    driven.begin(run)
+    assert len(run.pressed) == 1
+
+
 class AForm(Container, frozen=True, kw_only=True, tag="a form"):
     clear_on_submit: bool = True
 

@@ -179,9 +179,18 @@ class Session:
             run.pressed = {id: record for id, record in run.pressed.items() if id in run.answered}
             run.due = [record for record in run.due if not record.props.trigger]
         for identity, record in list(self._triggered.items()):
-            if self.lanes.get(record.lane, self.app) is lane:
+            if self._is_to_answer(lane, record):
                 del self._triggered[identity]
                 self._changed_widgets.pop(identity, None)
+
+    def _is_to_answer(self, lane: Lane, record: WidgetRecord) -> bool:
+        """Whether it is a run of this lane that would answer a button: one of its own, or one that has taken that one's place."""
+        nearest: Lane | None = self.lanes.get(record.lane, self.app)
+        while nearest is not None and nearest is not lane:
+            if nearest.live is not None or nearest.pending:
+                return False
+            nearest = nearest.parent
+        return nearest is lane
 
     def _body_ended(self, event: BodyEnded, out: list[Instruction]) -> None:
         run = event.run
