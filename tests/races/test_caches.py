@@ -19,7 +19,8 @@ import pytest
 
 from treadle.cache import flight
 from treadle.cache.caches import Caches
-from treadle.cache.function import FunctionCache, cached
+from treadle.cache.function import cached
+from treadle.cache.results import FunctionCache
 from treadle.cache.settings import settings_of
 from treadle.errors import CacheRecursionError, StopException
 from treadle.protocol.message import Stop

@@ -15,7 +15,7 @@ from treadle.errors import NoSessionContext
 from treadle.runtime import process
 
 from .disk import Folder, clear_all
-from .function import FunctionCache
+from .results import FunctionCache
 from .settings import Kind, Settings
 from .store import Entry
 
