@@ -1,5 +1,9 @@
 """An exception that nobody waits for is shown where its thread stands on the page."""
 
+import textwrap
+
+import pytest
+
 from treadle.testing import AppTest
 
 
@@ -106,3 +110,158 @@ def test_joining_a_failed_thread_goes_on():
     assert at.text.values == ["joined"]
     assert at.exception[0].type == "exception"
     assert at.exception[0].message == "division by zero"
+
+
+UNAWAITED = """
+import asyncio
+import threading
+
+import treadle as st
+
+
+async def fail():
+    st.text("about to fail")
+    raise ValueError("coroutine failed")
+
+
+async def main():
+    st.text("before")
+    {start}
+    for _ in range(4):
+        await asyncio.sleep(0)
+    st.text("after")
+
+
+{run}
+"""
+
+RUNS = {
+    "the page": "await main()",
+    "a loop of the page's": "asyncio.run(main())",
+    "a thread": "threading.Thread(target=lambda: asyncio.run(main())).start()",
+}
+
+
+STARTS = ["asyncio.create_task(fail())", "global kept; kept = asyncio.create_task(fail())"]
+
+
+def shows_an_exception(page):
+    """Whether the page shows one, sooner or later: nobody is told of a write."""
+    return any(page.live.wait(lambda _: page.nodes("exception"), 0.01) for _ in range(2000))
+
+
+@pytest.mark.parametrize("run", RUNS)
+@pytest.mark.parametrize("start", STARTS)
+def test_a_coroutine_that_nobody_awaits_shows_its_exception_at_its_place(open_page, start, run, caplog):
+    page = open_page(UNAWAITED.format(start=start, run=RUNS[run]))
+    if run == "a thread":  # what somebody keeps is looked at when the run has ended
+        assert shows_an_exception(page)
+    shown = [getattr(node.props, "body", node.props.kind) for node in page.nodes()]
+    assert [text for text in shown if text in {"before", "about to fail", "exception", "after"}] == [
+        "before",
+        "about to fail",
+        "exception",
+        "after",
+    ]
+    assert any("create_task" in frame.code for frame in page.one("exception").spawn)
+    assert [record.name for record in caplog.records] == ["treadle.session"], (
+        "asyncio does not tell of it again"
+    )
+
+
+AWAITED = {
+    "await": """
+        task = asyncio.create_task(fail())
+        try:
+            await task
+        except ValueError:
+            st.text("caught")
+        """,
+    "later": """
+        task = asyncio.create_task(fail())
+        for _ in range(5):
+            await asyncio.sleep(0)
+        try:
+            await task
+        except ValueError:
+            st.text("caught")
+        """,
+    "gather": """
+        (error,) = await asyncio.gather(fail(), return_exceptions=True)
+        st.text("caught")
+        """,
+    "a group": """
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(fail())
+        except* ValueError:
+            st.text("caught")
+        """,
+    "wait": """
+        done, _ = await asyncio.wait([asyncio.create_task(fail())])
+        assert isinstance(done.pop().exception(), ValueError)
+        st.text("caught")
+        """,
+}
+
+
+@pytest.mark.parametrize("background", [False, True])
+@pytest.mark.parametrize("way", AWAITED)
+def test_a_coroutine_that_somebody_awaits_raises_there_and_shows_nothing(way, background):
+    source = "import asyncio, threading\nimport treadle as st\nasync def fail(): raise ValueError\nasync def main():\n"
+    source += textwrap.indent(textwrap.dedent(AWAITED[way]), "    ")
+    if background:
+        source += "\nthread = threading.Thread(target=lambda: asyncio.run(main()), daemon=True)\nthread.start()\nthread.join()"
+    else:
+        source += "\nawait main()"
+    at = AppTest.from_string(source).run()
+    assert at.text.values == ["caught"]
+    assert not at.exception
+
+
+def test_a_coroutine_of_a_thread_that_outlives_its_run_shows_its_exception(open_page, caplog):
+    page = open_page("""
+        import asyncio, gc, threading
+        import treadle as st
+
+        async def fail():
+            raise ValueError("planned")
+
+        async def main():
+            circle = [asyncio.create_task(fail())]
+            circle.append(circle)
+            await asyncio.sleep(0)
+
+        def work():
+            st.text("place")
+            asyncio.run(main())
+            gc.collect()
+
+        threading.Thread(target=work, daemon=True).start()
+        """)
+    assert page.live.executions.wait_until_none(20) == []
+    assert shows_an_exception(page)
+    assert page.error() == "ValueError: planned"
+
+
+def test_a_coroutine_that_is_stopped_shows_nothing():
+    def app():
+        import asyncio
+
+        import treadle as st
+
+        async def stop():
+            st.text("one")
+            st.stop()
+
+        async def main():
+            task = asyncio.create_task(stop())
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
+            st.text("two" if task.done() else "stuck")
+
+        asyncio.run(main())
+
+    at = AppTest.from_function(app).run()
+    assert at.text.values == ["one", "two"]
+    assert not at.exception

@@ -22,6 +22,7 @@ METHODS = [
     (ThreadPool, "imap"),
     (ThreadPool, "imap_unordered"),
     (asyncio.BaseEventLoop, "create_task"),
+    (asyncio.BaseEventLoop, "default_exception_handler"),
 ]
 
 

@@ -9,7 +9,8 @@ every Python, do not. While at least one app is served, a few methods of the sta
   none of it is touched, and no attribute is set on the app's objects.
 - `ThreadPoolExecutor.submit` and the job methods of `multiprocessing.pool.ThreadPool` wrap the *job*. Their workers are
   started without a scope, so a pool that sessions share has none between jobs.
-- `BaseEventLoop.create_task` gives a coroutine that asyncio starts for the app a slot of its own.
+- `BaseEventLoop.create_task` gives a coroutine that asyncio starts for the app a slot of its own;
+  `default_exception_handler` shows there what the coroutine raises if nobody awaits it.
 
 When the last app stops, each method goes back, unless somebody else has wrapped it since: then ours stays under theirs
 and passes everything through.
@@ -21,7 +22,7 @@ import sys
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from . import carry_pools, carry_threads
+from . import carry_pools, carry_threads, unawaited
 from .carrier import activate, carried, scope_for_job, unscoped
 from .context import carried_by, enter
 from .patches import Patch, replacing
@@ -72,6 +73,7 @@ def _loop_create_task(original: Callable[..., Any]) -> Callable[..., Any]:
         context.run(enter, scope)
         task = original(self, coro, **{**kwargs, "context": context})
         scope.host.coroutine_started(scope, task)
+        unawaited.watch(scope, task)
         task.add_done_callback(lambda _: scope.host.job_ended(scope))
         return task
 
@@ -81,5 +83,6 @@ def _loop_create_task(original: Callable[..., Any]) -> Callable[..., Any]:
 _PATCHES: tuple[Patch, ...] = (
     *carry_threads.PATCHES,
     *carry_pools.PATCHES,
+    *unawaited.PATCHES,
     Patch(asyncio.BaseEventLoop, "create_task", _loop_create_task),
 )
