@@ -289,6 +289,32 @@ def test_the_app_knows_whether_a_request_is_from_this_machine(
     assert app.requests[0].local is local
 
 
+@pytest.mark.parametrize("headers", [{"X-Forwarded-For": "6.6.6.6"}, {"Host": "10.0.0.7"}])
+def test_the_stacks_of_others_do_not_reach_a_visitor(
+    tmp_path: Path, static: Path, headers: dict[str, str]
+) -> None:
+    script = tmp_path / "app.py"
+    script.write_text("")
+    config = Config.of({"server.port": 0, "server.address": "127.0.0.1"})
+    app = App(script, config)
+    server = Server(app, config, static=static)
+    port = server.start()
+    try:
+        with Client(port) as developer, Client(port, headers=headers) as visitor:
+            for client, is_developer in ((developer, True), (visitor, False)):
+                assert client.open()[3]["dev"] is is_developer
+                client.send(["watch_threads", True])
+            while (told := developer.receive())[0] != "threads":
+                assert told[0] == "batch"
+            assert any(each["kind"] == "server" for each in told[3])
+            while (told := visitor.receive())[0] != "problem":
+                assert told[0] == "batch"
+            assert told[1] == "developer"
+    finally:
+        server.stop()
+        app.stop()
+
+
 # What a program of the same user asks -----------------------------------------------------------------------------
 
 
