@@ -93,7 +93,7 @@ def test_background_threads_tell_the_run_that_has_started_them_and_do_not_read()
     assert len(signal) == 0
     signal.read(scope_of(host, 5))
     signal.changed(behind)
-    assert host.events == [Outdated({APP: 5})]
+    assert host.events == [Outdated({APP: 5}, echo=1)]
 
 
 @pytest.mark.parametrize("how", [{"closing": True}, {"in_callback": True}])
@@ -203,3 +203,12 @@ def test_sessions_may_go_while_they_are_told(hostile_switching):
         thread.join()
     gc.collect()
     assert (errors, len(signal)) == ([], 0)
+
+
+def test_what_outlives_its_run_is_never_stopped_from_telling_but_says_how_far_it_is():
+    host, signal = Told(), Signal()
+    scope = scope_of(host, 5, job=job(background=True))
+    scope.run.echo = 50
+    signal.read(scope_of(host, 5))
+    signal.changed(scope)
+    assert host.events == [Outdated({APP: 5}, echo=51)]

@@ -148,3 +148,14 @@ def test_a_rerun_that_the_run_itself_asks_for_is_a_part_of_it():
     driven.begin(run)
     driven.end(run, "rerun")
     assert driven.runs[-1].echo == 3
+
+
+def test_reruns_that_lead_to_each_other_come_ever_slower():
+    driven = Driven().idle()
+    pauses = []
+    for echo in (0, 1, 2, 20):
+        said = driven.do(changed(driven, echo=echo))
+        pauses += [each.seconds for each in said if isinstance(each, SetTimer) and each.name == CALM.name]
+        driven.idle()
+        driven.do(CALM)
+    assert pauses == [0.05, 0.1, 0.2, 3.2]

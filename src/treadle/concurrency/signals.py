@@ -90,7 +90,9 @@ class Signal:
             by: who has changed it; None if that is no code of a session. The run that it belongs to is not told.
         """
         run = None if by is None or _outlives(by) else by.run
-        echo = 0 if run is None else run.echo + 1
+        echo = 0 if by is None else by.run.echo + 1
+        # What outlives its run is not stopped, as it may be one of a chain that comes to its end; the session slows it down.
+        endless = run is not None and echo > ECHOES
         outdated: dict[Host, dict[str, int]] = {}
         with self._lock:
             if not self._subscriptions:
@@ -112,9 +114,9 @@ class Signal:
                 )
                 if not own:
                     outdated.setdefault(host, {})[key[1]] = subscription.number
-                if own or echo > ECHOES:
+                if own or endless:
                     self._subscriptions[key] = subscription
-        if outdated and echo > ECHOES:
+        if outdated and endless:
             self._warn()
             return
         for host, lanes in outdated.items():

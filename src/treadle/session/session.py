@@ -49,6 +49,10 @@ DIM_AFTER = 0.4
 CALM = 0.05
 """Seconds between two reruns of a lane because of what it has read: what changes in between is one change."""
 
+CALMEST = 6
+"""How often that pause doubles for runs in a row of which each has led to the next: a page that submits in each run a task whose
+state it reads must not take a processor, and one that submits the next task of a chain need not wait."""
+
 GRACE, DIM, CALM_PREFIX = "grace", "dim", "calm:"
 
 
@@ -159,7 +163,7 @@ class Session:
         if not lane.outdated or lane.live is not None or not self.mirrors:
             return
         if _calm(lane) not in self._timers and not _still_to_be_called(lane):
-            self._set(_calm(lane), CALM, out)
+            self._set(_calm(lane), CALM * 2 ** min(lane.echo, CALMEST), out)
             self._request(lane, out, lane.echo)
 
     def _stop_asked(self, event: StopAsked, out: list[Instruction]) -> None:

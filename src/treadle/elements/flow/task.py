@@ -145,7 +145,8 @@ def task(
         func: the function; may be a coroutine function.
         executor: "thread" for code that waits; "process" for code that computes in Python; "async" for coroutines that
             wait, all on one event loop. None: "async" for a coroutine function, else "thread".
-        scope: how long a task lives at most: "run" until the run that has submitted it is over, "session", or "app".
+        scope: how long a task lives at most: "run" until the run that has submitted it is over, "session", or "app". A run
+            is not rerun for tasks of its own: it can wait for them, or show them by `st.task_status`.
         limit: how many tasks of this function run at once in the whole app; the others wait. None: as many as workers allow.
         timeout: seconds that a task may run; then it is stopped, and fails with `TaskTimeoutError`. None: for ever.
         on_overlap: what becomes of a task that is submitted while one with the same key (or both with none) has not ended:
