@@ -184,10 +184,8 @@ def test_a_waiter_that_outlives_its_client(
 def test_stop_during_wait(holding, open_page, shared):
     page = open_page(holding.app, "does=wait", wait=False)
     waiting(holding.app)
-    began = time.monotonic()
     page.live.handle(StopAsked())
     assert ended(page)
-    assert time.monotonic() - began < 1  # it is woken; nothing looks now and then
     assert shared.log == ["held", "left"]
     shared.gate.set()
     holding.settle()
