@@ -57,9 +57,9 @@ class Looker:
 
         def work() -> None:
             found: ThreadsFound | None = None
-            # Not while the loop waits for this thread to start, or that is what it would be seen at.
+            # Not while the loop waits for this thread to start, or reads that it was woken: it would be seen at that.
             idle = threading.Event()
-            if self.gate.post(idle.set):
+            if self.gate.post(lambda: self._soon(idle.set)):
                 idle.wait(IDLE_WITHIN)
             try:
                 found = self._app.threads(first=first, stacks=stacks)
@@ -79,6 +79,9 @@ class Looker:
             self.gate.post(lambda: then(None))
         else:
             self._threads.add(thread)
+
+    def _soon(self, fn: Callable[[], None]) -> None:
+        self.gate.post(fn)
 
     def close(self) -> None:
         """Wait for looks that are under way; they are short."""
