@@ -5,6 +5,8 @@ Every kind of work beats until it is told to end. What stops it is waited for; t
 
 import re
 import sys
+import textwrap
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -202,3 +204,34 @@ def test_a_run_does_not_wait_for_what_may_outlive_it(
     assert page.live.executions.threads() != [], "it is the session's"
     page.live.end()
     assert beat.ended.wait(20)
+
+
+APP_TASKS = {
+    "thread": """
+        def work():
+            began.release()
+            while not st.current_task().cancelled:
+                pass
+            told.release()
+        """,
+    "async": """
+        async def work():
+            began.release()
+            try:
+                await asyncio.sleep(600)
+            except asyncio.CancelledError:
+                told.release()
+                raise
+        """,
+}
+
+
+@pytest.mark.parametrize("executor", APP_TASKS)
+def test_a_server_that_stops_cancels_the_tasks_of_the_app(visit: Callable[..., Any], executor: str) -> None:
+    began, told = threading.Semaphore(0), threading.Semaphore(0)
+    source = f"import asyncio\nimport treadle as st\n{textwrap.dedent(APP_TASKS[executor])}\n"
+    source += f"st.task(work, executor='{executor}', scope='app').submit()"
+    page = visit(source, began=began, told=told)
+    assert began.acquire(timeout=20)
+    page.app.stop()
+    assert told.acquire(timeout=20)
