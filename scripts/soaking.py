@@ -45,7 +45,9 @@ def soak(arguments: Sequence[str]) -> int:
         default=os.cpu_count() or 1,
         help="processes that burn time beside the tests (default: one a processor)",
     )
-    options = parser.parse_args(arguments)
+    split = arguments.index("--") if "--" in arguments else len(arguments)
+    options = parser.parse_intermixed_args(arguments[:split])
+    options.pytest = [*(options.pytest or ["tests/races"]), *arguments[split + 1 :]]
     try:
         prepare_python(dev=True)
     except StepFailed:
