@@ -171,14 +171,17 @@ def beat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     assert beat.ended.wait(20)
 
 
+@pytest.mark.parametrize("meanwhile", ["the page has ended", "the page goes on"])
 @pytest.mark.parametrize(("who", "happening", "becomes"), [field for field in FIELDS if field[2] != "–"])
 def test_it_lives_as_long_as_the_table_says(
-    open_page: Callable[..., Any], beat: Any, who: str, happening: str, becomes: str
+    open_page: Callable[..., Any], beat: Any, who: str, happening: str, becomes: str, meanwhile: str
 ) -> None:
-    then = "st.stop()" if happening.startswith("`st.stop") else "pass"
+    then = "pass" if meanwhile == "the page has ended" else "st.sleep(600)"
+    if happening.startswith("`st.stop"):
+        then = "st.stop()"
     page = open_page(APP.format(start=STARTS[who], then=then), wait=False)
     assert beat.began.acquire(timeout=20)
-    if who not in IN_PAGE:
+    if who not in IN_PAGE and then != "st.sleep(600)":
         assert page.live.wait(lambda session: session.app.bodies == 0, 20)
     HAPPENINGS[happening](page)
     if becomes == "stops":
