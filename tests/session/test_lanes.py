@@ -12,6 +12,7 @@ from treadle.session.events import (
     JobEnded,
     JobStarted,
     RerunAsked,
+    RunEnded,
     Send,
     SetTimer,
     StartRun,
@@ -318,6 +319,16 @@ def test_a_session_that_has_ended_fences_its_runs_and_answers_nothing():
     assert driven.do(Connected(2)) == []
     driven.end(driven.runs[0], "stopped")
     assert driven.session.app.stopping == []
+
+
+def test_a_thread_that_starts_as_the_session_ends_is_waited_for_once():
+    driven = Driven()
+    (run,) = driven.runs
+    driven.do(EndAsked())
+    driven.do(JobStarted(run))  # it was about to, and cannot be called back
+    assert RunEnded(run) not in driven.end(run, "stopped")
+    assert RunEnded(run) in driven.do(JobEnded(run))
+    assert (run.jobs, run.phase, driven.session.app.stopping) == (0, "ended", [])
 
 
 def test_a_rerun_asked_for_by_the_page_keeps_what_was_there():

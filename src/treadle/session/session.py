@@ -93,7 +93,7 @@ class Session:
     def handle(self, event: Event) -> list[Instruction]:
         """Change the session's state by an event and return what is to be done."""
         out: list[Instruction] = []
-        if self.ended and not isinstance(event, BodyEnded | NotStarted | Queued | JobEnded | Disconnected):
+        if self.ended and not isinstance(event, _AFTER_THE_END):
             return out
         _HANDLERS[type(event)](self, event, out)
         return out
@@ -724,6 +724,9 @@ def with_value(props: Widget, wire: Any) -> Element:
     """Return a widget's properties with its current value."""
     return msgspec.structs.replace(props, value=wire)
 
+
+_AFTER_THE_END = BodyEnded | NotStarted | Queued | JobStarted | JobEnded | Disconnected
+"""What is still taken note of when the session has ended: that what it has left behind begins or ends."""
 
 _HANDLERS: dict[type[Event], Callable[[Session, Any, list[Instruction]], None]] = {
     Connected: Session._connected,
