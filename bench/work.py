@@ -16,8 +16,8 @@ from treadle.testing import AppTest
 
 ROUNDS = 300
 WARM_UP = 20
-WORK = 3_000_000
-"""Steps of a loop that computes: about a quarter of a second."""
+WORK = 20_000_000
+"""Steps of a loop that computes: about a second."""
 
 
 def compute(steps: int) -> int:

@@ -30,10 +30,16 @@ class Slow(BaseHTTPRequestHandler):
         """Say nothing on the console."""
 
 
+class Server(ThreadingHTTPServer):
+    """Takes all calls at once, though they come at the same moment."""
+
+    request_queue_size = CALLS * 4
+
+
 @st.cache_resource
 def service() -> str:
     """Start the slow service on this machine, once for all visitors, and return its address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Slow)
+    server = Server(("127.0.0.1", 0), Slow)
     threading.Thread(target=server.serve_forever, name="slow-service", daemon=True).start()
     return f"http://127.0.0.1:{server.server_port}/"
 
