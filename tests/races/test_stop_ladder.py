@@ -535,7 +535,8 @@ def test_the_option_leaves_code_alone(serve: Serve) -> None:
 @pytest.fixture
 def hostile_switching() -> Iterator[None]:
     before = sys.getswitchinterval()
-    sys.setswitchinterval(1e-4)  # shorter, and ten threads that all compute leave a busy machine no time for the test itself
+    # Shorter, and ten threads that all compute leave a busy machine no time for the test itself.
+    sys.setswitchinterval(1e-4)
     yield
     sys.setswitchinterval(before)
 
