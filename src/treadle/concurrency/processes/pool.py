@@ -467,16 +467,15 @@ class ProcessPool:
 
     def _take_output(self, worker: Worker, most: int) -> bool:
         """Pass on what a worker has printed, up to so many bytes; say whether there may be more."""
-        taken = 0
-        while taken < most:
-            text = worker.read_output()
-            if text is None:
-                return False
-            if not text:
-                break
+        taken, texts = 0, []
+        text: str | None = ""
+        # A worker may write as fast as it is read, line by line: told as one, it is one piece of work for all who hear it.
+        while taken < most and (text := worker.read_output()):
             taken += len(text)
-            self._printed(worker, text)
-        return True
+            texts.append(text)
+        if texts:
+            self._printed(worker, "".join(texts))
+        return text is not None
 
     def _listen_to_output(self, worker: Worker) -> None:
         if worker in self._workers and worker.output not in self._selector.get_map():
