@@ -20,7 +20,7 @@ from types import TracebackType
 from typing import Any, Literal
 
 from treadle.concurrency.context import Scope
-from treadle.concurrency.executing import here, waiting_for
+from treadle.concurrency.executing import Executing, here, waiting_for
 from treadle.concurrency.latch import Latch
 from treadle.errors import CacheRecursionError
 from treadle.session.lanes import Lane, Run
@@ -103,14 +103,15 @@ class Flight:
         if self.error is not None:
             raise self.error.with_traceback(self._trace)
 
-    def wanted(self, run: Run) -> bool:
+    def wanted(self, run: Run | None) -> bool:
         """Whether somebody waits for the result, or may be about to ask for it.
 
         Args:
-            run: the one that computes, which is over. By a click, a run is over before the next one has come as far.
+            run: the one that computes, which is over. By a click, a run is over before the next one has come as far. None if
+                a task of the app computes.
         """
         awaited = bool(self._waiters)
-        lane: Lane | None = run.lane
+        lane: Lane | None = None if run is None else run.lane
         succeeded = False
         while lane is not None and not awaited:
             awaited = lane.pending  # a run that waits for this one to be out of its way
@@ -245,7 +246,7 @@ def _shielded(flight: Flight) -> Iterator[None]:
     if executing is None:
         yield
         return
-    outer, run = executing.shield, executing.scope.run
+    outer, run = executing.shield, executing.scope.run if isinstance(executing, Executing) else None
 
     def wanted() -> bool:
         return flight.wanted(run) or (outer is not None and outer())

@@ -38,38 +38,26 @@ else:
         return 0
 
 
-class Executing:
-    """One thread of the system while it executes code of one session.
+class Interruptible:
+    """One thread of the system while it executes code of the app's that may be told to stop.
 
     `ended` is written by the thread itself, as the last thing; `locks` and `waits_for` by the thread itself, too. Others
     only read: what they see may be a moment old, never wrong for longer.
+
+    Args:
+        name: what a person knows it by.
     """
 
-    __slots__ = (
-        "ended",
-        "ident",
-        "kind",
-        "locks",
-        "name",
-        "number",
-        "scope",
-        "shield",
-        "since",
-        "state",
-        "waits_for",
-    )
+    __slots__ = ("ended", "ident", "locks", "name", "number", "shield", "since", "state", "waits_for")
 
-    def __init__(self, scope: "Scope", kind: Kind) -> None:
+    def __init__(self, name: str) -> None:
         self.number = next(_numbers)
         """Tells it from all others of the process."""
         self.ident = threading.get_ident()
         """Of the thread, as `threading.get_ident` and `sys._current_frames` have it."""
         self.state = thread_state()
         """Address of the interpreter's state for its thread; it holds until `ended`. 0 where nobody needs it."""
-        # A job knows its thread's name; the thread, which begins just now, is not in `threading.current_thread` yet.
-        self.name = threading.current_thread().name if scope.job is None else scope.job.name
-        self.scope = scope
-        self.kind = kind
+        self.name = name
         self.since = time.monotonic()
         """When it began, in seconds."""
         self.locks = 0
@@ -81,28 +69,65 @@ class Executing:
         self.ended = False
 
     def __repr__(self) -> str:
-        return f"<Executing {self.kind} {self.name!r}{' ended' if self.ended else ''}>"
+        return f"<{type(self).__name__} {self.name!r}{' ended' if self.ended else ''}>"
+
+    def over(self) -> bool:
+        """Whether it is to stop. Takes no lock."""
+        raise NotImplementedError
+
+    def is_app_code(self, filename: str) -> bool:
+        """Whether a source file belongs to the app whose code it executes."""
+        raise NotImplementedError
 
 
-def here() -> Executing | None:
-    """Return what the calling thread executes, None if that is no session's code."""
-    found: Executing | None = getattr(_local, "executing", None)
+class Executing(Interruptible):
+    """A thread while it executes code of one session."""
+
+    __slots__ = ("kind", "scope")
+
+    def __init__(self, scope: "Scope", kind: Kind) -> None:
+        # A job knows its thread's name; the thread, which begins just now, is not in `threading.current_thread` yet.
+        super().__init__(threading.current_thread().name if scope.job is None else scope.job.name)
+        self.scope = scope
+        self.kind = kind
+
+    def over(self) -> bool:
+        """Whether its next command would stop it."""
+        return self.scope.host.over(self.scope)
+
+    def is_app_code(self, filename: str) -> bool:
+        """Whether a source file belongs to the app of its session."""
+        return self.scope.host.is_app_code(filename)
+
+
+def here() -> Interruptible | None:
+    """Return what the calling thread executes, None if that is no code that may be told to stop."""
+    found: Interruptible | None = getattr(_local, "executing", None)
     return found
 
 
 @contextlib.contextmanager
 def executing(scope: "Scope", kind: Kind) -> Iterator[Executing]:
     """Let the session know that the calling thread executes its code while a block runs."""
-    outer = here()
     mine = Executing(scope, kind)
+    try:
+        with known_here(mine):
+            scope.host.entered(mine)
+            yield mine
+    finally:
+        scope.host.left_code(mine)
+
+
+@contextlib.contextmanager
+def known_here(mine: Interruptible) -> Iterator[Interruptible]:
+    """Have `here` return `mine` while a block runs; it has ended with the block."""
+    outer = here()
     _local.executing = mine
-    scope.host.entered(mine)
     try:
         yield mine
     finally:
         mine.ended = True
         _local.executing = outer
-        scope.host.left_code(mine)
 
 
 @contextlib.contextmanager

@@ -32,7 +32,7 @@ from typing import Any, Protocol
 
 from treadle.errors import StopException
 
-from .executing import Executing, here, thread_state
+from .executing import Interruptible, here, thread_state
 from .places import Atlas
 
 log = logging.getLogger("treadle.stop")
@@ -47,7 +47,7 @@ EVENTS = 300
 class Target:
     """A thread that is to stop, and what was seen of it. Written by the stopper's thread, but for what its own thread says."""
 
-    def __init__(self, executing: Executing, atlas: Atlas, *, due: float, patience: float) -> None:
+    def __init__(self, executing: Interruptible, atlas: Atlas, *, due: float, patience: float) -> None:
         self.executing = executing
         self.atlas = atlas
         self.due = due
@@ -64,13 +64,13 @@ class Target:
         """Whether it was seen in a library's code before."""
 
     def is_app_code(self, filename: str) -> bool:
-        """Whether a file belongs to the app whose session the thread works for."""
-        return self.executing.scope.host.is_app_code(filename)
+        """Whether a file belongs to the app whose code the thread executes."""
+        return self.executing.is_app_code(filename)
 
     def refusal(self, frame: FrameType) -> str | None:
         """Say why its thread, which is in a frame, must not be interrupted now; None if it may be."""
         executing = self.executing
-        if executing.ended or not executing.scope.host.over(executing.scope):
+        if executing.ended or not executing.over():
             return "nobody wants it to stop"
         if executing.locks:
             return "it holds a lock"

@@ -10,7 +10,7 @@ import threading
 import time
 
 from .context import within
-from .executing import Executing
+from .executing import Interruptible
 from .interrupt import Injector, Target, injector
 from .places import Atlas
 
@@ -42,7 +42,7 @@ class Stopper:
         self._atlas = Atlas()  # guarded by _changed
         self._thread: threading.Thread | None = None  # guarded by _changed
 
-    def stop(self, executing: Executing) -> None:
+    def stop(self, executing: Interruptible) -> None:
         """Interrupt a thread's code until it has ended; what is no longer over is left alone from then on."""
         if self._by is None:
             return
@@ -64,7 +64,7 @@ class Stopper:
                 self._thread = None
                 self._targets.clear()
 
-    def targets(self) -> list[Executing]:
+    def targets(self) -> list[Interruptible]:
         """Return what is being stopped."""
         with self._changed:
             return [target.executing for target in self._targets.values()]

@@ -10,7 +10,7 @@ from typing import Any
 from treadle.errors import FragmentHandledException, ScriptControlException
 
 from .context import Scope
-from .executing import here
+from .executing import Executing, here
 from .patches import Patch
 
 _SCOPE = "_treadle_scope"
@@ -34,7 +34,7 @@ def _ended(scope: Scope, task: "asyncio.Task[Any]") -> None:
     # nobody does at all, this is its end, at a good time. If somebody keeps it, that may still ask until the code has ended.
     task.get_loop().call_soon(_let_go, [task], context=contextvars.Context())
     executing, reference = here(), weakref.ref(task)
-    job = None if executing is None else executing.scope.job
+    job = executing.scope.job if isinstance(executing, Executing) else None
     if job is None:
         scope.host.after_body(scope.run, lambda: _look(scope, reference()))
     elif not job.background:

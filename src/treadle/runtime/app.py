@@ -15,13 +15,14 @@ from treadle import _version
 from treadle.concurrency import carry
 from treadle.concurrency.clock import Clock
 from treadle.concurrency.context import Part
-from treadle.concurrency.executing import Executing
+from treadle.concurrency.executing import Interruptible
 from treadle.concurrency.locks import LockTable
 from treadle.concurrency.loops import BackgroundLoop
 from treadle.concurrency.processes.pool import ProcessPool
 from treadle.concurrency.stopper import Stopper
 from treadle.concurrency.tasks.board import Limits, TaskBoard
-from treadle.concurrency.tasks.workers import CoroutineWorker, ProcessWorker, run_in_thread
+from treadle.concurrency.tasks.task import Task
+from treadle.concurrency.tasks.workers import CoroutineWorker, ProcessWorker, ThreadWorker
 from treadle.config import Config, theme_settings
 from treadle.protocol.blob import Blob
 from treadle.protocol.message import Open
@@ -151,11 +152,12 @@ class App:
                 processes=self._processes.size,
             ),
             {
-                "thread": run_in_thread,
+                "thread": ThreadWorker(self.stop_executing, self.is_app_code),
                 "async": CoroutineWorker(self.coroutines),
                 "process": ProcessWorker(self._processes),
             },
             self._clock,
+            self._task_failed,
         )
         self.gate = RunGate(
             config.runner.maxRuns, LiveSession.start_thread, lambda live, run, place: live.queued(run, place)
@@ -308,10 +310,15 @@ class App:
         """Stop one thread of any session, by its number; say whether it was still there."""
         return any(session.stop_job(number) for session in self.sessions())
 
-    def stop_executing(self, executing: Executing) -> None:
+    def stop_executing(self, executing: Interruptible) -> None:
         """Go up the stop ladder with a thread whose next command would stop it, as it may not come to one."""
         if self.config.runner.interrupt == "code":
             self.stopper.stop(executing)
+
+    def _task_failed(self, task: Task[Any], error: BaseException) -> None:
+        """Log what a task failed with that belongs to no page, and tell who wants to hear of errors."""
+        log.error("uncaught exception in the task %s", task.name, exc_info=error)
+        self.error_hooks.call(error)
 
     # Source -------------------------------------------------------------------------------------------------------
 

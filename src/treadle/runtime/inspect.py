@@ -48,6 +48,9 @@ OWN_NAMES = "treadle-"
 
 SERVER = "treadle-server"
 
+TASKS = "treadle-task-"
+"""How the names of threads begin that Treadle starts for the app's code."""
+
 
 class Found:
     """All that executes, as far as it is told."""
@@ -141,7 +144,7 @@ class _Look:
     def _kind(self, name: str, frame: FrameType) -> "_Other":
         if name == SERVER:
             return "server"
-        if name.startswith(OWN_NAMES):
+        if name.startswith(OWN_NAMES) and not name.startswith(TASKS):
             return "treadle"
         if self._innermost(frame) is not None:
             return "app"

@@ -221,3 +221,20 @@ def test_a_death_is_told_with_the_signal_and_the_next_task_runs(run):
         "The process that ran `<lambda>` was killed by SIGKILL (out of memory?).",
         "1",
     ]
+
+
+def test_a_callback_that_takes_long_holds_up_no_other_tasks_end(run):
+    test = run("""
+        import threading
+        import streamlit as st
+
+        go = threading.Event()
+        square = st.task(executor="process")(lambda number: number**2)
+        slow = square.submit(2)
+        slow.add_done_callback(lambda task: st.text(f"{go.wait(20)} {task.result()}"))
+        slow.wait(20)
+        results = [square.submit(number).result(20) for number in (3, 4)]
+        go.set()
+        st.text(results)
+        """)
+    assert sorted(texts(test)) == ["True 4", "[9, 16]"]

@@ -1,5 +1,6 @@
 """Which task runs when: by hand, with workers that do what the test says and a clock that stands still."""
 
+import threading
 from collections.abc import Callable
 from concurrent.futures import CancelledError
 from typing import Any
@@ -7,9 +8,9 @@ from typing import Any
 import pytest
 
 from treadle.concurrency.clock import Clock
-from treadle.concurrency.tasks.board import Limits, TaskBoard
+from treadle.concurrency.tasks.board import TELL_INTERVAL, Limits, TaskBoard
 from treadle.concurrency.tasks.task import Call, Options, Task
-from treadle.errors import TaskRejectedError, TaskTimeoutError
+from treadle.errors import StopException, TaskRejectedError, TaskTimeoutError
 
 
 class StandingClock(Clock):
@@ -37,8 +38,14 @@ class Bench:
         self.clock = StandingClock()
         self.begun: list[Task[Any]] = []
         self.stopped: list[Task[Any]] = []
+        self.failed: list[BaseException] = []
         workers = dict.fromkeys(("thread", "async", "process"), self.begin)
-        self.board = TaskBoard(Limits(**limits), workers, self.clock)  # type: ignore[arg-type]
+        self.board = TaskBoard(
+            Limits(**limits),
+            workers,  # type: ignore[arg-type]
+            self.clock,
+            lambda task, error: self.failed.append(error),
+        )
 
     def begin(self, task: Task[Any]) -> None:
         if task.begin(lambda: self.stopped.append(task)):
@@ -52,6 +59,7 @@ class Bench:
             self.board,
             scope=None,
             again=lambda t: t,
+            unread=self.board.failed,
         )
         self.board.submit(task)
         return task
@@ -250,3 +258,115 @@ def test_output_is_kept_by_lines_and_only_the_last():
         task.print("\n")
     assert task.logs.startswith("line 500\n")
     assert task.logs.endswith("line 1499\n")
+
+
+def test_who_follows_a_task_that_waits_hears_of_its_place_when_others_go():
+    bench = Bench(threads=1)
+    first, second, third = (bench.submit() for _ in range(3))
+    places: list[int | None] = []
+    third.watch(lambda: places.append(third.position), "me")
+    assert third.position == 2
+    first.settle()
+    bench.clock.fire(TELL_INTERVAL)
+    second.cancel()
+    assert places == [1]
+    second.settle(stopped=True)
+    assert places[-1] is None
+    assert third.running()
+
+
+def test_who_stops_all_tasks_lets_none_begin_that_waits():
+    bench = Bench(threads=1)
+    tasks = [bench.submit() for _ in range(3)]
+    stop_at_once = tasks[0].settle
+    bench.stopped = _Calling(lambda task: stop_at_once(stopped=True))
+    bench.board.close()
+    assert [task.cancelled() for task in tasks] == [True, True, True]
+    assert bench.begun == tasks[:1]
+
+
+class _Calling(list[Any]):
+    """Calls a function instead of keeping what it is given."""
+
+    def __init__(self, function: Callable[[Any], object]) -> None:
+        super().__init__()
+        self.append = function  # type: ignore[method-assign]
+
+
+@pytest.mark.parametrize("error", [ValueError("failed"), StopException(), SystemExit(3), KeyboardInterrupt()])
+def test_a_callback_that_fails_keeps_nobody_waiting(error):
+    def fail(task: Any) -> None:
+        raise error
+
+    bench = Bench(threads=1)
+    first, second = bench.submit(), bench.submit()
+    called: list[Any] = []
+    first.add_done_callback(fail)
+    first.add_done_callback(called.append)
+    first.settle(5)
+    assert called == [first]
+    assert bench.begun == [first, second]
+
+
+def test_what_is_called_at_an_end_and_fails_keeps_nobody_waiting():
+    bench = Bench(threads=1)
+    first, second = bench.submit(), bench.submit()
+    first.at_end(lambda: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        first.settle()
+    assert bench.begun == [first, second]
+
+
+def test_a_task_that_is_cancelled_just_as_it_begins_does_not_begin():
+    bench = Bench(threads=1)
+    bench.submit()
+    task = bench.submit()
+    settle, begins = task.settle, []
+
+    def settle_late(**how: Any) -> None:
+        begins.append(task.begin(lambda: None))
+        settle(**how)
+
+    task.settle = settle_late  # type: ignore[assignment,method-assign]
+    assert task.cancel()
+    assert begins == [False]
+
+
+def test_what_a_task_returns_after_its_timeout_is_too_late():
+    bench = Bench()
+    returns, raises = bench.submit(timeout=5), bench.submit(timeout=5)
+    bench.clock.fire(5)
+    cause = ValueError("cleaning up failed")
+    returns.settle("late")
+    raises.settle(error=cause)
+    for task in (returns, raises):
+        with pytest.raises(TaskTimeoutError):
+            task.result()
+    assert raises.error is not None
+    assert raises.error.__cause__ is cause
+
+
+def test_a_report_may_print_in_the_same_task():
+    class Chatty:
+        def __str__(self) -> str:
+            task.print("it was asked")
+            return "text"
+
+        def __float__(self) -> float:
+            task.print("how far it is, and ")
+            return 0.5
+
+    task = Bench().submit()
+    reporting = threading.Thread(target=task.note, args=(Chatty(), Chatty()), daemon=True)
+    reporting.start()
+    reporting.join(10)
+    assert (task.progress, task.text, task.logs) == (0.5, "text", "how far it is, and it was asked")
+
+
+def test_an_error_of_a_task_that_nobody_asks_for_is_told():
+    bench = Bench()
+    unread, awaited = bench.submit(), bench.submit()
+    awaited.add_done_callback(lambda task: None)
+    for task in (unread, awaited):
+        task.settle(error=ValueError(str(task.number)))
+    assert [str(error) for error in bench.failed] == [str(unread.number)]

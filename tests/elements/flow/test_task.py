@@ -1,6 +1,8 @@
 """`st.task`: calls beside the page."""
 
+import gc
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -516,3 +518,145 @@ def test_a_status_takes_no_other_value(open_page: Open) -> None:
         """)
     page.interact((page.nodes("task_status")[0].id, "explode"))
     assert any(getattr(message, "code", "") == "refused" for message in page.browser.messages)
+
+
+def test_a_callback_writes_at_its_tasks_place(run_app):
+    def app():
+        import threading
+
+        import treadle as st
+
+        go = threading.Event()
+        work = st.task(go.wait)
+        task = work.submit(10)
+        task.add_done_callback(lambda task: st.text(f"called with {task.result()}"))
+        st.text("after")
+        go.set()
+        task.wait(10)
+        work.task().add_done_callback(lambda task: st.text("at once"))
+
+    test = run_app(app)
+    assert texts(test)[0] == "called with True"
+    assert set(texts(test)[1:]) == {"after", "at once"}
+
+
+def test_a_callback_that_fails_is_shown_as_any_error(run_app):
+    def app():
+        import treadle as st
+
+        task = st.task(scope="run")(int).submit("4")
+        task.add_done_callback(lambda task: 1 / 0)
+
+    (error,) = run_app(app).exception
+    assert "division by zero" in error.message
+
+
+def test_callbacks_of_what_waits_are_not_called_by_who_ends_the_run(open_page: Open) -> None:
+    page = open_page("""
+        import threading
+        import treadle as st
+
+        work = st.task(scope="run", limit=1)(lambda: go.wait(20))
+        if st.button("Begin"):
+            work.submit()
+            work.submit().add_done_callback(lambda task: threads.append(threading.current_thread().name))
+            begun.set()
+        """)
+    begun, go = threading.Event(), threading.Event()
+    threads: list[str] = []
+    page.app.namespace.update(begun=begun, go=go, threads=threads)
+    page.live.receive(page.browser, Interact([(page.nodes("button")[0].id, True)]))
+    assert begun.wait(10)
+    page.live.handle(RerunAsked())
+    assert until(lambda: bool(threads))
+    assert threads == ["treadle-task-<lambda>-done"]
+    go.set()
+
+
+def test_a_timeout_stops_a_task_of_the_app_that_computes(run_app):
+    def app():
+        import treadle as st
+
+        @st.task(scope="app", timeout=0.05)
+        def forever():
+            number = 0
+            while True:
+                number += 1
+
+        st.text(type(forever.submit().exception(20)).__name__)
+
+    assert texts(run_app(app)) == ["TaskTimeoutError"]
+
+
+def test_an_error_of_a_task_of_the_app_that_nobody_asks_for_is_told(open_page: Open, caplog) -> None:
+    page = open_page("""
+        import treadle as st
+
+        if st.button("Begin"):
+            st.on_error(lambda error: told.append(error), scope="app")
+            st.task(scope="app")(int).submit("x")
+            asked = st.task(scope="app")(int).submit("y")
+            asked.wait(10)
+            asked.error
+        """)
+    told: list[BaseException] = []
+    page.app.namespace["told"] = told
+    page.interact((page.nodes("button")[0].id, True))
+    assert until(lambda: bool(told))
+    assert ["'x'" in str(error) for error in told] == [True]
+    assert [record.name for record in caplog.records if record.exc_info] == ["treadle.app"]
+
+
+def test_a_task_of_the_app_does_not_keep_its_visitors_session(open_page: Open) -> None:
+    page = open_page("""
+        import treadle as st
+
+        work = st.task(scope="app", limit=1)(lambda: go.wait(20))
+        if st.button("Begin"):
+            work.submit()
+            work.submit()
+            begun.set()
+        """)
+    begun, go = threading.Event(), threading.Event()
+    page.app.namespace.update(begun=begun, go=go)
+    page.interact((page.nodes("button")[0].id, True))
+    assert begun.wait(10)
+    live, app = weakref.ref(page.live), page.app
+    page.live.end()
+    page.live.wound_up.wait(10)
+    del page.live
+
+    def freed() -> bool:
+        gc.collect()
+        return live() is None
+
+    assert until(freed)
+    assert len(app.board.tasks()) == 2
+    go.set()
+
+
+def test_who_awaits_a_task_can_be_stopped_and_the_task_goes_on(open_page: Open) -> None:
+    page = open_page("""
+        import treadle as st
+
+        work = st.task(lambda: go.wait(20))
+        if st.button("Begin"):
+            kept.append(work.submit())
+            begun.set()
+            try:
+                await kept[0]
+            finally:
+                left.set()
+        """)
+    begun, left, go = threading.Event(), threading.Event(), threading.Event()
+    kept: list[Any] = []
+    page.app.namespace.update(begun=begun, left=left, go=go, kept=kept)
+    page.live.receive(page.browser, Interact([(page.nodes("button")[0].id, True)]))
+    assert begun.wait(10)
+    page.live.handle(RerunAsked())
+    page.settle()
+    assert left.wait(10)
+    assert not kept[0].ended
+    go.set()
+    assert kept[0].result(10) is True
+    assert not page.nodes("exception")

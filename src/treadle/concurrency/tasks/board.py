@@ -2,8 +2,9 @@
 
 import dataclasses
 import threading
+import time
 from collections import Counter
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from typing import Any, Protocol
 
 from treadle.concurrency.clock import Clock
@@ -11,6 +12,9 @@ from treadle.errors import TaskRejectedError
 
 from .line import Path, WaitingLine
 from .task import APP, Executor, Task
+
+TELL_INTERVAL = 0.05
+"""Seconds between two times that tasks hear of their places in the queue, if telling them takes next to no time."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -48,10 +52,18 @@ class TaskBoard:
         limits: how many run at once.
         workers: by kind, what carries them out.
         clock: what timeouts go by.
+        failed: is told of the errors that nobody has asked for, of tasks that belong to no page.
     """
 
-    def __init__(self, limits: Limits, workers: Mapping[Executor, Worker], clock: Clock) -> None:
+    def __init__(
+        self,
+        limits: Limits,
+        workers: Mapping[Executor, Worker],
+        clock: Clock,
+        failed: Callable[[Task[Any], BaseException], object],
+    ) -> None:
         self.clock = clock
+        self.failed = failed
         self._limits = limits
         self._workers = workers
         self._lock = threading.Lock()
@@ -65,6 +77,10 @@ class TaskBoard:
         self._alike: dict[Hashable, dict[Task[Any], None]] = {}
         """By what makes two tasks the same work, those that have not ended, in order."""
         self._closed = False
+        self._telling = False
+        """Whether those that wait are to hear of their places presently."""
+        self._pause = TELL_INTERVAL
+        """Seconds until they do."""
 
     # Submitting -------------------------------------------------------------------------------------------------------
 
@@ -105,6 +121,7 @@ class TaskBoard:
                 self._count(task, -1)
             elif task in self._waiting:
                 self._waiting.remove(task)
+                self._tell_soon()
             alike = self._alike.get(_work(task), {})
             alike.pop(task, None)
             if not alike:
@@ -138,7 +155,7 @@ class TaskBoard:
             tasks = [task for task in self._active() if task.owner == owner]
             kept = self._kept.pop(owner, None)
         for task in tasks:
-            task.cancel()
+            task.belongs_to_nobody()
         del kept
 
     def close(self) -> None:
@@ -148,7 +165,7 @@ class TaskBoard:
             tasks = list(self._active())
             kept, self._kept = self._kept, {}
         for task in tasks:
-            task.cancel()
+            task.belongs_to_nobody()
         del kept
 
     # How --------------------------------------------------------------------------------------------------------------
@@ -161,10 +178,27 @@ class TaskBoard:
                     return
                 self._running.add(task)
                 self._count(task, +1)
+                self._tell_soon()
             try:
                 self._workers[task.options.executor](task)
             except Exception as error:  # noqa: BLE001 - whatever keeps it from running is how it failed
                 task.settle(error=error)
+
+    def _tell_soon(self) -> None:
+        """Let those that wait hear of their places in a moment. Under the lock."""
+        if not self._telling and self._waiting:
+            self._telling = True
+            self.clock.call_later(self._pause, self._tell)
+
+    def _tell(self) -> None:
+        began = time.monotonic()
+        with self._lock:
+            self._telling = False
+            waiting = [task for task in self._waiting if task.followed]
+        for task in waiting:
+            task.moved()
+        # Each of them looks how many are before it: a long queue is told less often.
+        self._pause = max(TELL_INTERVAL, 10 * (time.monotonic() - began))
 
     def _full(self, path: Path) -> bool:
         """Whether a limit is reached for all tasks below a path."""
@@ -186,8 +220,9 @@ class TaskBoard:
                 del self._counts[count]
 
     def _active(self) -> Iterator[Task[Any]]:
-        yield from self._running
+        # Those that wait first: who stops them one by one makes room for none of them.
         yield from self._waiting
+        yield from self._running
 
     def _forget(self, task: Task[Any]) -> None:
         with self._lock:

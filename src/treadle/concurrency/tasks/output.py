@@ -1,16 +1,51 @@
 """What tasks print: to where it always goes, and to the task as well."""
 
 import contextlib
+import io
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from typing import IO, Any
+
+LINES = 1000
+"""Lines of output that a task keeps."""
+
+LONGEST = 10_000
+"""Characters of a line. A longer one counts as several, so that what is kept has its bounds."""
 
 _taken: ContextVar[Callable[[str], object] | None] = ContextVar("treadle_output", default=None)
 """What takes what the calling code prints."""
 _lock = threading.Lock()
 _users = 0  # guarded by _lock
+
+
+class Output:
+    """The last lines of what a task has printed. Not for several threads at once."""
+
+    def __init__(self) -> None:
+        self._lines: deque[str] = deque(maxlen=LINES)
+        self._begun = io.StringIO()
+        """The line that has not come to its end; a buffer, as it may come in many pieces."""
+
+    def add(self, text: str) -> None:
+        """Take a piece of any length. Lines end as files have it, with a line feed."""
+        for piece in str.splitlines(text, keepends=True):
+            for start in range(0, len(piece), LONGEST):
+                self._begun.write(piece[start : start + LONGEST])
+                if piece.endswith("\n") or self._begun.tell() >= LONGEST:
+                    self._end_line()
+
+    def text(self) -> str:
+        """Return all of it."""
+        begun = self._begun.getvalue()
+        lines = [*self._lines, begun] if begun else self._lines
+        return "".join(list(lines)[-LINES:])
+
+    def _end_line(self) -> None:
+        self._lines.append(self._begun.getvalue())
+        self._begun = io.StringIO()
 
 
 @contextlib.contextmanager

@@ -2,20 +2,23 @@
 
 import asyncio
 import concurrent.futures
+import contextlib
 import contextvars
 import dataclasses
 import itertools
+import threading
 import time
-from collections import deque
 from collections.abc import Callable, Generator, Hashable, Mapping
 from concurrent.futures import Future
-from threading import Lock
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
-from treadle.concurrency.context import Scope, current
+from treadle.concurrency.context import Scope, current, enter, within
 from treadle.concurrency.executing import waiting_for
 from treadle.concurrency.signals import Signal
 from treadle.errors import TaskTimeoutError
+
+from .callbacks import Callback
+from .output import Output
 
 if TYPE_CHECKING:
     from .board import TaskBoard
@@ -30,8 +33,8 @@ Status = Literal["pending", "running", "stopping", "done", "failed", "cancelled"
 APP = "app"
 """Whoever owns the tasks that belong to no session."""
 
-LOG_LINES = 1000
-"""Lines of output that a task keeps."""
+GRACE = 1.0
+"""Seconds that a task has which looks at its `cancelled`, before it is stopped as any other."""
 
 REPORT_INTERVAL = 0.02
 """Seconds between two times that whoever watches a task hears of its progress."""
@@ -68,6 +71,10 @@ class Call:
 
 
 _numbers = itertools.count(1)
+
+
+def _nothing() -> None:
+    """Do nothing."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -114,8 +121,22 @@ class Task(Future[T], Generic[T]):
         *,
         scope: Scope | None,
         again: Callable[["Task[T]"], "Task[T]"],
+        unread: Callable[["Task[T]", BaseException], object],
     ) -> None:
+        """Make a task; `submit` does.
+
+        Args:
+            options: how it is to run.
+            call: what it calls.
+            key: by what it is found again, None if by its function alone.
+            board: what decides when it runs.
+            scope: where it writes; None for a task of the app.
+            again: submits the same call once more.
+            unread: is given the error that it has failed with, if nobody has asked for it.
+        """
         super().__init__()
+        self._done_callbacks: list[Callback] = []
+        """A `Future`'s own, guarded by its condition."""
         self.number = next(_numbers)
         """Tells it from all others of the process."""
         self.options = options
@@ -130,13 +151,18 @@ class Task(Future[T], Generic[T]):
         """Where it writes; None for a task of the app, and once it has ended."""
         self.context = contextvars.copy_context()
         """The context variables of whoever has submitted it; only it runs in them."""
+        if scope is None:
+            self.context.run(enter, None)  # a task of the app keeps nobody's session
         self._board = board
         self._again = again
-        self._at_end: list[Callable[[], object]] = []
-        self._guard = Lock()
+        self._unread = unread
+        self._guard = threading.Lock()
         """Guards what follows. Never held while anything else is called."""
+        self._at_end: dict[object, Callable[[], object]] | None = {}
+        """Called when it has ended; None once they are."""
         self._asked: Literal["", "cancelled", "timeout"] = ""
         """Why it was told to stop."""
+        self._asked_at = 0.0
         self._stop: Callable[[], object] | None = None
         """What stops it; None until it runs."""
         self._settled = False
@@ -146,7 +172,9 @@ class Task(Future[T], Generic[T]):
         self._ended: float | None = None
         self._progress: float | None = None
         self._text = ""
-        self._log: deque[str] = deque(maxlen=LOG_LINES)
+        self._output = Output()
+        self.watches = False
+        """Whether its code looks at its `cancelled`."""
         self._retrieved = False
         """Whether anybody has asked how it ended."""
         self._heard = 0.0
@@ -155,6 +183,7 @@ class Task(Future[T], Generic[T]):
         """Whether they are to hear of it presently."""
         self._changed = Signal()
         self._reported = Signal()
+        self._moved = Signal()
         self._watchers: dict[Hashable, Callable[[], object]] = {}
 
     def __repr__(self) -> str:
@@ -191,7 +220,7 @@ class Task(Future[T], Generic[T]):
         """What it has printed: the last 1,000 lines."""
         self._read(self._reported)
         with self._guard:
-            return "".join(self._log)
+            return self._output.text()
 
     @property
     def elapsed(self) -> float:
@@ -203,7 +232,7 @@ class Task(Future[T], Generic[T]):
     @property
     def position(self) -> int | None:
         """Its place in the queue, from 1; None if it does not wait."""
-        self._read(self._changed)
+        self._read(self._moved)
         return self._board.position(self)
 
     @property
@@ -251,10 +280,36 @@ class Task(Future[T], Generic[T]):
         self.wait(timeout)
         return super().exception(0)
 
-    def __await__(self) -> Generator[Any, None, T]:
+    def __await__(self) -> Generator[Any, Any, T]:
         """Wait for the result in a coroutine. What stops the waiting does not cancel the task."""
         self._retrieved = True
-        return asyncio.shield(asyncio.wrap_future(self)).__await__()
+        if not super().done():
+            # Not `wrap_future(self)`: what stops the waiting would cancel the task, or find the loop of the waiting closed.
+            ended: Future[None] = Future()
+
+            def wake() -> None:
+                if ended.set_running_or_notify_cancel():
+                    ended.set_result(None)
+
+            forget = self.at_end(wake)
+            try:
+                yield from asyncio.wrap_future(ended).__await__()
+            finally:
+                forget()
+        return super().result(0)
+
+    def add_done_callback(self, fn: Callable[["Task[T]"], object]) -> None:
+        """Have a function called with the task when it has ended, on whatever thread; at once if it has.
+
+        It belongs to the run, or else to the task, of whoever adds it, and may call commands as long as that may.
+        """
+        callback = Callback(fn, current())
+        with self._condition:
+            ended = super().done()
+            if not ended:
+                self._done_callbacks.append(callback)
+        if ended:
+            callback(self)
 
     def wait(self, timeout: float | None = None) -> None:
         """Wait for its end, however that comes. A stop point.
@@ -320,21 +375,23 @@ class Task(Future[T], Generic[T]):
 
     def note(self, progress: float | None, text: str | None) -> None:
         """Take a report of how it is getting on."""
+        if progress is not None:
+            progress = min(1.0, max(0.0, float(progress)))
+        if text is not None:
+            text = str(text)
         with self._guard:
             if self._settled:
                 return
             if progress is not None:
-                self._progress = min(1.0, max(0.0, float(progress)))
+                self._progress = progress
             if text is not None:
-                self._text = str(text)
+                self._text = text
         self._tell()
 
     def print(self, text: str) -> None:
         """Take what it has printed."""
         with self._guard:
-            if self._log and not self._log[-1].endswith("\n"):
-                text = self._log.pop() + text
-            self._log.extend(text.splitlines(keepends=True))
+            self._output.add(text)
         self._tell()
 
     def cancel_if_pending(self) -> None:
@@ -345,14 +402,28 @@ class Task(Future[T], Generic[T]):
             self._stop_for("cancelled")
 
     def belongs_to_nobody(self) -> None:
-        """Note that what it belongs to is over: it is to stop."""
-        self._stop_for("cancelled")
+        """Note that what it belongs to is over: it is to stop. Calls nothing of the app's on the calling thread."""
+        self._stop_for("cancelled", elsewhere=True)
+
+    def moved(self) -> None:
+        """Note that its place in the queue has changed."""
+        self._moved.changed(None)
+        self._call_watchers()
+
+    @property
+    def followed(self) -> bool:
+        """Whether anybody wants to hear of its place in the queue."""
+        return bool(self._watchers or len(self._moved))
 
     @property
     def stopping(self) -> bool:
         """Whether it was told to stop, or what it belongs to is over. Not for pages: nothing reruns when it changes."""
         scope = self.scope
         return bool(self._asked) or (scope is not None and scope.host.over(scope))
+
+    def cleans_up(self) -> bool:
+        """Whether it is to stop, and still has time to do so by itself."""
+        return self.watches and (not self._asked or time.monotonic() - self._asked_at < GRACE)
 
     @property
     def ended(self) -> bool:
@@ -372,7 +443,7 @@ class Task(Future[T], Generic[T]):
                 position,
                 self._started_at,
                 self._elapsed(),
-                "".join(self._log),
+                self._output.text(),
                 error,
             )
 
@@ -401,30 +472,49 @@ class Task(Future[T], Generic[T]):
 
     # What those who run it tell it ------------------------------------------------------------------------------------
 
-    def at_end(self, function: Callable[[], object]) -> None:
-        """Have a function called when it has ended, by whoever runs it; at once if it has."""
+    def at_end(self, function: Callable[[], object]) -> Callable[[], None]:
+        """Have a function called when it has ended, at once if it has; returns what takes that back.
+
+        Args:
+            function: called on any thread, in no order; must be quick and none of the app's.
+        """
+        mark = object()
         with self._guard:
-            ended = self._settled
-            if not ended:
-                self._at_end.append(function)
-        if ended:
-            function()
+            if self._at_end is not None:
+                self._at_end[mark] = function
+                function = _nothing
+        function()
+
+        def forget() -> None:
+            with self._guard:
+                if self._at_end is not None:
+                    self._at_end.pop(mark, None)
+
+        return forget
 
     def begin(self, stop: Callable[[], object]) -> bool:
         """Note that it runs from here, and what stops it; say whether it is to run at all."""
         with self._guard:
-            if self._settled:
-                return False
-            self.set_running_or_notify_cancel()
-            self._stop = stop
-            self._started, self._started_at = time.monotonic(), time.time()
+            begins = not (self._settled or self._asked or self.stopping)
+            if begins:
+                self.set_running_or_notify_cancel()
+                self._stop = stop
+                self._started, self._started_at = time.monotonic(), time.time()
+        if not begins:
+            self.belongs_to_nobody()
+            return False
         if self.options.timeout is not None:
             self.at_end(self._board.clock.call_later(self.options.timeout, lambda: self._stop_for("timeout")))
         self._notify()
         return True
 
     def settle(
-        self, result: Any = None, error: BaseException | None = None, *, stopped: bool = False
+        self,
+        result: Any = None,
+        error: BaseException | None = None,
+        *,
+        stopped: bool = False,
+        elsewhere: bool = False,
     ) -> None:
         """Note how it has ended, once.
 
@@ -432,6 +522,7 @@ class Task(Future[T], Generic[T]):
             result: what it has returned.
             error: what it has failed with.
             stopped: it has come to no end of its own.
+            elsewhere: the calling thread serves others, so that the app's callbacks must be called on another.
         """
         with self._guard:
             if self._settled:
@@ -441,35 +532,56 @@ class Task(Future[T], Generic[T]):
             if self._started is None:
                 self._started = self._ended
             asked, self._stop = self._asked, None
-            at_end, self._at_end = self._at_end, []
-            retrieved = self._retrieved or self._watchers or self._done_callbacks or self._waiters  # type: ignore[attr-defined]
-        if stopped and asked == "timeout":
-            limit = self.options.timeout or 0.0
-            error, stopped = TaskTimeoutError(self.name, limit), False
+            retrieved = bool(self._retrieved or self._watchers or self._done_callbacks or self._waiters)
+        if asked == "timeout":  # also if it has come to an end of its own, for that came too late
+            late = error
+            error, stopped = TaskTimeoutError(self.name, self.options.timeout or 0.0), False
+            error.__cause__ = late
         if stopped:
             self._end_as_cancelled()
         elif error is not None:
             self.set_exception(error)
         else:
             self.set_result(result)
-        scope = self.scope
-        if error is not None and not retrieved and scope is not None:
-            self._show_unless_asked(scope, error)
-        for function in at_end:
-            function()
-        self._board.ended(self)
-        self._notify()
+        unread = None if retrieved else error
+        if elsewhere and self._done_callbacks:
+            name = f"treadle-task-{self.name}-done"
+            thread = threading.Thread(target=self._finish, args=(unread,), name=name, daemon=True)
+            with within(None):
+                thread.start()
+        else:
+            self._finish(unread)
+
+    def _finish(self, unread: BaseException | None) -> None:
+        """Tell everybody that it has ended, whatever becomes of those who are told."""
+        with contextlib.ExitStack() as last_first:
+            last_first.callback(self._let_go)
+            last_first.callback(self._notify)
+            last_first.callback(self._board.ended, self)
+            last_first.callback(self._call_at_end)
+            if unread is not None:
+                last_first.callback(self._unread, self, unread)
+            for callback in reversed(self._done_callbacks):
+                last_first.callback(callback, self)
+
+    def _invoke_callbacks(self) -> None:
+        """Do nothing, where a `Future` calls its callbacks while it is given its result: `_finish` does, where it may."""
+
+    def _call_at_end(self) -> None:
+        with self._guard:
+            functions, self._at_end = self._at_end, None
+        with contextlib.ExitStack() as stack:
+            for function in (functions or {}).values():
+                stack.callback(function)
+
+    def _let_go(self) -> None:
         # It may be kept for long: the context that it ran in, and the run that it belonged to, need not be.
         self.scope, self.context, self.prepared = None, contextvars.Context(), None
+        self._done_callbacks = []
 
-    def _show_unless_asked(self, scope: Scope, error: BaseException) -> None:
-        """Show an error that nobody has asked for, once the page code that might still do so has come to its end."""
-
-        def show() -> None:
-            if not self._retrieved:
-                scope.host.report(scope, error)
-
-        scope.host.after_body(scope.run, show)
+    def unread(self) -> bool:
+        """Whether nobody has asked how it ended."""
+        return not self._retrieved
 
     def _end_as_cancelled(self) -> None:
         # What `Future.cancel` does, which refuses a future that runs: it cannot know that this one has stopped.
@@ -477,18 +589,19 @@ class Task(Future[T], Generic[T]):
             self._state = "CANCELLED"
             self._condition.notify_all()
         self.set_running_or_notify_cancel()
-        self._invoke_callbacks()  # type: ignore[attr-defined]
 
-    def _stop_for(self, why: Literal["cancelled", "timeout"]) -> bool:
+    def _stop_for(self, why: Literal["cancelled", "timeout"], *, elsewhere: bool = False) -> bool:
         with self._guard:
             if self._settled:
                 return super().cancelled()
-            again, self._asked = bool(self._asked), self._asked or why
+            again = bool(self._asked)
+            if not again:
+                self._asked, self._asked_at = why, time.monotonic()
             stop = self._stop
         if again:  # a coroutine that is cancelled a second time could not clean up
             return False
         if stop is None:
-            self.settle(stopped=True)
+            self.settle(stopped=True, elsewhere=elsewhere)
         else:
             stop()  # which may have settled it, and told of that
             self._notify()
@@ -496,8 +609,8 @@ class Task(Future[T], Generic[T]):
 
     def _notify(self) -> None:
         """Tell everybody that its status has changed."""
-        self._changed.changed(self.scope)
-        self._reported.changed(self.scope)
+        for signal in (self._changed, self._reported, self._moved):
+            signal.changed(self.scope)
         self._call_watchers()
 
     def _tell(self) -> None:

@@ -3,10 +3,12 @@
 import asyncio
 import inspect
 import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
 from treadle.concurrency.context import enter, leave, within
-from treadle.concurrency.executing import executing
+from treadle.concurrency.executing import Interruptible, executing, known_here
 from treadle.concurrency.loops import BackgroundLoop
 from treadle.concurrency.processes.job import ProcessJob
 from treadle.concurrency.processes.pool import ProcessPool
@@ -35,40 +37,69 @@ class _Inside:
 
     @property
     def cancelled(self) -> bool:
+        self._task.watches = True
         return self._task.stopping
 
     def report(self, progress: float | None = None, text: str | None = None) -> None:
         self._task.note(progress, text)
 
 
-def run_in_thread(task: Task[Any]) -> None:
-    """Carry a task out in a thread of its own. How many there are at once, the board decides."""
-    thread = threading.Thread(target=_work, args=(task,), name=f"treadle-task-{task.name}", daemon=True)
-    with within(None):  # the task carries its scope itself
-        thread.start()
+class ThreadWorker:
+    """Carries each task out in a thread of its own. How many there are at once, the board decides.
+
+    Args:
+        stop: goes up the stop ladder with a thread.
+        is_app_code: whether a source file is the app's.
+    """
+
+    def __init__(self, stop: Callable[[Interruptible], object], is_app_code: Callable[[str], bool]) -> None:
+        self._stop = stop
+        self._is_app_code = is_app_code
+
+    def __call__(self, task: Task[Any]) -> None:
+        """Begin a task."""
+        thread = threading.Thread(
+            target=self._work, args=(task,), name=f"treadle-task-{task.name}", daemon=True
+        )
+        with within(None):  # the task carries its scope itself
+            thread.start()
+
+    def _work(self, task: Task[Any]) -> None:
+        scope = task.scope
+        if scope is None:
+            mine = _OfApp(task, self._is_app_code)
+            if task.begin(lambda: self._stop(mine)):
+                task.context.run(_work_in_context, task, known_here(mine))
+        else:
+            host, job = scope.host, scope.job
+            assert job is not None
+            if task.begin(lambda: host.stop(job)):
+                task.context.run(_work_in_context, task, executing(scope, "job"))
 
 
-def _work(task: Task[Any]) -> None:
-    scope = task.scope
-    job = None if scope is None else scope.job
+class _OfApp(Interruptible):
+    """A thread while it executes a task that belongs to no session."""
 
-    def stop() -> None:
-        if scope is not None and job is not None:
-            scope.host.stop(job)
+    __slots__ = ("_is_app_code", "_task")
 
-    if task.begin(stop):
-        task.context.run(_work_in_context, task)
+    def __init__(self, task: Task[Any], is_app_code: Callable[[str], bool]) -> None:
+        super().__init__(task.name)
+        self._task = task
+        self._is_app_code = is_app_code
+
+    def over(self) -> bool:
+        return self._task.stopping
+
+    def is_app_code(self, filename: str) -> bool:
+        return self._is_app_code(filename)
 
 
-def _work_in_context(task: Task[Any]) -> None:
+def _work_in_context(task: Task[Any], known: AbstractContextManager[Interruptible]) -> None:
     token = enter(task.scope)
     try:
-        with within_task(_Inside(task)), collected(task.print):
-            if task.scope is None:
-                result = _finished(task.call())
-            else:
-                with executing(task.scope, "job"):
-                    result = _finished(task.call())
+        with within_task(_Inside(task)), collected(task.print), known as mine:
+            mine.shield = task.cleans_up
+            result = _finished(task.call())
     except (StopException, asyncio.CancelledError):
         task.settle(stopped=True)
     except BaseException as error:  # noqa: BLE001 - however it has failed is its result
@@ -105,7 +136,7 @@ def _started(task: Task[Any], running: "asyncio.Task[None]") -> None:
     if task.scope is not None:
         task.scope.host.coroutine_started(task.scope, running)
     # A coroutine that is cancelled before its first step never runs, not even its `except`.
-    running.add_done_callback(lambda _: task.settle(stopped=True))
+    running.add_done_callback(lambda _: task.settle(stopped=True, elsewhere=True))
 
 
 async def _await(task: Task[Any]) -> None:
@@ -113,14 +144,14 @@ async def _await(task: Task[Any]) -> None:
         with within_task(_Inside(task)), collected(task.print):
             result = await task.call()
     except asyncio.CancelledError:
-        task.settle(stopped=True)
+        task.settle(stopped=True, elsewhere=True)
         raise
     except StopException:
-        task.settle(stopped=True)
+        task.settle(stopped=True, elsewhere=True)
     except BaseException as error:  # noqa: BLE001 - however it has failed is its result
-        task.settle(error=error)
+        task.settle(error=error, elsewhere=True)
     else:
-        task.settle(result)
+        task.settle(result, elsewhere=True)
 
 
 class ProcessWorker:
@@ -180,13 +211,13 @@ class _Events:
         self._task.print(text)
 
     def done(self, result: Any) -> None:
-        self._task.settle(result)
+        self._task.settle(result, elsewhere=True)
 
     def failed(self, error: BaseException) -> None:
         if isinstance(error, StopException):  # it has stopped itself, as it can in a thread
-            self._task.settle(stopped=True)
+            self._task.settle(stopped=True, elsewhere=True)
         else:
-            self._task.settle(error=error)
+            self._task.settle(error=error, elsewhere=True)
 
     def cancelled(self) -> None:
-        self._task.settle(stopped=True)
+        self._task.settle(stopped=True, elsewhere=True)
