@@ -105,6 +105,7 @@ def task_status(
         place="" if key is None else str(key),
     )
     task.status  # noqa: B018 - who shows it wants to run again when it has changed
+    view.look()
     props = view.props()
     self.ask(props, on_change=partial(_act, task, props.identity()))
     id = scope.host.transact(scope, lambda session: session.widgets.records[props.identity()].node_id)
@@ -131,13 +132,18 @@ class _View:
         self.task, self.label, self.logs, self.width, self.place = task, label, logs, width, place
         self._is_app_code = scope.host.is_app_code
         self._details = scope.host.config.client.showErrorDetails
+        self._error: Exception_ | None = None
+        """How its error is shown, once it was looked at."""
+
+    def look(self) -> None:
+        """Take up its error, if it has one: the app's code says what that is, so no lock is held meanwhile."""
+        error = self.task.snapshot().error
+        if error is not None and self._error is None:
+            self._error = redacted(error_element(error, self._is_app_code), self._details)
 
     def props(self) -> TaskStatus:
         """Return it as it is now."""
         now = self.task.snapshot()
-        error = None
-        if now.error is not None:
-            error = redacted(error_element(now.error, self._is_app_code), self._details)
         return TaskStatus(
             label=self.label,
             task=self.task.number,
@@ -149,7 +155,7 @@ class _View:
             started=now.started,
             elapsed=round(now.elapsed, 3) if self.task.ended else 0.0,
             output=wire_text(now.logs[-LOG_TAIL:]) if self.logs else None,
-            error=error,
+            error=self._error if now.error is not None else None,
             width=self.width,
         )
 
@@ -159,6 +165,7 @@ class _View:
         """Held from a look at the task to what it changes on the page, so that no older look comes later."""
 
         def update() -> None:
+            self.look()
             with ordered:
                 now = self.props()
 
