@@ -129,3 +129,33 @@ def test_the_line_goes_on_when_the_system_has_no_thread_for_a_run(crowd, monkeyp
     assert ended(second)
     assert ended(third)
     assert len(failed) == 1
+
+
+def test_the_line_goes_on_whatever_the_app_does_as_a_run_ends(crowd):
+    crowd.app.script.write_text(
+        SCRIPT
+        + """
+import asyncio
+
+async def fail():
+    raise ValueError("planned")
+
+async def main():
+    task = asyncio.create_task(fail())
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+
+def leave(error):
+    raise SystemExit("planned")
+
+st.on_error(leave)
+await main()
+"""
+    )
+    first, second = crowd(), crowd()
+    assert crowd.begun.acquire(timeout=10)
+    crowd.go.release()
+    assert crowd.begun.acquire(timeout=10)
+    crowd.go.release()
+    assert ended(first)
+    assert ended(second)

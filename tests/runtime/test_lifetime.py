@@ -241,6 +241,64 @@ raise ValueError("planned")
     assert page.error() == "ValueError: planned"
 
 
+RAISED = ["SystemExit('planned')", "KeyboardInterrupt('planned')", "st.errors.StopException('planned')"]
+
+
+@pytest.mark.parametrize("raised", RAISED)
+def test_whatever_one_function_raises_at_the_end_the_others_are_called(visit, told, caplog, raised):
+    page = visit(f"""
+import treadle as st
+
+def broken():
+    raise {raised}
+
+st.on_session_end(lambda: told.append("first"))
+st.on_session_end(broken)
+st.on_session_end(lambda: told.append("last"))
+""")
+    caplog.set_level("DEBUG", "treadle.session")
+    page.live.end()
+    wound_up(page)
+    assert told == ["last", "first"]
+    assert "planned" in caplog.text
+
+
+@pytest.mark.parametrize("raised", RAISED)
+@pytest.mark.parametrize("where", ["the page", "a coroutine that nobody awaits"])
+def test_a_run_ends_whatever_the_function_raises_that_hears_of_its_errors(visit, told, where, raised):
+    page = visit(
+        f"""
+import asyncio
+import treadle as st
+
+def broken(error):
+    raise {raised}
+
+st.on_error(broken)
+st.on_error(lambda error: told.append(str(error)))
+{RAISING[where]}
+""",
+        wait=False,
+    )
+    assert page.live.wait(lambda session: session.app.live is None, 20)
+    assert told == ["planned"]
+
+
+def test_a_session_that_finds_no_thread_to_end_in_ends_when_there_is_one(visit, told, monkeypatch):
+    page = visit(ENDS)
+
+    def refuse(thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", refuse)
+        page.live.end()
+    assert page.app.sessions() == []
+    page.app.clock.call_later(0.0, lambda: None)  # finds a thread, and so calls what was due before
+    wound_up(page)
+    assert told == [(2, "Ada"), (1, "Ada"), (0, "Ada")]
+
+
 def test_coroutines_of_a_superseded_run_are_cancelled_once_and_clean_up(visit, told, reached):
     page = visit(
         """

@@ -135,7 +135,7 @@ class App:
         self._lock = threading.Lock()
         self._sessions: dict[str, LiveSession] = {}  # guarded by _lock
         self.source = Source(self.script, config.server.folderWatchList, config.server.folderWatchBlacklist)
-        self._clock = Clock()
+        self.clock = Clock()
         self.coroutines = BackgroundLoop()
         memory = config.tasks.processMemory
         self._processes = ProcessPool(
@@ -156,7 +156,7 @@ class App:
                 "async": CoroutineWorker(self.coroutines),
                 "process": ProcessWorker(self._processes),
             },
-            self._clock,
+            self.clock,
             self._task_failed,
         )
         self.gate = RunGate(
@@ -226,7 +226,7 @@ class App:
             session.wound_up.wait(max(0.0, deadline - time.monotonic()))
         self._processes.close(0.0)
         self.coroutines.close()
-        self._clock.close()
+        self.clock.close()
         carry.uninstall()
         alias.uninstall()
         process.give_back(str(self.script.parent))
@@ -258,7 +258,7 @@ class App:
         that are to be one rerun would else be none.
         """
         if name.startswith(CALM_PREFIX) and isinstance(self.scheduler, _NoScheduler):
-            return self._clock
+            return self.clock
         return self.scheduler
 
     # Sessions -----------------------------------------------------------------------------------------------------

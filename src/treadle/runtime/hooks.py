@@ -5,6 +5,8 @@ import threading
 from collections.abc import Callable, Hashable
 from typing import Generic, ParamSpec
 
+from treadle.errors import StopException
+
 P = ParamSpec("P")
 log = logging.getLogger("treadle.session")
 
@@ -48,9 +50,11 @@ class Hooks(Generic[P]):
 
 
 def call_each(functions: list[Callable[P, object]], *args: P.args, **kwargs: P.kwargs) -> None:
-    """Call functions one after another; what one of them raises is logged and keeps none of the others from it."""
+    """Call functions one after another; whatever one of them raises is logged and keeps none of the others from it."""
     for function in functions:
         try:
             function(*args, **kwargs)
-        except Exception:
+        except StopException:
+            log.debug("%r, which was to be told of something, has stopped itself", function, exc_info=True)
+        except BaseException:  # also `sys.exit()`: it is not for a function to end whoever calls it
             log.exception("%r, which was to be told of something, failed", function)

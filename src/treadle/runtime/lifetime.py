@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("treadle.session")
 
+AGAIN_AFTER = 1.0
+"""Seconds after which a session that has found no thread to end in tries again."""
+
 
 class Lifetime:
     """What is called at the end of one session and at its errors. Every method may be called from any thread."""
@@ -42,8 +45,12 @@ class Lifetime:
         thread = threading.Thread(
             target=self._wind_up, name=f"treadle-end-{self._live.token[:4]}", daemon=True
         )
-        with within(None):
-            thread.start()
+        try:
+            with within(None):
+                thread.start()
+        except RuntimeError:
+            log.exception("the system gives no thread to the end of a session, which has to wait for one")
+            self._live.app.clock.call_later(AGAIN_AFTER, self.end)
 
     def _wind_up(self) -> None:
         live = self._live

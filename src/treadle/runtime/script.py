@@ -23,6 +23,7 @@ from treadle.session.structure import MAIN
 from treadle.session.widgets import Callback
 
 from . import magic, process
+from .hooks import call_each
 
 if TYPE_CHECKING:
     from .live import LiveSession
@@ -136,12 +137,17 @@ def execute(live: "LiveSession", run: Run) -> None:
         # Nothing that app code does ends up here. The session must not wait for this run all the same.
         log.exception("a script thread failed outside of app code")
     finally:
-        switching.end()
-        live.forget_thread(run)
-        live.ends.body_ends(run)
-        live.handle(BodyEnded(run, outcome, lanes))
-        live.app.gate.leave()
-        live.app.watch_imports()
+        # Each whatever becomes of the others: a run that never ends would keep its session and its place for ever.
+        call_each(
+            [
+                switching.end,
+                lambda: live.forget_thread(run),
+                lambda: live.ends.body_ends(run),
+                lambda: live.handle(BodyEnded(run, outcome, lanes)),
+                live.app.gate.leave,
+                live.app.watch_imports,
+            ]
+        )
 
 
 def _body(live: "LiveSession", run: Run) -> tuple[Outcome, tuple[str, ...]]:
