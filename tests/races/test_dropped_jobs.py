@@ -55,6 +55,7 @@ def begin():
 executor = ThreadPoolExecutor(1, initializer=begin)
 futures = [executor.submit(int) for number in range(3)]
 asked.set()
+errors = [future.exception() for future in futures]
 """
 
 

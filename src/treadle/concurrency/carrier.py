@@ -65,13 +65,22 @@ def run_job(
     scope: Scope, kind: Literal["thread", "job"], function: Callable[..., Any], /, *args: Any, **kwargs: Any
 ) -> Any:
     """Call a job's function in its scope, and end the job whatever comes of it."""
+    try:
+        return execute_job(scope, kind, function, *args, **kwargs)
+    finally:
+        scope.host.job_ended(scope)
+
+
+def execute_job(
+    scope: Scope, kind: Literal["thread", "job"], function: Callable[..., Any], /, *args: Any, **kwargs: Any
+) -> Any:
+    """Call a job's function in its scope."""
     token = enter(scope)
     try:
         with executing(scope, kind):
             return function(*args, **kwargs)
     finally:
         leave(token)
-        scope.host.job_ended(scope)
 
 
 def _importing(frame: FrameType | None) -> bool:
@@ -96,6 +105,8 @@ class Carrier:
     """A job's function together with its scope and the context variables of whoever submitted it."""
 
     __slots__ = ("begun", "context", "function", "scope")
+    carry_out = staticmethod(run_job)
+    """What calls the function."""
 
     def __init__(self, scope: Scope, function: Callable[..., Any]) -> None:
         self.scope = scope
@@ -106,7 +117,7 @@ class Carrier:
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Do the job."""
         self.begun = True
-        return self.context.run(run_job, self.scope, "job", self.function, *args, **kwargs)
+        return self.context.run(self.carry_out, self.scope, "job", self.function, *args, **kwargs)
 
     def end(self) -> None:
         """Note that the job is over, done or not; a second time changes nothing."""

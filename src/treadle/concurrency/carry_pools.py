@@ -6,6 +6,7 @@ import contextvars
 import itertools
 import queue
 import sys
+import weakref
 from collections.abc import Callable, Iterable
 from multiprocessing.pool import ThreadPool
 from types import FrameType
@@ -13,9 +14,17 @@ from typing import Any
 
 from treadle.errors import StopException
 
-from .carrier import Carrier, carried, job_name, scope_for_job, unscoped
+from . import unread
+from .carrier import Carrier, carried, execute_job, job_name, scope_for_job, unscoped
 from .context import Scope
 from .patches import Patch
+
+
+class FutureCarrier(Carrier):
+    """A carrier for executors: the job ends with its future, which is told how it has ended after the job's code."""
+
+    __slots__ = ()
+    carry_out = staticmethod(execute_job)
 
 
 class PoolCarrier(Carrier):
@@ -35,22 +44,32 @@ def _executor_submit(original: Callable[..., Any]) -> Callable[..., Any]:
     def submit(
         self: concurrent.futures.ThreadPoolExecutor, fn: Callable[..., Any], /, *args: Any, **kwargs: Any
     ) -> Any:
-        scope = scope_for_job(job_name(fn), caller=sys._getframe(1))
-        if scope is None:
+        outer, caller = carried(), sys._getframe(1)
+        scope = scope_for_job(job_name(fn), caller=caller)
+        if outer is None or scope is None:
             with unscoped():
                 return original(self, fn, *args, **kwargs)
-        job = Carrier(scope, fn)
+        job = FutureCarrier(scope, fn)
         try:
             with unscoped():  # the worker that this may start serves whoever comes
                 future: concurrent.futures.Future[Any] = original(self, job, *args, **kwargs)
         except BaseException:
             scope.host.job_ended(scope)
             raise
+        unread.watch(future, outer, caller)
         # It may be cancelled, or its pool break, before it is begun.
         future.add_done_callback(_Ending(scope))
         return future
 
     return submit
+
+
+def _executor_map(original: Callable[..., Any]) -> Callable[..., Any]:
+    def map(self: concurrent.futures.ThreadPoolExecutor, *args: Any, **kwargs: Any) -> Any:
+        with unread.together():
+            return original(self, *args, **kwargs)
+
+    return map
 
 
 class _Ending:
@@ -63,8 +82,13 @@ class _Ending:
 
     def __call__(self, future: "concurrent.futures.Future[Any]") -> None:
         scope, self.scope = self.scope, None
-        if scope is not None:
-            scope.host.job_ended(scope)
+        if scope is None:
+            return
+        # As `exception` would return it, which counts as being asked.
+        error = None if future.cancelled() else future._exception
+        if error is not None:
+            unread.failed(future, scope, error)
+        scope.host.job_ended(scope)
 
 
 def _pool_init(original: Callable[..., Any]) -> Callable[..., Any]:
@@ -92,24 +116,58 @@ def _pool_apply(original: Callable[..., Any]) -> Callable[..., Any]:
         callback: Any = None,
         error_callback: Any = None,
     ) -> Any:
-        outer = carried()
-        scope = scope_for_job(job_name(func), caller=sys._getframe(1))
-        job = func if scope is None else PoolCarrier(scope, func)
+        outer, caller = carried(), sys._getframe(1)
+        scope = scope_for_job(job_name(func), caller=caller)
+        if outer is None or scope is None:
+            callbacks = _carry_callback(callback, outer), _carry_callback(error_callback, outer)
+            return original(self, func, args, kwds or {}, *callbacks)
+        failing = _Failing(scope)
+        callbacks = (
+            _carry_callback(callback, outer) or failing.no_more,
+            _carry_callback(error_callback, outer) or failing,
+        )
         try:
-            return original(
-                self,
-                job,
-                args,
-                kwds or {},
-                _carry_callback(callback, outer),
-                _carry_callback(error_callback, outer),
-            )
+            result = original(self, PoolCarrier(scope, func), args, kwds or {}, *callbacks)
         except BaseException:
-            if scope is not None:
-                scope.host.job_ended(scope)
+            scope.host.job_ended(scope)
             raise
+        if error_callback is None:
+            failing.of(result, outer, caller)
+        return result
 
     return apply_async
+
+
+class _Failing:
+    """What a pool tells of a failure if the app has given nothing that is to be told; perhaps before the app has a result."""
+
+    __slots__ = ("error", "result", "scope")
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope: Scope | None = scope
+        """None once nobody needs it: an app may keep a result, and with it this."""
+        self.error: BaseException | None = None
+        self.result: Callable[[], Any] = lambda: None
+
+    def __call__(self, error: BaseException) -> None:
+        self.error = error
+        self._look()
+
+    def no_more(self, value: object) -> None:
+        """Note that it has not failed."""
+        self.scope = None
+
+    def of(self, result: Any, by: Scope, caller: FrameType) -> None:
+        """Take the result that is known now."""
+        unread.watch(result, by, caller)
+        self.result = weakref.ref(result)  # which has this
+        self._look()
+
+    def _look(self) -> None:
+        error, result, scope = self.error, self.result(), self.scope
+        if error is not None and result is not None and scope is not None:
+            self.scope = self.error = None
+            unread.failed(result, scope, error)
 
 
 class _ItemJob:
@@ -186,21 +244,22 @@ def _pool_map(original: Callable[..., Any]) -> Callable[..., Any]:
         scope = carried()
         if scope is None:
             return original(self, func, iterable, mapper, chunksize, callback, error_callback)
-        carrier = _carriers(func, sys._getframe(2))
+        caller = sys._getframe(2)
+        carrier = _carriers(func, caller)
         items: list[Any]
         if getattr(mapper, "__name__", "") == "starmapstar":
             items, job = [(carrier(), *item) for item in iterable], _ItemJob(func)
         else:
             items, job = [(carrier(), item) for item in iterable], _SingleItemJob(func)
-        return original(
-            self,
-            job,
-            items,
-            _to_the_end(mapper),
-            chunksize,
-            _carry_callback(callback, scope),
-            _carry_callback(error_callback, scope),
+        failing = _Failing(scope)
+        callbacks = (
+            _carry_callback(callback, scope) or failing.no_more,
+            _carry_callback(error_callback, scope) or failing,
         )
+        result = original(self, job, items, _to_the_end(mapper), chunksize, *callbacks)
+        if error_callback is None:
+            failing.of(result, scope, caller)
+        return result
 
     return _map_async
 
@@ -232,6 +291,7 @@ def _pool_terminate(original: Callable[..., Any]) -> Callable[..., Any]:
 
 PATCHES = (
     Patch(concurrent.futures.ThreadPoolExecutor, "submit", _executor_submit),
+    Patch(concurrent.futures.ThreadPoolExecutor, "map", _executor_map),
     Patch(ThreadPool, "__init__", _pool_init),
     Patch(ThreadPool, "apply_async", _pool_apply),
     Patch(ThreadPool, "_map_async", _pool_map),

@@ -41,7 +41,7 @@ _BEGINNINGS = frozenset(
     ]
 )
 """File and function where a thread or job begins. What lies below (a monitoring tool's wrapper, say) is not looked at."""
-_OWN_BEGINNINGS = frozenset(["run_job", "_body"])
+_OWN_BEGINNINGS = frozenset(["execute_job", "_body"])
 _CARRIERS = frozenset([(process_pools.__file__, "mapstar"), (process_pools.__file__, "starmapstar")])
 _JOBLIB = ("BatchedCalls.__call__", "_TracebackCapturingWrapper.__call__")
 _DROPPING = (

@@ -1,0 +1,153 @@
+"""What jobs of pools raise that nobody asks for: the standard library tells of it nowhere.
+
+The futures and results of pools that app code uses learn whether they were asked how they ended. One that has failed and was
+not is shown at its job's place when the code that might still ask has come to its end: the page's, or its run's if a thread
+has submitted the job. What outlives its run may ask as long as it keeps the future, which is looked at when that is dropped.
+"""
+
+import _thread
+import concurrent.futures.thread
+import contextlib
+import logging
+import multiprocessing.pool
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError, Future
+from contextvars import ContextVar
+from types import FrameType
+from typing import Any
+
+from treadle.errors import FragmentHandledException, ScriptControlException
+
+from .context import Scope
+
+log = logging.getLogger("treadle.pools")
+
+_POOLS = frozenset(
+    [concurrent.futures._base.__file__, concurrent.futures.thread.__file__, multiprocessing.pool.__file__]
+)
+
+
+class Asked:
+    """Whether anybody has asked how some jobs have ended that belong together: the calls of one `map`."""
+
+    __slots__ = ("yet",)
+
+    def __init__(self) -> None:
+        self.yet = False
+
+
+_together: ContextVar[Asked | None] = ContextVar("treadle_jobs_together", default=None)
+
+
+@contextlib.contextmanager
+def together() -> Iterator[None]:
+    """Let jobs that are submitted in a block belong together: who is told that one has failed has been told."""
+    token = _together.set(Asked())
+    try:
+        yield
+    finally:
+        _together.reset(token)
+
+
+class _Asks:
+    """A future or result that knows whether it was asked, and whom to tell if it is dropped and was not."""
+
+    asked: Asked
+    by_page: bool
+    """Whether the page's code has submitted its job, rather than a thread."""
+    dropped: Callable[[], object] | None = None
+
+    def __del__(self) -> None:
+        tell = self.dropped
+        if tell is not None and not self.asked.yet:
+            try:  # in the middle of anything, with any lock
+                _thread.start_new_thread(tell, ())
+            except RuntimeError:
+                log.debug("the interpreter is about to end, so nobody hears of %r", self)
+
+
+class _JobFuture(_Asks, Future[Any]):
+    def result(self, timeout: float | None = None) -> Any:
+        self.asked.yet = True
+        return super().result(timeout)
+
+    def exception(self, timeout: float | None = None) -> BaseException | None:
+        self.asked.yet = True
+        return super().exception(timeout)
+
+
+class _JobResult(_Asks, multiprocessing.pool.ApplyResult[Any]):
+    def get(self, timeout: float | None = None) -> Any:
+        self.asked.yet = True
+        return super().get(timeout)
+
+
+class _JobResults(_Asks, multiprocessing.pool.MapResult[Any]):
+    def get(self, timeout: float | None = None) -> Any:
+        self.asked.yet = True
+        return super().get(timeout)
+
+
+_ASKING: dict[type, type[_Asks]] = {
+    Future: _JobFuture,
+    multiprocessing.pool.ApplyResult: _JobResult,
+    multiprocessing.pool.MapResult: _JobResults,
+}
+
+
+def watch(promise: Any, by: Scope, caller: FrameType) -> None:
+    """Have a future or result know whether it is asked, if it is one of the standard library's that app code has got.
+
+    A library that ignores what its own jobs raise knows what it does.
+
+    Args:
+        promise: the future or result.
+        by: the scope of who has submitted the job.
+        caller: the frame that has.
+    """
+    asking = _ASKING.get(type(promise))
+    frame: FrameType | None = caller
+    while frame is not None and (
+        frame.f_code.co_filename in _POOLS or frame.f_globals.get("__package__") == __package__
+    ):
+        frame = frame.f_back
+    if asking is not None and frame is not None and by.host.is_app_code(frame.f_code.co_filename):
+        promise.asked, promise.by_page = _together.get() or Asked(), by.job is None
+        promise.__class__ = asking
+
+
+def failed(promise: Any, scope: Scope, error: BaseException) -> None:
+    """Show what a job has raised, unless somebody asks for it in time."""
+    if (
+        not isinstance(promise, _Asks)
+        or promise.asked.yet
+        or isinstance(error, CancelledError | ScriptControlException | FragmentHandledException)
+    ):
+        return
+    asked = promise.asked
+
+    def look() -> None:
+        if not asked.yet:
+            asked.yet = True
+            scope.host.report(scope, error)
+
+    job = scope.job
+    if job is not None and job.background:
+        _tell_when_dropped(promise, scope, look)
+    elif promise.by_page:
+        scope.host.after_body(scope.run, look)
+    else:
+        scope.host.after_run(scope.run, look)
+
+
+def _tell_when_dropped(promise: _Asks, scope: Scope, look: Callable[[], object]) -> None:
+    """Have a failure looked at when nobody can ask for it any more. An app may keep a future: not so the session."""
+    kept = [look]
+    forget = scope.host.on_over(scope, kept.clear)
+
+    def dropped() -> None:
+        forget()
+        for each in kept:
+            each()
+
+    promise.dropped = dropped
