@@ -10,9 +10,11 @@ import pytest
 from treadle.config import Config
 from treadle.protocol.message import ClientInfo, Open
 from treadle.runtime.app import App
+from treadle.runtime.gate import RunGate
 from treadle.runtime.live import LiveSession
 from treadle.runtime.ports import RequestInfo
 from treadle.session.events import RerunAsked, StopAsked
+from treadle.session.lanes import Lane, Run
 
 SCRIPT = """
 import treadle as st
@@ -159,3 +161,73 @@ await main()
     crowd.go.release()
     assert ended(first)
     assert ended(second)
+
+
+def test_a_place_that_is_told_of_too_late_is_not_shown(crowd):
+    first = crowd()
+    assert crowd.begun.acquire(timeout=10)
+    gate, late = crowd.app.gate, []
+    tell = gate._moved
+    gate._moved = lambda *told: late.append(told)
+    second = crowd()
+    gate._moved = tell
+    crowd.go.release()
+    assert crowd.begun.acquire(timeout=10)
+    for told in late:
+        tell(*told)
+    assert len(late) == 1
+    assert second.peek(lambda session: session.run_state(0.0).queued) == 0
+    crowd.go.release()
+    assert ended(first)
+    assert ended(second)
+
+
+class StandingClock:
+    """Calls what is due when told to."""
+
+    def __init__(self) -> None:
+        self.due: list[Callable[[], object]] = []
+
+    def call_later(self, seconds: float, function: Callable[[], object]) -> Callable[[], None]:
+        self.due.append(function)
+        return lambda: None
+
+    def tick(self) -> None:
+        due, self.due = self.due, []
+        for function in due:
+            function()
+
+
+def test_a_long_line_is_told_of_few_moves_and_its_head_of_each():
+    clock, told = StandingClock(), []
+    gate: Any = RunGate(
+        1, lambda live, run: True, lambda live, run: told.append((run, gate.place(run))), clock
+    )
+    runs = [Run(number, Lane("app")) for number in range(501)]
+    for run in runs:
+        gate.enter(None, run)
+    for _ in runs:
+        gate.leave()
+        clock.tick()
+    assert [place for run, place in told if run is runs[10]] == [*range(10, -1, -1)]
+    last = [place for run, place in told if run is runs[-1]]
+    assert last[0] == 500
+    assert last[-11:] == [*range(10, -1, -1)]
+    assert len(told) < 50 * len(runs)
+
+
+def test_what_leaves_the_line_in_quick_succession_is_told_of_once():
+    clock, told = StandingClock(), []
+    gate: Any = RunGate(
+        1, lambda live, run: True, lambda live, run: told.append((run, gate.place(run))), clock
+    )
+    runs = [Run(number, Lane("app")) for number in range(10)]
+    for run in runs:
+        gate.enter(None, run)
+    told.clear()
+    for run in runs[1:5]:
+        assert gate.withdraw(run)
+    assert told == []
+    clock.tick()
+    assert told == [(run, place) for place, run in enumerate(runs[5:], 1)]
+    assert clock.due == []

@@ -160,7 +160,7 @@ class App:
             self._task_failed,
         )
         self.gate = RunGate(
-            config.runner.maxRuns, LiveSession.start_thread, lambda live, run, place: live.queued(run, place)
+            config.runner.maxRuns, LiveSession.start_thread, lambda live, run: live.queued(run), self.clock
         )
         self.locks = LockTable()
         self._parts: dict[Callable[[Any], Any], Any] = {}  # guarded by _lock for writing

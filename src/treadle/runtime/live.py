@@ -271,9 +271,12 @@ class LiveSession:
         if self.app.gate.withdraw(run):
             self.handle(NotStarted(run))
 
-    def queued(self, run: Run, place: int) -> None:
-        """Note a run's place among those that wait for their turn; 0 if it waits no longer."""
-        self.handle(Queued(run, place))
+    def queued(self, run: Run) -> None:
+        """Note that a run's place among those that wait for their turn has changed."""
+        with self._lock:  # so that of two threads which bring the news, the later one has the later place
+            instructions = self._react(Queued(run, self.app.gate.place(run)))
+        with within(None):
+            self._carry_out(instructions)
 
     def start_thread(self, run: Run) -> bool:
         """Give a run its script thread: its turn has come. Say whether the system had one."""
