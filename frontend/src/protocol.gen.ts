@@ -96,6 +96,18 @@ export interface Dataframe {
   readonly alt: string | null;
 }
 
+export interface Dialog {
+  readonly label: string;
+  readonly help: string | null;
+  readonly disabled: boolean;
+  readonly label_visibility: "collapsed" | "hidden" | "visible";
+  readonly width: "large" | "medium" | "small" | number;
+  readonly open: boolean;
+  readonly icon: string | null;
+  readonly position: "center" | "left" | "right";
+  readonly dismissible: boolean;
+}
+
 export interface Divider {
   readonly width: number | "content" | "stretch";
 }
@@ -401,6 +413,7 @@ export interface Kinds {
   readonly columns: Columns;
   readonly container: Container;
   readonly dataframe: Dataframe;
+  readonly dialog: Dialog;
   readonly divider: Divider;
   readonly empty: Empty;
   readonly exception: Exception_;
@@ -628,6 +641,16 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "placeholder": null,
     "note": null,
     "alt": null
+  },
+  "dialog": {
+    "help": null,
+    "disabled": false,
+    "label_visibility": "visible",
+    "width": "small",
+    "open": true,
+    "icon": null,
+    "position": "center",
+    "dismissible": true
   },
   "divider": {
     "width": "stretch"

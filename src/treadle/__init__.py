@@ -21,6 +21,7 @@ from treadle.elements.flow.cache import cache_data, cache_resource
 from treadle.elements.flow.connection import connection
 from treadle.elements.flow.context import context
 from treadle.elements.flow.control import rerun, stop
+from treadle.elements.flow.dialog import dialog
 from treadle.elements.flow.executor import executor
 from treadle.elements.flow.fragment import fragment
 from treadle.elements.flow.lifetime import on_error, on_session_end
@@ -46,6 +47,7 @@ __all__ = [
     "connections",
     "context",
     "current_task",
+    "dialog",
     "errors",
     "executor",
     "fragment",

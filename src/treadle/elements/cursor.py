@@ -173,6 +173,9 @@ class Cursor:
             )
         name = None if key is None else str(key)
         identity: Hashable = props.identity() if name is None else (props.kind, name)
+        around = scope.lane.around
+        if name is None and around is not None and around.dialog is not None:
+            identity = (identity, around.dialog.identity)  # its "Cancel" is not the page's
         callback = on_change if callable(on_change) else None
         if callback is None and on_change not in ("rerun", "ignore", None):
             raise ValueError_("on_change", ['"rerun"', '"ignore"', "a function"])
@@ -238,6 +241,8 @@ class _Before:
             other = widgets.by_key.get(self.name)
             if other is not None and other.stamp == self.scope.run.number:
                 raise DuplicateElementKey(self.name)
+        if self.name is not None and _stands_elsewhere(session, widgets.by_key.get(self.name), self.scope):
+            raise DuplicateElementKey(self.name)
         if self.props.trigger:
             if self.name is not None and self.name in widgets.values:
                 raise ValueAssignmentNotAllowedError(self.name)
@@ -336,6 +341,17 @@ def form_of(node: Node) -> int | None:
 def in_form(container: Node | None) -> bool:
     """Whether what is written into a container stands in a form."""
     return container is not None and (container.props.kind == "form" or form_of(container) is not None)
+
+
+def _stands_elsewhere(session: Session, record: WidgetRecord | None, scope: Scope) -> bool:
+    """Whether a widget stands on the page beside a dialog and is now to stand in it, too; or the other way round.
+
+    They are written by different runs, so neither sees by the other's number that both are there.
+    """
+    if record is None or record.stamp < session.app.newest:  # what is older, the app may yet move
+        return False
+    lane = session.lanes.get(record.lane)
+    return lane is not None and lane.around is not scope.lane.around and session.on_page(record)
 
 
 def _check_form(container: Node | None, props: Widget, calls: bool) -> None:

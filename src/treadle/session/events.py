@@ -93,6 +93,15 @@ class FragmentDeclared(Event, frozen=True):
     start: bool = False
 
 
+class DialogOpened(Event, frozen=True):
+    """A run has opened a dialog, which is to run beside it."""
+
+    run: Run
+    lane: Lane
+    instead_of: Lane | None = None
+    """The dialog that was open before."""
+
+
 class JobStarted(Event, frozen=True):
     """A thread or pool job that belongs to the run was started."""
 

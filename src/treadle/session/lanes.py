@@ -6,7 +6,7 @@ that waits until the code of either has ended; requests that come meanwhile join
 
 import sys
 from collections.abc import Hashable
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from .document import Writer
 from .widgets import WidgetRecord
@@ -31,6 +31,7 @@ class Run:
     __slots__ = (
         "answered",
         "began",
+        "dialog",
         "due",
         "echo",
         "fenced",
@@ -63,6 +64,8 @@ class Run:
         """Those of them that it has told the app of."""
         self.due: list[WidgetRecord] = []
         """Changed widgets whose callbacks it has yet to call."""
+        self.dialog = ""
+        """Title of the one dialog that it has opened; empty for none."""
         self.writers: dict[str, Writer] = {}
 
     def __repr__(self) -> str:
@@ -81,14 +84,25 @@ class Run:
         return writer
 
 
+class Dialog(NamedTuple):
+    """What a dialog's lane is known by, and who has opened it."""
+
+    identity: Hashable
+    title: str
+    opener: "Lane"
+    """The lane of the run that opened it; the dialog may outlive that."""
+
+
 class Lane:
     """Where runs succeed each other. `body` is what a run executes, opaque here; None is the app's script.
 
-    `parent` is the lane whose body called the fragment; only the app's own lane has none.
+    `parent` is the lane whose body called the fragment; only the app's own lane has none. A dialog's is the app's, whoever has
+    opened it.
     """
 
     __slots__ = (
         "body",
+        "dialog",
         "due",
         "echo",
         "id",
@@ -108,6 +122,8 @@ class Lane:
         self.parent = parent
         self.node_id = node_id
         self.body: Any = None
+        self.dialog: Dialog | None = None
+        """Set if this is a dialog's lane."""
         self.interval: float | None = None
         self.stamp = 0
         """Number of the run whose body last called this fragment, to the end."""
@@ -141,6 +157,14 @@ class Lane:
     def depth(self) -> int:
         """In how many lanes it stands."""
         return 0 if self.parent is None else self.parent.depth + 1
+
+    @property
+    def around(self) -> "Lane | None":
+        """The lane of the dialog that this is or stands in, None outside of dialogs."""
+        lane: Lane | None = self
+        while lane is not None and lane.dialog is None:
+            lane = lane.parent
+        return lane
 
     def within(self, other: "Lane") -> bool:
         """Whether this lane is the other one or a fragment inside it."""

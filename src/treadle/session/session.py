@@ -15,6 +15,7 @@ from .events import (
     BodyEnded,
     CancelTimer,
     Connected,
+    DialogOpened,
     Disconnected,
     Dispose,
     EndAsked,
@@ -68,6 +69,8 @@ class Session:
         """Connections that would have to be woken to notice a change."""
         self.app = Lane(APP)
         self.lanes: dict[str, Lane] = {APP: self.app}
+        self.dialog: Lane | None = None
+        """Of the dialog that is open."""
         self.ended = False
         self.dimming = False
         self.client = ClientInfo()
@@ -135,6 +138,10 @@ class Session:
                 out.append(Send(Problem("refused", str(refusal)), event.connection))
                 self._resend(event.connection, node_id, out)
                 continue
+            if record is not None and record.props.container:
+                self._dismiss(record, out)
+                if record.quiet:
+                    continue
             if record is not None and self._enter(event.connection, record, value, wire):
                 lane = self.lanes.get(record.lane, self.app)
                 lanes[lane.id] = lane
@@ -205,6 +212,8 @@ class Session:
                 if not {APP, run.lane.id} & set(event.lanes):
                     run.answered.update(run.pressed)  # what runs instead is the answer
                 self._fence(run.lane, out)
+                if APP in event.lanes:
+                    self._hide_dialog(run.lane)
                 self._request_all(
                     {id: self.lanes[id] for id in event.lanes if id in self.lanes}, out, run.echo
                 )
@@ -252,6 +261,52 @@ class Session:
         for identity, record in list(run.pressed.items()):
             if self.lanes.get(record.lane, self.app).within(lane) and identity not in run.answered:
                 self._triggered[identity] = run.pressed.pop(identity)
+
+    def _dialog_opened(self, event: DialogOpened, out: list[Instruction]) -> None:
+        if event.instead_of is not None:
+            self._close(event.instead_of, out)
+        lane, node = event.lane, self.document.get(event.lane.node_id)
+        if self.lanes.get(lane.id) is not lane or node is None:  # closed before it has begun
+            return
+        lane.due = True
+        node.job = lane
+        self._hand_over(event.run, lane)
+        self._request(lane, out, event.run.echo)
+        out.append(Flush())
+
+    def _dismiss(self, record: WidgetRecord, out: list[Instruction]) -> None:
+        """Close a dialog for a person."""
+        lane = next((lane for lane in self.lanes.values() if lane.node_id == record.node_id), None)
+        if lane is not None:
+            self._close(lane, out)
+        if record.quiet:
+            self.widgets.drop(record)
+        self._start_what_waits(out)
+        out.append(Flush(now=True))
+
+    def _close(self, dialog: Lane, out: list[Instruction]) -> None:
+        """Take a dialog off the page and stop what runs in it."""
+        inside = [lane for lane in self.lanes.values() if lane.within(dialog)]
+        for lane in inside:
+            lane.pending = False
+            self._fence(lane, out)
+        for waiting in (self._triggered, self._changed_widgets):
+            for identity, record in list(waiting.items()):
+                # Whoever has a callback is still to be told. The rest could be answered by the dialog alone.
+                if record.callback is None and self.lanes.get(record.lane, self.app).within(dialog):
+                    del waiting[identity]
+        node = self.document.get(dialog.node_id)
+        if node is not None:
+            self.document.remove(node)
+        for lane in inside:
+            self._drop_lane(lane, out)
+
+    def _hide_dialog(self, asked_by: Lane) -> None:
+        """Close the dialog whose own code has asked for a run of the app, until that calls it again or removes it."""
+        if self.dialog is not None and asked_by.within(self.dialog):
+            node = self.document.get(self.dialog.node_id)
+            if node is not None:
+                self.document.update(node, msgspec.structs.replace(node.props, open=False))
 
     def _job_started(self, event: JobStarted, out: list[Instruction]) -> None:
         event.run.jobs += 1
@@ -467,6 +522,8 @@ class Session:
         self._fence(lane, out)
         self._cancel(_timer(lane), out)
         self._cancel(_calm(lane), out)
+        if lane is self.dialog:
+            self.dialog = None
         self.widgets.dropped.append(self.lanes.pop(lane.id))
         waiting = (*self._triggered.values(), *self._changed_widgets.values())
         if any(record.lane == lane.id for record in waiting):
@@ -739,6 +796,7 @@ _HANDLERS: dict[type[Event], Callable[[Session, Any, list[Instruction]], None]] 
     NotStarted: Session._not_started,
     Queued: Session._queued,
     FragmentDeclared: Session._fragment_declared,
+    DialogOpened: Session._dialog_opened,
     JobStarted: Session._job_started,
     JobEnded: Session._job_ended,
     TimerFired: Session._timer_fired,

@@ -1,7 +1,7 @@
 """Containers as a test sees them: elements that can be searched for others."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from treadle.errors import NotYetSupported
 from treadle.protocol.element import KINDS
@@ -60,6 +60,7 @@ class Searchable:
     columns = Kind(lambda: Column)
     container = Kind(lambda: Container)
     dataframe = Kind(lambda: el.Dataframe)
+    dialog = Kind(lambda: Dialog)
     divider = Kind(lambda: el.Divider)
     error = Kind(lambda: el.Error)
     exception = Kind(lambda: el.Exception_)
@@ -191,6 +192,19 @@ class Form(Block, kind="form"):
 
 class Status(Block, kind="status"):
     """`st.status`."""
+
+
+class Dialog(Block, kind="dialog"):
+    """The dialog that is open. Its `label` is the title."""
+
+    def dismiss(self) -> Self:
+        """Close it, as a person does. The next `run` reruns what `on_dismiss` says, and else the app.
+
+        Raises:
+            ValueError: from `run`: it is not dismissible.
+        """
+        self._at._driver.pending[self._found.id] = (True, True)
+        return self
 
 
 def block_at(at: "AppTest", id: int) -> Block:
