@@ -370,3 +370,27 @@ def test_an_error_of_a_task_that_nobody_asks_for_is_told():
     for task in (unread, awaited):
         task.settle(error=ValueError(str(task.number)))
     assert [str(error) for error in bench.failed] == [str(unread.number)]
+
+
+def test_ten_thousand_tasks_that_cannot_begin_all_fail():
+    def refuse(task: Task[Any]) -> None:
+        raise RuntimeError("can't start new thread")
+
+    bench = Bench(threads=1)
+    first, *others = (bench.submit() for _ in range(10_000))
+    bench.board._workers = dict.fromkeys(("thread", "async", "process"), refuse)  # type: ignore[arg-type,assignment]
+    first.settle()
+    assert {str(task.error) for task in others} == {"can't start new thread"}
+    assert not bench.board.tasks()
+
+
+def test_callbacks_are_called_here_if_the_system_has_no_thread_for_them(monkeypatch):
+    def refuse(thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    task = Bench().submit()
+    called: list[Any] = []
+    task.add_done_callback(called.append)
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    task.settle(5, elsewhere=True)
+    assert called == [task]

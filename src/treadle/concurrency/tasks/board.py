@@ -77,6 +77,8 @@ class TaskBoard:
         self._alike: dict[Hashable, dict[Task[Any], None]] = {}
         """By what makes two tasks the same work, those that have not ended, in order."""
         self._closed = False
+        self._here = threading.local()
+        """Whether the calling thread is about to run what may."""
         self._telling = False
         """Whether those that wait are to hear of their places presently."""
         self._pause = TELL_INTERVAL
@@ -171,18 +173,27 @@ class TaskBoard:
     # How --------------------------------------------------------------------------------------------------------------
 
     def _run_what_may(self) -> None:
-        while True:
-            with self._lock:
-                task = self._waiting.take(self._full)
-                if task is None:
-                    return
+        if getattr(self._here, "running", False):
+            return  # a task that cannot begin ends here and now: whoever tries goes on with the next
+        self._here.running = True
+        try:
+            while (task := self._next()) is not None:
+                try:
+                    self._workers[task.options.executor](task)
+                except Exception as error:  # noqa: BLE001 - whatever keeps it from running is how it failed
+                    task.settle(error=error, elsewhere=True)
+        finally:
+            self._here.running = False
+
+    def _next(self) -> Task[Any] | None:
+        """Take the next task that may run."""
+        with self._lock:
+            task = self._waiting.take(self._full)
+            if task is not None:
                 self._running.add(task)
                 self._count(task, +1)
                 self._tell_soon()
-            try:
-                self._workers[task.options.executor](task)
-            except Exception as error:  # noqa: BLE001 - whatever keeps it from running is how it failed
-                task.settle(error=error)
+            return task
 
     def _tell_soon(self) -> None:
         """Let those that wait hear of their places in a moment. Under the lock."""

@@ -547,10 +547,10 @@ class Task(Future[T], Generic[T]):
         if elsewhere and self._done_callbacks:
             name = f"treadle-task-{self.name}-done"
             thread = threading.Thread(target=self._finish, args=(unread,), name=name, daemon=True)
-            with within(None):
+            with within(None), contextlib.suppress(RuntimeError):  # the system may have no thread left
                 thread.start()
-        else:
-            self._finish(unread)
+                return
+        self._finish(unread)
 
     def _finish(self, unread: BaseException | None) -> None:
         """Tell everybody that it has ended, whatever becomes of those who are told."""
