@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from treadle.concurrency.context import current, within
 from treadle.session.events import Connected, RerunAsked
 from treadle.session.session import DIM
 
@@ -116,3 +117,17 @@ def test_intervals_are_counted_from_when_they_were_due(visit: Visit) -> None:
     clock.fire(TICK)  # long before it is due, which is as far off as being late
     page.settle()
     assert 110 < clock.delays[-1] <= 120
+
+
+def test_a_timer_that_fires_in_a_thread_of_the_app_starts_a_run_that_is_none_of_its(visit: Visit) -> None:
+    page, clock = ticking(visit)
+    scopes: list[Any] = []
+    page.app.namespace.update(current=current, scopes=scopes)
+    page.app.script.write_text(TICKING + "\nscopes.append(current())\n")
+    page.live.handle(RerunAsked())
+    page.settle()
+    before = page.live.peek(lambda session: [node.id for node in session.document.root.walk()])
+    with within(scopes[-1]):
+        clock.fire(TICK)
+    page.settle()
+    assert page.live.peek(lambda session: [node.id for node in session.document.root.walk()]) == before

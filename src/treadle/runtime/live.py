@@ -208,10 +208,7 @@ class LiveSession:
 
     def handle(self, event: Event) -> None:
         """Let the session react to an event, and carry out what it asks for."""
-        instructions = self._react(event)
-        # A script thread may bring the event. What follows from it (a run's thread, a timer) is the session's, not its.
-        with within(None):
-            self._carry_out(instructions)
+        self._carry_out(self._react(event))
 
     def _react(self, event: Event) -> list[Instruction]:
         with self._lock:
@@ -227,6 +224,11 @@ class LiveSession:
         return instructions
 
     def _carry_out(self, instructions: list[Instruction]) -> None:
+        # A thread of the app may have brought the event. What follows from it (a run's thread, say) is the session's, not its.
+        with within(None):
+            self._follow(instructions)
+
+    def _follow(self, instructions: list[Instruction]) -> None:
         with self._lock:
             dropped = self._session.take_dropped()
         del dropped
@@ -275,8 +277,7 @@ class LiveSession:
         """Note that a run's place among those that wait for their turn has changed."""
         with self._lock:  # so that of two threads which bring the news, the later one has the later place
             instructions = self._react(Queued(run, self.app.gate.place(run)))
-        with within(None):
-            self._carry_out(instructions)
+        self._carry_out(instructions)
 
     def start_thread(self, run: Run) -> bool:
         """Give a run its script thread: its turn has come. Say whether the system had one."""
