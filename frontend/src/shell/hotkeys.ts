@@ -3,7 +3,7 @@ import { useEffect, useRef } from "react";
 /** Places where a letter means a letter: text fields, and grids and lists that search or edit as one types. */
 const TYPING =
   "input, textarea, select, canvas, [contenteditable]:not([contenteditable=false]), " +
-  "[role=textbox], [role=combobox], [role=listbox], [role=grid], [role=slider], [role=menu], dialog";
+  "[role=textbox], [role=combobox], [role=listbox], [role=grid], [role=slider], [role=menu], [role=dialog], dialog";
 
 /** Single letters that work anywhere on the page but where one types. */
 export function useHotkeys(keys: Readonly<Record<string, (() => void) | undefined>>): void {

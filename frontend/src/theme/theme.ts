@@ -168,6 +168,8 @@ export function mantineTheme(theme: ThemeSettings): MantineThemeOverride {
     components: {
       // One height and one type size for everything that stands in a row of controls.
       Input: { vars: () => ({ wrapper: { "--input-height": "2.5rem", "--input-fz": "0.9375rem" } }) },
+      // Before dialogs, which they may stand in.
+      Popover: { defaultProps: { zIndex: 330 } },
       Button: {
         vars: () => ({
           root: {

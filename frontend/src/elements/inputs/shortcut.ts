@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { createContext, use, useEffect, useRef } from "react";
 
 export const MAC = /Mac|iPhone|iPad/.test(navigator.platform);
 
@@ -51,11 +51,17 @@ export function matches(event: KeyboardEvent, shortcut: string): boolean {
   return meant.toLowerCase() === (KEYS[key] ?? key).toLowerCase();
 }
 
+/** Whether an element stands in a dialog: while one is open, shortcuts of the page behind it do nothing. */
+export const InDialog = createContext(false);
+
+const MODAL = "[role=dialog][aria-modal=true]";
+
 const TYPING = "input, textarea, select, [contenteditable]:not([contenteditable=false])";
 
 /** Call `action` when the shortcut is pressed. Without Ctrl or Alt it means nothing to those who type a text. */
 export function useShortcut(shortcut: string | null, action: () => void): void {
   const current = useRef(action);
+  const inDialog = use(InDialog);
   useEffect(() => {
     current.current = action;
   });
@@ -64,6 +70,7 @@ export function useShortcut(shortcut: string | null, action: () => void): void {
     const modified = /Mod|Alt/.test(shortcut);
     const listener = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.repeat || event.isComposing || !matches(event, shortcut)) return;
+      if (!inDialog && document.querySelector(MODAL) !== null) return;
       const target = event.target instanceof Element ? event.target : null;
       if (!modified && target?.closest(TYPING)) return;
       // Enter and Space on what has the focus are for that.
@@ -74,5 +81,5 @@ export function useShortcut(shortcut: string | null, action: () => void): void {
     };
     window.addEventListener("keydown", listener);
     return () => window.removeEventListener("keydown", listener);
-  }, [shortcut]);
+  }, [shortcut, inDialog]);
 }

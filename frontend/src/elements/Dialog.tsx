@@ -1,0 +1,113 @@
+import "@mantine/core/styles/Modal.layer.css";
+import "./containers/dialog.css";
+import { Modal } from "@mantine/core";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import { Children } from "./Children";
+import { useFadeOut } from "./containers/useFadeOut";
+import type { ElementProps, Props } from "./contract";
+import { useTrigger } from "./hooks";
+import { InDialog } from "./inputs/shortcut";
+import { Icon } from "./shared/Icon";
+import { Markdown } from "./shared/Markdown";
+
+type Width = Props<"dialog">["width"];
+
+const WIDTHS: Readonly<Record<Exclude<Width, number>, number>> = { small: 500, medium: 750, large: 1280 };
+
+/** Above the sidebar of a narrow window (300) and below what opens out of a dialog: lists of options, notifications. */
+const LAYER = 310;
+
+/** How it comes and goes. A panel slides in from its side. */
+const MOTIONS = {
+  center: {
+    in: { opacity: 1, transform: "none" },
+    out: { opacity: 0, transform: "translateY(0.75rem) scale(0.98)" },
+    transitionProperty: "opacity, transform",
+  },
+  left: {
+    in: { transform: "none" },
+    out: { transform: "translateX(-100%)" },
+    transitionProperty: "transform",
+  },
+  right: {
+    in: { transform: "none" },
+    out: { transform: "translateX(100%)" },
+    transitionProperty: "transform",
+  },
+} as const;
+
+const VEIL = { ".tr-modal-veil": "none" };
+const LEAVING = {
+  center: { ...VEIL, ".tr-modal": MOTIONS.center.out.transform },
+  left: { ...VEIL, ".tr-modal": MOTIONS.left.out.transform },
+  right: { ...VEIL, ".tr-modal": MOTIONS.right.out.transform },
+};
+
+/** A box before the page. Who closes it sees it go at once; the server then takes it off the page. */
+export default function Dialog({ id, props }: ElementProps<"dialog">): ReactNode {
+  const { label, icon, width, position, dismissible, open } = props;
+  const dismiss = useTrigger(id);
+  const [dismissed, setDismissed] = useState<Props<"dialog">>();
+  // The app may have opened it anew before it has left the page: then it has other properties.
+  const opened = open && dismissed !== props;
+  const close = () => {
+    if (!opened) return;
+    setDismissed(props);
+    dismiss();
+  };
+  useFocusBack(opened);
+  const root = useRef<HTMLDivElement>(null);
+  useFadeOut(root, LEAVING[position]);
+  return (
+    <Modal
+      ref={root}
+      opened={opened}
+      onClose={close}
+      title={
+        <>
+          {icon === null ? null : <Icon icon={icon} />}
+          <Markdown inline>{label}</Markdown>
+        </>
+      }
+      size={typeof width === "number" ? width : WIDTHS[width]}
+      centered
+      radius="lg"
+      shadow="xl"
+      zIndex={LAYER}
+      withCloseButton={dismissible}
+      closeOnClickOutside={dismissible}
+      closeOnEscape={dismissible}
+      returnFocus={false}
+      closeButtonProps={{ "aria-label": "Close" }}
+      transitionProps={{ transition: MOTIONS[position], duration: 180 }}
+      overlayProps={{ className: "tr-modal-veil" }}
+      classNames={{
+        inner: "tr-modal-inner",
+        content: "tr-modal",
+        header: "tr-modal-head",
+        title: "tr-modal-title",
+        close: "tr-modal-close",
+        body: "tr-modal-body",
+      }}
+      attributes={{ content: { "data-position": position }, inner: { "data-position": position } }}
+    >
+      {/* The focus begins here, so that Tab leads to the first element and not to the cross. */}
+      <div className="tr-flow tr-modal-flow" tabIndex={-1} data-autofocus>
+        <InDialog value={true}>
+          <Children id={id} />
+        </InDialog>
+      </div>
+    </Modal>
+  );
+}
+
+/** Give the focus back to what had it before the dialog opened, also when the server takes that off the page. */
+function useFocusBack(opened: boolean): void {
+  useEffect(() => {
+    if (!opened) return;
+    const before = document.activeElement;
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+    };
+  }, [opened]);
+}
