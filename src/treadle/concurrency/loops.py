@@ -24,7 +24,8 @@ class BackgroundLoop:
     """
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
+        """Re-entrant, because garbage collection can run a destructor that submits anywhere, and so under it."""
         self._loop: asyncio.AbstractEventLoop | None = None  # guarded by _lock
         self._thread: threading.Thread | None = None  # guarded by _lock
         self._closed = False  # guarded by _lock
@@ -40,12 +41,15 @@ class BackgroundLoop:
         Raises:
             RuntimeError: the loop was closed.
         """
-        loop = self._ready()
+        # Under the lock: what comes before the loop is told to stop begins, and is cancelled like all that runs. Behind that
+        # it would wait for ever.
+        with self._lock:
+            loop = self._ready()
 
-        def begin() -> None:
-            started(loop.create_task(main(), context=context))
+            def begin() -> None:
+                started(loop.create_task(main(), context=context))
 
-        loop.call_soon_threadsafe(begin, context=contextvars.Context())
+            loop.call_soon_threadsafe(begin, context=contextvars.Context())
 
     def run(
         self, main: Callable[[], Coroutine[Any, Any, T]], context: contextvars.Context | None = None
@@ -81,8 +85,12 @@ class BackgroundLoop:
             loop = task.get_loop()
 
             def cancel(future: "Future[T]") -> None:
-                if future.cancelled() and not loop.is_closed():
-                    loop.call_soon_threadsafe(task.cancel, context=contextvars.Context())
+                if future.cancelled() and not task.done():
+                    try:
+                        loop.call_soon_threadsafe(task.cancel, context=contextvars.Context())
+                    except RuntimeError:
+                        if not loop.is_closed():
+                            raise
 
             # A coroutine that is cancelled before its first step never runs, not even its `except`.
             task.add_done_callback(lambda _: future.cancel())
@@ -98,32 +106,44 @@ class BackgroundLoop:
     def close(self) -> None:
         """Cancel what runs on the loop, and end it."""
         with self._lock:
-            self._closed = True
+            first, self._closed = not self._closed, True
             loop, thread = self._loop, self._thread
-        if loop is None or thread is None:
-            return
-        loop.call_soon_threadsafe(loop.stop)
+            if loop is None or thread is None:
+                return
+            if first:
+                loop.call_soon_threadsafe(loop.stop, context=contextvars.Context())
         if thread is not threading.current_thread():
             thread.join(CLOSE_WITHIN)
             if thread.is_alive():
                 log.warning("A coroutine did not end within %g s, or blocks its event loop.", CLOSE_WITHIN)
 
     def _ready(self) -> asyncio.AbstractEventLoop:
-        with self._lock:
-            if self._closed:
-                raise RuntimeError("The app has stopped, so its event loop takes no more coroutines.")
-            if self._loop is None:
-                made: Future[asyncio.AbstractEventLoop] = Future()
-                self._thread = threading.Thread(
-                    target=self._run, args=(made,), name="treadle-coroutines", daemon=True
-                )
-                with within(None):
-                    self._thread.start()
-                self._loop = made.result()
-            return self._loop
+        """Return the loop, started if it is not; the lock is held."""
+        if self._closed:
+            raise RuntimeError("The app has stopped, so its event loop takes no more coroutines.")
+        if self._loop is None:
+            made: Future[asyncio.AbstractEventLoop] = Future()
+            thread = threading.Thread(target=self._run, args=(made,), name="treadle-coroutines", daemon=True)
+            with within(None):
+                thread.start()
+            self._loop = made.result()
+            self._thread = thread
+        return self._loop
 
     def _run(self, made: "Future[asyncio.AbstractEventLoop]") -> None:
-        with asyncio.Runner() as runner:  # whose end cancels what is left, and lets it clean up
+        runner = asyncio.Runner()
+        try:
             loop = runner.get_loop()
-            made.set_result(loop)
-            loop.run_forever()
+        except BaseException as error:  # noqa: BLE001 - as when the system has no more file descriptors
+            made.set_exception(error)
+            return
+        made.set_result(loop)
+        with runner:  # whose end cancels what is left, and lets it clean up
+            while True:
+                try:
+                    loop.run_forever()
+                except BaseException:
+                    # asyncio lets a task's `sys.exit()` through, to end the program. Here it would end what all visitors run.
+                    log.exception("a coroutine wanted to end the event loop that it shares")
+                if self._closed:
+                    return
