@@ -6,7 +6,8 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from typing import Any, Literal, ParamSpec, TypeVar
 
-from treadle.concurrency.context import require
+from treadle.concurrency.context import current, require
+from treadle.concurrency.executing import waiting_for
 from treadle.concurrency.tasks.submit import submit
 from treadle.concurrency.tasks.task import Call, Options, Task
 from treadle.elements.checks import one_of
@@ -28,9 +29,15 @@ class RunExecutor(Executor):
         self._kind: Literal["thread", "process"] = kind
         self._limit = max_workers
         self._number = next(_numbers)
-        self._lock = threading.Lock()
-        self._tasks: set[Task[Any]] = set()  # that have not ended; guarded by _lock
-        self._closed = False  # guarded by _lock
+        self._changed = threading.Condition()
+        """Guards what follows; not held while anything is submitted, as that runs code of the app's."""
+        self._tasks: set[Task[Any]] = set()
+        """Those that have not ended."""
+        self._under_way = 0
+        """Calls that are accepted, and no task yet."""
+        self._closed = False
+        self._cancels = False
+        """Whether what does not run yet is cancelled."""
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Task[T]:
         """Run a call beside the page; its output stands where it was submitted."""
@@ -42,13 +49,23 @@ class RunExecutor(Executor):
             limit=self._limit,
             kept=False,
         )
-        with self._lock:
+        with self._changed:
             if self._closed:
                 raise RuntimeError("This executor was shut down, so it takes no more calls.")
-        task: Task[T] = submit(options, Call(fn, args, kwargs), None)
-        with self._lock:
-            self._tasks.add(task)
+            self._under_way += 1
+        task: Task[T] | None = None
+        try:
+            task = submit(options, Call(fn, args, kwargs), None)
+        finally:
+            with self._changed:
+                self._under_way -= 1
+                if task is not None:
+                    self._tasks.add(task)
+                cancels = self._cancels
+                self._changed.notify_all()
         task.at_end(lambda: self._forget(task))
+        if cancels:
+            task.cancel_if_pending()
         return task
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
@@ -58,18 +75,42 @@ class RunExecutor(Executor):
             wait: whether to wait for those that were submitted. A stop point.
             cancel_futures: whether to cancel those that do not run yet.
         """
-        with self._lock:
+        with self._changed:
             self._closed = True
+            self._cancels = self._cancels or cancel_futures
             tasks = list(self._tasks)
         if cancel_futures:
             for task in tasks:
                 task.cancel_if_pending()
         if wait:
-            for task in tasks:
+            for task in self._all_submitted():
                 task.wait()
 
+    def _all_submitted(self) -> list[Task[Any]]:
+        """Wait for what other threads are about to submit, and return what has not ended. A stop point."""
+        scope = current()
+
+        def wake() -> None:
+            with self._changed:
+                self._changed.notify_all()
+
+        def over() -> bool:
+            return not self._under_way or (scope is not None and scope.host.over(scope))
+
+        forget = None if scope is None else scope.host.on_over(scope, wake)
+        try:
+            with waiting_for("what is being submitted to an executor"), self._changed:
+                self._changed.wait_for(over)
+                tasks = list(self._tasks)
+        finally:
+            if forget is not None:
+                forget()
+        if scope is not None:
+            scope.host.check(scope)
+        return tasks
+
     def _forget(self, task: Task[Any]) -> None:
-        with self._lock:
+        with self._changed:
             self._tasks.discard(task)
 
 
