@@ -75,7 +75,9 @@ def test_it_is_dismissed_without_a_rerun_and_the_focus_goes_back(show: Show, how
 def test_the_focus_stays_in_it(show: Show) -> None:
     page = opened(show(ORDER))
     dialog = page.get_by_role("dialog")
-    expect(dialog.get_by_role("button", name="Done")).to_be_visible()
+    for field in (dialog.get_by_role("combobox"), dialog.get_by_label("Name"), dialog.get_by_role("button")):
+        expect(field.first).to_be_visible()
+    expect(dialog.locator("[data-autofocus]")).to_be_focused()
     page.keyboard.press("Tab")
     expect(dialog.get_by_role("combobox", name="Colour")).to_be_focused()
     for _ in range(6):
@@ -90,6 +92,9 @@ def test_esc_closes_a_list_of_options_and_not_the_dialog_around_it(show: Show) -
     page.keyboard.press("Escape")
     expect(page.get_by_role("option", name="Madder")).to_have_count(0)
     expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_role("button", name="Open")).to_be_focused()
 
 
 @pytest.mark.parametrize(("width", "pixels"), [("small", 500), ("medium", 750), ("large", 1100)])

@@ -107,7 +107,10 @@ function useFocusBack(opened: boolean): void {
     if (!opened) return;
     const before = document.activeElement;
     return () => {
-      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+      // Not yet: what had the focus in the dialog may want it back as it answers the same key.
+      setTimeout(() => {
+        if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+      });
     };
   }, [opened]);
 }

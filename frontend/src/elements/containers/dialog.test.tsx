@@ -65,7 +65,7 @@ test("the focus goes back to where it was", async () => {
   const dialog = await screen.findByRole("dialog");
   await waitFor(() => expect(dialog.contains(document.activeElement)).toBe(true));
   apply(["remove", [10]]);
-  expect(document.activeElement).toBe(before);
+  await waitFor(() => expect(document.activeElement).toBe(before));
   before.remove();
 });
 
