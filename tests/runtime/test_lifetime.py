@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from treadle.config import Config
-from treadle.protocol.message import End
+from treadle.protocol.message import ClientInfo, End, Open
 from treadle.runtime.app import App
 from treadle.runtime.hooks import Hooks
+from treadle.runtime.ports import AppStopped, RequestInfo
 from treadle.session.events import RerunAsked
 
 
@@ -174,6 +175,36 @@ def test_a_server_that_stops_does_not_wait_for_what_is_stuck(tmp_path: Path, rea
     assert time.monotonic() - began < 10
     gate.release()
     assert live.executions.wait_until_none(20) == []
+
+
+def test_nobody_is_let_in_while_the_app_stops_or_after(visit, told, open_page):
+    going, go = threading.Event(), threading.Event()
+    page = visit(
+        "import treadle as st\nst.on_session_end(lambda: (going.set(), go.wait(20)))", going=going, go=go
+    )
+    page.app.config = Config.of({"runner.stopGrace": 60})
+    stops = threading.Thread(target=page.app.stop)
+    stops.start()
+    assert going.wait(20)
+    with pytest.raises(AppStopped):
+        open_page(page.app)
+    go.set()
+    stops.join(20)
+    with pytest.raises(AppStopped):
+        open_page(page.app)
+    assert page.app.sessions() == []
+
+
+def test_who_asks_for_a_session_in_the_moment_of_its_end_gets_a_new_one(open_page, monkeypatch):
+    page = open_page("import treadle")
+    with monkeypatch.context() as patch:
+        patch.setattr(page.app, "forget", lambda session: None)
+        page.live.end()
+    browser = type(page.browser)()
+    live, resumed = page.app.open(Open(1, page.live.token, "/", "", ClientInfo()), browser, RequestInfo())
+    assert live is not page.live
+    assert not resumed
+    assert page.app.sessions() == [live]
 
 
 ERRORS = """

@@ -102,6 +102,23 @@ def test_values_that_make_no_sense_are_refused_and_the_session_goes_on(
         assert all(op[0] == "set" and op[2] == {"value": False} for op in until_idle(client))
 
 
+def test_who_comes_while_the_app_stops_is_told_to_come_back(tmp_path: Path) -> None:
+    script = tmp_path / "app.py"
+    script.write_text(APP)
+    app = App(script, Config.of({"server.port": 0, "server.address": "127.0.0.1"}))
+    server = Server(app, app.config)
+    port = server.start()
+    app.stop()
+    try:
+        with Client(port) as client:
+            client.send(["open", 1, None, "/", "", {}])
+            assert client.receive() == ["bye", "stopping"]
+            with pytest.raises(Closed):
+                client.receive()
+    finally:
+        server.stop()
+
+
 def test_a_script_that_fails_leaves_other_sessions_and_the_server_alone(run: Callable[[str], int]) -> None:
     port = run(
         'import treadle as st\nst.text("on")\nif st.query_params.get("bad"):\n    raise SystemExit(3)\n'

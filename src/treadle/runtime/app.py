@@ -34,7 +34,7 @@ from .gate import RunGate
 from .hooks import Hooks
 from .inspect import Found, snapshot
 from .live import LiveSession
-from .ports import Connection, RequestInfo, Scheduler
+from .ports import AppStopped, Connection, RequestInfo, Scheduler
 from .script import PageLoader
 from .source import Source
 from .watch import FolderWatcher
@@ -134,6 +134,7 @@ class App:
         self.scheduler: Scheduler = _NoScheduler()
         self._lock = threading.Lock()
         self._sessions: dict[str, LiveSession] = {}  # guarded by _lock
+        self._stopped = False  # guarded by _lock
         self.source = Source(self.script, config.server.folderWatchList, config.server.folderWatchBlacklist)
         self.clock = Clock()
         self.coroutines = BackgroundLoop()
@@ -217,7 +218,9 @@ class App:
         self._started = False
         if self._watcher is not None:
             self._watcher.stop()
-        sessions = self.sessions()
+        with self._lock:
+            self._stopped = True
+            sessions = list(self._sessions.values())
         for session in sessions:
             session.end()
         self.board.close()
@@ -268,27 +271,37 @@ class App:
 
         Returns:
             The session, and whether it was there before.
+
+        Raises:
+            AppStopped: the app stops, and ends its sessions.
         """
-        with self._lock:
-            session = self._sessions.get(message.session or "")
-            resumed = session is not None
-            if session is None:
-                session = LiveSession(self, secrets.token_urlsafe(24))
-                self._sessions[session.token] = session
-        session.request = request
-        session.connect(
-            connection,
-            lambda number: Connected(
+
+        def event(number: int) -> Connected:
+            return Connected(
                 number, path=message.path, query=message.query, info=message.info, rerun=not message.resume
-            ),
-            message.tab,
-        )
-        return session, resumed
+            )
+
+        while True:
+            with self._lock:
+                session = self._sessions.get(message.session or "")
+                resumed = session is not None
+            if session is None:
+                session = self.new_session()
+            session.request = request
+            if session.connect(connection, event, message.tab):
+                return session, resumed
+            self.forget(session)  # it ends in this moment
 
     def new_session(self) -> LiveSession:
-        """Return a session that no browser is connected to."""
+        """Return a session that no browser is connected to.
+
+        Raises:
+            AppStopped: the app stops, and ends its sessions.
+        """
         session = LiveSession(self, secrets.token_urlsafe(24))
         with self._lock:
+            if self._stopped:
+                raise AppStopped("The app has stopped.")
             self._sessions[session.token] = session
         return session
 

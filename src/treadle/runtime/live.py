@@ -113,16 +113,20 @@ class LiveSession:
 
     # Connections --------------------------------------------------------------------------------------------------
 
-    def connect(self, connection: Connection, event: Callable[[int], Connected], tab: str = "") -> None:
-        """Add a connection of a tab; `event` makes the event from its number."""
+    def connect(self, connection: Connection, event: Callable[[int], Connected], tab: str = "") -> bool:
+        """Add a connection of a tab; `event` makes the event from its number. Say whether the session has not ended."""
         with self._lock:
+            if self._session.ended:
+                return False
             self._next_connection += 1
             number = self._next_connection
             self._connections[number] = connection
             self._numbers[connection] = number
             self._tabs[connection] = tab
             self._seq[number] = 0
-        self.handle(event(number))
+            instructions = self._react(event(number))
+        self._carry_out(instructions)
+        return True
 
     def disconnect(self, connection: Connection) -> None:
         """Forget a connection."""

@@ -12,6 +12,10 @@ import msgspec
 from treadle.protocol.message import Batch, ClientMessage, Open, ServerMessage, ThreadInfo
 
 
+class AppStopped(RuntimeError):
+    """The app takes no more visitors: it stops, or has stopped."""
+
+
 class RequestInfo(msgspec.Struct, frozen=True):
     """What the transport knows of the request that opened a connection; read by `st.context`.
 
@@ -111,7 +115,11 @@ class AppPort(Protocol):
         """Stop one thread of any session, by its number; say whether it was still there."""
 
     def open(self, message: Open, connection: Connection, request: RequestInfo) -> tuple[SessionPort, bool]:
-        """Return the session that this browser asks for, or a new one, and whether it was resumed."""
+        """Return the session that this browser asks for, or a new one, and whether it was resumed.
+
+        Raises:
+            AppStopped: there is none to be had any more.
+        """
 
     def attach(self, scheduler: Scheduler) -> None:
         """Take the transport's clock. Called once, before the first `open`."""

@@ -31,7 +31,7 @@ from treadle.protocol.message import (
     WatchThreads,
 )
 from treadle.protocol.wire import decode, encode
-from treadle.runtime.ports import AppPort, RequestInfo, SessionPort
+from treadle.runtime.ports import AppPort, AppStopped, RequestInfo, SessionPort
 
 from . import guard
 from .access import host_allowed, is_local, origin_allowed
@@ -423,7 +423,11 @@ class Socket(WebSocketHandler):
             local=is_local(self.request.remote_ip, self.request.headers),
         )
         self._developer = self.app.is_developer(request)
-        session, resumed = self.app.open(message, self.connection, request)
+        try:
+            session, resumed = self.app.open(message, self.connection, request)
+        except AppStopped:
+            self.connection.goodbye()
+            return
         received = session.last_interaction(self.connection)
         settings = {**self.app.settings, "dev": self._developer}
         self.connection.opened(session, Hello(session.token, resumed, settings, received))
