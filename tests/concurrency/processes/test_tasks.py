@@ -229,7 +229,7 @@ def test_a_callback_that_takes_long_holds_up_no_other_tasks_end(run):
         import streamlit as st
 
         go = threading.Event()
-        square = st.task(executor="process")(lambda number: number**2)
+        square = st.task(executor="process", scope="run")(lambda number: number**2)
         slow = square.submit(2)
         slow.add_done_callback(lambda task: st.text(f"{go.wait(20)} {task.result()}"))
         slow.wait(20)
