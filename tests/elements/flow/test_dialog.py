@@ -378,8 +378,9 @@ if "begun" not in st.session_state:
     assert page.settle().nodes("dialog") == []
 
 
-def test_a_coroutine_function_is_a_dialog_too(visit):
-    page = visit("""
+@pytest.mark.parametrize("call", ["await waiting('Ada')", "waiting('Ada')"])
+def test_a_coroutine_function_is_a_dialog_too(visit, call):
+    page = visit(f"""
 import asyncio
 import treadle as st
 
@@ -387,9 +388,9 @@ import treadle as st
 async def waiting(name):
     await asyncio.sleep(0)
     st.button("Again")
-    st.text(f"hello {name} {st.session_state.update('n', lambda n: n + 1, 0)}")
+    st.text(f"hello {{name}} {{st.session_state.update('n', lambda n: n + 1, 0)}}")
 
-await waiting("Ada")
+{call}
 """)
     assert texts(press(page, "Again")) == ["hello Ada 2"]
 
@@ -480,6 +481,7 @@ def test_the_stop_button_stops_what_runs_in_it_and_leaves_it_open(visit, shared)
     page = visit(STUCK, wait=False)
     for _ in range(2):
         assert shared["reached"].acquire(timeout=20)
+    assert page.live.wait(lambda session: session.app.live is None, 20)
     page.live.receive(page.browser, Stop())
     page.settle()
     assert "begun" in texts(page)

@@ -2,7 +2,7 @@
 
 import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from typing import Any, ClassVar, Literal, TypeVar, cast
 
 from treadle.concurrency.context import Scope, require
@@ -63,8 +63,8 @@ def dialog(
     """Make a function a dialog: a call opens a box before the page, with what the function shows.
 
     The function runs in a thread of its own, beside what has called it: the call returns None at once. When a widget in the
-    dialog changes, the function alone runs again, as a fragment does, with the same arguments. It may be a coroutine function;
-    then the call is awaited.
+    dialog changes, the function alone runs again, as a fragment does, with the same arguments. It may be a coroutine function,
+    and its call may be awaited or not.
 
     `st.rerun()` in the function closes the dialog, and `st.rerun("fragment")` runs it again. A person closes it by its cross, by
     Esc or by a click beside it: then what runs in it is stopped, threads that it has started included, and nothing is rerun
@@ -135,8 +135,9 @@ def _decorate(function: F, props: Dialog, on_dismiss: OnDismiss) -> F:
     if inspect.iscoroutinefunction(function):
 
         @functools.wraps(function)
-        async def opening_async(*args: Any, **kwargs: Any) -> None:
+        def opening_async(*args: Any, **kwargs: Any) -> _Opened:
             _open(function, functools.partial(function, *args, **kwargs), props, on_dismiss)
+            return _Opened()
 
         return cast(F, opening_async)
 
@@ -145,6 +146,16 @@ def _decorate(function: F, props: Dialog, on_dismiss: OnDismiss) -> F:
         _open(function, functools.partial(function, *args, **kwargs), props, on_dismiss)
 
     return cast(F, opening)
+
+
+class _Opened:
+    """What the call of a coroutine function returns that is a dialog.
+
+    The dialog runs elsewhere, so there is nothing to wait for: who cannot await, as in a callback, has opened it all the same.
+    """
+
+    def __await__(self) -> Generator[None]:
+        yield from ()
 
 
 def _open(
