@@ -11,7 +11,7 @@ import pytest
 import treadle as st
 from treadle import api
 from treadle.elements.cursor import Cursor
-from treadle.elements.notyet import NAMES
+from treadle.elements.notyet import NAMES, PAGE_WIDE
 
 FACTS = json.loads((Path(__file__).parent / "data/streamlit_api.json").read_text(encoding="utf-8"))
 """By command of Streamlit 1.67: name, kind and default of each parameter; null for what is no function."""
@@ -140,6 +140,17 @@ def test_what_is_not_there_yet_says_so():
     with pytest.raises(AttributeError, match="neither has Streamlit"):
         st.nonsense
     assert set(FACTS) == NAMES
+
+
+def test_what_no_container_has_says_what_to_use():
+    with pytest.raises(AttributeError, match=r"nor has `st\.sidebar`: use `st\.dialog`"):
+        st.sidebar.dialog
+    with pytest.raises(AttributeError, match="`video` is not supported in containers"):
+        st.sidebar.video
+    with pytest.raises(AttributeError, match="A container has no `nonsense`"):
+        st.sidebar.nonsense
+    assert all(hasattr(st, name) or name in NAMES for name in PAGE_WIDE)
+    assert not any(hasattr(st.sidebar, name) for name in PAGE_WIDE)
 
 
 def test_every_public_command_has_a_docstring():

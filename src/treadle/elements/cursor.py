@@ -6,7 +6,7 @@ container is current in the calling thread. Element functions take it as `self`.
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from types import TracebackType
-from typing import Any, Literal, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar
 
 from treadle.concurrency.context import Scope, current, enter, require
 from treadle.errors import (
@@ -23,6 +23,8 @@ from treadle.protocol.element import Container, Element, Widget
 from treadle.session.document import Node
 from treadle.session.session import Session, with_value
 from treadle.session.widgets import MISSING, PLAIN, Callback, Codec, WidgetRecord
+
+from .notyet import missing_in_container
 
 C = TypeVar("C", bound="Cursor")
 
@@ -47,6 +49,11 @@ class Cursor:
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {'at the current place' if self.id is None else self.id}>"
+
+    if not TYPE_CHECKING:  # a type checker is to find the names that are not there
+
+        def __getattr__(self, name: str) -> object:
+            raise missing_in_container(name)
 
     # Containers as context managers ---------------------------------------------------------------------------------
 

@@ -19,6 +19,25 @@ NAMES = frozenset(
 )  # fmt: skip
 """Every name of Streamlit 1.67. Those that Treadle has are found before anybody looks here."""
 
+PAGE_WIDE = frozenset(
+    {
+        "cache_data", "cache_resource", "connection", "context", "dialog", "fragment", "get_option", "navigation",
+        "query_params", "rerun", "secrets", "session_state", "set_option", "set_page_config", "sidebar", "stop",
+    }
+)  # fmt: skip
+"""Those that concern the whole page, so that no container has them."""
+
+
+def missing_in_container(name: str) -> AttributeError:
+    """Return the error for an attribute that a container has not."""
+    if name in PAGE_WIDE:
+        return AttributeError(
+            f"A container has no `{name}`, nor has `st.sidebar`: use `st.{name}`.", name=name
+        )
+    if name in NAMES:
+        return AttributeError(f"`{name}` is not supported in containers by Treadle yet.", name=name)
+    return AttributeError(f"A container has no `{name}`.", name=name)
+
 
 def missing(name: str, owner: str = "st") -> AttributeError:
     """Return the error for an attribute that is not there."""
