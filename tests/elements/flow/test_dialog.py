@@ -8,6 +8,7 @@ import treadle as st
 from treadle.errors import APIError, MissingRequiredParameterError, NoSessionContext, ValueError_
 from treadle.protocol.message import Interact, Stop
 from treadle.session.structure import MAIN
+from treadle.testing import AppTest
 
 
 def texts(page):
@@ -666,3 +667,99 @@ side()
 """)
     dialog = page.one("dialog")
     assert (dialog.width, dialog.position, dialog.icon) == (640, "right", ":material/tune:")
+
+
+def test_what_changes_by_itself_in_it_rests_once_it_is_closed(visit):
+    page = visit("""
+import treadle as st
+
+@st.fragment(run_every=1000)
+def clock():
+    st.text("tick")
+
+@st.dialog("Clock")
+def watch():
+    clock()
+
+watch()
+""")
+    timers = lambda session: [name for name in session._timers if name.startswith("lane:")]  # noqa: E731
+    assert len(page.live.peek(timers)) == 1
+    dismiss(page)
+    assert page.live.peek(timers) == []
+    assert page.live.peek(lambda session: set(session.lanes)) == {"app"}
+
+
+def test_it_runs_again_when_what_it_has_read_changes(visit):
+    page = visit("""
+import treadle as st
+
+votes = st.shared("votes", 0)
+
+@st.dialog("Votes")
+def show():
+    st.text(f"{votes.value} votes")
+
+@st.fragment
+def part():
+    if st.button("Vote"):
+        votes.update(lambda n: n + 1)
+
+part()
+if st.session_state.update("runs", lambda n: n + 1, 0) == 1:
+    show()
+""")
+    assert texts(page) == ["0 votes"]
+    send(page, "Vote")
+    assert page.live.wait(lambda session: "1 votes" in _bodies(session), 20)
+
+
+def _bodies(session):
+    return [getattr(node.props, "body", None) for node in session.document.root.walk()]
+
+
+def test_opening_and_closing_it_for_ever_keeps_nothing(visit):
+    page = press(press(visit(ORDERS_OF_NONE), "Open"), "Again")
+
+    def kept(session):
+        widgets = session.widgets
+        sizes = [session.document.nodes, session.document.identities, session.lanes, session._timers]
+        sizes += [
+            widgets.records,
+            widgets.by_node,
+            widgets.by_key,
+            session._triggered,
+            session._changed_widgets,
+        ]
+        return [len(each) for each in sizes]
+
+    before = page.live.peek(kept)
+    for _ in range(20):
+        dismiss(page)
+        press(press(page, "Open"), "Again")
+    assert page.live.peek(kept) == before
+
+
+ORDERS_OF_NONE = ORDERS.replace("ON_DISMISS", "'ignore'")
+
+
+def test_a_test_finds_it_and_dismisses_it():
+    def app():
+        import treadle as st
+
+        @st.dialog("Greeting", on_dismiss="rerun")
+        def greet():
+            if st.button("Say it"):
+                st.text("hello")
+
+        st.text(f"run {st.session_state.update('runs', lambda n: n + 1, 0)}")
+        if st.button("Open"):
+            greet()
+
+    with AppTest.from_function(app) as at:
+        at.run().button[0].click().run()
+        assert [dialog.label for dialog in at.dialog] == ["Greeting"]
+        at.dialog[0].button[0].click().run()
+        assert [text.value for text in at.dialog[0].text] == ["hello"]
+        at.dialog[0].dismiss().run()
+        assert (len(at.dialog), at.text[0].value) == (0, "run 3")
