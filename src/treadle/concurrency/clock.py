@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 
+from .apart import serve_everybody
 from .context import within
 
 log = logging.getLogger("treadle.clock")
@@ -84,6 +85,7 @@ class Clock:
         del function
 
     def _run(self) -> None:
+        serve_everybody()
         while (function := self._next()) is not None:
             try:
                 function()

@@ -8,6 +8,7 @@ from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
+from .apart import serve_everybody
 from .context import enter, within
 
 T = TypeVar("T")
@@ -138,6 +139,7 @@ class BackgroundLoop:
             made.set_exception(error)
             return
         made.set_result(loop)
+        serve_everybody()
         with runner:  # whose end cancels what is left, and lets it clean up
             while True:
                 try:

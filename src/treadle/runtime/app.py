@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from treadle import _version
 from treadle.concurrency import carry
+from treadle.concurrency.apart import Apart
 from treadle.concurrency.clock import Clock
 from treadle.concurrency.context import Part
 from treadle.concurrency.executing import Interruptible
@@ -137,6 +138,7 @@ class App:
         self._stopped = False  # guarded by _lock
         self.source = Source(self.script, config.server.folderWatchList, config.server.folderWatchBlacklist)
         self.clock = Clock()
+        self.apart = Apart(self.clock.call_later)
         self.coroutines = BackgroundLoop()
         memory = config.tasks.processMemory
         self._processes = ProcessPool(
@@ -254,13 +256,18 @@ class App:
                 known = self._parts.setdefault(make, made)
         return known
 
+    @property
+    def served(self) -> bool:
+        """Whether a server serves it, rather than a test that looks at its sessions even when they have ended."""
+        return not isinstance(self.scheduler, _NoScheduler)
+
     def timers(self, name: str) -> Scheduler:
         """Return what times a session's timer of a name.
 
         Where there is no server, no time passes for fragments and visitors; but pauses between reruns end, as many changes
         that are to be one rerun would else be none.
         """
-        if name.startswith(CALM_PREFIX) and isinstance(self.scheduler, _NoScheduler):
+        if name.startswith(CALM_PREFIX) and not self.served:
             return self.clock
         return self.scheduler
 

@@ -2,7 +2,6 @@
 
 import logging
 import sys
-import threading
 import time
 import traceback
 from typing import TYPE_CHECKING
@@ -18,9 +17,6 @@ if TYPE_CHECKING:
     from .live import LiveSession
 
 log = logging.getLogger("treadle.session")
-
-AGAIN_AFTER = 1.0
-"""Seconds after which a session that has found no thread to end in tries again."""
 
 
 class Lifetime:
@@ -39,29 +35,33 @@ class Lifetime:
 
     def end(self) -> None:
         """Let the threads come to their end, then call what is to be called; returns at once."""
-        if not len(self.at_end) and not self._live.executions.threads():
-            self._live.wound_up.set()
-            return
-        thread = threading.Thread(
-            target=self._wind_up, name=f"treadle-end-{self._live.token[:4]}", daemon=True
-        )
-        try:
-            with within(None):
-                thread.start()
-        except RuntimeError:
-            log.exception("the system gives no thread to the end of a session, which has to wait for one")
-            self._live.app.clock.call_later(AGAIN_AFTER, self.end)
+        name = f"treadle-end-{self._live.token[:4]}"
+        if len(self.at_end) or self._live.executions.threads():
+            self._live.app.apart.start(name, self._wind_up)
+        else:
+            self._live.app.apart.call(name, self._let_go)
 
     def _wind_up(self) -> None:
         live = self._live
         try:
+            live.board.drop(live.token)
             left = live.executions.wait_until_none(live.config.runner.stopGrace)
             if left:
                 log.warning("%s", still_running(live.token, left))
             run = Run(0, live.session.app)
             with within(Scope(live, run, run.lane, run.writer(run.lane.id), MAIN, closing=True)):
                 call_each(self.at_end.take()[::-1])
+        finally:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        """Forget what is the app's, here rather than wherever garbage collection finds it."""
+        live = self._live
+        try:
+            live.board.drop(live.token)
             self.error_hooks.take()
+            if live.app.served:
+                live.peek(lambda session: session.widgets.empty())
         finally:
             live.wound_up.set()
 

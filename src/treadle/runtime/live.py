@@ -104,7 +104,7 @@ class LiveSession:
         self.threads: dict[int, threading.Thread] = {}
         """Script threads by run number; guarded by `_lock`."""
         self.executions = Executions(self.over, app.stop_executing)
-        self.ends = RunEnds()
+        self.ends = RunEnds(app.apart)
         self._source_version = app.source.version
         """Of the source that the newest run executes; guarded by `_lock`."""
         self._lifetime = Lifetime(self)
@@ -234,8 +234,9 @@ class LiveSession:
 
     def _follow(self, instructions: list[Instruction]) -> None:
         with self._lock:
-            dropped = self._session.take_dropped()
-        del dropped
+            dropped = [each for each in self._session.take_dropped() if each is not None]
+        if dropped:
+            self.app.apart.call(f"treadle-free-{self.token[:4]}", dropped.clear)
         if any(isinstance(instruction, FenceRun | Dispose) for instruction in instructions):
             self.executions.stop_what_is_over()
         for instruction in instructions:
@@ -253,7 +254,6 @@ class LiveSession:
                 case Send(message, number):
                     self._send(number, message)
                 case Dispose():
-                    self.app.board.drop(self.token)
                     self._lifetime.end()
                     self.app.forget(self)
 

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 
+from treadle.concurrency.apart import Apart
 from treadle.session.lanes import Run
 
 from .hooks import call_each
@@ -11,9 +12,14 @@ Function = Callable[[], object]
 
 
 class RunEnds:
-    """Functions to be called at the ends of one session's runs. Every method may be called from any thread."""
+    """Functions to be called at the ends of one session's runs. Every method may be called from any thread.
 
-    def __init__(self) -> None:
+    Args:
+        apart: calls what is due at the end of a run, wherever that comes.
+    """
+
+    def __init__(self, apart: Apart) -> None:
+        self._apart = apart
         self._lock = threading.Lock()
         self._after_bodies: dict[Run, list[Function]] = {}  # guarded by _lock
         self._after_runs: dict[Run, list[Function]] = {}  # guarded by _lock
@@ -25,7 +31,10 @@ class RunEnds:
         self._add(self._after_bodies, run, function, lambda: run.phase != "body" or run in self._ending)
 
     def after_run(self, run: Run, function: Function) -> None:
-        """Have a function called when a run has ended, its threads included; at once if it has."""
+        """Have a function called when a run has ended, its threads included; at once if it has.
+
+        Not by a thread that serves everybody: it may tell the app of an error, say.
+        """
         self._add(self._after_runs, run, function, lambda: run.phase == "ended")
 
     def _add(
@@ -50,4 +59,5 @@ class RunEnds:
         with self._lock:
             self._ending.discard(run)
             functions = [*self._after_bodies.pop(run, []), *self._after_runs.pop(run, [])]
-        call_each(functions)
+        if functions:
+            self._apart.call(f"treadle-after-run-{run.number}", lambda: call_each(functions))

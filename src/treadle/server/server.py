@@ -14,6 +14,7 @@ from tornado.httpserver import HTTPServer
 from tornado.httputil import HTTPServerRequest
 from tornado.web import Application, RequestHandler
 
+from treadle.concurrency.apart import serve_everybody
 from treadle.config import Config
 from treadle.runtime.ports import AppPort
 
@@ -133,6 +134,7 @@ class Server:
     # On the server thread ----------------------------------------------------------------------------------------
 
     def _run(self, sockets: list[socket.socket], ready: "Future[None]") -> None:
+        serve_everybody()
         try:
             # The selector loop on Windows too: on the other one, Tornado needs a second thread to wait for sockets.
             with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:

@@ -159,6 +159,12 @@ class Widgets:
             if record.stamp < stamp and (lanes is None or record.lane in lanes) and not shown(record.node_id):
                 self.drop(record)
 
+    def empty(self) -> list[object]:
+        """Forget everything, and return it to be freed where no lock is held."""
+        gone: list[object] = [self.records, self.by_key, self.by_node, self.values, self.dropped]
+        self.records, self.by_key, self.by_node, self.values, self.dropped = {}, {}, {}, {}, []
+        return gone
+
     # The app's state, as `st.session_state` shows it -----------------------------------------------------------------
 
     def get(self, key: str) -> Any:

@@ -1,0 +1,116 @@
+"""Nothing of an app's runs on the server's thread: not its functions, and not the destructors of what it lets go of."""
+
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from treadle.config import Config
+from treadle.runtime.app import App
+from treadle.server import Server
+
+from .fakes import Client
+
+BEGIN = """
+import threading
+import treadle as st
+from treadle.concurrency.context import current
+
+def tell():
+    told.put(threading.current_thread().name)
+
+class Closing:
+    def __del__(self):
+        tell()
+"""
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Callable[[str], tuple[Client, App]]]:
+    """`serve(source)` serves an app in which `tell()` tells the name of the thread that calls it, and a visitor of it."""
+    stops: list[Callable[[], None]] = []
+
+    def serve(source: str) -> tuple[Client, App]:
+        script = tmp_path / "app.py"
+        script.write_text(BEGIN + source)
+        config = Config.of({"server.port": 0, "server.address": "127.0.0.1", "tasks.threads": 1})
+        names = {
+            "told": queue.SimpleQueue(),
+            "reached": threading.Event(),
+            "go": threading.Event(),
+            "closings": [],
+        }
+        app = App(script, config, namespace=names)
+        server = Server(app, config)
+        client = Client(server.start())
+        stops.extend([app.stop, server.stop, client.close, app.namespace["go"].set])
+        client.open()
+        return client, app
+
+    yield serve
+    for stop in reversed(stops):
+        stop()
+
+
+def told(app: App) -> str:
+    name: str = app.namespace["told"].get(timeout=10)
+    return name
+
+
+def until(app: App, condition: Callable[[Any], bool]) -> None:
+    (live,) = app.sessions()
+    assert live.wait(condition, 20)
+
+
+def idle(session: Any) -> bool:
+    return session.app.live is None and session.number > 0
+
+
+ENDED = {
+    "a value of the session": "st.session_state.kept = Closing()",
+    "a widget's callback": "st.button('Go', on_click=print, args=(Closing(),))",
+    "a task's result": "st.task(Closing).submit().wait()",
+    "a function for the end": "st.on_session_end(lambda closing=Closing(): None)",
+    "a function for errors": "st.on_error(lambda error, closing=Closing(): None)",
+}
+
+
+@pytest.mark.parametrize("what", ENDED)
+def test_what_a_session_has_kept_is_freed_by_the_thread_of_its_end(serve, what: str) -> None:
+    client, app = serve(ENDED[what])
+    until(app, idle)
+    client.send(["end"])
+    assert told(app).startswith("treadle-end-")
+
+
+def test_what_was_let_go_of_is_not_freed_by_who_clicks(serve) -> None:
+    client, app = serve("closings.append(Closing())\nreached.set()\ngo.wait()")
+    assert app.namespace["reached"].wait(20)
+    closings = app.namespace["closings"]
+    (live,) = app.sessions()
+    live.peek(lambda session: session.widgets.dropped.append(closings.pop()))
+    client.send(["stop"])
+    assert told(app).startswith("treadle-free-")
+
+
+def test_what_is_due_after_a_run_is_not_called_by_who_stops_it(serve) -> None:
+    client, app = serve("""
+@st.task
+def first():
+    go.wait()
+
+@st.task(scope="run")
+def second():
+    pass
+
+first.submit()  # takes the one place that there is
+second.submit()
+scope = current()
+scope.host.after_run(scope.run, tell)
+""")
+    until(app, lambda session: session.app.live is not None and session.app.live.phase == "threads")
+    client.send(["stop"])
+    assert told(app).startswith("treadle-after-run-")
