@@ -1,6 +1,7 @@
 """A flush sends what the document has and the browser lacks, and nothing else."""
 
 import tracemalloc
+from collections import Counter
 
 from treadle.protocol.message import Append, Insert, Order, Remove, Set
 from treadle.session.mirror import EFFECTS_KEPT, Mirror
@@ -157,3 +158,25 @@ def test_effects_for_a_browser_that_never_collects_are_bounded():
         mirror.effects.append(n)
     assert mirror.take_effects() == list(range(1000 - EFFECTS_KEPT, 1000))
     assert not mirror.effects
+
+
+def test_one_more_line_costs_as_much_as_there_are_lines():
+    """Counted in steps and not by the clock: what a line asks of the lines that stand there."""
+    asked = Counter[int]()
+
+    class Id(int):
+        def __hash__(self) -> int:
+            asked[len(lines)] += 1
+            return int(self)
+
+    for lines in (range(50), range(100)):
+        page = Page()
+        writer = page.writer()
+        for number in lines:
+            page.write(writer, text(str(number)))
+        for node in page.main.children:
+            node.id = Id(node.id)
+        mirror = mirrored(page)
+        page.write(writer, text("one more"))
+        mirror.flush()
+    assert asked[100] < 3 * asked[50], "not the square"

@@ -107,7 +107,8 @@ class Mirror:
                 for id in gone:
                     self._drop(id)
             kept = [id for id in had if id in there]
-            if kept != [id for id in has if id in set(kept)]:
+            known = set(kept)
+            if kept != [id for id in has if id in known]:
                 self._reorder(node, kept, has, ops)
                 return
         new = set(has).difference(had)
