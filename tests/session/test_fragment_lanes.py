@@ -148,6 +148,16 @@ def test_a_click_that_waits_is_not_lost_when_the_body_ends_without_a_word():
     assert "f" not in script.session.widgets.by_key
 
 
+def test_a_click_whose_fragment_has_gone_is_answered_by_a_run_that_a_person_has_asked_for():
+    script = Script()
+    lane = script.page()
+    app = script.handle(RerunAsked())
+    script.click(lane)
+    run = script.end(app)
+    assert run.lane is script.session.app
+    assert run.echo == 0, "else what it changes would not be read again"
+
+
 def test_a_late_word_of_a_superseded_run_changes_nothing():
     script = Script()
     lane = script.page()

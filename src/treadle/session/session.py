@@ -527,7 +527,9 @@ class Session:
         self.widgets.dropped.append(self.lanes.pop(lane.id))
         waiting = (*self._triggered.values(), *self._changed_widgets.values())
         if any(record.lane == lane.id for record in waiting):
-            self.app.pending = True  # what a person did in it just before it went is still to be answered
+            # What a person did in it just before it went is still to be answered.
+            self.app.pending = True
+            self.app.echo = 0
 
     def _end(self, out: list[Instruction]) -> None:
         self.ended = True
