@@ -1,10 +1,13 @@
 """Watching folders for saved source."""
 
 import logging
+import os
 import threading
 from collections.abc import Callable, Iterable
 
 from watchfiles import PythonFilter, watch
+
+from treadle.concurrency.apart import serve_everybody
 
 log = logging.getLogger("treadle.watch")
 
@@ -45,26 +48,41 @@ class FolderWatcher:
             self._thread.join()
 
     def _run(self) -> None:
+        serve_everybody()
         while not self._stopped.is_set():
             with self._lock:
                 folders = self._folders
                 self._changed.clear()
             if self._stopped.is_set():
                 return
-            # A change is reported once no other has followed for 50 ms: editors write a file in several steps.
-            changes = watch(
-                *sorted(folders),
-                watch_filter=PythonFilter(),
-                debounce=400,
-                step=50,
-                stop_event=self._changed,
-                rust_timeout=100,
-                raise_interrupt=False,
-                recursive=False,
-                force_polling=self._poll,
-            )
-            for change in changes:
-                try:
-                    self._saved({path for _, path in change})
-                except Exception:
-                    log.exception("saved source could not be taken up")
+            try:
+                self._watch(folders)
+            except Exception:
+                there = frozenset(folder for folder in folders if os.path.isdir(folder))
+                if there != folders:  # one of them has just been removed
+                    with self._lock:
+                        if self._folders == folders:
+                            self._folders = there
+                    continue
+                log.exception("source that is saved is not noticed, as its folders cannot be watched")
+                self._changed.wait()
+
+    def _watch(self, folders: Iterable[str]) -> None:
+        """Watch folders until they are to be others."""
+        # A change is reported once no other has followed for 50 ms: editors write a file in several steps.
+        changes = watch(
+            *sorted(folders),
+            watch_filter=PythonFilter(),
+            debounce=400,
+            step=50,
+            stop_event=self._changed,
+            rust_timeout=100,
+            raise_interrupt=False,
+            recursive=False,
+            force_polling=self._poll,
+        )
+        for change in changes:
+            try:
+                self._saved({path for _, path in change})
+            except Exception:
+                log.exception("saved source could not be taken up")
