@@ -1,10 +1,13 @@
 """What a slow run has not written again is dimmed, and no longer once it is."""
 
 from treadle.protocol.element import Element
+from treadle.session.document import Node
 from treadle.session.events import BodyEnded, Connected, Flush, RerunAsked, SetTimer, StartRun, TimerFired
-from treadle.session.lanes import Run
+from treadle.session.lanes import Lane, Run
 from treadle.session.session import DIM, DIM_AFTER, Session
 from treadle.session.structure import MAIN
+
+from .test_fragment_lanes import Script
 
 
 class Line(Element, frozen=True, kw_only=True):
@@ -56,3 +59,47 @@ def test_a_run_is_not_dimmed_by_its_predecessors_timer() -> None:
     assert not session.dimming
     assert session.handle(TimerFired(DIM)) == [Flush(now=True)]
     assert session.dimming
+
+
+def page_that_runs() -> tuple[Script, Lane, Node]:
+    """A run of the app goes on after it has called a fragment; and what that shows."""
+    script = Script()
+    lane = script.page()
+    script.handle(TimerFired(DIM))
+    run = script.handle(RerunAsked())
+    script.call(run, "f")
+    script.declare(run, lane)
+    return script, lane, script.session.document.nodes[lane.node_id].children[0]
+
+
+def test_a_quick_run_beside_a_slow_one_is_not_dimmed_before_its_own_time() -> None:
+    script, lane, shown = page_that_runs()
+    script.handle(TimerFired(DIM))
+    assert dimmed(script.session) == []
+    script.click(lane)
+    assert SetTimer(DIM, DIM_AFTER) in script.out
+    assert dimmed(script.session) is None, "nothing is dim, then or now"
+    script.handle(TimerFired(DIM))
+    assert dimmed(script.session) == [shown.id]
+
+
+def test_a_run_that_has_begun_beside_a_slow_one_is_dimmed_in_its_turn() -> None:
+    script, lane, shown = page_that_runs()
+    script.click(lane)
+    script.handle(TimerFired(DIM))
+    assert SetTimer(DIM, DIM_AFTER) in script.out
+    assert dimmed(script.session) == []
+    script.handle(TimerFired(DIM))
+    assert dimmed(script.session) == [shown.id]
+
+
+def test_what_is_dim_stays_so_in_the_run_that_takes_the_slow_ones_place() -> None:
+    script = page_that_runs()[0]
+    script.handle(RerunAsked())
+    script.handle(TimerFired(DIM))
+    script.handle(TimerFired(DIM))
+    before = dimmed(script.session)
+    assert before
+    script.handle(RerunAsked())
+    assert script.session.dimming
+    assert dimmed(script.session) is None, "the same is dim"

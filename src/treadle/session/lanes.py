@@ -41,6 +41,7 @@ class Run:
         "phase",
         "pressed",
         "queued",
+        "slow",
         "writers",
     )
 
@@ -54,6 +55,8 @@ class Run:
         self.queued = 0
         """Its place among the runs of all sessions that wait for their turn, from 1; 0 if it does not wait."""
         self.fenced = False
+        self.slow = False
+        """Whether its body has taken so long that what it has not written again is dimmed."""
         self.jobs = 0
         """Threads and pool jobs that belong to the run and have not ended."""
         self.began: float | None = None

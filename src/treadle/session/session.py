@@ -73,6 +73,7 @@ class Session:
         """Of the dialog that is open."""
         self.ended = False
         self.dimming = False
+        """Whether a slow run dims what it has not written again."""
         self.client = ClientInfo()
         self.path = "/"
         self.query: dict[str, list[str]] = {}
@@ -207,6 +208,7 @@ class Session:
         run = event.run
         run.phase = "threads"
         run.due = []
+        self._see_dimming()
         if not run.fenced and not self.ended:
             if event.outcome == "rerun":
                 if not {APP, run.lane.id} & set(event.lanes):
@@ -324,13 +326,12 @@ class Session:
                 self._end(out)
         elif event.name == DIM:
             self._timers.pop(DIM, None)
-            bodies = [
-                lane.live.number for lane in self.lanes.values() if lane.live and lane.live.phase == "body"
-            ]
-            if any(number <= self._dim_up_to for number in bodies):
-                self.dimming = True
+            for run in self._bodies():
+                run.slow = run.slow or run.number <= self._dim_up_to
+                self.dimming = self.dimming or run.slow
+            if self.dimming:
                 out.append(Flush(now=True))
-            elif bodies:  # all of them have started since the timer was set
+            if not all(run.slow for run in self._bodies()):  # they have started since the timer was set
                 self._set_dim(out)
         elif event.name.startswith(CALM_PREFIX):
             self._timers.pop(event.name, None)
@@ -424,10 +425,14 @@ class Session:
             if other is not lane and other.within(lane):
                 other.pending = False
                 self._fence(other, out)
+        before = lane.live
         self._fence(lane, out)
         self.number += 1
         self._last_run = self.number
         lane.live = Run(self.number, lane, lane.echo)
+        # What is dim stays so if nothing has come of it yet.
+        lane.live.slow = before is not None and before.phase == "body" and before.slow
+        self._see_dimming()
         lane.echo = NO_ECHO
         lane.newest, lane.outdated = self.number, False
         if DIM not in self._timers:
@@ -470,8 +475,7 @@ class Session:
             lane.live = None
         elif run in lane.stopping:
             lane.stopping.remove(run)
-        if not any(lane.live for lane in self.lanes.values()):
-            self.dimming = False
+        self._see_dimming()
         if lane.pending and not self.ended:
             self._request(lane, out, lane.echo)
         elif lane.outdated and not self.ended:
@@ -704,13 +708,20 @@ class Session:
         )
         return hash((self._last_run, marks))
 
+    def _bodies(self) -> list[Run]:
+        """Return the live runs whose page code executes."""
+        live = [lane.live for lane in self.lanes.values()]
+        return [run for run in live if run is not None and run.phase == "body"]
+
+    def _see_dimming(self) -> None:
+        self.dimming = self.dimming and any(run.slow for run in self._bodies())
+
     def _stale(self) -> list[int]:
-        """Return the topmost nodes that live bodies have not written again, in page order."""
+        """Return the topmost nodes that slow bodies have not written again, in page order."""
         found: list[int] = []
-        for lane in self.lanes.values():
-            run = lane.live
-            if run is not None and run.phase == "body":
-                roots = [MAIN, SIDEBAR] if lane is self.app else [lane.node_id]
+        for run in self._bodies():
+            if run.slow:
+                roots = [MAIN, SIDEBAR] if run.lane is self.app else [run.lane.node_id]
                 for root in roots:
                     if (node := self.document.get(root)) is not None:
                         _collect_stale(node, run.number, found)
