@@ -14,7 +14,7 @@ from treadle.server import websocket
 from treadle.server.pacing import FRAME
 
 from .conftest import Serve
-from .fakes import OPEN, WAIT, Client, Closed, FakeApp
+from .fakes import OPEN, WAIT, Client, Closed, FakeApp, FakeSession
 
 
 def test_hello_comes_first_and_names_the_session(client: Client, app: FakeApp) -> None:
@@ -478,6 +478,31 @@ def test_what_fails_in_us_is_logged_and_not_shown(
         client.receive()
     assert closed.value.code == 1011
     assert "secret detail of ours" in caplog.text
+
+
+def test_a_session_whose_greeting_fails_is_told_that_the_connection_is_gone(
+    client: Client, app: FakeApp, caplog: pytest.LogCaptureFixture
+) -> None:
+    app.settings = {"title": object()}
+    client.send(OPEN)
+    with pytest.raises(Closed) as closed:
+        client.receive()
+    assert closed.value.code == 1011
+    app.sessions[0].wait(lambda: app.sessions[0].gone == app.connections)
+    assert "could not be handled" in caplog.text
+
+
+def test_a_session_that_cannot_be_looked_at_is_told_that_the_connection_is_gone(
+    client: Client, app: FakeApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(session: FakeSession, connection: Any) -> int:
+        raise RuntimeError("planned")
+
+    monkeypatch.setattr(FakeSession, "last_interaction", fail)
+    client.send(OPEN)
+    with pytest.raises(Closed):
+        client.receive()
+    app.sessions[0].wait(lambda: app.sessions[0].gone == app.connections)
 
 
 def test_what_fails_in_one_session_leaves_the_others_alone(serve: Serve, app: FakeApp) -> None:

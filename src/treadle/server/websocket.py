@@ -428,6 +428,7 @@ class Socket(WebSocketHandler):
         except AppStopped:
             self.connection.goodbye()
             return
+        self.connection.session = session  # from here on, it is told when the connection goes
         received = session.last_interaction(self.connection)
         settings = {**self.app.settings, "dev": self._developer}
         self.connection.opened(session, Hello(session.token, resumed, settings, received))
