@@ -146,6 +146,8 @@ class Session:
             if record is not None and self._enter(event.connection, record, value, wire):
                 lane = self.lanes.get(record.lane, self.app)
                 lanes[lane.id] = lane
+            if record is not None and record.node_id != node_id:
+                self._resend(event.connection, record.node_id, out)
             if record is not None and not record.props.trigger and not _means(value, wire):
                 self._resend(event.connection, node_id, out)
         self._request_all(lanes, out)
@@ -576,6 +578,11 @@ class Session:
         """
         record = self.widgets.by_node.get(node_id)
         node = self.document.get(node_id)
+        if record is None and node is not None:
+            # Written in another container by a run that goes on: it stands here until that body ends.
+            record = self.widgets.records.get(node.identity)
+            if record is not None and not self.on_page(record):
+                return None
         if record is None or node is None:
             if self.document.was_issued(node_id) and node is None:
                 return None
