@@ -136,6 +136,32 @@ def test_what_does_not_stop_is_logged_with_its_stack_and_the_end_goes_on(visit, 
     assert page.live.executions.wait_until_none(20) == []
 
 
+def test_what_is_given_after_the_end_is_called_all_the_same(visit, told, reached):
+    gate = threading.Semaphore(0)
+    page = visit(
+        """
+import threading
+import treadle as st
+
+def connect():
+    reached.release()
+    gate.acquire()
+    st.on_session_end(lambda: (told.append(st.session_state.name), reached.release()))
+
+st.session_state.name = "Ada"
+threading.Thread(target=connect, daemon=True).start()
+""",
+        gate=gate,
+    )
+    assert reached.acquire(timeout=20)
+    page.app.config = Config.of({"runner.stopGrace": 0.05})
+    page.live.end()
+    wound_up(page)
+    gate.release()
+    assert reached.acquire(timeout=5)
+    assert told == ["Ada"]
+
+
 def test_threads_have_the_grace_time_to_end(visit, told, reached):
     gate = threading.Semaphore(0)
     page = visit(STUCK, gate=gate)

@@ -4,6 +4,7 @@ import logging
 import sys
 import time
 import traceback
+from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING
 
 from treadle.concurrency.context import Scope, within
@@ -26,6 +27,15 @@ class Lifetime:
         self._live = live
         self.at_end: Hooks[[]] = Hooks()
         self.error_hooks: Hooks[[BaseException]] = Hooks()
+        self._ended = False
+        """Whether nobody looks at `at_end` any more."""
+
+    def on_end(self, function: Callable[[], object], key: Hashable) -> Callable[[], None]:
+        """Have a function called at the end; presently, if that is past, as a thread that was stuck may bring one."""
+        remove = self.at_end.add(function, key)
+        if self._ended:  # looked at behind `add`: what comes between is called by either
+            self._live.app.apart.start(self._name, self._call)
+        return remove
 
     def failed(self, scope: Scope, error: BaseException) -> None:
         """Tell who wants to hear of errors; in the thread where it happened."""
@@ -35,11 +45,16 @@ class Lifetime:
 
     def end(self) -> None:
         """Let the threads come to their end, then call what is to be called; returns at once."""
-        name = f"treadle-end-{self._live.token[:4]}"
-        if len(self.at_end) or self._live.executions.threads():
-            self._live.app.apart.start(name, self._wind_up)
+        threads = self._live.executions.threads()
+        self._ended = not threads
+        if len(self.at_end) or threads:
+            self._live.app.apart.start(self._name, self._wind_up)
         else:
-            self._live.app.apart.call(name, self._let_go)
+            self._live.app.apart.call(self._name, self._let_go)
+
+    @property
+    def _name(self) -> str:
+        return f"treadle-end-{self._live.token[:4]}"
 
     def _wind_up(self) -> None:
         live = self._live
@@ -48,11 +63,15 @@ class Lifetime:
             left = live.executions.wait_until_none(live.config.runner.stopGrace)
             if left:
                 log.warning("%s", still_running(live.token, left))
-            run = Run(0, live.session.app)
-            with within(Scope(live, run, run.lane, run.writer(run.lane.id), MAIN, closing=True)):
-                call_each(self.at_end.take()[::-1])
+            self._ended = True
+            self._call()
         finally:
             self._let_go()
+
+    def _call(self) -> None:
+        run = Run(0, self._live.session.app)
+        with within(Scope(self._live, run, run.lane, run.writer(run.lane.id), MAIN, closing=True)):
+            call_each(self.at_end.take()[::-1])
 
     def _let_go(self) -> None:
         """Forget what is the app's, here rather than wherever garbage collection finds it."""

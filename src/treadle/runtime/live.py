@@ -443,7 +443,7 @@ class LiveSession:
 
     def on_end(self, function: Callable[[], object], key: Hashable = None) -> Callable[[], None]:
         """Have a function called when the session has ended and its threads with it."""
-        return self._lifetime.at_end.add(function, key)
+        return self._lifetime.on_end(function, key)
 
     def on_error(
         self,
