@@ -19,6 +19,9 @@ T = TypeVar("T")
 
 _MATERIAL = re.compile(r":material/[a-z0-9_]+:")
 
+_ALIGNMENTS: tuple[TextAlignment, ...] = get_args(TextAlignment)
+"""Worked out once: most elements of a page ask, in each run."""
+
 
 def clean(body: object) -> str:
     """Return a text as elements show it: without the indentation that all its lines share, and with no blanks around it."""
@@ -96,8 +99,7 @@ def checked_alignment(alignment: Any) -> TextAlignment:
     Raises:
         ValueError_: it is none of left, center, right and justify.
     """
-    options: tuple[TextAlignment, ...] = get_args(TextAlignment)
-    return one_of("text_alignment", alignment, options)
+    return one_of("text_alignment", alignment, _ALIGNMENTS)
 
 
 def checked_icon(icon: Any, *, name: str = "icon") -> str | None:
