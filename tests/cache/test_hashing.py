@@ -493,3 +493,56 @@ def test_no_library_is_imported() -> None:
         "assert not {'numpy', 'pandas', 'polars', 'pyarrow', 'PIL', 'torch'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", source], check=True)
+
+
+def test_zones_of_one_name_are_told_apart() -> None:
+    hour = datetime.timedelta(hours=1)
+    zones = [datetime.timezone(hour, "X"), datetime.timezone(2 * hour, "X"), datetime.timezone(hour)]
+    zones += [datetime.UTC, zoneinfo.ZoneInfo("UTC")]
+    assert len({key(zone) for zone in zones}) == len(zones)
+    assert key(datetime.timezone(hour, "X")) == key(datetime.timezone(hour, "X"))
+
+
+class Marked(Point):
+    """Derived from a dataclass, and itself none."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(1.0)
+        self.name = name
+
+    @functools.cached_property
+    def loud(self) -> str:
+        return self.name.upper()
+
+
+@dataclasses.dataclass
+class Row(list[int]):
+    name: str
+
+
+def test_what_a_class_has_besides_its_fields_counts() -> None:
+    assert key(Marked("a")) != key(Marked("b"))
+    assert key(Row("a")) == key(Row("a"))
+    longer = Row("a")
+    longer.append(1)
+    assert key(longer) != key(Row("a")) != key(Row("b"))
+
+
+def test_what_a_field_was_computed_to_does_not_count() -> None:
+    read = Marked("a")
+    assert read.loud == "A"
+    assert key(read) == key(Marked("a"))
+
+
+class Bare(set[int]):
+    __slots__ = ()
+
+
+def test_a_set_without_a_dict_of_its_own_is_recognised() -> None:
+    assert key(Bare([1, 2])) == key(Bare([2, 1])) != key(Bare([1]))
+
+
+def test_what_of_an_image_is_transparent_counts() -> None:
+    plain, clear = Image.new("P", (2, 2)), Image.new("P", (2, 2))
+    clear.info["transparency"] = 0
+    assert key(plain) != key(clear)

@@ -218,7 +218,7 @@ _SIMPLE: dict[type, Callable[[Any], bytes]] = {
     datetime.date: lambda value: b"d" + _text(value.isoformat()),
     datetime.timedelta: lambda value: b"t%d,%d,%d;" % (value.days, value.seconds, value.microseconds),
     zoneinfo.ZoneInfo: lambda value: b"z" + _text(str(value)),
-    datetime.timezone: lambda value: b"z" + _text(str(value)),
+    datetime.timezone: lambda value: b"Z" + _text(repr(value)),  # two may have one name
 }
 
 
@@ -301,7 +301,9 @@ _FAMILIES: tuple[tuple[Any, Callable[[Writer, Any], bytes]], ...] = (
     (enum.Enum, lambda writer, value: b"E" + _text(value._name_ or repr(value._value_))),
     (
         (set, frozenset),
-        lambda writer, value: writer.unordered(b"<", map(writer.write, value)) + writer.write(vars(value)),
+        lambda writer, value: (
+            writer.unordered(b"<", map(writer.write, value)) + writer.write(getattr(value, "__dict__", {}))
+        ),
     ),
     (pathlib.PurePath, lambda writer, value: _text(str(value))),
     (io.BytesIO, lambda writer, value: writer.buffer(value.getbuffer()) + b"%d" % value.tell()),
@@ -314,6 +316,8 @@ _FAMILIES: tuple[tuple[Any, Callable[[Writer, Any], bytes]], ...] = (
 
 def _fields(value: Any, kind: type) -> Mapping[str, Any] | None:
     """Return the fields of an instance of a class that declares them, None if its class does not."""
+    if issubclass(kind, _BUILT_IN):  # it has content besides its fields
+        return None
     if dataclasses.is_dataclass(kind):
         names: Iterable[str] = [field.name for field in dataclasses.fields(kind)]
     elif hasattr(kind, "__attrs_attrs__"):
@@ -326,7 +330,16 @@ def _fields(value: Any, kind: type) -> Mapping[str, Any] | None:
         return {**declared, **more[0], **more[1]}
     else:
         return None
-    return {name: getattr(value, name, None) for name in names}
+    # A class that is derived from one that declares its fields may give its objects more, of which it declares nothing.
+    more_of_it = {
+        name: item
+        for name, item in getattr(value, "__dict__", {}).items()
+        if not isinstance(getattr(kind, name, None), functools.cached_property)
+    }
+    return {**more_of_it, **{name: getattr(value, name, None) for name in names}}
+
+
+_BUILT_IN = (list, tuple, dict, set, frozenset, str, bytes, bytearray, int, float, complex)
 
 
 # Code ---------------------------------------------------------------------------------------------------------------

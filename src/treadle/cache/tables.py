@@ -205,7 +205,8 @@ def _image(writer: "Writer", value: Any) -> bytes | None:
     if not isinstance(value, image.Image):
         return None
     palette = value.getpalette() if value.mode in ("P", "PA") else None
-    return b"im" + writer.write((value.mode, value.size, palette)) + writer.buffer(value.tobytes())
+    head = writer.write((value.mode, value.size, palette, value.info.get("transparency")))
+    return b"im" + head + writer.buffer(value.tobytes())
 
 
 def _torch(writer: "Writer", value: Any) -> bytes | None:
