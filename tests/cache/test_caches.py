@@ -82,7 +82,8 @@ def test_what_is_computed_while_an_app_stops_is_not_kept(caches):
     taken = function_cache.take(b"k", lambda: "f")
     caches.close()
     assert taken.flight is not None
-    assert function_cache.keep(b"k", taken.flight, function_cache.entry(1, None, "f"), write=True) == []
+    entry = function_cache.entry(1, None, "f")
+    assert function_cache.keep(b"k", taken.flight, entry, write=True) == [entry]  # to be let go of
     assert len(function_cache) == 0
 
 

@@ -463,3 +463,22 @@ from treadle.cache.settings import settings_of  # noqa: E402
 )
 def of_module():
     return 1
+
+
+def test_a_resource_that_is_made_while_the_app_ends_is_let_go_of_once(keep, caches):
+    begun, go, released, got = threading.Event(), threading.Event(), [], []
+
+    def make():
+        begun.set()
+        assert go.wait(20)
+        return object()
+
+    load = keep(make, "resource", on_release=released.append)
+    thread = threading.Thread(target=lambda: got.append(load()))
+    thread.start()
+    assert begun.wait(20)
+    caches.close()
+    go.set()
+    thread.join(20)
+    caches.close()
+    assert released == got

@@ -95,7 +95,7 @@ class Caches:
         """Drop what was kept for one session."""
         with self._lock:
             dropped = [self._caches.pop(where) for where in list(self._caches) if where[2] == token]
-        _clear(dropped)
+        _close(dropped)
 
     def clear(self, kind: Kind) -> None:
         """Forget the results of all functions of a kind; those on disk, too."""
@@ -110,10 +110,7 @@ class Caches:
         with self._lock:
             dropped = list(self._caches.values())
             self._caches.clear()
-        for cache, release in dropped:
-            gone = cache.close()
-            if release is not None:
-                release(gone)
+        _close(dropped)
 
     @contextlib.contextmanager
     def used(self) -> Iterator[None]:
@@ -123,6 +120,13 @@ class Caches:
             yield
         finally:
             _used.reset(token)
+
+
+def _close(caches: list[tuple[FunctionCache, Release]]) -> None:
+    for cache, release in caches:
+        gone = cache.close()
+        if release is not None:
+            release(gone)
 
 
 def _clear(caches: list[tuple[FunctionCache, Release]]) -> None:

@@ -51,6 +51,7 @@ class FunctionCache:
         self._lock = threading.Lock()
         self._store = Store(settings.max_entries, settings.max_size)  # guarded by _lock
         self._flights: dict[bytes, Flight] = {}  # guarded by _lock
+        self._closed = False  # guarded by _lock
 
     def __len__(self) -> int:
         return len(self._store)
@@ -132,6 +133,8 @@ class FunctionCache:
                 gone = self._store.put(key, entry)
                 if draft is not None:
                     draft.commit()
+            elif self._closed:
+                gone = [entry]  # come too late: nobody else would ever let go of it
         if draft is not None and not kept:
             draft.discard()
         return gone
@@ -163,6 +166,7 @@ class FunctionCache:
     def close(self) -> list[Entry]:
         """Forget what is in memory, and what is being computed; return what was removed. What is on disk stays."""
         with self._lock:
+            self._closed = True
             self._flights.clear()
             return self._store.clear()
 
