@@ -5,12 +5,12 @@ left alone for a moment before it is looked at.
 """
 
 import logging
-import sys
 import threading
 import time
 
 from .context import within
 from .executing import Interruptible
+from .frames import current_frames
 from .interrupt import Injector, Target, injector
 from .places import Atlas
 
@@ -93,7 +93,7 @@ class Stopper:
         # With a fresh share of the interpreter: what a thread leaves while its frames are held here, it leaves to this
         # thread to destroy. And once for all, as each share has to be waited for behind all threads that compute.
         time.sleep(0)
-        frames = sys._current_frames()
+        frames = current_frames()
         for target in targets:
             frame = frames.get(target.executing.ident)
             try:

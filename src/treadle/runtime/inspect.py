@@ -13,7 +13,6 @@ import itertools
 import linecache
 import os
 import re
-import sys
 import sysconfig
 import threading
 from collections.abc import Callable, Collection, Iterator
@@ -22,6 +21,7 @@ from types import CodeType, FrameType
 from typing import TYPE_CHECKING, Any, Literal
 
 from treadle.concurrency.executing import Executing
+from treadle.concurrency.frames import current_frames
 from treadle.concurrency.job import SpawnStack
 from treadle.concurrency.locks import said
 from treadle.protocol.message import StackFrame, ThreadInfo
@@ -95,7 +95,7 @@ class _Look:
 
     app: "App"
     stacks: Collection[str] | None
-    frames: dict[int, FrameType] = field(default_factory=sys._current_frames)
+    frames: dict[int, FrameType] = field(default_factory=current_frames)
     seen: set[int] = field(default_factory=set)
     """Threads that sessions know of."""
 

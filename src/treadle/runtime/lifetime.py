@@ -1,7 +1,6 @@
 """The end of a session, and what an app wants to hear of: its ends and its errors."""
 
 import logging
-import sys
 import time
 import traceback
 from collections.abc import Callable, Hashable
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from treadle.concurrency.context import Scope, within
 from treadle.concurrency.executing import Executing
+from treadle.concurrency.frames import current_frames
 from treadle.session.lanes import Run
 from treadle.session.structure import MAIN
 
@@ -87,7 +87,7 @@ class Lifetime:
 
 def still_running(token: str, left: list[Executing]) -> str:
     """Say which threads go on although they were told to stop, and where they are."""
-    frames = sys._current_frames()
+    frames = current_frames()
     said = [
         f"{len(left)} thread{'s' * (len(left) > 1)} of the session {token[:4]} went on "
         "although told to stop. What waits outside of Python cannot be interrupted:"

@@ -2,7 +2,6 @@
 
 import dataclasses
 import shutil
-import sys
 import threading
 import traceback
 import weakref
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from treadle.concurrency.frames import current_frames
 from treadle.concurrency.job import Job
 from treadle.config import Config
 from treadle.protocol.element import Element
@@ -137,7 +137,7 @@ class Driver:
 
     def _doing(self) -> str:
         """Say what keeps the app from finishing."""
-        frames = sys._current_frames()
+        frames = current_frames()
         with self.live._lock:
             scripts = [thread for thread in self.live.threads.values() if thread.ident in frames]
         jobs = self.live.peek(
