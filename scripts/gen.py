@@ -18,8 +18,15 @@ import _no_api  # noqa: F401 - first of all
 import gen_docs
 import gen_ts
 import treadle
-from treadle import elements
+from treadle import elements, errors
+from treadle.concurrency.tasks.current import CurrentTask
+from treadle.concurrency.tasks.task import Task
 from treadle.elements.cursor import C, Cursor
+from treadle.elements.flow.connections import BaseConnection, SQLConnection
+from treadle.elements.flow.lock import Lock
+from treadle.elements.flow.shared import Shared
+from treadle.elements.flow.task import TaskFunction
+from treadle.testing import AppTest
 
 ROOT = Path(__file__).parent.parent
 API = ROOT / "src/treadle/api.py"
@@ -64,6 +71,40 @@ def functions() -> dict[str, Callable[..., Any]]:
         elif inspect.isfunction(call := getattr(type(value), "__call__", None)) and inspect.getdoc(call):  # noqa: B004
             found[name] = call
     return found
+
+
+TASK = (
+    "name", "status", "progress", "text", "elapsed", "position", "logs", "error", "done", "running", "cancelled", "result",
+    "exception", "wait", "add_done_callback", "cancel", "retry",
+)  # fmt: skip
+"""What a task has for apps; the rest is for those that run it."""
+
+
+def objects() -> dict[str, type]:
+    """Return the classes of what apps have in hand, by what it is called."""
+    singletons = {f"st.{name}": type(vars(treadle)[name]) for name in
+                  ("context", "query_params", "secrets", "session_state", "sidebar")}  # fmt: skip
+    kinds = (AppTest, BaseConnection, CurrentTask, Lock, Shared, SQLConnection, Task, TaskFunction)
+    return singletons | {kind.__name__: kind for kind in kinds}
+
+
+def columns() -> dict[str, Callable[..., Any]]:
+    """Return what `st.column_config` offers, by name."""
+    return {
+        name: value
+        for name, value in vars(treadle.column_config).items()
+        if name[:1].isupper() and inspect.isfunction(value)
+    }
+
+
+def exceptions() -> list[type[BaseException]]:
+    """Return all exceptions of `treadle.errors`, in the order of their definition."""
+    return [
+        value
+        for name, value in vars(errors).items()
+        if inspect.isclass(value) and issubclass(value, BaseException) and value.__module__ == errors.__name__
+        and not name.startswith("_")
+    ]  # fmt: skip
 
 
 def handle_only(function: Callable[..., Any]) -> bool:
@@ -111,6 +152,9 @@ def main() -> int:
             {name: function for name, function in commands().items() if not handle_only(function)}
         ),
         REFERENCE / "functions.md": gen_docs.functions(functions()),
+        REFERENCE / "column-config.md": gen_docs.columns(columns()),
+        REFERENCE / "objects.md": gen_docs.objects(objects(), {Task: TASK, treadle.Container: ()}),
+        REFERENCE / "errors.md": gen_docs.errors(exceptions()),
     }
     for path, content in generated.items():
         if path.exists() and path.read_text(encoding="utf-8") == content:

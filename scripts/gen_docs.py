@@ -1,7 +1,7 @@
-"""The reference pages that are made from the code: configuration and commands."""
+"""The reference pages that are made from the code: configuration, commands, functions, objects and errors."""
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from treadle.config import OPTIONS, Option
@@ -59,14 +59,84 @@ def functions(found: Mapping[str, Callable[..., Any]]) -> str:
     )
 
 
-def _page(title: str, introduction: str, found: Mapping[str, Callable[..., Any]]) -> str:
+def columns(found: Mapping[str, Callable[..., Any]]) -> str:
+    """Return docs/reference/column-config.md, from the docstrings of `st.column_config`."""
+    return _page(
+        "# Columns of tables\n\n",
+        "Functions of `st.column_config`: how a column of `st.dataframe` or `st.table` looks. Where one says nothing of its\n"
+        "parameters, they are as of `Column`.\n",
+        found,
+        "st.column_config",
+    )
+
+
+def objects(found: Mapping[str, type], shown: Mapping[type, Collection[str]]) -> str:
+    """Return docs/reference/objects.md, from the docstrings of classes by what their objects are called.
+
+    Args:
+        found: the classes.
+        shown: what a class has for apps, if not all that it has.
+    """
+    parts = [
+        "# Objects\n\n",
+        NOTE,
+        "What `treadle` (`import treadle as st`) has besides functions, and what its functions return.\n",
+    ]
+    for name, kind in found.items():
+        parts.append(f"\n## {name}\n\n{_text(inspect.getdoc(kind) or '')}\n")
+        for member, value in _members(kind, shown.get(kind)):
+            parts.append(f"\n### {_member(member, value)}\n\n{_text(inspect.getdoc(value) or '')}\n")
+    return "".join(parts)
+
+
+def errors(found: Collection[type[BaseException]]) -> str:
+    """Return docs/reference/errors.md, from the docstrings of exceptions."""
+    parts = [
+        "# Errors\n\n",
+        NOTE,
+        "Exceptions of `treadle.errors` (`st.errors`). Those that Streamlit has too can be imported by its names.\n\n"
+        "| error | a kind of | raised when |\n|---|---|---|\n",
+    ]
+    for error in found:
+        bases = ", ".join(f"`{base.__name__}`" for base in error.__bases__)
+        summary = (inspect.getdoc(error) or "").split("\n\n")[0].replace("\n", " ")
+        parts.append(f"| `{error.__name__}` | {bases} | {summary} |\n")
+    return "".join(parts)
+
+
+def _members(kind: type, shown: Collection[str] | None) -> list[tuple[str, Any]]:
+    """Return what a class defines, its bases of this package included, in order and with a docstring."""
+    found: dict[str, Any] = {}
+    for base in reversed(kind.__mro__):
+        if base.__module__.split(".")[0] == "treadle":
+            found.update(vars(base))
+    names = [name for name in found if not name.startswith("_")] if shown is None else list(shown)
+    return [(name, found[name]) for name in names if _is_described(found[name])]
+
+
+def _is_described(value: Any) -> bool:
+    described = isinstance(value, property | classmethod | staticmethod) or inspect.isfunction(value)
+    return described and bool(inspect.getdoc(value))
+
+
+def _member(name: str, value: Any) -> str:
+    """Return the heading of something that a class has."""
+    if isinstance(value, property):
+        return f"`.{name}`"
+    function = value.__func__ if isinstance(value, classmethod | staticmethod) else value
+    parameters = list(inspect.signature(function).parameters.values())
+    shown = _parameters(parameters if isinstance(value, staticmethod) else parameters[1:])
+    return f"`.{name}({', '.join(shown)})`"
+
+
+def _page(title: str, introduction: str, found: Mapping[str, Callable[..., Any]], owner: str = "st") -> str:
     parts = [title, NOTE, introduction]
     for name, function in found.items():
         signature = inspect.signature(function)
         parameters = [parameter for parameter in signature.parameters.values() if parameter.name != "self"]
         shown = ", ".join(_parameters(parameters))
         parts.append(
-            f"\n## {name}\n\n```python\nst.{name}({shown})\n```\n\n{_text(inspect.getdoc(function) or '')}\n"
+            f"\n## {name}\n\n```python\n{owner}.{name}({shown})\n```\n\n{_text(inspect.getdoc(function) or '')}\n"
         )
     return "".join(parts)
 
@@ -82,6 +152,9 @@ def _parameters(parameters: list[inspect.Parameter]) -> list[str]:
         if parameter.kind is inspect.Parameter.KEYWORD_ONLY and not star:
             shown.append("*")
             star = True
+        if parameter.kind is inspect.Parameter.VAR_KEYWORD:
+            shown.append(f"**{parameter.name}")
+            continue
         default = parameter.default
         if default is inspect.Parameter.empty:
             shown.append(parameter.name)

@@ -1,4 +1,4 @@
-"""The Python blocks of docs/how-to/threads.md run as they stand there."""
+"""What the documents say holds: code runs as it stands there, links lead somewhere, and nothing public is missing."""
 
 import asyncio
 import builtins
@@ -12,7 +12,10 @@ from typing import Any
 
 import pytest
 
-GUIDE = Path(__file__).parents[1] / "docs" / "how-to" / "threads.md"
+import treadle
+
+ROOT = Path(__file__).parents[1]
+GUIDE = ROOT / "docs" / "how-to" / "threads.md"
 BLOCKS = re.findall(r"^## (.*?)\n|^```python\n(.*?)^```$", GUIDE.read_text(encoding="utf-8"), re.S | re.M)
 
 
@@ -100,3 +103,21 @@ def test_a_block_of_the_guide_runs(
 
 def test_the_guide_has_blocks() -> None:
     assert len(blocks()) > 12
+
+
+def test_the_reference_describes_everything_public() -> None:
+    pages = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "docs/reference").glob("*.md"))
+    headings = set(re.findall(r"^## (?:st\.)?(\w+)$", pages, re.MULTILINE)) | set(
+        re.findall(r"^\| `(\w+)` \|", pages, re.MULTILINE)
+    )
+    namespaces = {"__version__", "column_config", "connections", "errors", "Container"}
+    errors = {name for name, value in vars(treadle.errors).items() if getattr(value, "__name__", "") == name}
+    public = set(treadle.__all__) - namespaces | {name for name in errors if name.endswith("Error")}
+    assert public - headings == set()
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    for path in [ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")]:
+        for target in re.findall(r"\]\(([^)#\s]+)", path.read_text(encoding="utf-8")):
+            if "://" not in target:
+                assert (path.parent / target).exists(), f"{path.name}: {target}"

@@ -301,7 +301,7 @@ class Task(Future[T], Generic[T]):
     def add_done_callback(self, fn: Callable[["Task[T]"], object]) -> None:
         """Have a function called with the task when it has ended, on whatever thread; at once if it has.
 
-        It belongs to the run, or else to the task, of whoever adds it, and may call commands as long as that may.
+        It writes at the task's place on the page; where that is over, or the task has none, at that of whoever has added it.
         """
         callback = Callback(fn, current())
         with self._condition:
