@@ -102,9 +102,10 @@ def test_it_is_as_wide_as_it_says_and_never_wider_than_the_window(
     page: Page, serve: Callable[..., Served], width: str, pixels: int
 ) -> None:
     page.goto(f"{serve(ORDER).url}?width={width}")
-    box = opened(page).get_by_role("dialog").bounding_box()
-    assert box is not None
-    assert box["width"] == pytest.approx(pixels, abs=25)
+    page.wait_for_function(  # it may still be growing
+        "([element, pixels]) => Math.abs(element.getBoundingClientRect().width - pixels) <= 25",
+        arg=[opened(page).get_by_role("dialog").element_handle(), pixels],
+    )
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -229,6 +230,10 @@ def test_a_panel_at_the_side_is_as_high_as_the_window(show: Show) -> None:
     )
     dialog = page.get_by_role("dialog", name="Filters")
     expect(dialog.get_by_text("line 59")).to_be_attached()
-    assert dialog.bounding_box() == {"x": 880, "y": 0, "width": 320, "height": 900}
+    page.wait_for_function(  # it may still be sliding in
+        """element => (({ x, y, width, height }) => [x, y, width, height].join() === "880,0,320,900")(
+            element.getBoundingClientRect())""",
+        arg=dialog.element_handle(),
+    )
     dialog.get_by_text("line 59").scroll_into_view_if_needed()
     expect(dialog.get_by_role("button", name="Close")).to_be_in_viewport()
