@@ -238,18 +238,16 @@ class _Before:
         widgets = session.widgets
         record = widgets.records.get(self.identity)
         default = getattr(self.props, "value", None)
-        if record is not None and record.stamp == self.scope.run.number:
+        same = record if self.name is None else widgets.by_key.get(self.name, record)
+        if same is not None and (
+            same.stamp == self.scope.run.number
+            or (session.on_page(same) and stands_elsewhere(session, same.lane, same.stamp, self.scope))
+        ):
             raise (
                 DuplicateElementKey(self.name)
                 if self.name is not None
                 else DuplicateElementId(self.props.kind)
             )
-        if self.name is not None and record is None:
-            other = widgets.by_key.get(self.name)
-            if other is not None and other.stamp == self.scope.run.number:
-                raise DuplicateElementKey(self.name)
-        if self.name is not None and _stands_elsewhere(session, widgets.by_key.get(self.name), self.scope):
-            raise DuplicateElementKey(self.name)
         if self.props.trigger:
             if self.name is not None and self.name in widgets.values:
                 raise ValueAssignmentNotAllowedError(self.name)
@@ -350,15 +348,27 @@ def in_form(container: Node | None) -> bool:
     return container is not None and (container.props.kind == "form" or form_of(container) is not None)
 
 
-def _stands_elsewhere(session: Session, record: WidgetRecord | None, scope: Scope) -> bool:
-    """Whether a widget stands on the page beside a dialog and is now to stand in it, too; or the other way round.
+def stands_elsewhere(session: Session, lane: str, stamp: int, scope: Scope) -> bool:
+    """Whether what is now to be shown is shown by another part of the page, which keeps it.
 
-    They are written by different runs, so neither sees by the other's number that both are there.
+    Fragments and dialogs are written by runs of their own, so neither sees by the other's number that both show it.
+
+    Args:
+        session: the session, whose lock is held.
+        lane: for which it was written last.
+        stamp: of the run that has written it.
+        scope: of who is to write it now.
     """
-    if record is None or record.stamp < session.app.newest:  # what is older, the app may yet move
+    if lane == scope.lane.id:
         return False
-    lane = session.lanes.get(record.lane)
-    return lane is not None and lane.around is not scope.lane.around and session.on_page(record)
+    above = shows = session.lanes.get(lane)
+    while above is not None:
+        if stamp < above.newest:  # it has begun anew without it: what was there may have moved here
+            return False
+        if scope.lane.within(above):
+            break
+        above = above.parent
+    return shows is not None
 
 
 def _check_form(container: Node | None, props: Widget, calls: bool) -> None:

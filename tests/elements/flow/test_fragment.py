@@ -348,6 +348,26 @@ def test_a_key_can_be_called_once_in_a_run(open_page):
     assert DuplicateElementKey.__name__ in open_page(app).error()
 
 
+def test_a_widget_of_another_fragment_is_not_taken_by_one_that_runs_alone(open_page):
+    def app():
+        import treadle as st
+
+        @st.fragment
+        def part(name, shows):
+            more = st.checkbox(f"more in {name}")
+            if (shows or more) and st.button("Go"):
+                st.session_state.went = name
+
+        part("one", True)
+        part("two", False)
+
+    page = open_page(app)
+    page.interact((page.nodes("checkbox")[1].id, True))
+    assert "DuplicateElementId" in page.error()
+    page.interact((page.nodes("button")[0].id, True))
+    assert page.state("went") == "one"
+
+
 @pytest.mark.parametrize(
     ("interval", "seconds"),
     [

@@ -324,3 +324,78 @@ await part()
 st.text("page")
 """)
     assert texts(page) == ["part", "page"]
+
+
+@pytest.mark.parametrize("key", [None, "go"])
+def test_two_that_show_the_same_widget_are_told_so_and_one_keeps_it(visit, key):
+    page = visit(f"""
+import treadle as st
+
+@st.fragment(parallel=True)
+def part(name):
+    if st.button("Go", key={key!r}):
+        st.session_state.went = name
+    st.text(name)
+
+part("one")
+part("two")
+""")
+    assert "DuplicateElement" in page.error()
+    (whose,) = texts(page)
+    click(page)
+    page.settle()
+    assert page.state("went") == whose
+    assert page.nodes("button")[0].parent.id == page.nodes("text")[0].parent.id
+
+
+def test_two_that_call_a_fragment_with_the_same_key_are_told_so_and_one_keeps_it(visit):
+    page = visit("""
+import treadle as st
+
+@st.fragment(key="inner")
+def inner(name):
+    st.button("Again")
+    st.text(f"{name} {st.session_state.update('n', lambda n: n + 1, 0)}")
+
+@st.fragment(parallel=True)
+def part(name):
+    inner(name)
+
+part("one")
+part("two")
+""")
+    assert "DuplicateElementKey" in page.error()
+    (text,) = texts(page)
+    click(page)
+    page.settle()
+    assert texts(page) == [text.replace("1", "2")]
+
+
+@pytest.mark.parametrize("first", ["one", "two"])
+def test_a_widget_may_move_from_one_to_another_whichever_runs_first(visit, first):
+    page = visit(f"""
+import threading
+import treadle as st
+
+st.checkbox("swap", key="swap")
+turn = threading.Event()
+
+@st.fragment(parallel=True)
+def part(name, has):
+    if name != "{first}":
+        turn.wait(20)
+    st.text(name)
+    if has:
+        st.text_input("Name", key="name")
+        st.text(f"{{name}} has it")
+    turn.set()
+
+part("one", not st.session_state.swap)
+part("two", st.session_state.swap)
+""")
+    assert texts(page) == ["one", "one has it", "two"]
+    for expected in (["one", "two", "two has it"], ["one", "one has it", "two"]):
+        swap = page.nodes("checkbox")[0]
+        page.interact((swap.id, not swap.props.value))
+        assert page.nodes("exception") == []
+        assert texts(page) == expected

@@ -11,7 +11,7 @@ from itertools import count
 from typing import Any, TypeVar, cast, overload
 
 from treadle.concurrency.context import Scope, require, within
-from treadle.elements.cursor import Key
+from treadle.elements.cursor import Key, stands_elsewhere
 from treadle.errors import (
     APIError,
     BadTimeStringError,
@@ -208,8 +208,11 @@ class _Declare:
             node = known.get(identity)
             if (
                 node is not None
-                and node.stamp == self.scope.writer.stamp
                 and node.id in session.document.nodes
+                and (
+                    node.stamp == self.scope.writer.stamp
+                    or stands_elsewhere(session, node.lane, node.stamp, self.scope)
+                )
             ):
                 raise DuplicateElementKey(str(self.key))
             return identity
