@@ -106,3 +106,7 @@ def test_a_class_that_the_page_has_lost_is_an_error(monkeypatch):
     frozen = freeze(page(monkeypatch)["Own"](1), "f")
     with pytest.raises(AttributeError, match="defines no `Own`"):
         frozen.thaw({})
+
+
+def test_the_size_of_a_tuple_counts_what_is_in_it():
+    assert freeze(("x" * 1000, b"y" * 1000), "f").size > 2000

@@ -1,8 +1,10 @@
 """All caches of one app."""
 
 import contextlib
+import contextvars
 import functools
 import hashlib
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -10,7 +12,7 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
-from treadle.concurrency.context import Scope
+from treadle.concurrency.context import Scope, within
 from treadle.errors import NoSessionContext
 from treadle.runtime import process
 
@@ -18,6 +20,11 @@ from .disk import Folder, clear_all
 from .results import FunctionCache
 from .settings import Kind, Settings
 from .store import Entry
+
+log = logging.getLogger("treadle.cache")
+
+REFRESHES = 8
+"""How many results an app computes anew in the background at once; others are returned as they are until there is room."""
 
 Release = Callable[[list[Entry]], None] | None
 
@@ -48,6 +55,8 @@ class Caches:
         self.wall = wall
         self._lock = threading.Lock()
         self._caches: dict[_Where, tuple[FunctionCache, Release]] = {}  # guarded by _lock for writing
+        self._closed = False  # guarded by _lock
+        self._refreshes = threading.BoundedSemaphore(REFRESHES)
 
     @classmethod
     def of_app(cls, app: Any) -> "Caches":
@@ -76,20 +85,42 @@ class Caches:
                 raise NoSessionContext()
         where = identity, settings, token
         known = self._caches.get(where)
-        if known is not None:
+        if known is not None and known[1] == release:
             return known[0]
+        if token is not None and scope is not None:
+            scope.host.check(scope)
+        with self._lock:
+            known = self._caches.get(where)
+            made = self._made(identity, settings) if known is None else known[0]
+            # Of a function that is defined again, the newest: it may be told now to let go of what the first has made.
+            self._caches[where] = made, release
+        if known is None and token is not None and scope is not None:
+            # Behind the entry, which would stay for ever if the session ended in between.
+            scope.host.on_end(self._forgetting(token, scope), ("caches", id(self)))
+        return made
+
+    def _made(self, identity: str, settings: Settings) -> FunctionCache:
         folder = None
         if settings.disk:
             name = hashlib.sha256(f"{identity} {settings.ttl}".encode()).hexdigest()[:32]
             folder = Folder(self._folder / name, lambda: self.wall())
         made = FunctionCache(settings, lambda: self.clock(), self._stretch, folder)
-        if token is not None and scope is not None:
-            if scope.closing:
-                return made  # nobody would drop it any more
-            scope.host.check(scope)
-            scope.host.on_end(functools.partial(self.forget, token), ("caches", id(self)))
-        with self._lock:
-            return self._caches.setdefault(where, (made, release))[0]
+        if self._closed:
+            made.close()
+        return made
+
+    def _forgetting(self, token: str, scope: Scope) -> Callable[[], None]:
+        """Return what drops the results of a session once it has ended."""
+        if not scope.closing:
+            return functools.partial(self.forget, token)
+        # What an app does at the end of a session comes back to what was dropped already. It is dropped again when that has ended.
+        thread = threading.current_thread()
+
+        def forget() -> None:
+            thread.join()
+            self.forget(token)
+
+        return forget
 
     def forget(self, token: str) -> None:
         """Drop what was kept for one session."""
@@ -108,9 +139,37 @@ class Caches:
     def close(self) -> None:
         """Let go of everything that is in memory; what is on disk stays."""
         with self._lock:
+            self._closed = True
             dropped = list(self._caches.values())
             self._caches.clear()
         _close(dropped)
+
+    def start_refresh(self, name: str, refresh: Callable[[], object]) -> bool:
+        """Call a function that computes a result anew on a thread of its own; return False if there is none to spare.
+
+        Args:
+            name: of whose result.
+            refresh: what to call; it must not raise.
+        """
+        if not self._refreshes.acquire(blocking=False):
+            return False
+
+        def run() -> None:
+            try:
+                with self.used():
+                    refresh()
+            finally:
+                self._refreshes.release()
+
+        thread = threading.Thread(target=run, name=f"treadle-refresh-{name}", daemon=True)
+        try:
+            with within(None):  # it serves all sessions
+                contextvars.Context().run(thread.start)
+        except RuntimeError:
+            self._refreshes.release()
+            log.exception("the system gives no thread to compute `%s` anew", name)
+            return False
+        return True
 
     @contextlib.contextmanager
     def used(self) -> Iterator[None]:

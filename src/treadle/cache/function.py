@@ -13,14 +13,13 @@ import importlib
 import inspect
 import logging
 import operator
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, cast
 
 from treadle.concurrency.context import Scope, current, within
 from treadle.concurrency.loopbound import bridge
-from treadle.errors import APIError, InvalidParameterTypeError
+from treadle.errors import APIError, InvalidParameterTypeError, NoSessionContext, StopException
 
 from .flight import Flight
 from .hashing import HashFuncs
@@ -88,6 +87,7 @@ class Cached(Generic[P, R]):
         """Of a page's function, its page: where classes of that page are found."""
         self._known: tuple[Caches, FunctionCache] | None = None
         """The caches that it was last used with, and its own among them."""
+        self._refreshes = settings.refresh == "background"
         self._async = inspect.iscoroutinefunction(function)
         if self._async:
             _mark_coroutine_function(self)
@@ -146,6 +146,8 @@ class Cached(Generic[P, R]):
         scope = current()
         cache = self._cache(scope)
         key = self._parameters.key(args, kwargs)
+        if self._refreshes:
+            _headroom()
         entry, refresh = cache.look(key, self._what)
         if entry is not None and self._usable(cache, key, entry, refresh, scope, args, kwargs):
             return self._use(entry, scope)
@@ -169,6 +171,8 @@ class Cached(Generic[P, R]):
         scope = current()
         cache = self._cache(scope)
         key = self._parameters.key(args, kwargs)
+        if self._refreshes:
+            _headroom()
         entry, refresh = cache.look(key, self._what)
         if entry is not None and self._usable(cache, key, entry, refresh, scope, args, kwargs):
             return self._use(entry, scope)
@@ -200,7 +204,7 @@ class Cached(Generic[P, R]):
     ) -> bool:
         """Whether an entry can be used; one that cannot is dropped."""
         if refresh is not None:
-            self._refresh(cache, key, refresh, scope, args, kwargs)
+            self._refresh(cache, key, entry, refresh, scope, args, kwargs)
         if self._validate is None or self._validate(entry.value):
             return True
         self._release(cache.drop(key, entry))
@@ -292,8 +296,17 @@ class Cached(Generic[P, R]):
             finally:
                 cache.leave(key, flight)
 
-    def _land(self, cache: FunctionCache, key: bytes, flight: Flight, entry: Entry, *, write: bool) -> None:
-        gone = cache.keep(key, flight, entry, write=write)
+    def _land(
+        self,
+        cache: FunctionCache,
+        key: bytes,
+        flight: Flight,
+        entry: Entry,
+        *,
+        write: bool,
+        awaited: bool = True,
+    ) -> None:
+        gone = cache.keep(key, flight, entry, write=write, awaited=awaited and self._on_release is not None)
         flight.land(entry)
         self._release(gone)
 
@@ -323,44 +336,88 @@ class Cached(Generic[P, R]):
         self,
         cache: FunctionCache,
         key: bytes,
+        entry: Entry,
         flight: Flight,
         scope: Scope | None,
         args: Any,
         kwargs: Any,
     ) -> None:
         """Compute an entry anew in the background. What it returns meanwhile is the old one."""
-        caches = self._caches(scope)
-
-        def compute() -> Any:
-            result = self._function(*args, **kwargs)
-            return asyncio.run(result) if inspect.iscoroutine(result) else result
-
-        def run() -> None:
-            with caches.used():
-                try:
-                    with self._flying(cache, key, flight):
-                        entry = cache.entry(compute(), None, self._name)
-                        self._land(cache, key, flight, entry, write=True)
-                except Exception:
-                    log.exception("%s could not be computed anew in the background", self._what())
-
-        thread = threading.Thread(target=run, name=f"treadle-refresh-{self._name}", daemon=True)
+        started = False
         try:
-            with within(None):  # it serves all sessions
-                contextvars.Context().run(thread.start)
-        except RuntimeError:
-            log.exception("the system gives no thread to compute %s anew", self._what())
-            cache.leave(key, flight)
-            flight.give_up()
+            started = self._caches(scope).start_refresh(
+                self._name, lambda: self._refreshed(cache, key, entry, flight, scope, args, kwargs)
+            )
+        finally:
+            if not started:
+                cache.leave(key, flight)
+                flight.give_up()
+
+    def _refreshed(
+        self,
+        cache: FunctionCache,
+        key: bytes,
+        entry: Entry,
+        flight: Flight,
+        scope: Scope | None,
+        args: Any,
+        kwargs: Any,
+    ) -> None:
+        # If it fails, the flight is given up: who waits by now, as the old one is too old, computes it with a page to write to.
+        with self._flying(cache, key, flight):
+            try:
+                made = cache.entry(self._anew(scope, args, kwargs), None, self._name)
+                if self._is_key(key, args, kwargs):
+                    self._land(cache, key, flight, made, write=True, awaited=flight.waiters > 0)
+                    return
+                self._release([made])
+                log.warning(
+                    "an argument of %s has changed while it was computed anew in the background: the result is not kept",
+                    self._what(),
+                )
+            except NoSessionContext:
+                log.warning(
+                    "%s could not be computed anew in the background, where there is no session. It is computed by whoever asks "
+                    "for it when it is too old to be returned",
+                    self._what(),
+                    exc_info=True,
+                )
+            except StopException:
+                log.debug("%s has stopped itself in the background", self._what(), exc_info=True)
+            except BaseException:
+                log.exception("%s could not be computed anew in the background", self._what())
+            cache.postpone(entry)
+
+    def _anew(self, scope: Scope | None, args: Any, kwargs: Any) -> Any:
+        """Call the function for nobody: a coroutine function that makes a resource on the loop that lasts."""
+        if not self._async:
+            return self._function(*args, **kwargs)
+
+        async def make() -> Any:
+            return await self._function(*args, **kwargs)  # type: ignore[misc] # R is a coroutine
+
+        if scope is None or self._settings.kind != "resource":
+            return asyncio.run(make())
+        return scope.host.coroutines.run(make).result()
+
+    def _is_key(self, key: bytes, args: Any, kwargs: Any) -> bool:
+        """Whether arguments are still what they were when the key was made: whoever passed them has gone on with them."""
+        try:
+            return self._parameters.key(args, kwargs) == key
+        except Exception:  # noqa: BLE001 - whatever comes of looking at what another thread changes
+            return False
 
     def _release(self, gone: list[Entry]) -> None:
         """Let go of entries that are not kept any more."""
         if self._on_release is None:
             return
         for entry in gone:
+            # Whatever it raises must not keep the others from it, nor end whoever is here by chance.
             try:
                 self._on_release(entry.value)
-            except Exception:
+            except StopException:
+                log.debug("on_release of %s has stopped itself", self._what(), exc_info=True)
+            except BaseException:
                 log.exception("on_release of %s failed", self._what())
 
 

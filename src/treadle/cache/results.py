@@ -26,6 +26,9 @@ from .values import Frozen, freeze
 
 log = logging.getLogger("treadle.cache")
 
+RETRY_AFTER = 60.0
+"""Seconds at most after which a result is computed anew in the background again, if that has failed."""
+
 
 class FunctionCache:
     """The results of one function in one app or session. Every method may be called from any thread.
@@ -51,6 +54,9 @@ class FunctionCache:
         self._lock = threading.Lock()
         self._store = Store(settings.max_entries, settings.max_size)  # guarded by _lock
         self._flights: dict[bytes, Flight] = {}  # guarded by _lock
+        self._outlived: dict[bytes, Entry] = {}  # guarded by _lock
+        """Resources that were cleared while they were being made. Whoever asked for one has only just got it, so it is let go
+        of with the next clear, or when another one is kept in its place."""
         self._closed = False  # guarded by _lock
 
     def __len__(self) -> int:
@@ -83,7 +89,7 @@ class FunctionCache:
             if flight is not None:
                 return Taken(flight=flight)
             # Entries that nobody asks for any more are looked for when one is to be added.
-            gone = [] if self.settings.ttl is None else self._store.expire(self._clock())
+            gone = [] if self.settings.ttl is None else self._expire()
             flight = self._flights[key] = Flight(what())
             return Taken(flight=flight, lead=True, gone=gone)
 
@@ -119,31 +125,63 @@ class FunctionCache:
             )
         return Entry(frozen, recording, frozen.size, expires, stale)
 
-    def keep(self, key: bytes, flight: Flight, entry: Entry, *, write: bool) -> list[Entry]:
-        """Keep what a flight has landed with, unless the cache was cleared since it began; return what makes way for it."""
+    def keep(
+        self, key: bytes, flight: Flight, entry: Entry, *, write: bool, awaited: bool = True
+    ) -> list[Entry]:
+        """Keep what a flight has landed with, unless the cache was cleared since it began; return what is to be let go of.
+
+        Args:
+            key: the call's.
+            flight: the one that has landed.
+            entry: its result.
+            write: whether to write it to the disk, too.
+            awaited: whether somebody asked for the result, and is about to get it even if it is not kept.
+        """
         draft = None
         if write and self._folder is not None and isinstance(entry.value, Frozen):
             draft = self._folder.write(key, entry.value, entry.recording, self.settings.ttl)
-        gone: list[Entry] = []
         kept = False
         with self._lock:
-            if self._flights.get(key) is flight:
-                kept = True
+            valid = self._flights.get(key) is flight
+            if valid:
                 del self._flights[key]
-                gone = self._store.put(key, entry)
+            if self._closed:
+                gone = [entry]  # come too late: nobody else would ever let go of it
+            elif valid:
+                kept = True
+                gone = self._store.put(key, entry) + self._forsake(key)
                 if draft is not None:
                     draft.commit()
-            elif self._closed:
-                gone = [entry]  # come too late: nobody else would ever let go of it
+            elif awaited and self.settings.kind == "resource":
+                gone = self._forsake(key)
+                self._outlived[key] = entry
+            else:
+                gone = [entry]
         if draft is not None and not kept:
             draft.discard()
-        return gone
+        # What has landed may be the same object again.
+        return [each for each in gone if each is entry or each.value is not entry.value]
+
+    def _forsake(self, key: bytes) -> list[Entry]:
+        outlived = self._outlived.pop(key, None)
+        return [] if outlived is None else [outlived]
+
+    def _expire(self) -> list[Entry]:
+        now = self._clock()
+        old = [
+            key for key, each in self._outlived.items() if each.expires is not None and each.expires <= now
+        ]
+        return self._store.expire(now) + [self._outlived.pop(key) for key in old]
 
     def leave(self, key: bytes, flight: Flight) -> None:
         """Forget a flight, if it is still there."""
         with self._lock:
             if self._flights.get(key) is flight:
                 del self._flights[key]
+
+    def postpone(self, entry: Entry) -> None:
+        """Have an entry not be computed anew for a while: that has just failed, and would fail for each who asks."""
+        entry.stale = self._clock() + min(RETRY_AFTER, (self.settings.ttl or 0.0) / 4)
 
     def drop(self, key: bytes, entry: Entry) -> list[Entry]:
         """Remove an entry, if it is still that of its key; return what was removed."""
@@ -154,11 +192,10 @@ class FunctionCache:
         """Forget everything, or one key; return what was removed."""
         with self._lock:
             if key is None:
-                self._flights.clear()
-                gone = self._store.clear()
+                gone = self._empty()
             else:
                 self._flights.pop(key, None)
-                gone = self._store.remove(key)
+                gone = self._store.remove(key) + self._forsake(key)
             if self._folder is not None:
                 self._folder.clear() if key is None else self._folder.remove(key)
         return gone
@@ -167,8 +204,13 @@ class FunctionCache:
         """Forget what is in memory, and what is being computed; return what was removed. What is on disk stays."""
         with self._lock:
             self._closed = True
-            self._flights.clear()
-            return self._store.clear()
+            return self._empty()
+
+    def _empty(self) -> list[Entry]:
+        self._flights.clear()
+        gone = self._store.clear() + list(self._outlived.values())
+        self._outlived.clear()
+        return gone
 
 
 @dataclasses.dataclass(slots=True)

@@ -21,8 +21,6 @@ class Entry:
     """When it is too old to be returned, by the cache's clock; None for never."""
     stale: float | None = None
     """When it should be computed anew in the background; None for never."""
-    refreshing: bool = False
-    """Whether it is, at this moment."""
 
 
 class Store:

@@ -40,9 +40,7 @@ class Frozen:
         self.buffers = buffers
         """Memory, and whether it was read-only: that need not be copied."""
         self.value = value
-        self.size = (sys.getsizeof(value) if data is None else len(data)) + sum(
-            len(each) for each, _ in buffers
-        )
+        self.size = (_size(value) if data is None else len(data)) + sum(len(each) for each, _ in buffers)
         """Bytes that it takes, as `max_size` counts them."""
 
     def thaw(self, namespace: Mapping[str, Any] | None = None) -> Any:
@@ -82,6 +80,11 @@ def _immutable(value: Any) -> bool:
     if kind is tuple:
         return len(value) <= LOOKED_AT and all(type(item) in _IMMUTABLE for item in value)
     return kind in _IMMUTABLE
+
+
+def _size(value: Any) -> int:
+    """Return how many bytes an immutable value takes."""
+    return sys.getsizeof(value) + (sum(map(sys.getsizeof, value)) if type(value) is tuple else 0)
 
 
 def _pickled(value: Any) -> Frozen:

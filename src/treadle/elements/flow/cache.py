@@ -93,7 +93,8 @@ class CacheData:
             hash_funcs: by type, or full name of a type, a function that returns something to recognise such an argument by.
             scope: "global", or "session" for results of each session's own, which are dropped with it.
             refresh_mode: "background" to return a result that is older than `ttl` once more while it is computed anew in a
-                thread without a session; for twice the `ttl` at most (`runner.cacheBackgroundRefreshTTLMultiplier`).
+                thread without a session; for twice the `ttl` at most (`runner.cacheBackgroundRefreshTTLMultiplier`). A function
+                that shows something cannot be computed there, and is computed when its result is as old as that.
 
         Raises:
             APIError: these settings make no sense.
@@ -201,7 +202,8 @@ class CacheResource:
             validate: called with the object each time before it is returned; if it returns False, another one is made.
             hash_funcs: by type, or full name of a type, a function that returns something to recognise such an argument by.
             on_release: called with each object that is not kept any more: cleared, expired, replaced, or when its session or the
-                app ends. Somebody may still be using it.
+                app ends. Once for each, in the thread where that comes about; what it raises is logged. Somebody may still be
+                using the object. One that was cleared while it was being made is let go of when another takes its place.
             scope: "global", or "session" for objects of each session's own.
             refresh_mode: "background" to return an object that is older than `ttl` once more while another one is made in a
                 thread without a session; for twice the `ttl` at most (`runner.cacheBackgroundRefreshTTLMultiplier`).

@@ -1,0 +1,132 @@
+"""Which objects are let go of: each that is not kept any more, and each once."""
+
+import pytest
+
+from treadle.errors import StopException
+
+
+def test_a_resource_that_is_cleared_while_it_is_made_is_let_go_of_when_another_takes_its_place(keep, caches):
+    released, clears = [], [lambda: load.clear()]
+
+    def make():
+        if clears:
+            clears.pop()()
+        return object()
+
+    load = keep(make, "resource", on_release=released.append)
+    first = load()
+    assert released == []  # whoever made it is about to use it
+    second = load()
+    assert second is not first
+    assert released == [first]
+    caches.close()
+    assert released == [first, second]
+
+
+@pytest.mark.parametrize("how", ["clear", "clear a call", "clear all", "ttl", "close", "again"])
+def test_a_resource_that_is_cleared_while_it_is_made_is_let_go_of_once(keep, caches, clock, how):
+    released, clears = [], [lambda: load.clear(1)]
+
+    def make(n):
+        if clears and n == 1:
+            clears.pop()()
+        return [n]
+
+    load = keep(make, "resource", ttl=10, on_release=released.append)
+    first = load(1)
+    if how == "ttl":
+        clock.now += 10
+        load(2)
+    elif how == "again":
+        clears.append(lambda: load.clear(1))
+        load(1)
+    elif how == "clear a call":
+        load.clear(1)
+    else:
+        {"clear": load.clear, "clear all": lambda: caches.clear("resource"), "close": caches.close}[how]()
+    assert [value is first for value in released] == [True]
+    caches.close()
+    assert [value is first for value in released].count(True) == 1
+
+
+def test_data_that_is_cleared_while_it_is_computed_is_held_by_nobody(keep):
+    load = keep(lambda: load.clear() or [1])
+    load()
+    assert load._cache(None).clear() == []
+
+
+@pytest.mark.parametrize("error", [StopException, SystemExit, KeyboardInterrupt, ValueError])
+@pytest.mark.parametrize("how", ["clear", "clear all", "close"])
+def test_whatever_on_release_raises_the_others_are_let_go_of_too(keep, caches, error, how):
+    released = []
+
+    def release(value):
+        released.append(value)
+        raise error()
+
+    load = keep(lambda n: n, "resource", on_release=release)
+    other = keep(lambda n: -n, "resource", on_release=release)
+    load(1), load(2), other(3)
+    {"clear": load.clear, "clear all": lambda: caches.clear("resource"), "close": caches.close}[how]()
+    assert sorted(released) == ([1, 2] if how == "clear" else [-3, 1, 2])
+
+
+def test_what_is_made_after_the_app_has_ended_is_let_go_of(keep, caches):
+    released = []
+    load = keep(lambda n: [n], "resource", on_release=released.append)
+    other = keep(lambda n: [-n], "resource", on_release=released.append)
+    load(1)
+    caches.close()
+    load(1), other(2)
+    assert released == [[1], [1], [-2]]
+
+
+def test_a_function_that_is_defined_again_says_how_to_let_go(keep, caches):
+    def load():
+        return []
+
+    released = []
+    keep(load, "resource")()
+    keep(load, "resource", on_release=lambda value: released.append("as edited"))()
+    caches.close()
+    assert released == ["as edited"]
+
+
+def test_an_object_that_is_returned_again_is_not_let_go_of(keep):
+    released, pool = [], object()
+    load = keep(lambda n: pool, "resource", max_entries=1, on_release=released.append)
+    assert load(1) is load(2) is pool
+    assert released == []
+    load.clear()
+    assert released == [pool]
+
+
+def test_what_is_made_at_the_end_of_a_session_is_let_go_of_when_that_is_over(open_page, monkeypatch):
+    import sys
+    import threading
+
+    module = type(sys)("ends_of_a_test")
+    module.log, module.over = [], threading.Event()
+    monkeypatch.setitem(sys.modules, "ends_of_a_test", module)
+    page = open_page(
+        """
+        import treadle as st
+        import ends_of_a_test as test
+
+        def release(number):
+            test.log.append(f"released {number}")
+            if number == 2:
+                test.over.set()
+
+        @st.cache_resource(scope="session", on_release=release)
+        def database():
+            test.log.append("made")
+            return test.log.count("made")
+
+        st.on_session_end(lambda: (database(), test.log.append(f"used {database()}")))
+        database()
+        """
+    )
+    page.live.end()
+    assert module.over.wait(20)
+    assert module.log == ["made", "released 1", "made", "used 2", "released 2"]
