@@ -30,6 +30,7 @@ import polars as pl
 import pyarrow as pa
 import pydantic
 import pytest
+import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as some
 from PIL import Image
@@ -122,6 +123,19 @@ def with_other_default(x: int = 2) -> int:
 def image(colour: str) -> Image.Image:
     return Image.new("RGB", (3, 2), colour)
 
+
+def n(number: int) -> int:
+    """A number that the compiler does not know."""
+    return number
+
+
+class Uploaded(io.BytesIO):
+    def __init__(self, name: str, data: bytes) -> None:
+        super().__init__(data)
+        self.name = name
+
+
+PEOPLE = sa.Table("people", sa.MetaData(), sa.Column("age", sa.Integer))
 
 BERLIN = zoneinfo.ZoneInfo("Europe/Berlin")
 NOON = datetime.datetime(2026, 7, 1, 12, 0)
@@ -304,6 +318,43 @@ DIFFERENT: dict[str, Any] = {
     "arrow schema": lambda: pa.schema({"a": pa.int64()}),
     "arrow type": pa.int64,
     "arrow scalar": lambda: pa.scalar(1),
+    "arrow type of a field with metadata": lambda: pa.struct(
+        [pa.field("a", pa.int64(), metadata={"x": "1"})]
+    ),
+    "arrow type of a field with none": lambda: pa.struct([pa.field("a", pa.int64())]),
+    "arrow field": lambda: pa.field("a", pa.int64()),
+    "arrow field with metadata": lambda: pa.field("a", pa.int64(), metadata={"x": "1"}),
+    "arrow field with other metadata": lambda: pa.field("a", pa.int64(), metadata={"x": "2"}),
+    "arrow nanosecond": lambda: pa.scalar(1, pa.time64("ns")),
+    "arrow nanoseconds": lambda: pa.scalar(2, pa.time64("ns")),
+    "arrow scalar of a union": lambda: pa.UnionArray.from_sparse(
+        pa.array([0], pa.int8()), [pa.array([1]), pa.array(["a"])]
+    )[0],
+    "arrow scalar of fields of one name": lambda: pa.StructArray.from_arrays(
+        [pa.array([1]), pa.array([2])], names=["a", "a"]
+    )[0],
+    "polars 128 bits": lambda: pl.Series("a", [1, 2], dtype=pl.Int128),
+    "other polars 128 bits": lambda: pl.Series("a", [1, 3], dtype=pl.Int128),
+    "fields that overlap": lambda: np.zeros(
+        2, {"names": ["a", "b"], "formats": ["i4", "i2"], "offsets": [0, 0]}
+    ),
+    "fields that overlap less": lambda: np.zeros(
+        2, {"names": ["a", "b"], "formats": ["i4", "i2"], "offsets": [0, 2]}
+    ),
+    "record of an object": lambda: np.array([(1, "x" * n(2))], dtype=[("a", "i4"), ("b", object)])[0],
+    "record of another object": lambda: np.array([(1, "x" * n(3))], dtype=[("a", "i4"), ("b", object)])[0],
+    "masked and filled": lambda: np.ma.masked_array([1, 2], mask=[True, False], fill_value=5),
+    "keys": lambda: {1: 2, 3: 4}.keys(),
+    "items": lambda: {1: 2, 3: 4}.items(),
+    "values": lambda: {1: 2, 3: 4}.values(),
+    "uploaded": lambda: Uploaded("a.csv", b"1"),
+    "uploaded by another name": lambda: Uploaded("b.csv", b"1"),
+    "statement": lambda: sa.select(PEOPLE.c.age).where(PEOPLE.c.age > 1),
+    "other statement": lambda: sa.select(PEOPLE.c.age).where(PEOPLE.c.age > 2),
+    "statement as a text": lambda: sa.text("select :age").bindparams(age=1),
+    "statement as a text for another": lambda: sa.text("select :age").bindparams(age=2),
+    "condition": lambda: PEOPLE.c.age > 1,
+    "table of a database": lambda: PEOPLE,
     "image": lambda: image("red"),
     "other image": lambda: image("blue"),
     "grey image": lambda: image("red").convert("L"),
@@ -546,3 +597,94 @@ def test_what_of_an_image_is_transparent_counts() -> None:
     plain, clear = Image.new("P", (2, 2)), Image.new("P", (2, 2))
     clear.info["transparency"] = 0
     assert key(plain) != key(clear)
+
+
+class Person:
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.friends: list[Person] = []
+
+
+def friends(count: int) -> list[Person]:
+    people = [Person(str(at)) for at in range(count)]
+    for each in people:
+        each.friends = [other for other in people if other is not each]
+    return people
+
+
+def test_objects_that_refer_to_each_other_are_recognised_or_refused_and_never_followed_for_ever() -> None:
+    assert key(friends(4)) == key(friends(4)) != key(friends(3))
+    with pytest.raises(Unhashable, match="refer to each other in too many ways"):
+        key(friends(30))
+
+
+def test_an_object_with_many_references_to_it_is_written_once() -> None:
+    made = Plain(0)
+    for _ in range(60):  # 2 ** 60 ways lead to the first one
+        made = Plain(made, made)
+    assert len(key(made)) < 200
+
+
+def test_a_value_that_contains_itself_is_the_same_wherever_it_is() -> None:
+    def loop() -> Plain:
+        made = Plain(1)
+        made.y = made
+        return made
+
+    once = loop()
+    assert key([once, [once]]) == key([once, [loop()]])
+
+
+@pytest.mark.parametrize("kind", [io.BytesIO, io.StringIO])
+def test_a_closed_file_is_named(kind: Any) -> None:
+    file = kind()
+    file.close()
+    with pytest.raises(Unhashable, match="a file that is closed"):
+        key(file)
+
+
+@pytest.mark.filterwarnings("ignore:.*map_elements")
+def test_what_a_library_cannot_give_away_is_named_with_its_reason() -> None:
+    lock = threading.Lock()
+    with pytest.raises(Unhashable, match=r"type polars\S*\.Expr: .*cannot pickle '_thread\.lock' object"):
+        key(pl.col("a").map_elements(lambda value: lock))
+
+
+class Tensor:
+    """As torch has them, of a type of numbers that numpy has not."""
+
+    dtype = "torch.bfloat16"
+
+    def __init__(self, data: Any) -> None:
+        self.data = np.asarray(data, dtype="u2")
+        self.shape = self.data.shape
+
+    def numpy(self) -> Any:
+        if self.data.dtype != "u1":
+            raise TypeError("Got unsupported ScalarType BFloat16")
+        return self.data
+
+    def detach(self) -> "Tensor":
+        return self
+
+    cpu = resolve_conj = resolve_neg = contiguous = detach
+
+    def numel(self) -> int:
+        return self.data.size
+
+    def reshape(self, *shape: int) -> "Tensor":
+        return Tensor(self.data.reshape(*shape))
+
+    def view(self, dtype: str) -> "Tensor":
+        made = Tensor(())
+        made.data = self.data.view(dtype)
+        return made
+
+
+def test_tensors_are_read_as_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    torch = types.ModuleType("torch")
+    torch.Tensor, torch.uint8 = Tensor, "u1"  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "torch", torch)
+    assert key(Tensor([1, 2])) == key(Tensor([1, 2]))
+    different = [Tensor([1, 2]), Tensor([2, 1]), Tensor([[1, 2]]), Tensor([[1], [2]]), Tensor([]), Tensor(1)]
+    assert len({key(tensor) for tensor in different}) == len(different)

@@ -39,6 +39,12 @@ BIG = 1024
 """Bytes from which on a part is written as its digest, so that keys stay small."""
 
 
+WAYS = 5_000
+"""How often objects that refer back to each other are written again; more of it would take seconds, and soon for ever."""
+
+_NOWHERE = 1 << 60
+
+
 class Unhashable(Exception):
     """A value cannot be recognised again."""
 
@@ -61,12 +67,18 @@ def digest(data: bytes) -> bytes:
 class Writer:
     """Writes values out. One for each call: it remembers what it is in the middle of."""
 
-    __slots__ = ("_funcs", "_inside")
+    __slots__ = ("_again", "_funcs", "_inside", "_known", "_outermost")
 
     def __init__(self, hash_funcs: HashFuncs | None = None) -> None:
         self._funcs = hash_funcs
         self._inside: dict[int, int] = {}
-        """By `id`, at which depth an object was begun: an object that contains itself is written as that depth."""
+        """By `id`, at which depth an object was begun: one that contains itself is written as how far up it is."""
+        self._outermost = _NOWHERE
+        """The least depth that what is being written now refers back to."""
+        self._known: dict[int, tuple[Any, bytes | None]] = {}
+        """By `id`, an object of a class, kept so that its `id` stays its own, and its bytes if they are the same everywhere."""
+        self._again = 0
+        """How often such an object was met again whose bytes are not."""
 
     def write(self, value: Any) -> bytes:
         """Return a value as bytes.
@@ -93,7 +105,9 @@ class Writer:
 
     def _nested(self, value: Any, kind: type) -> bytes:
         if id(value) in self._inside:
-            return b"@%d;" % self._inside[id(value)]
+            depth = self._inside[id(value)]
+            self._outermost = min(self._outermost, depth)
+            return b"@%d;" % (len(self._inside) - depth)
         self._inside[id(value)] = len(self._inside)
         try:
             written = self._compound(value, kind)
@@ -108,12 +122,43 @@ class Writer:
         if builtin is not None:
             return builtin(self, value)
         for library, writer in table_writers():
-            if loaded(library) is not None and (written := writer(self, value)) is not None:
+            if loaded(library) is None:
+                continue
+            try:
+                written = writer(self, value)
+            except (Unhashable, RecursionError, MemoryError):
+                raise
+            except Exception as error:  # whatever the library says of a value that it cannot give away
+                why = f"an object of type {type_name(kind)}: {str(error).partition(chr(10))[0][:200]}"
+                raise Unhashable(value, why.rstrip(" .")) from error
+            if written is not None:
                 return written
         for base, write in _FAMILIES:
             if isinstance(value, base):
                 return self.tagged(kind) + write(self, value)
-        return self.tagged(kind) + self._object(value, kind)
+        return self.tagged(kind) + self._once(value, kind)
+
+    def _once(self, value: Any, kind: type) -> bytes:
+        """Write an object of a class, of which others may have many references to the same one.
+
+        Where objects refer to each other (friends, nodes of a graph), the ways that lead to one of them are more than anybody
+        can go. So each is written once, unless it refers back to what it was found in: then there is a limit.
+        """
+        known = self._known.get(id(value))
+        if known is not None:
+            if known[1] is not None:
+                return known[1]
+            self._again += 1
+            if self._again > WAYS:
+                raise Unhashable(
+                    value, f"objects of type {type_name(kind)}, which refer to each other in too many ways"
+                )
+        outer, self._outermost = self._outermost, _NOWHERE
+        written = self._object(value, kind)
+        own = self._outermost >= self._inside[id(value)]
+        self._known[id(value)] = value, written if own else None
+        self._outermost = outer if own else min(outer, self._outermost)
+        return written
 
     # Parts, for the functions below and for `tables` ----------------------------------------------------------------
 
@@ -266,6 +311,9 @@ _COMPOUND: dict[type, Callable[[Writer, Any], bytes]] = {
     datetime.time: _moment,
     collections.OrderedDict: lambda writer, value: writer.sequence(b"O", value.items()),
     types.MappingProxyType: lambda writer, value: b"x" + writer.mapping(value),
+    type({}.keys()): lambda writer, value: b"K" + writer.unordered(b"<", map(writer.write, value)),
+    type({}.values()): lambda writer, value: b"V" + writer.sequence(b"[", value),
+    type({}.items()): lambda writer, value: b"Y" + writer.unordered(b"<", map(writer.write, value)),
     types.SimpleNamespace: lambda writer, value: b"k" + writer.mapping(vars(value)),
     types.FunctionType: Writer.function,
     types.MethodType: lambda writer, value: (
@@ -289,6 +337,17 @@ def _file(writer: Writer, value: Any) -> bytes:
     return writer.sequence(b"w", (str(value.name), status.st_ino, status.st_mtime_ns, status.st_size, at))
 
 
+def _memory(writer: Writer, value: Any) -> bytes:
+    """Write a file that is in memory, with what else it has: an uploaded one has a name."""
+    try:
+        content = value.getvalue()
+        at = value.tell()
+    except ValueError as error:
+        raise Unhashable(value, "a file that is closed") from error
+    more = {**getattr(value, "__dict__", {})}
+    return writer.write(content) + b"%d" % at + (writer.mapping(more) if more else b"")
+
+
 def _pattern_of_names(writer: Writer, value: Any) -> bytes:
     return b"q" + _text(type_name(value))
 
@@ -306,8 +365,7 @@ _FAMILIES: tuple[tuple[Any, Callable[[Writer, Any], bytes]], ...] = (
         ),
     ),
     (pathlib.PurePath, lambda writer, value: _text(str(value))),
-    (io.BytesIO, lambda writer, value: writer.buffer(value.getbuffer()) + b"%d" % value.tell()),
-    (io.StringIO, lambda writer, value: _text(value.getvalue()) + b"%d" % value.tell()),
+    ((io.BytesIO, io.StringIO), _memory),
     ((io.RawIOBase, io.BufferedIOBase, io.TextIOBase), _file),
     (type, _pattern_of_names),
     ((types.GeneratorType, types.CoroutineType, types.AsyncGeneratorType, weakref.ref), _refused),

@@ -1,4 +1,4 @@
-"""What large arguments are recognised by: tables, arrays and images.
+"""What arguments of well-known libraries are recognised by: tables, arrays, images and statements.
 
 All of their content counts, in one pass over the memory that they have it in; nothing is sampled. No library is imported
 here that the app has not imported.
@@ -20,10 +20,9 @@ def _array(writer: "Writer", value: Any) -> bytes:
     """Write a numpy array."""
     numpy = sys.modules["numpy"]
     if isinstance(value, numpy.ma.MaskedArray):
-        return b"nm" + _array(writer, value.data) + _array(writer, numpy.ma.getmaskarray(value))
-    head = b"na" + writer.write(
-        (str(value.dtype), value.dtype.descr if value.dtype.fields else None, value.shape)
-    )
+        mask = _array(writer, numpy.ma.getmaskarray(value))
+        return b"nm" + _array(writer, value.data) + mask + _array(writer, numpy.asarray(value.fill_value))
+    head = b"na" + writer.write((str(value.dtype), value.shape))
     if value.dtype.hasobject:
         return head + _objects(writer, value.ravel())
     # Fortran's order is the same memory as the transposed array's in C's order, which can be read without a copy.
@@ -49,9 +48,11 @@ def _numpy(writer: "Writer", value: Any) -> bytes | None:
         kind = b"" if type(value) is numpy.ndarray else writer.tagged(type(value))
         return kind + _array(writer, value)
     if isinstance(value, numpy.generic) and not isinstance(value, numpy.object_):
+        if value.dtype.hasobject:  # of which the memory has only where they are
+            return b"no" + _array(writer, numpy.asarray(value))
         return b"ng" + writer.write((str(value.dtype), value.tobytes()))
     if isinstance(value, numpy.dtype):
-        return b"nd" + writer.write((str(value), value.descr if value.fields else None))
+        return b"nd" + writer.write(str(value))
     if isinstance(value, numpy.ufunc):
         return b"nu" + writer.write(value.__name__)
     return None
@@ -130,7 +131,9 @@ def _series(writer: "Writer", series: Any) -> bytes:
     head = writer.write((series.name, repr(series.dtype)))
     if series.dtype == polars.Object:
         return head + writer.sequence(b"o", series.to_list())
-    if series.dtype.is_numeric() and not series.dtype.is_decimal() and not series.null_count():
+    plain = series.dtype.is_integer() or series.dtype.is_float()
+    # Of 128 bits, numpy has no numbers.
+    if plain and not str(series.dtype).endswith("128") and not series.null_count():
         return head + b"n" + _array(writer, series.to_numpy())
     stream = series.rechunk().to_frame().write_ipc(None, compression="uncompressed")
     return head + b"i" + writer.buffer(stream.getbuffer())
@@ -192,11 +195,13 @@ def _arrow(writer: "Writer", value: Any) -> bytes | None:
     if isinstance(value, pyarrow.Array | pyarrow.ChunkedArray):
         return b"aa" + _arrow_array(writer, value)
     if isinstance(value, pyarrow.Scalar):
-        return b"as" + _arrow_array(writer, pyarrow.array([value.as_py()], value.type))
+        return b"as" + _arrow_array(writer, pyarrow.repeat(value, 1))
     if isinstance(value, pyarrow.Schema):
         return b"ac" + writer.buffer(value.serialize())
-    if isinstance(value, pyarrow.DataType | pyarrow.Field):
-        return b"ay" + writer.write(str(value))
+    if isinstance(value, pyarrow.Field):
+        return b"af" + writer.buffer(pyarrow.schema([value]).serialize())
+    if isinstance(value, pyarrow.DataType):  # as a column's, which has all that its text leaves out
+        return b"ay" + writer.buffer(pyarrow.schema([pyarrow.field("", value)]).serialize())
     return None
 
 
@@ -213,7 +218,24 @@ def _torch(writer: "Writer", value: Any) -> bytes | None:
     torch = sys.modules["torch"]
     if not isinstance(value, torch.Tensor):
         return None
-    return b"to" + writer.write(str(value.dtype)) + _array(writer, value.detach().cpu().numpy())
+    # As bytes, because numpy has not all of torch's types of numbers.
+    plain = value.detach().cpu().resolve_conj().resolve_neg().contiguous()
+    memory = plain.reshape(-1).view(torch.uint8).numpy() if plain.numel() else b""
+    head = writer.tagged(type(value)) + writer.write((str(plain.dtype), tuple(plain.shape)))
+    return b"to" + head + writer.buffer(memory)
+
+
+def _statement(writer: "Writer", value: Any) -> bytes | None:
+    """Write a statement of SQLAlchemy by what it says: its objects know each other by where they are in memory."""
+    sqlalchemy = sys.modules["sqlalchemy"]
+    if not isinstance(value, sqlalchemy.ClauseElement) or isinstance(value, sqlalchemy.schema.SchemaItem):
+        return None
+    said = value.compile()
+    return (
+        b"qs"
+        + writer.tagged(type(value))
+        + writer.write((str(said), said.params, dict(said.execution_options)))
+    )
 
 
 @functools.cache
@@ -226,4 +248,5 @@ def table_writers() -> tuple[tuple[str, Write], ...]:
         ("pyarrow", _arrow),
         ("PIL.Image", _image),
         ("torch", _torch),
+        ("sqlalchemy", _statement),
     )
