@@ -27,9 +27,9 @@ from .values import Frozen
 
 log = logging.getLogger("treadle.cache")
 
-MAGIC = b"treadle\x01"
+MAGIC = b"treadle\x02"
 _HEADER = struct.Struct("<8s32sQd")
-"""Magic, digest of the body, its length, and when it expires in seconds since 1970 (infinity: never)."""
+"""Magic, digest of all that follows, the body's length, and when it expires in seconds since 1970 (infinity: never)."""
 
 LEFT_BEHIND = 3600.0
 """Seconds after which a file that was never finished is taken for one of a process that has crashed."""
@@ -49,16 +49,18 @@ class Folder:
         self._path = path
         self._wall = wall
         self._swept = False  # whether this process has looked for files left behind; twice does no harm
+        self._barred: set[str] = set()
+        """Names of entries that were to be removed and could not be: this process reads them no more."""
 
     def read(self, key: bytes) -> "tuple[Frozen, Recording | None, float | None] | None":
         """Return an entry: its value, what it showed, and in how many seconds it expires. None if there is none."""
         path = self._file(key)
-        if not path.exists() or not is_private(self._path):
+        if path.name in self._barred or not os.path.exists(path) or not is_private(self._path):
             return None
         try:
             data = path.read_bytes()
         except OSError:
-            return None  # somebody has removed it meanwhile
+            return None  # it may not be read, or somebody has removed it meanwhile
         try:
             body, expires = _checked(data)
             left = expires - self._wall()
@@ -91,7 +93,7 @@ class Folder:
             descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             try:
                 with os.fdopen(descriptor, "wb") as file:
-                    file.write(_HEADER.pack(MAGIC, hashlib.sha256(body).digest(), len(body), expires))
+                    file.write(_HEADER.pack(MAGIC, _digest(body, expires), len(body), expires))
                     file.write(body)
                     file.flush()
                     os.fsync(file.fileno())
@@ -101,18 +103,25 @@ class Folder:
         except OSError as error:
             log.warning("the result of a cached function cannot be kept in %s: %s", self._path, error)
             return None
-        return Draft(draft, self._file(key))
+        return Draft(draft, self._file(key), self._barred)
 
     def remove(self, key: bytes) -> None:
         """Remove an entry, if there is one."""
-        with contextlib.suppress(OSError):
-            self._file(key).unlink()
+        self._remove(self._file(key))
 
     def clear(self) -> None:
         """Remove all entries."""
         for path in _files(self._path, ".entry"):
-            with contextlib.suppress(OSError):
-                path.unlink()
+            self._remove(path)
+
+    def _remove(self, path: Path) -> None:
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            self._barred.add(path.name)
+            log.warning(
+                "%s cannot be removed from the cache, so other processes go on reading it: %s", path, error
+            )
 
     def _file(self, key: bytes) -> Path:
         return self._path / f"{hashlib.sha256(key).hexdigest()[:32]}.entry"
@@ -131,11 +140,12 @@ class Folder:
 class Draft:
     """An entry that is written and not seen yet."""
 
-    __slots__ = ("_draft", "_path")
+    __slots__ = ("_barred", "_draft", "_path")
 
-    def __init__(self, draft: Path, path: Path) -> None:
+    def __init__(self, draft: Path, path: Path, barred: set[str]) -> None:
         self._draft = draft
         self._path = path
+        self._barred = barred
 
     def commit(self) -> None:
         """Let it be seen. Quick: it is on the disk already."""
@@ -143,10 +153,14 @@ class Draft:
             os.replace(self._draft, self._path)
         except OSError as error:
             log.warning("the result of a cached function cannot be kept in %s: %s", self._path, error)
+            self.discard()
+        else:
+            self._barred.discard(self._path.name)
 
     def discard(self) -> None:
         """Remove it."""
-        self._draft.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # then it is swept up one day
+            self._draft.unlink()
 
 
 def clear_all(root: Path) -> None:
@@ -240,6 +254,12 @@ def _checked(data: bytes) -> tuple[bytes, float]:
     if magic != MAGIC:
         raise ValueError("it was written by another version")
     body = data[_HEADER.size :]
-    if len(body) != length or hashlib.sha256(body).digest() != digest:
+    if len(body) != length or _digest(body, expires) != digest:
         raise ValueError("it is not whole")
     return body, expires
+
+
+def _digest(body: bytes, expires: float) -> bytes:
+    hasher = hashlib.sha256(struct.pack("<Qd", len(body), expires))
+    hasher.update(body)
+    return hasher.digest()

@@ -26,6 +26,9 @@ from .values import Frozen, freeze
 
 log = logging.getLogger("treadle.cache")
 
+CLOCKS_DIFFER = 60.0
+"""Seconds by which the clocks of machines may differ that share a folder."""
+
 RETRY_AFTER = 60.0
 """Seconds at most after which a result is computed anew in the background again, if that has failed."""
 
@@ -99,8 +102,12 @@ class FunctionCache:
         if found is None:
             return None
         value, recording, seconds = found
-        expires = None if seconds is None else self._clock() + seconds
-        return Entry(value, recording, value.size, expires)
+        if seconds is None:
+            return Entry(value, recording, value.size, None)
+        ttl = self.settings.ttl or 0.0
+        if seconds > ttl + CLOCKS_DIFFER:
+            return None  # the clock was put back: nobody knows how old it is
+        return Entry(value, recording, value.size, self._clock() + min(seconds, ttl))
 
     def entry(self, value: Any, recording: Recording | None, name: str) -> Entry:
         """Return an entry of this moment."""
