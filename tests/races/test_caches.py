@@ -485,6 +485,36 @@ def test_who_waits_for_what_fails_sees_the_traceback_of_the_function_and_its_own
     assert len(names) < 12
 
 
+def test_what_one_is_handling_is_no_part_of_the_exception_that_others_get(keep):
+    with held() as (begun, go_on):
+
+        def load():
+            begun.set()
+            assert go_on.wait(WAIT)
+            try:
+                raise TypeError("its own")
+            except TypeError:
+                raise ValueError("no")  # noqa: B904 - as apps do
+
+        load = keep(load)
+
+        def handling():
+            try:
+                raise KeyError("of another visitor")
+            except KeyError:
+                load()
+
+        crowd = Crowd()
+        for _ in range(4):
+            crowd.add(handling)
+        until(lambda: waiters(load) == 3)
+        go_on.set()
+        crowd.join()
+    assert [type(error) for error in crowd.errors] == [ValueError] * 4
+    assert repr(crowd.errors[0].__context__) == "TypeError('its own')"
+    assert crowd.errors[0].__context__.__context__ is None
+
+
 # Coroutines -----------------------------------------------------------------------------------------------------------
 
 

@@ -11,6 +11,7 @@ waits for now, so that two threads that wait for each other's are found as well.
 
 import asyncio
 import contextlib
+import sys
 import threading
 import time
 import weakref
@@ -51,6 +52,7 @@ class Flight:
     __slots__ = (
         "__weakref__",
         "_alone_since",
+        "_context",
         "_trace",
         "_waiters",
         "_waits_for",
@@ -66,6 +68,8 @@ class Flight:
         self.result: Any = None
         self.error: Exception | None = None
         self._trace: TracebackType | None = None
+        self._context: BaseException | None = None
+        """What the function itself was handling when it failed."""
         self._waiters: list[Callable[[], object]] = []
         self._alone_since: float | None = None
         self._waits_for: list[Flight] = []
@@ -85,11 +89,14 @@ class Flight:
                 Commands stop it all the same.
         """
         token = _leading.set((*_leading.get(), weakref.ref(self)))
+        handling = sys.exception()
         try:
             with _shielded(self) if shielded else contextlib.nullcontext():
                 yield
         except Exception as error:
-            self._trace = error.__traceback__
+            # What the caller is handling just now is no business of the others who get this exception; nor is what they are.
+            _cut(error, handling)
+            self._trace, self._context = error.__traceback__, error.__context__
             self._end("failed", error=error)
             raise
         finally:
@@ -100,8 +107,12 @@ class Flight:
 
     def reraise(self) -> None:
         """Raise what a failed flight has failed with, as it came from the function: each who raises it adds to its traceback."""
-        if self.error is not None:
+        if self.error is None:
+            return
+        try:
             raise self.error.with_traceback(self._trace)
+        finally:
+            self.error.__context__ = self._context
 
     def wanted(self, run: Run | None) -> bool:
         """Whether somebody waits for the result, or may be about to ask for it.
@@ -232,6 +243,17 @@ class Flight:
             await done
         finally:
             self._part(wake)
+
+
+def _cut(error: BaseException, handled: BaseException | None) -> None:
+    """Take out of what an exception came of whatever was handled already when the computation began."""
+    seen: set[int] = set()
+    at: BaseException | None = error
+    while handled is not None and at is not None and id(at) not in seen:
+        seen.add(id(at))
+        if at.__context__ is handled:
+            at.__context__ = None
+        at = at.__context__
 
 
 def _mine() -> tuple[Flight, ...]:
