@@ -11,7 +11,7 @@ import traceback
 import weakref
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -355,6 +355,59 @@ def test_nobody_gets_what_is_older_than_the_last_clear(keep, fine_switches, seed
     crowd.join()
     assert crowd.errors == []
     assert wrong == []
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_whatever_happens_each_object_is_let_go_of_once(keep, caches, fine_switches, seed):
+    """Readers, clears, expiry, eviction, refused objects, refreshes, errors and stops; then the end, in the middle of it."""
+    choose = random.Random(seed)
+    guard, made, released = threading.Lock(), [], []
+
+    def make(n):
+        chance = choose.random()
+        if chance < 0.1:
+            raise ValueError()
+        if chance < 0.2:
+            raise StopException()
+        value = [n]
+        with guard:
+            made.append(value)
+        return value
+
+    load = keep(
+        make,
+        "resource",
+        ttl=choose.choice([None, 0.0005, 0.005]) if seed % 3 else 0.0005,
+        max_entries=choose.choice([None, 2]),
+        validate=lambda value: choose.random() < 0.9,
+        on_release=released.append,
+        refresh_mode="foreground" if seed % 3 else "background",
+    )
+    over = threading.Event()
+
+    def work():
+        while not over.is_set():
+            chance, n = choose.random(), choose.randrange(4)
+            if chance < 0.05:
+                load.clear()
+            elif chance < 0.1:
+                load.clear(n)
+            else:
+                with suppress(ValueError, StopException):
+                    assert load(n) == [n]
+
+    crowd = Crowd()
+    for _ in range(6):
+        crowd.add(work)
+    until(lambda: len(made) > 150)
+    caches.close()
+    ended = len(made)
+    until(lambda: len(made) > ended + 20)
+    over.set()
+    crowd.join()
+    until(lambda: not any(thread.name.startswith("treadle-refresh") for thread in threading.enumerate()))
+    assert crowd.errors == []
+    assert sorted(map(id, released)) == sorted(map(id, made))
 
 
 # Recursion ------------------------------------------------------------------------------------------------------------
