@@ -122,3 +122,27 @@ def test_a_bound_function_writes_from_a_thread_that_carries_nothing(shared):
         thread.join()
 
     assert AppTest.from_function(app).run().text.values == ["bound"]
+
+
+def test_a_bound_function_asks_for_a_rerun_and_moves_a_widget_as_a_thread_does(shared):
+    def app():
+        import contextvars
+        import threading
+
+        import treadle as st
+
+        def elsewhere(function):
+            thread = threading.Thread(target=contextvars.Context().run, args=(st.bind(function),))
+            thread.start()
+            thread.join()
+
+        runs = st.session_state.update("runs", lambda n: n + 1, 0)
+        st.slider("level", 0, 10, key="level")
+        elsewhere(lambda: st.session_state.update("level", lambda n: n + 3))
+        if runs == 1:
+            elsewhere(st.rerun)
+        st.text(f"run {runs}: {st.session_state.level}")
+
+    at = AppTest.from_function(app).run()
+    assert at.exception.values == []
+    assert at.text.values == ["run 2: 6"]

@@ -47,7 +47,7 @@ def scope_for_job(
     if scope is None:
         return None
     frame = caller or sys._getframe(1)
-    if scope.app_wide or _importing(frame):
+    if scope.app_wide or importing(frame):
         return None
     background = daemon or (scope.job is not None and scope.job.background)
     job = Job(name, background=background, counted=counted and not background, spawn=spawn_stack(frame))
@@ -83,7 +83,8 @@ def execute_job(
         leave(token)
 
 
-def _importing(frame: FrameType | None) -> bool:
+def importing(frame: FrameType | None) -> bool:
+    """Whether a module is being imported, as far as a frame and those that have called it know."""
     while frame is not None:
         if frame.f_code.co_filename == "<frozen importlib._bootstrap>":
             return True

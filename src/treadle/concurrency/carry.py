@@ -9,6 +9,8 @@ every Python, do not. While at least one app is served, a few methods of the sta
   none of it is touched, and no attribute is set on the app's objects.
 - `ThreadPoolExecutor.submit` and the job methods of `multiprocessing.pool.ThreadPool` wrap the *job*. Their workers are
   started without a scope, so a pool that sessions share has none between jobs.
+- `Future.add_done_callback` has what app code gives it called as code of its job or of whoever has added it: the thread that
+  calls it is its pool's.
 - `BaseEventLoop.create_task` gives a coroutine that asyncio starts for the app a slot of its own;
   `default_exception_handler` shows there what the coroutine raises if nobody awaits it.
 
@@ -22,7 +24,7 @@ import sys
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from . import carry_pools, carry_threads, unawaited
+from . import callbacks, carry_pools, carry_threads, unawaited
 from .carrier import activate, carried, scope_for_job, unscoped
 from .context import carried_by, enter
 from .patches import Patch, replacing
@@ -83,6 +85,7 @@ def _loop_create_task(original: Callable[..., Any]) -> Callable[..., Any]:
 _PATCHES: tuple[Patch, ...] = (
     *carry_threads.PATCHES,
     *carry_pools.PATCHES,
+    *callbacks.PATCHES,
     *unawaited.PATCHES,
     Patch(asyncio.BaseEventLoop, "create_task", _loop_create_task),
 )

@@ -15,6 +15,7 @@ from typing import Any
 from treadle.errors import StopException
 
 from . import unread
+from .callbacks import JobEnding
 from .carrier import Carrier, carried, execute_job, job_name, scope_for_job, unscoped
 from .context import Scope
 from .patches import Patch
@@ -58,7 +59,7 @@ def _executor_submit(original: Callable[..., Any]) -> Callable[..., Any]:
             raise
         unread.watch(future, outer, caller)
         # It may be cancelled, or its pool break, before it is begun.
-        future.add_done_callback(_Ending(scope))
+        future.add_done_callback(JobEnding(scope, _end))
         return future
 
     return submit
@@ -72,23 +73,13 @@ def _executor_map(original: Callable[..., Any]) -> Callable[..., Any]:
     return map
 
 
-class _Ending:
-    """Ends a job with its future. A future keeps its callbacks for good, and an app may keep futures: not so the session."""
-
-    __slots__ = ("scope",)
-
-    def __init__(self, scope: Scope) -> None:
-        self.scope: Scope | None = scope
-
-    def __call__(self, future: "concurrent.futures.Future[Any]") -> None:
-        scope, self.scope = self.scope, None
-        if scope is None:
-            return
-        # As `exception` would return it, which counts as being asked.
-        error = None if future.cancelled() else future._exception
-        if error is not None:
-            unread.failed(future, scope, error)
-        scope.host.job_ended(scope)
+def _end(future: "concurrent.futures.Future[Any]", scope: Scope) -> None:
+    """End a job with its future."""
+    # As `exception` would return it, which counts as being asked.
+    error = None if future.cancelled() else future._exception
+    if error is not None:
+        unread.failed(future, scope, error)
+    scope.host.job_ended(scope)
 
 
 def _pool_init(original: Callable[..., Any]) -> Callable[..., Any]:

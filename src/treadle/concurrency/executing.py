@@ -106,6 +106,15 @@ def here() -> Interruptible | None:
     return found
 
 
+def is_page_code(scope: "Scope") -> bool:
+    """Whether the caller, whose scope this is, is the page's own code, in its run's script thread.
+
+    What a library's thread calls may have the scope of the page's code, too: a bound function, a future's callback.
+    """
+    mine = here()
+    return scope.job is None and isinstance(mine, Executing) and mine.kind == "script"
+
+
 @contextlib.contextmanager
 def executing(scope: "Scope", kind: Kind) -> Iterator[Executing]:
     """Let the session know that the calling thread executes its code while a block runs."""

@@ -12,12 +12,12 @@ from collections.abc import Callable, Generator, Hashable, Mapping
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
+from treadle.concurrency.callbacks import Callback
 from treadle.concurrency.context import Scope, current, enter, within
 from treadle.concurrency.executing import waiting_for
 from treadle.concurrency.signals import Signal
 from treadle.errors import TaskTimeoutError
 
-from .callbacks import Callback
 from .output import Output
 
 if TYPE_CHECKING:
@@ -309,7 +309,7 @@ class Task(Future[T], Generic[T]):
             if not ended:
                 self._done_callbacks.append(callback)
         if ended:
-            callback(self)
+            callback(self, self.scope)
 
     def wait(self, timeout: float | None = None) -> None:
         """Wait for its end, however that comes. A stop point.
@@ -562,7 +562,7 @@ class Task(Future[T], Generic[T]):
             if unread is not None:
                 last_first.callback(self._unread, self, unread)
             for callback in reversed(self._done_callbacks):
-                last_first.callback(callback, self)
+                last_first.callback(callback, self, self.scope)
 
     def _invoke_callbacks(self) -> None:
         """Do nothing, where a `Future` calls its callbacks while it is given its result: `_finish` does, where it may."""

@@ -6,6 +6,7 @@ from types import FrameType, TracebackType
 from typing import Never
 
 from treadle.concurrency.context import Scope, require
+from treadle.concurrency.executing import is_page_code
 from treadle.errors import APIError, RerunException, StopException
 from treadle.session.events import RerunAsked
 from treadle.session.lanes import APP, Run
@@ -43,7 +44,7 @@ def rerun(scope: str | int | Sequence[str | int] = "app") -> Never:
     """
     here = require()
     keys = _keys(here, scope)
-    if here.job is None:
+    if is_page_code(here):
         raise RerunException(_lanes(here, scope) if keys is None else _known(here, keys))
     here.host.check(here)
     if keys is None:
@@ -75,7 +76,7 @@ def _keys(here: Scope, scope: str | int | Sequence[str | int]) -> list[str | int
     """Return the keys of fragments that are asked for, None if it is no key."""
     if scope in ("app", "fragment"):
         return None
-    if not here.in_callback and here.job is None:
+    if not here.in_callback and is_page_code(here):
         raise APIError(
             "`st.rerun` takes the keys of fragments only in a callback or a thread, as it replaces what would run else. "
             'Here, use `st.rerun()` or `st.rerun(scope="fragment")`.'
@@ -86,7 +87,7 @@ def _keys(here: Scope, scope: str | int | Sequence[str | int]) -> list[str | int
 def _lanes(here: Scope, scope: object) -> tuple[str, ...]:
     if scope == "app":
         return (APP,)
-    if here.job is not None and here.lane.id != APP:  # a thread goes on beside whatever runs
+    if not is_page_code(here) and here.lane.id != APP:  # a thread goes on beside whatever runs
         return (here.lane.id,)
     if here.run.lane.id == APP:
         raise APIError(

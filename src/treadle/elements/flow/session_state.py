@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from treadle.concurrency.context import Scope, require
+from treadle.concurrency.executing import is_page_code
 from treadle.errors import APIError, ValueAssignmentNotAllowedError, WidgetAlreadyInstantiatedError
 from treadle.session.session import Session
 from treadle.session.widgets import MISSING, Missing, WidgetRecord
@@ -231,7 +232,7 @@ class _Assign:
             return True
         # A run that is about to show the widget again takes the value then, and may have declared another widget by then.
         due = session.to_be_shown(record)
-        if due and self.scope.job is None:
+        if due and is_page_code(self.scope):
             session.widgets.store(self.name, self.value)
             return True
         now = _WidgetValue(record)
@@ -248,7 +249,7 @@ class _Assign:
     def _refuse(self, record: WidgetRecord) -> None:
         # A thread may set a widget's value at any time: the page shows it. The script itself could not have meant that, as
         # the line that showed the widget has returned another value already.
-        if record.stamp == self.scope.run.number and self.scope.job is None:
+        if record.stamp == self.scope.run.number and is_page_code(self.scope):
             raise WidgetAlreadyInstantiatedError(self.name)
         if record.props.trigger:
             raise ValueAssignmentNotAllowedError(self.name)
