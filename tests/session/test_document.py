@@ -133,6 +133,20 @@ def test_a_container_in_empty_starts_anew_each_time_it_is_written():
     assert rounds[1] == rounds[0][:2], "and finds its elements again"
 
 
+def test_containers_in_what_starts_anew_start_anew_too():
+    page = Page()
+    writer = page.writer()
+    place = page.write(writer, Empty())
+    rounds = []
+    for bodies in ("abc", "xy"):
+        outer = page.write(writer, Container(), place)
+        inner = page.write(writer, Container(), outer)
+        rounds.append([inner, *(page.write(writer, text(body), inner) for body in bodies)])
+    page.sweep(writer)
+    assert page.bodies(inner) == ["x", "y"]
+    assert rounds[1] == rounds[0][:3], "and find their elements again"
+
+
 def test_writing_to_an_elements_handle_replaces_the_element_at_its_place():
     page = Page()
     _, node, _ = page.run(text("a"), text("b"), text("c"))

@@ -219,6 +219,9 @@ class Document:
         """Let a writer begin a container again: what it holds becomes stale and can be matched anew."""
         writer.places.pop(container.id, None)
         for child in container.children:
+            # So do columns in it, or each round of a loop would write below what the last one has written there.
+            if child.children and child.stamp == writer.stamp:
+                self.restart(writer, child)
             child.stamp = 0
 
     def sweep(self, container: Node, writer: Writer, *, all_lanes: bool) -> None:
