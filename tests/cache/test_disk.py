@@ -181,6 +181,18 @@ def test_files_left_behind_by_a_crash_are_removed_when_they_are_old(folder, tmp_
     assert get(again, b"k") == 2
 
 
+def test_entries_that_nobody_can_use_any_more_make_room(folder, tmp_path, clock):
+    put(folder, b"short", 1, seconds=10)
+    put(folder, b"long", 2, seconds=10_000)
+    put(folder, b"for ever", 3)
+    (tmp_path / "cache" / "f" / "other.entry").write_bytes(b"of another version" * 10)
+    (tmp_path / "cache" / "f" / "cut.entry").write_bytes(b"cut")
+    clock.now += disk.SWEEP_EVERY
+    put(folder, b"new", 4, seconds=10)
+    assert len(entries(tmp_path)) == 3
+    assert [get(folder, key) for key in (b"short", b"long", b"for ever", b"new")] == [None, 2, 3, 4]
+
+
 CRASH = """
     import os, sys
     from pathlib import Path

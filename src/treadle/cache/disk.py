@@ -13,6 +13,7 @@ import functools
 import hashlib
 import io
 import logging
+import math
 import os
 import pickle
 import secrets
@@ -31,6 +32,9 @@ MAGIC = b"treadle\x02"
 _HEADER = struct.Struct("<8s32sQd")
 """Magic, digest of all that follows, the body's length, and when it expires in seconds since 1970 (infinity: never)."""
 
+SWEEP_EVERY = 3600.0
+"""Seconds from one look for files that can go to the next, of a process that writes."""
+
 LEFT_BEHIND = 3600.0
 """Seconds after which a file that was never finished is taken for one of a process that has crashed."""
 
@@ -48,7 +52,7 @@ class Folder:
     def __init__(self, path: Path, wall: Any = time.time) -> None:
         self._path = path
         self._wall = wall
-        self._swept = False  # whether this process has looked for files left behind; twice does no harm
+        self._sweep_at = -math.inf  # by the wall's clock; two that sweep at once do no harm
         self._barred: set[str] = set()
         """Names of entries that were to be removed and could not be: this process reads them no more."""
 
@@ -127,13 +131,18 @@ class Folder:
         return self._path / f"{hashlib.sha256(key).hexdigest()[:32]}.entry"
 
     def _sweep(self) -> None:
-        """Remove what crashed processes have left, once a process."""
-        if self._swept:
+        """Remove what crashed processes have left, and entries that nobody can use any more; now and then."""
+        now = self._wall()
+        if now < self._sweep_at:
             return
-        self._swept = True
+        self._sweep_at = now + SWEEP_EVERY
         for path in _files(self._path, ".draft"):
             with contextlib.suppress(OSError):
-                if path.stat().st_mtime < self._wall() - LEFT_BEHIND:
+                if path.stat().st_mtime < now - LEFT_BEHIND:
+                    path.unlink()
+        for path in _files(self._path, ".entry"):
+            with contextlib.suppress(OSError):
+                if not _lasts(path, now):
                     path.unlink()
 
 
@@ -257,6 +266,16 @@ def _checked(data: bytes) -> tuple[bytes, float]:
     if len(body) != length or _digest(body, expires) != digest:
         raise ValueError("it is not whole")
     return body, expires
+
+
+def _lasts(path: Path, now: float) -> bool:
+    """Whether an entry is one of this version that is not too old, as its header says."""
+    with open(path, "rb") as file:
+        header = file.read(_HEADER.size)
+    if len(header) < _HEADER.size:
+        return False
+    magic, _, _, expires = _HEADER.unpack(header)
+    return bool(magic == MAGIC and expires > now)
 
 
 def _digest(body: bytes, expires: float) -> bytes:
