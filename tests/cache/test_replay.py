@@ -73,6 +73,16 @@ def test_a_container_of_one_has_the_last(recorder):
     assert outline(recorder.finish()) == [["empty", "b"]]
 
 
+def test_a_container_that_is_written_anew_has_what_it_was_given_last(recorder):
+    recorder.placed(PLACE, 1, Empty(), None)
+    for bodies in ("ab", "c"):
+        recorder.placed(1, 2, Box(), None)  # the document finds the same nodes again
+        recorder.placed(2, 3, Box(), None)
+        for id, body in enumerate(bodies, 4):
+            recorder.placed(3, id, text(body), None)
+    assert outline(recorder.finish()) == [["empty", ["container", ["container", "c"]]]]
+
+
 def test_containers_of_elsewhere_are_refused(recorder):
     for container in (PLACE, MAIN, SIDEBAR):
         recorder.admit(container, text("a"))

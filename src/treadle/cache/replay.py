@@ -165,6 +165,9 @@ class Recorder:
         known = self._shown.get(id)
         if known is not None:
             known.props, known.inside = props, []
+            if known.into is not into:  # its container was written anew, which found it again
+                known.into = into
+                into.append(known)
             return
         if above is not None and above.props.single:
             into.clear()

@@ -102,6 +102,28 @@ def test_what_it_shows_is_shown_on_every_call(open_page):
     assert len(page.props("spinner")) == 0
 
 
+def test_what_an_animation_ended_with_is_shown_again(open_page):
+    def app():
+        import treadle as st
+
+        @st.cache_data(show_spinner=False)
+        def animate():
+            place = st.empty()
+            for step in range(3):
+                with place.container():
+                    left, right = st.columns(2)
+                    left.text(f"step {step}")
+                    right.text("of 2")
+
+        animate()
+
+    page = open_page(app)
+    shown = ["step 2", "of 2"]
+    assert bodies(page) == shown
+    page.rerun()
+    assert bodies(page.settle()) == shown
+
+
 def test_nested_functions_show_what_both_show(open_page):
     def app():
         import treadle as st
