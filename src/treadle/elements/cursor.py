@@ -179,10 +179,7 @@ class Cursor:
                 "not use that: show the widget outside of the function, and give it the value as an argument."
             )
         name = None if key is None else str(key)
-        identity: Hashable = props.identity() if name is None else (props.kind, name)
-        around = scope.lane.around
-        if name is None and around is not None and around.dialog is not None:
-            identity = (identity, around.dialog.identity)  # its "Cancel" is not the page's
+        identity = identity_of(scope, props, name)
         callback = on_change if callable(on_change) else None
         if callback is None and on_change not in ("rerun", "ignore", None):
             raise ValueError_("on_change", ['"rerun"', '"ignore"', "a function"])
@@ -213,6 +210,16 @@ class Cursor:
             if record is not None:
                 break
         return codec.decode(record.wire)
+
+
+def identity_of(scope: Scope, props: Widget, name: str | None = None) -> Hashable:
+    """Return what a widget is known by in the session, where it is shown in a scope; `name` is its key."""
+    if name is not None:
+        return props.kind, name
+    around = scope.lane.around
+    if around is None or around.dialog is None:
+        return props.identity()
+    return props.identity(), around.dialog.identity  # its "Cancel" is not the page's
 
 
 class _Before:

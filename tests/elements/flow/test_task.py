@@ -511,6 +511,27 @@ def test_the_buttons_of_a_status_cancel_and_retry(open_page: Open) -> None:
     assert until(lambda: page.one("task_status").status == "done")
 
 
+def test_a_status_in_a_dialog_follows_its_task_and_its_buttons_work(open_page: Open) -> None:
+    page = open_page("""
+        import treadle as st
+
+        @st.task
+        def work():
+            while True:
+                st.sleep(60)
+
+        @st.dialog("Work")
+        def watch():
+            st.task_status(work.latest or work.submit())
+
+        watch()
+        """)
+    assert until(lambda: page.one("task_status").status == "running")
+    page.interact((page.nodes("task_status")[0].id, "cancel"))
+    assert until(lambda: page.one("task_status").status == "cancelled")
+    assert page.nodes("exception") == []
+
+
 def test_a_status_takes_no_other_value(open_page: Open) -> None:
     page = open_page("""
         import treadle as st

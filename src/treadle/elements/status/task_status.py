@@ -9,7 +9,7 @@ import msgspec
 from treadle.concurrency.context import Host, Scope, require
 from treadle.concurrency.tasks.task import Status, Task
 from treadle.elements.checks import checked_width, wire_text
-from treadle.elements.cursor import C, Key
+from treadle.elements.cursor import C, Key, identity_of
 from treadle.errors import APIError
 from treadle.protocol.element import Element, Widget, Width
 from treadle.runtime.errorview import Exception_, error_element, redacted
@@ -107,8 +107,9 @@ def task_status(
     task.status  # noqa: B018 - who shows it wants to run again when it has changed
     view.look()
     props = view.props()
-    self.ask(props, on_change=partial(_act, task, props.identity()))
-    id = scope.host.transact(scope, lambda session: session.widgets.records[props.identity()].node_id)
+    identity = identity_of(scope, props)
+    self.ask(props, on_change=partial(_act, task, identity))
+    id = scope.host.transact(scope, lambda session: session.widgets.records[identity].node_id)
     view.follow(scope.host, id)
     return type(self)(id, scope.host.token)
 
