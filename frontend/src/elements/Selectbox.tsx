@@ -1,7 +1,7 @@
 import "@mantine/core/styles/Combobox.layer.css";
 import "./inputs/inputs.css";
-import { CloseButton, Combobox, Input, useCombobox } from "@mantine/core";
-import { type ReactNode, type UIEvent, useEffect, useMemo, useState } from "react";
+import { CloseButton, Combobox, type ComboboxStore, Input, useCombobox } from "@mantine/core";
+import { type KeyboardEvent, type ReactNode, type UIEvent, useEffect, useMemo, useState } from "react";
 import type { ElementProps } from "./contract";
 import { useWidget } from "./hooks";
 import { Field, FieldIcon } from "./inputs/Field";
@@ -19,18 +19,16 @@ export default function Selectbox({ id, props }: ElementProps<"selectbox">): Rea
   const form = useForm();
   const [search, setSearch] = useState<string | null>(null);
   const [shown, setShown] = useState(BATCH);
+  // The id of the option that Enter takes.
+  const [marked, setMarked] = useState<string | null>(null);
   const list = useCombobox({
-    onDropdownOpen: () => list.updateSelectedOptionIndex("active", { scrollIntoView: true }),
     onDropdownClose: () => {
       list.resetSelectedOption();
+      setMarked(null);
       setSearch(null);
       setShown(BATCH);
     },
   });
-  const { selectFirstOption } = list;
-  useEffect(() => {
-    if (search !== null) selectFirstOption();
-  }, [search, selectFirstOption]);
   const nothing = options.length === 0 && !open;
   const disabled = props.disabled || nothing;
   const text = typeof value === "number" ? (options[value] ?? "") : (value ?? "");
@@ -49,6 +47,23 @@ export default function Selectbox({ id, props }: ElementProps<"selectbox">): Rea
     list.closeDropdown();
     if (next !== value) send(next);
   };
+  // Mantine's own keys would mark an option before the list is on the page, and forget it a moment later.
+  const keys = (event: KeyboardEvent<HTMLInputElement>) => {
+    if (event.nativeEvent.isComposing) return;
+    const { key } = event;
+    if (key === "ArrowDown" || key === "ArrowUp") {
+      event.preventDefault();
+      if (!list.dropdownOpened) list.openDropdown("keyboard");
+      else setMarked(key === "ArrowDown" ? list.selectNextOption() : list.selectPreviousOption());
+    } else if (key === "Enter" && list.dropdownOpened && list.getSelectedOptionIndex() !== -1) {
+      event.preventDefault();
+      list.clickSelectedOption();
+    } else if (key === "Escape") {
+      list.closeDropdown("keyboard");
+    } else if (key === "Backspace" && clearable && mode === null && value !== null) {
+      send(null);
+    }
+  };
   const scrolled = (event: UIEvent<HTMLDivElement>) => {
     const { scrollTop, scrollHeight, clientHeight } = event.currentTarget;
     if (scrollHeight - scrollTop - clientHeight < 200 && limit < found.length) setShown(limit + BATCH);
@@ -57,7 +72,11 @@ export default function Selectbox({ id, props }: ElementProps<"selectbox">): Rea
     <Field props={{ ...props, disabled }} problem={form?.tried ? problemOf(props, value) : null}>
       {({ id: input, describedBy, invalid }) => (
         <Combobox store={list} onOptionSubmit={submit} offset={4} transitionProps={TRANSITION} shadow="md">
-          <Combobox.Target withExpandedAttribute>
+          <Combobox.Target
+            withExpandedAttribute
+            withKeyboardNavigation={false}
+            {...{ "aria-activedescendant": marked ?? undefined }}
+          >
             <Input
               id={input}
               className="tr-select"
@@ -99,35 +118,69 @@ export default function Selectbox({ id, props }: ElementProps<"selectbox">): Rea
               onKeyDown={(event) => {
                 // What one types looks for an option; it is not added to the name of the chosen one.
                 if (mode !== null && search === null) event.currentTarget.select();
-                if (event.key === "Backspace" && clearable && mode === null && value !== null) send(null);
+                keys(event);
               }}
               onBlur={() => list.closeDropdown()}
             />
           </Combobox.Target>
           <Combobox.Dropdown hidden={disabled} className="tr-options">
-            <Combobox.Options mah={288} style={{ overflowY: "auto" }} onScroll={scrolled} labelledBy={input}>
+            <Combobox.Options
+              mah={288}
+              style={{ overflowY: "auto" }}
+              onScroll={scrolled}
+              labelledBy={`${input}-label`}
+            >
               {found.slice(0, limit).map((index) => (
                 <Combobox.Option
                   key={index}
                   value={String(index)}
                   active={index === value}
+                  aria-selected={index === value}
                   data-chosen={index === value || undefined}
                 >
                   <span className="tr-option-text">{options[index] || "\u00a0"}</span>
                 </Combobox.Option>
               ))}
               {addition ? (
-                <Combobox.Option value={NEW}>
+                <Combobox.Option value={NEW} aria-selected={false}>
                   Add <strong className="tr-option-text">{typed}</strong>
                 </Combobox.Option>
               ) : null}
               {found.length === 0 && !addition ? <Combobox.Empty>No such option</Combobox.Empty> : null}
             </Combobox.Options>
+            <Mark
+              list={list}
+              search={search}
+              chosen={found.indexOf(value as number) >= 0}
+              onMark={setMarked}
+            />
           </Combobox.Dropdown>
         </Combobox>
       )}
     </Field>
   );
+}
+
+/** Marks where the arrow keys begin: at the first that matches what is typed, else at the chosen option. */
+function Mark({
+  list,
+  search,
+  chosen,
+  onMark,
+}: {
+  readonly list: ComboboxStore;
+  readonly search: string | null;
+  readonly chosen: boolean;
+  readonly onMark: (id: string | null) => void;
+}): ReactNode {
+  const { dropdownOpened: open, selectFirstOption, selectActiveOption } = list;
+  // It stands below the options, so that they are on the page by now.
+  useEffect(() => {
+    if (!open) return;
+    if (search !== null) onMark(selectFirstOption());
+    else if (chosen) onMark(selectActiveOption());
+  }, [open, search, chosen, onMark, selectFirstOption, selectActiveOption]);
+  return null;
 }
 
 const TRANSITION = { transition: "fade-down", duration: 90 } as const;

@@ -203,6 +203,33 @@ test("typing narrows a list, and Enter takes the first", async () => {
   expect(sent).toEqual([[[ID, 1]]]);
 });
 
+test("a letter and Enter take the first that matches, though the list was closed", async () => {
+  const { sent } = await show("selectbox", LIST);
+  screen.getByRole("combobox").focus();
+  await userEvent.keyboard("w{Enter}");
+  expect(sent).toEqual([[[ID, 1]]]);
+});
+
+test("the arrow keys go on from what is chosen, and a screen reader is told where they are", async () => {
+  const { sent } = await show("selectbox", { ...LIST, value: 1 });
+  const field = screen.getByRole("combobox");
+  const marked = () =>
+    document.getElementById(field.getAttribute("aria-activedescendant") ?? "")?.textContent;
+  field.focus();
+  await userEvent.keyboard("{ArrowDown}");
+  expect(screen.getByRole("listbox", { name: "Fibre" })).toBeTruthy();
+  expect(screen.getByRole("option", { selected: true }).textContent).toBe("Wool");
+  expect(marked()).toBe("Wool");
+  await userEvent.keyboard("{ArrowDown}");
+  expect(marked()).toBe("Silk");
+  await userEvent.keyboard("li");
+  expect(marked()).toBe("Linen");
+  await userEvent.keyboard("{Escape}");
+  expect(field.getAttribute("aria-activedescendant")).toBeNull();
+  await userEvent.keyboard("{ArrowDown}{ArrowDown}{Enter}");
+  expect(sent).toEqual([[[ID, 2]]]);
+});
+
 test("a list that is left shows what it had", async () => {
   const { sent } = await show("selectbox", LIST);
   await userEvent.click(screen.getByRole("combobox"));
