@@ -22,6 +22,7 @@ from treadle.cache.caches import Caches
 from treadle.cache.function import cached
 from treadle.cache.results import FunctionCache
 from treadle.cache.settings import settings_of
+from treadle.cache.store import Store
 from treadle.errors import CacheRecursionError, StopException
 from treadle.protocol.message import Stop
 
@@ -566,6 +567,76 @@ def test_what_one_is_handling_is_no_part_of_the_exception_that_others_get(keep):
     assert [type(error) for error in crowd.errors] == [ValueError] * 4
     assert repr(crowd.errors[0].__context__) == "TypeError('its own')"
     assert crowd.errors[0].__context__.__context__ is None
+
+
+@pytest.mark.parametrize("name", ["get", "put", "expire", "remove", "clear"])
+def test_a_destructor_that_calls_the_function_does_not_wait_for_itself(keep, monkeypatch, name):
+    """Garbage collection runs wherever it likes, also under the locks of a cache."""
+    load = keep(lambda n: [n], "resource", ttl=1000)
+    load(0)
+    original, nested = getattr(Store, name), []
+
+    def collecting(self, *args, **kwargs):
+        if not nested:
+            nested.append(None)
+            nested[:] = [load(0)]
+        return original(self, *args, **kwargs)
+
+    monkeypatch.setattr(Store, name, collecting)
+    crowd = Crowd()
+    crowd.add(lambda: (load(1), load.clear(1), load.clear()))
+    crowd.join()
+    assert nested == [[0]]
+    assert crowd.errors == []
+
+
+def test_destructors_wherever_garbage_collection_runs_them(keep):
+    load = keep(lambda n: [n], "resource", ttl=1e-5, on_release=lambda value: None)
+
+    class Handle:
+        def __init__(self):
+            self.cycle = self
+
+        def __del__(self):
+            load(0)
+
+    def work():
+        for threshold in range(1, 40):
+            gc.set_threshold(threshold)
+            for n in range(40):
+                held = [[] for _ in range(n)]
+                Handle(), load(n), held.clear()
+            load.clear()
+
+    before, crowd = gc.get_threshold(), Crowd()
+    try:
+        crowd.add(work)
+        crowd.join()
+    finally:
+        gc.set_threshold(*before)
+    assert crowd.errors == []
+
+
+def test_a_destructor_that_calls_a_function_first_shares_its_cache(keep, caches, monkeypatch):
+    first, again, made = keep(dict, "resource"), keep(dict, "resource"), []
+    monkeypatch.setattr(caches, "_caches", Collecting(lambda: made.append(again())))
+    crowd = Crowd()
+    crowd.add(first)
+    crowd.join()
+    assert crowd.results[0] is made[0]
+
+
+class Collecting(dict):
+    """A dict in the middle of whose first change garbage collection runs a destructor."""
+
+    def __init__(self, destroy):
+        self.destroy = destroy
+
+    def setdefault(self, key, default):
+        destroy, self.destroy = self.destroy, None
+        if destroy is not None:
+            destroy()
+        return super().setdefault(key, default)
 
 
 # Coroutines -----------------------------------------------------------------------------------------------------------

@@ -53,7 +53,7 @@ class Caches:
         self._stretch = stretch
         self.clock = clock
         self.wall = wall
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # as garbage collection may run destructors under it
         self._caches: dict[_Where, tuple[FunctionCache, Release]] = {}  # guarded by _lock for writing
         self._closed = False  # guarded by _lock
         self._refreshes = threading.BoundedSemaphore(REFRESHES)
@@ -89,25 +89,25 @@ class Caches:
             return known[0]
         if token is not None and scope is not None:
             scope.host.check(scope)
+        fresh = self._new(identity, settings)
         with self._lock:
-            known = self._caches.get(where)
-            made = self._made(identity, settings) if known is None else known[0]
+            before = self._caches.setdefault(where, (fresh, release))  # let go of when the lock is
+            made = before[0]
             # Of a function that is defined again, the newest: it may be told now to let go of what the first has made.
             self._caches[where] = made, release
-        if known is None and token is not None and scope is not None:
+            if self._closed and made is fresh:
+                made.close()
+        if made is fresh and token is not None and scope is not None:
             # Behind the entry, which would stay for ever if the session ended in between.
             scope.host.on_end(self._forgetting(token, scope), ("caches", id(self)))
         return made
 
-    def _made(self, identity: str, settings: Settings) -> FunctionCache:
+    def _new(self, identity: str, settings: Settings) -> FunctionCache:
         folder = None
         if settings.disk:
             name = hashlib.sha256(f"{identity} {settings.ttl}".encode()).hexdigest()[:32]
             folder = Folder(self._folder / name, lambda: self.wall())
-        made = FunctionCache(settings, lambda: self.clock(), self._stretch, folder)
-        if self._closed:
-            made.close()
-        return made
+        return FunctionCache(settings, lambda: self.clock(), self._stretch, folder)
 
     def _forgetting(self, token: str, scope: Scope) -> Callable[[], None]:
         """Return what drops the results of a session once it has ended."""
@@ -131,7 +131,7 @@ class Caches:
     def clear(self, kind: Kind) -> None:
         """Forget the results of all functions of a kind; those on disk, too."""
         with self._lock:
-            found = [known for where, known in self._caches.items() if where[1].kind == kind]
+            found = [self._caches[where] for where in list(self._caches) if where[1].kind == kind]
         _clear(found)
         if kind == "data":
             clear_all(self._folder)

@@ -30,8 +30,8 @@ _leading: ContextVar[tuple["weakref.ref[Flight]", ...]] = ContextVar("treadle_fl
 """The flights that the calling code is part of the computation of, outermost first. What they have landed with may be large,
 and threads that a computation leaves behind keep their context for as long as they run."""
 
-_guard = threading.Lock()
-"""Guards every flight's `outcome`, `_waiters` and `_waits_for`; held for a few steps, while no app code runs."""
+_guard = threading.RLock()
+"""Guards every flight's `outcome`, `_waiters` and `_waits_for`; held for a few steps, while no app code runs but destructors."""
 
 ALONE = 0.05
 """Seconds that a computation whose run was stopped may go on though nobody waits for it."""

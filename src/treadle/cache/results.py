@@ -1,7 +1,8 @@
 """The results of one function, and what is being computed of them.
 
 What there is for a call is decided under one lock: an entry, a flight to join, or a new flight to lead. The lock is held for
-a few steps only, never while app code runs or files are written.
+a few steps only, never while app code runs or files are written. What no lock can keep out is garbage collection: a destructor
+that calls the function again, to give a connection back to its pool, must not wait for itself. So it can be taken twice.
 
 *Clearing.* `clear` takes what there is under the lock, flights included. A result is kept only while its flight is still
 the one of its key, so whatever was being computed when the cache was cleared reaches those who asked before, and nobody
@@ -54,7 +55,7 @@ class FunctionCache:
         self._clock = clock
         self._stretch = stretch
         self._folder = folder
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._store = Store(settings.max_entries, settings.max_size)  # guarded by _lock
         self._flights: dict[bytes, Flight] = {}  # guarded by _lock
         self._outlived: dict[bytes, Entry] = {}  # guarded by _lock
@@ -176,9 +177,13 @@ class FunctionCache:
     def _expire(self) -> list[Entry]:
         now = self._clock()
         old = [
-            key for key, each in self._outlived.items() if each.expires is not None and each.expires <= now
+            key
+            for key in list(self._outlived)
+            if (entry := self._outlived.get(key)) is not None
+            and entry.expires is not None
+            and entry.expires <= now
         ]
-        return self._store.expire(now) + [self._outlived.pop(key) for key in old]
+        return self._store.expire(now) + [gone for key in old for gone in self._forsake(key)]
 
     def leave(self, key: bytes, flight: Flight) -> None:
         """Forget a flight, if it is still there."""
@@ -215,9 +220,8 @@ class FunctionCache:
 
     def _empty(self) -> list[Entry]:
         self._flights.clear()
-        gone = self._store.clear() + list(self._outlived.values())
-        self._outlived.clear()
-        return gone
+        outlived, self._outlived = self._outlived, {}
+        return self._store.clear() + list(outlived.values())
 
 
 @dataclasses.dataclass(slots=True)

@@ -1,5 +1,6 @@
 """Results in memory: which is there, how old it is, and which makes way when there are too many."""
 
+import contextlib
 import dataclasses
 from collections import OrderedDict
 from typing import Any
@@ -26,6 +27,8 @@ class Entry:
 class Store:
     """Entries by key, the least recently used first. Has no lock: its owner has one.
 
+    Garbage collection may run a destructor in the middle of each method which calls another one.
+
     Args:
         max_entries: how many entries there can be.
         max_size: how many bytes they can have; one alone may have more.
@@ -44,7 +47,8 @@ class Store:
         """Return an entry, now the most recently used one."""
         entry = self._entries.get(key)
         if entry is not None:
-            self._entries.move_to_end(key)
+            with contextlib.suppress(KeyError):
+                self._entries.move_to_end(key)
         return entry
 
     def put(self, key: bytes, entry: Entry) -> list[Entry]:
@@ -61,23 +65,28 @@ class Store:
     def remove(self, key: bytes, entry: Entry | None = None) -> list[Entry]:
         """Remove the entry of a key (or only this one, if it is still that); return what was removed."""
         found = self._entries.get(key)
-        if found is None or (entry is not None and found is not entry):
+        if (
+            found is None
+            or (entry is not None and found is not entry)
+            or self._entries.pop(key, None) is None
+        ):
             return []
-        del self._entries[key]
         self._size -= found.size
         return [found]
 
     def clear(self) -> list[Entry]:
         """Remove and return all entries."""
-        gone = list(self._entries.values())
-        self._entries.clear()
-        self._size = 0
-        return gone
+        gone, self._entries, self._size = self._entries, OrderedDict(), 0
+        return list(gone.values())
 
     def expire(self, now: float) -> list[Entry]:
         """Remove and return the entries that are too old."""
         old = [
-            key for key, entry in self._entries.items() if entry.expires is not None and entry.expires <= now
+            key
+            for key in list(self._entries)
+            if (entry := self._entries.get(key)) is not None
+            and entry.expires is not None
+            and entry.expires <= now
         ]
         return [gone for key in old for gone in self.remove(key)]
 
