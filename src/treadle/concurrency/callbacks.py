@@ -11,11 +11,10 @@ from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from typing import Any
 
-from treadle.errors import StopException
-
 from .carrier import carried, importing, unscoped
 from .context import Scope, within
 from .executing import executing
+from .grouped import on_purpose
 from .patches import Patch
 
 log = logging.getLogger("treadle.callbacks")
@@ -50,10 +49,10 @@ class Callback:
                 contextlib.nullcontext() if scope is None else executing(scope, "job"),
             ):
                 self._function(future)
-        except StopException:
-            log.debug("%r has ended as code whose run is over", self._function)
         except BaseException as error:
-            if scope is None:
+            if on_purpose(error) is not None:
+                log.debug("%r has ended as code whose run is over", self._function)
+            elif scope is None:
                 log.exception("%r, a callback of %r, failed", self._function, future)
             else:
                 scope.host.report(scope, error)

@@ -13,6 +13,7 @@ from treadle.errors import FragmentHandledException, StopException
 
 from .carrier import carried, run_job, scope_for_job, unscoped
 from .context import Scope, current, enter, within
+from .grouped import on_purpose
 from .patches import Patch, replacing
 
 _starting: dict[int, tuple[Scope, contextvars.Context]] = {}
@@ -109,7 +110,9 @@ def _thread_bootstrap(original: Callable[..., Any]) -> Callable[..., Any]:
 def _excepthook(args: threading.ExceptHookArgs) -> None:
     """Show what ended a thread of an app where the thread stands on the page."""
     scope = current()
-    if issubclass(args.exc_type, StopException | FragmentHandledException):
+    if issubclass(args.exc_type, FragmentHandledException):
+        return
+    if args.exc_value is not None and isinstance(on_purpose(args.exc_value), StopException):
         return
     if scope is None or args.exc_value is None:
         _previous_excepthook(args)

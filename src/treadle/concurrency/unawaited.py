@@ -7,10 +7,11 @@ import weakref
 from collections.abc import Callable
 from typing import Any
 
-from treadle.errors import FragmentHandledException, ScriptControlException
+from treadle.errors import FragmentHandledException
 
 from .context import Scope
 from .executing import Executing, here
+from .grouped import on_purpose
 from .patches import Patch
 
 _SCOPE = "_treadle_scope"
@@ -70,8 +71,8 @@ def _unasked(task: "asyncio.Task[Any]") -> bool:
 
 def _report(scope: Scope, error: BaseException) -> None:
     # What ends the run ends its coroutines; what would end the program is raised by the loop, too.
-    if not isinstance(
-        error, ScriptControlException | FragmentHandledException | SystemExit | KeyboardInterrupt
+    if on_purpose(error) is None and not isinstance(
+        error, FragmentHandledException | SystemExit | KeyboardInterrupt
     ):
         scope.host.report(scope, error)
 

@@ -16,9 +16,10 @@ from contextvars import ContextVar
 from types import FrameType
 from typing import Any
 
-from treadle.errors import FragmentHandledException, ScriptControlException
+from treadle.errors import FragmentHandledException
 
 from .context import Scope
+from .grouped import on_purpose
 
 log = logging.getLogger("treadle.pools")
 
@@ -121,7 +122,8 @@ def failed(promise: Any, scope: Scope, error: BaseException) -> None:
     if (
         not isinstance(promise, _Asks)
         or promise.asked.yet
-        or isinstance(error, CancelledError | ScriptControlException | FragmentHandledException)
+        or isinstance(error, CancelledError | FragmentHandledException)
+        or on_purpose(error) is not None
     ):
         return
     asked = promise.asked

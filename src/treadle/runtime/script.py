@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from treadle.concurrency import switching
 from treadle.concurrency.context import Scope, within
 from treadle.concurrency.executing import executing
+from treadle.concurrency.grouped import ungrouped
 from treadle.errors import APIError, FragmentHandledException, RerunException, StopException
 from treadle.session.events import BodyEnded
 from treadle.session.lanes import APP, Outcome, Run
@@ -164,7 +165,7 @@ def _body(live: "LiveSession", run: Run) -> tuple[Outcome, tuple[str, ...]]:
         container=MAIN if is_app else run.lane.node_id,
     )
     try:
-        with within(scope), executing(scope, "script"):
+        with within(scope), executing(scope, "script"), ungrouped():
             _call_back(scope, iter(lambda: live.peek(lambda session: session.next_callback(run)), None))
             if is_app:
                 _run_page(live)
@@ -200,7 +201,7 @@ def _call_back(scope: Scope, callbacks: Iterable[Callback]) -> None:
     asked: set[str] = set()
     for callback in callbacks:
         try:
-            with within(scope.for_callback()):
+            with within(scope.for_callback()), ungrouped():
                 _finish(callback())
         except RerunException as rerun:
             asked.update(rerun.lanes or (own,))

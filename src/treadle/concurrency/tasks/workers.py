@@ -9,6 +9,7 @@ from typing import Any
 
 from treadle.concurrency.context import enter, leave, within
 from treadle.concurrency.executing import Interruptible, executing, known_here
+from treadle.concurrency.grouped import on_purpose, ungrouped
 from treadle.concurrency.loops import BackgroundLoop
 from treadle.concurrency.processes.job import ProcessJob
 from treadle.concurrency.processes.pool import ProcessPool
@@ -97,7 +98,7 @@ class _OfApp(Interruptible):
 def _work_in_context(task: Task[Any], known: AbstractContextManager[Interruptible]) -> None:
     token = enter(task.scope)
     try:
-        with within_task(_Inside(task)), collected(task.print), known as mine:
+        with within_task(_Inside(task)), collected(task.print), ungrouped(), known as mine:
             mine.shield = task.cleans_up
             result = _finished(task.call())
     except (StopException, asyncio.CancelledError):
@@ -141,7 +142,7 @@ def _started(task: Task[Any], running: "asyncio.Task[None]") -> None:
 
 async def _await(task: Task[Any]) -> None:
     try:
-        with within_task(_Inside(task)), collected(task.print):
+        with within_task(_Inside(task)), collected(task.print), ungrouped():
             result = await task.call()
     except asyncio.CancelledError:
         task.settle(stopped=True, elsewhere=True)
@@ -214,7 +215,7 @@ class _Events:
         self._task.settle(result, elsewhere=True)
 
     def failed(self, error: BaseException) -> None:
-        if isinstance(error, StopException):  # it has stopped itself, as it can in a thread
+        if on_purpose(error) is not None:  # it has stopped itself, as it can in a thread
             self._task.settle(stopped=True, elsewhere=True)
         else:
             self._task.settle(error=error, elsewhere=True)

@@ -11,6 +11,7 @@ from itertools import count
 from typing import Any, TypeVar, cast, overload
 
 from treadle.concurrency.context import Scope, require, within
+from treadle.concurrency.grouped import ungrouped
 from treadle.elements.cursor import Key, stands_elsewhere
 from treadle.errors import (
     APIError,
@@ -157,7 +158,7 @@ def _called(body: Callable[[], Any], function: Callable[..., Any], how: _How) ->
     inner = replace(outer, lane=lane, writer=outer.run.writer(lane.id), container=lane.node_id)
     declared = FragmentDeclared(outer.run, lane)
     try:
-        with within(inner):
+        with within(inner), ungrouped():
             yield
     except RerunException:
         raise
