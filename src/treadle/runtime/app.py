@@ -37,6 +37,7 @@ from .inspect import Found, snapshot
 from .live import LiveSession
 from .ports import AppStopped, Connection, RequestInfo, Scheduler
 from .script import PageLoader
+from .secrets import SecretStore
 from .source import Source
 from .watch import FolderWatcher
 
@@ -206,6 +207,7 @@ class App:
         """Take a server's timers, and watch the app's source."""
         self.scheduler = scheduler
         self.start()
+        self.part(SecretStore.of_app).load()  # libraries look for theirs in the environment, and ask nobody
         # Only a server's app is the process's one program; apps under test share it with whoever tests them.
         self._argv_before, sys.argv = sys.argv, [str(self.script), *self.argv]
         kind = self.config.server.fileWatcherType

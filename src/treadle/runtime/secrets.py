@@ -3,6 +3,7 @@
 No message here ever says a value.
 """
 
+import logging
 import os
 import re
 import threading
@@ -12,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from treadle.errors import SecretNotFoundError
+
+log = logging.getLogger("treadle.secrets")
 
 _POSITION = re.compile(r"\((at .*)\)\s*$")
 
@@ -60,6 +63,21 @@ class SecretStore:
                 self._export()
             return self._values
 
+    def there(self) -> Mapping[str, Any]:
+        """Return all secrets by name: none if there is no file.
+
+        Raises:
+            SecretNotFoundError: a file cannot be read.
+        """
+        return self.values() if self.given is not None or self._look() else {}
+
+    def load(self) -> None:
+        """Read the files now, so that the environment has what they have; tell the log if one cannot be read."""
+        try:
+            self.there()
+        except SecretNotFoundError as error:
+            log.warning("%s", error)
+
     def said(self) -> str:
         """Say where secrets are looked for."""
         return ", ".join(str(path) for path in self.files)
@@ -91,14 +109,12 @@ class SecretStore:
             )
         values: dict[str, Any] = {}
         for path in self.files:
-            values.update(_of_folder(path) if path.is_dir() else _of_file(path))
+            values.update(_of_mount(path) if path.is_dir() else _of_file(path))
         return values
 
     def _export(self) -> None:
         """Put plain values into the environment; what is there already is the operator's, and stays."""
-        plain = {
-            name: str(value) for name, value in self._values.items() if isinstance(value, str | int | float)
-        }
+        plain = {name: str(value) for name, value in self._values.items() if type(value) in (str, int, float)}
         for name, value in list(self._exported.items()):
             if self._environment.get(name) == value:
                 del self._environment[name]
@@ -136,6 +152,16 @@ def _files(path: Path) -> list[Path]:
     return [
         below for entry in sorted(path.iterdir()) if not entry.name.startswith(".") for below in _files(entry)
     ]
+
+
+def _of_mount(path: Path) -> dict[str, Any]:
+    """Return a folder's secrets by name; those of Streamlit's apps are folders with one file each."""
+    found = _of_folder(path)
+    for name, value in found.items():
+        if isinstance(value, dict) and len(value) == 1:
+            (only,) = value.values()
+            found[name] = only if isinstance(only, str) else value
+    return found
 
 
 def _of_folder(path: Path) -> dict[str, Any]:

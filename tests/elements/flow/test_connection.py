@@ -10,7 +10,7 @@ from sqlalchemy import text
 import treadle as st
 from treadle.cache.caches import Caches
 from treadle.elements.flow import connection, connections
-from treadle.errors import APIError, NotYetSupported
+from treadle.errors import APIError, NotYetSupported, SecretNotFoundError
 from treadle.runtime.secrets import SecretStore
 from treadle.testing import AppTest
 
@@ -129,6 +129,64 @@ def test_without_configuration_it_says_what_is_missing():
         st.connection("sql")
     with pytest.raises(APIError, match="dialect"):
         st.connection("sql", host="there")
+
+
+def test_an_address_with_a_mistake_is_not_quoted():
+    with pytest.raises(APIError, match="`url` of the SQL connection `pets`") as error:
+        st.connection("pets", type="sql", url="postgresql://ada@there:hunter2/pets")
+    assert "hunter" not in str(error.value)
+    assert error.value.__context__ is None
+
+
+def test_connections_of_one_name_that_see_different_things_have_results_of_their_own(tmp_path):
+    for name in ("a", "b"):
+        with sqlite3.connect(tmp_path / name) as link:
+            link.execute("create table pets (name text)")
+            link.execute("insert into pets values (?)", [name])
+        link.close()
+
+    def of(name):
+        path = str(tmp_path / name)
+        pets = st.connection("pets", type="sql", url="sqlite:///", creator=lambda: sqlite3.connect(path))
+        return pets.query("select * from pets").name[0]
+
+    assert [of("a"), of("b"), of("a")] == ["a", "b", "a"]
+
+
+def test_secrets_with_a_mistake_are_not_taken_for_none(monkeypatch, tmp_path):
+    file = tmp_path / "secrets.toml"
+    file.write_text("[connections.pets\n")
+    monkeypatch.setattr("treadle.elements.flow.secrets._store", lambda: SecretStore([file], {}))
+    for kind in (None, "sql"):
+        with pytest.raises(SecretNotFoundError, match=r"secrets\.toml is not TOML.*line 1"):
+            st.connection("pets", type=kind)
+    file.unlink()
+    with pytest.raises(APIError, match="no configuration"):
+        st.connection("pets", type="sql")
+
+
+def test_a_driver_that_is_not_installed_is_named_with_its_package():
+    with pytest.raises(
+        ModuleNotFoundError, match="The connection `pets` needs it: `pip install mysqlclient`"
+    ):
+        st.connection("pets", type="sql", url="mysql://there/pets")
+
+
+def test_what_the_wrapped_object_has_is_said_where_it_is():
+    shelf = st.connection("shelf", type=Shelf)
+    with pytest.raises(AttributeError, match=r"`Shelf` has no `append`; .* `\._instance\.append`"):
+        shelf.append(1)
+    with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
+        shelf.nothing
+
+
+def test_an_error_in_what_connects_stays_itself():
+    class Broken(st.connections.BaseConnection[list]):
+        def _connect(self, **kwargs):
+            return [].nothing
+
+    with pytest.raises(AttributeError, match="'list' object has no attribute 'nothing'"):
+        st.connection("broken", type=Broken)
 
 
 def test_a_connection_is_one_for_all(database):

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 import treadle as st
+from treadle.config import Config
 from treadle.errors import SecretNotFoundError
+from treadle.runtime.app import App
 from treadle.runtime.secrets import SecretStore, places
 
 TOML = """
@@ -103,6 +105,9 @@ def test_no_file_at_all(secrets):
     with pytest.raises(FileNotFoundError):
         len(st.secrets)
     assert st.secrets.load_if_toml_exists() is False
+    assert not hasattr(st.secrets, "port")
+    with pytest.raises(AttributeError, match="none of these files exists"):
+        st.secrets.port
 
 
 def test_a_file_with_a_mistake_is_named_and_not_quoted(secrets):
@@ -145,23 +150,46 @@ def test_files_and_folders_of_an_option(tmp_path):
     write(tmp_path / "first.toml", "a = 1\nb = 1")
     write(tmp_path / "mounted/b", "two\n")
     write(tmp_path / "mounted/database/password", "hunter2")
+    write(tmp_path / "mounted/database/user", "ada")
+    write(tmp_path / "mounted/token/value", "hunter3")
     write(tmp_path / "mounted/..data/ignored", "x")
     values = SecretStore(
         places([str(tmp_path / "first.toml"), str(tmp_path / "mounted")], tmp_path), {}
     ).values()
-    assert values == {"a": 1, "b": "two", "database": {"password": "hunter2"}}
+    database = {"password": "hunter2", "user": "ada"}
+    assert values == {"a": 1, "b": "two", "database": database, "token": "hunter3"}
 
 
 def test_plain_values_are_in_the_environment_unless_it_has_them(secrets, tmp_path):
     environment = {"port": "1"}
     store = SecretStore([secrets], environment)
     store.values()
-    assert environment == {"port": "1", "password": "hunter2", "flag": "True"}
+    assert environment == {"port": "1", "password": "hunter2"}
     write(secrets, "other = 2")
     store.values()
     assert environment == {"port": "1", "other": "2"}
     store.close()
     assert environment == {"port": "1"}
+
+
+def test_a_served_app_has_them_in_the_environment_before_it_asks(tmp_path):
+    write(tmp_path / ".treadle/secrets.toml", "treadle_test_token = 'hunter2'")
+    (tmp_path / "app.py").write_text("")
+    app = App(tmp_path / "app.py", Config())
+    app.attach(app.scheduler)
+    assert os.environ["treadle_test_token"] == "hunter2"  # noqa: SIM112 - as the file has it
+    app.stop()
+    assert "treadle_test_token" not in os.environ
+
+
+def test_a_mistake_is_in_the_log_when_an_app_is_served(secrets, caplog):
+    write(secrets, "port =")
+    SecretStore([secrets], {}).load()
+    assert f"{secrets} is not TOML" in caplog.text
+    secrets.unlink()
+    caplog.clear()
+    SecretStore([secrets], {}).load()
+    assert caplog.text == ""
 
 
 def test_an_app_has_those_beside_its_script(open_page, tmp_path):

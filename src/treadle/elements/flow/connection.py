@@ -10,7 +10,7 @@ from treadle.cache.caches import caches_of
 from treadle.cache.function import cached
 from treadle.cache.settings import settings_of
 from treadle.concurrency.context import current
-from treadle.errors import APIError, SecretNotFoundError
+from treadle.errors import APIError
 from treadle.runtime import process
 
 from .cache import waiting
@@ -20,7 +20,7 @@ from .connections import (
     SnowflakeConnection,
     SQLConnection,
 )
-from .secrets import secrets
+from .secrets import section
 
 K = TypeVar("K", bound=BaseConnection[Any])
 
@@ -29,6 +29,15 @@ FIRST_PARTY: dict[str, type[BaseConnection[Any]]] = {
     "snowflake": SnowflakeConnection,
     "snowflake-callers-rights": SnowflakeCallersRightsConnection,
 }
+
+
+PACKAGES = {
+    "MySQLdb": "mysqlclient",
+    "psycopg2": "psycopg2-binary",
+    "psycopg": "'psycopg[binary]'",
+    "cx_Oracle": "oracledb",
+}
+"""What to install for a module that is called otherwise."""
 
 
 class _Unset:
@@ -101,7 +110,13 @@ def connection(
     )
     spinner = waiting(f"Connecting to `{name}`.", False)
     make = cached(_make, settings, caches_of, on_release=_close, spinner=spinner)
-    return make(kind, name, kind, _methods(kind), **kwargs)
+    try:
+        return make(kind, name, kind, _methods(kind), **kwargs)
+    except ModuleNotFoundError as error:
+        package = PACKAGES.get(error.name or "", error.name)
+        raise ModuleNotFoundError(
+            f"{error}. The connection `{name}` needs it: `pip install {package}`.", name=error.name
+        ) from error
 
 
 def _make(
@@ -152,10 +167,7 @@ def _class(name: str, kind: Any) -> type[BaseConnection[Any]]:
 
 
 def _type_in_secrets(name: str) -> Any:
-    try:
-        return secrets["connections"][name].get("type")
-    except (SecretNotFoundError, KeyError, AttributeError):
-        return None
+    return section("connections", name).get("type")
 
 
 def _imported(path: str) -> Any:

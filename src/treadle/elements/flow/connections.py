@@ -1,19 +1,18 @@
 """`st.connections`: what connections are made of."""
 
-import contextlib
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 from treadle.cache.caches import Caches, caches_of
 from treadle.cache.function import Cached, cached
 from treadle.cache.settings import settings_of
-from treadle.errors import APIError, NotYetSupported, SecretNotFoundError
+from treadle.errors import APIError, NotYetSupported
 
 from .cache import waiting
-from .secrets import Section, secrets
+from .secrets import Section, section
 
 __all__ = [
     "BaseConnection",
@@ -58,6 +57,21 @@ class BaseConnection(ABC, Generic[Raw]):
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self._connection_name!r}>"
 
+    if not TYPE_CHECKING:  # which would take any name for one of its own
+
+        def __getattribute__(self, name: str) -> Any:
+            """Say where it is if what `_connect` has returned has it."""
+            try:
+                return super().__getattribute__(name)
+            except AttributeError:
+                own = name.startswith("_") or hasattr(type(self), name)
+                if own or self._made_with is None or not hasattr(self._instance, name):
+                    raise
+            kind = type(self).__name__
+            raise AttributeError(
+                f"`{kind}` has no `{name}`; its `_instance` has: `._instance.{name}`.", name=name
+            )
+
     @classmethod
     def scope(cls) -> Literal["global", "session"]:
         """Return whether all sessions share a connection, or each has one of its own."""
@@ -66,12 +80,7 @@ class BaseConnection(ABC, Generic[Raw]):
     @property
     def _secrets(self) -> Section:
         """The secrets' section `[connections.NAME]`; empty if there is none."""
-        where = f"[connections.{self._connection_name}]"
-        with contextlib.suppress(SecretNotFoundError, KeyError):
-            section = secrets["connections"][self._connection_name]
-            if isinstance(section, Section):
-                return section
-        return Section({}, where)
+        return section("connections", self._connection_name)
 
     @property
     def _instance(self) -> Raw:
@@ -128,7 +137,7 @@ class SQLConnection(BaseConnection[Any]):
                 f"`[connections.{self._connection_name}]` with `url`, or with `dialect`, `host`, `username` and so on; or give it to "
                 "`st.connection` as arguments."
             )
-        url = sqlalchemy.engine.make_url(told["url"]) if "url" in told else self._url(told)
+        url = self._read(told["url"]) if "url" in told else self._url(told)
         options = {
             **more,
             **{name: value for name, value in kwargs.items() if name in told and name not in own},
@@ -139,6 +148,20 @@ class SQLConnection(BaseConnection[Any]):
             options.setdefault("connect_args", {"check_same_thread": False})
         engine = sqlalchemy.create_engine(url, **options)
         return engine.execution_options(isolation_level="AUTOCOMMIT") if autocommit else engine
+
+    def _read(self, url: Any) -> Any:
+        import sqlalchemy
+
+        try:
+            return sqlalchemy.engine.make_url(url)
+        except (sqlalchemy.exc.ArgumentError, ValueError):
+            pass
+        # Not from the error, as what it says may be a part of the password.
+        raise APIError(
+            f"The `url` of the SQL connection `{self._connection_name}` is none. It must be like "
+            "`postgresql+psycopg://user:password@host:5432/database`, where `@`, `:` and `/` in a password are `%40`, `%3A` and "
+            "`%2F`; or give `dialect`, `username`, `password`, `host` and so on one by one."
+        )
 
     def _url(self, told: Mapping[str, Any]) -> Any:
         import sqlalchemy
@@ -186,7 +209,7 @@ class SQLConnection(BaseConnection[Any]):
         sql: str,
         *,
         show_spinner: bool | str = "Running `sql.query(...)`.",
-        ttl: float | int | timedelta | None = None,
+        ttl: float | int | timedelta | str | None = None,
         index_col: str | list[str] | None = None,
         chunksize: int | None = None,
         params: Any | None = None,
@@ -197,7 +220,8 @@ class SQLConnection(BaseConnection[Any]):
         Args:
             sql: the query, with `:name` where parameters go.
             show_spinner: whether to show that it runs, or a text to show then.
-            ttl: how long the result is kept, in seconds; 0 not to keep it. None: until it is cleared.
+            ttl: how long the result is kept: seconds, a `timedelta` or a text like "10 min"; 0 not to keep it. None: until it is
+                cleared.
             index_col: the column, or columns, that become the index.
             chunksize: how many rows are fetched at once.
             params: the parameters' values by name.
@@ -205,15 +229,16 @@ class SQLConnection(BaseConnection[Any]):
         """
         settings = settings_of("data", ttl=ttl, max_entries=None, scope="global", refresh_mode="foreground")
         read: Callable[..., Any] = cached(_read, settings, caches_of, spinner=waiting(show_spinner, False))
-        return read(
-            self, self._connection_name, str(self._instance.url), sql, index_col, chunksize, params, kwargs
-        )
+        # Two of one name and one address may see different things there: by a search path, or as different users.
+        given = {name: value for name, value in self._kwargs.items() if not name.startswith("_")}
+        made = str(self._instance.url), self._secrets.to_dict(), given
+        return read(self, self._connection_name, made, sql, index_col, chunksize, params, kwargs)
 
 
 def _read(
     _connection: SQLConnection,
     name: str,
-    url: str,
+    made: tuple[str, Mapping[str, Any], Mapping[str, Any]],
     sql: str,
     index_col: str | list[str] | None,
     chunksize: int | None,

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from treadle.concurrency.context import current
+from treadle.errors import SecretNotFoundError
 from treadle.runtime import process
 from treadle.runtime.secrets import SecretStore, places
 
@@ -54,8 +55,10 @@ class Secrets(AttributeMapping[Any]):
 
     Read from `secrets.toml` in a folder `.treadle` (or `.streamlit`) beside the script, in the working directory or in the
     home directory; what is nearer to the script counts more. `secrets.files` names other files instead, or folders with a file
-    for each secret, as clusters mount them. A file that was changed is read again. Plain values are also put into the
-    environment, where it has no variable of that name. Can be used in any thread, also without a session.
+    for each secret, as clusters mount them. A folder in such a folder is a section, or the secret
+    itself if it has one file. A file that was changed is read again. Texts and numbers at the top are also put into the
+    environment, where it has no variable of that name, as soon as the app is served. Can be used in any thread, also without a
+    session.
 
     Raises:
         KeyError, AttributeError: there is no such secret; says which files have been read.
@@ -73,6 +76,12 @@ class Secrets(AttributeMapping[Any]):
     """
 
     __slots__ = ()
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return super().__getattr__(name)
+        except SecretNotFoundError as error:  # what asks by `hasattr` is prepared for no other one
+            raise AttributeError(str(error), name=name) from None
 
     def __getitem__(self, key: str) -> Any:
         store = _store()
@@ -106,6 +115,18 @@ class Secrets(AttributeMapping[Any]):
         except FileNotFoundError:
             return False
         return True
+
+
+def section(*names: str) -> Section:
+    """Return a section within sections, an empty one if there is none or no file at all.
+
+    Raises:
+        SecretNotFoundError: a file cannot be read.
+    """
+    values: Any = _store().there()
+    for name in names:
+        values = values.get(name) if isinstance(values, Mapping) else None
+    return Section(values if isinstance(values, Mapping) else {}, f"[{'.'.join(names)}]")
 
 
 def _readable(value: Any, where: str) -> Any:
