@@ -1,8 +1,13 @@
 """Which objects are let go of: each that is not kept any more, and each once."""
 
+import sys
+import threading
+
 import pytest
 
+from treadle.cache.caches import Caches
 from treadle.errors import StopException
+from treadle.protocol.message import Stop
 
 
 def test_a_resource_that_is_cleared_while_it_is_made_is_let_go_of_when_another_takes_its_place(keep, caches):
@@ -102,9 +107,6 @@ def test_an_object_that_is_returned_again_is_not_let_go_of(keep):
 
 
 def test_what_is_made_at_the_end_of_a_session_is_let_go_of_when_that_is_over(open_page, monkeypatch):
-    import sys
-    import threading
-
     module = type(sys)("ends_of_a_test")
     module.log, module.over = [], threading.Event()
     monkeypatch.setitem(sys.modules, "ends_of_a_test", module)
@@ -130,3 +132,32 @@ def test_what_is_made_at_the_end_of_a_session_is_let_go_of_when_that_is_over(ope
     page.live.end()
     assert module.over.wait(20)
     assert module.log == ["made", "released 1", "made", "used 2", "released 2"]
+
+
+def test_a_client_that_is_made_though_its_run_was_stopped_is_let_go_of(open_page, monkeypatch):
+    module = type(sys)("stops_of_a_test")
+    module.begun, module.over, module.released = threading.Event(), threading.Event(), []
+    monkeypatch.setitem(sys.modules, "stops_of_a_test", module)
+    page = open_page(
+        """
+        import asyncio
+        import treadle as st
+        import stops_of_a_test as test
+
+        @st.cache_resource(on_release=lambda value: (test.released.append(value), test.over.set()))
+        async def client():
+            test.begun.set()
+            try:
+                await asyncio.sleep(20)
+            except asyncio.CancelledError:
+                return "made all the same"
+
+        asyncio.run(client())
+        """,
+        wait=False,
+    )
+    assert module.begun.wait(20)
+    page.live.receive(page.browser, Stop())
+    assert module.over.wait(20)
+    page.app.part(Caches.of_app).close()
+    assert module.released == ["made all the same"]

@@ -268,13 +268,28 @@ class Cached(Generic[P, R]):
 
     async def _awaited(self, scope: Scope | None, args: Any, kwargs: Any) -> Any:
         """Call a coroutine function: one that makes a resource on the loop that lasts, as the resource may belong to it."""
-
-        async def make() -> Any:
-            return await self._function(*args, **kwargs)  # type: ignore[misc] # R is a coroutine
-
         if scope is None or self._settings.kind != "resource" or scope.host.coroutines.is_current():
-            return await make()
-        return await asyncio.wrap_future(scope.host.coroutines.run(make, contextvars.copy_context()))
+            return await self._function(*args, **kwargs)  # type: ignore[misc] # R is a coroutine
+        made: list[Any] = []
+        given_up = False
+
+        async def make() -> None:
+            made.append(await self._function(*args, **kwargs))  # type: ignore[misc] # R is a coroutine
+            if given_up:
+                self._discard(made)
+
+        try:
+            await asyncio.wrap_future(scope.host.coroutines.run(make, contextvars.copy_context()))
+        except BaseException:
+            given_up = True  # from here on, what it makes nevertheless gets to nobody
+            self._discard(made)
+            raise
+        return made[0]
+
+    def _discard(self, made: list[Any]) -> None:
+        """Let go of what was made for somebody who could not wait for it; called by whoever is last, and perhaps by both."""
+        with contextlib.suppress(IndexError):
+            self._release([Entry(made.pop(), None, 0, None)])
 
     def _on_disk(self, cache: FunctionCache, key: bytes) -> tuple[Entry, Any] | None:
         """Return the entry on disk and its value; None if there is none, or none that the app of today can read."""
