@@ -156,6 +156,41 @@ def test_one_that_cannot_be_dismissed_has_no_cross_and_a_way_out(show: Show) -> 
     expect(page.get_by_text("agreed")).to_be_visible()
 
 
+def test_what_runs_in_one_that_cannot_be_dismissed_is_stopped_from_within_it(
+    show: Show, gate: threading.Event
+) -> None:
+    page = show(
+        """
+        import treadle as st
+        from gate_of_test import gate
+
+        @st.dialog("Terms", dismissible=False)
+        def terms():
+            if st.button("Read aloud"):
+                try:
+                    while True:
+                        st.sleep(0.01)
+                finally:
+                    gate.set()
+            st.text("all of them")
+
+        if st.button("Open"):
+            terms()
+        """
+    )
+    dialog = opened(page, "Terms").get_by_role("dialog", name="Terms", exact=True)
+    expect(dialog.get_by_text("all of them")).to_be_visible()
+    dialog.get_by_role("button", name="Read aloud").click()
+    stop = dialog.get_by_role("button", name="Stop")
+    expect(stop).to_be_in_viewport()
+    page.keyboard.press("Shift+Tab")
+    expect(stop).to_be_focused()
+    page.keyboard.press("Enter")
+    assert gate.wait(15)
+    expect(stop).to_have_count(0)
+    assert page.evaluate("document.activeElement.closest('[role=dialog]') !== null")
+
+
 def test_what_runs_in_it_is_stopped_when_it_is_dismissed(show: Show, gate: threading.Event) -> None:
     page = show(
         """

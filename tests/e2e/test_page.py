@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import Page, Request, expect
 
 from .conftest import EXAMPLES, Served
@@ -79,6 +80,29 @@ def test_the_sidebar_hides_with_a_key_and_lies_over_a_narrow_page(
     assert page.evaluate("document.documentElement.scrollWidth") <= 400
     page.get_by_role("button", name="Show sidebar").click()
     expect(switch).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("width", [1200, 400])
+def test_the_focus_follows_the_sidebar(page: Page, serve: Callable[..., Served], width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(serve("import treadle as st\nst.sidebar.button('Aside')\nst.button('Here')").url)
+    expect(page.get_by_role("button", name="Here")).to_be_visible()
+    show = page.get_by_role("button", name="Show sidebar")
+    hide = page.get_by_role("complementary").get_by_role("button", name="Hide sidebar")
+    if width == 400:
+        show.press("Enter")
+    for _ in range(2):
+        hide.press("Enter")
+        expect(show).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(hide).to_be_focused()
+    page.get_by_role("button", name="Aside").focus()
+    page.keyboard.press("c")
+    expect(show).to_be_focused()
+    page.get_by_role("button", name="Here").focus()
+    page.keyboard.press("c")
+    expect(page.get_by_role("button", name="Aside")).to_be_in_viewport()
+    expect(hide if width == 400 else page.get_by_role("button", name="Here")).to_be_focused()
 
 
 def test_letters_are_letters_while_one_types(page: Page, serve: Callable[..., Served]) -> None:

@@ -48,8 +48,9 @@ def test_stop_stops(page: Page, serve: Callable[..., Served]) -> None:
     )
     page.goto(served.url)
     expect(page.get_by_text("round")).to_be_visible()
-    page.get_by_role("button", name="Stop").click()
+    page.get_by_role("button", name="Stop").press("Enter")
     expect(page.get_by_role("button", name="Stop")).to_have_count(0)
+    expect(page.get_by_role("main")).to_be_focused()
     (session,) = served.app.sessions()
     assert session.wait(lambda state: not state.app.live and not state.app.stopping, 10)
     assert not session.threads

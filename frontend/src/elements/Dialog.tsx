@@ -9,6 +9,7 @@ import { useTrigger } from "./hooks";
 import { InDialog } from "./inputs/shortcut";
 import { Icon } from "./shared/Icon";
 import { Markdown } from "./shared/Markdown";
+import { RunIndicator } from "./shared/RunIndicator";
 
 type Width = Props<"dialog">["width"];
 
@@ -59,28 +60,19 @@ export default function Dialog({ id, props }: ElementProps<"dialog">): ReactNode
   const root = useRef<HTMLDivElement>(null);
   useFadeOut(root, LEAVING[position]);
   return (
-    <Modal
+    <Modal.Root
       ref={root}
       opened={opened}
       onClose={close}
-      title={
-        <>
-          {icon === null ? null : <Icon icon={icon} />}
-          <Markdown inline>{label}</Markdown>
-        </>
-      }
       size={typeof width === "number" ? width : WIDTHS[width]}
       centered
       radius="lg"
       shadow="xl"
       zIndex={LAYER}
-      withCloseButton={dismissible}
       closeOnClickOutside={dismissible}
       closeOnEscape={dismissible}
       returnFocus={false}
-      closeButtonProps={{ "aria-label": "Close" }}
       transitionProps={{ transition: MOTIONS[position], duration: 180 }}
-      overlayProps={{ className: "tr-modal-veil" }}
       classNames={{
         inner: "tr-modal-inner",
         content: "tr-modal",
@@ -91,13 +83,26 @@ export default function Dialog({ id, props }: ElementProps<"dialog">): ReactNode
       }}
       attributes={{ content: { "data-position": position }, inner: { "data-position": position } }}
     >
-      {/* The focus begins here, so that Tab leads to the first element and not to the cross. */}
-      <div className="tr-flow tr-modal-flow" tabIndex={-1} data-autofocus>
-        <InDialog value={true}>
-          <Children id={id} />
-        </InDialog>
-      </div>
-    </Modal>
+      <Modal.Overlay className="tr-modal-veil" />
+      <Modal.Content>
+        <Modal.Header>
+          <Modal.Title>
+            {icon === null ? null : <Icon icon={icon} />}
+            <Markdown inline>{label}</Markdown>
+          </Modal.Title>
+          {/* The page's own Stop lies behind the veil, and here is no cross that would end what runs. */}
+          {dismissible ? <Modal.CloseButton aria-label="Close" /> : <RunIndicator />}
+        </Modal.Header>
+        <Modal.Body>
+          {/* The focus begins here, so that Tab leads to the first element and not to the cross. */}
+          <div className="tr-flow tr-modal-flow" tabIndex={-1} data-autofocus>
+            <InDialog value={true}>
+              <Children id={id} />
+            </InDialog>
+          </div>
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }
 

@@ -1,7 +1,16 @@
-import { createContext, use, useCallback, useMemo, useRef, useSyncExternalStore } from "react";
+import {
+  createContext,
+  use,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from "react";
 import { serverUrl } from "../connection/address";
 import { DEBOUNCE } from "../connection/interactions";
-import type { Blob_, Kind } from "../protocol.gen";
+import type { Blob_, Kind, RunState } from "../protocol.gen";
 import type { Node, NodeOf } from "../store/store";
 import { useApp } from "./app";
 
@@ -143,4 +152,22 @@ function objectUrl(blob: Blob_ | null, type: string) {
     },
     get: () => url,
   };
+}
+
+/** What the session is doing. */
+export function useRun(): RunState | null {
+  const { store } = useApp();
+  const subscribe = useCallback((listener: () => void) => store.subscribe("run", listener), [store]);
+  return useSyncExternalStore(subscribe, () => store.run);
+}
+
+/** True once `on` has been true for `ms` without a break. */
+export function useDelayed(on: boolean, ms: number): boolean {
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    if (!on) return setLate(false);
+    const timer = setTimeout(() => setLate(true), ms);
+    return () => clearTimeout(timer);
+  }, [on, ms]);
+  return on && late;
 }

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useApp } from "../elements/app";
-import { useClient, useDelayed, useDeveloper } from "./hooks";
+import { useDelayed } from "../elements/hooks";
+import { useClient, useDeveloper } from "./hooks";
 
 /** A connection that is back within this time was never missed, in ms. */
 const GRACE = 400;

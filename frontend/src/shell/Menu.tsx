@@ -1,8 +1,9 @@
 import { useMantineColorScheme } from "@mantine/core";
 import { type KeyboardEvent, type ReactNode, useRef, useState } from "react";
 import { useApp } from "../elements/app";
+import { useRun } from "../elements/hooks";
 import { Dialog } from "./Dialog";
-import { useClient, useDeveloper, useRun } from "./hooks";
+import { useClient, useDeveloper } from "./hooks";
 import { type IconName, ShellIcon } from "./Icons";
 
 export interface MenuProps {

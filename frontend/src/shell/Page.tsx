@@ -3,6 +3,7 @@ import { useApp } from "../elements/app";
 import type { ElementProps } from "../elements/contract";
 import { useChildren } from "../elements/hooks";
 import { NodeView } from "../elements/NodeView";
+import { Loom, RunIndicator } from "../elements/shared/RunIndicator";
 import { MAIN, SIDEBAR } from "../store/store";
 import { read, write } from "../theme/scheme";
 import { Banners } from "./Banners";
@@ -11,7 +12,6 @@ import { useClient, useDeveloper } from "./hooks";
 import { useHotkeys } from "./hotkeys";
 import { ShellIcon } from "./Icons";
 import { Menu } from "./Menu";
-import { Loom, RunIndicator } from "./RunIndicator";
 import { SidebarPanel } from "./SidebarPanel";
 import { useSidebar } from "./sidebar";
 import { Threads } from "./Threads";
@@ -69,6 +69,7 @@ export function Page({ id, props: page }: ElementProps<"page">): ReactNode {
           <header className="tr-header">
             {closed ? (
               <button
+                ref={sidebar.show}
                 type="button"
                 className="tr-icon-button"
                 aria-label="Show sidebar"

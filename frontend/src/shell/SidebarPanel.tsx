@@ -11,7 +11,7 @@ export function SidebarPanel({
   readonly state: SidebarState;
   readonly width: number | undefined;
 }): ReactNode {
-  const { open, over, still, close } = state;
+  const { open, over, still, close, hide } = state;
   return (
     <>
       <aside
@@ -27,7 +27,13 @@ export function SidebarPanel({
       >
         <div className="tr-sidebar-scroll">
           <div className="tr-sidebar-head">
-            <button type="button" className="tr-icon-button" aria-label="Hide sidebar" onClick={close}>
+            <button
+              ref={hide}
+              type="button"
+              className="tr-icon-button"
+              aria-label="Hide sidebar"
+              onClick={close}
+            >
               <ShellIcon name="panel" />
             </button>
           </div>

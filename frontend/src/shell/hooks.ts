@@ -1,7 +1,6 @@
-import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
+import { useCallback, useSyncExternalStore } from "react";
 import type { Client } from "../connection/client";
 import { useApp } from "../elements/app";
-import type { RunState } from "../protocol.gen";
 import type { Topic } from "../store/topics";
 
 /** Something of the connection, kept current. `read` must be stable or cheap. */
@@ -14,23 +13,6 @@ export function useClient<T>(topic: Topic, read: (client: Client) => T): T {
 /** Whether whoever looks at the page is the app's developer, as the server decides for each connection. */
 export function useDeveloper(): boolean {
   return useClient("settings", (it) => it.settings.dev === true);
-}
-
-export function useRun(): RunState | null {
-  const { store } = useApp();
-  const subscribe = useCallback((listener: () => void) => store.subscribe("run", listener), [store]);
-  return useSyncExternalStore(subscribe, () => store.run);
-}
-
-/** True once `on` has been true for `ms` without a break. */
-export function useDelayed(on: boolean, ms: number): boolean {
-  const [late, setLate] = useState(false);
-  useEffect(() => {
-    if (!on) return setLate(false);
-    const timer = setTimeout(() => setLate(true), ms);
-    return () => clearTimeout(timer);
-  }, [on, ms]);
-  return on && late;
 }
 
 /** Whether a media query holds. */

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { type RefObject, useEffect, useRef, useState } from "react";
 import type { Page } from "../protocol.gen";
 import { useMedia } from "./hooks";
 
@@ -10,6 +10,9 @@ export interface SidebarState {
   readonly still: boolean;
   readonly toggle: () => void;
   readonly close: () => void;
+  /** The button that shows it, and the one in it that hides it: of the two, one is on the page. */
+  readonly show: RefObject<HTMLButtonElement | null>;
+  readonly hide: RefObject<HTMLButtonElement | null>;
 }
 
 /** Whether the sidebar is open: as its visitor wants it, else as the app does, else as the window has room. */
@@ -19,14 +22,31 @@ export function useSidebar(initial: Page["initial_sidebar_state"]): SidebarState
   // What was chosen for one kind of window says nothing about the other.
   // biome-ignore lint/correctness/useExhaustiveDependencies: runs when the kind of window changes.
   useEffect(() => setChoice(null), [over]);
+  const show = useRef<HTMLButtonElement>(null);
+  const hide = useRef<HTMLButtonElement>(null);
+  const moved = useRef(false);
   const open =
     choice ??
     (initial === "auto" ? !over : initial !== "collapsed" && !(over && typeof initial === "number"));
+  const choose = (next: boolean) => {
+    const at = document.activeElement;
+    moved.current =
+      (over && next) || (at !== null && (at === show.current || at.closest(".tr-sidebar") !== null));
+    setChoice(next);
+  };
+  // Who was in what is hidden now, or at the button that showed it, goes on at the other button; and who opens it over
+  // the page, in it.
+  useEffect(() => {
+    if (moved.current) (open ? hide : show).current?.focus({ preventScroll: true });
+    moved.current = false;
+  }, [open]);
   return {
     open,
     over,
     still: choice === null,
-    toggle: () => setChoice(!open),
-    close: () => setChoice(false),
+    toggle: () => choose(!open),
+    close: () => choose(false),
+    show,
+    hide,
   };
 }

@@ -12,10 +12,10 @@ import {
   useSyncExternalStore,
 } from "react";
 import { useApp } from "../../elements/app";
+import { Loom } from "../../elements/shared/RunIndicator";
 import type { StackFrame, ThreadInfo } from "../../protocol.gen";
 import { useClient } from "../hooks";
 import { ShellIcon } from "../Icons";
-import { Loom } from "../RunIndicator";
 import { age, counts, type Group, grouped, kindWords, pieces, place, stateWord, Ticker } from "./threads";
 
 /** What executes in the server, beside the page, which goes on being used meanwhile. For the app's developer. */

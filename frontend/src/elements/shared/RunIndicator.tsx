@@ -1,7 +1,6 @@
-import { type ReactNode, useEffect, useMemo, useState } from "react";
-import { useApp } from "../elements/app";
-import { useDelayed, useRun } from "./hooks";
-import { ShellIcon } from "./Icons";
+import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { useApp } from "../app";
+import { useDelayed, useRun } from "../hooks";
 
 /** Runs shorter than this are not worth a mention, in ms. */
 const PATIENCE = 150;
@@ -37,15 +36,31 @@ export function RunIndicator(): ReactNode {
           <Loom />
           <span>{queued > 0 ? `Waiting, number ${queued} in line` : running ? "Running" : "Stopping"}</span>
           <Elapsed start={start} />
-          {running ? (
-            <button type="button" className="tr-running-stop" onClick={() => client.stop()}>
-              <ShellIcon name="stop" />
-              Stop
-            </button>
-          ) : null}
+          {running ? <Stop onClick={() => client.stop()} /> : null}
         </div>
       ) : null}
     </div>
+  );
+}
+
+/** Ends the run. It goes with it, and then gives the focus to what it was beside: the dialog, or the page. */
+function Stop({ onClick }: { readonly onClick: () => void }): ReactNode {
+  const button = useRef<HTMLButtonElement>(null);
+  useLayoutEffect(() => {
+    const it = button.current;
+    const dialog = it?.closest("[role=dialog]")?.querySelector<HTMLElement>("[data-autofocus]");
+    return () => {
+      if (document.activeElement !== it) return;
+      (dialog ?? document.getElementById("main"))?.focus({ preventScroll: true });
+    };
+  }, []);
+  return (
+    <button ref={button} type="button" className="tr-running-stop" onClick={onClick}>
+      <svg viewBox="0 0 24 24" fill="currentColor" aria-hidden="true">
+        <path d="M6 6h12v12H6z" />
+      </svg>
+      Stop
+    </button>
   );
 }
 
