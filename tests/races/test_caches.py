@@ -590,6 +590,22 @@ def test_a_destructor_that_calls_the_function_does_not_wait_for_itself(keep, mon
     assert crowd.errors == []
 
 
+def test_a_destructor_that_calls_the_function_just_before_it_is_computed_gets_an_error(keep, monkeypatch):
+    load, leading, nested = keep(lambda: [1]), flight.Flight.leading, []
+
+    def collecting(self, **options):
+        if not nested:
+            nested.append(None)
+            with pytest.raises(CacheRecursionError):
+                load()
+        return leading(self, **options)
+
+    monkeypatch.setattr(flight.Flight, "leading", collecting)
+    crowd = Crowd()
+    crowd.add(load)
+    assert crowd.join().results == [[1]]
+
+
 def test_destructors_wherever_garbage_collection_runs_them(keep):
     load = keep(lambda n: [n], "resource", ttl=1e-5, on_release=lambda value: None)
 

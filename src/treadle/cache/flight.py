@@ -47,12 +47,14 @@ class Flight:
 
     Args:
         what: the call, in words.
+        at_once: whether the calling thread leads it, with no more between than what destructors may do.
     """
 
     __slots__ = (
         "__weakref__",
         "_alone_since",
         "_context",
+        "_taken_by",
         "_trace",
         "_waiters",
         "_waits_for",
@@ -62,7 +64,7 @@ class Flight:
         "what",
     )
 
-    def __init__(self, what: str) -> None:
+    def __init__(self, what: str, *, at_once: bool = False) -> None:
         self.what = what
         self.outcome: Outcome | None = None
         self.result: Any = None
@@ -72,6 +74,8 @@ class Flight:
         """What the function itself was handling when it failed."""
         self._waiters: list[Callable[[], object]] = []
         self._alone_since: float | None = None
+        self._taken_by = threading.get_ident() if at_once else None
+        """The thread that is about to lead it: what a destructor calls there must not wait for it."""
         self._waits_for: list[Flight] = []
         """The flights that its computation waits for at this moment: several, if it has several coroutines."""
 
@@ -89,6 +93,7 @@ class Flight:
                 Commands stop it all the same.
         """
         token = _leading.set((*_leading.get(), weakref.ref(self)))
+        self._taken_by = None
         handling = sys.exception()
         try:
             with _shielded(self) if shielded else contextlib.nullcontext():
@@ -176,6 +181,8 @@ class Flight:
         mine = _mine()
         with _guard:
             circle = self._circle(mine) if mine else None
+            if self._taken_by == threading.get_ident() and self.outcome is None:
+                circle = [self]
             if circle is None:
                 if self.outcome is not None:
                     return False

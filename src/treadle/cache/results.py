@@ -94,7 +94,7 @@ class FunctionCache:
                 return Taken(flight=flight)
             # Entries that nobody asks for any more are looked for when one is to be added.
             gone = [] if self.settings.ttl is None else self._expire()
-            flight = self._flights[key] = Flight(what())
+            flight = self._flights[key] = Flight(what(), at_once=True)
             return Taken(flight=flight, lead=True, gone=gone)
 
     def on_disk(self, key: bytes) -> Entry | None:
