@@ -8,6 +8,7 @@ import threading
 import weakref
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing.pool import ThreadPool
 from typing import Any
 
 import pytest
@@ -159,3 +160,61 @@ if __name__ == "__main__":
         )
         assert texts(page) == ["3.0"]
         assert page.live.executions.wait_until_none(20) == []
+
+
+@pytest.mark.parametrize("make", [ThreadPool, multiprocessing.get_context("spawn").Pool])
+def test_one_of_a_pool_made_elsewhere_writes_where_it_was_given_and_its_error_is_shown(
+    visit: Open, make: Callable[[int], Any]
+) -> None:
+    with make(1) as pool:
+        page = visit(
+            """
+import threading
+import treadle as st
+
+if __name__ == "__main__":
+    told = threading.Semaphore(0)
+    with st.container():
+        pool.apply_async(root, [9], callback=lambda result: (st.text(result), told.release()))
+        pool.map_async(root, [9, 4], callback=lambda result: (st.text(result), told.release()))
+        told.acquire(timeout=20)
+        told.acquire(timeout=20)
+    pool.apply_async(root, [9], callback=lambda result: 1 / 0).get(20)
+    st.text(pool.apply_async(root, [16]).get(20))  # the thread that calls back is still there
+""",
+            pool=pool,
+            root=math.sqrt,
+        )
+    assert texts(page) == ["3.0", "[3.0, 2.0]", "4.0"]
+    assert page.error() == "ZeroDivisionError: division by zero"
+    assert [node.parent.props.kind for node in page.nodes("text")][:2] == ["container", "container"]
+
+
+def test_an_error_in_what_a_loop_calls_later_is_shown(visit: Open) -> None:
+    page = visit("""
+import asyncio
+import treadle as st
+
+def fail():
+    ended.set()
+    raise ValueError("planned")
+
+ended = asyncio.Event()
+asyncio.get_running_loop().call_later(0, fail)
+await ended.wait()
+""")
+    assert page.error() == "ValueError: planned"
+
+
+def test_what_a_loop_calls_later_may_ask_for_a_rerun(visit: Open) -> None:
+    page = visit("""
+import asyncio
+import treadle as st
+
+runs = st.session_state.update("runs", lambda n: n + 1, 0)
+st.text(f"run {runs}")
+if runs == 1:
+    asyncio.get_running_loop().call_soon(st.rerun)
+    await asyncio.sleep(60)
+""")
+    assert texts(page) == ["run 2"]

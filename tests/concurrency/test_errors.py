@@ -95,6 +95,24 @@ def test_stopping_a_thread_is_no_error():
     assert not at.exception
 
 
+def test_sys_exit_in_a_thread_ends_it_and_is_no_error():
+    def app():
+        import sys
+        import threading
+
+        import treadle as st
+
+        def work():
+            st.text("working")
+            sys.exit("for some reason")
+
+        threading.Thread(target=work).start()
+
+    at = AppTest.from_function(app).run()
+    assert at.text.values == ["working"]
+    assert not at.exception
+
+
 def test_joining_a_failed_thread_goes_on():
     def app():
         import threading

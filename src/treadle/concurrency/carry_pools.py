@@ -8,14 +8,14 @@ import queue
 import sys
 import weakref
 from collections.abc import Callable, Iterable
-from multiprocessing.pool import ThreadPool
+from multiprocessing.pool import Pool, ThreadPool
 from types import FrameType
 from typing import Any
 
 from treadle.errors import StopException
 
 from . import unread
-from .callbacks import JobEnding
+from .callbacks import Callback, JobEnding
 from .carrier import Carrier, carried, execute_job, job_name, scope_for_job, unscoped
 from .context import Scope
 from .patches import Patch
@@ -95,6 +95,10 @@ def _carry_callback(callback: Callable[..., Any] | None, scope: Scope | None) ->
     if callback is None or scope is None:
         return callback
     context = contextvars.copy_context()
+    code = getattr(callback, "__code__", None)
+    if code is not None and scope.host.is_app_code(code.co_filename):
+        # What it raises would end the pool's thread for results, and whoever asks the pool for one would wait for ever.
+        return lambda value: context.copy().run(Callback(callback, scope), value)
     return lambda *args: context.copy().run(callback, *args)
 
 
@@ -255,6 +259,39 @@ def _pool_map(original: Callable[..., Any]) -> Callable[..., Any]:
     return _map_async
 
 
+def _processes_apply(original: Callable[..., Any]) -> Callable[..., Any]:
+    def apply_async(
+        self: Any,
+        func: Callable[..., Any],
+        args: Any = (),
+        kwds: Any = None,
+        callback: Any = None,
+        error_callback: Any = None,
+    ) -> Any:
+        scope = None if isinstance(self, ThreadPool) else carried()
+        callbacks = _carry_callback(callback, scope), _carry_callback(error_callback, scope)
+        return original(self, func, args, kwds or {}, *callbacks)
+
+    return apply_async
+
+
+def _processes_map(original: Callable[..., Any]) -> Callable[..., Any]:
+    def _map_async(
+        self: Any,
+        func: Callable[..., Any],
+        iterable: Iterable[Any],
+        mapper: Callable[..., Any],
+        chunksize: int | None = None,
+        callback: Any = None,
+        error_callback: Any = None,
+    ) -> Any:
+        scope = None if isinstance(self, ThreadPool) else carried()
+        callbacks = _carry_callback(callback, scope), _carry_callback(error_callback, scope)
+        return original(self, func, iterable, mapper, chunksize, *callbacks)
+
+    return _map_async
+
+
 def _pool_imap(original: Callable[..., Any]) -> Callable[..., Any]:
     def imap(self: Any, func: Callable[..., Any], iterable: Iterable[Any], chunksize: int = 1) -> Any:
         if carried() is None:
@@ -283,6 +320,8 @@ def _pool_terminate(original: Callable[..., Any]) -> Callable[..., Any]:
 PATCHES = (
     Patch(concurrent.futures.ThreadPoolExecutor, "submit", _executor_submit),
     Patch(concurrent.futures.ThreadPoolExecutor, "map", _executor_map),
+    Patch(Pool, "apply_async", _processes_apply),
+    Patch(Pool, "_map_async", _processes_map),
     Patch(ThreadPool, "__init__", _pool_init),
     Patch(ThreadPool, "apply_async", _pool_apply),
     Patch(ThreadPool, "_map_async", _pool_map),

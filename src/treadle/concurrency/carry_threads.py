@@ -110,8 +110,8 @@ def _thread_bootstrap(original: Callable[..., Any]) -> Callable[..., Any]:
 def _excepthook(args: threading.ExceptHookArgs) -> None:
     """Show what ended a thread of an app where the thread stands on the page."""
     scope = current()
-    if issubclass(args.exc_type, FragmentHandledException):
-        return
+    if args.exc_type is SystemExit or issubclass(args.exc_type, FragmentHandledException):
+        return  # `sys.exit()` ends a thread, as Python has it
     if args.exc_value is not None and isinstance(on_purpose(args.exc_value), StopException):
         return
     if scope is None or args.exc_value is None:

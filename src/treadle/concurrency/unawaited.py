@@ -1,15 +1,20 @@
-"""What coroutines raise that nobody awaits: asyncio tells of it when it lets go of them, in the log only."""
+"""What coroutines raise that nobody awaits: asyncio tells of it when it lets go of them, in the log only.
+
+So it does of functions that were given to `call_soon` and `call_later`, at once.
+"""
 
 import _thread
 import asyncio
 import contextvars
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from types import TracebackType
 from typing import Any
 
-from treadle.errors import FragmentHandledException
+from treadle.errors import FragmentHandledException, RerunException
+from treadle.session.events import RerunAsked
 
-from .context import Scope
+from .context import Scope, carried_by
 from .executing import Executing, here
 from .grouped import on_purpose
 from .patches import Patch
@@ -77,10 +82,35 @@ def _report(scope: Scope, error: BaseException) -> None:
         scope.host.report(scope, error)
 
 
+def _called_back(handle: Any, error: BaseException) -> bool:
+    """Whether an exception is of a function that app code gave to `call_soon` or `call_later`, and was seen to here."""
+    scope = carried_by(handle._context) if isinstance(handle, asyncio.Handle) else None  # type: ignore[attr-defined]
+    if scope is None:
+        return False
+    control = on_purpose(error)
+    if isinstance(control, RerunException):  # nobody above could take it up
+        scope.host.handle(RerunAsked(control.lanes or (scope.lane.id,)))
+    if control is None:
+        # What a library gives to a loop is its own affair: it is logged, as ever.
+        if not any(scope.host.is_app_code(at.tb_frame.f_code.co_filename) for at in _frames(error)):
+            return False
+        _report(scope, error)
+    return True
+
+
+def _frames(error: BaseException) -> Iterator[TracebackType]:
+    at = error.__traceback__
+    while at is not None:
+        yield at
+        at = at.tb_next
+
+
 def _handler(original: Callable[..., Any]) -> Callable[..., Any]:
     def default_exception_handler(self: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         task, error = context.get("task") or context.get("future"), context.get("exception")
         scope = _taken(task)
+        if error is not None and _called_back(context.get("handle"), error):
+            return
         if scope is None or error is None:
             original(self, context)
         elif _thread.get_ident() in _letting_go:
