@@ -133,6 +133,29 @@ def test_a_container_in_empty_starts_anew_each_time_it_is_written():
     assert rounds[1] == rounds[0][:2], "and finds its elements again"
 
 
+def test_who_has_taken_away_what_it_wrote_last_goes_on_where_that_stood():
+    page = Page()
+    page.run(text("stale"), box("b"), text("a"))
+    writer = page.writer()
+    page.write(writer, box("b"), identity=box("b"))  # behind a text that leaves when the body ends
+    page.write(writer, text("a"))
+    page.document.remove(page.write(writer, Container()))
+    page.write(writer, text("c"))
+    page.sweep(writer)
+    assert page.bodies() == ["b", "a", "c"]
+
+
+def test_who_has_written_over_what_it_wrote_last_goes_on_behind_it():
+    page = Page()
+    page.run(text("stale"), box("b"))
+    writer = page.writer()
+    page.write(writer, box("b"), identity=box("b"))
+    page.write(writer, Container(), page.write(writer, text("a")))
+    page.write(writer, text("c"))
+    page.sweep(writer)
+    assert page.bodies() == ["b", "container", "c"]
+
+
 def test_containers_in_what_starts_anew_start_anew_too():
     page = Page()
     writer = page.writer()

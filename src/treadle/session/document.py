@@ -194,7 +194,12 @@ class Document:
         parent = node.parent
         if parent is None or self.nodes.get(node.id) is not node:
             return
-        parent.children.remove(node)
+        index = parent.children.index(node)
+        del parent.children[index]
+        # Whoever wrote it last goes on behind what stands before it, and not in front of what is stale further up.
+        place = _place_behind(node)
+        if place is not None:
+            place.last, place.index = (parent.children[index - 1], index - 1) if index else (None, 0)
         self._forget(node)
         self._on_change(parent)
 
@@ -349,8 +354,11 @@ class Document:
             parent = node.parent
             assert parent is not None
             index = parent.children.index(node)
+            place = _place_behind(node)
             self.remove(node)
             node = self._insert(parent, index, props, identity)
+            if place is not None:
+                place.last, place.index = node, index
         self._claim(writer, node)
         return node
 
@@ -370,6 +378,14 @@ class Document:
             self._on_gone(gone)
             if gone.identity is not None and self.identities.get(gone.identity) is gone:
                 del self.identities[gone.identity]
+
+
+def _place_behind(node: Node) -> Place | None:
+    """Return the place in a node's container of whoever wrote the node, if that has written nothing there since."""
+    if node.writer is None or node.parent is None:
+        return None
+    place = node.writer.places.get(node.parent.id)
+    return place if place is not None and place.last is node else None
 
 
 def _stands_for_itself(node: Node) -> bool:

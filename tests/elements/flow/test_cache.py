@@ -274,6 +274,26 @@ def test_a_spinner_leaves_no_trace(open_page):
     assert page.settle().nodes("text") == before
 
 
+def test_what_follows_a_spinner_stays_below_what_was_above_it(open_page):
+    def app():
+        import treadle as st
+
+        @st.cache_data
+        def load(run):
+            return run
+
+        run = st.session_state.run = st.session_state.get("run", 0) + 1
+        if run == 1:
+            st.info("welcome")
+        st.button("again")
+        st.text("before")
+        st.text(f"loaded in run {load(run)}")
+
+    page = open_page(app)
+    page.rerun()
+    assert bodies(page.settle()) == ["before", "loaded in run 2"]
+
+
 @pytest.mark.parametrize(
     ("options", "spinner"),
     [
