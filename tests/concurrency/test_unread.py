@@ -34,7 +34,7 @@ UNREAD = {
     "map": "results = executor.map(fail, range(3))",
     "apply_async": "pool.apply_async(fail)",
     "map_async": "pool.map_async(fail, [0])",
-    "from a thread": "threading.Thread(target=lambda: executor.submit(fail)).start()",
+    "from a thread": "thread = threading.Thread(target=lambda: executor.submit(fail)); thread.start(); thread.join()",
 }
 
 READ = {
