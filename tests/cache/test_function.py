@@ -156,6 +156,9 @@ def test_methods(keep, calls):
     assert calls.count(3) == calls.count(4) == 1
     assert a.of_class(5) == Loader.of_class(5) == ("Loader", 5)
     assert calls.count(5) == 1
+    Loader.of_class.clear(5)
+    Loader.of_class(5)
+    assert calls.count(5) == 2
     a.load.clear()
     a.load(1), b.load(1)
     assert calls.count(1) == 4
