@@ -130,7 +130,15 @@ def test_texts_become_what_the_option_is(name, text, value):
         ("server.maxMessageSize", 0, ">= 1"),
         ("client.toolbarMode", "huge", "auto, developer, viewer, minimal"),
         ("theme.base", "blue", "light, dark"),
-        ("theme.primaryColor", "red; } body { display: none", "not written as it must be"),
+        (
+            "theme.primaryColor",
+            "red; } body { display: none",
+            "must be a colour as in CSS, such as `#4f46e5`",
+        ),
+        ("theme.primaryColor", "reddish", "must be a colour as in CSS"),
+        ("theme.dark.sidebar.textColor", "#12345", "must be a colour as in CSS"),
+        ("theme.baseRadius", "huge", "must be none, small, medium, large, full, or a length such as `8px`"),
+        ("theme.font", "Inter; }", "must be names of fonts as in CSS"),
         ("server.prot", 1, "Did you mean server.port"),
         ("server.sslCertFile", "x", "an option of Streamlit's that Treadle does not have"),
         ("theme.dark.chartCategoricalColors", "x", "an option of Streamlit's that Treadle does not have"),
@@ -140,6 +148,11 @@ def test_a_wrong_option_or_value_says_what_would_be_right(name, value, said):
     with pytest.raises(ConfigError) as caught:
         Config.of({name: value})
     assert said in str(caught.value)
+
+
+@pytest.mark.parametrize("color", ["Teal", "transparent", "#abc", "#aabbccdd", "rgb(0, 128, 0)"])
+def test_a_colour_is_written_as_in_css(color):
+    assert Config.of({"theme.primaryColor": color}).theme.primaryColor == color
 
 
 def test_a_wrong_value_in_a_file_names_the_file(places):

@@ -30,11 +30,15 @@ from treadle.errors import ConfigError
 
 log = logging.getLogger("treadle.config")
 
-Color = Annotated[str, Meta(pattern=r"^(#[0-9a-fA-F]{3,8}|[a-zA-Z]+|(rgb|hsl|oklch)a?\([^;{}()]*\))$")]
-Radius = Annotated[str, Meta(pattern=r"^(none|small|medium|large|full|[0-9.]+(px|rem)?)$")]
+_COLOR = r"^(#([0-9a-fA-F]{3,4}){1,2}|[a-zA-Z]+|(rgb|hsl|oklch)a?\([^;{}()]*\))$"
+_RADIUS = r"^(none|small|medium|large|full|[0-9.]+(px|rem)?)$"
+_FONT = r"^[^;{}<>]+$"
+
+Color = Annotated[str, Meta(pattern=_COLOR)]
+Radius = Annotated[str, Meta(pattern=_RADIUS)]
 Port = Annotated[int, Meta(ge=1, le=65535)]
 FontSize = Annotated[int, Meta(ge=8, le=40)]
-Font = Annotated[str, Meta(pattern=r"^[^;{}<>]+$")]
+Font = Annotated[str, Meta(pattern=_FONT)]
 
 
 class Server(msgspec.Struct, frozen=True):
@@ -64,7 +68,10 @@ class Server(msgspec.Struct, frozen=True):
     folderWatchBlacklist: Annotated[tuple[str, ...], Meta(description="Folders not to watch.")] = ()
     maxMessageSize: Annotated[
         int,
-        Meta(gt=0, description="Largest message that a browser may send, in megabytes; never more than 10."),
+        Meta(
+            gt=0,
+            description="Largest message that a browser may send, in megabytes. What is above 10 counts as 10.",
+        ),
     ] = 200
     enableCORS: Annotated[
         bool,
@@ -300,6 +307,10 @@ class Option(msgspec.Struct, frozen=True):
                 value = next((choice for choice in choices if choice == value.lower()), value)
         if self.name == "server.baseUrlPath" and isinstance(value, str):
             value = value.strip("/")
+        # A colour that browsers do not know would make what has it invisible.
+        named = self.name.endswith("Color") and isinstance(value, str) and value.isalpha()
+        if named and value.lower() not in _COLOR_NAMES:
+            raise ValueError(f"must be {_WRITTEN[_COLOR]}, but is {value!r}")
         try:
             return msgspec.convert(value, self.type, strict=not isinstance(value, str))
         except msgspec.ValidationError as error:
@@ -330,6 +341,33 @@ def _choices(type_: Any) -> tuple[str, ...]:
     )
 
 
+_WRITTEN = {
+    _COLOR: "a colour as in CSS, such as `#4f46e5`, `teal` or `rgb(79, 70, 229)`",
+    _RADIUS: "none, small, medium, large, full, or a length such as `8px` or `0.5rem`",
+    _FONT: "names of fonts as in CSS, such as `Georgia, serif`",
+}
+"""How a text that has a form is written."""
+
+_COLOR_NAMES = frozenset(
+    """
+aliceblue antiquewhite aqua aquamarine azure beige bisque black blanchedalmond blue blueviolet brown
+burlywood cadetblue chartreuse chocolate coral cornflowerblue cornsilk crimson cyan darkblue darkcyan
+darkgoldenrod darkgray darkgreen darkgrey darkkhaki darkmagenta darkolivegreen darkorange darkorchid darkred
+darksalmon darkseagreen darkslateblue darkslategray darkslategrey darkturquoise darkviolet deeppink
+deepskyblue dimgray dimgrey dodgerblue firebrick floralwhite forestgreen fuchsia gainsboro ghostwhite gold
+goldenrod gray green greenyellow grey honeydew hotpink indianred indigo ivory khaki lavender lavenderblush
+lawngreen lemonchiffon lightblue lightcoral lightcyan lightgoldenrodyellow lightgray lightgreen lightgrey
+lightpink lightsalmon lightseagreen lightskyblue lightslategray lightslategrey lightsteelblue lightyellow
+lime limegreen linen magenta maroon mediumaquamarine mediumblue mediumorchid mediumpurple mediumseagreen
+mediumslateblue mediumspringgreen mediumturquoise mediumvioletred midnightblue mintcream mistyrose moccasin
+navajowhite navy oldlace olive olivedrab orange orangered orchid palegoldenrod palegreen paleturquoise
+palevioletred papayawhip peachpuff peru pink plum powderblue purple rebeccapurple red rosybrown royalblue
+saddlebrown salmon sandybrown seagreen seashell sienna silver skyblue slateblue slategray slategrey snow
+springgreen steelblue tan teal thistle tomato transparent turquoise violet wheat white whitesmoke yellow
+yellowgreen
+""".split()  # noqa: SIM905
+)
+
 _WORDS = {
     "int": "a whole number",
     "float": "a number",
@@ -342,8 +380,9 @@ _WORDS = {
 
 def _plain(reason: str) -> str:
     """Return msgspec's reason in a user's words."""
-    if "matching regex" in reason:
-        return "is not written as it must be"
+    for pattern, form in _WRITTEN.items():
+        if f"matching regex {pattern!r}" in reason:
+            return f"must be {form}"
     expected, _, _ = reason.partition(", got")
     expected = re.sub(r"`(\w+)(?: \| null)?`", lambda match: _WORDS.get(match[1], match[1]), expected)
     return expected.replace("Expected", "must be")
