@@ -225,6 +225,17 @@ def test_config_show_can_be_used_as_a_file(monkeypatch, tmp_path):
     assert set(config.sources) == set(flags)
 
 
+def test_config_show_of_a_script_that_is_not_there_says_so(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    status, said = treadle("config", "show", "missing.py")
+    assert (status, "missing.py does not exist" in said) == (2, True)
+
+
+def test_the_list_of_commands_says_what_each_does_in_full():
+    _, said = treadle("--help")
+    assert "..." not in said.partition("Commands:")[2]
+
+
 def test_every_option_is_a_flag():
     _, said = treadle("run", "--help")
     shown = [name for name in OPTIONS if name.count(".") == 1]

@@ -17,6 +17,6 @@ st.title("Forecast")
 computed = st.shared("computed", 0)
 city = st.selectbox("City", ["Ghent", "Bruges", "Antwerp"])
 st.line_chart({"temperature": forecast(city)})
-st.metric("Computed", f"{computed.value} times")
+st.metric("Computations", computed.value)
 if st.button("Forget"):
     forecast.clear()

@@ -96,7 +96,7 @@ def main() -> None:
     """Data apps in plain Python, in which threads are officially supported."""
 
 
-@main.command(cls=OptionsCommand)
+@main.command(cls=OptionsCommand, short_help="Run an app: treadle run app.py.")
 @click.argument("script")
 @click.argument("arguments", nargs=-1)
 def run(script: str, arguments: tuple[str, ...], **options: Any) -> None:
@@ -112,7 +112,7 @@ def hello(arguments: tuple[str, ...], **options: Any) -> None:
     serve(HELLO, _flags(options), arguments)
 
 
-@main.command()
+@main.command(short_help="List what executes in your servers.")
 @click.option("--port", type=int, metavar="N", help="Only of the server on this port.")
 @click.option("--pid", type=int, metavar="N", help="Only of the server that is this process.")
 @click.option("--stacks", is_flag=True, help="With the stack of each thread.")
@@ -162,7 +162,7 @@ def config() -> None:
     """Look at the options."""
 
 
-@config.command(cls=OptionsCommand)
+@config.command(cls=OptionsCommand, short_help="Show all options, and where their values come from.")
 @click.argument("script", required=False)
 def show(script: str | None, **options: Any) -> None:
     """Show all options as a config.toml: what they are for, their values, and where these come from.
@@ -170,7 +170,7 @@ def show(script: str | None, **options: Any) -> None:
     With SCRIPT, and with options, as `treadle run` would have them.
     """
     with _logging():
-        click.echo(describe(_load(Path(script) if script else None, _flags(options))))
+        click.echo(describe(_load(check_script(script) if script else None, _flags(options))))
 
 
 def check_script(script: str) -> Path:

@@ -64,7 +64,7 @@ def show() -> None:
         if (telling := tell.latest) and telling.status == "done":
             st.markdown(telling.result())
     st.caption(
-        f"All visitors of this demo have started {pressed.value} tasks, and each sees the number change."
+        f"Tasks that all visitors of this demo have started: {pressed.value}. Each sees the number change."
     )
     st.divider()
     with st.expander("The code of both"):
