@@ -1,10 +1,13 @@
 """What visitors share carries the one whose code submitted the job, and nobody between jobs."""
 
+import multiprocessing
 import sys
 import threading
 
 import pytest
 
+from treadle.concurrency.context import require
+from treadle.errors import NoSessionContext
 from treadle.testing import AppTest
 
 SHARED = """
@@ -146,3 +149,38 @@ def test_a_bound_function_asks_for_a_rerun_and_moves_a_widget_as_a_thread_does(s
     at = AppTest.from_function(app).run()
     assert at.exception.values == []
     assert at.text.values == ["run 2: 6"]
+
+
+@pytest.mark.skipif("fork" not in multiprocessing.get_all_start_methods(), reason="this system has no fork")
+@pytest.mark.filterwarnings(
+    "ignore:.*fork:DeprecationWarning"
+)  # the process has threads, as each that serves an app
+@pytest.mark.parametrize("where", ["the page", "outside of it"])
+def test_a_command_in_a_fork_says_that_there_is_no_page_rather_than_write_to_a_copy(where):
+    def app(where):
+        import multiprocessing
+        from contextvars import Context
+
+        import treadle as st
+
+        def write():
+            try:
+                queue.put(st.text("lost"))
+            except st.errors.NoSessionContext as error:
+                queue.put(str(error))
+
+        context = multiprocessing.get_context("fork")
+        queue = context.SimpleQueue()
+        process = context.Process(target=write)
+        process.start() if where == "the page" else Context().run(process.start)
+        st.text(queue.get())
+        process.join()
+
+    (said,) = AppTest.from_function(app, args=(where,)).run(timeout=20).text.values
+    assert "in a process that the app has started" in said
+
+
+def test_a_command_in_a_process_that_executes_the_script_once_more_says_what_to_do(monkeypatch):
+    monkeypatch.setitem(globals(), "__name__", "__mp_main__")
+    with pytest.raises(NoSessionContext, match="if __name__ == "):
+        require()

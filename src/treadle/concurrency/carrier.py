@@ -3,6 +3,7 @@
 import contextlib
 import contextvars
 import functools
+import os
 import sys
 from collections.abc import Callable, Iterator
 from types import FrameType
@@ -10,7 +11,7 @@ from typing import Any, Literal
 
 from treadle.errors import StopException
 
-from .context import Scope, current, enter, leave, within
+from .context import Scope, current, enter, forked_off, leave, within
 from .executing import executing
 from .job import Job, spawn_stack
 
@@ -22,6 +23,15 @@ def activate(active: bool) -> None:
     """Begin or end to carry."""
     global _active
     _active = active
+
+
+def _forked() -> None:
+    if _active:
+        forked_off()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forked)
 
 
 def carried() -> Scope | None:

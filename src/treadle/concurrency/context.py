@@ -6,8 +6,10 @@ a "current" session, so two servers in a process, or two sessions in a pool, can
 
 import contextlib
 import dataclasses
+import sys
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextvars import Context, ContextVar, Token
+from types import FrameType
 from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar
 
 from treadle.config import Config
@@ -265,6 +267,13 @@ _NO_PAGE = (
     "commands where that arrives."
 )
 
+_OTHER_PROCESS = (
+    "This command was called in a process that the app has started, where there is no page to write to and no session. Give the "
+    "process what it needs as arguments, and call the commands where arrives what it has found. If it was called because `multiprocessing` executes "
+    'the script once more in each process that it starts, put it under `if __name__ == "__main__":`, or use '
+    '`st.executor("process")` or `@st.task(executor="process")`, which do not execute the script.'
+)
+
 _current: ContextVar[Scope | None] = ContextVar("treadle_scope", default=None)
 
 
@@ -286,8 +295,33 @@ def require() -> Scope:
     """
     scope = _current.get()
     if scope is None:
-        raise NoSessionContext(_NO_PAGE if is_worker() else "")
+        raise NoSessionContext(_why_none())
     return scope
+
+
+_forked_off = False
+"""Whether this process was forked off from one that serves apps."""
+
+
+def forked_off() -> None:
+    """Belong to no session in a fork: it has copies of everything, and what is written to a copy of the page is lost."""
+    global _forked_off
+    _forked_off = True
+    enter(None)
+
+
+def _why_none() -> str:
+    """Say why the caller has no session; empty for what usually is the reason."""
+    if is_worker():
+        return _NO_PAGE
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None:
+        if (
+            frame.f_globals.get("__name__") == "__mp_main__"
+        ):  # what `multiprocessing` calls the script in a new process
+            return _OTHER_PROCESS
+        frame = frame.f_back
+    return _OTHER_PROCESS if _forked_off else ""
 
 
 def enter(scope: Scope | None) -> Token[Scope | None]:
