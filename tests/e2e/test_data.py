@@ -146,6 +146,12 @@ def test_a_line_chart_tells_its_values_to_pointer_and_keyboard(show: Show) -> No
     expect(page.locator(".tr-tip")).to_contain_text("10")
 
 
+def test_an_axis_of_whole_numbers_names_none_between_them(show: Show) -> None:
+    page = show("import treadle as st\nst.line_chart({'cloth': [10, 30, 20]})")
+    axis = page.locator("svg .role-axis-label").first
+    expect(axis.locator("text")).to_have_text(["0", "1", "2"])
+
+
 def test_a_chart_and_a_grid_of_nothing_say_so(show: Show) -> None:
     page = show(
         "import treadle as st\nst.dataframe({})\nst.line_chart({'a': []})\nst.table({'a': []})\nst.text('end')"
@@ -153,6 +159,8 @@ def test_a_chart_and_a_grid_of_nothing_say_so(show: Show) -> None:
     expect(page.get_by_text("end")).to_be_visible()
     expect(page.get_by_text("This table is empty.")).to_be_visible()
     expect(page.get_by_text("No rows.")).to_be_visible()
+    expect(page.get_by_text("Nothing to draw yet.")).to_be_visible()
+    expect(page.get_by_role("img", name="Line chart of a: nothing yet")).to_be_visible()
     expect(page.get_by_text("could not be shown")).to_have_count(0)
 
 

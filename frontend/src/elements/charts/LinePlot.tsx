@@ -76,6 +76,7 @@ export function LinePlot({ lines, label }: PlotProps): ReactNode {
   const structure = JSON.stringify([
     lines.x.kind,
     lines.x.title,
+    lines.x.whole,
     lines.y.title,
     lines.x.kind === "nominal" ? lines.x.values : null,
     lines.lines.map(({ name, color }) => [name, color]),
@@ -192,6 +193,7 @@ export function LinePlot({ lines, label }: PlotProps): ReactNode {
 
   const names = lines.lines.map((line) => line.name).filter((name) => name !== "");
   const description = label ?? `Line chart${names.length > 0 ? ` of ${names.slice(0, 8).join(", ")}` : ""}`;
+  const empty = lines.lines.every(({ xs }) => xs.length === 0);
   return (
     <div ref={root} className="tr-chart" data-full={full || undefined}>
       <Toolbar full={full} onFull={toggleFull} />
@@ -215,7 +217,7 @@ export function LinePlot({ lines, label }: PlotProps): ReactNode {
       <div
         className="tr-plot"
         role="img"
-        aria-label={description}
+        aria-label={empty ? `${description}: nothing yet` : description}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: arrow keys move along the lines
         tabIndex={0}
         onPointerMove={onPointerMove}
@@ -224,6 +226,7 @@ export function LinePlot({ lines, label }: PlotProps): ReactNode {
         onBlur={() => setMark(null)}
       >
         <div ref={plot} className="tr-plot-view" />
+        {empty ? <p className="tr-plot-empty">Nothing to draw yet.</p> : null}
         {mark === null ? null : (
           <>
             <div className="tr-rule" style={{ left: mark.left }} />
@@ -293,7 +296,7 @@ function corner(view: View): readonly [number, number] {
 }
 
 function specification(lines: Lines): TopLevelSpec {
-  const { kind, title, values } = lines.x;
+  const { kind, title, values, whole } = lines.x;
   return {
     autosize: { type: "fit", contains: "padding" },
     width: 300,
@@ -334,6 +337,7 @@ function specification(lines: Lines): TopLevelSpec {
             ? { values: values.map((_, i) => i), labelExpr: "labels[datum.value]" }
             : {
                 tickCount: { expr: "max(2, width / 90)" },
+                ...(whole ? { tickMinStep: 1 } : {}),
                 ...(kind === "temporal"
                   ? { labelExpr: `utcFormat(datum.value, ${JSON.stringify(TIMES)})` }
                   : {}),

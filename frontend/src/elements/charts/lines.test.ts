@@ -28,6 +28,13 @@ test("without an index, rows are counted", () => {
   expect(x).toMatchObject({ kind: "quantitative", title: "" });
 });
 
+test("an axis of whole numbers is known", () => {
+  const whole = (...xs: number[]) =>
+    linesOf(table(column("t", "float", xs), column("a", "int", xs)), { ...asked, x: "t" }).x.whole;
+  expect(whole(2019, 2020)).toBe(true);
+  expect(whole(1, 1.5)).toBe(false);
+});
+
 test("points are put in the order of the axis", () => {
   const { lines } = linesOf(table(column("t", "int", [3, 1, 2]), column("a", "int", [30, 10, 20])), {
     ...asked,

@@ -16,7 +16,13 @@ export interface Line {
 
 export interface Lines {
   readonly lines: readonly Line[];
-  readonly x: { readonly kind: AxisKind; readonly title: string; readonly values: readonly string[] };
+  readonly x: {
+    readonly kind: AxisKind;
+    readonly title: string;
+    readonly values: readonly string[];
+    /** Whether all are whole numbers, between which the axis should name none. */
+    readonly whole: boolean;
+  };
   readonly y: { readonly title: string };
   readonly xText: (x: number) => string;
 }
@@ -104,7 +110,12 @@ export function linesOf(table: Table, asked: Asked): Lines {
   }));
   return {
     lines,
-    x: { kind, values, title: asked.x_label ?? along?.name ?? "" },
+    x: {
+      kind,
+      values,
+      title: asked.x_label ?? along?.name ?? "",
+      whole: kind === "quantitative" && lines.every(({ xs }) => xs.every(Number.isInteger)),
+    },
     y: { title: asked.y_label ?? (asked.y.length === 1 ? (asked.y[0] ?? "") : "") },
     xText: xText(along, kind, values),
   };
