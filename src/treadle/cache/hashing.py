@@ -27,7 +27,7 @@ import uuid
 import weakref
 import zoneinfo
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from treadle.data.loaded import loaded
 
@@ -51,6 +51,21 @@ class Unhashable(Exception):
     def __init__(self, value: object, why: str = "") -> None:
         super().__init__(why or f"an object of type {type_name(type(value))}")
         self.value = value
+
+
+K = TypeVar("K", bound=type)
+
+
+def per_caller(kind: K) -> K:
+    """Decorate a class in whose objects each caller finds something else, so that arguments of it are refused.
+
+    A result for what one visitor has there would else be everybody's.
+    """
+    _PER_CALLER.add(kind)
+    return kind
+
+
+_PER_CALLER: set[type] = set()
 
 
 def type_name(kind: type) -> str:
@@ -121,6 +136,11 @@ class Writer:
         builtin = _COMPOUND.get(kind)
         if builtin is not None:
             return builtin(self, value)
+        if kind in _PER_CALLER:
+            raise Unhashable(
+                value,
+                f"an object of type {type_name(kind)}, where each caller finds its own; pass what is needed of it",
+            )
         for library, writer in table_writers():
             if loaded(library) is None:
                 continue

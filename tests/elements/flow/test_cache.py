@@ -2,6 +2,7 @@
 
 import doctest
 import inspect
+import textwrap
 import threading
 
 import pytest
@@ -184,6 +185,23 @@ def test_widgets_and_fragments_are_refused_in_it(open_page, call):
     )
     assert "The cached function `load`" in page.error()
     assert page.props("checkbox") == page.props("button") == []
+
+
+@pytest.mark.parametrize("name", ["session_state", "query_params", "context", "secrets"])
+def test_what_differs_by_session_is_no_argument(open_page, name):
+    def app():
+        import treadle as st
+
+        @st.cache_data
+        def load(given):
+            return 1
+
+        load(st.NAME)
+
+    source = textwrap.dedent(inspect.getsource(app)).replace("NAME", name) + "app()"
+    error = open_page(source).error()
+    assert "its argument `given`" in error
+    assert "where each caller finds its own; pass what is needed of it" in error
 
 
 def test_a_container_of_elsewhere_is_refused_at_once_and_says_what_to_do(open_page):

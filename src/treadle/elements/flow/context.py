@@ -6,6 +6,7 @@ from typing import Literal
 
 import msgspec
 
+from treadle.cache.hashing import per_caller
 from treadle.concurrency.context import Request, require
 from treadle.protocol.message import ClientInfo
 
@@ -48,6 +49,7 @@ class Theme(msgspec.Struct, frozen=True):
     type: Literal["light", "dark"]
 
 
+@per_caller
 class Context:
     """What is known of the browser that shows this page, as of its newest connection. Nothing of it can be trusted.
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Protocol, TypeVar
 from urllib.parse import urlencode
 
+from treadle.cache.hashing import per_caller
 from treadle.concurrency.context import require
 from treadle.errors import APIError, QueryParamDictValueError
 from treadle.session.session import Session
@@ -25,6 +26,7 @@ class _HasKeys(Protocol):
 Params = _HasKeys | Iterable[tuple[str, str | Iterable[str]]]
 
 
+@per_caller
 class QueryParams(MutableAttributeMapping[str]):
     """The parameters in the page's address: `?city=Rome&size=3`. All of them are texts.
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from treadle.cache.hashing import per_caller
 from treadle.concurrency.context import current
 from treadle.errors import SecretNotFoundError
 from treadle.runtime import process
@@ -50,6 +51,7 @@ class Section(AttributeMapping[Any]):
         return {name: _plain(value) for name, value in self._values.items()}
 
 
+@per_caller
 class Secrets(AttributeMapping[Any]):
     """What the app must know and nobody else: `st.secrets["password"]`, `st.secrets.database.user`.
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
+from treadle.cache.hashing import per_caller
 from treadle.concurrency.context import Scope, require
 from treadle.concurrency.executing import is_page_code
 from treadle.errors import APIError, ValueAssignmentNotAllowedError, WidgetAlreadyInstantiatedError
@@ -15,6 +16,7 @@ ANYTHING: Final = object()
 """What may have been seen before a value is set."""
 
 
+@per_caller
 class SessionState(MutableAttributeMapping[Any]):
     """What the app keeps for one visitor, from run to run: `st.session_state.name` or `st.session_state["name"]`.
 
