@@ -152,6 +152,13 @@ def test_an_axis_of_whole_numbers_names_none_between_them(show: Show) -> None:
     expect(axis.locator("text")).to_have_text(["0", "1", "2"])
 
 
+def test_the_axes_of_a_single_point_have_its_numbers(show: Show) -> None:
+    page = show("import treadle as st\nst.line_chart({'day': [3], 'cloth': [7.25]}, x='day', y='cloth')")
+    axes = page.locator("svg .role-axis-label")
+    expect(axes.nth(0).locator("text")).to_have_text(["3"])
+    expect(axes.nth(1).locator("text")).to_have_text(["7.25"])
+
+
 def test_a_chart_and_a_grid_of_nothing_say_so(show: Show) -> None:
     page = show(
         "import treadle as st\nst.dataframe({})\nst.line_chart({'a': []})\nst.table({'a': []})\nst.text('end')"

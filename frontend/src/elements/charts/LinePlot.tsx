@@ -295,6 +295,11 @@ function corner(view: View): readonly [number, number] {
   return [x + PADDING.left, y + PADDING.top];
 }
 
+/** How an axis writes its numbers: as exactly as their distance asks for; of one number alone, as it is. */
+function numbers(axis: "x" | "y"): string {
+  return `span(domain("${axis}")) > 0 ? datum.label : format(datum.value, ",~f")`;
+}
+
 function specification(lines: Lines): TopLevelSpec {
   const { kind, title, values, whole } = lines.x;
   return {
@@ -338,9 +343,8 @@ function specification(lines: Lines): TopLevelSpec {
             : {
                 tickCount: { expr: "max(2, width / 90)" },
                 ...(whole ? { tickMinStep: 1 } : {}),
-                ...(kind === "temporal"
-                  ? { labelExpr: `utcFormat(datum.value, ${JSON.stringify(TIMES)})` }
-                  : {}),
+                labelExpr:
+                  kind === "temporal" ? `utcFormat(datum.value, ${JSON.stringify(TIMES)})` : numbers("x"),
               },
       },
       y: {
@@ -348,6 +352,7 @@ function specification(lines: Lines): TopLevelSpec {
         type: "quantitative",
         title: lines.y.title || null,
         scale: { zero: false, nice: false, padding: 10 },
+        axis: { labelExpr: numbers("y") },
       },
       color: {
         field: "s",
