@@ -157,6 +157,12 @@ def test_the_reference_describes_everything_public() -> None:
     assert public - headings == set()
 
 
+def test_the_readme_names_everything_that_is_there() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8").partition("## What is there")[2]
+    named = set(" ".join(re.findall(r"`([^`]+)`", text)).split())
+    assert set(treadle.__all__) - {"__version__", "connections", "errors", "Container"} - named == set()
+
+
 WRITTEN = [
     *ROOT.glob("*.md"),
     *(path for folder in ("bench", "docs", "examples", "scripts") for path in (ROOT / folder).rglob("*.md")),
