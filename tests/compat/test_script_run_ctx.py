@@ -1,5 +1,8 @@
 """Threads that an app binds by hand, as Streamlit apps do."""
 
+import threading
+
+from treadle.concurrency.context import _by_hand
 from treadle.testing import AppTest
 
 
@@ -80,25 +83,63 @@ def test_a_bound_thread_writes_where_its_context_was_taken():
     assert texts(app) == ["above", "below"]
 
 
-def test_a_thread_that_runs_cannot_be_bound_from_outside():
+def test_a_thread_that_runs_and_carries_nothing_can_be_bound_from_outside():
     def app():
+        import contextvars
         import threading
 
         import streamlit as st
         from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
 
-        done = threading.Event()
-        thread = threading.Thread(target=done.wait, name="early")
-        thread.start()
-        try:
-            add_script_run_ctx(thread, get_script_run_ctx())
-        except RuntimeError as error:
-            st.text(str(error))
-        finally:
-            done.set()
+        def work():
+            assert get_script_run_ctx() is None
+            started.set()
+            bound.wait(20)
+            st.text("bound")
 
-    (said,) = texts(app)
-    assert "early was started before" in said
+        started, bound = threading.Event(), threading.Event()
+        thread = threading.Thread(target=lambda: contextvars.Context().run(work))
+        thread.start()
+        started.wait(20)
+        add_script_run_ctx(thread, get_script_run_ctx())
+        bound.set()
+        thread.join()
+
+    assert texts(app) == ["bound"]
+
+
+def test_the_workers_of_a_pool_may_be_bound_and_jobs_write_where_they_were_submitted():
+    def app():
+        from concurrent.futures import ThreadPoolExecutor
+
+        import streamlit as st
+        from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
+
+        ctx = get_script_run_ctx()
+        with ThreadPoolExecutor(2, initializer=add_script_run_ctx, initargs=(None, ctx)) as pool:
+            futures = [pool.submit(st.text, f"job {number}") for number in range(3)]
+            for thread in pool._threads:
+                add_script_run_ctx(thread, ctx)
+            for future in futures:
+                future.result()
+
+    assert texts(app) == ["job 0", "job 1", "job 2"]
+
+
+def test_a_thread_that_was_bound_while_it_ran_is_let_go_of_with_its_session(request):
+    def app(thread):
+        from streamlit.runtime.scriptrunner import add_script_run_ctx
+
+        add_script_run_ctx(thread)
+
+    end = threading.Event()
+    request.addfinalizer(end.set)
+    thread = threading.Thread(target=end.wait)
+    thread.start()
+    with AppTest.from_function(app, args=(thread,)) as at:
+        at.run()
+        assert thread in _by_hand
+    assert thread not in _by_hand
 
 
 def test_a_context_knows_its_session_and_not_its_secret():

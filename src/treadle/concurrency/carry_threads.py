@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 from treadle.errors import FragmentHandledException, StopException
 
 from .carrier import carried, run_job, scope_for_job, unscoped
-from .context import Scope, current, enter, within
+from .context import Scope, bind_running, current, enter, within
 from .grouped import on_purpose
 from .patches import Patch, replacing
 
@@ -33,19 +33,14 @@ def bind_thread(thread: threading.Thread, scope: Scope) -> None:
     """Let a thread carry this scope, whoever starts it. Threads that a run starts need it not: they carry the run.
 
     Args:
-        thread: one that was not started yet, or the calling thread.
+        thread: any. One that runs already and carries a run goes on with that: a pool's workers, for example, carry with
+            each job whoever submitted it.
         scope: where it is to write.
-
-    Raises:
-        RuntimeError: the thread is another one and was started before.
     """
     if thread is threading.current_thread():
         enter(scope)
     elif thread.ident is not None:
-        raise RuntimeError(
-            f"The thread {thread.name} was started before, so it cannot be bound to a session any more. "
-            "Bind it before `start()`, or in the thread itself."
-        )
+        bind_running(thread, scope)
     else:
         with _binding:
             _bound[thread] = scope

@@ -7,10 +7,12 @@ a "current" session, so two servers in a process, or two sessions in a pool, can
 import contextlib
 import dataclasses
 import sys
+import threading
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextvars import Context, ContextVar, Token
 from types import FrameType
 from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar
+from weakref import WeakKeyDictionary
 
 from treadle.config import Config
 from treadle.errors import NoSessionContext
@@ -277,9 +279,34 @@ _OTHER_PROCESS = (
 _current: ContextVar[Scope | None] = ContextVar("treadle_scope", default=None)
 
 
+_by_hand: WeakKeyDictionary[threading.Thread, Scope] = WeakKeyDictionary()
+"""Threads that were bound when they ran already, from outside, where their context cannot be reached; guarded by `_binding`."""
+
+_binding = threading.Lock()
+
+
+def bind_running(thread: threading.Thread, scope: Scope) -> None:
+    """Let another thread, which runs already, carry a scope wherever its code carries none of its own."""
+    token = scope.host.token
+
+    def forget() -> None:
+        with _binding:
+            for thread, bound in list(_by_hand.items()):
+                if bound.host.token == token:
+                    del _by_hand[thread]
+
+    with _binding:
+        _by_hand[thread] = scope
+    scope.host.on_end(forget, key="threads bound by hand")  # once, however many; at once if that is past
+
+
 def current() -> Scope | None:
     """Return the scope of the calling thread or coroutine, None outside of any run."""
-    return _current.get()
+    scope = _current.get()
+    if scope is None and _by_hand:  # hardly ever
+        with _binding:
+            scope = _by_hand.get(threading.current_thread())
+    return scope
 
 
 def carried_by(context: Context) -> Scope | None:
@@ -293,7 +320,7 @@ def require() -> Scope:
     Raises:
         NoSessionContext: there is none; the message says how to carry one here.
     """
-    scope = _current.get()
+    scope = current()
     if scope is None:
         raise NoSessionContext(_why_none())
     return scope

@@ -54,11 +54,8 @@ def add_script_run_ctx(
     """Bind a thread to a run, and return the thread.
 
     Args:
-        thread: one that was not started yet, or the calling thread, which is also the default.
+        thread: by default the calling one.
         ctx: the run; by default the calling thread's.
-
-    Raises:
-        RuntimeError: the thread is another one and already runs.
     """
     bound = thread if thread is not None else threading.current_thread()
     scope = ctx.scope if ctx is not None else current()
