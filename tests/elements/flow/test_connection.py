@@ -5,7 +5,9 @@ import sqlite3
 import threading
 
 import pytest
-from sqlalchemy import text
+from pandas.errors import DatabaseError
+from sqlalchemy import StaticPool, event, text
+from sqlalchemy.exc import OperationalError
 
 import treadle as st
 from treadle.cache.caches import Caches
@@ -78,6 +80,29 @@ def test_a_query_is_kept_for_its_ttl(database):
     assert n(ttl=60) == 3
 
 
+def test_a_query_is_asked_again_when_its_connection_turns_out_to_be_broken(database):
+    pets = st.connection("pets", type="sql", url=database)
+    asked = []
+
+    @event.listens_for(pets.engine, "before_cursor_execute")
+    def broken(link, cursor, statement, parameters, context, many):
+        asked.append(statement)
+        if len(asked) < 3:
+            raise sqlite3.ProgrammingError("Cannot operate on a closed database.")
+
+    assert len(pets.query("select * from pets")) == 2
+    assert asked == ["select * from pets"] * 3
+
+
+def test_a_wrong_query_is_asked_once(database):
+    pets = st.connection("pets", type="sql", url=database)
+    asked = []
+    event.listen(pets.engine, "before_cursor_execute", lambda *about: asked.append(about[2]))
+    with pytest.raises(DatabaseError, match="no such table: cats"):
+        pets.query("select * from cats")
+    assert asked == ["select * from cats"]
+
+
 def test_engine_driver_session_and_connect(database):
     pets = st.connection("pets", type="sql", url=database)
     assert pets.driver == "pysqlite"
@@ -115,6 +140,29 @@ def test_a_database_in_memory_is_one_for_all_threads():
     thread.start()
     thread.join()
     assert list(seen[0].columns) == ["name"]
+
+
+def test_threads_do_not_undo_what_others_write_to_a_database_in_memory():
+    memory = st.connection("memory", type="sql", url="sqlite://")
+    with memory.session as session:
+        session.execute(text("create table pets (name text)"))
+        session.commit()
+        session.execute(text("insert into pets values ('Ada')"))
+        other = threading.Thread(target=lambda: memory.query("select 1", ttl=0))
+        other.start()
+        other.join()
+        session.commit()
+    assert list(memory.query("select * from pets").name) == ["Ada"]
+    assert list(memory.query("select * from pets", ttl=0).name) == ["Ada"]
+    memory.reset()
+    with pytest.raises(OperationalError, match="no such table"), memory.connect() as link:
+        link.execute(text("select * from pets"))
+
+
+def test_without_names_for_databases_in_memory_they_are_one_connection(monkeypatch):
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 34, 1))
+    memory = st.connection("memory", type="sql", url="sqlite://")
+    assert isinstance(memory.engine.pool, StaticPool)
 
 
 def test_autocommit(database):

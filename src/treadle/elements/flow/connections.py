@@ -1,5 +1,7 @@
 """`st.connections`: what connections are made of."""
 
+import sqlite3
+import uuid
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from datetime import timedelta
@@ -142,10 +144,15 @@ class SQLConnection(BaseConnection[Any]):
             **more,
             **{name: value for name, value in kwargs.items() if name in told and name not in own},
         }
-        if url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:"):
-            # Such a database is its connection. SQLAlchemy gives each thread one, and here each run is a thread.
-            options.setdefault("poolclass", sqlalchemy.StaticPool)
-            options.setdefault("connect_args", {"check_same_thread": False})
+        if url.drivername in ("sqlite", "sqlite+pysqlite") and url.database in (None, "", ":memory:"):
+            # Such a database is its connection. SQLAlchemy gives each thread one, and here each run is a thread. To share the
+            # connection is to share its transaction, where threads undo what others write; so the database gets a name.
+            if sqlite3.sqlite_version_info < (3, 36):  # cannot do that yet
+                options.setdefault("poolclass", sqlalchemy.StaticPool)
+                options.setdefault("connect_args", {"check_same_thread": False})
+            elif not {"creator", "poolclass"} & options.keys():
+                name = f"file:/{uuid.uuid4()}"
+                url = url.set(database=name, query={**url.query, "vfs": "memdb", "uri": "true"})
         engine = sqlalchemy.create_engine(url, **options)
         return engine.execution_options(isolation_level="AUTOCOMMIT") if autocommit else engine
 
@@ -258,9 +265,11 @@ def _read(
                 )
                 chunks: Any = found
                 return found if chunksize is None else pandas.concat(list(chunks))
-        except DBAPIError as error:
-            # A database that has been started anew has cut the connections that the engine kept.
-            if not error.connection_invalidated or attempt == TRIES:
+        except (DBAPIError, pandas.errors.DatabaseError) as error:
+            # A database that has been started anew has cut the connections that the engine kept. Pandas wraps what says so.
+            cause = error if isinstance(error, DBAPIError) else error.__cause__
+            broken = isinstance(cause, DBAPIError) and cause.connection_invalidated
+            if not broken or attempt == TRIES:
                 raise
     raise AssertionError("the last try has returned or raised")
 
