@@ -82,3 +82,39 @@ def test_a_daemons_block_ends_though_its_run_was_superseded(visit: Callable[...,
     page.settle()
     assert page.live.executions.wait_until_none(20) == []
     assert page.one("status").state == "complete"
+
+
+def test_a_handle_of_a_container_with_a_key_lasts_though_containers_above_come_and_go(
+    visit: Callable[..., Any],
+) -> None:
+    turn, told = threading.Semaphore(0), threading.Semaphore(0)
+    page = visit(
+        """
+        import threading
+        import treadle as st
+
+        runs = st.session_state.update("runs", lambda n: n + 1, 0)
+        if runs % 2 == 0:
+            st.container(border=True).text("above")
+        place = st.container(key="place").empty()
+
+        def count():
+            number = 0
+            while turn.acquire():
+                place.text(number := number + 1)
+                told.release()
+
+        if runs == 1:
+            threading.Thread(target=count, daemon=True).start()
+        """,
+        turn=turn,
+        told=told,
+    )
+    for number in range(1, 6):
+        turn.release()
+        assert told.acquire(timeout=20), "the thread has lost its place"
+        assert page.props("text")[-1].body == str(number)
+        page.rerun()
+        page.settle()
+    page.live.end()
+    turn.release()
