@@ -22,6 +22,7 @@ flag = true
 [database]
 user = "ada"
 key = "hunter3"
+more = {}
 
 [[servers]]
 host = "a"
@@ -59,8 +60,8 @@ def test_items_attributes_and_sections(secrets):
 
 def test_a_section_is_a_mapping(secrets):
     assert isinstance(st.secrets.database, Mapping)
-    assert dict(**st.secrets.database) == {"user": "ada", "key": "hunter3"}
-    assert st.secrets.database == {"user": "ada", "key": "hunter3"}
+    assert dict(**st.secrets.database) == {"user": "ada", "key": "hunter3", "more": {}}
+    assert st.secrets.database == {"user": "ada", "key": "hunter3", "more": {}}
     assert pickle.loads(pickle.dumps(st.secrets.database)) == st.secrets.database
     assert type(st.secrets.to_dict()["database"]) is dict
     assert type(st.secrets.database.to_dict()) is dict
@@ -88,6 +89,15 @@ def test_who_asks_for_what_is_not_there_is_told_where_it_was_looked_for(secrets)
         st.secrets["database"]["nothing"]
     with pytest.raises(AttributeError, match="section"):
         st.secrets.database.nothing
+    with pytest.raises(KeyError, match=r"section \[database.more\], which has nothing"):
+        st.secrets.database.more["nothing"]
+
+
+def test_they_cannot_be_set(secrets):
+    with pytest.raises(TypeError, match="cannot be set"):
+        st.secrets.port = 1
+    with pytest.raises(TypeError):
+        st.secrets["port"] = 1
 
 
 def test_a_file_that_was_changed_is_read_again(secrets):

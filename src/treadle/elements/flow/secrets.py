@@ -3,7 +3,7 @@
 import functools
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from treadle.cache.hashing import per_caller
 from treadle.concurrency.context import current
@@ -31,7 +31,7 @@ class Section(AttributeMapping[Any]):
         else:
             return _readable(value, f"{self._where}.{key}")
         raise KeyError(
-            f"There is no {key!r} in the secrets' section {self._where}, which has {_names(self._values)}."
+            f"There is no {key!r} in the secrets' section [{self._where}], which has {_names(self._values)}."
         )
 
     def __iter__(self) -> Iterator[str]:
@@ -41,7 +41,7 @@ class Section(AttributeMapping[Any]):
         return len(self._values)
 
     def __repr__(self) -> str:
-        return f"<secrets {self._where}: {_names(self._values)}>"
+        return f"<secrets [{self._where}]: {_names(self._values)}>"
 
     def __reduce__(self) -> Any:
         return type(self), (dict(self._values), self._where)
@@ -91,7 +91,10 @@ class Secrets(AttributeMapping[Any]):
         if key not in values:
             where = "" if store.given is not None else f" Looked for in {store.said()}."
             raise KeyError(f"There is no secret {key!r}.{where}")
-        return _readable(values[key], f"[{key}]")
+        return _readable(values[key], key)
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise TypeError("Secrets are what their file says, and cannot be set. `st.session_state` can.")
 
     def __iter__(self) -> Iterator[str]:
         return iter(_store().values())
@@ -128,7 +131,7 @@ def section(*names: str) -> Section:
     values: Any = _store().there()
     for name in names:
         values = values.get(name) if isinstance(values, Mapping) else None
-    return Section(values if isinstance(values, Mapping) else {}, f"[{'.'.join(names)}]")
+    return Section(values if isinstance(values, Mapping) else {}, ".".join(names))
 
 
 def _readable(value: Any, where: str) -> Any:
