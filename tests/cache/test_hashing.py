@@ -455,6 +455,42 @@ def test_chunks_of_arrow_do_not_count() -> None:
     assert key(whole[1:]) == key(pa.table({"a": [2, 3], "s": ["y", "z"]}))
 
 
+@pytest.mark.parametrize(
+    "values",
+    [
+        [1, None, 3],
+        [1.5, None, 3.0],
+        [True, None, False],
+        [True, False, True],
+        ["x", None, "y"],
+        [b"x", None, b"y"],
+        [datetime.date(2026, 1, 1), None, datetime.date(2026, 1, 2)],
+        [datetime.timedelta(1), None, datetime.timedelta(2)],
+    ],
+)
+def test_how_a_series_of_polars_was_made_does_not_count(values: list[Any]) -> None:
+    whole = pl.Series("a", values)
+    file = io.BytesIO()
+    whole.to_frame().write_parquet(file)
+    made = [
+        pl.concat([whole[:1], whole[1:]]),
+        pl.Series("a", [*values, *values])[3:],
+        pl.Series("a", [values[0], *values]).gather([1, 2, 3]),
+        pl.read_parquet(file.getvalue())["a"],
+        pl.Series("a", arrow := whole.to_arrow().take(pa.array([0, 1, 2])), dtype=whole.dtype),
+    ]
+    assert len(arrow) == 3
+    assert {key(each) for each in made} == {key(whole)}
+    assert key(whole) != key(pl.Series("a", values[::-1], dtype=whole.dtype).slice(0, 3).extend(whole))
+    if isinstance(values[0], str):
+        kinds = pl.Categorical, pl.Enum(["y", "x"])
+        assert len({key(each.cast(kind)) for each in made for kind in kinds}) == 2
+    if None in values:
+        filled = whole.fill_null(values[0])
+        assert key(filled) != key(whole)
+        assert key(whole) != key(pl.Series("a", [None, *values[::2]], dtype=whole.dtype))
+
+
 def test_a_private_attribute_and_an_extra_field_of_a_model_count() -> None:
     class Open(pydantic.BaseModel, extra="allow"):
         _secret: int = 0

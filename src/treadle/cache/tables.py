@@ -131,10 +131,22 @@ def _series(writer: "Writer", series: Any) -> bytes:
     head = writer.write((series.name, repr(series.dtype)))
     if series.dtype == polars.Object:
         return head + writer.sequence(b"o", series.to_list())
+    if series.dtype == polars.Boolean:
+        series = series.cast(polars.UInt8)
+    elif series.dtype.is_temporal():
+        series = series.to_physical()
     plain = series.dtype.is_integer() or series.dtype.is_float()
+    if series.null_count():
+        # What the memory has where nothing is, and behind the last bit that says so, differs by how the series was made.
+        head += b"0" + _array(writer, series.is_null().to_numpy())
+        series = series.drop_nulls()
     # Of 128 bits, numpy has no numbers.
     if plain and not str(series.dtype).endswith("128") and not series.null_count():
         return head + b"n" + _array(writer, series.to_numpy())
+    if series.dtype in (polars.Categorical, polars.Enum):
+        series = series.cast(polars.String)
+    if series.dtype in (polars.String, polars.Binary):  # of which Polars itself writes also what is no value
+        return head + b"a" + _arrow_array(writer, series.to_arrow())
     stream = series.rechunk().to_frame().write_ipc(None, compression="uncompressed")
     return head + b"i" + writer.buffer(stream.getbuffer())
 
