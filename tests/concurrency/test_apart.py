@@ -2,6 +2,7 @@
 
 import multiprocessing
 import sys
+import textwrap
 import threading
 
 import pytest
@@ -149,6 +150,31 @@ def test_a_bound_function_asks_for_a_rerun_and_moves_a_widget_as_a_thread_does(s
     at = AppTest.from_function(app).run()
     assert at.exception.values == []
     assert at.text.values == ["run 2: 6"]
+
+
+def test_a_bound_function_is_seen_while_a_foreign_thread_calls_it(open_page):
+    page = open_page("import treadle")
+    called, go = threading.Event(), threading.Event()
+    page.app.namespace.update(called=called, go=go)
+    page.app.script.write_text(
+        textwrap.dedent("""
+            import _thread
+            import treadle as st
+
+            def answer():
+                called.set()
+                go.wait(20)
+
+            _thread.start_new_thread(st.bind(answer), ())
+        """)
+    )
+    page.rerun()
+    assert called.wait(20)
+    page.settle()
+    (seen,) = page.live.executions.threads()
+    assert seen.scope.host is page.live
+    go.set()
+    assert page.live.executions.wait_until_none(20) == []
 
 
 @pytest.mark.skipif("fork" not in multiprocessing.get_all_start_methods(), reason="this system has no fork")

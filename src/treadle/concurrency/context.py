@@ -24,6 +24,7 @@ from treadle.session.events import Event
 from treadle.session.lanes import Lane, Run
 from treadle.session.session import Session
 
+from .executing import executing, here
 from .job import Job
 from .processes.worker import is_worker
 
@@ -396,7 +397,8 @@ def bind(function: Callable[P, T]) -> Callable[P, T]:
     scope = require()
 
     def bound(*args: P.args, **kwargs: P.kwargs) -> T:
-        with within(scope):
+        # A foreign thread is not known to execute anything yet: this is how it comes into the list of threads.
+        with within(scope), executing(scope, "job") if here() is None else contextlib.nullcontext():
             return function(*args, **kwargs)
 
     bound.__name__ = getattr(function, "__name__", "bound")
