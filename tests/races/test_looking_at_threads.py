@@ -1,15 +1,21 @@
-"""Looking at what all threads execute, while others start threads and garbage is collected."""
+"""Looking at what all threads execute, while others start threads, return from frames, and garbage is collected."""
 
 import gc
 import subprocess
 import sys
 import textwrap
+import threading
+from collections.abc import Callable, Iterator
+from types import FrameType
 
-from treadle.concurrency.frames import current_frames
+import pytest
+
+from treadle.concurrency import frames
+from treadle.concurrency.frames import current_stacks, outward, summary
 
 HOSTILE = """
     import gc, os, sys, threading, weakref
-    from treadle.concurrency.frames import current_frames
+    from treadle.concurrency.frames import current_stacks
 
     class Node:
         pass
@@ -33,7 +39,7 @@ HOSTILE = """
     for work in (make_garbage, start_threads, start_threads):
         threading.Thread(target=work, daemon=True).start()
     for _ in range(400_000):
-        current_frames()
+        current_stacks()
     os._exit(0)
 """
 
@@ -47,9 +53,91 @@ def test_a_collection_while_somebody_looks_stops_nobody_for_ever() -> None:
 def test_who_has_switched_collection_off_finds_it_off() -> None:
     gc.disable()
     try:
-        current_frames()
+        current_stacks()
         assert not gc.isenabled()
     finally:
         gc.enable()
-    current_frames()
+    current_stacks()
     assert gc.isenabled()
+
+
+@pytest.fixture
+def deep_thread() -> Iterator[Callable[[], object]]:
+    """A thread in 50 frames; returns what lets it leave them, and waits until it has."""
+    arrived, leave = threading.Event(), threading.Event()
+
+    def go_down(depth: int) -> None:
+        if depth:
+            go_down(depth - 1)
+        else:
+            arrived.set()
+            leave.wait(20)
+
+    thread = threading.Thread(target=go_down, args=[50], name="deep")
+    thread.start()
+    assert arrived.wait(20)
+
+    def go_up() -> None:
+        leave.set()
+        thread.join(20)
+
+    yield go_up
+    go_up()
+
+
+class Garbage:
+    """What only a garbage collection destroys; it calls a function then."""
+
+    def __init__(self, function: Callable[[], object]) -> None:
+        self.itself = self
+        self.function = function
+
+    def __del__(self) -> None:
+        self.function()
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="collections do not begin where objects are made")
+def test_no_frame_is_left_while_its_object_is_made(
+    deep_thread: Callable[[], object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A frame's object would be that of whatever came to lie where the frame was: the process crashed some time later."""
+    looking = threading.current_thread()
+    followed, left = [], []
+
+    def leave() -> None:
+        if threading.current_thread() is looking and not followed:
+            left.append(True)
+            deep_thread()
+
+    def follow(frame: FrameType) -> Iterator[FrameType]:
+        Garbage(leave)
+        yield from outward(frame)
+        followed.append(True)
+
+    monkeypatch.setattr(frames, "outward", follow)
+    (ident,) = (thread.ident for thread in threading.enumerate() if thread.name == "deep")
+    assert ident is not None
+    before = gc.get_threshold()
+    gc.set_threshold(1)
+    try:
+        stacks = current_stacks({ident})
+    finally:
+        gc.set_threshold(*before)
+    assert (followed, left) == ([True], [])
+    assert [frame.f_code.co_name for frame in stacks[ident]].count("go_down") == 51
+
+
+def test_a_stack_stays_what_it_was_when_its_thread_has_left_it(deep_thread: Callable[[], object]) -> None:
+    (ident,) = (thread.ident for thread in threading.enumerate() if thread.name == "deep")
+    assert ident is not None
+    stack = current_stacks({ident})[ident]
+    names = [frame.f_code.co_name for frame in stack]
+    deep_thread()
+    assert [frame.f_code.co_name for frame in stack] == names
+    assert [each.name for each in summary(stack)] == names[::-1]
+
+
+def test_as_much_is_looked_at_as_is_asked_for(deep_thread: Callable[[], object]) -> None:
+    assert {len(stack) for stack in current_stacks(most=2).values()} <= {1, 2}
+    assert threading.get_ident() not in current_stacks()
+    assert current_stacks({threading.get_ident()}) == {}

@@ -26,13 +26,14 @@ import platform
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from types import CodeType, FrameType
 from typing import Any, Protocol
 
 from treadle.errors import StopException
 
 from .executing import Interruptible, here, thread_state
+from .frames import outward
 from .places import Atlas
 
 log = logging.getLogger("treadle.stop")
@@ -62,13 +63,15 @@ class Target:
         """By id, the code that is watched on its behalf."""
         self.in_library = False
         """Whether it was seen in a library's code before."""
+        self.visitor: _Visitor | None = None
+        """What traces it, or did. CPython may call that once more after it has taken itself away, and holds no reference then."""
 
     def is_app_code(self, filename: str) -> bool:
         """Whether a file belongs to the app whose code the thread executes."""
         return self.executing.is_app_code(filename)
 
-    def refusal(self, frame: FrameType) -> str | None:
-        """Say why its thread, which is in a frame, must not be interrupted now; None if it may be."""
+    def refusal(self, stack: Iterable[FrameType]) -> str | None:
+        """Say why its thread, whose frames these are, innermost first, must not be interrupted now; None if it may be."""
         executing = self.executing
         if executing.ended or not executing.over():
             return "nobody wants it to stop"
@@ -76,7 +79,7 @@ class Target:
             return "it holds a lock"
         if executing.shield is not None and executing.shield():
             return "others want what it computes"
-        return self.atlas.refusal(frame, self.is_app_code)
+        return self.atlas.refusal(stack, self.is_app_code)
 
     def arrive(self, frame: FrameType, offset: int) -> str | None:
         """Raise `StopException` if the thread, which calls this, may be interrupted before an instruction; else say why not.
@@ -86,7 +89,7 @@ class Target:
         places = self.atlas.places(frame.f_code)
         if offset not in places.heads:
             return "it is on a way out" if offset in places.guarded else ""
-        refusal = self.refusal(frame)
+        refusal = self.refusal(outward(frame))
         if refusal is None:
             self.landed += 1
             raise StopException()
@@ -97,12 +100,12 @@ class Target:
 class Injector(Protocol):
     """One way to get into a thread."""
 
-    def aim(self, target: Target, frame: FrameType) -> None:
+    def aim(self, target: Target, stack: list[FrameType]) -> None:
         """See to it that the thread stops at the next place where it may. Called again and again, until it has ended.
 
         Args:
             target: the thread to stop.
-            frame: what it executes, or has until a moment ago.
+            stack: the frames that it executes, or has until a moment ago, innermost first.
         """
 
     def leave(self, target: Target) -> None:
@@ -124,21 +127,19 @@ class Monitoring:
         self._tool: int | None = None
         self._atlas = Atlas()
 
-    def aim(self, target: Target, frame: FrameType) -> None:
+    def aim(self, target: Target, stack: list[FrameType]) -> None:
         """Watch the app's code that is on the thread's stack."""
         with self._lock:
             if not self._take_tool():
                 return
             target.atlas = self._atlas
             self._targets[target.executing.number] = target
-            at: FrameType | None = frame
-            while at is not None:
-                code = at.f_code
+            for frame in stack:
+                code = frame.f_code
                 if id(code) not in target.codes and target.is_app_code(code.co_filename):
                     target.codes[id(code)] = code
                     self._watched.setdefault(id(code), (code, set()))[1].add(target)
                     _monitoring.set_local_events(self._tool, code, _monitoring.events.INSTRUCTION)
-                at = at.f_back
 
     def leave(self, target: Target) -> None:
         """Watch no longer what only this thread was watched for."""
@@ -187,34 +188,39 @@ class Monitoring:
 class Tracing:
     """By a thread's trace function, on Python 3.11."""
 
-    def aim(self, target: Target, frame: FrameType) -> None:
+    def aim(self, target: Target, stack: list[FrameType]) -> None:
         """Set the trace function, if the thread is where it may stop soon."""
-        app, above = frame, None
-        while not target.is_app_code(app.f_code.co_filename):
-            if app.f_back is None:
-                return
-            app, above = app.f_back, app
-        if above is None:
+        depth = next((n for n, each in enumerate(stack) if target.is_app_code(each.f_code.co_filename)), None)
+        if depth is None:
+            return
+        app = stack[depth]
+        if depth == 0:
             if app.f_lasti in target.atlas.places(app.f_code).own_jumps:
                 app.f_trace_opcodes = True  # such a loop has no lines to tell of
             self._trace(target, stay=False)
-        elif not above.f_trace_lines:
+        elif not stack[depth - 1].f_trace_lines:
             pass  # marked when it was last looked at: this is the same call
         elif not target.in_library:
             target.in_library = True
-            above.f_trace_lines = False
-        elif target.refusal(app) is None:
+            stack[depth - 1].f_trace_lines = False
+        elif target.refusal(stack[depth:]) is None:
             self._trace(target, stay=True)
 
     def leave(self, target: Target) -> None:
-        """Do nothing: the trace function takes itself away when it is next called."""
+        """Forget the trace function, which takes itself away when it is next called: the thread is in app code no more."""
+        target.visitor = None
 
     def _trace(self, target: Target, *, stay: bool) -> None:
         executing = target.executing
         if not executing.state:
             return
         state = _ThreadState.from_address(executing.state)
-        arguments = ctypes.c_void_p(executing.state), _DEL_ITEM, _Visitor(target, stay=stay)
+        if state.c_tracefunc:
+            return  # its own, or what was set before
+        if target.visitor is None:
+            target.visitor = _Visitor(target)
+        target.visitor.begin(stay=stay)
+        arguments = ctypes.c_void_p(executing.state), _DEL_ITEM, target.visitor
         # The thread's state is there as long as it has not ended, and the interpreter is not given to other threads
         # from the look at `ended` to the call: neither a call nor a jump back lies between. Nothing here allocates what
         # the garbage collector counts, either.
@@ -228,12 +234,16 @@ class _Visitor:
     Which of them it is does not arrive. It need not: of all events at the head of a loop, the line's comes first.
     """
 
-    def __init__(self, target: Target, *, stay: bool) -> None:
+    def __init__(self, target: Target) -> None:
         self._target = target
-        self._stay = stay
+        self._stay = False
         self._events_left: int | None = None
         """How long to go on, once the thread was interrupted (it may catch everything, in a loop) or could not be."""
         self._raised = False
+
+    def begin(self, *, stay: bool) -> None:
+        """Begin anew; it is not set at this moment. `stay` says whether to follow the thread through libraries, too."""
+        self._stay, self._events_left, self._raised = stay, None, False
 
     def __delitem__(self, frame: FrameType) -> None:
         if self._raised:  # this is what we have raised, on its way

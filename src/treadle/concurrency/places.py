@@ -21,7 +21,7 @@ import bisect
 import dis
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import thread as pool_threads
 from multiprocessing import pool as process_pools
 from types import CodeType, FrameType
@@ -243,20 +243,20 @@ class Atlas:
             known = self._known[id(code)] = code, places_of(code)
         return known[1]
 
-    def refusal(self, frame: FrameType | None, is_app_code: Callable[[str], bool]) -> str | None:
+    def refusal(self, stack: Iterable[FrameType], is_app_code: Callable[[str], bool]) -> str | None:
         """Say why a thread must not be interrupted now, None if it may be.
 
         Args:
-            frame: what the thread executes, innermost. Whether it is at a head is for the caller to look at.
+            stack: what the thread executes, innermost first. Whether that is at a head is for the caller to look at.
             is_app_code: tells an app's files from libraries'.
         """
-        if frame is None or not is_app_code(frame.f_code.co_filename):
-            return "it executes a library"
         called = False
-        while frame is not None:
+        for frame in stack:
             code = frame.f_code
             where = code.co_filename, code.co_name
             is_app = is_app_code(code.co_filename)
+            if not is_app and not called:
+                return "it executes a library"
             is_ours = not is_app and code.co_filename.startswith(_TREADLE)
             if where in _BEGINNINGS and not is_app:
                 return None
@@ -272,5 +272,4 @@ class Atlas:
             if called and frame.f_lasti in places.dropping:
                 return "an object that nobody needs any more calls it"
             called = True
-            frame = frame.f_back
         return "nothing shows whose it is"

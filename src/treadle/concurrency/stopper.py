@@ -10,7 +10,7 @@ import time
 
 from .context import within
 from .executing import Interruptible
-from .frames import current_frames
+from .frames import current_stacks
 from .interrupt import Injector, Target, injector
 from .places import Atlas
 
@@ -93,12 +93,12 @@ class Stopper:
         # With a fresh share of the interpreter: what a thread leaves while its frames are held here, it leaves to this
         # thread to destroy. And once for all, as each share has to be waited for behind all threads that compute.
         time.sleep(0)
-        frames = current_frames()
+        stacks = current_stacks({target.executing.ident for target in targets})
         for target in targets:
-            frame = frames.get(target.executing.ident)
+            stack = stacks.get(target.executing.ident)
             try:
-                if frame is not None and not target.executing.ended:
-                    by.aim(target, frame)
+                if stack and not target.executing.ended:
+                    by.aim(target, stack)
             except Exception:
                 log.exception("a thread that is to stop could not be looked at")
             target.due = time.monotonic() + target.patience

@@ -21,7 +21,7 @@ from types import CodeType, FrameType
 from typing import TYPE_CHECKING, Any, Literal
 
 from treadle.concurrency.executing import Executing
-from treadle.concurrency.frames import current_frames
+from treadle.concurrency.frames import current_stacks, uncollected
 from treadle.concurrency.job import SpawnStack
 from treadle.concurrency.locks import said
 from treadle.protocol.message import StackFrame, ThreadInfo
@@ -95,12 +95,12 @@ class _Look:
 
     app: "App"
     stacks: Collection[str] | None
-    frames: dict[int, FrameType] = field(default_factory=current_frames)
+    threads: dict[int, list[FrameType]] = field(default_factory=lambda: current_stacks(most=MOST_FRAMES))
+    """By thread, its frames, innermost first."""
     seen: set[int] = field(default_factory=set)
     """Threads that sessions know of."""
 
     def __post_init__(self) -> None:
-        self.frames.pop(threading.get_ident(), None)
         self.names = {thread.ident: thread.name for thread in threading.enumerate()}
         self.held: dict[int, list[str]] = {}
         """By thread, the locks that it holds."""
@@ -132,30 +132,30 @@ class _Look:
     def others(self) -> list[Callable[[], ThreadInfo]]:
         """Return how to describe the threads that no session knows of; call it last."""
         found: list[tuple[int, str, Callable[[], ThreadInfo]]] = []
-        for ident, frame in self.frames.items():
+        for ident, frames in self.threads.items():
             if ident in self.seen:
                 continue
             name = self.names.get(ident) or f"Thread {ident:#x}"
-            kind = self._kind(name, frame)
-            describe = functools.partial(self._other, kind, ident, name, frame)
+            kind = self._kind(name, frames)
+            describe = functools.partial(self._other, kind, ident, name, frames)
             found.append((_ORDER[kind], name, describe))
         return [describe for _, _, describe in sorted(found, key=lambda item: item[:2])]
 
-    def _kind(self, name: str, frame: FrameType) -> "_Other":
+    def _kind(self, name: str, frames: list[FrameType]) -> "_Other":
         if name == SERVER:
             return "server"
         if name.startswith(OWN_NAMES) and not name.startswith(TASKS):
             return "treadle"
-        if self._innermost(frame) is not None:
+        if self._innermost(frames) is not None:
             return "app"
-        return "treadle" if name == "MainThread" and any(_is_own(each) for each in _up(frame)) else "library"
+        return "treadle" if name == "MainThread" and any(map(_is_own, frames)) else "library"
 
     # Describing ---------------------------------------------------------------------------------------------------
 
     def _executing(self, session: "LiveSession", each: Executing) -> ThreadInfo:
-        scope, job, frame = each.scope, each.scope.job, self.frames.get(each.ident)
+        scope, job, frames = each.scope, each.scope.job, self.threads.get(each.ident)
         over = session.over(scope)
-        place = self._place(frame, f"x{each.number}")
+        place = self._place(frames, f"x{each.number}")
         waits_for = self.wanted.get(each.ident) or each.waits_for
         waiting = waits_for is not None or place.waiting
         state: _State = "waiting" if waiting else "running"
@@ -189,7 +189,8 @@ class _Look:
 
     def _coroutine(self, session: "LiveSession", task: "asyncio.Task[Any]") -> ThreadInfo:
         coroutine: Any = task.get_coro()
-        frames = list(itertools.islice(_awaited(coroutine), MOST_FRAMES))
+        with uncollected():
+            frames = list(itertools.islice(_awaited(coroutine), MOST_FRAMES))
         own = [each for each in frames if self.app.is_app_code(each.f_code.co_filename)]
         # What Treadle and libraries put around a coroutine of the app's is not what a person knows it by.
         name = own[0].f_code.co_qualname if own else getattr(coroutine, "__qualname__", task.get_name())
@@ -215,8 +216,8 @@ class _Look:
             why="A timer ends with what set it.",
         )
 
-    def _other(self, kind: "_Other", ident: int, name: str, frame: FrameType) -> ThreadInfo:
-        place = self._place(frame, f"t{ident}")
+    def _other(self, kind: "_Other", ident: int, name: str, frames: list[FrameType]) -> ThreadInfo:
+        place = self._place(frames, f"t{ident}")
         return ThreadInfo(
             id=f"t{ident}",
             kind=kind,
@@ -230,16 +231,16 @@ class _Look:
 
     # Frames -------------------------------------------------------------------------------------------------------
 
-    def _place(self, frame: FrameType | None, id: str) -> "_Place":
-        if frame is None:  # it has just ended
+    def _place(self, frames: list[FrameType] | None, id: str) -> "_Place":
+        if not frames:  # it has just ended
             return _Place()
-        inner = self._innermost(frame)
+        frame, inner = frames[0], self._innermost(frames)
         stack = None
         if self.stacks is None or id in self.stacks:
             # What leads to the app's first frame is how Python starts a thread or a pool's job.
-            frames = list(itertools.islice(_up(frame), DEPTH))[::-1]
-            within = itertools.dropwhile(lambda each: each.f_code.co_filename.startswith(_STARTS_IN), frames)
-            stack = [self._line(each) for each in (list(within) if inner is not None else frames)]
+            shown = frames[:DEPTH][::-1]
+            within = itertools.dropwhile(lambda each: each.f_code.co_filename.startswith(_STARTS_IN), shown)
+            stack = [self._line(each) for each in (list(within) if inner is not None else shown)]
         return _Place(
             where=self._line(inner or frame),
             inside=None if inner is None or inner is frame else _said(frame),
@@ -248,12 +249,9 @@ class _Look:
             stack=stack,
         )
 
-    def _innermost(self, frame: FrameType) -> FrameType | None:
+    def _innermost(self, frames: list[FrameType]) -> FrameType | None:
         """Return the innermost frame of the app's own code."""
-        for each in itertools.islice(_up(frame), MOST_FRAMES):
-            if self.app.is_app_code(each.f_code.co_filename):
-                return each
-        return None
+        return next((each for each in frames if self.app.is_app_code(each.f_code.co_filename)), None)
 
     def _line(self, frame: FrameType) -> StackFrame:
         code = frame.f_code
@@ -345,12 +343,6 @@ def _called(function: Any) -> str:
 
 def _local_name(qualified: str) -> str:
     return qualified.rpartition("<locals>.")[2]
-
-
-def _up(frame: FrameType | None) -> Iterator[FrameType]:
-    while frame is not None:
-        yield frame
-        frame = frame.f_back
 
 
 def _awaited(coroutine: Any) -> Iterator[FrameType]:

@@ -2,13 +2,12 @@
 
 import logging
 import time
-import traceback
 from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING
 
 from treadle.concurrency.context import Scope, within
 from treadle.concurrency.executing import Executing
-from treadle.concurrency.frames import current_frames
+from treadle.concurrency.frames import current_stacks, summary
 from treadle.session.lanes import Run
 from treadle.session.structure import MAIN
 
@@ -87,7 +86,7 @@ class Lifetime:
 
 def still_running(token: str, left: list[Executing]) -> str:
     """Say which threads go on although they were told to stop, and where they are."""
-    frames = current_frames()
+    stacks = current_stacks({each.ident for each in left})
     said = [
         f"{len(left)} thread{'s' * (len(left) > 1)} of the session {token[:4]} went on "
         "although told to stop. What waits outside of Python cannot be interrupted:"
@@ -95,7 +94,7 @@ def still_running(token: str, left: list[Executing]) -> str:
     for each in left:
         running = time.monotonic() - each.since
         said.append(f"{each.name!r}, running for {running:.1f} s:")
-        frame = frames.get(each.ident)
-        if frame is not None and not each.ended:
-            said += [line.rstrip() for line in traceback.format_stack(frame)]
+        stack = stacks.get(each.ident)
+        if stack and not each.ended:
+            said += [line.rstrip() for line in summary(stack).format()]
     return "\n".join(said)

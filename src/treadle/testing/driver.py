@@ -7,10 +7,11 @@ import traceback
 import weakref
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import FrameType
 from typing import Any
 from urllib.parse import urlencode
 
-from treadle.concurrency.frames import current_frames
+from treadle.concurrency.frames import current_stacks, summary
 from treadle.concurrency.job import Job
 from treadle.config import Config
 from treadle.protocol.element import Element
@@ -137,9 +138,9 @@ class Driver:
 
     def _doing(self) -> str:
         """Say what keeps the app from finishing."""
-        frames = current_frames()
+        stacks = current_stacks()
         with self.live._lock:
-            scripts = [thread for thread in self.live.threads.values() if thread.ident in frames]
+            scripts = [thread for thread in self.live.threads.values() if thread.ident in stacks]
         jobs = self.live.peek(
             lambda session: [
                 node.job
@@ -149,11 +150,11 @@ class Driver:
         )
         said: list[str] = []
         for thread in scripts:
-            said.append(self._stack("The script was at:", thread, frames))
+            said.append(self._stack("The script was at:", stacks[thread.ident or 0]))
         for job in jobs:
             named = [thread for thread in threading.enumerate() if thread.name == job.name]
-            if len(named) == 1 and named[0].ident in frames:
-                said.append(self._stack(f"The thread {job.name!r} was at:", named[0], frames))
+            if len(named) == 1 and named[0].ident in stacks:
+                said.append(self._stack(f"The thread {job.name!r} was at:", stacks[named[0].ident or 0]))
             else:
                 file, line, function = next(
                     (frame for frame in reversed(job.spawn) if self.app.is_app_code(frame[0])), ("?", 0, "?")
@@ -161,8 +162,8 @@ class Driver:
                 said.append(f"{job.name!r} was still running, started in {function}, {file}, line {line}.")
         return "\n".join(said) or "Nothing of it runs: a run waits for another one to stop."
 
-    def _stack(self, title: str, thread: threading.Thread, frames: dict[int, Any]) -> str:
-        stack = traceback.extract_stack(frames[thread.ident or 0])
+    def _stack(self, title: str, frames: list[FrameType]) -> str:
+        stack = summary(frames)
         first = next((i for i, frame in enumerate(stack) if self.app.is_app_code(frame.filename)), 0)
         return f"{title}\n" + "".join(traceback.format_list(stack[first:]))
 
