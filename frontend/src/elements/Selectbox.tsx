@@ -128,7 +128,7 @@ export default function Selectbox({ id, props }: ElementProps<"selectbox">): Rea
               mah={288}
               style={{ overflowY: "auto" }}
               onScroll={scrolled}
-              labelledBy={`${input}-label`}
+              aria-label="Options"
             >
               {found.slice(0, limit).map((index) => (
                 <Combobox.Option

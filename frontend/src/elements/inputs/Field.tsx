@@ -26,7 +26,7 @@ export function Field({ props, hint, problem = null, className = "", children }:
   const describedBy = `${id}-note`;
   return (
     <div className={`tr-input ${className}`} data-invalid={problem !== null || undefined}>
-      <Label id={`${id}-label`} htmlFor={id} props={props} />
+      <Label htmlFor={id} props={props} />
       {children({ id, describedBy, invalid: problem !== null })}
       <div id={describedBy} className="tr-input-note">
         {problem === null ? null : (
