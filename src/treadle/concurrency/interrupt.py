@@ -64,7 +64,7 @@ class Target:
         self.in_library = False
         """Whether it was seen in a library's code before."""
         self.visitor: _Visitor | None = None
-        """What traces it, or did. CPython may call that once more after it has taken itself away, and holds no reference then."""
+        """What traces it, or did: the one, as CPython holds no reference to what has taken itself away but is still called."""
 
     def is_app_code(self, filename: str) -> bool:
         """Whether a file belongs to the app whose code the thread executes."""
@@ -251,12 +251,12 @@ class _Visitor:
             return
         try:
             if not self._goes_on(frame):
-                sys.settrace(None)
+                _leave(frame)
         except StopException:
             self._raised, self._events_left = True, EVENTS
             raise
         except Exception:
-            sys.settrace(None)
+            _leave(frame)
             log.exception("a thread could not be looked at")
 
     def _goes_on(self, frame: FrameType) -> bool:
@@ -275,6 +275,13 @@ class _Visitor:
         if self._stay:
             frame.f_trace_lines = False
         return self._stay
+
+
+def _leave(frame: FrameType) -> None:
+    """Trace the calling thread no more; called by its trace function."""
+    # Behind a line's event CPython tells of the instruction, and calls what it has called before though that has gone.
+    frame.f_trace_opcodes = False
+    sys.settrace(None)
 
 
 class _ThreadState(ctypes.Structure):
