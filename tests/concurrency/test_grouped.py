@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from treadle.concurrency.grouped import on_purpose
-from treadle.errors import RerunException, StopException
+from treadle.concurrency.grouped import ending
+from treadle.errors import FragmentHandledException, RerunException, StopException
 from treadle.session.events import RerunAsked
 
 Open = Callable[..., Any]
@@ -98,7 +98,27 @@ def test_a_task_that_stops_itself_in_a_group_is_cancelled(open_page: Open, kind:
 
 def test_a_group_that_holds_an_error_too_is_one() -> None:
     stop, rerun, error = StopException(), RerunException(), ValueError("planned")
-    assert on_purpose(stop) is stop
-    assert on_purpose(BaseExceptionGroup("", [stop, BaseExceptionGroup("", [rerun])])) is rerun
-    assert on_purpose(BaseExceptionGroup("", [stop, error])) is None
-    assert on_purpose(error) is None
+    assert ending(stop) is stop
+    assert ending(BaseExceptionGroup("", [stop, BaseExceptionGroup("", [rerun])])) is rerun
+    assert ending(BaseExceptionGroup("", [stop, error])) is None
+    assert ending(error) is None
+    shown = FragmentHandledException()
+    assert ending(ExceptionGroup("", [shown])) is shown
+    assert ending(ExceptionGroup("", [shown, error])) is None
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        SCRIPT,
+        PLAIN,
+        FRAGMENT,
+        THREAD,
+        "task = st.task(main).submit(); task.wait()",
+        "task = st.task(lambda: asyncio.run(main())).submit(); task.wait()",
+    ],
+)
+def test_a_fragments_error_is_shown_once(open_page: Open, call: str) -> None:
+    child = "await st.fragment(fails)()\n\nasync def fails():\n    1 / 0"
+    page = open_page(APP.format(child=child, body="pass", call=call))
+    assert page.error() == "ZeroDivisionError: division by zero"

@@ -14,7 +14,7 @@ from typing import Any
 from .carrier import carried, importing, unscoped
 from .context import Scope, within
 from .executing import executing
-from .grouped import on_purpose
+from .grouped import ending
 from .patches import Patch
 
 log = logging.getLogger("treadle.callbacks")
@@ -50,7 +50,7 @@ class Callback:
             ):
                 self._function(future)
         except BaseException as error:
-            if on_purpose(error) is not None:
+            if ending(error) is not None:
                 log.debug("%r has ended as code whose run is over", self._function)
             elif scope is None:
                 log.exception("%r, a callback of %r, failed", self._function, future)

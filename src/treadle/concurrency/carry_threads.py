@@ -13,7 +13,7 @@ from treadle.errors import FragmentHandledException, StopException
 
 from .carrier import carried, run_job, scope_for_job, unscoped
 from .context import Scope, bind_running, current, enter, within
-from .grouped import on_purpose
+from .grouped import ending
 from .patches import Patch, replacing
 
 _starting: dict[int, tuple[Scope, contextvars.Context]] = {}
@@ -105,9 +105,11 @@ def _thread_bootstrap(original: Callable[..., Any]) -> Callable[..., Any]:
 def _excepthook(args: threading.ExceptHookArgs) -> None:
     """Show what ended a thread of an app where the thread stands on the page."""
     scope = current()
-    if args.exc_type is SystemExit or issubclass(args.exc_type, FragmentHandledException):
+    if args.exc_type is SystemExit:
         return  # `sys.exit()` ends a thread, as Python has it
-    if args.exc_value is not None and isinstance(on_purpose(args.exc_value), StopException):
+    if args.exc_value is not None and isinstance(
+        ending(args.exc_value), StopException | FragmentHandledException
+    ):
         return
     if scope is None or args.exc_value is None:
         _previous_excepthook(args)

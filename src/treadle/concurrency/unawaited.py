@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import Any
 
-from treadle.errors import FragmentHandledException, RerunException
+from treadle.errors import RerunException
 from treadle.session.events import RerunAsked
 
 from .context import Scope, carried_by
 from .executing import Executing, here
-from .grouped import on_purpose
+from .grouped import ending
 from .patches import Patch
 
 _SCOPE = "_treadle_scope"
@@ -76,9 +76,7 @@ def _unasked(task: "asyncio.Task[Any]") -> bool:
 
 def _report(scope: Scope, error: BaseException) -> None:
     # What ends the run ends its coroutines; what would end the program is raised by the loop, too.
-    if on_purpose(error) is None and not isinstance(
-        error, FragmentHandledException | SystemExit | KeyboardInterrupt
-    ):
+    if ending(error) is None and not isinstance(error, SystemExit | KeyboardInterrupt):
         scope.host.report(scope, error)
 
 
@@ -87,10 +85,10 @@ def _called_back(handle: Any, error: BaseException) -> bool:
     scope = carried_by(handle._context) if isinstance(handle, asyncio.Handle) else None  # type: ignore[attr-defined]
     if scope is None:
         return False
-    control = on_purpose(error)
-    if isinstance(control, RerunException):  # nobody above could take it up
-        scope.host.handle(RerunAsked(control.lanes or (scope.lane.id,)))
-    if control is None:
+    alone = ending(error)
+    if isinstance(alone, RerunException):  # nobody above could take it up
+        scope.host.handle(RerunAsked(alone.lanes or (scope.lane.id,)))
+    if alone is None:
         # What a library gives to a loop is its own affair: it is logged, as ever.
         if not any(scope.host.is_app_code(at.tb_frame.f_code.co_filename) for at in _frames(error)):
             return False

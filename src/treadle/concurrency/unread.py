@@ -16,10 +16,8 @@ from contextvars import ContextVar
 from types import FrameType
 from typing import Any
 
-from treadle.errors import FragmentHandledException
-
 from .context import Scope
-from .grouped import on_purpose
+from .grouped import ending
 
 log = logging.getLogger("treadle.pools")
 
@@ -122,8 +120,8 @@ def failed(promise: Any, scope: Scope, error: BaseException) -> None:
     if (
         not isinstance(promise, _Asks)
         or promise.asked.yet
-        or isinstance(error, CancelledError | FragmentHandledException)
-        or on_purpose(error) is not None
+        or isinstance(error, CancelledError)
+        or ending(error) is not None
     ):
         return
     asked = promise.asked

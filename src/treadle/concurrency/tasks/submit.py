@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from treadle.concurrency.context import Scope, current, require
+from treadle.concurrency.grouped import ending
 from treadle.concurrency.job import Job, spawn_stack
 
 from .task import APP, Call, Options, Task
@@ -79,7 +80,7 @@ def _shows(scope: Scope) -> Unread:
 
     def unread(task: Task[Any], error: BaseException) -> None:
         def show() -> None:
-            if task.unread():
+            if task.unread() and ending(error) is None:
                 scope.host.report(scope, error)
 
         scope.host.after_body(scope.run, show)

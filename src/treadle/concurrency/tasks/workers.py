@@ -9,7 +9,7 @@ from typing import Any
 
 from treadle.concurrency.context import enter, leave, within
 from treadle.concurrency.executing import Interruptible, executing, known_here
-from treadle.concurrency.grouped import on_purpose, ungrouped
+from treadle.concurrency.grouped import ending, ungrouped
 from treadle.concurrency.loops import BackgroundLoop
 from treadle.concurrency.processes.job import ProcessJob
 from treadle.concurrency.processes.pool import ProcessPool
@@ -215,7 +215,7 @@ class _Events:
         self._task.settle(result, elsewhere=True)
 
     def failed(self, error: BaseException) -> None:
-        if on_purpose(error) is not None:  # it has stopped itself, as it can in a thread
+        if isinstance(ending(error), StopException):  # it has stopped itself, as it can in a thread
             self._task.settle(stopped=True, elsewhere=True)
         else:
             self._task.settle(error=error, elsewhere=True)
