@@ -146,7 +146,9 @@ export default function Selectbox({ id, props }: ElementProps<"selectbox">): Rea
                   Add <strong className="tr-option-text">{typed}</strong>
                 </Combobox.Option>
               ) : null}
-              {found.length === 0 && !addition ? <Combobox.Empty>No such option</Combobox.Empty> : null}
+              {list.dropdownOpened && found.length === 0 && !addition ? (
+                <Combobox.Empty>No such option</Combobox.Empty>
+              ) : null}
             </Combobox.Options>
             <Mark
               list={list}

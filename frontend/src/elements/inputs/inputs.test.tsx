@@ -230,6 +230,16 @@ test("the arrow keys go on from what is chosen, and a screen reader is told wher
   expect(sent).toEqual([[[ID, 2]]]);
 });
 
+test("a list says that nothing matches, and a closed one says nothing", async () => {
+  await show("selectbox", LIST);
+  expect(screen.queryByText("No such option")).toBeNull();
+  await userEvent.click(screen.getByRole("combobox"));
+  await userEvent.keyboard("z");
+  expect(screen.getByText("No such option")).toBeTruthy();
+  await userEvent.keyboard("{Escape}");
+  expect(screen.queryByText("No such option")).toBeNull();
+});
+
 test("a list that is left shows what it had", async () => {
   const { sent } = await show("selectbox", LIST);
   await userEvent.click(screen.getByRole("combobox"));
