@@ -14,31 +14,29 @@ from treadle.concurrency import frames
 from treadle.concurrency.frames import current_stacks, outward, summary
 
 HOSTILE = """
-    import gc, os, sys, threading, weakref
+    import gc, os, sys, threading
     from treadle.concurrency.frames import current_stacks
 
-    class Node:
-        pass
+    class Garbage:
+        def __init__(self):
+            self.itself = self
 
-    def make_garbage():
-        kept = []
-        while True:
-            node = Node()
-            node.itself = node
-            kept.append(weakref.ref(node, lambda gone: [number for number in range(50)]))
-            del kept[:-50]
+        def __del__(self):
+            threading.Thread(target=lambda: None, daemon=True).start()  # which asks for the list of threads
 
-    def start_threads():
-        while True:
-            thread = threading.Thread(target=lambda: None)
-            thread.start()
-            thread.join()
+    def work():
+        go.wait()
 
-    sys.setswitchinterval(1e-6)
-    gc.set_threshold(1)
-    for work in (make_garbage, start_threads, start_threads):
+    def about_to_collect():
+        Garbage()
+        return current_frames()
+
+    go = threading.Event()
+    for _ in range(5):
         threading.Thread(target=work, daemon=True).start()
-    for _ in range(400_000):
+    current_frames, sys._current_frames = sys._current_frames, about_to_collect
+    gc.set_threshold(1)
+    for _ in range(100):
         current_stacks()
     os._exit(0)
 """
