@@ -272,9 +272,10 @@ _NO_PAGE = (
 
 _OTHER_PROCESS = (
     "This command was called in a process that the app has started, where there is no page to write to and no session. Give the "
-    "process what it needs as arguments, and call the commands where arrives what it has found. If it was called because `multiprocessing` executes "
-    'the script once more in each process that it starts, put it under `if __name__ == "__main__":`, or use '
-    '`st.executor("process")` or `@st.task(executor="process")`, which do not execute the script.'
+    "process what it needs as arguments, and call the commands in the app, with what it returns. If it was called because "
+    "`multiprocessing` executes the script once more in each process that it starts, put it under "
+    '`if __name__ == "__main__":`, or use `st.executor("process")` or `@st.task(executor="process")`, which do not execute '
+    "the script."
 )
 
 _current: ContextVar[Scope | None] = ContextVar("treadle_scope", default=None)
