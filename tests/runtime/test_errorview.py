@@ -1,9 +1,11 @@
 """How exceptions are shown: where they come from, through whatever they came."""
 
+import traceback
+
 import pytest
 
 from treadle.errors import RemoteTraceback
-from treadle.runtime.errorview import Exception_, error_element
+from treadle.runtime.errorview import Exception_, error_element, for_log
 
 HERE = __file__
 
@@ -45,3 +47,25 @@ def test_what_led_to_an_error_is_named():
     error = raised(ValueError("then"))
     error.__cause__ = KeyError("first")
     assert shown(error).cause == "KeyError: 'first'"
+
+
+def test_the_log_begins_where_the_app_does():
+    library = compile("def call(function):\n    function()", "library.py", "exec")
+    namespace: dict[str, object] = {}
+    exec(library, namespace)
+    try:
+        namespace["call"](lambda: raised_by_app(namespace["call"]))
+    except ZeroDivisionError as error:
+        outermost = error.with_traceback(error.__traceback__.tb_next)
+    said = "".join(traceback.format_exception(*for_log(outermost, lambda name: name == HERE)))
+    assert said.splitlines()[1].startswith(f'  File "{HERE}"')
+    assert said.count("library.py") == 1, "what the app has called is told of"
+
+
+def raised_by_app(call) -> None:
+    call(lambda: 1 / 0)
+
+
+def test_the_log_leaves_nothing_out_of_what_never_came_to_the_app():
+    error = raised(ValueError("no"))
+    assert for_log(error, lambda name: False) == (ValueError, error, error.__traceback__)

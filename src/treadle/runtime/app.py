@@ -31,6 +31,7 @@ from treadle.session.events import Connected
 from treadle.session.session import CALM_PREFIX
 
 from . import alias, process
+from .errorview import for_log
 from .gate import RunGate
 from .hooks import Hooks
 from .inspect import Found, snapshot
@@ -339,7 +340,7 @@ class App:
 
     def _task_failed(self, task: Task[Any], error: BaseException) -> None:
         """Log what a task failed with that belongs to no page, and tell who wants to hear of errors."""
-        log.error("uncaught exception in the task %s", task.name, exc_info=error)
+        log.error("uncaught exception in the task %s", task.name, exc_info=for_log(error, self.is_app_code))
         self.error_hooks.call(error)
 
     # Source -------------------------------------------------------------------------------------------------------

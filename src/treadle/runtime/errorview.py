@@ -5,6 +5,7 @@ import os
 import re
 import traceback
 from collections.abc import Callable, Iterator
+from types import TracebackType
 from typing import Any
 
 import msgspec
@@ -108,6 +109,16 @@ def redacted(shown: Exception_, details: str) -> Exception_:
             )
         case _:
             return Exception_(type="Error", message=generic, width=shown.width)
+
+
+def for_log(
+    error: BaseException, is_app_code: Callable[[str], bool]
+) -> tuple[type[BaseException], BaseException, TracebackType | None]:
+    """Return an exception as `exc_info` for a log: from the app's first frame on, if it came through the app."""
+    at = error.__traceback__
+    while at is not None and not is_app_code(at.tb_frame.f_code.co_filename):
+        at = at.tb_next
+    return type(error), error, at or error.__traceback__
 
 
 def _stack(error: BaseException) -> traceback.StackSummary:

@@ -60,7 +60,7 @@ from treadle.session.lanes import APP, Run
 from treadle.session.session import Session
 from treadle.session.structure import MAIN, Slot
 
-from .errorview import error_element, redacted
+from .errorview import error_element, for_log, redacted
 from .executions import Executions
 from .lifetime import Lifetime
 from .ports import Connection, RequestInfo
@@ -599,7 +599,7 @@ class LiveSession:
         """Show an exception that nobody caught at the scope's place, and log it."""
         if isinstance(error, asyncio.CancelledError) and self.over(scope):
             return  # that is how its coroutines were stopped
-        log.error("uncaught exception in app code", exc_info=error)
+        log.error("uncaught exception in app code", exc_info=for_log(error, self.is_app_code))
         job = scope.job
         shown = error_element(
             error, self.is_app_code, thread=job.name if job else None, spawn=job.spawn if job else ()
