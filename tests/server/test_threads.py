@@ -424,3 +424,27 @@ def test_the_looker_says_so_if_there_is_no_thread(app: FakeApp, monkeypatch: pyt
     told: list[Any] = []
     Looker(app, Gate()).look(told.append)  # type: ignore[arg-type]
     assert told == [None]
+
+
+def test_a_look_that_has_told_is_waited_for_to_its_end(app: FakeApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    told, joined = threading.Event(), threading.Event()
+
+    class Gate:
+        def post(self, fn: Callable[[], None]) -> bool:
+            fn()
+            if told.is_set():  # the thread has nothing more to do, but has not ended
+                joined.wait(WAIT)
+            return True
+
+    def join(self: threading.Thread, timeout: float | None = None) -> None:
+        joined.set()
+        wait(self, WAIT)
+
+    wait = threading.Thread.join
+    monkeypatch.setattr(threading.Thread, "join", join)
+    looker = Looker(app, Gate())  # type: ignore[arg-type]
+    looker.look(lambda found: told.set())
+    assert told.wait(WAIT)
+    looker.close()
+    assert joined.is_set()
+    assert threads.THREAD_NAME not in {thread.name for thread in threading.enumerate()}

@@ -65,12 +65,10 @@ class Looker:
                 found = self._app.threads(first=first, stacks=stacks)
             except Exception:
                 logger.exception("What executes could not be found out.")
-            self.gate.post(lambda: tell(found))
+            self.gate.post(lambda: then(found))
 
-        def tell(found: ThreadsFound | None) -> None:
-            self._threads.discard(thread)
-            then(found)
-
+        # One that has told what it found may still be about to end.
+        self._threads = {each for each in self._threads if each.is_alive()}
         thread = threading.Thread(target=work, name=THREAD_NAME, daemon=True)
         try:
             thread.start()
