@@ -1,5 +1,6 @@
 """Telling what executes: to whom, how often, and never to others."""
 
+import queue
 import threading
 import time
 from collections.abc import Callable
@@ -427,12 +428,14 @@ def test_the_looker_says_so_if_there_is_no_thread(app: FakeApp, monkeypatch: pyt
 
 
 def test_a_look_that_has_told_is_waited_for_to_its_end(app: FakeApp, monkeypatch: pytest.MonkeyPatch) -> None:
-    told, joined = threading.Event(), threading.Event()
+    posted: queue.Queue[Callable[[], None]] = queue.Queue()
+    told: list[Any] = []
+    joined = threading.Event()
 
     class Gate:
         def post(self, fn: Callable[[], None]) -> bool:
-            fn()
-            if told.is_set():  # the thread has nothing more to do, but has not ended
+            posted.put(fn)
+            if app.looks.qsize():  # it has looked, and tells: it has nothing more to do, but has not ended
                 joined.wait(WAIT)
             return True
 
@@ -443,8 +446,9 @@ def test_a_look_that_has_told_is_waited_for_to_its_end(app: FakeApp, monkeypatch
     wait = threading.Thread.join
     monkeypatch.setattr(threading.Thread, "join", join)
     looker = Looker(app, Gate())  # type: ignore[arg-type]
-    looker.look(lambda found: told.set())
-    assert told.wait(WAIT)
+    looker.look(told.append)
+    while not told:
+        posted.get(timeout=WAIT)()
     looker.close()
     assert joined.is_set()
     assert threads.THREAD_NAME not in {thread.name for thread in threading.enumerate()}
