@@ -1,11 +1,13 @@
 """Page code is compiled once a version, and knows whose files are the app's."""
 
+import importlib.util
 import os
 import sys
 import sysconfig
 import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 
 import pytest
 
@@ -165,3 +167,59 @@ def test_a_script_is_main_while_it_runs():
 def test_each_run_begins_with_names_of_its_own():
     at = AppTest.from_string("import treadle as st\nst.text('x' in globals())\nx = 1").run()
     assert at.run().text.values == ["False"]
+
+
+class _Slotted:
+    __slots__ = ()
+
+    def __getattr__(self, name: str) -> object:
+        raise RuntimeError(f"asked for {name}")
+
+
+def _raising() -> ModuleType:
+    module = ModuleType("raising")
+    del module.__loader__
+
+    def ask(name: str) -> object:
+        raise RuntimeError(f"asked for {name}")
+
+    module.__getattr__ = ask  # type: ignore[method-assign]
+    return module
+
+
+def _orphan() -> ModuleType:
+    class Path:
+        def __iter__(self) -> Iterator[str]:
+            raise KeyError("the parent package is gone")
+
+    module = ModuleType("orphan")
+    module.__path__ = Path()  # type: ignore[assignment]
+    return module
+
+
+@pytest.mark.parametrize("make", [_raising, _orphan, _Slotted, lambda: None])
+def test_a_module_that_raises_when_it_is_asked_is_skipped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make: Callable[[], object]
+) -> None:
+    source = Source(tmp_path / "app.py")
+    mine = ModuleType("mine")
+    mine.__file__ = str(tmp_path / "mine.py")
+    monkeypatch.setitem(sys.modules, "odd_one", make())  # type: ignore[arg-type]
+    monkeypatch.setitem(sys.modules, "mine_behind_it", mine)
+    assert list(source.modules()) == [("mine_behind_it", mine.__file__)]
+    assert source.folders() == {str(tmp_path)}
+    assert source.take_up({mine.__file__})
+
+
+def test_a_lazy_module_is_not_imported_to_be_watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = Source(tmp_path / "app.py")
+    file = tmp_path / "lazy_one.py"
+    file.write_text("raise RuntimeError('imported')")
+    spec = importlib.util.spec_from_file_location("lazy_one", file)
+    assert spec is not None
+    assert spec.loader is not None
+    spec.loader = importlib.util.LazyLoader(spec.loader)
+    module = importlib.util.module_from_spec(spec)
+    monkeypatch.setitem(sys.modules, "lazy_one", module)
+    spec.loader.exec_module(module)
+    assert list(source.modules()) == [("lazy_one", str(file))]

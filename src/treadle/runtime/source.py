@@ -1,6 +1,8 @@
 """An app's source: which files are the app's own, and how saved ones are taken up."""
 
 import _imp
+import inspect
+import logging
 import os
 import site
 import sys
@@ -10,6 +12,9 @@ from collections.abc import Iterator, Sequence
 from importlib import _bootstrap
 from pathlib import Path
 from types import ModuleType
+from typing import Any
+
+log = logging.getLogger("treadle.source")
 
 
 class Source:
@@ -116,13 +121,28 @@ class Source:
 
 
 def _file(module: ModuleType) -> str | None:
-    """Return a module's source file; of a package that has none, the one that it could have."""
-    file = getattr(module, "__file__", None)
+    """Return a module's source file; of a package that has none, the one that it could have. None if that is unknown.
+
+    No code of the module runs. An attribute that a module lacks would be asked of its own `__getattr__`, which may raise anything, or
+    load half a library; and a lazy module would be imported here.
+    """
+    file = _attribute(module, "__file__")
     if isinstance(file, str):
         return file
-    for folder in getattr(module, "__path__", ()):
-        return os.path.join(folder, "__init__.py")
+    try:
+        for folder in _attribute(module, "__path__") or ():
+            return os.path.join(folder, "__init__.py")
+    except Exception:  # noqa: BLE001 - the path of a namespace package is computed anew each time; it asks for the parent package
+        log.debug("a module is not watched, as its folder is not known", exc_info=True)
     return None
+
+
+def _attribute(module: object, name: str) -> Any:
+    """Return a module's attribute without calling the module; None if it has none."""
+    try:
+        return object.__getattribute__(module, "__dict__")[name]
+    except (AttributeError, KeyError):  # what a module puts in its place in `sys.modules` may be any object
+        return inspect.getattr_static(module, name, None)
 
 
 def _folder(path: Path) -> str:

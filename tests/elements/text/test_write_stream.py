@@ -190,3 +190,31 @@ def test_a_stream_into_a_container_of_one(open_page: Callable[..., Any]) -> None
         place.write_stream(["a", "b"])
 
     assert shown(open_page(app)) == [("markdown", "ab"), ("text", "below")]
+
+
+@pytest.mark.parametrize("form", ["generator", "function", "awaitable", "on a loop"])
+def test_an_error_of_an_async_stream_has_no_cause_but_its_own(
+    open_page: Callable[..., Any], form: str
+) -> None:
+    calls = {
+        "generator": "st.write_stream(broken())",
+        "function": "st.write_stream(broken)",
+        "awaitable": "st.write_stream(later())",
+        "on a loop": "async def main():\n    st.write_stream(broken())\nawait main()",
+    }
+    page = open_page(f"""\
+import treadle as st
+
+async def broken():
+    yield "one "
+    raise ValueError("of the stream")
+
+async def later():
+    return broken()
+
+{calls[form]}
+""")
+    error: Any = page.one("exception")
+    assert (error.type, error.message) == ("ValueError", "of the stream")
+    assert error.cause is None
+    assert shown(page)[0] == ("markdown", "one ")

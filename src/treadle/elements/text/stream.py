@@ -146,15 +146,24 @@ def chunks_of(stream: Any) -> Generator[Any, None, None]:
 
 def _from_async(stream: Any) -> Generator[Any, None, None]:
     """Yield what an asynchronous stream does, driven on a loop that exists for nothing else."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
+    if not _on_a_loop():
         with asyncio.Runner() as runner:
             yield from _drive(stream, runner.run)
         return
     # The calling thread's own loop is busy: it executes the code that called this. So another thread has the loop.
     with _LoopThread() as elsewhere:
         yield from _drive(stream, elsewhere.run)
+
+
+def _on_a_loop() -> bool:
+    """Return whether the calling code runs on an event loop."""
+    # A function of its own: what the app's stream raises must not be raised while this exception is handled, or it would be
+    # shown as the cause.
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
 
 
 def _drive(stream: Any, run: Callable[[Any], Any]) -> Generator[Any, None, None]:
