@@ -6,7 +6,8 @@ every Python, do not. While at least one app is served, a few methods of the sta
 
 - `Thread.start` notes the scope and reserves the slot, `Thread._bootstrap_inner` enters it in the new thread. Between
   the two lies whatever a subclass overrides or a monitoring SDK wraps (`run` on the instance, `start` on the class):
-  none of it is touched, and no attribute is set on the app's objects.
+  none of it is touched, and no attribute is set on the app's objects. What ends the thread is shown there, and
+  `threading.excepthook` stays whose it is.
 - `ThreadPoolExecutor.submit` and the job methods of `multiprocessing.pool.ThreadPool` wrap the *job*. Their workers are
   started without a scope, so a pool that sessions share has none between jobs.
 - `Future.add_done_callback` has what app code gives it called as code of its job or of whoever has added it: the thread that
@@ -39,6 +40,7 @@ def install() -> None:
         _users += 1
         if _users == 1:
             activate(True)
+            carry_threads.begin()
             for patch in _PATCHES:
                 patch.apply()
 

@@ -4,7 +4,7 @@ import contextlib
 import contextvars
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from types import FrameType
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -14,7 +14,7 @@ from treadle.errors import FragmentHandledException, StopException
 from .carrier import carried, run_job, scope_for_job, unscoped
 from .context import Scope, bind_running, current, enter, within
 from .grouped import ending
-from .patches import Patch, replacing
+from .patches import Patch
 
 _starting: dict[int, tuple[Scope, contextvars.Context]] = {}
 """By `id` of a thread that was started and does not run yet: what it will run in.
@@ -92,73 +92,55 @@ def _thread_start(original: Callable[..., Any]) -> Callable[..., Any]:
 
 def _thread_bootstrap(original: Callable[..., Any]) -> Callable[..., Any]:
     def _bootstrap_inner(self: threading.Thread) -> None:
+        _tell_of_errors(self)
         if (carried := _starting.pop(id(self), None)) is None:
             original(self)
         else:
             scope, context = carried
-            with _excepthook_patch.held():
-                context.run(run_job, scope, "thread", original, self)
+            context.run(run_job, scope, "thread", original, self)
 
     return _bootstrap_inner
 
 
-def _excepthook(args: threading.ExceptHookArgs) -> None:
-    """Show what ended a thread of an app where the thread stands on the page."""
-    scope = current()
-    if args.exc_type is SystemExit:
-        return  # `sys.exit()` ends a thread, as Python has it
-    if args.exc_value is not None and isinstance(
-        ending(args.exc_value), StopException | FragmentHandledException
-    ):
-        return
-    if scope is None or args.exc_value is None:
-        _previous_excepthook(args)
-    else:
-        scope.host.report(scope, args.exc_value)
+_hook_before: Callable[..., Any] = threading.excepthook
+"""`threading.excepthook` as it was before apps were served. Written with `replacing` held; threads read it without."""
 
 
-_previous_excepthook = threading.excepthook
+def begin() -> None:
+    """Note whose `threading.excepthook` is there before any app's code runs; `replacing` is held."""
+    global _hook_before
+    _hook_before = threading.excepthook
 
 
-class _ExceptHook(Patch):
-    """`threading.excepthook`: a module's function rather than a class's method, replaced by the same rule.
+def _tell_of_errors(thread: threading.Thread) -> None:
+    """Let the page show what ends a thread, whatever `threading.excepthook` is by then.
 
-    It stays until the last thread that carries a run has ended too: a server's stop is what ends some of them, and that is
-    no error to print.
+    Each thread has a private function that calls the hook. This wraps the function and leaves the hook alone: an app, or a library for
+    it, may replace the hook at any time, and its own is called as well.
     """
+    call_hook: Callable[[threading.Thread], None] = vars(thread)["_invoke_excepthook"]
 
-    def __init__(self) -> None:
-        super().__init__(type(threading), "excepthook", lambda original: _excepthook)
-        self._holders = 0  # guarded by `replacing`
+    def invoke(thread: threading.Thread) -> None:
+        error, scope = sys.exception(), current()
+        if error is not None and isinstance(ending(error), StopException | FragmentHandledException):
+            return  # its run, or a server, has stopped it
+        if scope is None:
+            call_hook(thread)
+            return
+        if error is not None and not isinstance(
+            error, SystemExit
+        ):  # `sys.exit()` ends a thread, as Python has it
+            scope.host.report(scope, error)
+        if threading.excepthook not in (_hook_before, threading.__excepthook__):
+            with contextlib.suppress(
+                StopException
+            ):  # the hook is code of the app: a command in it may find its run over
+                call_hook(thread)
 
-    def apply(self) -> None:
-        global _previous_excepthook
-        self._holders += 1
-        if self._holders == 1 and threading.excepthook is not _excepthook:
-            _previous_excepthook = threading.excepthook
-            threading.excepthook = _excepthook
+    vars(thread)["_invoke_excepthook"] = invoke
 
-    def revert(self) -> None:
-        self._holders -= 1
-        if self._holders == 0 and threading.excepthook is _excepthook:
-            threading.excepthook = _previous_excepthook
-
-    @contextlib.contextmanager
-    def held(self) -> Iterator[None]:
-        """Keep the hook while a block runs."""
-        with replacing:
-            self.apply()
-        try:
-            yield
-        finally:
-            with replacing:
-                self.revert()
-
-
-_excepthook_patch = _ExceptHook()
 
 PATCHES = (
     Patch(threading.Thread, "start", _thread_start),
     Patch(threading.Thread, "_bootstrap_inner", _thread_bootstrap),
-    _excepthook_patch,
 )

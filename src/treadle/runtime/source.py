@@ -132,7 +132,7 @@ def _file(module: ModuleType) -> str | None:
     try:
         for folder in _attribute(module, "__path__") or ():
             return os.path.join(folder, "__init__.py")
-    except Exception:  # noqa: BLE001 - the path of a namespace package is computed anew each time; it asks for the parent package
+    except Exception:
         log.debug("a module is not watched, as its folder is not known", exc_info=True)
     return None
 
