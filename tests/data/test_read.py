@@ -66,7 +66,7 @@ def test_the_same_table_from_anywhere(data: Any) -> None:
         ({1}, {"value": [1]}),
         (range(3), {"value": [0, 1, 2]}),
         (deque([1.5]), {"value": [1.5]}),
-        ((x for x in "ab"), {"value": ["a", "b"]}),
+        pytest.param((x for x in "ab"), {"value": ["a", "b"]}, id="generator"),
         ([[1, "a"], [2]], {"0": [1, 2], "1": ["a", None]}),
         ([Point(1, 2)], {"x": [1], "y": [2]}),
         (np.array([[1, 2], [3, 4]]), {"0": [1, 3], "1": [2, 4]}),

@@ -1,21 +1,25 @@
 """Looking at what all threads execute, while others start threads, return from frames, and garbage is collected."""
 
+import asyncio
 import gc
 import subprocess
 import sys
 import textwrap
 import threading
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Coroutine, Iterator
 from types import FrameType
+from typing import Any
 
 import pytest
 
-from treadle.concurrency import frames
-from treadle.concurrency.frames import current_stacks, outward, summary
+from treadle.concurrency import frames, looking
+from treadle.concurrency.frames import current_stacks, outward
+from treadle.concurrency.looking import look, look_at_coroutine, summary
 
 HOSTILE = """
     import gc, os, sys, threading
-    from treadle.concurrency.frames import current_stacks
+    from treadle.concurrency.looking import look
 
     class Garbage:
         def __init__(self):
@@ -37,7 +41,7 @@ HOSTILE = """
     current_frames, sys._current_frames = sys._current_frames, about_to_collect
     gc.set_threshold(1)
     for _ in range(100):
-        current_stacks()
+        look()
     os._exit(0)
 """
 
@@ -51,11 +55,11 @@ def test_a_collection_while_somebody_looks_stops_nobody_for_ever() -> None:
 def test_who_has_switched_collection_off_finds_it_off() -> None:
     gc.disable()
     try:
-        current_stacks()
+        look()
         assert not gc.isenabled()
     finally:
         gc.enable()
-    current_stacks()
+    look()
     assert gc.isenabled()
 
 
@@ -128,14 +132,111 @@ def test_no_frame_is_left_while_its_object_is_made(
 def test_a_stack_stays_what_it_was_when_its_thread_has_left_it(deep_thread: Callable[[], object]) -> None:
     (ident,) = (thread.ident for thread in threading.enumerate() if thread.name == "deep")
     assert ident is not None
-    stack = current_stacks({ident})[ident]
-    names = [frame.f_code.co_name for frame in stack]
+    stack = look({ident})[ident]
+    names = [at.code.co_name for at in stack]
+    assert names.count("go_down") == 51
     deep_thread()
-    assert [frame.f_code.co_name for frame in stack] == names
+    assert [at.code.co_name for at in stack] == names
     assert [each.name for each in summary(stack)] == names[::-1]
 
 
 def test_as_much_is_looked_at_as_is_asked_for(deep_thread: Callable[[], object]) -> None:
-    assert {len(stack) for stack in current_stacks(most=2).values()} <= {1, 2}
-    assert threading.get_ident() not in current_stacks()
-    assert current_stacks({threading.get_ident()}) == {}
+    assert {len(stack) for stack in look(most=2).values()} <= {1, 2}
+    assert threading.get_ident() not in look()
+    assert look({threading.get_ident()}) == {}
+
+
+GO_DEEP = """
+    import sys, threading, time
+    from treadle.concurrency.looking import look
+
+    def bottom():
+        try:
+            raise ValueError
+        except ValueError:
+            return [each for each in range(3)]
+
+    def deep(depth):
+        return deep(depth - 1) if depth else bottom()
+
+    def work():
+        while not stop:
+            deep(40)
+
+    class Cycle:
+        def __init__(self):
+            self.itself = self
+
+    def litter():
+        while not stop:
+            [Cycle() for _ in range(100)]
+
+    sys.setswitchinterval(1e-5)
+    stop = False
+    threads = [threading.Thread(target=each) for each in (work, work, work, litter)]
+    for thread in threads:
+        thread.start()
+    depths = set()
+    for _ in range(300):
+        stacks = look()
+        for thread in threads[:3]:
+            names = [at.code.co_name for at in stacks[thread.ident]]
+            inner = names[:names.index("work")] if "work" in names else []
+            down = [name for name in inner if name == "deep"]
+            assert inner[len(inner) - len(down):] == down, inner  # callers of callers, in order
+            depths.add(len(down))
+    stop = True
+    for thread in threads:
+        thread.join()
+    assert max(depths) <= 41 and len(depths) > 5, depths
+"""
+
+
+def test_stacks_hold_together_while_their_threads_go_deep_and_come_back() -> None:
+    # In a process of its own, which an unsafe look would crash.
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(GO_DEEP)],
+        timeout=60,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_coroutines_are_looked_at_while_they_go_on() -> None:
+    async def inner() -> None:
+        await asyncio.sleep(0)
+
+    async def outer() -> None:
+        while not stop.is_set():
+            await inner()
+
+    stop, came = threading.Event(), threading.Event()
+    coroutines: list[Coroutine[Any, Any, None]] = []
+
+    def work() -> None:
+        coroutines.append(outer())
+        came.set()
+        asyncio.run(coroutines[0])
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    assert came.wait(20)
+    seen: set[str] = set()
+    try:
+        deadline = time.monotonic() + 20
+        while not seen >= {"outer", "inner"} and time.monotonic() < deadline:
+            names = [at.code.co_name for at in look_at_coroutine(coroutines[0], most=10)]
+            assert names[:1] == ["outer"]
+            seen.update(names)
+    finally:
+        stop.set()
+        thread.join(20)
+    assert seen >= {"outer", "inner"}
+    assert look_at_coroutine(coroutines[0], most=10) == []
+
+
+def test_where_no_look_is_safe_nothing_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(looking, "CAN_LOOK", False)
+    assert look() == {}

@@ -1,4 +1,4 @@
-"""What threads of the process execute now.
+"""The frames that other threads execute, for what must have the frames themselves; `looking` tells where they are.
 
 A frame of Python 3.11 gets its object when somebody first asks for it: `f_back` and `sys._current_frames` make objects, and so
 may start a garbage collection in the middle of their work. If a destructor or a weak reference's callback then lets another
@@ -15,8 +15,7 @@ import gc
 import itertools
 import sys
 import threading
-import traceback
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterator
 from types import FrameType
 
 _looking = threading.Lock()
@@ -59,11 +58,6 @@ def current_stacks(
             if idents is None or ident in idents
         }
     return stacks  # what the threads have left meanwhile is destroyed here, with no lock held
-
-
-def summary(stack: Iterable[FrameType]) -> traceback.StackSummary:
-    """Return what `traceback.extract_stack` would of a thread's frames, innermost first."""
-    return traceback.StackSummary.extract([(frame, frame.f_lineno) for frame in stack][::-1])
 
 
 def outward(frame: FrameType | None) -> Iterator[FrameType]:

@@ -3,7 +3,7 @@
 Nothing here is called unless somebody looks. Whoever looks does so in a thread of its own, not the server's: sources are
 read, and dropping the frames of threads that went on meanwhile may call the app's destructors.
 
-No lock is held while frames are walked. What they show is true of the moment when they were looked at, each for itself.
+Where threads are is true of one moment. Where Python gives no way to see that (`CAN_LOOK`), what sessions know is told.
 """
 
 import asyncio
@@ -15,15 +15,15 @@ import os
 import re
 import sysconfig
 import threading
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from types import CodeType, FrameType
+from types import CodeType
 from typing import TYPE_CHECKING, Any, Literal
 
 from treadle.concurrency.executing import Executing
-from treadle.concurrency.frames import current_stacks, uncollected
 from treadle.concurrency.job import SpawnStack
 from treadle.concurrency.locks import said
+from treadle.concurrency.looking import CAN_LOOK, At, look, look_at_coroutine
 from treadle.protocol.message import StackFrame, ThreadInfo
 from treadle.session.lanes import APP
 from treadle.session.session import Session
@@ -95,13 +95,15 @@ class _Look:
 
     app: "App"
     stacks: Collection[str] | None
-    threads: dict[int, list[FrameType]] = field(default_factory=lambda: current_stacks(most=MOST_FRAMES))
+    threads: dict[int, list[At]] = field(default_factory=lambda: look(most=MOST_FRAMES))
     """By thread, its frames, innermost first."""
     seen: set[int] = field(default_factory=set)
     """Threads that sessions know of."""
 
     def __post_init__(self) -> None:
-        self.names = {thread.ident: thread.name for thread in threading.enumerate()}
+        self.names = {
+            thread.ident: thread.name for thread in threading.enumerate() if thread.ident is not None
+        }
         self.held: dict[int, list[str]] = {}
         """By thread, the locks that it holds."""
         self.wanted: dict[int, str] = {}
@@ -132,7 +134,8 @@ class _Look:
     def others(self) -> list[Callable[[], ThreadInfo]]:
         """Return how to describe the threads that no session knows of; call it last."""
         found: list[tuple[int, str, Callable[[], ThreadInfo]]] = []
-        for ident, frames in self.threads.items():
+        threads = self.threads if CAN_LOOK else {ident: [] for ident in self.names}
+        for ident, frames in threads.items():
             if ident in self.seen:
                 continue
             name = self.names.get(ident) or f"Thread {ident:#x}"
@@ -141,7 +144,7 @@ class _Look:
             found.append((_ORDER[kind], name, describe))
         return [describe for _, _, describe in sorted(found, key=lambda item: item[:2])]
 
-    def _kind(self, name: str, frames: list[FrameType]) -> "_Other":
+    def _kind(self, name: str, frames: list[At]) -> "_Other":
         if name == SERVER:
             return "server"
         if name.startswith(OWN_NAMES) and not name.startswith(TASKS):
@@ -189,11 +192,10 @@ class _Look:
 
     def _coroutine(self, session: "LiveSession", task: "asyncio.Task[Any]") -> ThreadInfo:
         coroutine: Any = task.get_coro()
-        with uncollected():
-            frames = list(itertools.islice(_awaited(coroutine), MOST_FRAMES))
-        own = [each for each in frames if self.app.is_app_code(each.f_code.co_filename)]
+        frames = look_at_coroutine(coroutine, most=MOST_FRAMES)
+        own = [each for each in frames if self.app.is_app_code(each.code.co_filename)]
         # What Treadle and libraries put around a coroutine of the app's is not what a person knows it by.
-        name = own[0].f_code.co_qualname if own else getattr(coroutine, "__qualname__", task.get_name())
+        name = own[0].code.co_qualname if own else getattr(coroutine, "__qualname__", task.get_name())
         where = next(iter([*own[-1:], *frames]), None)
         return ThreadInfo(
             id=f"c{id(task):x}",
@@ -216,7 +218,7 @@ class _Look:
             why="A timer ends with what set it.",
         )
 
-    def _other(self, kind: "_Other", ident: int, name: str, frames: list[FrameType]) -> ThreadInfo:
+    def _other(self, kind: "_Other", ident: int, name: str, frames: list[At]) -> ThreadInfo:
         place = self._place(frames, f"t{ident}")
         return ThreadInfo(
             id=f"t{ident}",
@@ -231,7 +233,7 @@ class _Look:
 
     # Frames -------------------------------------------------------------------------------------------------------
 
-    def _place(self, frames: list[FrameType] | None, id: str) -> "_Place":
+    def _place(self, frames: list[At] | None, id: str) -> "_Place":
         if not frames:  # it has just ended
             return _Place()
         frame, inner = frames[0], self._innermost(frames)
@@ -239,24 +241,24 @@ class _Look:
         if self.stacks is None or id in self.stacks:
             # What leads to the app's first frame is how Python starts a thread or a pool's job.
             shown = frames[:DEPTH][::-1]
-            within = itertools.dropwhile(lambda each: each.f_code.co_filename.startswith(_STARTS_IN), shown)
+            within = itertools.dropwhile(lambda each: each.code.co_filename.startswith(_STARTS_IN), shown)
             stack = [self._line(each) for each in (list(within) if inner is not None else shown)]
         return _Place(
             where=self._line(inner or frame),
             inside=None if inner is None or inner is frame else _said(frame),
             waiting=self._waits(frame),
-            calling=_call(frame.f_code, frame.f_lasti) is not None,
+            calling=_call(frame.code, frame.offset) is not None,
             stack=stack,
         )
 
-    def _innermost(self, frames: list[FrameType]) -> FrameType | None:
+    def _innermost(self, frames: list[At]) -> At | None:
         """Return the innermost frame of the app's own code."""
-        return next((each for each in frames if self.app.is_app_code(each.f_code.co_filename)), None)
+        return next((each for each in frames if self.app.is_app_code(each.code.co_filename)), None)
 
-    def _line(self, frame: FrameType) -> StackFrame:
-        code = frame.f_code
-        # None for what a compiler adds; a frame that goes on meanwhile may be there at this moment.
-        return self._frame(code.co_filename, frame.f_lineno or code.co_firstlineno, code.co_name)
+    def _line(self, frame: At) -> StackFrame:
+        code = frame.code
+        # None for what a compiler adds.
+        return self._frame(code.co_filename, frame.line or code.co_firstlineno, code.co_name)
 
     def _frame(self, filename: str, line: int, function: str) -> StackFrame:
         app = self.app.is_app_code(filename)
@@ -280,12 +282,12 @@ class _Look:
                 return self._frame(filename, line, function)
         return self._frame(*spawn[-1]) if spawn else None
 
-    def _waits(self, frame: FrameType) -> bool:
+    def _waits(self, frame: At) -> bool:
         """Whether the thread is in a call that does nothing but wait, as far as that can be told from outside."""
-        code = frame.f_code
+        code = frame.code
         if code.co_filename.startswith(_WAITS_IN):
             return True
-        called = _call(code, frame.f_lasti)
+        called = _call(code, frame.offset)
         if called is None:
             return False
         line, start, end = called
@@ -345,16 +347,9 @@ def _local_name(qualified: str) -> str:
     return qualified.rpartition("<locals>.")[2]
 
 
-def _awaited(coroutine: Any) -> Iterator[FrameType]:
-    """Yield the frames of a coroutine and of those that it awaits, outermost first."""
-    while (frame := getattr(coroutine, "cr_frame", None)) is not None:
-        yield frame
-        coroutine = coroutine.cr_await
-
-
-def _said(frame: FrameType) -> str:
-    code = frame.f_code
-    return f"{code.co_qualname} ({shown_path(code.co_filename)}:{frame.f_lineno or code.co_firstlineno})"
+def _said(frame: At) -> str:
+    code = frame.code
+    return f"{code.co_qualname} ({shown_path(code.co_filename)}:{frame.line or code.co_firstlineno})"
 
 
 # Waiting ----------------------------------------------------------------------------------------------------------
@@ -414,8 +409,8 @@ def _call(code: CodeType, lasti: int) -> tuple[int, int, int] | None:
     return line, start, end if end is not None and end_line == line else 1 << 20
 
 
-def _is_own(frame: FrameType) -> bool:
-    return frame.f_code.co_filename.startswith(_OWN)
+def _is_own(at: At) -> bool:
+    return at.code.co_filename.startswith(_OWN)
 
 
 # Paths ------------------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from treadle.concurrency.context import Scope, within
 from treadle.concurrency.executing import Executing
-from treadle.concurrency.frames import current_stacks, summary
+from treadle.concurrency.looking import look, summary
 from treadle.session.lanes import Run
 from treadle.session.structure import MAIN
 
@@ -86,7 +86,7 @@ class Lifetime:
 
 def still_running(token: str, left: list[Executing]) -> str:
     """Say which threads go on although they were told to stop, and where they are."""
-    stacks = current_stacks({each.ident for each in left})
+    stacks = look({each.ident for each in left})
     said = [
         f"{len(left)} thread{'s' * (len(left) > 1)} of the session {token[:4]} went on "
         "although told to stop. What waits outside of Python cannot be interrupted:"

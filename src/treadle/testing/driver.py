@@ -7,12 +7,11 @@ import traceback
 import weakref
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from types import FrameType
 from typing import Any
 from urllib.parse import urlencode
 
-from treadle.concurrency.frames import current_stacks, summary
 from treadle.concurrency.job import Job
+from treadle.concurrency.looking import At, look, summary
 from treadle.config import Config
 from treadle.protocol.element import Element
 from treadle.protocol.message import Effect, Interact, Problem, ServerMessage, Stop
@@ -138,7 +137,7 @@ class Driver:
 
     def _doing(self) -> str:
         """Say what keeps the app from finishing."""
-        stacks = current_stacks()
+        stacks = look()
         with self.live._lock:
             scripts = [thread for thread in self.live.threads.values() if thread.ident in stacks]
         jobs = self.live.peek(
@@ -162,7 +161,7 @@ class Driver:
                 said.append(f"{job.name!r} was still running, started in {function}, {file}, line {line}.")
         return "\n".join(said) or "Nothing of it runs: a run waits for another one to stop."
 
-    def _stack(self, title: str, frames: list[FrameType]) -> str:
+    def _stack(self, title: str, frames: list[At]) -> str:
         stack = summary(frames)
         first = next((i for i, frame in enumerate(stack) if self.app.is_app_code(frame.filename)), 0)
         return f"{title}\n" + "".join(traceback.format_list(stack[first:]))
