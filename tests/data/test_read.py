@@ -12,13 +12,17 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import polars as pl
 import pyarrow as pa
 import pytest
 
 from treadle.data import Frame, read
 from treadle.data.frame import METADATA, unique_names
 from treadle.errors import APIError, DataframeConversionError, NotYetSupported
+
+try:
+    import polars as pl
+except ImportError:  # it has no wheel for every Python
+    pl = None
 
 
 def decoded(data: Any) -> tuple[dict[str, list[Any]], dict[str, Any]]:
@@ -45,8 +49,6 @@ SAME = {"name": ["Bern", "Oslo"], "people": [134, 717]}
         {"name": ("Bern", "Oslo"), "people": np.array([134, 717])},
         [{"name": "Bern", "people": 134}, {"name": "Oslo", "people": 717}],
         [City("Bern", 134), City("Oslo", 717)],
-        pl.DataFrame(SAME),
-        pl.LazyFrame(SAME),
         pa.table(SAME),
         pa.RecordBatch.from_pydict(SAME),
         np.array([("Bern", 134), ("Oslo", 717)], dtype=[("name", "U9"), ("people", "i8")]),
@@ -57,6 +59,12 @@ def test_the_same_table_from_anywhere(data: Any) -> None:
     columns, said = decoded(data)
     assert columns == SAME
     assert said == {"index": 0, "counter": None, "rows": 2}
+
+
+@pytest.mark.needs("polars")
+@pytest.mark.parametrize("kind", ["DataFrame", "LazyFrame"])
+def test_the_same_table_from_polars(kind: str) -> None:
+    test_the_same_table_from_anywhere(getattr(pl, kind)(SAME))
 
 
 @pytest.mark.parametrize(
@@ -72,7 +80,6 @@ def test_the_same_table_from_anywhere(data: Any) -> None:
         (np.array([[1, 2], [3, 4]]), {"0": [1, 3], "1": [2, 4]}),
         (np.float64(2), {"value": [2.0]}),
         (np.ma.array([1, 2], mask=[False, True]), {"value": [1, None]}),
-        (pl.Series("n", [1]), {"n": [1]}),
         (pa.array([1]), {"value": [1]}),
         ({"a": [1, 2], "b": 0}, {"a": [1, 2], "b": [0, 0]}),
         (None, {}),
@@ -219,7 +226,9 @@ def test_durations() -> None:
     assert decoded(pd.DataFrame({"d": [pd.Timedelta("90s")]}))[0] == {"d": [datetime.timedelta(seconds=90)]}
 
 
+@pytest.mark.needs("polars")
 def test_polars_types() -> None:
+    assert decoded(pl.Series("n", [1]))[0] == {"n": [1]}
     frame = pl.DataFrame(
         {
             "c": pl.Series(["a", "b"], dtype=pl.Categorical),
@@ -249,6 +258,7 @@ def test_chunks_become_one_batch() -> None:
     assert len(list(pa.ipc.open_stream(read(table).to_ipc()))) == 1
 
 
+@pytest.mark.needs("polars")
 def test_lazy_tables_are_read_in_part() -> None:
     frame = read(pl.LazyFrame({"a": range(20_000)}))
     assert (frame.rows, frame.note) == (10_000, "First 10,000 rows of a lazy table.")

@@ -6,13 +6,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import watchfiles
 
+from treadle.runtime import watch as watching
 from treadle.runtime.watch import FolderWatcher
 
 
+@pytest.fixture(params=[pytest.param(True, id="watchfiles", marks=pytest.mark.needs("watchfiles")), False])
+def by_watchfiles(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Whether the package is there."""
+    if not request.param:
+        monkeypatch.setattr(watching, "watch", None)
+        monkeypatch.setattr(watching, "POLL_EVERY", 0.02)
+    return request.param
+
+
 @pytest.fixture
-def notices() -> Iterator[Callable[..., bool]]:
+def notices(by_watchfiles: bool) -> Iterator[Callable[..., bool]]:
     """`notices(watcher, file)` says whether a file that is saved, again and again, is noticed."""
     saved = threading.Event()
     watchers: list[FolderWatcher] = []
@@ -44,16 +53,62 @@ def test_folders_that_cannot_be_watched_are_told_of_and_others_watched_later(
     notices: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     refused = threading.Event()
+    name = "watch" if watching.watch is not None else "_stamps"
+    look = getattr(watching, name)
 
-    def watch(*folders: str, **how: Any) -> Any:
-        if folders != (str(tmp_path),):
+    def refuse(*folders: Any, **how: Any) -> Any:
+        if str(tmp_path.parent) in str(folders).split("'"):
             refused.set()
             raise OSError("OS file watch limit reached")
-        return watchfiles.watch(*folders, **how)
+        return look(*folders, **how)
 
-    monkeypatch.setattr("treadle.runtime.watch.watch", watch)
+    monkeypatch.setattr(watching, name, refuse)
     watcher = notices.start(tmp_path, tmp_path.parent)
     assert refused.wait(20)
     watcher.follow(frozenset([str(tmp_path)]))
     assert notices(tmp_path / "app.py")
     assert "watch limit" in caplog.text
+
+
+def test_polling_reports_what_was_saved_made_or_removed_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "watch", None)
+    monkeypatch.setattr(watching, "POLL_EVERY", 0.02)
+    names = "saved.py", "gone.py", "same.py", "data.csv"
+    for name in names:
+        (tmp_path / name).write_text("1")
+    (tmp_path / "nowhere.py").symlink_to(tmp_path / "no such file")
+    looked, told = threading.Event(), threading.Event()
+    reports: list[set[str]] = []
+    stamps = watching._stamps
+
+    def look(folders: Any) -> Any:
+        found = stamps(folders)
+        looked.set()
+        return found
+
+    def saved(paths: set[str]) -> None:
+        reports.append(paths)
+        told.set()
+
+    monkeypatch.setattr(watching, "_stamps", look)
+    watcher = FolderWatcher(saved)
+    watcher.start([str(tmp_path)])
+    try:
+        assert looked.wait(20)
+        for path, act in {
+            "saved.py": lambda file: file.write_text("22"),
+            "gone.py": Path.unlink,
+            "made.py": Path.touch,
+            "data.csv": lambda file: file.write_text("22"),
+        }.items():
+            act(tmp_path / path)
+        seen: set[str] = set()
+        while len(seen) < 3:
+            assert told.wait(20)
+            told.clear()
+            seen = {Path(path).name for report in reports for path in report}
+    finally:
+        watcher.stop()
+    assert seen == {"saved.py", "gone.py", "made.py"}

@@ -3,19 +3,31 @@
 import logging
 import os
 import threading
-from collections.abc import Callable, Iterable
-
-from watchfiles import PythonFilter, watch
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from treadle.concurrency.apart import serve_everybody
 
+watch: Any
+try:
+    from watchfiles import PythonFilter, watch
+except ImportError:  # it is compiled, and not for every Python
+    watch = None
+
 log = logging.getLogger("treadle.watch")
+
+POLL_EVERY = 0.2
+"""Seconds between two looks at the folders, where the package `watchfiles` is missing."""
+
+PYTHON_FILES = (".py", ".pyx", ".pyd")
+"""How the names of files end that are watched."""
 
 
 class FolderWatcher:
     """Calls `saved` with the paths of Python files that were written, from a thread of its own.
 
-    Folders are watched without what is below them: a script may stand in a folder that holds half a disk.
+    Folders are watched without what is below them: a script may stand in a folder that holds half a disk. Without the package
+    `watchfiles`, they are polled.
     """
 
     def __init__(self, saved: Callable[[set[str]], None], *, poll: bool = False) -> None:
@@ -69,6 +81,13 @@ class FolderWatcher:
 
     def _watch(self, folders: Iterable[str]) -> None:
         """Watch folders until they are to be others."""
+        for paths in self._poll_folders(folders) if watch is None else self._wait_for_changes(folders):
+            try:
+                self._saved(paths)
+            except Exception:
+                log.exception("saved source could not be taken up")
+
+    def _wait_for_changes(self, folders: Iterable[str]) -> Iterator[set[str]]:
         # A change is reported once no other has followed for 50 ms: editors write a file in several steps.
         changes = watch(
             *sorted(folders),
@@ -81,8 +100,37 @@ class FolderWatcher:
             recursive=False,
             force_polling=self._poll,
         )
-        for change in changes:
-            try:
-                self._saved({path for _, path in change})
-            except Exception:
-                log.exception("saved source could not be taken up")
+        return ({path for _, path in change} for change in changes)
+
+    def _poll_folders(self, folders: Iterable[str]) -> Iterator[set[str]]:
+        before = _stamps(folders)
+        while not self._changed.wait(POLL_EVERY):
+            after = _stamps(folders)
+            saved = {path for path, _ in before.items() ^ after.items()}
+            # Once nothing has changed since the last look: editors write a file in several steps.
+            while saved and not self._changed.wait(POLL_EVERY):
+                before, after = after, _stamps(folders)
+                if before == after:
+                    yield saved
+                    break
+                saved |= {path for path, _ in before.items() ^ after.items()}
+            before = after
+
+
+def _stamps(folders: Iterable[str]) -> dict[str, tuple[int, int, int]]:
+    """Return what tells that a Python file was saved, by path.
+
+    Raises:
+        OSError: a folder cannot be read.
+    """
+    found = {}
+    for folder in folders:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.name.endswith(PYTHON_FILES):
+                    try:
+                        status = os.stat(entry.path)
+                    except OSError:  # gone since, or a link to nothing
+                        continue
+                    found[entry.path] = status.st_mtime_ns, status.st_size, status.st_ino
+    return found

@@ -175,18 +175,23 @@ def test_sympy_expressions_are_formulas(
 
 def test_tables_are_tables(open_page: Callable[..., Any]) -> None:
     pytest.importorskip("pandas")
-    setup = "import numpy as np, pandas as pd, polars as pl, pyarrow as pa"
+    setup = "import numpy as np, pandas as pd, pyarrow as pa"
     tables = (
         "pd.DataFrame({'a': [1]})",
         "pd.Series([1])",
         "pd.Index([1])",
-        "pl.DataFrame({'a': [1]})",
-        "pl.Series([1])",
         "pa.table({'a': [1]})",
         "np.zeros((2, 2))",
     )
     kinds = [kind for kind, _ in written(open_page, *tables, setup=setup)]
     assert kinds == ["dataframe"] * len(tables)
+
+
+@pytest.mark.needs("polars")
+def test_tables_of_polars_are_tables(open_page: Callable[..., Any]) -> None:
+    tables = "pl.DataFrame({'a': [1]})", "pl.Series([1])"
+    kinds = [kind for kind, _ in written(open_page, *tables, setup="import polars as pl")]
+    assert kinds == ["dataframe", "dataframe"]
 
 
 def test_scalars_of_table_libraries_are_text(open_page: Callable[..., Any]) -> None:
