@@ -2,7 +2,9 @@
 
 import contextvars
 import functools
+import sys
 import threading
+import types
 from typing import Any
 
 import pytest
@@ -14,7 +16,18 @@ from treadle.testing import AppTest
 @pytest.fixture(params=["inherited", "empty", "as this Python does"])
 def python(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Threads as Python 3.14 makes them: `run` is called in a context, which is the starter's or an empty one."""
-    if request.param != "as this Python does":
+    if request.param == "as this Python does":
+        return "as this Python does"
+    if sys.version_info >= (3, 14):
+
+        class OtherSys:
+            flags = types.SimpleNamespace(thread_inherit_context=request.param == "inherited")
+
+            def __getattr__(self, name: str) -> Any:
+                return getattr(sys, name)
+
+        monkeypatch.setattr(threading, "_sys", OtherSys())
+    else:
         init, start, run = threading.Thread.__init__, threading.Thread.start, threading.Thread.run
 
         @functools.wraps(init)

@@ -148,10 +148,14 @@ def test_threads_do_not_undo_what_others_write_to_a_database_in_memory():
         session.execute(text("create table pets (name text)"))
         session.commit()
         session.execute(text("insert into pets values ('Ada')"))
-        other = threading.Thread(target=lambda: memory.query("select 1", ttl=0))
+        asks, read = threading.Event(), []
+        event.listen(memory.engine, "before_cursor_execute", lambda *_: asks.set())
+        other = threading.Thread(target=lambda: read.append(memory.query("select * from pets", ttl=0)))
         other.start()
+        assert asks.wait(20)
+        session.commit()  # for which the other one waits
         other.join()
-        session.commit()
+    assert list(read[0].name) == ["Ada"]
     assert list(memory.query("select * from pets").name) == ["Ada"]
     assert list(memory.query("select * from pets", ttl=0).name) == ["Ada"]
     memory.reset()

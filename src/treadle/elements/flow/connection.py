@@ -128,7 +128,12 @@ def _make(
 
 
 def _methods(kind: type) -> dict[str, Any]:
-    return {name: code for name, code in vars(kind).items() if isinstance(code, FunctionType)}
+    """Return what a class does. From Python 3.14 on, its annotations are a function, too, which refers to all of the class."""
+    return {
+        name: code
+        for name, code in vars(kind).items()
+        if isinstance(code, FunctionType) and name not in ("__annotate__", "__annotate_func__")
+    }
 
 
 def _close(made: BaseConnection[Any]) -> None:
