@@ -133,11 +133,7 @@ class Actor:
 
     def spawn(self, steps: Steps, *, daemon: bool) -> "Actor":
         """Start a thread here."""
-        job = Job("thread", background=daemon, counted=not daemon, spawn=())
-        here = self.context.run(require)
-        scope = self.stage.live.reserve(here, job)
-        self.stage.live.job_started(scope)
-        return Actor(self.stage, scope, steps)
+        return self.stage.start(self.context.run(require), steps, daemon=daemon)
 
     def _end(self, outcome: Outcome, lanes: tuple[str, ...] = (APP,)) -> None:
         self.over = True
@@ -202,6 +198,13 @@ class Stage:
     @property
     def session(self) -> Session:
         return self.live.session
+
+    def start(self, here: Scope, steps: Steps, *, daemon: bool = False) -> Actor:
+        """Start a thread where a scope stands."""
+        job = Job("thread", background=daemon, counted=not daemon, spawn=())
+        scope = self.live.reserve(here, job)
+        self.live.job_started(scope)
+        return Actor(self, scope, steps)
 
     def connect(self, *, rerun: bool) -> Tab:
         tab = Tab(self.live)

@@ -477,6 +477,8 @@ class Session:
             lane.live = None
         elif run in lane.stopping:
             lane.stopping.remove(run)
+        if not run.fenced and not self.ended:
+            self._forget_widgets(lane)
         self._see_dimming()
         if lane.pending and not self.ended:
             self._request(lane, out, lane.echo)
@@ -487,21 +489,21 @@ class Session:
             lane.body = None
 
     def _sweep(self, run: Run, out: list[Instruction]) -> None:
-        """Remove what a completed body has not written again: elements, widgets, fragments."""
+        """Remove what a completed body has not written again: elements and fragments. Its threads may show widgets yet."""
         writer = run.writer(run.lane.id)
         run.lane.due = False
         self._clear_forms(run)
         if run.lane is self.app:
             for root in (MAIN, SIDEBAR):
                 self.document.sweep(self.document.nodes[root], writer, all_lanes=True)
-            self.widgets.sweep(run.number, None, self.document.nodes.__contains__)
+            self.widgets.leave(run.number, None)
         else:
             node = self.document.get(run.lane.node_id)
             if node is not None:
                 self.document.sweep(node, writer, all_lanes=True)
             self.document.sweep(self.document.root, writer, all_lanes=False)
             inside = {lane.id for lane in self.lanes.values() if lane.within(run.lane)}
-            self.widgets.sweep(run.number, inside, self.document.nodes.__contains__)
+            self.widgets.leave(run.number, inside)
         for lane in list(self.lanes.values()):
             gone = self.document.get(lane.node_id) is None  # a place that only one of them can have
             if lane is run.lane or not lane.within(run.lane):
@@ -509,14 +511,17 @@ class Session:
             if gone or (lane.stamp < run.number and not _left_to_another(lane, run)):
                 self._drop_lane(lane, out)
 
+    def _forget_widgets(self, ended: Lane) -> None:
+        """Forget what a lane's run has ended without, once no other run goes on that has begun since it was shown last."""
+        lanes = [lane for lane in self.lanes.values() if lane is not ended]
+        if any(lane.pending or lane.due for lane in lanes):
+            return  # their next runs will have begun since
+        newest = max((lane.live.number for lane in lanes if lane.live is not None), default=0)
+        self.widgets.forget_left(self.document.nodes.__contains__, newest.__gt__)
+
     def sweep_slot(self, slot: Node, writer: Writer) -> None:
-        """Remove what a thread that has ended did not write again in its place, its widgets' values included."""
-        had = [node.id for node in slot.walk() if node.id in self.widgets.by_node]
+        """Remove what a thread that has ended did not write again in its place. Another may show its widgets yet."""
         self.document.sweep(slot, writer, all_lanes=True)
-        for id in had:
-            record = self.widgets.by_node[id]
-            if id not in self.document.nodes and record.stamp < writer.stamp:
-                self.widgets.drop(record)
 
     def take_dropped(self) -> list[object]:
         """Return what was let go of since the last time, to be freed where no lock is held."""

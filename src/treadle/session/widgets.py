@@ -5,6 +5,9 @@ from typing import Any, Final
 
 from treadle.protocol.element import Widget
 
+LEFT_KEPT = 1000
+"""Widgets that no page code shows now and a live run may show yet. A run may last for days, so the oldest make way."""
+
 
 class Missing:
     """The type of `MISSING`: no value, where None would be one."""
@@ -115,6 +118,8 @@ class Widgets:
         self.by_node: dict[int, WidgetRecord] = {}
         self.values: dict[str, Any] = {}
         """What the app has put into `st.session_state`, widgets' values to come included."""
+        self.left: dict[Hashable, int] = {}
+        """By identity, the stamp of each widget that a body has ended without: a thread or another lane may show it yet."""
         self.dropped: list[object] = []
         """What was let go of and may be the app's. Whoever holds a lock empties this when it is released, as the app's
         destructors may wait for a thread that waits for the lock."""
@@ -142,27 +147,44 @@ class Widgets:
         """Forget a widget that is no longer shown, its value included."""
         self.dropped.append(record)
         self.records.pop(record.identity, None)
+        self.left.pop(record.identity, None)
         if self.by_node.get(record.node_id) is record:
             del self.by_node[record.node_id]
         if record.key is not None and self.by_key.get(record.key) is record:
             del self.by_key[record.key]
 
-    def sweep(self, stamp: int, lanes: set[str] | None, shown: Callable[[int], bool]) -> None:
-        """Drop the widgets that no run since `stamp` has shown, unless a thread that still lives may show them yet.
+    def leave(self, stamp: int, lanes: set[str] | None) -> None:
+        """Note the widgets that a body has ended without.
 
         Args:
             stamp: number of the run whose body has ended.
             lanes: only widgets of these lanes; None for all.
-            shown: whether a node is still on the page.
         """
-        for record in list(self.records.values()):
-            if record.stamp < stamp and (lanes is None or record.lane in lanes) and not shown(record.node_id):
+        for record in self.records.values():
+            if record.stamp < stamp and (lanes is None or record.lane in lanes):
+                self.left[record.identity] = record.stamp
+        while len(self.left) > LEFT_KEPT:
+            self.drop(self.records[next(iter(self.left))])
+
+    def forget_left(self, shown: Callable[[int], bool], awaited: Callable[[int], bool]) -> None:
+        """Drop the widgets that bodies have ended without and that nobody will show any more.
+
+        Args:
+            shown: whether a node is still on the page.
+            awaited: whether a run goes on that may show a widget which was shown last by the run of this number.
+        """
+        for identity, stamp in list(self.left.items()):
+            record = self.records[identity]
+            if record.stamp != stamp or shown(record.node_id):
+                del self.left[identity]
+            elif not awaited(stamp):
                 self.drop(record)
 
     def empty(self) -> list[object]:
         """Forget everything, and return it to be freed where no lock is held."""
         gone: list[object] = [self.records, self.by_key, self.by_node, self.values, self.dropped]
         self.records, self.by_key, self.by_node, self.values, self.dropped = {}, {}, {}, {}, []
+        self.left = {}
         return gone
 
     # The app's state, as `st.session_state` shows it -----------------------------------------------------------------
