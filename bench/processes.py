@@ -30,6 +30,9 @@ class Events:
     def progress(self, fraction: float | None, text: str | None) -> None:
         """Not of interest."""
 
+    def values(self, values: list[bytes]) -> None:
+        """Not of interest."""
+
     def output(self, text: str) -> None:
         """Not of interest."""
 

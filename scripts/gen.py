@@ -74,7 +74,7 @@ def functions() -> dict[str, Callable[..., Any]]:
 
 
 TASK = (
-    "name", "status", "progress", "text", "elapsed", "position", "logs", "error", "done", "running", "cancelled", "result",
+    "name", "status", "progress", "text", "elapsed", "position", "reports", "logs", "error", "done", "running", "cancelled", "result",
     "exception", "wait", "add_done_callback", "cancel", "retry",
 )  # fmt: skip
 """What a task has for apps; the rest is for those that run it."""

@@ -15,6 +15,8 @@ from treadle.runtime.live import LiveSession
 from treadle.runtime.ports import RequestInfo
 from treadle.session.document import Node
 
+from .started import Started
+
 
 class Browser:
     """A browser of one tab that shows nothing: keeps what it is sent."""
@@ -104,3 +106,20 @@ def open_page(tmp_path: Path) -> Iterator[Callable[..., Page]]:
     yield open
     for app in apps:
         app.stop()
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Callable[..., Started]]:
+    """`start(source, *words)` runs an app in a process of its own."""
+    started: list[Started] = []
+
+    def go(source: str, *words: str) -> Started:
+        script = tmp_path / "app.py"
+        script.write_text(textwrap.dedent(source), encoding="utf-8")
+        started.append(Started(script, *words))  # at once, so that it is ended whatever comes
+        started[-1].wait()
+        return started[-1]
+
+    yield go
+    for each in started:
+        each.kill()

@@ -1,103 +1,27 @@
 """The command `treadle`: what it refuses, what it shows, and how it starts and ends."""
 
-import asyncio
 import os
 import signal
 import socket
 import subprocess
 import sys
 import textwrap
-import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
 import msgspec
 import pytest
 from click.testing import CliRunner
-from tornado.websocket import websocket_connect
 
 from treadle import cli
 from treadle._version import __version__
 from treadle.config import OPTIONS, Config
-from treadle.protocol.message import ClientInfo, Open
 
 
 def treadle(*words: str) -> tuple[int, str]:
     """Run a command that ends by itself; return its status and what it said."""
     result = CliRunner().invoke(cli.main, words)
     return result.exit_code, result.output
-
-
-class Started:
-    """A `treadle run` of its own process, listening."""
-
-    def __init__(self, script: Path, *words: str) -> None:
-        command = [sys.executable, "-m", "treadle", "run", str(script), "--server.headless", "true"]
-        self.process = subprocess.Popen(
-            [*command, "--server.address", "127.0.0.1", *words],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            env={**os.environ, "PYTHONUNBUFFERED": "1"},
-        )
-
-    def wait(self) -> None:
-        """Wait until it listens, and note where."""
-        self.banner = self.read_until("Ctrl-C")
-        (line,) = [line for line in self.banner.splitlines() if "Local" in line]
-        self.port = int(line.rpartition(":")[2].partition("/")[0])
-
-    def read_until(self, word: str) -> str:
-        """Read the output up to and including a line with a word."""
-        assert self.process.stdout is not None
-        lines = []
-        for line in self.process.stdout:
-            lines.append(line)
-            if word in line:
-                return "".join(lines)
-        raise AssertionError(f"ended without {word!r}: {''.join(lines)}")
-
-    def visit(self) -> None:
-        """Connect as a browser does, which makes the script run, and go away again."""
-
-        async def connect() -> None:
-            url = f"ws://127.0.0.1:{self.port}/_treadle/ws"
-            connection = await websocket_connect(url)
-            hello = Open(1, None, "/", "", ClientInfo())
-            await connection.write_message(msgspec.msgpack.encode(hello), binary=True)
-            while (answer := msgspec.msgpack.decode(await connection.read_message()))[0] != "hello":
-                assert answer[0] != "problem", answer
-            connection.close()
-            while await connection.read_message() is not None:
-                pass
-
-        asyncio.run(connect())
-
-    def end(self, number: signal.Signals = signal.SIGINT) -> tuple[int, float, str]:
-        """Ask the process to end; return its status, the seconds it took, and what it still said."""
-        began = time.monotonic()
-        self.process.send_signal(number)
-        said, _ = self.process.communicate(timeout=20)
-        return self.process.returncode, time.monotonic() - began, said
-
-
-@pytest.fixture
-def start(tmp_path: Path) -> Iterator[Callable[..., Started]]:
-    """`start(source, *words)` runs an app in a process of its own."""
-    started: list[Started] = []
-
-    def go(source: str, *words: str) -> Started:
-        script = tmp_path / "app.py"
-        script.write_text(textwrap.dedent(source), encoding="utf-8")
-        started.append(Started(script, *words))  # at once, so that it is ended whatever comes
-        started[-1].wait()
-        return started[-1]
-
-    yield go
-    for each in started:
-        each.process.kill()
-        each.process.communicate()
 
 
 @pytest.fixture

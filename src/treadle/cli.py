@@ -7,7 +7,6 @@ import logging
 import multiprocessing
 import os
 import platform
-import signal
 import socket
 import sys
 import threading
@@ -23,7 +22,7 @@ import msgspec
 from treadle.config import OPTIONS, Config, unknown
 from treadle.errors import ConfigError
 from treadle.runtime.app import App
-from treadle.server import Server
+from treadle.server import Server, signals
 from treadle.server.listing import listing
 from treadle.server.registration import (
     NoAnswer,
@@ -253,7 +252,7 @@ def serve(script: Path, flags: dict[str, Any], argv: Sequence[str]) -> None:
         logger.setLevel(config.logger.level.upper())
         # Before anything else starts, so that a Ctrl-C finds it whenever it comes.
         asked = threading.Event()
-        with _signals(asked.set):
+        with signals.taken_over(asked.set):
             _serve(App(script, config, argv), script, config, asked)
 
 
@@ -334,28 +333,6 @@ def _headless(config: Config) -> bool:
         return True
     display = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
     return sys.platform.startswith("linux") and not display
-
-
-@contextlib.contextmanager
-def _signals(asked: Callable[[], None]) -> Iterator[None]:
-    """Call `asked` at Ctrl-C and SIGTERM, and exit at once when they are repeated."""
-    first: float | None = None
-
-    def handle(number: int, frame: object) -> None:
-        nonlocal first
-        first = first or time.monotonic()
-        # Later only, as some programs send the signal to the process and to its group.
-        if time.monotonic() - first > GRACE:
-            os._exit(1)
-        asked()
-
-    names = ("SIGINT", "SIGTERM", "SIGBREAK" if os.name == "nt" else "SIGHUP")
-    before = {name: signal.signal(getattr(signal, name), handle) for name in names}
-    try:
-        yield
-    finally:
-        for name, handler in before.items():
-            signal.signal(getattr(signal, name), handler)
 
 
 def _wait(asked: threading.Event) -> None:

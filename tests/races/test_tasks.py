@@ -130,6 +130,44 @@ def test_progress_without_pause_grows_nothing_and_ends_with_the_last(executor, o
     assert page.state("runs") <= 6, "progress alone reruns nobody who only shows it"
 
 
+@pytest.mark.parametrize("executor", ["thread", "async", "process"])
+def test_reported_values_rerun_what_reads_them_and_the_last_always_arrives(
+    executor: str, open_page: OpenPage
+) -> None:
+    page = open_page(f"""
+        import treadle as st
+
+        @st.task(executor="{executor}")
+        {"async " if executor == "async" else ""}def train():
+            for step in range(20_000):
+                st.current_task().report({{"step": step}})
+            {"import asyncio" if executor == "async" else "import time"}
+            while not st.current_task().cancelled:
+                {"await asyncio.sleep(0.01)" if executor == "async" else "time.sleep(0.01)"}
+
+        @st.fragment
+        def curve():
+            st.session_state.curves = st.session_state.get("curves", 0) + 1
+            found = [each["step"] for each in train.latest.reports]
+            st.text((len(found) <= 1000, found == sorted(found), found[-1] if found else None))
+
+        st.session_state.runs = st.session_state.get("runs", 0) + 1
+        if st.button("Begin"):
+            train.submit()
+        if train.latest:
+            curve()
+        if st.button("End"):
+            train.latest.cancel()
+        """)
+    page.interact((page.nodes("button")[0].id, True))
+    # It runs still: that the last value arrives needs neither another one nor the end.
+    assert until(lambda: page.one("text").body == str((True, True, 19999)))
+    page.settle()
+    assert page.state("runs") == 2, "a fragment that reads them reruns alone"
+    assert page.state("curves") <= 20_000 / 20
+    page.interact((page.nodes("button")[1].id, True))
+
+
 def test_two_sessions_with_the_same_key_have_two_tasks_and_share_the_apps(open_page: OpenPage) -> None:
     page = open_page("""
         import treadle as st

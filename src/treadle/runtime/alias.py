@@ -5,25 +5,32 @@ Streamlit. It stands first while at least one app is served and is gone afterwar
 installed Streamlit is itself again; calls nest, like those of `process`.
 
 The finder only knows a folder: the modules in it may use every room, and this one none of them.
+
+Processes that the app starts import the app's modules, and often its script, once more (`multiprocessing` with "spawn" and
+"forkserver", joblib, `subprocess`). So while the finder stands, the folder `treadle/compat/children` is in the import path,
+which such a process takes over from this one, and in `PYTHONPATH`, which it inherits. See `streamlit.py` there.
 """
 
 import importlib.abc
 import importlib.util
 import logging
+import os
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType
 
 NAME = "streamlit"
 FOLDER = Path(__file__).resolve().parent.parent / "compat" / NAME
+CHILDREN = str(FOLDER.parent / "children")
 
 log = logging.getLogger("treadle.alias")
 
 _lock = threading.Lock()
 _users = 0  # guarded by _lock
+_shown: list[Callable[[], None]] = []  # what `_hide_from_children` undoes; guarded by _lock
 
 
 class AliasFinder(importlib.abc.MetaPathFinder):
@@ -72,6 +79,8 @@ def install() -> None:
                 "app gives Streamlit, whose commands do not reach Treadle's page. Import it after the app was started, "
                 "or write `import treadle as st` in the app."
             )
+        else:
+            _show_to_children()
 
 
 def uninstall() -> None:
@@ -82,9 +91,41 @@ def uninstall() -> None:
         if _users:
             return
         sys.meta_path.remove(_finder)
+        _hide_from_children()
         for name, module in list(sys.modules.items()):
             if name.partition(".")[0] == NAME and _is_ours(module):
                 del sys.modules[name]
+
+
+def _show_to_children() -> None:
+    """Have the processes that this one starts find Treadle by the name; nothing changes in one that was started so itself."""
+    if CHILDREN not in sys.path:
+        sys.path.insert(0, CHILDREN)
+        _shown.append(lambda: sys.path.remove(CHILDREN) if CHILDREN in sys.path else None)
+    paths = os.environ.get("PYTHONPATH")
+    if paths is None:
+        os.environ["PYTHONPATH"] = CHILDREN
+    elif CHILDREN not in paths.split(os.pathsep):
+        os.environ["PYTHONPATH"] = os.pathsep.join([CHILDREN, paths])
+    else:
+        return
+    _shown.append(_leave_environment)
+
+
+def _leave_environment() -> None:
+    """Take the folder out of `PYTHONPATH`, to which the app may have added others."""
+    paths = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    if CHILDREN in paths:
+        paths.remove(CHILDREN)
+        if paths:
+            os.environ["PYTHONPATH"] = os.pathsep.join(paths)
+        else:
+            del os.environ["PYTHONPATH"]
+
+
+def _hide_from_children() -> None:
+    while _shown:
+        _shown.pop()()
 
 
 def _real_is_loaded() -> bool:

@@ -147,7 +147,6 @@ class App:
             size=config.tasks.processes,
             memory_limit=None if memory is None else memory << 20,
             by_value=self.is_app_code,
-            aliases={"streamlit": (alias.__name__, "install")},
         )
         self.board = TaskBoard(
             Limits(

@@ -14,6 +14,7 @@ class Heard:
     def __init__(self):
         self.pid = None
         self.reports = []
+        self.values_heard = []
         self.printed = ""
         self.end = Future()
         self.ends = 0
@@ -29,6 +30,9 @@ class Heard:
 
     def progress(self, fraction, text):
         self._note(reports=[*self.reports, (fraction, text)])
+
+    def values(self, values):
+        self._note(values_heard=[*self.values_heard, values])
 
     def output(self, text):
         self._note(printed=self.printed + text)

@@ -15,6 +15,7 @@ import pytest
 
 from treadle.concurrency.processes import worker
 from treadle.errors import PicklingError, RemoteError, RemoteTraceback, UnpicklingError
+from treadle.runtime import alias
 
 from . import helpers_of_app
 from .helpers_of_app import Odd, Point, triple
@@ -240,6 +241,24 @@ def test_an_exception_comes_back_with_the_traceback_from_there(shared):
     assert "in outer" in text
     assert "in inner" in text
     assert "treadle/concurrency" not in text  # the worker's own frames say nothing
+    line = inner.__code__.co_firstlineno + 1
+    assert f'File "{__file__}", line {line}, in inner' in text
+    assert '{}["missing"]' in text
+
+
+def test_code_that_travels_keeps_its_file_in_both_directions(shared):
+    def make():
+        class Made:
+            def method(self):
+                return lambda: None
+
+        def nested():
+            return Made().method().__code__.co_filename
+
+        return nested, nested.__code__.co_filename, nested()
+
+    function, *names = shared.run(make)
+    assert [function.__code__.co_filename, function(), *names] == [__file__] * 4
 
 
 def test_an_exception_keeps_its_notes_and_its_cause_in_words(shared):
@@ -362,8 +381,10 @@ def test_what_a_job_does_to_its_process_is_undone_for_the_next(make, tmp_path):
 def test_a_new_process_loads_next_to_nothing_of_treadle(make):
     loaded = make(size=1).run(lambda: [name for name in sys.modules if name.partition(".")[0] == "treadle"])
     assert sorted(loaded) == [
+        "treadle.concurrency.processes.by_value",
         "treadle.concurrency.processes.frames",
         "treadle.concurrency.processes.parcels",
+        "treadle.concurrency.processes.reports",
         "treadle.concurrency.processes.worker",
     ]
 
@@ -436,16 +457,18 @@ def test_the_script_is_not_executed_again(tmp_path):
     assert out.stderr == ""
 
 
-def test_an_alias_is_installed_when_it_is_asked_for(make):
-    driver = make(size=1, aliases={"streamlit": ("treadle.runtime.alias", "install")})
-
+def test_streamlit_is_treadle_in_a_job_and_loaded_when_it_is_asked_for(make):
     def look():
         before = "treadle" in sys.modules
         import streamlit
 
         return before, streamlit.__file__.endswith(os.path.join("compat", "streamlit", "__init__.py"))
 
-    assert driver.run(look) == (False, True)
+    alias.install()
+    try:
+        assert make(size=1).run(look) == (False, True)
+    finally:
+        alias.uninstall()
 
 
 def test_a_command_says_that_there_is_no_page_in_a_process(shared):

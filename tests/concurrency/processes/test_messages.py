@@ -1,11 +1,12 @@
 """What is heard of a job while it works."""
 
 import os
+import pickle
 import sys
 import threading
 import time
 
-from treadle.concurrency.processes import worker
+from treadle.concurrency.processes import reports, worker
 from treadle.concurrency.processes.pool import OUTPUT_INTERVAL
 
 
@@ -173,3 +174,44 @@ def test_events_that_fail_are_logged_and_harm_nobody(make, caplog):
     assert heard.result() == 3
     assert driver.run(lambda: 1) == 1
     assert "what listens to a process job failed" in caplog.text
+
+
+def test_values_arrive_in_order_and_as_they_were(shared):
+    def work():
+        job, losses = worker.current(), []
+        for step in range(5):
+            losses.append(step)
+            job.report(value=losses)
+
+    _, heard = shared.submit(work)
+    heard.result()
+    values = [pickle.loads(value) for batch in heard.values_heard for value in batch]
+    assert values == [list(range(length)) for length in range(1, 6)]
+
+
+def test_a_hundred_thousand_values_become_a_few_messages_and_the_last_arrives(shared):
+    def work():
+        began = time.monotonic()
+        for step in range(100_000):
+            worker.current().report(value=step)
+        return time.monotonic() - began
+
+    _, heard = shared.submit(work)
+    seconds = heard.result()
+    assert len(heard.values_heard) <= seconds / 0.02 + 2
+    assert all(len(batch) <= reports.COUNT for batch in heard.values_heard)
+    values = [pickle.loads(value) for batch in heard.values_heard for value in batch]
+    assert values == sorted(values)
+    assert values[-1] == 99_999
+
+
+def test_a_value_that_waited_is_sent_though_the_job_says_nothing_more(shared):
+    def work():
+        worker.current().report({"loss": 1})
+        worker.current().report({"loss": 2})
+        time.sleep(1e6)
+
+    job, heard = shared.submit(work)
+    heard.until(lambda heard: heard.values_heard and pickle.loads(heard.values_heard[-1][-1]) == {"loss": 2})
+    assert heard.reports == []  # it has not said how much is done
+    job.cancel()

@@ -1,6 +1,7 @@
 """The pool: its queue, its size, its parts."""
 
 import os
+import signal
 import socket
 import threading
 import time
@@ -33,11 +34,16 @@ def test_a_worker_outlives_the_thread_that_needed_it(make):
     assert len(set(pids)) == 1
 
 
-def test_without_handles_for_processes_the_pool_looks_after_them(make, monkeypatch):
+@pytest.mark.parametrize("lacks", ["the kernel", "Python"])
+def test_without_handles_for_processes_the_pool_looks_after_them(make, monkeypatch, lacks):
     def not_there(pid):
         raise OSError(38, "Function not implemented")
 
-    monkeypatch.setattr(os, "pidfd_open", not_there)
+    if lacks == "the kernel":
+        monkeypatch.setattr(os, "pidfd_open", not_there)
+    else:
+        monkeypatch.delattr(os, "pidfd_open", raising=False)
+        monkeypatch.delattr(signal, "pidfd_send_signal", raising=False)
     driver = make(size=1)
     assert "exited with status 3" in str(driver.fails(lambda: os._exit(3)))
     job, heard = driver.running(lambda: [print("on"), time.sleep(1e6)])

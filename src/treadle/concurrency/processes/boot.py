@@ -25,6 +25,6 @@ if __name__ == "__main__":
     folder = os.path.dirname(os.path.abspath(__file__))
     if sys.path[0] == folder:
         del sys.path[0]
-    for each in ("frames", "parcels", "worker"):
+    for each in ("frames", "parcels", "by_value", "reports", "worker"):
         worker = load(f"treadle.concurrency.processes.{each}", os.path.join(folder, each + ".py"))
     worker.main(int(sys.argv[1]), int(sys.argv[2]))

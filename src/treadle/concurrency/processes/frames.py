@@ -24,6 +24,7 @@ PROGRESS = 11  # PROGRESS_HEAD, the text
 WATCHES = 12  # NUMBER: the job looks at its `cancelled`, so it can be asked before it is killed
 DONE = 13  # END_HEAD, a parcel
 FAILED = 14  # END_HEAD, a pickled Failure
+VALUES = 15  # NUMBER, the values that were reported (see `reports`)
 
 NUMBER = struct.Struct("<Q")
 MEMORY = struct.Struct("<Q")

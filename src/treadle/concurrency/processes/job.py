@@ -13,9 +13,9 @@ State = Literal["queued", "running", "stopping", "done", "failed", "cancelled"]
 
 
 class JobEvents(Protocol):
-    """Who hears of a job: first `started`, then `progress` and `output`, at last one of `done`, `failed` and `cancelled`.
+    """Who hears of a job: first `started`, then `progress`, `values` and `output`, at last `done`, `failed` or `cancelled`.
 
-    The first three are called in the pool's own thread: they must be quick, and wait for nothing that a worker does. The last
+    The first four are called in the pool's own thread: they must be quick, and wait for nothing that a worker does. The last
     three are called in helper threads, after all others; one job's are in order, different jobs' may come at once.
     """
 
@@ -24,6 +24,9 @@ class JobEvents(Protocol):
 
     def progress(self, fraction: float | None, text: str | None) -> None:
         """Hear what it has reported: the newest, at most every 20 ms."""
+
+    def values(self, values: list[bytes]) -> None:
+        """Hear what values it has reported since, each pickled: the newest, at most every 20 ms."""
 
     def output(self, text: str) -> None:
         """Hear what it has printed: some lines, or part of one."""

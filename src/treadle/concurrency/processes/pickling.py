@@ -13,13 +13,12 @@ import types
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-import cloudpickle
 from cloudpickle import cloudpickle as _cloudpickle
 
 from treadle.errors import PicklingError
 
+from .by_value import lru_cached, pickler, unwrapped
 from .parcels import Parcel, pack
-from .worker import lru_cached, unwrapped
 
 ByValue = Callable[[str], bool]
 
@@ -70,7 +69,7 @@ class Call:
                 raise PicklingError(self.name, culprit, _reason(error)) from error
 
 
-class _Pickler(cloudpickle.Pickler):  # type: ignore[misc] # cloudpickle has no types
+class _Pickler(pickler()):  # type: ignore[misc] # cloudpickle has no types
     """Takes what the app's files define by value, in addition to what `__main__` defines."""
 
     def __init__(self, by_value: ByValue, file: Any, **options: Any) -> None:

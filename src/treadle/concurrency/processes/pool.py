@@ -40,6 +40,7 @@ from .outcome import Done, Failed
 from .parcels import Parcel
 from .pickling import ByValue, Call
 from .process import OUTPUT_AT_ONCE, Worker
+from .reports import separated
 from .worker import Failure, environment
 
 log = logging.getLogger("treadle.processes")
@@ -71,7 +72,6 @@ class ProcessPool:
         recycle_growth: bytes that it may have grown by before another takes its place.
         idle_after: seconds after which a process without a job ends.
         grace: seconds that a cancelled job has which looks at its `cancelled`.
-        aliases: what finds top-level modules that are not installed, by their names: a module and its function to call.
     """
 
     def __init__(
@@ -84,7 +84,6 @@ class ProcessPool:
         recycle_growth: int = 1 << 30,
         idle_after: float = 60.0,
         grace: float = 1.0,
-        aliases: Mapping[str, tuple[str, str]] | None = None,
     ) -> None:
         self.size = cores() if size is None else size
         self._memory_limit = memory_limit
@@ -93,7 +92,6 @@ class ProcessPool:
         self._recycle_growth = recycle_growth
         self._idle_after = idle_after
         self._grace = grace
-        self._aliases = dict(aliases or {})
         self._mark = f"{os.getpid()}-{secrets.token_hex(8)}."
         self._numbers = itertools.count(1)
         self._ends = Ends()
@@ -323,7 +321,6 @@ class ProcessPool:
             "environ": {**environment(), **worker.marked},
             "cwd": folder,
             "memory_limit": self._memory_limit,
-            "aliases": self._aliases,
             "installed": _INSTALLED,
         }
 
@@ -445,6 +442,10 @@ class ProcessPool:
             text = frame.body[frames.PROGRESS_HEAD.size :].decode() if with_text else None
             if number == job._number:
                 _call(job._events.progress, None if math.isnan(fraction) else fraction, text)
+        elif frame.kind == frames.VALUES and job is not None:
+            (number,) = frames.NUMBER.unpack_from(frame.body)
+            if number == job._number:
+                _call(job._events.values, separated(frame.body, frames.NUMBER.size))
         elif frame.kind == frames.WATCHES and job is not None:
             job._watches = True
         elif frame.kind in (frames.DONE, frames.FAILED):

@@ -23,6 +23,10 @@ MARK = "TREADLE_WORKER"
 """The environment variable that tells whose tree a process is in. Its value ends in a dot, so that none begins another."""
 
 
+LOOK_EVERY = 0.5
+"""Seconds between two looks of the warden at its parent, where the system has no handles for processes."""
+
+
 class Process(NamedTuple):
     """A process as it was seen; the time of its start tells it from a later one with the same id."""
 
@@ -104,7 +108,8 @@ def handle(pid: int) -> int | None:
     Raises:
         ProcessLookupError: it is gone.
     """
-    if sys.platform != "linux":
+    # Pythons that were built on old kernel headers have no `pidfd_open`, whatever the kernel has.
+    if sys.platform != "linux" or not hasattr(os, "pidfd_open"):
         return None
     try:
         return os.pidfd_open(pid)
@@ -123,7 +128,7 @@ def _kill(process: Process, mark: str) -> None:
     try:
         if _lives(process, mark):
             with contextlib.suppress(ProcessLookupError, PermissionError):
-                if fd is None:
+                if fd is None or not hasattr(signal, "pidfd_send_signal"):
                     os.kill(process.pid, signal.SIGKILL)
                 else:
                     signal.pidfd_send_signal(fd, signal.SIGKILL)
@@ -211,12 +216,16 @@ class Warden:
 
 def watch(mark: str, server: int) -> None:
     """Wait for the server's end, then kill what is left of its workers; what the warden does."""
-    # The pipe may outlive the server in a process that it has forked off; its handle does not.
+    # The pipe may outlive the server in a process that it has forked off; its handle does not. Without one, look now and then.
     sources = [0]
+    wait: float | None = LOOK_EVERY
     with contextlib.suppress(ProcessLookupError):
-        sources += filter(None, [handle(server)])
-    if os.getppid() == server:  # else it is gone already
-        select.select(sources, [], [])
+        if (server_handle := handle(server)) is not None:
+            sources.append(server_handle)
+            wait = None
+    while os.getppid() == server:
+        if select.select(sources, [], [], wait)[0]:
+            break
     sweep(mark, patience=10.0)
 
 

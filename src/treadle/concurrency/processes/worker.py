@@ -7,7 +7,6 @@ Imports little, as every worker loads this: see `boot`.
 
 import contextvars
 import faulthandler
-import functools
 import importlib
 import math
 import mmap
@@ -23,6 +22,8 @@ import time
 import types
 from typing import Any, NamedTuple, NoReturn
 
+from .by_value import dumps as dumps_by_value
+from .by_value import pickler as by_value_pickler
 from .frames import (
     CANCEL,
     DONE,
@@ -37,6 +38,7 @@ from .frames import (
     PROGRESS_HEAD,
     READY,
     SETUP,
+    VALUES,
     WATCHES,
     Closed,
     Frame,
@@ -44,6 +46,7 @@ from .frames import (
     send,
 )
 from .parcels import Parcel, pack
+from .reports import Reports, joined, told
 
 REPORT_INTERVAL = 0.02
 """Seconds between two messages about a job's progress; in between, the latest waits."""
@@ -78,6 +81,10 @@ class CurrentJob:
         """Guards what follows; held while a report is sent, so that no older one overtakes."""
         self._progress: float | None = None
         self._text: str | None = None
+        self._moved = False
+        """Whether one of these two was reported since."""
+        self._values = Reports()
+        """The values that were not sent yet."""
         self._sent = -math.inf
         """When the last report was sent."""
         self._waiting = False
@@ -96,14 +103,19 @@ class CurrentJob:
                     self._link.send(WATCHES, NUMBER.pack(self._number))
         return self._unwanted
 
-    def report(self, progress: float | None = None, text: str | None = None) -> None:
+    def report(self, progress: Any = None, text: str | None = None, *, value: Any = ...) -> None:
         """Say how the job is getting on; cheap, as the server hears at most every 20 ms, and the latest in the end.
 
         Args:
-            progress: from 0 to 1; values beyond count as the nearest. None: as before.
+            progress: from 0 to 1; numbers beyond count as the nearest. None: as before. Anything else is a value.
             text: a short line; None: as before.
+            value: a small value of any kind.
+
+        Raises:
+            TypeError: the value cannot be pickled.
+            ValueError: it is too large.
         """
-        fraction = None if progress is None else min(1.0, max(0.0, float(progress)))
+        fraction, values = told(progress, value)
         line = None if text is None else str(text)[:TEXT_LIMIT]
         with self._lock:
             if self._ended:
@@ -112,6 +124,8 @@ class CurrentJob:
                 self._progress = fraction
             if line is not None:
                 self._text = line
+            self._moved |= fraction is not None or line is not None
+            self._values.add(values)
             if time.monotonic() - self._sent >= REPORT_INTERVAL:
                 self._send()
             elif not self._waiting:
@@ -143,9 +157,13 @@ class CurrentJob:
     def _send(self) -> None:
         self._waiting = False
         self._sent = time.monotonic()
-        progress = math.nan if self._progress is None else self._progress
-        head = PROGRESS_HEAD.pack(self._number, progress, self._text is not None)
-        self._link.send(PROGRESS, head + (self._text or "").encode("utf-8", "replace"))
+        if self._values:
+            self._link.send(VALUES, NUMBER.pack(self._number) + joined(self._values.take()))
+        if self._moved:
+            self._moved = False
+            progress = math.nan if self._progress is None else self._progress
+            head = PROGRESS_HEAD.pack(self._number, progress, self._text is not None)
+            self._link.send(PROGRESS, head + (self._text or "").encode("utf-8", "replace"))
 
 
 class Link:
@@ -342,9 +360,7 @@ def _pack(value: object) -> Parcel:
     except MemoryError:
         raise
     except Exception:  # noqa: BLE001 - what plain pickle cannot do, cloudpickle does or has the better message
-        import cloudpickle
-
-        return pack(value, pickler=cloudpickle.Pickler)
+        return pack(value, pickler=by_value_pickler())
 
 
 def _failure(failed: _Failed, error: BaseException) -> Failure:
@@ -373,9 +389,7 @@ def _portable(error: BaseException) -> bytes:
     try:
         data = pickle.dumps(error, protocol=5)
     except Exception:  # noqa: BLE001 - see `_pack`
-        import cloudpickle
-
-        data = cloudpickle.dumps(error, protocol=5)
+        data = dumps_by_value(error)
     if not isinstance(pickle.loads(data), BaseException):
         raise TypeError("an exception that is pickled as something else")
     return data
@@ -394,21 +408,6 @@ def _flush() -> None:
             stream.flush()
         except (AttributeError, OSError, ValueError):
             pass  # the job has closed or replaced it: there is nobody to tell
-
-
-def unwrapped(module: str, name: str, depth: int) -> Any:
-    """Return what some decorators were put on: how a decorated function travels that is imported where it arrives."""
-    found: Any = importlib.import_module(module)
-    for part in name.split("."):
-        found = getattr(found, part)
-    for _ in range(depth):
-        found = found.__wrapped__
-    return found
-
-
-def lru_cached(function: Any, parameters: dict[str, Any]) -> Any:
-    """Return what `functools.lru_cache` makes of a function."""
-    return functools.lru_cache(**parameters)(function)
 
 
 # What the process looks like ------------------------------------------------------------------------------------------
@@ -430,8 +429,6 @@ class Surroundings:
         """Take up what the server has sent; once it has sent the limits, they stay."""
         if "memory_limit" in values:
             _limit_memory(values["memory_limit"])
-        if "aliases" in values:
-            sys.meta_path.insert(0, LazyAliases(values["aliases"]))
         self._values.update(values)
 
     def restore(self) -> None:
@@ -488,28 +485,6 @@ def _changed(file: str) -> float:
         return os.stat(file).st_mtime
     except OSError:
         return 0.0
-
-
-class LazyAliases:
-    """Serves top-level names that the server has aliases for, by installing its own finder when the first is asked for.
-
-    That imports all of Treadle, which most jobs never need.
-    """
-
-    def __init__(self, aliases: dict[str, tuple[str, str]]) -> None:
-        self._aliases = aliases
-        """By name: the module and the function that install what finds it."""
-
-    def find_spec(self, fullname: str, path: object = None, target: object = None) -> Any:
-        """Let the finder be installed that knows the name, and ask that."""
-        install = self._aliases.pop(fullname.partition(".")[0], None)
-        if install is None:
-            return None
-        module, function = install
-        getattr(importlib.import_module(module), function)()
-        from importlib import util  # which not every worker needs
-
-        return util.find_spec(fullname)
 
 
 def _limit_memory(limit: int | None) -> None:

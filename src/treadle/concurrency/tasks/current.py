@@ -3,7 +3,7 @@
 import contextlib
 from collections.abc import Iterator
 from contextvars import ContextVar
-from typing import Protocol
+from typing import Any, Protocol
 
 from treadle.concurrency.processes import worker
 
@@ -23,12 +23,19 @@ class CurrentTask(Protocol):
     def cancelled(self) -> bool:
         """Whether it is to stop: long code that calls nothing of Treadle's looks here now and then."""
 
-    def report(self, progress: float | None = None, text: str | None = None) -> None:
-        """Say how it is getting on.
+    def report(self, progress: Any = None, text: str | None = None, *, value: Any = ...) -> None:
+        """Say how it is getting on, and report values for `task.reports`.
+
+        The page hears of it at most every 20 ms, and always of the last.
 
         Args:
-            progress: from 0 to 1; what is beyond counts as the nearest. None: as before.
+            progress: from 0 to 1; numbers beyond count as the nearest. None: as before. What is no number is a value.
             text: a short line; None: as before.
+            value: any small value that can be pickled, also a number: at most 64 KiB as a pickle.
+
+        Raises:
+            TypeError: the value cannot be pickled.
+            ValueError: it is too large.
         """
 
 

@@ -6,17 +6,19 @@ import contextlib
 import contextvars
 import dataclasses
 import itertools
+import pickle
 import threading
 import time
-from collections.abc import Callable, Generator, Hashable, Mapping
+from collections.abc import Callable, Generator, Hashable, Mapping, Sequence
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 from treadle.concurrency.callbacks import Callback
 from treadle.concurrency.context import Scope, current, enter, within
 from treadle.concurrency.executing import waiting_for
+from treadle.concurrency.processes.reports import Reports
 from treadle.concurrency.signals import Signal
-from treadle.errors import TaskTimeoutError
+from treadle.errors import TaskTimeoutError, UnpicklingError
 
 from .output import Output
 
@@ -173,6 +175,7 @@ class Task(Future[T], Generic[T]):
         self._progress: float | None = None
         self._text = ""
         self._output = Output()
+        self._reports = Reports()
         self.watches = False
         """Whether its code looks at its `cancelled`."""
         self._retrieved = False
@@ -214,6 +217,25 @@ class Task(Future[T], Generic[T]):
         """What it has last said of itself."""
         self._read(self._reported)
         return self._text
+
+    @property
+    def reports(self) -> list[Any]:
+        """The values that it has reported, oldest first: the last 1,000, and at most 1 MiB of them.
+
+        They are copies, made when they were reported, and others for each reader.
+
+        Raises:
+            UnpicklingError: one of them cannot be loaded.
+        """
+        self._read(self._reported)
+        with self._guard:
+            values = self._reports.all()
+        try:
+            return [pickle.loads(value) for value in values]
+        except Exception as error:  # loading executes the app's code, which may raise anything
+            raise UnpicklingError(
+                self.name, "A value that it has reported", f"{type(error).__name__}: {error}"
+            ) from error
 
     @property
     def logs(self) -> str:
@@ -373,8 +395,8 @@ class Task(Future[T], Generic[T]):
         """Submit the same call again, and return its task."""
         return self._again(self)
 
-    def note(self, progress: float | None, text: str | None) -> None:
-        """Take a report of how it is getting on."""
+    def note(self, progress: float | None, text: str | None, values: Sequence[bytes] = ()) -> None:
+        """Take a report of how it is getting on, and values that it has reported, each pickled."""
         if progress is not None:
             progress = min(1.0, max(0.0, float(progress)))
         if text is not None:
@@ -386,6 +408,7 @@ class Task(Future[T], Generic[T]):
                 self._progress = progress
             if text is not None:
                 self._text = text
+            self._reports.add(values)
         self._tell()
 
     def print(self, text: str) -> None:

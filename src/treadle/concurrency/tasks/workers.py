@@ -13,6 +13,7 @@ from treadle.concurrency.grouped import ending, ungrouped
 from treadle.concurrency.loops import BackgroundLoop
 from treadle.concurrency.processes.job import ProcessJob
 from treadle.concurrency.processes.pool import ProcessPool
+from treadle.concurrency.processes.reports import told
 from treadle.errors import StopException
 
 from .current import within_task
@@ -41,8 +42,9 @@ class _Inside:
         self._task.watches = True
         return self._task.stopping
 
-    def report(self, progress: float | None = None, text: str | None = None) -> None:
-        self._task.note(progress, text)
+    def report(self, progress: Any = None, text: str | None = None, *, value: Any = ...) -> None:
+        fraction, values = told(progress, value)
+        self._task.note(fraction, text, values)
 
 
 class ThreadWorker:
@@ -207,6 +209,9 @@ class _Events:
 
     def progress(self, fraction: float | None, text: str | None) -> None:
         self._task.note(fraction, text)
+
+    def values(self, values: list[bytes]) -> None:
+        self._task.note(None, None, values)
 
     def output(self, text: str) -> None:
         self._task.print(text)

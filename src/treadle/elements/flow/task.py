@@ -193,8 +193,8 @@ def task(
 def current_task() -> CurrentTask:
     """Return the task that the calling code belongs to: to report its progress, or to see whether it is to stop.
 
-    Works in every kind of worker, and in what the task calls. It has `report(progress, text)`, `cancelled` (whether it is
-    to stop), `name` and `key`.
+    Works in every kind of worker, and in what the task calls. It has `report(progress, text)` and `report(value)` for small
+    values, which arrive in `task.reports`; `cancelled` (whether it is to stop), `name` and `key`.
 
     Raises:
         APIError: the code runs in no task.
