@@ -117,7 +117,7 @@ def test_a_block_runs(
         monkeypatch.syspath_prepend(str(tmp_path))
         code = f"import {module[1]}"
     page = open_page(PRELUDE + textwrap.dedent(code), wait=False)
-    assert page.live.wait(lambda session: session.app.bodies == 0 and session.app.live is None, 30)
+    assert page.live.wait(lambda session: not session.app.alive and session.app.live is None, 30)
     assert page.props("exception") == []
     page.live.end()
     assert page.live.wound_up.wait(20)

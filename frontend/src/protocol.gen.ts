@@ -527,7 +527,7 @@ export interface ColumnLook {
   readonly timezone: string | null;
 }
 
-export type RunState = readonly [tag: "run", number: number, running: boolean, elapsed: number, lanes: readonly string[], stopping: boolean, queued: number];
+export type RunState = readonly [tag: "run", number: number, running: boolean, elapsed: number, lanes: readonly string[], stopping: boolean, queued: number, blocked: number];
 
 export interface ThreadInfo {
   readonly id: string;

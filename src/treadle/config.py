@@ -118,6 +118,18 @@ class Runner(msgspec.Struct, frozen=True):
             description="Runs that execute at once, in the whole app; the others wait, and their pages say so. Not set: all."
         ),
     ] = 128
+    maxBlocked: Annotated[
+        Annotated[int, Meta(gt=0)] | None,
+        Meta(
+            description="Blocked threads in the whole app: threads that were told to stop and have not stopped yet. When there are as many, a new run waits until one of them returns, and its page says so. Not set: any number."
+        ),
+    ] = 256
+    maxBlockedPerSession: Annotated[
+        Annotated[int, Meta(gt=0)] | None,
+        Meta(
+            description="The same for one visitor, so that a visitor whose runs block does not keep others from running theirs."
+        ),
+    ] = 32
     stopGrace: Annotated[
         float,
         Meta(

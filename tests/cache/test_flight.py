@@ -137,18 +137,28 @@ def test_whether_it_is_wanted(monkeypatch):
     assert flight.wanted(run)
     now[0] += flights.ALONE + 0.01
     assert not flight.wanted(run)
-    lane.pending = True
-    assert flight.wanted(run)
-    lane.pending = False
-    assert flight.wanted(run)  # for another moment
-    now[0] += flights.ALONE + 0.01
-    assert not flight.wanted(run)
     lane.live = Run(2, lane)
     assert flight.wanted(run)
     now[0] += flights.SUCCEEDED
     assert not flight.wanted(run)
     flight._waiters.append(print)
     assert flight.wanted(run)
+
+
+def test_a_computation_is_not_wanted_once_a_newer_run_of_the_lane_computes_another(monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr(flights.time, "monotonic", lambda: now[0])
+    leads, lane = flights.Leads(), Lane("app")
+    flight, run = Flight("f", leads=leads), Run(1, lane)
+    leads.begin(run)
+    lane.live = Run(2, lane)
+    now[0] += flights.ALONE + 0.01
+    assert flight.wanted(run), "the newer run may be about to ask for it"
+    now[0] += flights.ALONE + 0.01
+    leads.begin(lane.live)
+    assert not flight.wanted(run)
+    flight._waiters.append(print)
+    assert flight.wanted(run), "somebody else waits for it"
 
 
 def test_a_fragments_computation_is_wanted_by_the_run_of_the_app_that_follows(monkeypatch):

@@ -24,7 +24,7 @@ from treadle.cache.results import FunctionCache
 from treadle.cache.settings import settings_of
 from treadle.cache.store import Store
 from treadle.errors import CacheRecursionError, StopException
-from treadle.protocol.message import Stop
+from treadle.protocol.message import Interact, Stop
 
 WAIT = 20
 
@@ -885,14 +885,45 @@ def test_clicks_do_not_start_a_computation_all_over(open_page, shared):
     leader = next(iter(page.live.threads.values()))
     page.rerun()
     until(lambda: any(each.waits_for for each in page.live.executions.threads()))
-    page.rerun()  # stops the one that waits; its successor begins when a thread has ended
-    until(lambda: page.live.peek(lambda session: session.app.pending))
+    page.rerun()  # stops the one that waits; its successor waits in its place
+    until(lambda: page.live.peek(lambda session: session.number) == 3)
     # Well beyond what an interruption takes, as the next test shows.
     leader.join(4 * flight.ALONE + 0.2)
     assert leader.is_alive()
     shared.go_on.set()
     assert page.settle().one("text").body == "value"
     assert shared.calls == [1]
+
+
+def test_each_move_of_a_slider_computes_at_once_and_leaves_no_older_computation(open_page, shared):
+    page = open_page(
+        """
+        import treadle as st
+        import shared_by_a_test as shared
+
+        @st.cache_data(show_spinner=False)
+        def load(value):
+            shared.calls.append(value)
+            n = 0
+            while value not in shared.done:  # no command
+                n += 1
+            return value
+
+        value = st.slider("value", 0, 10, 0)
+        st.text(load(value))
+        """,
+        wait=False,
+    )
+    shared.done = set()
+    until(lambda: shared.calls == [0])
+    node = page.nodes("slider")[0].id
+    for value in range(1, 6):
+        page.live.receive(page.browser, Interact([(node, value)]))
+        until(lambda: shared.calls[-1] == value)  # noqa: B023 - called before the next round
+    until(lambda: len(page.live.executions.threads()) == 1)
+    shared.done.add(5)
+    assert page.settle().one("text").body == "5"
+    assert shared.calls == [0, 1, 2, 3, 4, 5]
 
 
 def test_a_run_that_has_not_come_as_far_finds_the_computation_still_going_on(open_page, shared):

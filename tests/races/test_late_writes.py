@@ -48,7 +48,7 @@ def test_late_writes_are_not_lost(visit: Visit, gate: Gate, way: str) -> None:
     done.open()
     page = visit(APP.format(start=STARTS[way]), wait=False, gate=gate, done=done)
     gate.reached()
-    assert page.live.wait(lambda session: session.app.bodies == 0, 20), "the body is over"
+    assert page.live.wait(lambda session: not session.app.alive, 20), "the body is over"
     gate.open()
     done.reached()
     page.settle()
@@ -61,7 +61,7 @@ def test_late_writes_are_not_lost(visit: Visit, gate: Gate, way: str) -> None:
 def test_late_writes_are_not_in_the_next_run(visit: Visit, gate: Gate, way: str) -> None:
     page = visit(APP.format(start=STARTS[way]), wait=False, gate=gate, done=gate)
     gate.reached()
-    assert page.live.wait(lambda session: session.app.bodies == 0, 20)
+    assert page.live.wait(lambda session: not session.app.alive, 20)
     page.live.handle(RerunAsked())
     assert page.live.wait(lambda session: session.app.live is None, 20)
     assert texts(page) == ["body 2"]

@@ -89,7 +89,7 @@ def test_calls_of_an_executor_stand_in_the_order_of_submission_and_stop_with_the
 def test_the_page_shows_the_run_going_on_until_its_threads_have_ended(visit: Visit, gate: Gate) -> None:
     page = visit("import threading\nthreading.Thread(target=gate.reach).start()", wait=False, gate=gate)
     gate.reached()
-    assert page.live.wait(lambda session: session.app.bodies == 0, 20)
+    assert page.live.wait(lambda session: not session.app.alive, 20)
     batch = page.live.collect(page.browser)
     assert batch.run.running
     gate.open()
@@ -121,7 +121,7 @@ def test_what_a_thread_does_not_write_again_stays_until_the_thread_ends(visit: V
     assert texts(page) == ["again", "once", "of the body"]
     page.live.handle(RerunAsked())
     gate.reached()
-    assert page.live.wait(lambda session: session.app.bodies == 0, 20)
+    assert page.live.wait(lambda session: not session.app.alive, 20)
     assert texts(page) == ["again", "once"]
     gate.open()
     page.settle()

@@ -182,7 +182,7 @@ def test_it_lives_as_long_as_the_table_says(
     page = open_page(APP.format(start=STARTS[who], then=then), wait=False)
     assert beat.began.acquire(timeout=20)
     if who not in IN_PAGE and then != "st.sleep(600)":
-        assert page.live.wait(lambda session: session.app.bodies == 0, 20)
+        assert page.live.wait(lambda session: not session.app.alive, 20)
     HAPPENINGS[happening](page)
     if becomes == "stops":
         assert beat.ended.wait(20), "it goes on"

@@ -201,13 +201,13 @@ class StandingClock:
 def test_a_long_line_is_told_of_few_moves_and_its_head_of_each():
     clock, told = StandingClock(), []
     gate: Any = RunGate(
-        1, lambda live, run: True, lambda live, run: told.append((run, gate.place(run))), clock
+        1, lambda live, run: True, lambda live, run: told.append((run, gate.waits_for(run).place)), clock
     )
     runs = [Run(number, Lane("app")) for number in range(501)]
     for run in runs:
-        gate.enter(None, run)
-    for _ in runs:
-        gate.leave()
+        gate.exchange(None, [], [run])
+    for run in runs:
+        gate.leave(run)
         clock.tick()
     assert [place for run, place in told if run is runs[10]] == [*range(10, -1, -1)]
     last = [place for run, place in told if run is runs[-1]]
@@ -219,15 +219,123 @@ def test_a_long_line_is_told_of_few_moves_and_its_head_of_each():
 def test_what_leaves_the_line_in_quick_succession_is_told_of_once():
     clock, told = StandingClock(), []
     gate: Any = RunGate(
-        1, lambda live, run: True, lambda live, run: told.append((run, gate.place(run))), clock
+        1, lambda live, run: True, lambda live, run: told.append((run, gate.waits_for(run).place)), clock
     )
     runs = [Run(number, Lane("app")) for number in range(10)]
     for run in runs:
-        gate.enter(None, run)
+        gate.exchange(None, [], [run])
     told.clear()
     for run in runs[1:5]:
-        assert gate.withdraw(run)
+        assert gate.exchange(None, [run], []) == [run]
     assert told == []
     clock.tick()
     assert told == [(run, place) for place, run in enumerate(runs[5:], 1)]
     assert clock.due == []
+
+
+class Line:
+    """A gate whose runs start when they may: `started` has those that have."""
+
+    def __init__(self, limit: int | None = None, **blocked: int) -> None:
+        self.started: list[Run] = []
+        self.told: list[tuple[Run, int, int]] = []
+        self.clock = StandingClock()
+        self.gate: Any = RunGate(limit, self._start, self._tell, self.clock, **blocked)
+
+    def _start(self, live: Any, run: Run) -> bool:
+        self.started.append(run)
+        return True
+
+    def _tell(self, live: Any, run: Run) -> None:
+        self.told.append((run, *self.gate.waits_for(run)))
+
+    def asks(self, live: str, *over: Run, had_room: bool = False) -> Run:
+        """Let a session have a new run, in place of others."""
+        run = Run(0, Lane("app"))
+        self.gate.exchange(live, over, [run], had_room=had_room)
+        return run
+
+
+def test_a_run_that_is_fenced_gives_its_place_to_its_successor_at_once_though_it_goes_on():
+    line = Line(2)
+    other, first = line.asks("b"), line.asks("a")
+    waits = line.asks("c")
+    second = line.asks("a", first)
+    assert line.started == [other, first, second], "the visitor who has waited still does"
+    line.gate.leave(first)
+    assert waits not in line.started, "its place is another's by now"
+    line.gate.exchange("a", [second], [])
+    assert line.started[-1] is waits, "stopped, with nothing in its place"
+
+
+def test_runs_that_never_end_keep_no_place_when_their_visitors_have_left():
+    line = Line(4)
+    for visitor in "abcd":
+        run = line.asks(visitor)
+        line.gate.exchange(visitor, [run], [])
+        line.gate.told_to_stop(visitor, 1)
+    assert line.asks("e") in line.started
+
+
+def test_a_run_that_waits_leaves_its_place_in_line_to_its_successor():
+    line = Line(1)
+    inside, first, other = line.asks("a"), line.asks("b"), line.asks("c")
+    second = line.asks("b", first)
+    assert line.told[-1] == (second, 1, 0)
+    line.gate.leave(inside)
+    assert line.started == [inside, second]
+    line.gate.leave(second)
+    assert line.started == [inside, second, other]
+
+
+def test_at_the_limit_of_blocked_threads_a_visitors_newest_run_waits_for_one_of_them():
+    line = Line(blocked_per_session=2)
+    run = line.asks("a")
+    line.gate.told_to_stop("a", 1)
+    run = line.asks("a", run)
+    line.gate.told_to_stop("a", 2)
+    waits = line.asks("a", run)
+    assert line.told == [(waits, 1, 3)]
+    assert line.asks("b") in line.started, "others do not wait"
+    newest = line.asks("a", waits)
+    line.gate.has_stopped("a")
+    assert newest not in line.started, "two are left"
+    line.gate.has_stopped("a")
+    assert line.started[-1] is newest
+    assert line.told[-1] == (newest, 0, 0)
+
+
+def test_at_the_apps_limit_of_blocked_threads_every_run_waits_for_one_of_them():
+    line = Line(blocked=2, blocked_per_session=100)
+    line.gate.told_to_stop("a", 1)
+    line.gate.told_to_stop("b", 1)
+    waits = line.asks("c")
+    assert line.told == [(waits, 1, 2)]
+    line.gate.has_stopped("a")
+    assert line.started == [waits]
+
+
+def test_what_a_click_tells_to_stop_does_not_keep_that_clicks_run_waiting():
+    line = Line(blocked_per_session=4)
+    run = line.asks("a")
+    had_room = line.gate.has_room("a")
+    line.gate.told_to_stop("a", 50)
+    assert line.asks("a", run, had_room=had_room) in line.started
+    assert not line.gate.has_room("a")
+
+
+def test_who_waits_for_a_blocked_thread_hears_how_many_are_left():
+    line = Line(blocked_per_session=2)
+    line.gate.told_to_stop("a", 4)
+    run = line.asks("a")
+    line.gate.has_stopped("a")
+    line.clock.tick()
+    assert line.told == [(run, 1, 4), (run, 1, 3)]
+
+
+def test_threads_that_end_before_they_were_counted_leave_no_count():
+    line = Line(blocked_per_session=1)
+    line.gate.has_stopped("a")
+    line.gate.told_to_stop("a", 1)
+    assert line.gate.blocked() == {}
+    assert line.gate.has_room("a")

@@ -7,10 +7,12 @@ from treadle.session.events import (
     Disconnected,
     Dispose,
     EndAsked,
+    FenceRun,
     FragmentDeclared,
     Interacted,
     JobEnded,
     JobStarted,
+    Queued,
     RerunAsked,
     RunEnded,
     Send,
@@ -66,55 +68,54 @@ def test_a_rerun_fences_what_is_live_and_starts_at_once():
     assert driven.session.app.stopping == [old]
 
 
-def test_many_clicks_are_one_live_one_stopping_and_one_pending():
+def test_each_of_many_clicks_starts_the_newest_run_at_once_though_no_older_one_ends():
     driven = Driven()
     for _ in range(10):
         driven.do(RERUN)
     lane = driven.session.app
-    assert len(driven.runs) == 2
-    assert (lane.live, lane.stopping, lane.pending) == (driven.runs[1], [driven.runs[0]], True)
+    assert len(driven.runs) == 11
+    assert (lane.live, lane.stopping, lane.pending) == (driven.runs[-1], driven.runs[:-1], False)
+    assert all(run.fenced for run in driven.runs[:-1])
 
 
-def test_what_is_pending_starts_when_the_stopping_run_has_ended():
-    driven = Driven()
-    for _ in range(3):
-        driven.do(RERUN)
-    first, second = driven.runs
-    (third,) = [said.run for said in driven.end(first, "stopped") if isinstance(said, StartRun)]
-    assert second.fenced
-    assert driven.session.app.live is third
-    assert not driven.session.app.pending
-
-
-def test_what_is_pending_starts_when_the_live_run_has_ended():
-    driven = Driven()
-    for _ in range(3):
-        driven.do(RERUN)
-    driven.end(driven.runs[1])
-    assert len(driven.runs) == 3
-    assert driven.session.app.live is driven.runs[2]
-
-
-def test_stop_fences_everything_and_forgets_what_is_pending():
-    driven = Driven()
-    for _ in range(3):
-        driven.do(RERUN)
-    assert driven.fenced(StopAsked()) == [driven.runs[1]]
-    for run in list(driven.runs):
-        driven.end(run, "stopped")
-    assert len(driven.runs) == 2
-    assert driven.session.app.live is None
-
-
-def test_stopping_again_and_again_starts_no_more_than_two_runs_that_do_not_stop():
+def test_a_click_after_stop_starts_a_run_though_none_of_those_before_has_ended():
     driven = Driven()
     for _ in range(5):
         driven.do(RERUN)
-        driven.do(StopAsked())
-    assert len(driven.runs) == 2
-    driven.do(RERUN)
-    driven.end(driven.runs[0], "stopped")
-    assert len(driven.runs) == 3
+        assert driven.fenced(StopAsked()) == [driven.runs[-1]]
+        assert driven.session.app.live is None
+    (run,) = driven.started(RERUN)
+    assert driven.session.app.live is run
+
+
+def test_a_reload_starts_a_run_though_none_of_those_before_has_ended():
+    driven = Driven()
+    for connection in range(2, 7):
+        driven.do(Disconnected(connection - 1))
+        (run,) = driven.started(Connected(connection))
+        assert driven.session.app.live is run
+
+
+def test_the_end_of_an_old_run_changes_nothing_for_the_newest():
+    driven = Driven()
+    for _ in range(3):
+        driven.do(RERUN)
+    newest = driven.runs[-1]
+    for old in driven.runs[:-1]:
+        assert [each for each in driven.end(old, "stopped") if isinstance(each, StartRun | FenceRun)] == []
+    assert driven.session.app.live is newest
+    assert driven.session.app.stopping == []
+
+
+def test_what_a_run_waits_for_is_told_until_it_has_begun():
+    driven = Driven()
+    (run,) = driven.started(RERUN)
+    driven.do(Queued(run, 3, 8))
+    state = driven.session.run_state(0.0)
+    assert (state.queued, state.blocked) == (3, 8)
+    driven.do(Queued(run, 0))
+    state = driven.session.run_state(0.0)
+    assert (state.queued, state.blocked) == (0, 0)
 
 
 def test_a_run_lasts_until_its_jobs_have_ended():

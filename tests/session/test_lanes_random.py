@@ -326,12 +326,9 @@ class AnyOrder(RuleBasedStateMachine):
 
     def lanes_are_in_bounds(self) -> None:
         for lane in self.session.lanes.values():
-            assert lane.bodies <= 2, "one live, one stopping, one pending"
             assert lane.live is None or lane.live.live
             assert all(run.fenced and run.phase != "ended" for run in lane.stopping)
-            assert not lane.pending or lane.bodies == 2 or self.runs_above(lane), (
-                "nothing would ever start it"
-            )
+            assert not lane.pending or self.runs_above(lane), "nothing would ever start it"
 
     def presses_are_in_somebodys_hands(self) -> None:
         held: Counter[str] = Counter(record.props.label for record in self.session._triggered.values())

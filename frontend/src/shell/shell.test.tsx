@@ -42,7 +42,7 @@ function openAs(known: Partial<Pick<Client, "settings" | "sourceChanged">>, ...o
 }
 
 const inSidebar: Operation = ["insert", 20, 2, 0, "slot", {}];
-const run = (running: boolean, elapsed = 0): RunState => ["run", 1, running, elapsed, [], false, 0];
+const run = (running: boolean, elapsed = 0): RunState => ["run", 1, running, elapsed, [], false, 0, 0];
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -53,10 +53,18 @@ afterEach(() => {
   localStorage.clear();
 });
 
+test("a run that waits for blocked threads says so", () => {
+  const { apply } = open();
+  act(() => vi.advanceTimersByTime(10));
+  apply([], ["run", 1, true, 0, [], false, 3, 32]);
+  act(() => vi.advanceTimersByTime(200));
+  expect(screen.getByText("Waiting until one of 32 blocked threads returns")).toBeTruthy();
+});
+
 test("a run that waits for its turn says where in line it is", () => {
   const { apply } = open();
   act(() => vi.advanceTimersByTime(10));
-  apply([], ["run", 1, true, 0, [], false, 3]);
+  apply([], ["run", 1, true, 0, [], false, 3, 0]);
   act(() => vi.advanceTimersByTime(200));
   expect(screen.getByText("Waiting, number 3 in line")).toBeTruthy();
 });

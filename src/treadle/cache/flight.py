@@ -39,6 +39,29 @@ ALONE = 0.05
 SUCCEEDED = 2.0
 """The same where a newer run has taken the run's place, which may be about to ask for the result."""
 
+
+class Leads:
+    """For each lane, the newest of its runs that has begun to compute a result of one function.
+
+    A run that asks the function for another result than an older run of its lane did will hardly ask for that one, too: a slider
+    has moved on. Without this, each move would leave a computation that goes on for two seconds beside the newest.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        """Held for writing. Reading takes none, as threads that are about to be interrupted read."""
+        self._newest: weakref.WeakKeyDictionary[Lane, int] = weakref.WeakKeyDictionary()
+
+    def begin(self, run: Run) -> None:
+        """Note that a run begins to compute."""
+        with self._lock:
+            self._newest[run.lane] = max(run.number, self._newest.get(run.lane, 0))
+
+    def have_passed(self, run: Run) -> bool:
+        """Whether a newer run of the same lane has begun to compute another result."""
+        return self._newest.get(run.lane, 0) > run.number
+
+
 Outcome = Literal["landed", "failed", "given up"]
 
 
@@ -48,12 +71,14 @@ class Flight:
     Args:
         what: the call, in words.
         at_once: whether the calling thread leads it, with no more between than what destructors may do.
+        leads: which runs have computed results of the same function.
     """
 
     __slots__ = (
         "__weakref__",
         "_alone_since",
         "_context",
+        "_leads",
         "_taken_by",
         "_trace",
         "_waiters",
@@ -64,8 +89,9 @@ class Flight:
         "what",
     )
 
-    def __init__(self, what: str, *, at_once: bool = False) -> None:
+    def __init__(self, what: str, *, at_once: bool = False, leads: Leads | None = None) -> None:
         self.what = what
+        self._leads = leads
         self.outcome: Outcome | None = None
         self.result: Any = None
         self.error: Exception | None = None
@@ -129,9 +155,10 @@ class Flight:
         awaited = bool(self._waiters)
         lane: Lane | None = None if run is None else run.lane
         succeeded = False
-        while lane is not None and not awaited:
-            awaited = lane.pending  # a run that waits for this one to be out of its way
-            succeeded = succeeded or (lane.live is not None and lane.live is not run and lane.live.live)
+        if run is not None and self._leads is not None and self._leads.have_passed(run):
+            lane = None
+        while lane is not None and not succeeded:
+            succeeded = lane.live is not None and lane.live is not run and lane.live.live
             lane = lane.parent
         if awaited:
             self._alone_since = None
@@ -276,6 +303,8 @@ def _shielded(flight: Flight) -> Iterator[None]:
         yield
         return
     outer, run = executing.shield, executing.scope.run if isinstance(executing, Executing) else None
+    if run is not None and flight._leads is not None:
+        flight._leads.begin(run)
 
     def wanted() -> bool:
         return flight.wanted(run) or (outer is not None and outer())

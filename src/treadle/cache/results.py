@@ -19,7 +19,7 @@ from typing import Any
 from treadle.errors import CacheError
 
 from .disk import Folder
-from .flight import Flight
+from .flight import Flight, Leads
 from .replay import Recording
 from .settings import Settings
 from .store import Entry, Store
@@ -58,6 +58,7 @@ class FunctionCache:
         self._lock = threading.RLock()
         self._store = Store(settings.max_entries, settings.max_size)  # guarded by _lock
         self._flights: dict[bytes, Flight] = {}  # guarded by _lock
+        self._leads = Leads()
         self._outlived: dict[bytes, Entry] = {}  # guarded by _lock
         """Resources that were cleared while they were being made. Whoever asked for one has only just got it, so it is let go
         of with the next clear, or when another one is kept in its place."""
@@ -80,7 +81,7 @@ class FunctionCache:
             return None, None
         if entry.stale is None or now < entry.stale or key in self._flights:
             return entry, None
-        flight = self._flights[key] = Flight(what())
+        flight = self._flights[key] = Flight(what(), leads=self._leads)
         return entry, flight
 
     def take(self, key: bytes, what: Callable[[], str]) -> "Taken":
@@ -94,7 +95,7 @@ class FunctionCache:
                 return Taken(flight=flight)
             # Entries that nobody asks for any more are looked for when one is to be added.
             gone = [] if self.settings.ttl is None else self._expire()
-            flight = self._flights[key] = Flight(what(), at_once=True)
+            flight = self._flights[key] = Flight(what(), at_once=True, leads=self._leads)
             return Taken(flight=flight, lead=True, gone=gone)
 
     def on_disk(self, key: bytes) -> Entry | None:

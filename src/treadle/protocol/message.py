@@ -79,7 +79,7 @@ class RunState(Message, frozen=True, tag="run"):
     """What the session is doing: the number of its newest run, whether any is live, and for how long (ms).
 
     `stopping` is true while code that was told to stop has not stopped yet. `queued` is the place, from 1, of a run that
-    waits until the server does less.
+    waits to start. `blocked` is the number of blocked threads if it waits for one of them to return.
     """
 
     number: int
@@ -88,6 +88,7 @@ class RunState(Message, frozen=True, tag="run"):
     lanes: list[str]
     stopping: bool = False
     queued: int = 0
+    blocked: int = 0
 
 
 # Server to client -------------------------------------------------------------------------------------------------

@@ -164,7 +164,12 @@ class App:
             self._task_failed,
         )
         self.gate = RunGate(
-            config.runner.maxRuns, LiveSession.start_thread, lambda live, run: live.queued(run), self.clock
+            config.runner.maxRuns,
+            LiveSession.start_thread,
+            lambda live, run: live.queued(run),
+            self.clock,
+            blocked=config.runner.maxBlocked,
+            blocked_per_session=config.runner.maxBlockedPerSession,
         )
         self.locks = LockTable()
         self._parts: dict[Callable[[Any], Any], Any] = {}  # guarded by _lock for writing

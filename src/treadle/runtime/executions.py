@@ -17,15 +17,27 @@ class Executions:
     Args:
         over: whether a scope's next command would stop it; takes no lock.
         stop: goes up the stop ladder with a thread.
+        told: hears that so many threads were told to stop.
+        stopped: hears that one of them has ended.
     """
 
-    def __init__(self, over: Callable[[Scope], bool], stop: Callable[[Executing], None]) -> None:
+    def __init__(
+        self,
+        over: Callable[[Scope], bool],
+        stop: Callable[[Executing], None],
+        told: Callable[[int], None],
+        stopped: Callable[[], None],
+    ) -> None:
         self._over = over
         self._stop = stop
+        self._notify_told = told
+        self._notify_stopped = stopped
         self._changed = threading.Condition()
         """Guards what follows; notified when a thread has left. Never held while anything else is called."""
         self._threads: dict[int, Executing] = {}
         """By number."""
+        self._told: set[int] = set()
+        """Numbers of those that were told to stop."""
         self._waits: dict[object, tuple[Scope, Callable[[], None]]] = {}
         """What waits in a command, and how it is woken."""
         self._coroutines: WeakKeyDictionary[asyncio.Task[Any], Scope] = WeakKeyDictionary()
@@ -35,13 +47,26 @@ class Executions:
         with self._changed:
             self._threads[executing.number] = executing
         if self._over(executing.scope):
+            self._tell([executing])
             self._stop(executing)
 
     def leave(self, executing: Executing) -> None:
         """Note that a thread executes code of the session no more."""
         with self._changed:
             self._threads.pop(executing.number, None)
+            told = executing.number in self._told
+            self._told.discard(executing.number)
             self._changed.notify_all()
+        if told:
+            self._notify_stopped()
+
+    def _tell(self, threads: list[Executing]) -> None:
+        """Note that threads are told to stop, so that they count as blocked until they have ended."""
+        with self._changed:
+            new = {each.number for each in threads if each.number in self._threads} - self._told
+            self._told |= new
+        if new:
+            self._notify_told(len(new))
 
     def add_coroutine(self, scope: Scope, task: "asyncio.Task[Any]") -> None:
         """Note that a coroutine was started, which is to be cancelled when the scope is over."""
@@ -69,6 +94,7 @@ class Executions:
         with self._changed:
             wakes = [wake for scope, wake in self._waits.values() if self._over(scope)]
             threads = [each for each in self._threads.values() if self._over(each.scope)]
+        self._tell(threads)
         for wake in wakes:
             wake()
         self._cancel_coroutines()

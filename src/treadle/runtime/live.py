@@ -103,7 +103,12 @@ class LiveSession:
         """Notified when a run's thread or job has ended."""
         self.threads: dict[int, threading.Thread] = {}
         """Script threads by run number; guarded by `_lock`."""
-        self.executions = Executions(self.over, app.stop_executing)
+        self.executions = Executions(
+            self.over,
+            app.stop_executing,
+            told=lambda threads: app.gate.told_to_stop(self, threads),
+            stopped=lambda: app.gate.has_stopped(self),
+        )
         self.ends = RunEnds(app.apart)
         self._source_version = app.source.version
         """Of the source that the newest run executes; guarded by `_lock`."""
@@ -237,14 +242,17 @@ class LiveSession:
             dropped = [each for each in self._session.take_dropped() if each is not None]
         if dropped:
             self.app.apart.call(f"treadle-free-{self.token[:4]}", dropped.clear)
-        if any(isinstance(instruction, FenceRun | Dispose) for instruction in instructions):
+        over = [each.run for each in instructions if isinstance(each, FenceRun)]
+        runs = [each.run for each in instructions if isinstance(each, StartRun)]
+        had_room = bool(runs) and self.app.gate.has_room(self)
+        if over or any(isinstance(instruction, Dispose) for instruction in instructions):
             self.executions.stop_what_is_over()
+        if over or runs:
+            self._exchange(over, runs, had_room=had_room)
         for instruction in instructions:
             match instruction:
-                case StartRun(run):
-                    self._start(run)
-                case FenceRun(run):
-                    self._withdraw(run)  # what it has begun was stopped above, for all of them at once
+                case StartRun() | FenceRun():
+                    pass  # done, for all of them at once
                 case RunEnded(run):
                     self.ends.ended(run)
                 case Flush(now):
@@ -267,20 +275,19 @@ class LiveSession:
         for connection in connections:
             connection.wake(now)
 
-    def _start(self, run: Run) -> None:
-        self.app.gate.enter(self, run)
-        if run.fenced:  # while it was on its way in
-            self._withdraw(run)
-
-    def _withdraw(self, run: Run) -> None:
-        """Let a run that still waits for its turn be over."""
-        if self.app.gate.withdraw(run):
+    def _exchange(self, over: list[Run], runs: list[Run], *, had_room: bool) -> None:
+        """Start runs, where others of this session have come to their end."""
+        withdrawn = self.app.gate.exchange(self, over, runs, had_room=had_room)
+        late = [run for run in runs if run.fenced]  # while they were on their way in
+        if late:
+            withdrawn += self.app.gate.exchange(self, late, ())
+        for run in withdrawn:
             self.handle(NotStarted(run))
 
     def queued(self, run: Run) -> None:
-        """Note that a run's place among those that wait for their turn has changed."""
+        """Note that what a run waits for before it starts has changed."""
         with self._lock:  # so that of two threads which bring the news, the later one has the later place
-            instructions = self._react(Queued(run, self.app.gate.place(run)))
+            instructions = self._react(Queued(run, *self.app.gate.waits_for(run)))
         self._carry_out(instructions)
 
     def start_thread(self, run: Run) -> bool:

@@ -145,7 +145,7 @@ def execute(live: "LiveSession", run: Run) -> None:
                 lambda: live.forget_thread(run),
                 lambda: live.ends.body_ends(run),
                 lambda: live.handle(BodyEnded(run, outcome, lanes)),
-                live.app.gate.leave,
+                lambda: live.app.gate.leave(run),
                 live.app.watch_imports,
             ]
         )

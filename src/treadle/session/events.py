@@ -76,10 +76,15 @@ class NotStarted(Event, frozen=True):
 
 
 class Queued(Event, frozen=True):
-    """A run waits for its turn, as the server does as much as it may; `place` is 0 when it waits no longer."""
+    """A run waits before it starts; `place` is 0 when it waits no longer.
+
+    `place` is its place in line. `blocked` is the number of blocked threads if it waits for one of them to return, else 0: then
+    it waits because the server executes as many runs as it may.
+    """
 
     run: Run
     place: int
+    blocked: int = 0
 
 
 class FragmentDeclared(Event, frozen=True):

@@ -1,7 +1,8 @@
 """Lanes and runs: what may run beside what.
 
-The app is a lane, each fragment another. A lane has at most one live run, one whose page code is stopping, and one request
-that waits until the code of either has ended; requests that come meanwhile join it.
+The app is a lane, each fragment another. A lane has at most one live run, always the newest. Older runs of it are fenced and
+only stop, however long that takes: the newest waits for none of them. A request waits only where a fragment is about to be
+called by a body that executes; requests that come meanwhile join it.
 """
 
 import sys
@@ -31,6 +32,7 @@ class Run:
     __slots__ = (
         "answered",
         "began",
+        "blocked",
         "dialog",
         "due",
         "echo",
@@ -53,7 +55,9 @@ class Run:
         further than that: pages that change what they read could else rerun each other for ever."""
         self.phase: Phase = "body"
         self.queued = 0
-        """Its place among the runs of all sessions that wait for their turn, from 1; 0 if it does not wait."""
+        """Its place among the runs of all sessions that wait to start, from 1; 0 if it does not wait."""
+        self.blocked = 0
+        """How many blocked threads there are, if it waits for one of them to return; else 0."""
         self.fenced = False
         self.slow = False
         """Whether its body has taken so long that what it has not written again is dimmed."""
@@ -104,6 +108,7 @@ class Lane:
     """
 
     __slots__ = (
+        "__weakref__",
         "body",
         "dialog",
         "due",
@@ -149,12 +154,6 @@ class Lane:
     def alive(self) -> bool:
         """Whether page code of its own executes or is to, so that nobody else decides what is stale in its place."""
         return self.due or (self.live is not None and self.live.phase == "body")
-
-    @property
-    def bodies(self) -> int:
-        """How many of its runs still execute page code. Threads that they have left behind do not count: they may sleep."""
-        runs = [*self.stopping, self.live] if self.live is not None else self.stopping
-        return sum(run.phase == "body" for run in runs)
 
     @property
     def depth(self) -> int:

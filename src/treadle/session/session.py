@@ -225,8 +225,6 @@ class Session:
                 self._sweep(run, out)
         if run.jobs == 0:
             self._end_run(run, out)
-        elif run.lane.pending and not self.ended:
-            self._request(run.lane, out, run.lane.echo)
         self._start_what_waits(out)
         out.append(Flush(now=True))
 
@@ -239,7 +237,7 @@ class Session:
         out.append(Flush(now=True))
 
     def _queued(self, event: Queued, out: list[Instruction]) -> None:
-        event.run.queued = event.place
+        event.run.queued, event.run.blocked = event.place, event.blocked
         out.append(Flush())
 
     def _fragment_declared(self, event: FragmentDeclared, out: list[Instruction]) -> None:
@@ -414,12 +412,14 @@ class Session:
                 self._request(lane, out, echo)
 
     def _request(self, lane: Lane, out: list[Instruction], echo: int = 0) -> None:
-        """Start a run of a lane now, or as soon as the body of one of its two predecessors has ended.
+        """Start a run of a lane now, or, for a fragment that a body is yet to call, when that body has called it or ended.
+
+        It does not wait for older runs of the lane: they were told to stop, and nothing more of them reaches the page.
 
         `echo` is that of the run; of several requests for one run, the lowest counts.
         """
         lane.echo = min(lane.echo, echo)
-        if _still_to_be_called(lane) or lane.bodies > 1:
+        if _still_to_be_called(lane):
             lane.pending = True
             return
         lane.pending = False
@@ -442,7 +442,7 @@ class Session:
         out.append(StartRun(lane.live))
 
     def _start_what_waits(self, out: list[Instruction]) -> None:
-        """Start what has only waited for a body that may have come to its end, or was told to."""
+        """Start the fragments that have waited for a body which may have come to its end, or was told to."""
         if self.ended:
             return
         for lane in sorted(self.lanes.values(), key=lambda lane: lane.depth):
@@ -711,11 +711,14 @@ class Session:
             stopping,
             # What runs already shows that; only if nothing does, the wait is what a person wonders about.
             min((run.queued for run in live), default=0),
+            min((run.blocked for run in live), default=0),
         )
 
     def _run_mark(self) -> int:
         marks = tuple(
-            (lane.live.number if lane.live else 0, lane.live.queued if lane.live else 0, len(lane.stopping))
+            (run.number, run.queued, run.blocked, len(lane.stopping))
+            if (run := lane.live)
+            else len(lane.stopping)
             for lane in self.lanes.values()
         )
         return hash((self._last_run, marks))

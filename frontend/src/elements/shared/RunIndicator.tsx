@@ -26,6 +26,7 @@ export function RunIndicator(): ReactNode {
   const running = run?.[2] ?? false;
   const stopping = run?.[5] ?? false;
   const queued = run?.[6] ?? 0;
+  const blocked = run?.[7] ?? 0;
   const shown = useDelayed(running || stopping, PATIENCE);
   // When the run began, by this browser's clock.
   const start = useMemo(() => performance.now() - (run?.[3] ?? 0), [run]);
@@ -34,13 +35,20 @@ export function RunIndicator(): ReactNode {
       {shown && run !== null ? (
         <div className="tr-running">
           <Loom />
-          <span>{queued > 0 ? `Waiting, number ${queued} in line` : running ? "Running" : "Stopping"}</span>
+          <span>{words(running, queued, blocked)}</span>
           <Elapsed start={start} />
           {running ? <Stop onClick={() => client.stop()} /> : null}
         </div>
       ) : null}
     </div>
   );
+}
+
+function words(running: boolean, queued: number, blocked: number): string {
+  if (blocked > 1) return `Waiting until one of ${blocked} blocked threads returns`;
+  if (blocked > 0) return "Waiting until a blocked thread returns";
+  if (queued > 0) return `Waiting, number ${queued} in line`;
+  return running ? "Running" : "Stopping";
 }
 
 /** Ends the run. It goes with it, and then gives the focus to what it was beside: the dialog, or the page. */
