@@ -1,11 +1,14 @@
 """Cached functions, called by one thread."""
 
+import abc
 import asyncio
+import collections.abc
 import functools
 import inspect
 import pickle
 import sys
 import threading
+import typing
 from typing import Any
 
 import cloudpickle
@@ -295,6 +298,62 @@ def test_hash_funcs(keep, calls):
     load = keep(counted(calls), "resource", hash_funcs={threading.Thread: lambda thread: thread.name})
     load(threading.Thread(name="a")), load(threading.Thread(name="a")), load(threading.Thread(name="b"))
     assert len(calls) == 2
+
+
+class _Opaque:
+    def __init__(self, number):
+        self.number = number
+        self.lock = threading.Lock()
+
+
+class _Other(_Opaque):
+    pass
+
+
+class _Kind(abc.ABC):  # noqa: B024 - what is registered is one
+    pass
+
+
+_Kind.register(_Opaque)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        _Opaque | None,
+        typing.Optional[_Opaque],  # noqa: UP045 - as older code has it
+        typing.Union[int, _Opaque | str],  # noqa: UP007
+        typing.Annotated[_Opaque, "any"],
+        f"{__name__}._Opaque",
+        _Kind,
+    ],
+)
+def test_hash_funcs_by_whatever_means_a_type(keep, calls, key):
+    load = keep(counted(calls), "resource", hash_funcs={key: lambda one: getattr(one, "number", one)})
+    load(_Opaque(1)), load(_Opaque(1)), load(_Opaque(2)), load(_Other(1)), load(_Other(1))
+    assert len(calls) == 3
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        list[int],
+        (int, str),
+        3,
+        typing.TypeVar("T"),
+        typing.Literal["a"],
+        _Opaque(1),
+        collections.abc.Iterable[int],
+    ],
+)
+def test_hash_funcs_by_what_is_no_type_are_refused(keep, key):
+    with pytest.raises(errors.StreamlitInvalidParameterTypeError, match="hash_funcs"):
+        keep(len, hash_funcs={key: hash})
+
+
+def test_hash_funcs_that_cannot_be_called_are_refused(keep):
+    with pytest.raises(errors.StreamlitInvalidParameterTypeError, match="hash_funcs"):
+        keep(len, hash_funcs={int: 3})
 
 
 def test_recursion_on_the_same_key_is_an_error_and_no_hang(keep):

@@ -168,3 +168,113 @@ def test_a_fragments_widget_reruns_the_fragment_alone():
     assert at.session_state.filtered_state == {"pages": 1, "parts": 2}
     at.run()
     assert at.session_state.filtered_state == {"pages": 2, "parts": 3}
+
+
+@pytest.mark.parametrize("kind", ["selectbox", "radio"])
+def test_an_option_may_be_none_or_equal_to_another(kind: str) -> None:
+    def page(options: str) -> AppTest:
+        return AppTest.from_string(
+            f"import treadle as st\nst.session_state.v = st.{kind}('s', {options})"
+        ).run()
+
+    def chosen(at: AppTest) -> tuple[object, object, object]:
+        return getattr(at, kind)[0].index, getattr(at, kind)[0].value, at.session_state.v
+
+    at = page("['a', None]")
+    choice = getattr(at, kind)[0].select_index(1)
+    assert (choice.index, choice.value) == (1, None)
+    assert chosen(choice.run()) == (1, None, None)
+    assert chosen(getattr(at, kind)[0].select_index(0).run()) == (0, "a", "a")
+    assert chosen(getattr(at, kind)[0].set_value(None).run()) == (1, None, None)
+    assert chosen(page("['a', None], index=1")) == (1, None, None)
+    assert chosen(page("['a', None], index=None")) == (None, None, None)
+    at = page("[1, 1.0, True, float('nan')]")
+    for index in (1, 2, 3):
+        found = chosen(getattr(at, kind)[0].select_index(index).run())
+        assert (found[0], str(found[2])) == (index, ["1", "1.0", "True", "nan"][index])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "up", "down"),
+    [
+        ("value=0.0, step=0.1", [0.1, 0.2, 0.3], [0.2, 0.1, 0.0, -0.1]),
+        ("value=0.0, step=0.01", [0.01, 0.02, 0.03, 0.04, 0.05, 0.06], [0.05, 0.04, 0.03]),
+        ("value=1.1, step=2.2", [3.3, 5.5, 7.7], [5.5, 3.3, 1.1]),
+        ("value=0.0, step=1e-9, format='%.9f'", [1e-9, 2e-9, 3e-9], [2e-9, 1e-9, 0.0]),
+        (
+            "value=0.3, min_value=0.1, max_value=0.6, step=0.1",
+            [0.4, 0.5, 0.6, 0.6],
+            [0.5, 0.4, 0.3, 0.2, 0.1, 0.1],
+        ),
+        ("value=1e20, step=0.5", [1e20], [1e20]),
+        ("value=1, step=3", [4, 7], [4, 1, -2]),
+    ],
+)
+def test_steps_are_counted_in_decimals(arguments: str, up: list[float], down: list[float]) -> None:
+    at = AppTest.from_string(
+        f"import treadle as st\nst.session_state.n = st.number_input('n', {arguments})"
+    ).run()
+    found = [at.number_input[0].increment().run().session_state.n for _ in up]
+    assert found == up
+    assert [at.number_input[0].decrement().run().session_state.n for _ in down] == down
+    assert all(type(one) is type(up[0]) for one in found)
+
+
+FORM = """\
+import treadle as st
+
+with st.form("one", clear_on_submit=CLEAR):
+    text = st.text_input("text", key="text")
+    on = st.checkbox("on", key="on")
+    st.form_submit_button("Send", key="send")
+with st.form("two"):
+    st.number_input("other", key="other")
+    st.form_submit_button("Send", key="send other")
+st.text_input("outside", key="outside")
+st.button("Refresh", key="refresh")
+if st.button("Preset", key="preset"):
+    st.session_state.later = True
+    st.rerun()
+st.markdown(repr((text, on, st.session_state.text, st.session_state.other, st.session_state.outside)))
+"""
+
+
+def form(clear: bool = False) -> AppTest:
+    return AppTest.from_string(FORM.replace("CLEAR", str(clear))).run()
+
+
+def known(at: AppTest) -> str:
+    return str(at.markdown[0].value)
+
+
+def test_what_is_entered_in_a_form_reaches_the_app_when_that_form_is_submitted() -> None:
+    at = form()
+    at.text_input("text").input("typed")
+    at.checkbox("on").check()
+    at.number_input("other").set_value(3)
+    nothing = "('', False, '', 0.0, {!r})"
+    assert known(at.run()) == nothing.format("")
+    assert known(at.text_input("outside").input("x").run()) == nothing.format("x")
+    assert known(at.button("refresh").click().run()) == nothing.format("x")
+    assert at.session_state.text == ""
+    assert at.text_input("text").value == "typed", "as a browser shows it"
+    assert known(at.button("send").click().run()) == "('typed', True, 'typed', 0.0, 'x')"
+    assert known(at.button("refresh").click().run()) == "('typed', True, 'typed', 0.0, 'x')"
+    assert known(at.button("send other").click().run()) == "('typed', True, 'typed', 3.0, 'x')"
+
+
+def test_a_form_that_is_cleared_is_empty_after_its_submit() -> None:
+    at = form(clear=True)
+    at.text_input("text").input("typed").run()
+    assert known(at.button("send").click().run()).startswith("('typed'")
+    assert at.text_input("text").value == ""
+    assert known(at.run()) == "('', False, '', 0.0, '')"
+
+
+def test_what_the_app_sets_takes_the_place_of_what_was_entered_in_a_form() -> None:
+    at = form()
+    at.text_input("text").input("typed").run()
+    at.session_state.text = "set"
+    at.run()
+    assert at.text_input("text").value == "set"
+    assert known(at.button("send").click().run()).startswith("('set'")

@@ -22,7 +22,7 @@ from treadle.concurrency.loopbound import bridge
 from treadle.errors import APIError, InvalidParameterTypeError, NoSessionContext, StopException
 
 from .flight import Flight
-from .hashing import HashFuncs
+from .hashing import HashFuncs, by_type
 from .keys import Parameters, identity, name_of
 from .replay import Recorder
 from .results import FunctionCache, Taken
@@ -523,6 +523,7 @@ def cached(
         return CachedClassMethod(inner) if isinstance(function, classmethod) else staticmethod(inner)
     if hash_funcs is not None and not isinstance(hash_funcs, Mapping):
         raise InvalidParameterTypeError("hash_funcs", type(hash_funcs).__name__, ["dict", "None"])
+    by_kind = None if hash_funcs is None else by_type(hash_funcs)
     if not callable(function):
         raise APIError(
             f"What is to be cached must be a function; it is of type `{type(function).__qualname__}`."
@@ -540,7 +541,7 @@ def cached(
         function,
         settings,
         caches,
-        hash_funcs=hash_funcs,
+        hash_funcs=by_kind,
         validate=validate,
         on_release=on_release,
         spinner=spinner,

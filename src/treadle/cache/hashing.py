@@ -23,6 +23,7 @@ import pathlib
 import re
 import struct
 import types
+import typing
 import uuid
 import weakref
 import zoneinfo
@@ -30,10 +31,12 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from treadle.data.loaded import loaded
+from treadle.errors import InvalidParameterTypeError
 
 from .tables import table_writers
 
-HashFuncs = Mapping[type | str, Callable[[Any], Any]]
+HashFuncs = Mapping[Any, Callable[[Any], Any]]
+"""By type, by union of types, or by a type's full name: what stands for a value of it."""
 
 BIG = 1024
 """Bytes from which on a part is written as its digest, so that keys stay small."""
@@ -43,6 +46,47 @@ WAYS = 5_000
 """How often objects that refer back to each other are written again; more of it would take seconds, and soon for ever."""
 
 _NOWHERE = 1 << 60
+
+
+def by_type(hash_funcs: HashFuncs) -> dict[type | str, Callable[[Any], Any]]:
+    """Return the functions by single types and by types' names.
+
+    Raises:
+        InvalidParameterTypeError: a key is neither, so no value would ever be of it; or what stands there cannot be called.
+    """
+    found: dict[type | str, Callable[[Any], Any]] = {}
+    for key, function in hash_funcs.items():
+        if not callable(function):
+            raise InvalidParameterTypeError(f"hash_funcs[{key!r}]", type(function).__name__, ["a function"])
+        for each in _members(key):
+            found[each] = function
+    return found
+
+
+def _members(key: Any) -> list[type | str]:
+    if isinstance(key, str) or (isinstance(key, type) and _can_have_subclasses(key)):
+        return [key]
+    if key is None:
+        return [type(None)]
+    if isinstance(key, types.UnionType) or typing.get_origin(key) is typing.Union:
+        return [each for part in typing.get_args(key) for each in _members(part)]
+    if typing.get_origin(key) is typing.Annotated:
+        return _members(typing.get_args(key)[0])
+    if type(key).__name__ == "TypeAliasType":  # `type Number = int | float`, from Python 3.12 on
+        return _members(key.__value__)
+    raise InvalidParameterTypeError(
+        f"hash_funcs[{key!r}]",
+        type(key).__name__,
+        ["a type", "a union of types", "a type's full name"],
+        detail="No value has this as its type, so the function would never be called.",
+    )
+
+
+def _can_have_subclasses(kind: type) -> bool:
+    try:
+        return issubclass(kind, kind)
+    except TypeError:  # a protocol that nothing can be tested for
+        return False
 
 
 class Unhashable(Exception):
@@ -116,6 +160,9 @@ class Writer:
             for name in (each, type_name(each), f"{each.__module__}.{each.__qualname__}"):
                 if name in self._funcs:
                     return self._funcs[name]
+        for key, function in self._funcs.items():  # of `Mapping`, a dict is one without being derived from it
+            if isinstance(key, type) and type(key) is not type and issubclass(kind, key):
+                return function
         return None
 
     def _nested(self, value: Any, kind: type) -> bytes:

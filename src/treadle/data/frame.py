@@ -4,6 +4,7 @@ import dataclasses
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
+from itertools import compress
 from typing import TYPE_CHECKING, Any
 
 from treadle.errors import APIError
@@ -26,6 +27,17 @@ class Column:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Labels:
+    """One level of the columns' labels as pandas has them. A `Column` has one name, which is a text."""
+
+    name: str | None
+    dtype: str
+    """What pandas calls their type: `int64`."""
+    values: tuple[str | int | float | bool | None, ...]
+    """The label of each column; a text for what JSON has no word for."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Frame:
     """A table whose columns are as they came: nothing was copied or converted yet."""
 
@@ -37,6 +49,8 @@ class Frame:
     """Start and step of an index that only counts, which needs no column."""
     note: str | None = None
     """What a person should know of how the table came here, if it is not all there."""
+    labels: tuple[Labels, ...] = ()
+    """The levels of the columns' labels, outermost first; none if the columns' names say it all."""
 
     @property
     def indexed(self) -> bool:
@@ -67,7 +81,15 @@ class Frame:
     def select(self, names: Iterable[str]) -> "Frame":
         """Return a frame with these columns only, and the index."""
         wanted = set(names)
-        return dataclasses.replace(self, columns=tuple(c for c in self.columns if c.name in wanted))
+        chosen = [column.name in wanted for column in self.columns]
+        return dataclasses.replace(
+            self,
+            columns=tuple(compress(self.columns, chosen)),
+            labels=tuple(
+                dataclasses.replace(level, values=tuple(compress(level.values, chosen)))
+                for level in self.labels
+            ),
+        )
 
     def head(self, rows: int) -> "Frame":
         """Return the first rows; the frame itself if it has no more."""
@@ -81,10 +103,11 @@ class Frame:
         )
 
     def metadata(self) -> bytes:
-        """Return what the browser must know beyond the Arrow schema, as JSON."""
-        return json.dumps(
-            {"index": len(self.index), "counter": self.counter, "rows": self.rows}, separators=(",", ":")
-        ).encode()
+        """Return what the browser, or a test, must know beyond the Arrow schema, as JSON."""
+        said: dict[str, Any] = {"index": len(self.index), "counter": self.counter, "rows": self.rows}
+        if self.labels:
+            said["labels"] = [dataclasses.astuple(level) for level in self.labels]
+        return json.dumps(said, separators=(",", ":")).encode()
 
     def fingerprint(self) -> str:
         """Return a key that two frames share only if they show the same.
@@ -147,6 +170,13 @@ def unique_names(labels: Sequence[Any]) -> list[str]:
         taken.add(name)
         names.append(name)
     return names
+
+
+def numbered(width: int) -> tuple[list[str], tuple[Labels, ...]]:
+    """Return names and labels of columns that have none: a single one is called `value`."""
+    if width == 1:
+        return ["value"], ()
+    return unique_names(range(width)), (Labels(None, "int64", tuple(range(width))),)
 
 
 def _encodable(text: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from treadle.errors import DataframeConversionError
 
 from .columns import NumpyValues, PythonValues, Values
-from .frame import Column, Frame, unique_names
+from .frame import Column, Frame, numbered, unique_names
 
 MEMORY_KINDS = "biufmM"
 """Kinds of dtype whose memory Arrow can take as it is: booleans, numbers, durations, times."""
@@ -27,8 +27,8 @@ def from_array(array: Any) -> Frame:
             f"An array of {array.ndim} dimensions cannot be shown as a table, which has two. Its shape is {array.shape}."
         )
     columns = [values_of(array[:, i]) for i in range(array.shape[1])]
-    names = ["value"] if len(columns) == 1 else unique_names(range(len(columns)))
-    return Frame(tuple(map(Column, names, columns)), array.shape[0])
+    names, labels = numbered(len(columns))
+    return Frame(tuple(map(Column, names, columns)), array.shape[0], labels=labels)
 
 
 def values_of(array: Any) -> Values:

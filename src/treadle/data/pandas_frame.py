@@ -1,9 +1,10 @@
 """pandas objects as frames. pandas itself is handed in: this is never what imports it."""
 
+import math
 from typing import Any
 
 from .columns import ArrowValues, CategoryValues, NumpyValues, PythonValues, Values
-from .frame import Column, Frame, unique_names
+from .frame import Column, Frame, Labels, unique_names
 from .numpy_frame import MEMORY_KINDS
 
 
@@ -12,12 +13,33 @@ def from_pandas(pandas: Any, data: Any) -> Frame:
     if isinstance(data, (pandas.Index, pandas.api.extensions.ExtensionArray)):
         data = pandas.DataFrame({getattr(data, "name", None) or "value": data})
     elif isinstance(data, pandas.Series):
-        data = data.to_frame("value" if data.name is None else data.name)
+        data = data.to_frame()  # one without a name has the label 0
     columns = [_values(pandas, series) for _, series in data.items()]
     labels = list(data.columns)
     names = ["value"] if labels == [0] else unique_names(labels)
     index, counter = _index(pandas, data.index)
-    return Frame(tuple(map(Column, names, columns)), len(data), index, counter)
+    return Frame(tuple(map(Column, names, columns)), len(data), index, counter, labels=_labels(data.columns))
+
+
+def _labels(columns: Any) -> tuple[Labels, ...]:
+    """Return the columns' labels, level by level, where they are more than names that are texts."""
+    plain = columns.nlevels == 1 and columns.name is None and columns.is_unique
+    if plain and len(columns) and all(type(label) is str for label in columns):
+        return ()
+    levels = [columns.get_level_values(level) for level in range(columns.nlevels)]
+    return tuple(
+        Labels(
+            None if level.name is None else str(level.name),
+            str(level.dtype),
+            tuple(map(_label, level.tolist())),
+        )
+        for level in levels
+    )
+
+
+def _label(label: Any) -> str | int | float | bool | None:
+    known = type(label) in (str, int, bool, type(None)) or (type(label) is float and math.isfinite(label))
+    return label if known else str(label)
 
 
 def _index(pandas: Any, index: Any) -> tuple[tuple[Column, ...], tuple[int, int] | None]:

@@ -7,7 +7,7 @@ from typing import Any
 from treadle.errors import DataframeConversionError
 
 from .columns import PythonValues, Values
-from .frame import Column, Frame, unique_names
+from .frame import Column, Frame, numbered, unique_names
 from .loaded import loaded
 from .numpy_frame import values_of
 
@@ -67,8 +67,8 @@ def _of_records(rows: Sequence[Mapping[Any, Any]]) -> Frame:
 def _of_rows(rows: Sequence[Sequence[Any]]) -> Frame:
     width = max(len(row) for row in rows)
     columns = [PythonValues([_item(row, i) for row in rows]) for i in range(width)]
-    names = ["value"] if width == 1 else unique_names(range(width))
-    return Frame(tuple(map(Column, names, columns)), len(rows))
+    names, labels = numbered(width)
+    return Frame(tuple(map(Column, names, columns)), len(rows), labels=labels)
 
 
 def _item(row: Sequence[Any], i: int) -> Any:

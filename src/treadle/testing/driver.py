@@ -109,7 +109,8 @@ class Driver:
         """
         if self.closed:
             raise RuntimeError("This AppTest was closed. Make another one to run the app again.")
-        entered, self.pending = self.pending, {}
+        entered, held = self._submitted()
+        self.pending = {}
         self.browser.problems.clear()
         self._send({id: wire for id, (_, wire) in entered.items()}, urlencode(query, doseq=True))
         if not self.live.wait(_idle, timeout):
@@ -117,8 +118,35 @@ class Driver:
             self.live.receive(self.browser, Stop())
             raise RuntimeError(f"The app did not finish within {timeout:g} s. {doing}")
         self.answered = frozenset(id for id, (value, _) in entered.items() if value is True)
+        for id, (before, value) in held.items():
+            record = self._record(id)
+            if record is not None and record.wire == before:  # else the app has set another value since
+                self.pending.setdefault(id, value)
         if self.browser.problems:
             raise ValueError(self.browser.problems[0].message)
+
+    def _submitted(self) -> tuple[dict[int, tuple[Any, Any]], dict[int, tuple[Any, tuple[Any, Any]]]]:
+        """Return what a browser would send of what was entered, and what it would hold back: a form's, until it is submitted.
+
+        By node id; beside what is held back stands the widget's value, as the app knows it.
+        """
+        records = {id: self._record(id) for id in self.pending}
+        forms = {
+            record.form
+            for record in records.values()
+            if record is not None and record.props.kind == "form_submit_button"
+        }
+        sent, held = {}, {}
+        for id, value in self.pending.items():
+            record = records[id]
+            if record is None or record.form is None or record.form in forms:
+                sent[id] = value
+            else:
+                held[id] = record.wire, value
+        return sent, held
+
+    def _record(self, id: int) -> WidgetRecord | None:
+        return self.live.peek(lambda session: session.widgets.by_node.get(id))
 
     def _send(self, changes: dict[int, Any], query: str) -> None:
         if not self._connected:

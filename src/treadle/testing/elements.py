@@ -7,6 +7,7 @@ are those of its struct; a class says what else Streamlit's name for it means, o
 import importlib.util
 import json
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, cast
 
 import pyarrow.ipc
@@ -17,6 +18,7 @@ from treadle.protocol.message import Effect
 from treadle.session.widgets import PLAIN
 
 from .driver import Found
+from .tables import to_pandas
 
 if TYPE_CHECKING:
     from .app_test import AppTest
@@ -370,9 +372,9 @@ class TableLike(Element):
 
     @property
     def value(self) -> Any:
-        """The data as a pandas DataFrame; without pandas, as an Arrow table."""
+        """The data as a pandas DataFrame with the index and the columns that it came with; without pandas, as an Arrow table."""
         table = pyarrow.ipc.open_stream(self._props.data.data).read_all()
-        return table if importlib.util.find_spec("pandas") is None else table.to_pandas()
+        return table if importlib.util.find_spec("pandas") is None else to_pandas(table)
 
 
 class Dataframe(TableLike, kind="dataframe"):
@@ -449,19 +451,26 @@ class Choice(Widget, Generic[T]):
     @property
     def index(self) -> int | None:
         """The position of the selected option, None if none is."""
-        codec = self._found.codec or PLAIN
-        wire = codec.encode(self.value)
-        if wire is None:
-            return None
-        return next((i for i in range(len(self.options)) if codec.decode(i) == self.value), None)
+        entered = self._at._driver.pending.get(self._found.id)
+        wire = self._found.wire if self._value is _UNSET or entered is None else entered[1]
+        return wire if type(wire) is int else None  # a text is an option that was added
 
     def set_value(self, v: T | None) -> Self:
-        """Select an option; None for none, where that is possible.
+        """Select an option; None for none, where that is possible, or for the option None, if there is one.
 
         Raises:
             ValueError: it is not one of the options.
         """
+        if v is None:
+            decode = (self._found.codec or PLAIN).decode
+            position = next((i for i in range(len(self.options)) if decode(i) is None), None)
+            if position is not None and not getattr(self._props, "clearable", False):
+                return self._select(position)
         return super().set_value(v)
+
+    def _select(self, index: int) -> Self:
+        # By its position, which is what a browser sends: of two options that are equal, it is this one; and None is one, too.
+        return self._enter((self._found.codec or PLAIN).decode(index), self._props.check(index))
 
     def select_index(self, index: int | None) -> Self:
         """Select an option by its position; None for none.
@@ -473,7 +482,7 @@ class Choice(Widget, Generic[T]):
             return self.set_value(None)
         if not 0 <= index < len(self.options):
             raise ValueError(f"There is no option {index}: “{self._props.label}” has {len(self.options)}.")
-        return self.set_value((self._found.codec or PLAIN).decode(index))
+        return self._select(index)
 
 
 class Radio(Choice[T], kind="radio"):
@@ -534,7 +543,11 @@ class NumberInput(Widget, kind="number_input"):
         return self._step(-1)
 
     def _step(self, sign: int) -> Self:
-        to = (self.value or 0) + sign * self._props.step
+        value, step = self.value or 0, self._props.step
+        to: int | float = value + sign * step
+        if isinstance(to, float):
+            # As a browser counts, in the decimals that a person sees: three times 0.1 is 0.3.
+            to = float(Decimal(repr(float(value))) + sign * Decimal(repr(float(step))))
         to = to if self.max is None else min(to, self.max)
         return self.set_value(to if self.min is None else max(to, self.min))
 

@@ -90,7 +90,8 @@ class CacheData:
             show_time: whether to count the seconds beside that.
             persist: "disk" or True to keep results in `.treadle/cache` beside the script, from start to start. What `max_entries`
                 and `max_size` say is about memory then.
-            hash_funcs: by type, or full name of a type, a function that returns something to recognise such an argument by.
+            hash_funcs: by type, union of types (`A | B`), or full name of a type, a function that returns something to recognise such an
+                argument by.
             scope: "global", or "session" for results of each session's own, which are dropped with it.
             refresh_mode: "background" to return a result that is older than `ttl` once more while it is computed anew in a
                 thread without a session; for twice the `ttl` at most (`runner.cacheBackgroundRefreshTTLMultiplier`). A function
@@ -200,7 +201,8 @@ class CacheResource:
             show_spinner: whether to show that it is being made, or a text to show then, in Markdown.
             show_time: whether to count the seconds beside that.
             validate: called with the object each time before it is returned; if it returns False, another one is made.
-            hash_funcs: by type, or full name of a type, a function that returns something to recognise such an argument by.
+            hash_funcs: by type, union of types (`A | B`), or full name of a type, a function that returns something to recognise such an
+                argument by.
             on_release: called with each object that is not kept any more: cleared, expired, replaced, or when its session or the
                 app ends. Once for each, in the thread where that comes about; what it raises is logged. Somebody may still be
                 using the object. One that was cleared while it was being made is let go of when another takes its place.
