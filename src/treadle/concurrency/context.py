@@ -139,18 +139,36 @@ class Host(Protocol):
     def coroutine_started(self, scope: "Scope", task: "asyncio.Task[Any]") -> None:
         """Note that a coroutine was started, which is to be cancelled when the scope is over."""
 
-    def check(self, scope: "Scope") -> None:
-        """Return if the scope may go on; a stop point.
+    # A stop point raises `StopException` for a scope that is over: its run was superseded or stopped, or its session has
+    # ended. It does not raise under a library's lock that would stay held (`fences.under_library_lock`). There it does
+    # nothing, and what it returns stands for something that is not on the page.
+
+    def check(self, scope: "Scope") -> bool:
+        """Return True if the scope may go on; a stop point. False: it is over, and the caller must do nothing.
 
         Raises:
             StopException: its run was superseded or stopped, or its session has ended.
         """
 
+    def look(self, scope: "Scope", look: Callable[[Session], T]) -> T:
+        """Return what `look` sees of the app's state; a stop point, except where app code cleans up (`fences.cleans_up`)."""
+
+    def change_state(
+        self, scope: "Scope", key: str, change: Callable[[Session], T], instead: Callable[[Session], T]
+    ) -> T:
+        """Run `change` on the session, which gives a key of the app's state a value; a stop point, as `look` is.
+
+        Run `instead` if the scope is over and the change must not land: a newer run has written the key, or the caller is
+        under a library's lock.
+        """
+
     def write(self, scope: "Scope", container: int, props: Element, identity: Hashable = None) -> int:
         """Put an element into a container and return its node id; a stop point."""
 
-    def place(self, scope: "Scope", container: int, props: Element, identity: Hashable) -> Node:
-        """Put an element into a container from within `transact`."""
+    def place(
+        self, session: Session, scope: "Scope", container: int, props: Element, identity: Hashable
+    ) -> Node:
+        """Put an element into a container from within `transact`, whose session it is."""
 
     def holds(self, id: int) -> bool:
         """Whether a node is a container (one that has left the page counts as one)."""
@@ -162,7 +180,10 @@ class Host(Protocol):
         """Make something happen once in every connected browser; a stop point."""
 
     def transact(self, scope: "Scope", change: Callable[[Session], T]) -> T:
-        """Run `change` on the session under its lock; a stop point. It must not call app code, and must be short."""
+        """Run `change` on the session under its lock; a stop point. It must not call app code, and must be short.
+
+        Where a stop point does nothing, `change` gets an empty session that nobody sees.
+        """
 
     def keep(self, key: str, make: Callable[[], bytes]) -> Blob:
         """Return the large value known by a key, which says all of what is in it; make its bytes only if there is none."""

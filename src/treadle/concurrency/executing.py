@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from .context import Scope
+    from .places import Atlas
 
 Kind = Literal["script", "thread", "job"]
 
@@ -48,7 +49,18 @@ class Interruptible:
         name: what a person knows it by.
     """
 
-    __slots__ = ("ended", "ident", "locks", "name", "number", "shield", "since", "state", "waits_for")
+    __slots__ = (
+        "atlas",
+        "ended",
+        "ident",
+        "locks",
+        "name",
+        "number",
+        "shield",
+        "since",
+        "state",
+        "waits_for",
+    )
 
     def __init__(self, name: str) -> None:
         self.number = next(_numbers)
@@ -67,6 +79,8 @@ class Interruptible:
         self.waits_for: str | None = None
         """What it waits for in a command, in words; None if for nothing that we know of."""
         self.ended = False
+        self.atlas: Atlas | None = None
+        """What the thread knows of the code that it executes; made when it first asks (`fences`). Only it reads and writes this."""
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.name!r}{' ended' if self.ended else ''}>"

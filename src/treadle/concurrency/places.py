@@ -30,7 +30,7 @@ from typing import NamedTuple
 EXITS = frozenset(["__aenter__", "__aexit__", "__del__", "__enter__", "__exit__"])
 """Methods that are not interrupted. In `__enter__`, what `__exit__` undoes may be done already, and nobody would undo it."""
 
-_TREADLE = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "")
+TREADLE = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "")
 _ASYNCIO = os.path.join(os.path.dirname(os.path.abspath(asyncio.__file__)), "")
 _BEGINNINGS = frozenset(
     [
@@ -66,6 +66,9 @@ class Places(NamedTuple):
     """Instructions before which an interrupt may come."""
     guarded: frozenset[int]
     """Instructions of handlers and exits."""
+    cleanup: frozenset[int]
+    """Instructions of whole `except` and `finally` blocks and of the exits of `with` blocks. A `finally` block is compiled
+    more than once: this has the copy for the ordinary way, too."""
     dropping: frozenset[int]
     """Instructions from which only destructors are called."""
     own_jumps: frozenset[int]
@@ -94,9 +97,11 @@ def places_of(code: CodeType) -> Places:
         if instruction.opname == "EXTENDED_ARG" and instruction.offset in heads:
             heads.add(instructions[index + 1].offset)
     dropping = frozenset(i.offset for i in instructions if i.opname.startswith(_DROPPING))
+    cleanup = _with_caches(code, instructions, guarded)
     return Places(
         heads=frozenset(heads - guarded),
-        guarded=_with_caches(code, instructions, guarded),
+        guarded=cleanup,
+        cleanup=cleanup,
         dropping=_with_caches(code, instructions, dropping),
         own_jumps=frozenset(own_jumps),
     )
@@ -160,8 +165,7 @@ class _Flow:
     def __init__(self, code: CodeType, instructions: list[dis.Instruction]) -> None:
         self._instructions = instructions
         self._index = {instruction.offset: index for index, instruction in enumerate(instructions)}
-        self._handlers = _handlers(code)
-        self._begins = [begin for begin, _, _ in self._handlers]
+        self._handlers = Handlers(code)
         self.depths: dict[int, int] = {}
         """By offset, in how many handlers an instruction lies that was come to."""
 
@@ -181,19 +185,37 @@ class _Flow:
                 after += 1
             elif instruction.opname == "POP_EXCEPT":
                 after -= 1
-            elif (handler := self._handler(offset)) is not None:  # those two cannot fail
+            elif (handler := self._handlers.at(offset)) is not None:  # those two cannot fail
                 todo.append((handler, depth))
-            if instruction.opcode in _JUMPS:
-                todo.append((instruction.argval, after))
-            if instruction.opname not in _LEAVING and instruction.opname not in _ALWAYS:
+            todo += [(target, after) for target in jumps_of(instruction)]
+            if not leaves(instruction):
                 todo += [(following.offset, after) for following in self._instructions[index + 1 : index + 2]]
 
-    def _handler(self, offset: int) -> int | None:
+
+class Handlers:
+    """The handlers of a code object."""
+
+    def __init__(self, code: CodeType) -> None:
+        self._ranges = _handlers(code)
+        self._begins = [begin for begin, _, _ in self._ranges]
+
+    def at(self, offset: int) -> int | None:
+        """Return the offset of the handler that an exception of an instruction leads to, None if it leaves the frame."""
         index = bisect.bisect_right(self._begins, offset) - 1
         if index < 0:
             return None
-        _, end, target = self._handlers[index]
+        _, end, target = self._ranges[index]
         return target if offset < end else None
+
+
+def jumps_of(instruction: dis.Instruction) -> list[int]:
+    """Return where an instruction may jump to."""
+    return [instruction.argval] if instruction.opcode in _JUMPS else []
+
+
+def leaves(instruction: dis.Instruction) -> bool:
+    """Return whether what stands behind an instruction is never executed after it."""
+    return instruction.opname in _LEAVING or instruction.opname in _ALWAYS
 
 
 def _handlers(code: CodeType) -> list[tuple[int, int, int]]:
@@ -257,7 +279,7 @@ class Atlas:
             is_app = is_app_code(code.co_filename)
             if not is_app and not called:
                 return "it executes a library"
-            is_ours = not is_app and code.co_filename.startswith(_TREADLE)
+            is_ours = not is_app and code.co_filename.startswith(TREADLE)
             if where in _BEGINNINGS and not is_app:
                 return None
             if is_ours and code.co_name in _OWN_BEGINNINGS:

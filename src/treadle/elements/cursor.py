@@ -110,7 +110,7 @@ class Cursor:
             known = session.document.identities.get(identity)
             if known is not None and known.stamp == scope.writer.stamp:
                 raise DuplicateElementKey(identity[1])
-            return scope.host.place(scope, target, props, identity).id
+            return scope.host.place(session, scope, target, props, identity).id
 
         return type(self)(scope.host.transact(scope, place), scope.host.token)
 
@@ -333,7 +333,7 @@ class _After:
         default = getattr(self.props, "value", None)
         plain = self.props.trigger or (type(self.wire) is type(default) and self.wire == default)
         shown = self.props if plain else with_value(self.props, self.wire)
-        node = self.scope.host.place(self.scope, self.container, shown, self.identity)
+        node = self.scope.host.place(session, self.scope, self.container, shown, self.identity)
         if record.node_id != node.id:
             widgets.by_node.pop(record.node_id, None)
             record.node_id = node.id

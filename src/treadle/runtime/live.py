@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from treadle.concurrency.context import Part, Scope, spawn_scope, within
 from treadle.concurrency.executing import Executing
+from treadle.concurrency.fences import cleans_up, under_library_lock
 from treadle.concurrency.job import Job
 from treadle.concurrency.locks import LockTable
 from treadle.concurrency.loops import BackgroundLoop
@@ -58,7 +59,7 @@ from treadle.session.events import (
 )
 from treadle.session.lanes import APP, Run
 from treadle.session.session import Session
-from treadle.session.structure import MAIN, Slot
+from treadle.session.structure import MAIN, NOWHERE, Slot
 
 from .errorview import error_element, for_log, redacted
 from .executions import Executions
@@ -74,6 +75,9 @@ T = TypeVar("T")
 PART = TypeVar("PART", bound=Part)
 log = logging.getLogger("treadle.session")
 
+
+FIRST_ID_NOWHERE = 1 << 48
+"""Of nodes that are written where nobody sees them. No node of a page has such an id, so a handle of one finds nothing there."""
 
 TABS_KEPT = 64
 """Tabs of one session whose interactions are counted."""
@@ -351,9 +355,16 @@ class LiveSession:
 
     # What threads of a run call (`concurrency.context.Host`) -------------------------------------------------------
 
-    def check(self, scope: Scope) -> None:
-        """Return if the scope may go on."""
-        if not self._admits(scope):
+    def check(self, scope: Scope) -> bool:
+        """Return whether the scope may go on."""
+        if self._admits(scope):
+            return True
+        self._stop_here()
+        return False
+
+    def _stop_here(self) -> None:
+        """Raise `StopException`; the calling code is over. Return if that would leave a library's lock held."""
+        if not under_library_lock(self.is_app_code):
             raise StopException()
 
     def _admits(self, scope: Scope) -> bool:
@@ -466,11 +477,50 @@ class LiveSession:
     def transact(self, scope: Scope, change: Callable[[Session], T]) -> T:
         """Run `change` on the session under its lock, and wake who must know of it."""
         with self._lock:
-            if not self._admits(scope):
-                raise StopException()
-            result = change(self._session)
-            woken = [self._connections[n] for n in self._session.rouse() if n in self._connections]
-            dropped = self._session.take_dropped()
+            admitted = self._admits(scope)
+            if admitted:
+                result, woken, dropped = self._transact(change)
+        if not admitted:
+            self._stop_here()
+            return change(Session(first_id=FIRST_ID_NOWHERE))
+        del dropped
+        for connection in woken:
+            connection.wake(False)
+        return result
+
+    def _transact(self, change: Callable[[Session], T]) -> tuple[T, list[Connection], list[object]]:
+        """Run `change`; the lock is held. Return what it returns, whom to wake, and what to let go of without the lock."""
+        result = change(self._session)
+        woken = [self._connections[n] for n in self._session.rouse() if n in self._connections]
+        return result, woken, self._session.take_dropped()
+
+    def look(self, scope: Scope, look: Callable[[Session], T]) -> T:
+        """Return what `look` sees of the app's state."""
+        with self._lock:
+            if self._admits(scope):
+                return look(self._session)
+        if not cleans_up(self.is_app_code):
+            self._stop_here()
+        with self._lock:
+            return look(self._session)
+
+    def change_state(
+        self, scope: Scope, key: str, change: Callable[[Session], T], instead: Callable[[Session], T]
+    ) -> T:
+        """Give a key of the app's state a value, by `change`, or run `instead`."""
+        with self._lock:
+            admitted = self._admits(scope)
+            if admitted:
+                result, woken, dropped = self._transact(change)
+        if not admitted:
+            lands = cleans_up(self.is_app_code)
+            if not lands:
+                self._stop_here()
+            with self._lock:
+                newer = self._session.widgets.writers.get(key, 0) > scope.run.number
+                # What comes after the session has forgotten its state would be kept for nobody.
+                lands = lands and not newer and not self.wound_up.is_set()
+                result, woken, dropped = self._transact(change if lands else instead)
         del dropped
         for connection in woken:
             connection.wake(False)
@@ -479,20 +529,31 @@ class LiveSession:
     def write(self, scope: Scope, container: int, props: Element, identity: Hashable = None) -> int:
         """Put an element into a container and return its node id."""
         with self._lock:
-            if not self._admits(scope):
-                raise StopException()
-            node = self.place(scope, container, props, identity)
-            woken = self._session.rouse()
-            if not woken:
-                return node.id
-            connections = [self._connections[n] for n in woken if n in self._connections]
+            admitted = self._admits(scope)
+            if admitted:
+                node = self.place(self._session, scope, container, props, identity)
+                woken = self._session.rouse()
+                if not woken:
+                    return node.id
+                connections = [self._connections[n] for n in woken if n in self._connections]
+        if not admitted:
+            self._stop_here()
+            return (
+                NOWHERE if self.holds(container) else container
+            )  # an element that is written over keeps its handle
         for connection in connections:
             connection.wake(False)
         return node.id
 
-    def place(self, scope: Scope, container: int, props: Element, identity: Hashable) -> Node:
-        """Write into the document; the lock is held and the scope admitted."""
-        document = self._session.document
+    def place(
+        self, session: Session, scope: Scope, container: int, props: Element, identity: Hashable
+    ) -> Node:
+        """Write into the document of a session, this one's: then the lock is held and the scope admitted."""
+        document = session.document
+        if session is not self._session:  # nobody sees it
+            return document.write(
+                Writer(scope.writer.stamp, scope.lane.id), document.nodes[MAIN], props, identity
+            )
         parent = document.nodes.get(container)
         recorder = scope.recorder
         if parent is None:
@@ -553,14 +614,17 @@ class LiveSession:
 
     def reserve(self, scope: Scope, job: Job) -> Scope:
         """Reserve a slot for a job and return the scope that it runs in."""
+        if not self.check(scope):
+            return spawn_scope(scope, job, scope.writer, NOWHERE)
         with self._lock:
-            if not self._admits(scope):
+            if not self._admits(scope):  # since a moment ago
                 raise StopException()
             document = self._session.document
             container = document.get(scope.container)
             if container is not None:
                 container = document.slot_in(container)
-            slot = self.place(scope, scope.container if container is None else container.id, Slot(), None)
+            place = scope.container if container is None else container.id
+            slot = self.place(self._session, scope, place, Slot(), None)
             slot.job = job
             job.slot = slot.id
             writer = scope.writer

@@ -117,15 +117,17 @@ class Document:
     """A tree of nodes.
 
     `on_change(node)` is called for each node whose properties or children changed, `on_gone(node)` for each that left:
-    who remembers changed nodes forgets those, or would grow with all that came and went.
+    who remembers changed nodes forgets those, or would grow with all that came and went. `first_id` is that of the first
+    node that is written.
     """
 
     def __init__(
         self,
         on_change: "Callable[[Node], object]" = lambda node: None,
         on_gone: "Callable[[Node], object]" = lambda node: None,
+        first_id: int = SIDEBAR + 1,
     ) -> None:
-        self._next_id = SIDEBAR + 1
+        self._next_id = first_id
         self._on_change = on_change
         self._on_gone = on_gone
         self.root = Node(ROOT, Page(), None, None)

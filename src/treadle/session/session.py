@@ -58,11 +58,16 @@ GRACE, DIM, CALM_PREFIX = "grace", "dim", "calm:"
 
 
 class Session:
-    """One visitor of one app. `grace` is how long (s) it waits for a lost browser before it ends."""
+    """One visitor of one app.
 
-    def __init__(self, grace: float = 120.0) -> None:
+    Args:
+        grace: how long (s) it waits for a lost browser before it ends.
+        first_id: of the first node that is written.
+    """
+
+    def __init__(self, grace: float = 120.0, first_id: int = SIDEBAR + 1) -> None:
         self.grace = grace
-        self.document = Document(self._changed, self._gone)
+        self.document = Document(self._changed, self._gone, first_id)
         self.widgets = Widgets()
         self.mirrors: dict[int, Mirror] = {}
         self.sleepers: set[int] = set()
@@ -243,6 +248,10 @@ class Session:
     def _fragment_declared(self, event: FragmentDeclared, out: list[Instruction]) -> None:
         lane = event.lane
         if event.run.fenced or self.ended:  # the run that took its place calls the fragment itself
+            return
+        if (
+            self.document.get(lane.node_id) is None
+        ):  # its place has left the page, or a thread that is over has called it
             return
         self.lanes[lane.id] = lane  # a thread may call it after its run's body has ended and dropped it
         lane.stamp = event.run.number
@@ -480,6 +489,8 @@ class Session:
         if not run.fenced and not self.ended:
             self._forget_widgets(lane)
         self._see_dimming()
+        if not any(each.live or each.stopping for each in self.lanes.values()):
+            self.widgets.forget_deleted()
         if lane.pending and not self.ended:
             self._request(lane, out, lane.echo)
         elif lane.outdated and not self.ended:
@@ -631,7 +642,9 @@ class Session:
             mirror.knows_value(node, wire)
         if not record.enter(wire):
             return False
-        self.widgets.discard(record.key or "")
+        if record.key is not None:
+            self.widgets.discard(record.key)
+            self.widgets.wrote(record.key, self.number + 1)
         self.document.update(node, with_value(record.props, wire))
         self._changed_widgets[record.identity] = record
         return record.form is None and not record.quiet

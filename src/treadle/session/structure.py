@@ -37,3 +37,6 @@ class Fragment(Container, frozen=True, kw_only=True):
 
 ROOT, MAIN, SIDEBAR = 0, 1, 2
 """Node ids of the three containers that are always there."""
+
+NOWHERE = -1
+"""Stands for the id of a node that is on no page."""

@@ -120,9 +120,25 @@ class Widgets:
         """What the app has put into `st.session_state`, widgets' values to come included."""
         self.left: dict[Hashable, int] = {}
         """By identity, the stamp of each widget that a body has ended without: a thread or another lane may show it yet."""
+        self.writers: dict[str, int] = {}
+        """By key, the number of the newest run that has written its value. What a person has entered counts as written by the
+        next run: it is newer than what any run has written that was there."""
+        self._deleted: set[str] = set()
+        """Keys in `writers` that have been deleted."""
         self.dropped: list[object] = []
         """What was let go of and may be the app's. Whoever holds a lock empties this when it is released, as the app's
         destructors may wait for a thread that waits for the lock."""
+
+    def wrote(self, key: str, run: int) -> None:
+        """Note which run has written the value of a key, or deleted it."""
+        self.writers[key] = max(run, self.writers.get(key, 0))
+
+    def forget_deleted(self) -> None:
+        """Forget who has deleted keys: no run is left that could be older."""
+        for key in self._deleted:
+            if key not in self.values and key not in self.by_key:
+                self.writers.pop(key, None)
+        self._deleted.clear()
 
     def store(self, key: str, value: Any) -> None:
         """Put a value under a key."""
@@ -183,6 +199,7 @@ class Widgets:
     def empty(self) -> list[object]:
         """Forget everything, and return it to be freed where no lock is held."""
         gone: list[object] = [self.records, self.by_key, self.by_node, self.values, self.dropped]
+        self.writers.clear()
         self.records, self.by_key, self.by_node, self.values, self.dropped = {}, {}, {}, {}, []
         self.left = {}
         return gone
@@ -203,6 +220,8 @@ class Widgets:
         if record is not None:
             self.drop(record)
             found = True
+        if key in self.writers:
+            self._deleted.add(key)
         return found
 
     def keys(self) -> Iterator[str]:

@@ -359,8 +359,9 @@ class Task(Future[T], Generic[T]):
                 self._condition.wait_for(over, timeout)
         finally:
             forget()
-        scope.host.check(scope)
-        if not super().done():
+        if not scope.host.check(scope):
+            concurrent.futures.wait([self], timeout)
+        elif not super().done():
             self._read(self._changed)
 
     def _status(self) -> Status:

@@ -46,11 +46,11 @@ def rerun(scope: str | int | Sequence[str | int] = "app") -> Never:
     keys = _keys(here, scope)
     if is_page_code(here):
         raise RerunException(_lanes(here, scope) if keys is None else _known(here, keys))
-    here.host.check(here)
-    if keys is None:
-        here.host.handle(RerunAsked(_lanes(here, scope)))
-    else:
-        _rerun_by_key(here, keys)
+    if here.host.check(here):
+        if keys is None:
+            here.host.handle(RerunAsked(_lanes(here, scope)))
+        else:
+            _rerun_by_key(here, keys)
     raise StopException()
 
 

@@ -196,7 +196,7 @@ class _Declare:
                     "the key: then each call of it is a fragment of its own."
                 )
         identity = self._identity(session)
-        node = scope.host.place(scope, scope.container, Fragment(), identity)
+        node = scope.host.place(session, scope, scope.container, Fragment(), identity)
         # No key gives such an id: keys may be numbers, too.
         lane = f"fragment at {node.id}" if self.key is None else lane_of_key(self.key)
         return session.fragment(lane, scope.lane, node.id, self.body, self.interval, scope.run.number)

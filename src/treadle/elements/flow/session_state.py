@@ -41,7 +41,7 @@ class SessionState(MutableAttributeMapping[Any]):
 
     __slots__ = ()
 
-    # Of the functions below, what runs in `transact` holds the session's lock: it moves references and calls no app code,
+    # Of the functions below, what runs in `look` and `change_state` holds the session's lock: it moves references and calls no app code,
     # neither `==` nor `repr` of the app's values.
 
     def __getitem__(self, key: str) -> Any:
@@ -55,25 +55,30 @@ class SessionState(MutableAttributeMapping[Any]):
         _assign(require(), _checked(key), value)
 
     def __delitem__(self, key: str) -> None:
-        scope = require()
         name = str(key)
-        if not scope.host.transact(scope, lambda session: session.widgets.delete(name)):
+        if not _delete(require(), name):
             raise KeyError(_missing(name))
+
+    def clear(self) -> None:
+        """Delete all keys, as they are at one moment."""
+        scope = require()
+        for name in self:
+            _delete(scope, name)
 
     def __contains__(self, key: object) -> bool:
         scope = require()
         name = str(key)
-        return scope.host.transact(
+        return scope.host.look(
             scope, lambda session: name in session.widgets.values or name in session.widgets.by_key
         )
 
     def __iter__(self) -> Iterator[str]:
         scope = require()
-        return iter(scope.host.transact(scope, lambda session: list(session.widgets.keys())))
+        return iter(scope.host.look(scope, lambda session: list(session.widgets.keys())))
 
     def __len__(self) -> int:
         scope = require()
-        return scope.host.transact(scope, lambda session: len(list(session.widgets.keys())))
+        return scope.host.look(scope, lambda session: len(list(session.widgets.keys())))
 
     def __repr__(self) -> str:
         return repr(self.to_dict())
@@ -81,7 +86,7 @@ class SessionState(MutableAttributeMapping[Any]):
     def to_dict(self) -> dict[str, Any]:
         """Return a copy of all keys and values, as they were at one moment."""
         scope = require()
-        raw = scope.host.transact(
+        raw = scope.host.look(
             scope, lambda session: [(key, _raw(session, key)) for key in list(session.widgets.keys())]
         )
         return {key: _value(value) for key, value in raw}
@@ -99,10 +104,15 @@ class SessionState(MutableAttributeMapping[Any]):
             raw = _raw(session, name)
             if raw is MISSING:
                 session.widgets.store(name, default)
+                session.widgets.wrote(name, scope.run.number)
                 return default
             return raw
 
-        return _value(scope.host.transact(scope, change))
+        def instead(session: Session) -> Any:
+            raw = _raw(session, name)
+            return default if raw is MISSING else raw
+
+        return _value(scope.host.change_state(scope, name, change, instead))
 
     def update(self, *args: Any, **values: Any) -> Any:
         """Change one value by a function, or several values as a dict does.
@@ -141,7 +151,7 @@ class SessionState(MutableAttributeMapping[Any]):
         scope = require()
         name = _checked(key)
         while True:
-            seen = scope.host.transact(scope, lambda session: _raw(session, name))
+            seen = scope.host.look(scope, lambda session: _raw(session, name))
             value = default if seen is MISSING else _value(seen)
             if value is MISSING:
                 raise KeyError(_missing(name))
@@ -181,7 +191,17 @@ def _value(raw: Any) -> Any:
 
 
 def _read(scope: Scope, name: str) -> Any:
-    return _value(scope.host.transact(scope, lambda session: _raw(session, name)))
+    return _value(scope.host.look(scope, lambda session: _raw(session, name)))
+
+
+def _delete(scope: Scope, name: str) -> bool:
+    """Delete a key; return whether it was there."""
+
+    def delete(session: Session) -> bool:
+        session.widgets.wrote(name, scope.run.number)
+        return session.widgets.delete(name)
+
+    return scope.host.change_state(scope, name, delete, lambda session: True)
 
 
 def _assign(scope: Scope, name: str, value: Any, seen: Any = ANYTHING) -> bool:
@@ -198,7 +218,7 @@ def _assign(scope: Scope, name: str, value: Any, seen: Any = ANYTHING) -> bool:
     """
     assign = _Assign(scope, name, value, seen)
     while True:
-        result = scope.host.transact(scope, assign)
+        result = scope.host.change_state(scope, name, assign, lambda session: True)
         if isinstance(result, bool):
             return result
         if isinstance(result, _WidgetValue):
@@ -230,22 +250,23 @@ class _Assign:
         if record is not None:
             self._refuse(record)
         if record is None or not session.on_page(record):
-            session.widgets.store(self.name, self.value)
-            return True
+            return self._store(session)
         # A run that is about to show the widget again takes the value then, and may have declared another widget by then.
         due = session.to_be_shown(record)
         if due and is_page_code(self.scope):
-            session.widgets.store(self.name, self.value)
-            return True
+            return self._store(session)
         now = _WidgetValue(record)
         if self.asked is None or not self.asked.means(now):
             return now
-        if self.error is None:
-            session.enter(record, self.wire)
-        elif due:
-            session.widgets.store(self.name, self.value)
-        else:
-            return self.error
+        if self.error is not None:
+            return self._store(session) if due else self.error
+        session.enter(record, self.wire)
+        session.widgets.wrote(self.name, self.scope.run.number)
+        return True
+
+    def _store(self, session: Session) -> bool:
+        session.widgets.store(self.name, self.value)
+        session.widgets.wrote(self.name, self.scope.run.number)
         return True
 
     def _refuse(self, record: WidgetRecord) -> None:

@@ -48,13 +48,15 @@ def sleep(seconds: float) -> None:
         while (left := until - time.monotonic()) > 0:
             time.sleep(min(left, 1_000_000))  # more than the system takes raises an error
         return
-    scope.host.check(scope)
+    if not scope.host.check(scope):
+        return
     latch = Latch()
     forget = scope.host.on_over(scope, latch.set)
     try:
         with waiting_for(f"the end of `st.sleep({seconds:g})`"):
             while time.monotonic() < until:
                 latch.wait(until)
-                scope.host.check(scope)
+                if not scope.host.check(scope):
+                    return
     finally:
         forget()

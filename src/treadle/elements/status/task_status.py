@@ -13,6 +13,8 @@ from treadle.elements.cursor import C, Key, identity_of
 from treadle.errors import APIError
 from treadle.protocol.element import Element, Widget, Width
 from treadle.runtime.errorview import Exception_, error_element, redacted
+from treadle.session.session import Session
+from treadle.session.structure import NOWHERE
 
 LOG_TAIL = 20_000
 """Characters of a task's output that are shown."""
@@ -109,9 +111,15 @@ def task_status(
     props = view.props()
     identity = identity_of(scope, props)
     self.ask(props, on_change=partial(_act, task, identity))
-    id = scope.host.transact(scope, lambda session: session.widgets.records[identity].node_id)
-    view.follow(scope.host, id)
+    id = scope.host.transact(scope, partial(_node_of, identity))
+    if id != NOWHERE:
+        view.follow(scope.host, id)
     return type(self)(id, scope.host.token)
+
+
+def _node_of(identity: Any, session: Session) -> int:
+    record = session.widgets.records.get(identity)
+    return NOWHERE if record is None else record.node_id
 
 
 def _act(task: Task[Any], identity: Any) -> None:
