@@ -18,6 +18,7 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, cast
 
 from treadle.concurrency.context import Scope, current, within
+from treadle.concurrency.current_loop import current_loop
 from treadle.concurrency.loopbound import bridge
 from treadle.errors import APIError, InvalidParameterTypeError, NoSessionContext, StopException
 
@@ -406,7 +407,8 @@ class Cached(Generic[P, R]):
     def _anew(self, scope: Scope | None, args: Any, kwargs: Any) -> Any:
         """Call the function for nobody: a coroutine function that makes a resource on the loop that lasts."""
         if not self._async:
-            return self._function(*args, **kwargs)
+            with current_loop():
+                return self._function(*args, **kwargs)
 
         async def make() -> Any:
             return await self._function(*args, **kwargs)  # type: ignore[misc] # R is a coroutine

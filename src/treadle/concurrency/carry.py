@@ -14,6 +14,7 @@ every Python, do not. While at least one app is served, a few methods of the sta
   calls it is its pool's.
 - `BaseEventLoop.create_task` gives a coroutine that asyncio starts for the app a slot of its own;
   `default_exception_handler` shows there what the coroutine raises if nobody awaits it.
+- `get_event_loop` of asyncio's policies finds a loop in the threads that run page code.
 
 When the last app stops, each method goes back, unless somebody else has wrapped it since: then ours stays under theirs
 and passes everything through.
@@ -25,7 +26,7 @@ import sys
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from . import callbacks, carry_pools, carry_threads, unawaited
+from . import callbacks, carry_pools, carry_threads, current_loop, unawaited
 from .carrier import activate, carried, scope_for_job, unscoped
 from .context import carried_by, enter
 from .patches import Patch, replacing
@@ -89,5 +90,6 @@ _PATCHES: tuple[Patch, ...] = (
     *carry_pools.PATCHES,
     *callbacks.PATCHES,
     *unawaited.PATCHES,
+    *current_loop.PATCHES,
     Patch(asyncio.BaseEventLoop, "create_task", _loop_create_task),
 )

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from treadle.concurrency import switching
 from treadle.concurrency.context import Scope, within
+from treadle.concurrency.current_loop import current_loop
 from treadle.concurrency.executing import executing
 from treadle.concurrency.grouped import ungrouped
 from treadle.errors import APIError, FragmentHandledException, RerunException, StopException
@@ -165,7 +166,7 @@ def _body(live: "LiveSession", run: Run) -> tuple[Outcome, tuple[str, ...]]:
         container=MAIN if is_app else run.lane.node_id,
     )
     try:
-        with within(scope), executing(scope, "script"), ungrouped():
+        with within(scope), executing(scope, "script"), ungrouped(), current_loop():
             _call_back(scope, iter(lambda: live.peek(lambda session: session.next_callback(run)), None))
             if is_app:
                 _run_page(live)

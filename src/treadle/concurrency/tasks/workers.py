@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from treadle.concurrency.context import enter, leave, within
+from treadle.concurrency.current_loop import current_loop
 from treadle.concurrency.executing import Interruptible, executing, known_here
 from treadle.concurrency.grouped import ending, ungrouped
 from treadle.concurrency.loops import BackgroundLoop
@@ -100,7 +101,7 @@ class _OfApp(Interruptible):
 def _work_in_context(task: Task[Any], known: AbstractContextManager[Interruptible]) -> None:
     token = enter(task.scope)
     try:
-        with within_task(_Inside(task)), collected(task.print), ungrouped(), known as mine:
+        with within_task(_Inside(task)), collected(task.print), ungrouped(), known as mine, current_loop():
             mine.shield = task.cleans_up
             result = _finished(task.call())
     except (StopException, asyncio.CancelledError):
