@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from treadle.concurrency.processes.pool import ProcessPool
+from treadle._core.processes.pool import ProcessPool
 
 
 class Events:

@@ -9,11 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from treadle.config import Config
-from treadle.protocol.message import ClientInfo, Open, ServerMessage
-from treadle.runtime.app import App
-from treadle.runtime.ports import RequestInfo
-from treadle.session.events import RerunAsked
+from treadle._core.config import Config
+from treadle._core.protocol.message import ClientInfo, Open, ServerMessage
+from treadle._core.runtime.app import App
+from treadle._core.runtime.ports import RequestInfo
+from treadle._core.session.events import RerunAsked
 
 ROUNDS = 3_000_000
 PAIRS = 15

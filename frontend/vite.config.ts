@@ -8,7 +8,7 @@ export default defineConfig({
   base: "./",
   plugins: [react(), emoji(), compress()],
   build: {
-    outDir: "../src/treadle/server/static",
+    outDir: "../src/treadle/_core/server/static",
     emptyOutDir: true,
     manifest: true,
     target: "es2022",

@@ -17,7 +17,7 @@ from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
 FRONTEND = ROOT / "frontend"
-STATIC = ROOT / "src/treadle/server/static"
+STATIC = ROOT / "src/treadle/_core/server/static"
 VENV = Path(os.environ.get("TREADLE_VENV", ROOT / ".venv"))
 OLDEST_NODE = (20, 19)  # what Vite asks for
 WINDOWS = os.name == "nt"

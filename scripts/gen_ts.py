@@ -13,11 +13,11 @@ from typing import Any, get_args
 import msgspec
 from msgspec import inspect
 
-import treadle.elements
-import treadle.session.structure
-from treadle.protocol import message
-from treadle.protocol.blob import Blob
-from treadle.protocol.element import KINDS, Element
+import treadle._core.elements
+import treadle._core.session.structure
+from treadle._core.protocol import message
+from treadle._core.protocol.blob import Blob
+from treadle._core.protocol.element import KINDS, Element
 
 TARGET = Path(__file__).resolve().parents[1] / "frontend" / "src" / "protocol.gen.ts"
 
@@ -119,8 +119,8 @@ def _members(union: Any) -> list[type[msgspec.Struct]]:
 
 
 def load_elements() -> None:
-    """Import every module of `treadle.elements`, so that all kinds are known."""
-    for module in pkgutil.walk_packages(treadle.elements.__path__, "treadle.elements."):
+    """Import every module of `treadle._core.elements`, so that all kinds are known."""
+    for module in pkgutil.walk_packages(treadle._core.elements.__path__, "treadle._core.elements."):
         import_module(module.name)
 
 

@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
-from treadle.config import Config
-from treadle.protocol.message import ClientInfo, Interact, Open, Rerun, ServerMessage
-from treadle.runtime.app import App
-from treadle.runtime.live import LiveSession
-from treadle.runtime.ports import RequestInfo
-from treadle.session.document import Node
+from treadle._core.config import Config
+from treadle._core.protocol.message import ClientInfo, Interact, Open, Rerun, ServerMessage
+from treadle._core.runtime.app import App
+from treadle._core.runtime.live import LiveSession
+from treadle._core.runtime.ports import RequestInfo
+from treadle._core.session.document import Node
+from treadle.testing import AppTest
 
 from .started import Started
 
@@ -123,3 +124,25 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Started]]:
     yield go
     for each in started:
         each.kill()
+
+
+@pytest.fixture
+def in_a_run() -> Iterator[Callable[[Callable[[], Any]], Any]]:
+    """`in_a_run(call)` returns what the call returns in a script thread, or the exception that it raises."""
+    tests: list[AppTest] = []
+
+    def run(call: Callable[[], Any]) -> Any:
+        def app(call, results):
+            try:
+                results.append(call())
+            except Exception as error:  # noqa: BLE001 - it is the result
+                results.append(error)
+
+        results: list[Any] = []
+        tests.append(AppTest.from_function(app, args=(call, results)))
+        tests[-1].run()
+        return results[0]
+
+    yield run
+    for test in tests:
+        test.close()

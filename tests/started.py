@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 from tornado.websocket import websocket_connect
 
-from treadle.protocol.message import ClientInfo, Open
+from treadle._core.protocol.message import ClientInfo, Open
 
 
 class Started:

@@ -10,8 +10,8 @@ import pytest
 
 import treadle as st
 from treadle import api
-from treadle.elements.cursor import Cursor
-from treadle.elements.notyet import NAMES, PAGE_WIDE
+from treadle._core.elements.cursor import Cursor
+from treadle._core.elements.notyet import NAMES, PAGE_WIDE
 
 FACTS = json.loads((Path(__file__).parent / "data/streamlit_api.json").read_text(encoding="utf-8"))
 """By command of Streamlit 1.67: name, kind and default of each parameter; null for what is no function."""

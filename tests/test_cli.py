@@ -14,8 +14,8 @@ import pytest
 from click.testing import CliRunner
 
 from treadle import cli
+from treadle._core.config import OPTIONS, Config
 from treadle._version import __version__
-from treadle.config import OPTIONS, Config
 
 
 def treadle(*words: str) -> tuple[int, str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import treadle
-from treadle.config import OPTIONS, Config, theme_settings
+from treadle._core.config import OPTIONS, Config, theme_settings
 from treadle.errors import ConfigError
 
 
@@ -55,7 +55,7 @@ def test_every_option_has_help_and_a_default_that_it_accepts(option):
 
 def test_every_option_is_read_by_something():
     root = Path(treadle.__file__).parent
-    python = [path.read_text() for path in root.rglob("*.py") if path != root / "config.py"]
+    python = [path.read_text() for path in root.rglob("*.py") if path != root / "_core" / "config.py"]
     theme = (root.parents[1] / "frontend" / "src" / "theme" / "theme.ts").read_text()
     sources = {"theme": theme}
     for option in OPTIONS:
@@ -174,7 +174,7 @@ def test_a_file_that_is_no_toml_is_named(places):
 def test_unknown_options_in_files_are_warned_of_with_file_and_name(places, caplog):
     write, load = places
     file = write("work", "streamlit", "[server]\nprot = 1\nsslCertFile = 'x'\nport = 80\n[mine]\na = 1\n")
-    with caplog.at_level(logging.WARNING, "treadle.config"):
+    with caplog.at_level(logging.WARNING, "treadle._core.config"):
         assert load().server.port == 80
     said = [record.getMessage() for record in caplog.records]
     assert len(said) == 3

@@ -12,7 +12,7 @@ import treadle
 from treadle.testing import AppTest
 
 # Scripts and the mirror of Streamlit, which are no modules to import.
-APPS = ("treadle.hello", "treadle.compat.streamlit")
+APPS = ("treadle._core.hello", "treadle._core.compat.streamlit")
 
 
 class Lenient(doctest.OutputChecker):
@@ -44,7 +44,7 @@ def page(run, test, told):
 
 @pytest.mark.parametrize("test", list(found()), ids=lambda test: test.name)
 def test_the_example_runs(test):
-    in_app = test.name.startswith("treadle.elements.") and "AppTest" not in test.docstring
+    in_app = test.name.startswith("treadle._core.elements.") and "AppTest" not in test.docstring
     told: list[str] = []
     if in_app:
         AppTest.from_function(page, args=(run, test, told)).run(timeout=30)

@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const LIMIT = 200_000;
-const STATIC = join(dirname(fileURLToPath(import.meta.url)), "../../src/treadle/server/static");
+const STATIC = join(dirname(fileURLToPath(import.meta.url)), "../../src/treadle/_core/server/static");
 const NEEDED = ["index.html", "src/elements/Markdown.tsx", "src/elements/shared/markdown/render.tsx"];
 
 const manifest = JSON.parse(readFileSync(join(STATIC, ".vite/manifest.json"), "utf-8"));

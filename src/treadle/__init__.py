@@ -4,38 +4,36 @@
 
     st.title("Hello")
 
-`st.` has the commands of `treadle.api` (one file each in `treadle.elements`), the objects and functions named below, and
+`st.` has the commands of `treadle.api` (one file each in `treadle._core.elements`), the objects and functions named below, and
 `st.errors`. To serve an app, run `treadle run app.py`; to test one, use `treadle.testing.AppTest`.
 """
 
 from typing import TYPE_CHECKING
 
-from treadle import api, errors
+from treadle import api, column_config, connections, errors
+from treadle._core.carry.context import bind
+from treadle._core.commands.cache import cache_data, cache_resource
+from treadle._core.commands.context import context
+from treadle._core.commands.control import rerun, stop
+from treadle._core.commands.dialog import dialog
+from treadle._core.commands.executor import executor
+from treadle._core.commands.fragment import fragment
+from treadle._core.commands.lifetime import on_error, on_session_end
+from treadle._core.commands.lock import lock
+from treadle._core.commands.options import get_option, set_option
+from treadle._core.commands.page_config import set_page_config
+from treadle._core.commands.sleep import sleep
+from treadle._core.commands.task import current_task, task
+from treadle._core.connections.connection import connection
+from treadle._core.connections.secrets import secrets
+from treadle._core.elements.notyet import missing
+from treadle._core.session.structure import SIDEBAR
+from treadle._core.state.query_params import query_params
+from treadle._core.state.session_state import session_state
+from treadle._core.state.shared import shared
 from treadle._version import __version__
 from treadle.api import *  # noqa: F403 - the generated list of commands is said once, in api.py
 from treadle.api import Container
-from treadle.concurrency.context import bind
-from treadle.elements.data import column_config
-from treadle.elements.flow import connections
-from treadle.elements.flow.cache import cache_data, cache_resource
-from treadle.elements.flow.connection import connection
-from treadle.elements.flow.context import context
-from treadle.elements.flow.control import rerun, stop
-from treadle.elements.flow.dialog import dialog
-from treadle.elements.flow.executor import executor
-from treadle.elements.flow.fragment import fragment
-from treadle.elements.flow.lifetime import on_error, on_session_end
-from treadle.elements.flow.lock import lock
-from treadle.elements.flow.options import get_option, set_option
-from treadle.elements.flow.page_config import set_page_config
-from treadle.elements.flow.query_params import query_params
-from treadle.elements.flow.secrets import secrets
-from treadle.elements.flow.session_state import session_state
-from treadle.elements.flow.shared import shared
-from treadle.elements.flow.sleep import sleep
-from treadle.elements.flow.task import current_task, task
-from treadle.elements.notyet import missing
-from treadle.session.structure import SIDEBAR
 
 __all__ = [
     "__version__",

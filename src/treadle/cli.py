@@ -19,23 +19,16 @@ from typing import Any, NoReturn, TextIO
 import click
 import msgspec
 
-from treadle.config import OPTIONS, Config, unknown
+from treadle._core.config import OPTIONS, Config, unknown
+from treadle._core.runtime.app import App
+from treadle._core.server import Server, signals
+from treadle._core.server.listing import listing
+from treadle._core.server.registration import NoAnswer, Registration, ask, find, new_secret, registered
 from treadle.errors import ConfigError
-from treadle.runtime.app import App
-from treadle.server import Server, signals
-from treadle.server.listing import listing
-from treadle.server.registration import (
-    NoAnswer,
-    Registration,
-    ask,
-    find,
-    new_secret,
-    registered,
-)
 
 from ._version import __version__
 
-HELLO = Path(__file__).parent / "hello" / "app.py"
+HELLO = Path(__file__).parent / "_core" / "hello" / "app.py"
 GRACE = 0.5
 """Seconds that an app's threads have to end by themselves after Ctrl-C."""
 LIMIT = 3.0

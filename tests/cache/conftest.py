@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from treadle.cache.caches import Caches
-from treadle.cache.function import cached
-from treadle.cache.settings import Kind, settings_of
+from treadle._core.cache.caches import Caches
+from treadle._core.cache.function import cached
+from treadle._core.cache.settings import Kind, settings_of
 
 
 class Clock:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from treadle.cache.caches import Caches, caches_of
-from treadle.cache.function import cached
-from treadle.cache.settings import settings_of
+from treadle._core.cache.caches import Caches, caches_of
+from treadle._core.cache.function import cached
+from treadle._core.cache.settings import settings_of
 
 
 def settings(kind="data", **options):

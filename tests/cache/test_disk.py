@@ -10,12 +10,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from treadle.cache import disk
-from treadle.cache.caches import Caches
-from treadle.cache.disk import Folder
-from treadle.cache.function import cached
-from treadle.cache.settings import settings_of
-from treadle.cache.values import freeze
+from treadle._core.cache import disk
+from treadle._core.cache.caches import Caches
+from treadle._core.cache.disk import Folder
+from treadle._core.cache.function import cached
+from treadle._core.cache.settings import settings_of
+from treadle._core.cache.values import freeze
 
 
 def put(folder: Folder, key: bytes, value, seconds=None) -> None:
@@ -196,9 +196,9 @@ def test_entries_that_nobody_can_use_any_more_make_room(folder, tmp_path, clock)
 CRASH = """
     import os, sys
     from pathlib import Path
-    from treadle.cache import disk
-    from treadle.cache.disk import Folder
-    from treadle.cache.values import freeze
+    from treadle._core.cache import disk
+    from treadle._core.cache.disk import Folder
+    from treadle._core.cache.values import freeze
     at = sys.argv[2]
     if at == "write":
         os.fsync = lambda descriptor: os._exit(7)
@@ -224,8 +224,8 @@ def test_a_crash_in_the_middle_of_a_write_leaves_the_old_entry(tmp_path, at, cod
 MANY = """
     import sys
     from pathlib import Path
-    from treadle.cache.disk import Folder
-    from treadle.cache.values import freeze
+    from treadle._core.cache.disk import Folder
+    from treadle._core.cache.values import freeze
     folder, mark = Folder(Path(sys.argv[1])), sys.argv[2]
     for number in range(150):
         key = b"%d" % (number % 5)

@@ -6,10 +6,10 @@ import threading
 
 import pytest
 
-from treadle.cache import flight as flights
-from treadle.cache.flight import Flight
+from treadle._core.cache import flight as flights
+from treadle._core.cache.flight import Flight
+from treadle._core.session.lanes import Lane, Run
 from treadle.errors import CacheRecursionError, StopException
-from treadle.session.lanes import Lane, Run
 
 
 def lead(flight: Flight, result=None, error: BaseException | None = None) -> None:

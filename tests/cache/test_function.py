@@ -15,7 +15,7 @@ import cloudpickle
 import pytest
 
 from treadle import errors
-from treadle.cache.function import CachedMethod
+from treadle._core.cache.function import CachedMethod
 
 
 class Calls(list):
@@ -516,15 +516,15 @@ def test_a_cached_function_of_a_page_is_pickled_with_its_code(keep, monkeypatch)
 
 def _by_value(page):
     """The same as pages have it: reached through the process's own caches, as a test's cannot be pickled."""
-    from treadle.cache.caches import caches_of
+    from treadle._core.cache.caches import caches_of
 
     page._caches = caches_of
     return page
 
 
-from treadle.cache.caches import caches_of  # noqa: E402
-from treadle.cache.function import cached  # noqa: E402
-from treadle.cache.settings import settings_of  # noqa: E402
+from treadle._core.cache.caches import caches_of  # noqa: E402
+from treadle._core.cache.function import cached  # noqa: E402
+from treadle._core.cache.settings import settings_of  # noqa: E402
 
 
 @functools.partial(

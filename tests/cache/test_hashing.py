@@ -34,7 +34,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 from PIL import Image
 
-from treadle.cache.hashing import Unhashable, Writer
+from treadle._core.cache.hashing import Unhashable, Writer
 
 try:
     import polars as pl
@@ -401,7 +401,7 @@ def test_order_does_not_count_where_python_says_so() -> None:
 def test_keys_are_the_same_in_another_process() -> None:
     source = """
         import sys
-        from treadle.cache.hashing import Writer
+        from treadle._core.cache.hashing import Writer
         def f(x, y={"a", "b", "c"}): return x in {"d", "e", "f"} and y
         print(Writer().write([{"a", "b", "c"}, f, {"x": 1, "y": 2}]).hex())
     """
@@ -586,7 +586,7 @@ def test_texts_of_an_array_never_run_together(first: list[str], second: list[str
 
 def test_no_library_is_imported() -> None:
     source = (
-        "import sys; from treadle.cache.hashing import Writer; Writer().write([object, {1: 2}, lambda: 3]);"
+        "import sys; from treadle._core.cache.hashing import Writer; Writer().write([object, {1: 2}, lambda: 3]);"
         "assert not {'numpy', 'pandas', 'polars', 'pyarrow', 'PIL', 'torch'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", source], check=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from treadle.cache.keys import Parameters, identity, name_of
+from treadle._core.cache.keys import Parameters, identity, name_of
 from treadle.errors import UnhashableParamError
 
 

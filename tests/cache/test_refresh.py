@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from treadle.cache.caches import Caches
+from treadle._core.cache.caches import Caches
 from treadle.errors import NoSessionContext, StopException
 
 

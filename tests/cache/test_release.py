@@ -5,9 +5,9 @@ import threading
 
 import pytest
 
-from treadle.cache.caches import Caches
+from treadle._core.cache.caches import Caches
+from treadle._core.protocol.message import Stop
 from treadle.errors import StopException
-from treadle.protocol.message import Stop
 
 
 def test_a_resource_that_is_cleared_while_it_is_made_is_let_go_of_when_another_takes_its_place(keep, caches):

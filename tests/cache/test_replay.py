@@ -5,13 +5,13 @@ from types import SimpleNamespace
 
 import pytest
 
-from treadle.cache.replay import HERE, Recorder, Recording, Shown
-from treadle.elements.layout.container import Container as Box
-from treadle.elements.layout.empty import Empty
-from treadle.elements.text.text import Text
+from treadle._core.cache.replay import HERE, Recorder, Recording, Shown
+from treadle._core.elements.layout.container import Container as Box
+from treadle._core.elements.layout.empty import Empty
+from treadle._core.elements.text.text import Text
+from treadle._core.protocol.message import Toast
+from treadle._core.session.structure import MAIN, SIDEBAR, Slot
 from treadle.errors import APIError
-from treadle.protocol.message import Toast
-from treadle.session.structure import MAIN, SIDEBAR, Slot
 
 PLACE = 50
 """Where the call stands."""

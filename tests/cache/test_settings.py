@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from treadle import errors
-from treadle.cache.settings import bytes_of, seconds_of, settings_of
+from treadle._core.cache.settings import bytes_of, seconds_of, settings_of
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import random
 
-from treadle.cache.store import Entry, Store
+from treadle._core.cache.store import Entry, Store
 
 
 def entry(value, size=1, expires=None):

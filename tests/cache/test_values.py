@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from treadle.cache.values import freeze
+from treadle._core.cache.values import freeze
 from treadle.errors import UnserializableReturnValueError
 
 

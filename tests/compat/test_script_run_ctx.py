@@ -2,7 +2,7 @@
 
 import threading
 
-from treadle.concurrency.context import _by_hand
+from treadle._core.carry.context import _by_hand
 from treadle.testing import AppTest
 
 
@@ -161,7 +161,7 @@ def test_a_context_knows_its_session_and_not_its_secret():
 def test_outside_of_any_run_there_is_no_context(request):
     import threading
 
-    from treadle.compat.streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
+    from treadle._core.compat.streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
 
     assert get_script_run_ctx() is None
     assert add_script_run_ctx() is threading.current_thread()

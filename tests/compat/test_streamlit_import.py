@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from treadle.compat import streamlit as mirror
-from treadle.runtime import alias
+from treadle._core.compat import streamlit as mirror
+from treadle._core.runtime import alias
 from treadle.testing import AppTest
 
 MODULES = [

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from treadle.data import read
+from treadle._core.data import read
 
 try:
     import polars as pl

@@ -5,9 +5,9 @@ import types
 
 import pytest
 
-from treadle.cache.hashing import Writer
-from treadle.data import read
-from treadle.data.loaded import loaded
+from treadle._core.cache.hashing import Writer
+from treadle._core.data import read
+from treadle._core.data.loaded import loaded
 
 
 @pytest.fixture(params=["numpy", "pandas", "polars", "pyarrow", "PIL.Image", "torch"])

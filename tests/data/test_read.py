@@ -15,8 +15,8 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from treadle.data import Frame, read
-from treadle.data.frame import METADATA, unique_names
+from treadle._core.data import Frame, read
+from treadle._core.data.frame import METADATA, unique_names
 from treadle.errors import APIError, DataframeConversionError, NotYetSupported
 
 try:
@@ -291,14 +291,14 @@ def test_unknown_column_lists_the_others() -> None:
 
 
 def test_importing_treadle_data_imports_no_library() -> None:
-    code = "import sys, treadle.data; print({'pandas', 'polars', 'pyarrow', 'numpy', 'narwhals'} & set(sys.modules))"
+    code = "import sys, treadle._core.data; print({'pandas', 'polars', 'pyarrow', 'numpy', 'narwhals'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
 
 
 def test_python_data_needs_neither_pandas_nor_polars() -> None:
     code = (
-        "import sys; from treadle.data import read; read({'a': [1, 'x'], 'b': [1.5, None]}).to_ipc();"
+        "import sys; from treadle._core.data import read; read({'a': [1, 'x'], 'b': [1.5, None]}).to_ipc();"
         "print({'pandas', 'polars'} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -307,7 +307,7 @@ def test_python_data_needs_neither_pandas_nor_polars() -> None:
 
 def test_without_pandas_tables_are_the_same() -> None:
     code = (
-        "import sys, datetime; from treadle.data import read\n"
+        "import sys, datetime; from treadle._core.data import read\n"
         "now, zone = datetime.datetime(2026, 1, 2, 3), datetime.timezone(datetime.timedelta(hours=9))\n"
         "data = {'t': ['a', None, 'é'], 'i': [1, None, -(2**60)], 'f': [1, None, 2.5], 'b': [True, None, False],"
         "  'd': [now.date(), None, now.date()], 'm': [now, None, now], 'z': [now.replace(tzinfo=zone)] * 3}\n"

@@ -13,10 +13,10 @@ from types import ModuleType
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
-from treadle.config import Config
-from treadle.runtime.app import App
-from treadle.server import Server
-from treadle.server.files import BUNDLED
+from treadle._core.config import Config
+from treadle._core.runtime.app import App
+from treadle._core.server import Server
+from treadle._core.server.files import BUNDLED
 
 from .wire import Wire
 

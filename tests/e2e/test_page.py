@@ -151,10 +151,10 @@ def test_the_streamlit_import_is_treadle(page: Page, serve: Callable[..., Served
 
 
 def test_the_demo_shows_each_of_its_pages(page: Page, serve: Callable[..., Served]) -> None:
-    import treadle.hello
+    import treadle._core.hello
 
-    demo = serve(EXAMPLES.parent / "src/treadle/hello/app.py")
-    assert treadle.hello.__doc__
+    demo = serve(EXAMPLES.parent / "src/treadle/_core/hello/app.py")
+    assert treadle._core.hello.__doc__
     page.goto(demo.url)
     for name, title in {
         "Live": "Everything moves, nothing waits",

@@ -169,7 +169,7 @@ def test_a_refused_value_is_explained_and_put_back(page: Page, serve: Callable[.
     expect(page.get_by_text("Value: 5")).to_be_visible()
     (slider,) = [op for op in frames.operations() if op[0] == "insert" and op[4] == "slider"]
     (session,) = served.app.sessions()
-    from treadle.protocol.message import Interact
+    from treadle._core.protocol.message import Interact
 
     (connection,) = session._connections.values()
     session.receive(connection, Interact([(slider[1], [99])]))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from treadle.config import Config
+from treadle._core.config import Config
 
 from .conftest import EXAMPLES, LOCAL, Served
 

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tornado.websocket import WebSocketClosedError, websocket_connect
 
-from treadle.config import Config
+from treadle._core.config import Config
 
 from .conftest import LOCAL, Served
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from treadle.protocol.message import Batch, ClientInfo, Open, Problem, Rerun
-from treadle.runtime.ports import RequestInfo
+from treadle._core.protocol.message import Batch, ClientInfo, Open, Problem, Rerun
+from treadle._core.runtime.ports import RequestInfo
 
 
 @dataclass(frozen=True)

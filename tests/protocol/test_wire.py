@@ -3,11 +3,11 @@
 import msgspec
 import pytest
 
-from treadle.elements.text.text import Text
-from treadle.protocol.blob import INLINE_LIMIT, Blob
-from treadle.protocol.element import snake_case
-from treadle.protocol.message import Ack, Batch, End, Insert, Interact, Open, Rerun, Set, Stop
-from treadle.protocol.wire import decode, encode
+from treadle._core.elements.text.text import Text
+from treadle._core.protocol.blob import INLINE_LIMIT, Blob
+from treadle._core.protocol.element import snake_case
+from treadle._core.protocol.message import Ack, Batch, End, Insert, Interact, Open, Rerun, Set, Stop
+from treadle._core.protocol.wire import decode, encode
 
 
 @pytest.mark.parametrize(

@@ -16,22 +16,22 @@ from typing import Any
 import msgspec
 from tornado.websocket import websocket_connect
 
-from treadle.concurrency.carrier import Carrier
-from treadle.concurrency.context import Scope
-from treadle.concurrency.executing import Executing
-from treadle.concurrency.job import Job
-from treadle.concurrency.locks import _Held, _Waiter
-from treadle.config import Config
-from treadle.protocol.message import ClientInfo, Interact, Open
-from treadle.runtime.app import App
-from treadle.runtime.live import LiveSession
-from treadle.runtime.ports import RequestInfo
-from treadle.server import Server
-from treadle.server.websocket import BrowserConnection, Socket
-from treadle.session.document import Node, Writer
-from treadle.session.lanes import Run
-from treadle.session.session import Session
-from treadle.session.structure import MAIN
+from treadle._core.carry.carrier import Carrier
+from treadle._core.carry.context import Scope
+from treadle._core.carry.executing import Executing
+from treadle._core.carry.job import Job
+from treadle._core.config import Config
+from treadle._core.protocol.message import ClientInfo, Interact, Open
+from treadle._core.runtime.app import App
+from treadle._core.runtime.live import LiveSession
+from treadle._core.runtime.ports import RequestInfo
+from treadle._core.server import Server
+from treadle._core.server.websocket import BrowserConnection, Socket
+from treadle._core.session.document import Node, Writer
+from treadle._core.session.lanes import Run
+from treadle._core.session.session import Session
+from treadle._core.session.structure import MAIN
+from treadle._core.sync.locks import _Held, _Waiter
 
 KINDS = (
     LiveSession,

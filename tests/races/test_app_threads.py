@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from treadle.concurrency.context import current
-from treadle.session.events import RerunAsked
+from treadle._core.carry.context import current
+from treadle._core.session.events import RerunAsked
 
 Visit = Callable[..., Any]
 
@@ -51,7 +51,7 @@ def look():
 def poller(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Any]]:
     """What threads of the module `poller` have seen as their session."""
     seen: list[Any] = []
-    (tmp_path / "poller.py").write_text("from treadle.concurrency.context import current\n" + POLLER)
+    (tmp_path / "poller.py").write_text("from treadle._core.carry.context import current\n" + POLLER)
     monkeypatch.syspath_prepend(str(tmp_path))
     monkeypatch.setattr("builtins.seen", seen, raising=False)
     yield seen
@@ -80,7 +80,7 @@ def test_a_thread_started_in_cache_resource(visit: Visit, poller: list[Any]) -> 
 
 def test_a_thread_started_at_import(visit: Visit, poller: list[Any], tmp_path: Path) -> None:
     (tmp_path / "poller.py").write_text(
-        f"from treadle.concurrency.context import current\n{POLLER}\none = Poller()\n"
+        f"from treadle._core.carry.context import current\n{POLLER}\none = Poller()\n"
     )
     page = visit("import poller\nimport treadle as st\nst.text('done')")
     check_that_it_serves_the_app(page, poller)

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from treadle.config import Config
-from treadle.runtime.app import App
-from treadle.session.events import EndAsked, RerunAsked, StopAsked
+from treadle._core.config import Config
+from treadle._core.runtime.app import App
+from treadle._core.session.events import EndAsked, RerunAsked, StopAsked
 
 from ..conftest import Page
 

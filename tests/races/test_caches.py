@@ -17,14 +17,14 @@ from typing import Any
 
 import pytest
 
-from treadle.cache import flight
-from treadle.cache.caches import Caches
-from treadle.cache.function import cached
-from treadle.cache.results import FunctionCache
-from treadle.cache.settings import settings_of
-from treadle.cache.store import Store
+from treadle._core.cache import flight
+from treadle._core.cache.caches import Caches
+from treadle._core.cache.function import cached
+from treadle._core.cache.results import FunctionCache
+from treadle._core.cache.settings import settings_of
+from treadle._core.cache.store import Store
+from treadle._core.protocol.message import Interact, Stop
 from treadle.errors import CacheRecursionError, StopException
-from treadle.protocol.message import Interact, Stop
 
 WAIT = 20
 
@@ -271,7 +271,7 @@ def test_clear_at_every_point_of_a_compute_keeps_nothing_old(keep, caches, monke
 
 def _clear_around(monkeypatch: pytest.MonkeyPatch, clear: Callable[[str], None]) -> None:
     """Call `clear` between the steps of a call."""
-    from treadle.cache import disk
+    from treadle._core.cache import disk
 
     def after(name: str, point: str) -> None:
         original = getattr(FunctionCache, name)

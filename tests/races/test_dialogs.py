@@ -4,8 +4,8 @@ import random
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from treadle.protocol.message import Interact, Rerun, Stop
-from treadle.session.session import Session
+from treadle._core.protocol.message import Interact, Rerun, Stop
+from treadle._core.session.session import Session
 
 Open = Callable[..., Any]
 

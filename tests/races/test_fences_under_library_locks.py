@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from treadle.session.events import RerunAsked, StopAsked
+from treadle._core.session.events import RerunAsked, StopAsked
 
 from .conftest import Gate
 

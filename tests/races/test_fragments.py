@@ -5,8 +5,8 @@ import threading
 
 import pytest
 
-from treadle.protocol.message import Interact
-from treadle.session.events import RerunAsked
+from treadle._core.protocol.message import Interact
+from treadle._core.session.events import RerunAsked
 
 APP = """
 import threading

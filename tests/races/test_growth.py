@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from treadle.protocol.wire import encode
-from treadle.session.document import EMPTY_SLOTS
+from treadle._core.protocol.wire import encode
+from treadle._core.session.document import EMPTY_SLOTS
 
 JOBS = """
 import treadle as st
@@ -72,7 +72,7 @@ def test_jobs_that_wrote_nothing_leave_no_nodes(open_page: Callable[..., Any], s
 def test_containers_that_come_and_go_are_not_remembered(open_page: Callable[..., Any]) -> None:
     page = open_page("""
         import treadle as st
-        from treadle.concurrency.context import require
+        from treadle._core.carry.context import require
 
         place = st.empty()
         for number in range(100):

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from treadle.session.events import RerunAsked
+from treadle._core.session.events import RerunAsked
 
 from .conftest import Gate
 

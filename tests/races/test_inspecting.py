@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from treadle.protocol.message import Threads
-from treadle.protocol.wire import encode
-from treadle.runtime.inspect import snapshot
+from treadle._core.protocol.message import Threads
+from treadle._core.protocol.wire import encode
+from treadle._core.runtime.inspect import snapshot
 
 LOOKS = 150
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from treadle.runtime.live import LiveSession
-from treadle.session.events import Connected, RerunAsked, SetTimer
+from treadle._core.runtime.live import LiveSession
+from treadle._core.session.events import Connected, RerunAsked, SetTimer
 
 from .conftest import Clock
 

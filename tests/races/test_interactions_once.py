@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from treadle.protocol.message import ClientInfo, Interact, Open
-from treadle.runtime.ports import RequestInfo
+from treadle._core.protocol.message import ClientInfo, Interact, Open
+from treadle._core.runtime.ports import RequestInfo
 
 
 def counter() -> None:

@@ -10,9 +10,9 @@ from typing import Any, cast
 
 import pytest
 
-from treadle.concurrency import stopper as timing
-from treadle.concurrency.executing import executing
-from treadle.concurrency.stopper import Stopper
+from treadle._core.carry.executing import executing
+from treadle._core.stopping import stopper as timing
+from treadle._core.stopping.stopper import Stopper
 from treadle.errors import StopException
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from treadle.session.events import RerunAsked
+from treadle._core.session.events import RerunAsked
 
 from .conftest import Gate
 

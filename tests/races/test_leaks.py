@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from treadle.runtime.app import App
-from treadle.runtime.live import LiveSession
+from treadle._core.runtime.app import App
+from treadle._core.runtime.live import LiveSession
 
 from .leaks import counts, left, resident, served, settles, visits, visits_without_network
 

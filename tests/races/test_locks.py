@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from treadle.concurrency.locks import LockInfo
-from treadle.config import Config
+from treadle._core.config import Config
+from treadle._core.runtime.app import App
+from treadle._core.session.events import RerunAsked, StopAsked
+from treadle._core.sync.locks import LockInfo
 from treadle.errors import DeadlockError
-from treadle.runtime.app import App
-from treadle.session.events import RerunAsked, StopAsked
 
 
 @pytest.fixture
@@ -326,7 +326,7 @@ CHAOS = """
 import asyncio, contextlib, random, threading
 import shared_by_test as shared
 import treadle as st
-from treadle.concurrency.context import require
+from treadle._core.carry.context import require
 
 st.session_state.setdefault("runs", 0)
 st.session_state.runs += 1

@@ -13,13 +13,13 @@ from typing import Any
 
 import pytest
 
-from treadle.concurrency import frames, looking
-from treadle.concurrency.frames import current_stacks, outward
-from treadle.concurrency.looking import look, look_at_coroutine, summary
+from treadle._core.stopping import frames, looking
+from treadle._core.stopping.frames import current_stacks, outward
+from treadle._core.stopping.looking import look, look_at_coroutine, summary
 
 HOSTILE = """
     import gc, os, sys, threading
-    from treadle.concurrency.looking import look
+    from treadle._core.stopping.looking import look
 
     class Garbage:
         def __init__(self):
@@ -148,7 +148,7 @@ def test_as_much_is_looked_at_as_is_asked_for(deep_thread: Callable[[], object])
 
 GO_DEEP = """
     import sys, threading, time
-    from treadle.concurrency.looking import look
+    from treadle._core.stopping.looking import look
 
     def bottom():
         try:

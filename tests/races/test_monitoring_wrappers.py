@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from treadle.concurrency import carry
+from treadle._core.carry import install as carry
 
 Visit = Callable[..., Any]
 

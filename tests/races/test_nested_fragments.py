@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from treadle.session.events import RerunAsked
+from treadle._core.session.events import RerunAsked
 
 
 def test_a_key_that_is_a_number_is_not_another_fragments_place(open_page: Callable[..., Any]) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from treadle.session.events import Connected, EndAsked, RerunAsked, StopAsked
+from treadle._core.session.events import Connected, EndAsked, RerunAsked, StopAsked
 
 TABLE = Path(__file__).parents[2] / "docs" / "reference" / "threads.md"
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from treadle.concurrency.context import current
+from treadle._core.carry.context import current
 
 from .conftest import Gate
 

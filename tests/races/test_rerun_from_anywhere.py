@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from treadle.session.session import Session
-from treadle.session.widgets import MISSING
+from treadle._core.session.session import Session
+from treadle._core.session.widgets import MISSING
 
 APP = """
 import threading

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from treadle.concurrency.shared import AppState
-from treadle.session.events import RerunAsked
-from treadle.session.session import CALM, Session
+from treadle._core.session.events import RerunAsked
+from treadle._core.session.session import CALM, Session
+from treadle._core.sync.shared import AppState
 
 from .leaks import settles
 

@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from treadle.config import Config
-from treadle.runtime.app import App
-from treadle.runtime.inspect import snapshot
-from treadle.session.events import RerunAsked, StopAsked
-from treadle.session.session import Session
+from treadle._core.config import Config
+from treadle._core.runtime.app import App
+from treadle._core.runtime.inspect import snapshot
+from treadle._core.session.events import RerunAsked, StopAsked
+from treadle._core.session.session import Session
 
 from ..conftest import Page
 

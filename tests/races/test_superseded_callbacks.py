@@ -4,8 +4,8 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from treadle.protocol.message import Interact
-from treadle.session.events import RerunAsked
+from treadle._core.protocol.message import Interact
+from treadle._core.session.events import RerunAsked
 
 
 def test_a_callback_is_not_lost_with_the_run_that_was_to_call_it(open_page: Callable[..., Any]) -> None:

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from treadle.protocol.message import Interact, Stop
-from treadle.session.events import RerunAsked, StopAsked
+from treadle._core.protocol.message import Interact, Stop
+from treadle._core.session.events import RerunAsked, StopAsked
 
 APP = """
 import treadle as st

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from treadle.protocol.message import ClientInfo, Open
-from treadle.runtime.ports import RequestInfo
-from treadle.session.events import RerunAsked
+from treadle._core.protocol.message import ClientInfo, Open
+from treadle._core.runtime.ports import RequestInfo
+from treadle._core.session.events import RerunAsked
 from treadle.testing import AppTest
 
 OpenPage = Callable[..., Any]

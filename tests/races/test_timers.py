@@ -5,9 +5,9 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from treadle.concurrency.context import current, within
-from treadle.session.events import Connected, RerunAsked
-from treadle.session.session import DIM
+from treadle._core.carry.context import current, within
+from treadle._core.session.events import Connected, RerunAsked
+from treadle._core.session.session import DIM
 
 from .conftest import Clock
 

@@ -10,11 +10,11 @@ from typing import Any
 import msgspec
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
-from treadle.config import Config
-from treadle.protocol.message import Batch
-from treadle.protocol.wire import encode
-from treadle.runtime.app import App
-from treadle.server import Server
+from treadle._core.config import Config
+from treadle._core.protocol.message import Batch
+from treadle._core.protocol.wire import encode
+from treadle._core.runtime.app import App
+from treadle._core.server import Server
 
 LINES = """
 import treadle as st

@@ -6,8 +6,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from treadle.protocol import wire
-from treadle.protocol.message import Problem
+from treadle._core.protocol import wire
+from treadle._core.protocol.message import Problem
 
 LINES = [
     'st.set_page_config(page_title="\\ud800")',

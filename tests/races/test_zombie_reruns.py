@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from treadle.protocol.message import Interact
-from treadle.session.events import RerunAsked
+from treadle._core.protocol.message import Interact
+from treadle._core.session.events import RerunAsked
 
 from .conftest import Gate
 

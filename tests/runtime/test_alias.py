@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import treadle
-from treadle.runtime import alias
+from treadle._core.runtime import alias
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ import os
 
 import pytest
 
-from treadle.protocol.message import Batch, Set
-from treadle.protocol.wire import encode
+from treadle._core.protocol.message import Batch, Set
+from treadle._core.protocol.wire import encode
 from treadle.testing import AppTest
 
 

@@ -4,8 +4,8 @@ import traceback
 
 import pytest
 
+from treadle._core.runtime.errorview import Exception_, error_element, for_log
 from treadle.errors import RemoteTraceback
-from treadle.runtime.errorview import Exception_, error_element, for_log
 
 HERE = __file__
 

@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from treadle.config import Config
-from treadle.protocol.message import ClientInfo, Open
-from treadle.runtime.app import App
-from treadle.runtime.gate import RunGate
-from treadle.runtime.live import LiveSession
-from treadle.runtime.ports import RequestInfo
-from treadle.session.events import RerunAsked, StopAsked
-from treadle.session.lanes import Lane, Run
+from treadle._core.config import Config
+from treadle._core.protocol.message import ClientInfo, Open
+from treadle._core.runtime.app import App
+from treadle._core.runtime.gate import RunGate
+from treadle._core.runtime.live import LiveSession
+from treadle._core.runtime.ports import RequestInfo
+from treadle._core.session.events import RerunAsked, StopAsked
+from treadle._core.session.lanes import Lane, Run
 
 SCRIPT = """
 import treadle as st

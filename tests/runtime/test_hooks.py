@@ -3,7 +3,7 @@
 import threading
 from typing import Any
 
-from treadle.runtime.hooks import Hooks
+from treadle._core.runtime.hooks import Hooks
 
 
 class Picky:

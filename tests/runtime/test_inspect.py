@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from treadle.protocol.message import ThreadInfo
-from treadle.runtime import inspect
-from treadle.runtime.app import App
+from treadle._core.protocol.message import ThreadInfo
+from treadle._core.runtime import inspect
+from treadle._core.runtime.app import App
 
 
 class Meeting:
@@ -387,7 +387,7 @@ def test_the_secret_of_a_session_is_not_told(open_page: Callable[..., Any], meet
     [
         ("/x/lib/python3.13/site-packages/pandas/core/frame.py", "pandas/core/frame.py"),
         (threading.__file__, "threading.py"),
-        (inspect.__file__, "treadle/runtime/inspect.py"),
+        (inspect.__file__, "treadle/_core/runtime/inspect.py"),
         ("<string>", "<string>"),
     ],
 )

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from treadle.config import Config
-from treadle.protocol.message import ClientInfo, End, Open
-from treadle.runtime.app import App
-from treadle.runtime.hooks import Hooks
-from treadle.runtime.ports import AppStopped, RequestInfo
-from treadle.session.events import RerunAsked
+from treadle._core.config import Config
+from treadle._core.protocol.message import ClientInfo, End, Open
+from treadle._core.runtime.app import App
+from treadle._core.runtime.hooks import Hooks
+from treadle._core.runtime.ports import AppStopped, RequestInfo
+from treadle._core.session.events import RerunAsked
 
 
 @pytest.fixture
@@ -313,7 +313,7 @@ st.on_session_end(lambda: told.append("first"))
 st.on_session_end(broken)
 st.on_session_end(lambda: told.append("last"))
 """)
-    caplog.set_level("DEBUG", "treadle.session")
+    caplog.set_level("DEBUG", "treadle._core.session")
     page.live.end()
     wound_up(page)
     assert told == ["last", "first"]

@@ -12,10 +12,10 @@ from types import ModuleType, SimpleNamespace
 import pytest
 
 from treadle import errors
-from treadle.config import Config
-from treadle.runtime.app import App
-from treadle.runtime.script import PageLoader
-from treadle.runtime.source import Source
+from treadle._core.config import Config
+from treadle._core.runtime.app import App
+from treadle._core.runtime.script import PageLoader
+from treadle._core.runtime.source import Source
 from treadle.testing import AppTest
 
 
@@ -39,7 +39,7 @@ def test_a_page_that_was_saved_is_compiled_again(tmp_path):
 def test_without_magic_nothing_is_rewritten(tmp_path):
     path = tmp_path / "app.py"
     path.write_text("x = 1\nx")
-    assert "treadle.elements.text.write" not in PageLoader(with_magic=False).load(path).co_names
+    assert "treadle._core.elements.text.write" not in PageLoader(with_magic=False).load(path).co_names
 
 
 def test_the_apps_code_is_its_files_and_no_installed_package(tmp_path):
@@ -49,7 +49,9 @@ def test_the_apps_code_is_its_files_and_no_installed_package(tmp_path):
     assert not app.is_app_code(str(tmp_path / ".venv" / "lib" / "site-packages" / "x.py"))
     assert not app.is_app_code(os.path.join(sysconfig.get_path("stdlib"), "json", "decoder.py"))
     assert not app.is_app_code("<frozen importlib._bootstrap>")
-    assert not app.is_app_code(App.__module__ and __import__("treadle.runtime.app").runtime.app.__file__)
+    assert not app.is_app_code(
+        App.__module__ and __import__("treadle._core.runtime.app")._core.runtime.app.__file__
+    )
 
 
 def test_what_lies_below_the_folder_may_be_pythons_or_treadles() -> None:

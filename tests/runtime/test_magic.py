@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from treadle.runtime.magic import WRITER, rewrite
+from treadle._core.runtime.magic import WRITER, rewrite
 from treadle.testing import AppTest
 
 

@@ -6,7 +6,7 @@ import types
 
 import pytest
 
-from treadle.runtime import process
+from treadle._core.runtime import process
 
 
 @pytest.fixture(autouse=True)

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from treadle.config import Config
-from treadle.runtime.app import App
-from treadle.runtime.ports import RequestInfo
+from treadle._core.config import Config
+from treadle._core.runtime.app import App
+from treadle._core.runtime.ports import RequestInfo
 
 
 @pytest.mark.parametrize(

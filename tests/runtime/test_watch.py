@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from treadle.runtime import watch as watching
-from treadle.runtime.watch import FolderWatcher
+from treadle._core.runtime import watch as watching
+from treadle._core.runtime.watch import FolderWatcher
 
 
 @pytest.fixture(params=[pytest.param(True, id="watchfiles", marks=pytest.mark.needs("watchfiles")), False])

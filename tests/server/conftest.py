@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from treadle.config import Config
-from treadle.server import Server
+from treadle._core.config import Config
+from treadle._core.server import Server
 
 from .fakes import Client, FakeApp
 

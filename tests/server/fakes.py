@@ -12,8 +12,8 @@ from typing import Any
 
 import msgspec
 
-from treadle.protocol.message import Batch, ClientMessage, Open, ThreadInfo
-from treadle.runtime.ports import Connection, RequestInfo, Scheduler
+from treadle._core.protocol.message import Batch, ClientMessage, Open, ThreadInfo
+from treadle._core.runtime.ports import Connection, RequestInfo, Scheduler
 
 WAIT = 10.0
 """Seconds after which a test gives up; nothing waits that long unless it fails."""

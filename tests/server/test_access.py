@@ -1,6 +1,6 @@
 import pytest
 
-from treadle.server.access import host_allowed, is_local, origin_allowed
+from treadle._core.server.access import host_allowed, is_local, origin_allowed
 
 
 @pytest.mark.parametrize(

@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 
-from treadle.config import Config
-from treadle.runtime.app import App
-from treadle.server import Server
+from treadle._core.config import Config
+from treadle._core.runtime.app import App
+from treadle._core.server import Server
 
 from .fakes import Client
 
 BEGIN = """
 import threading
 import treadle as st
-from treadle.concurrency.context import current
+from treadle._core.carry.context import current
 
 def tell():
     told.put(threading.current_thread().name)

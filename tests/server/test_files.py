@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from treadle.server.files import script_sources
-from treadle.server.handlers import content_policy
-from treadle.server.options import frame_ancestors
+from treadle._core.server.files import script_sources
+from treadle._core.server.handlers import content_policy
+from treadle._core.server.options import frame_ancestors
 
 from .conftest import Serve
 from .fakes import FakeApp, raw

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from treadle.server import guard
+from treadle._core.server import guard
 
 
 def _random_value(chance: random.Random, depth: int = 0) -> Any:

@@ -2,7 +2,7 @@ import socket
 
 import pytest
 
-from treadle.server.listen import PortInUse, listen
+from treadle._core.server.listen import PortInUse, listen
 
 
 def _taken() -> socket.socket:

@@ -1,8 +1,8 @@
 """What executes, as a person reads it in a terminal."""
 
-from treadle.protocol.message import StackFrame, ThreadInfo
-from treadle.server.listing import age, listing, printable
-from treadle.server.threads import Report
+from treadle._core.protocol.message import StackFrame, ThreadInfo
+from treadle._core.server.listing import age, listing, printable
+from treadle._core.server.threads import Report
 
 LINE = StackFrame("app.py", 12, "work", "total += 1", True)
 SCRIPT = ThreadInfo(

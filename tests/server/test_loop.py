@@ -4,7 +4,7 @@ import asyncio
 import contextvars
 import threading
 
-from treadle.server.loop import LoopGate
+from treadle._core.server.loop import LoopGate
 
 visitor: contextvars.ContextVar[str] = contextvars.ContextVar("visitor", default="nobody")
 

@@ -1,6 +1,6 @@
 import pytest
 
-from treadle.server.pacing import FRAME, Pacer, TokenBucket
+from treadle._core.server.pacing import FRAME, Pacer, TokenBucket
 
 
 def test_the_first_wake_waits_a_frame_for_more() -> None:

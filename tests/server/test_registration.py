@@ -10,10 +10,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from treadle.config import Config
-from treadle.protocol.message import ThreadInfo
-from treadle.server import Server
-from treadle.server.registration import (
+from treadle._core.config import Config
+from treadle._core.protocol.message import ThreadInfo
+from treadle._core.server import Server
+from treadle._core.server.registration import (
     NoAnswer,
     NotPrivate,
     Registration,

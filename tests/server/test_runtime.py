@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from treadle.config import Config
-from treadle.runtime.app import App
-from treadle.server import Server
+from treadle._core.config import Config
+from treadle._core.runtime.app import App
+from treadle._core.server import Server
 
 from .fakes import Client, Closed
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from treadle.config import Config
-from treadle.server import PortInUse, Server
+from treadle._core.config import Config
+from treadle._core.server import PortInUse, Server
 
 from .conftest import Serve
 from .fakes import WAIT, Client, Closed, FakeApp

@@ -10,12 +10,12 @@ from typing import Any
 import msgspec
 import pytest
 
-from treadle.config import Config
-from treadle.protocol.message import ThreadInfo
-from treadle.runtime.app import App
-from treadle.runtime.ports import RequestInfo
-from treadle.server import Server, threads
-from treadle.server.threads import SECRET_HEADER, STACKS_HEADER, Looker, Watchers
+from treadle._core.config import Config
+from treadle._core.protocol.message import ThreadInfo
+from treadle._core.runtime.app import App
+from treadle._core.runtime.ports import RequestInfo
+from treadle._core.server import Server, threads
+from treadle._core.server.threads import SECRET_HEADER, STACKS_HEADER, Looker, Watchers
 
 from .conftest import Serve
 from .fakes import WAIT, Client, FakeApp, FakeSession, Found, raw

@@ -9,9 +9,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from treadle.protocol.message import Batch, Bye, Interact, Problem, Rerun, Toast
-from treadle.server import websocket
-from treadle.server.pacing import FRAME
+from treadle._core.protocol.message import Batch, Bye, Interact, Problem, Rerun, Toast
+from treadle._core.server import websocket
+from treadle._core.server.pacing import FRAME
 
 from .conftest import Serve
 from .fakes import OPEN, WAIT, Client, Closed, FakeApp, FakeSession

@@ -3,14 +3,14 @@
 from collections.abc import Hashable
 from typing import Any, TypeVar
 
-from treadle.elements.inputs.button import Button
-from treadle.elements.inputs.checkbox import Checkbox
-from treadle.protocol.element import Widget
-from treadle.session.events import BodyEnded, Connected, Event, FenceRun, Instruction, Send, StartRun
-from treadle.session.lanes import Outcome, Run
-from treadle.session.session import Session, with_value
-from treadle.session.structure import MAIN
-from treadle.session.widgets import Callback, WidgetRecord
+from treadle._core.elements.inputs.button import Button
+from treadle._core.elements.inputs.checkbox import Checkbox
+from treadle._core.protocol.element import Widget
+from treadle._core.session.events import BodyEnded, Connected, Event, FenceRun, Instruction, Send, StartRun
+from treadle._core.session.lanes import Outcome, Run
+from treadle._core.session.session import Session, with_value
+from treadle._core.session.structure import MAIN
+from treadle._core.session.widgets import Callback, WidgetRecord
 
 I = TypeVar("I", bound=Instruction)  # noqa: E741
 

@@ -3,16 +3,16 @@
 from collections.abc import Hashable
 from typing import Any
 
-from treadle.elements.inputs.checkbox import Checkbox
-from treadle.elements.layout.container import Container
-from treadle.elements.layout.empty import Empty
-from treadle.elements.text.text import Text
-from treadle.protocol.element import Element
-from treadle.protocol.message import Append, Insert, Operation, Order, Remove, Set
-from treadle.session.document import Document, Node, Writer
-from treadle.session.lanes import APP
-from treadle.session.mirror import Mirror
-from treadle.session.structure import MAIN
+from treadle._core.elements.inputs.checkbox import Checkbox
+from treadle._core.elements.layout.container import Container
+from treadle._core.elements.layout.empty import Empty
+from treadle._core.elements.text.text import Text
+from treadle._core.protocol.element import Element
+from treadle._core.protocol.message import Append, Insert, Operation, Order, Remove, Set
+from treadle._core.session.document import Document, Node, Writer
+from treadle._core.session.lanes import APP
+from treadle._core.session.mirror import Mirror
+from treadle._core.session.structure import MAIN
 
 
 def text(body: str) -> Text:

@@ -12,18 +12,18 @@ from typing import Any
 
 import pytest
 
-from treadle.concurrency.context import Scope, enter, require
-from treadle.concurrency.job import Job
-from treadle.config import Config
+from treadle._core.carry.context import Scope, enter, require
+from treadle._core.carry.job import Job
+from treadle._core.config import Config
+from treadle._core.protocol.message import Ack, Batch, RunState
+from treadle._core.runtime import live as live_module
+from treadle._core.runtime.app import App
+from treadle._core.runtime.live import LiveSession
+from treadle._core.session.events import BodyEnded, Connected, Queued
+from treadle._core.session.lanes import APP, Outcome, Run
+from treadle._core.session.session import Session
+from treadle._core.session.structure import MAIN
 from treadle.errors import FragmentHandledException, RerunException, StopException
-from treadle.protocol.message import Ack, Batch, RunState
-from treadle.runtime import live as live_module
-from treadle.runtime.app import App
-from treadle.runtime.live import LiveSession
-from treadle.session.events import BodyEnded, Connected, Queued
-from treadle.session.lanes import APP, Outcome, Run
-from treadle.session.session import Session
-from treadle.session.structure import MAIN
 
 from .page import ReferenceBrowser, shown
 
@@ -185,7 +185,7 @@ class Stage:
         self.page, self.begun = page, begun
         self.patch = pytest.MonkeyPatch()
         self.patch.setattr(live_module, "ScriptThread", lambda live, run: ScriptActor(self, run))
-        self.patch.setattr(logging.getLogger("treadle.session"), "disabled", True)
+        self.patch.setattr(logging.getLogger("treadle._core.session"), "disabled", True)
         self.app = App(Path("app.py"), Config())
         self.time = self.app.scheduler = VirtualTime()
         self.exhausted = False

@@ -1,11 +1,19 @@
 """What a slow run has not written again is dimmed, and no longer once it is."""
 
-from treadle.protocol.element import Element
-from treadle.session.document import Node
-from treadle.session.events import BodyEnded, Connected, Flush, RerunAsked, SetTimer, StartRun, TimerFired
-from treadle.session.lanes import Lane, Run
-from treadle.session.session import DIM, DIM_AFTER, Session
-from treadle.session.structure import MAIN
+from treadle._core.protocol.element import Element
+from treadle._core.session.document import Node
+from treadle._core.session.events import (
+    BodyEnded,
+    Connected,
+    Flush,
+    RerunAsked,
+    SetTimer,
+    StartRun,
+    TimerFired,
+)
+from treadle._core.session.lanes import Lane, Run
+from treadle._core.session.session import DIM, DIM_AFTER, Session
+from treadle._core.session.structure import MAIN
 
 from .test_fragment_lanes import Script
 

@@ -1,6 +1,6 @@
 """A run writes the page from its start; what did not change keeps its node."""
 
-from treadle.session.structure import MAIN, SIDEBAR, Slot
+from treadle._core.session.structure import MAIN, SIDEBAR, Slot
 
 from .page import Container, Empty, Page, box, text
 

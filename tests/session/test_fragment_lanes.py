@@ -1,6 +1,6 @@
 """Fragments as lanes: which run starts when, told as events."""
 
-from treadle.session.events import (
+from treadle._core.session.events import (
     BodyEnded,
     CancelTimer,
     Connected,
@@ -13,10 +13,10 @@ from treadle.session.events import (
     StartRun,
     TimerFired,
 )
-from treadle.session.lanes import APP
-from treadle.session.session import Session
-from treadle.session.structure import MAIN, Fragment
-from treadle.session.widgets import WidgetRecord
+from treadle._core.session.lanes import APP
+from treadle._core.session.session import Session
+from treadle._core.session.structure import MAIN, Fragment
+from treadle._core.session.widgets import WidgetRecord
 
 from .page import box, text
 

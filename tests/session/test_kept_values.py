@@ -9,11 +9,11 @@ from collections.abc import Iterator
 import pytest
 
 import treadle as st
-from treadle.concurrency.context import require
-from treadle.elements.flow.fragment import _How, _start
-from treadle.protocol.message import Interact
-from treadle.session.events import RerunAsked, StopAsked
-from treadle.session.widgets import LEFT_KEPT
+from treadle._core.carry.context import require
+from treadle._core.commands.fragment import _How, _start
+from treadle._core.protocol.message import Interact
+from treadle._core.session.events import RerunAsked, StopAsked
+from treadle._core.session.widgets import LEFT_KEPT
 
 from .staging import Actor, Stage, Steps
 

@@ -1,7 +1,7 @@
 """Which run starts, which is fenced, and what waits: a list of events each."""
 
-from treadle.protocol.message import Bye
-from treadle.session.events import (
+from treadle._core.protocol.message import Bye
+from treadle._core.session.events import (
     CancelTimer,
     Connected,
     Disconnected,
@@ -21,9 +21,9 @@ from treadle.session.events import (
     StopAsked,
     TimerFired,
 )
-from treadle.session.lanes import Lane
-from treadle.session.session import GRACE
-from treadle.session.structure import MAIN, Fragment
+from treadle._core.session.lanes import Lane
+from treadle._core.session.session import GRACE
+from treadle._core.session.structure import MAIN, Fragment
 
 from .driving import Driven, box, button
 from .page import text

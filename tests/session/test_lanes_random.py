@@ -15,14 +15,14 @@ from hypothesis import strategies as some
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 import treadle as st
-from treadle.concurrency.context import require
-from treadle.elements.flow.fragment import _called, _How, _start
+from treadle._core.carry.context import require
+from treadle._core.commands.fragment import _called, _How, _start
+from treadle._core.protocol.message import Interact, Stop
+from treadle._core.session.events import EndAsked, Outdated, Queued, RerunAsked, SourceSaved, StopAsked
+from treadle._core.session.lanes import Lane, Run
+from treadle._core.session.session import CALM_PREFIX, DIM, GRACE
+from treadle._core.session.widgets import WidgetRecord
 from treadle.errors import RerunException, StopException
-from treadle.protocol.message import Interact, Stop
-from treadle.session.events import EndAsked, Outdated, Queued, RerunAsked, SourceSaved, StopAsked
-from treadle.session.lanes import Lane, Run
-from treadle.session.session import CALM_PREFIX, DIM, GRACE
-from treadle.session.widgets import WidgetRecord
 
 from .staging import Actor, PlannedError, Stage, Steps, Tab
 

@@ -3,9 +3,9 @@
 import tracemalloc
 from collections import Counter
 
-from treadle.protocol.message import Append, Insert, Order, Remove, Set
-from treadle.session.mirror import EFFECTS_KEPT, Mirror
-from treadle.session.structure import Slot
+from treadle._core.protocol.message import Append, Insert, Order, Remove, Set
+from treadle._core.session.mirror import EFFECTS_KEPT, Mirror
+from treadle._core.session.structure import Slot
 
 from .page import Container, Page, ReferenceBrowser, box, shown, text
 

@@ -1,11 +1,11 @@
 """A widget that a run has written in another container still stands where it stood until the body ends. It can be used there."""
 
-from treadle.elements.layout.container import Container
-from treadle.protocol.element import Widget
-from treadle.protocol.message import Set
-from treadle.session.events import Flush, Interacted, RerunAsked
-from treadle.session.lanes import Run
-from treadle.session.structure import MAIN
+from treadle._core.elements.layout.container import Container
+from treadle._core.protocol.element import Widget
+from treadle._core.protocol.message import Set
+from treadle._core.session.events import Flush, Interacted, RerunAsked
+from treadle._core.session.lanes import Run
+from treadle._core.session.structure import MAIN
 
 from .driving import Driven, box, button
 

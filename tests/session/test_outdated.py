@@ -1,6 +1,6 @@
 """What is rerun when something changes that runs have read."""
 
-from treadle.session.events import (
+from treadle._core.session.events import (
     Connected,
     Disconnected,
     FragmentDeclared,
@@ -12,7 +12,7 @@ from treadle.session.events import (
     StopAsked,
     TimerFired,
 )
-from treadle.session.session import CALM_PREFIX
+from treadle._core.session.session import CALM_PREFIX
 
 from .driving import Driven
 from .test_lanes import fragment

@@ -1,7 +1,7 @@
 """Two tabs of one session: each ends with what the server holds, whoever has entered what."""
 
-from treadle.protocol.message import Set
-from treadle.session.events import Connected, Interacted, RerunAsked
+from treadle._core.protocol.message import Set
+from treadle._core.session.events import Connected, Interacted, RerunAsked
 
 from .driving import Driven, box
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from treadle.elements.inputs.text_area import TextArea
-from treadle.protocol.message import Ack, Append, ClientInfo, Insert, Interact, Operation, Set
-from treadle.session.events import Connected, Interacted
+from treadle._core.elements.inputs.text_area import TextArea
+from treadle._core.protocol.message import Ack, Append, ClientInfo, Insert, Interact, Operation, Set
+from treadle._core.session.events import Connected, Interacted
 
 from .driving import Driven, box
 

@@ -2,10 +2,17 @@
 
 from typing import Any
 
-from treadle.protocol.element import Container
-from treadle.session.events import FragmentDeclared, Interacted, NotStarted, Outdated, RerunAsked, StopAsked
-from treadle.session.lanes import Lane, Run
-from treadle.session.structure import MAIN, Fragment
+from treadle._core.protocol.element import Container
+from treadle._core.session.events import (
+    FragmentDeclared,
+    Interacted,
+    NotStarted,
+    Outdated,
+    RerunAsked,
+    StopAsked,
+)
+from treadle._core.session.lanes import Lane, Run
+from treadle._core.session.structure import MAIN, Fragment
 
 from .driving import Driven, box, button
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from treadle.runtime.live import LiveSession
+from treadle._core.runtime.live import LiveSession
 from treadle.testing import AppTest
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from treadle.runtime.secrets import SecretStore
-from treadle.session.structure import MAIN, ROOT, SIDEBAR
+from treadle._core.runtime.secrets import SecretStore
+from treadle._core.session.structure import MAIN, ROOT, SIDEBAR
 
 from . import source
 from .containers import Block, Searchable, block_at

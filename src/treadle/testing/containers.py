@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Self
 
+from treadle._core.protocol.element import KINDS
 from treadle.errors import NotYetSupported
-from treadle.protocol.element import KINDS
 
 from . import elements as el
 from .search import ElementList, Kind

@@ -10,17 +10,17 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from treadle.concurrency.job import Job
-from treadle.concurrency.looking import At, look, summary
-from treadle.config import Config
-from treadle.protocol.element import Element
-from treadle.protocol.message import Effect, Interact, Problem, ServerMessage, Stop
-from treadle.runtime.app import App
-from treadle.runtime.live import LiveSession
-from treadle.session.document import Node
-from treadle.session.events import Connected, RerunAsked
-from treadle.session.session import Session
-from treadle.session.widgets import Codec, WidgetRecord
+from treadle._core.carry.job import Job
+from treadle._core.config import Config
+from treadle._core.protocol.element import Element
+from treadle._core.protocol.message import Effect, Interact, Problem, ServerMessage, Stop
+from treadle._core.runtime.app import App
+from treadle._core.runtime.live import LiveSession
+from treadle._core.session.document import Node
+from treadle._core.session.events import Connected, RerunAsked
+from treadle._core.session.session import Session
+from treadle._core.session.widgets import Codec, WidgetRecord
+from treadle._core.stopping.looking import At, look, summary
 
 TRANSPARENT = frozenset({"slot", "fragment", "empty"})
 """Kinds whose children count as their parent's: what an app's author sees has no such thing."""

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, cast
 
 import pyarrow.ipc
 
-from treadle.protocol.element import Container, snake_case
-from treadle.protocol.element import Widget as WidgetProps
-from treadle.protocol.message import Effect
-from treadle.session.widgets import PLAIN
+from treadle._core.protocol.element import Container, snake_case
+from treadle._core.protocol.element import Widget as WidgetProps
+from treadle._core.protocol.message import Effect
+from treadle._core.session.widgets import PLAIN
 
 from .driver import Found
 from .tables import to_pandas

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from treadle.session.widgets import MISSING
+from treadle._core.session.widgets import MISSING
 
 from .driver import Driver
 

@@ -3,7 +3,7 @@
 import json
 from typing import TYPE_CHECKING, Any
 
-from treadle.data.frame import METADATA
+from treadle._core.data.frame import METADATA
 
 if TYPE_CHECKING:
     import pandas as pd

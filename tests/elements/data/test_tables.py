@@ -7,8 +7,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from treadle.data import Frame
-from treadle.protocol.blob import INLINE_LIMIT
+from treadle._core.data import Frame
+from treadle._core.protocol.blob import INLINE_LIMIT
 
 OpenPage = Callable[..., Any]
 
@@ -107,7 +107,7 @@ def test_column_config(open_page: OpenPage) -> None:
     page = open_page(
         """
         import treadle as st
-        from treadle.elements.data.column_config import NumberColumn, ProgressColumn
+        from treadle._core.elements.data.column_config import NumberColumn, ProgressColumn
         config = {"a": None, "b": "Bee", "c": NumberColumn("Sea", format="%.1f", width="small"), 3: ProgressColumn(max_value=9),
                   "missing": "x"}
         st.dataframe({"a": [1], "b": [2], "c": [3], "d": [4]}, column_config=config, column_order=["c", "zz", "b"])

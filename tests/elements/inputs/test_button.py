@@ -2,9 +2,9 @@
 
 import pytest
 
-from treadle.elements.inputs.button import checked_shortcut
+from treadle._core.elements.inputs.button import checked_shortcut
+from treadle._core.protocol.message import Problem, Rerun
 from treadle.errors import APIError
-from treadle.protocol.message import Problem, Rerun
 
 
 def click(page, kind="button"):

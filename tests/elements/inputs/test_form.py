@@ -1,6 +1,6 @@
 """Forms, and the button that sends them."""
 
-from treadle.protocol.message import Rerun
+from treadle._core.protocol.message import Rerun
 
 APP = """
 import treadle as st

@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from treadle.elements.inputs.options import codec, labels, listed
+from treadle._core.elements.inputs.options import codec, labels, listed
 from treadle.errors import InvalidParameterTypeError
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 import treadle as st
+from treadle._core.session.events import RerunAsked
 from treadle.errors import (
     APIError,
     DefaultNotInOptionsError,
@@ -13,7 +14,6 @@ from treadle.errors import (
     NotYetSupported,
     ValueError_,
 )
-from treadle.session.events import RerunAsked
 
 
 def test_a_container_can_be_filled_out_of_order(open_page):

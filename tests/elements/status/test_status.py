@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 import treadle as st
-from treadle.elements.status.progress import _percent
+from treadle._core.elements.status.progress import _percent
 from treadle.errors import (
     APIError,
     InvalidParameterTypeError,
@@ -78,7 +78,7 @@ def test_a_progress_bar_can_make_way_for_something_else(open_page):
 
 
 INSIDE = """
-from treadle.concurrency.context import require
+from treadle._core.carry.context import require
 import treadle as st
 
 def kinds(*wanted):

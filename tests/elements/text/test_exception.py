@@ -35,7 +35,7 @@ def test_what_is_no_exception_is_shown_all_the_same(open_page: Callable[..., Any
 
 
 def test_an_exception_that_cannot_be_encoded_is_shown(open_page: Callable[..., Any]) -> None:
-    from treadle.protocol.wire import encode
+    from treadle._core.protocol.wire import encode
 
     page = open_page("raise ValueError('no such \\udcff file')\n")
     assert page.error() == "ValueError: no such ? file"

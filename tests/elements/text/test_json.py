@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from treadle.elements.text.json import to_json
+from treadle._core.elements.text.json import to_json
 
 
 def test_a_string_is_json_already(open_page: Callable[..., Any]) -> None:

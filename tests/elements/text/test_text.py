@@ -173,7 +173,7 @@ def test_an_unchanged_rerun_sends_no_operation(open_page: Callable[..., Any]) ->
         st.divider()
         st.caption(divider)
 
-    from treadle.protocol.message import Rerun
+    from treadle._core.protocol.message import Rerun
 
     page = open_page(app)
     page.live.collect(page.browser)
@@ -191,7 +191,7 @@ def test_half_a_surrogate_pair_does_not_break_the_page(open_page: Callable[..., 
         st.json({"a": "\ud800"})
         st.code("\udc00")
 
-    from treadle.protocol.wire import encode
+    from treadle._core.protocol.wire import encode
 
     page = open_page(app)
     assert encode(page.live.collect(page.browser))

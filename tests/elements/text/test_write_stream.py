@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from treadle.elements.text.stream import text_of
+from treadle._core.elements.text.stream import text_of
 
 
 def shown(page: Any) -> list[tuple[str, str]]:
@@ -61,7 +61,7 @@ def test_growing_text_is_sent_as_what_was_added(open_page: Callable[..., Any]) -
     import builtins
     import threading
 
-    from treadle.protocol.message import Append, Set
+    from treadle._core.protocol.message import Append, Set
 
     batches: list[Any] = []
     ready = threading.Event()

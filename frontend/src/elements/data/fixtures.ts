@@ -1,4 +1,4 @@
-/** Tables as Python writes them (base64), for tests. Made with `treadle.data.read(table).to_ipc()`. */
+/** Tables as Python writes them (base64), for tests. Made with `treadle._core.data.read(table).to_ipc()`. */
 
 function bytes(text: string): Uint8Array {
   return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));

@@ -1,0 +1,284 @@
+"""Results on disk, so that the next start of the app has them.
+
+One file an entry: a header that says how long the rest is and what it must add up to, then the value and what was shown.
+A file is written under another name, forced to the disk and then renamed, so whoever looks sees a whole entry or none,
+whatever crashed in the middle and whoever else writes. A file that is not whole, or from another version, is removed.
+
+Values are pickles, and to read a pickle is to run what its writer wanted. So entries are private to their user, and
+nothing is read from folders that others could have written to.
+"""
+
+import contextlib
+import functools
+import hashlib
+import io
+import logging
+import math
+import os
+import pickle
+import secrets
+import struct
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from .replay import Recording
+from .values import Frozen
+
+log = logging.getLogger("treadle._core.cache")
+
+MAGIC = b"treadle\x02"
+_HEADER = struct.Struct("<8s32sQd")
+"""Magic, digest of all that follows, the body's length, and when it expires in seconds since 1970 (infinity: never)."""
+
+SWEEP_EVERY = 3600.0
+"""Seconds from one look for files that can go to the next, of a process that writes."""
+
+LEFT_BEHIND = 3600.0
+"""Seconds after which a file that was never finished is taken for one of a process that has crashed."""
+
+
+class Folder:
+    """The entries of one function. Safe for many threads and processes.
+
+    `commit` and `clear` exclude each other by the lock of whoever owns this.
+
+    Args:
+        path: where they are. Made when something is written.
+        wall: the time, in seconds since 1970.
+    """
+
+    def __init__(self, path: Path, wall: Any = time.time) -> None:
+        self._path = path
+        self._wall = wall
+        self._sweep_at = -math.inf  # by the wall's clock; two that sweep at once do no harm
+        self._barred: set[str] = set()
+        """Names of entries that were to be removed and could not be: this process reads them no more."""
+
+    def read(self, key: bytes) -> "tuple[Frozen, Recording | None, float | None] | None":
+        """Return an entry: its value, what it showed, and in how many seconds it expires. None if there is none."""
+        path = self._file(key)
+        if path.name in self._barred or not os.path.exists(path) or not is_private(self._path):
+            return None
+        try:
+            data = path.read_bytes()
+        except OSError:
+            return None  # it may not be read, or somebody has removed it meanwhile
+        try:
+            body, expires = _checked(data)
+            left = expires - self._wall()
+            if left <= 0:
+                raise ValueError("it is too old")
+            value, recording = _unpacked(body)
+        except Exception as error:  # noqa: BLE001 - whatever a pickle of another version raises
+            log.info("%s is dropped from the cache: %s", path, error)
+            with contextlib.suppress(OSError):
+                path.unlink()
+            return None
+        return value, recording, None if left == float("inf") else left
+
+    def write(
+        self, key: bytes, value: Frozen, recording: Recording | None, seconds: float | None
+    ) -> "Draft | None":
+        """Write an entry that nobody sees before it is committed. None if that is not possible; the log says why."""
+        try:
+            body = _packed(value, recording)
+        except Exception as error:  # noqa: BLE001 - whatever an object's own pickling raises
+            log.warning("what a cached function has shown cannot be kept on disk: %s", error)
+            return None
+        expires = float("inf") if seconds is None else self._wall() + seconds
+        try:
+            _make_private(self._path)
+            if not is_private(self._path):
+                return None
+            self._sweep()
+            draft = self._path / f"{secrets.token_hex(8)}.draft"
+            descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            try:
+                with os.fdopen(descriptor, "wb") as file:
+                    file.write(_HEADER.pack(MAGIC, _digest(body, expires), len(body), expires))
+                    file.write(body)
+                    file.flush()
+                    os.fsync(file.fileno())
+            except BaseException:
+                draft.unlink(missing_ok=True)
+                raise
+        except OSError as error:
+            log.warning("the result of a cached function cannot be kept in %s: %s", self._path, error)
+            return None
+        return Draft(draft, self._file(key), self._barred)
+
+    def remove(self, key: bytes) -> None:
+        """Remove an entry, if there is one."""
+        self._remove(self._file(key))
+
+    def clear(self) -> None:
+        """Remove all entries."""
+        for path in _files(self._path, ".entry"):
+            self._remove(path)
+
+    def _remove(self, path: Path) -> None:
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            self._barred.add(path.name)
+            log.warning(
+                "%s cannot be removed from the cache, so other processes go on reading it: %s", path, error
+            )
+
+    def _file(self, key: bytes) -> Path:
+        return self._path / f"{hashlib.sha256(key).hexdigest()[:32]}.entry"
+
+    def _sweep(self) -> None:
+        """Remove what crashed processes have left, and entries that nobody can use any more; now and then."""
+        now = self._wall()
+        if now < self._sweep_at:
+            return
+        self._sweep_at = now + SWEEP_EVERY
+        for path in _files(self._path, ".draft"):
+            with contextlib.suppress(OSError):
+                if path.stat().st_mtime < now - LEFT_BEHIND:
+                    path.unlink()
+        for path in _files(self._path, ".entry"):
+            with contextlib.suppress(OSError):
+                if not _lasts(path, now):
+                    path.unlink()
+
+
+class Draft:
+    """An entry that is written and not seen yet."""
+
+    __slots__ = ("_barred", "_draft", "_path")
+
+    def __init__(self, draft: Path, path: Path, barred: set[str]) -> None:
+        self._draft = draft
+        self._path = path
+        self._barred = barred
+
+    def commit(self) -> None:
+        """Let it be seen. Quick: it is on the disk already."""
+        try:
+            os.replace(self._draft, self._path)
+        except OSError as error:
+            log.warning("the result of a cached function cannot be kept in %s: %s", self._path, error)
+            self.discard()
+        else:
+            self._barred.discard(self._path.name)
+
+    def discard(self) -> None:
+        """Remove it."""
+        with contextlib.suppress(OSError):  # then it is swept up one day
+            self._draft.unlink()
+
+
+def clear_all(root: Path) -> None:
+    """Remove all entries of all functions."""
+    with contextlib.suppress(OSError):
+        for folder in [path for path in root.iterdir() if path.is_dir()]:
+            Folder(folder).clear()
+
+
+def is_private(folder: Path) -> bool:
+    """Whether nobody but this user can have written into a folder. Windows keeps a user's folders apart itself."""
+    if os.name == "nt":
+        return True
+    try:
+        status = os.stat(folder)
+    except OSError:
+        return False
+    if status.st_uid == os.geteuid() and not status.st_mode & 0o022:
+        return True
+    _warn(folder)
+    return False
+
+
+@functools.cache
+def _warn(folder: Path) -> None:
+    """Say, once, that a folder is not used."""
+    log.warning(
+        "%s is not used as a cache: others than its user can write to it, and what is kept there could be theirs. "
+        "Remove it, or `chmod go-w` it.",
+        folder,
+    )
+
+
+def _make_private(folder: Path) -> None:
+    folder.parent.parent.mkdir(parents=True, exist_ok=True)
+    folder.parent.mkdir(mode=0o700, exist_ok=True)
+    ignored = folder.parent / ".gitignore"
+    if not ignored.exists():
+        ignored.write_text("*\n")  # results belong in no repository
+    folder.mkdir(mode=0o700, exist_ok=True)
+
+
+def _files(folder: Path, suffix: str) -> Iterator[Path]:
+    try:
+        names = os.listdir(folder)
+    except OSError:
+        return
+    for name in names:
+        if name.endswith(suffix):
+            yield folder / name
+
+
+def _packed(value: Frozen, recording: Recording | None) -> bytes:
+    """Return an entry's body: what there is of it, with lengths in front."""
+    parts = [
+        pickle.dumps((value.data is None, [read_only for _, read_only in value.buffers]), protocol=5),
+        pickle.dumps(value.value, protocol=5) if value.data is None else value.data,
+        pickle.dumps(recording, protocol=5),
+        *(data for data, _ in value.buffers),
+    ]
+    file = io.BytesIO()
+    file.write(struct.pack(f"<{len(parts) + 1}Q", len(parts), *map(len, parts)))
+    for part in parts:
+        file.write(part)
+    return file.getvalue()
+
+
+def _unpacked(body: bytes) -> tuple[Frozen, Recording | None]:
+    (count,) = struct.unpack_from("<Q", body)
+    lengths = struct.unpack_from(f"<{count}Q", body, 8)
+    at, parts = 8 + 8 * count, []
+    for length in lengths:
+        parts.append(body[at : at + length])
+        at += length
+    plain, read_only = pickle.loads(parts[0])
+    recording = pickle.loads(parts[2])
+    if plain:
+        return Frozen(None, value=pickle.loads(parts[1])), recording
+    return Frozen(parts[1], tuple(zip(parts[3:], read_only, strict=True))), recording
+
+
+def _checked(data: bytes) -> tuple[bytes, float]:
+    """Return the body and when it expires.
+
+    Raises:
+        ValueError: the file is not whole.
+    """
+    if len(data) < _HEADER.size:
+        raise ValueError("it is not whole")
+    magic, digest, length, expires = _HEADER.unpack_from(data)
+    if magic != MAGIC:
+        raise ValueError("it was written by another version")
+    body = data[_HEADER.size :]
+    if len(body) != length or _digest(body, expires) != digest:
+        raise ValueError("it is not whole")
+    return body, expires
+
+
+def _lasts(path: Path, now: float) -> bool:
+    """Whether an entry is one of this version that is not too old, as its header says."""
+    with open(path, "rb") as file:
+        header = file.read(_HEADER.size)
+    if len(header) < _HEADER.size:
+        return False
+    magic, _, _, expires = _HEADER.unpack(header)
+    return bool(magic == MAGIC and expires > now)
+
+
+def _digest(body: bytes, expires: float) -> bytes:
+    hasher = hashlib.sha256(struct.pack("<Qd", len(body), expires))
+    hasher.update(body)
+    return hasher.digest()

@@ -1,0 +1,550 @@
+"""Cached functions: a call is looked up, joined, or made.
+
+The way of a call: its key (`keys`), then what there is for it (`results`): an entry, whose value it returns; a flight, which it
+waits for; or nothing, whereupon it leads a flight of its own.
+"""
+
+import asyncio
+import contextlib
+import contextvars
+import dataclasses
+import functools
+import importlib
+import inspect
+import logging
+import operator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, cast
+
+from treadle._core.carry.context import Scope, current, within
+from treadle._core.sync.current_loop import current_loop
+from treadle._core.sync.loopbound import bridge
+from treadle.errors import APIError, InvalidParameterTypeError, NoSessionContext, StopException
+
+from .flight import Flight
+from .hashing import HashFuncs, by_type
+from .keys import Parameters, identity, name_of
+from .replay import Recorder
+from .results import FunctionCache, Taken
+from .settings import Settings
+from .store import Entry
+from .values import Frozen
+
+if TYPE_CHECKING:
+    from .caches import Caches
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Spinner = Callable[[str], AbstractContextManager[object]]
+"""Shows that a function, by its name, is being computed."""
+
+log = logging.getLogger("treadle._core.cache")
+
+
+class Cached(Generic[P, R]):
+    """A function whose results are kept. Called like the function; coroutine functions are awaited like it.
+
+    Args:
+        function: what makes the results.
+        settings: how they are kept.
+        caches: returns the caches that the calling code uses.
+        hash_funcs: how arguments of some types are recognised.
+        validate: says whether a result can still be used.
+        on_release: called with each result that is not kept any more.
+        spinner: shows that one waits for a result.
+    """
+
+    __wrapped__: Callable[P, R]
+    __qualname__: str
+
+    def __init__(
+        self,
+        function: Callable[P, R],
+        settings: Settings,
+        caches: "Callable[[Scope | None], Caches]",
+        *,
+        hash_funcs: HashFuncs | None = None,
+        validate: Callable[[Any], bool] | None = None,
+        on_release: Callable[[Any], object] | None = None,
+        spinner: Spinner | None = None,
+    ) -> None:
+        functools.update_wrapper(self, function)
+        self._function = function
+        self._settings = settings
+        self._caches = caches
+        self._parameters = Parameters(function, hash_funcs)
+        self._validate = validate
+        self._on_release = on_release
+        self._spinner = spinner
+        self._name = name_of(function)
+        self.identity = identity(function)
+        """What it is recognised by when it is defined again."""
+        self._namespace = (
+            getattr(function, "__globals__", None)
+            if getattr(function, "__module__", "") == "__main__"
+            else None
+        )
+        """Of a page's function, its page: where classes of that page are found."""
+        self._known: tuple[Caches, FunctionCache] | None = None
+        """The caches that it was last used with, and its own among them."""
+        self._refreshes = settings.refresh == "background"
+        self._async = inspect.iscoroutinefunction(function)
+        if self._async:
+            _mark_coroutine_function(self)
+
+    def __repr__(self) -> str:
+        return f"<cached function {self._name}>"
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Return the function's result for these arguments, computed now or before."""
+        if self._async:
+            return self._call_async(args, kwargs)  # type: ignore[return-value] # a coroutine, as R is
+        return self._call(args, kwargs)  # type: ignore[no-any-return]
+
+    def __get__(self, instance: object, owner: type | None = None) -> Any:
+        """Return the method of an object, as functions do."""
+        return self if instance is None else CachedMethod(self, instance)
+
+    def __reduce__(self) -> Any:
+        """Pickle as functions do, by name; those of a page, which other processes do not have, by value."""
+        try:
+            found = operator.attrgetter(self.__qualname__)(importlib.import_module(self.__module__))
+        except (ImportError, AttributeError):
+            found = None
+        if found is self and self.__module__ != "__main__":
+            return self.__qualname__
+        # A spinner is of a page, which the other process has not; releasing is the business of who has cached.
+        settings = dataclasses.replace(self._settings, disk=False)
+        return _again, (self._function, settings, self._caches, self._validate)
+
+    def clear(self, *args: Any, **kwargs: Any) -> None:
+        """Forget the result for these arguments; without arguments, all results of the function.
+
+        What is being computed at this moment reaches those who wait for it, and is not kept.
+        """
+        cache = self._cache(current())
+        key = self._parameters.key(args, kwargs) if args or kwargs else None
+        self._release(cache.clear(key))
+
+    def _cache(self, scope: Scope | None) -> FunctionCache:
+        caches = self._caches(scope)
+        known = self._known
+        if known is not None and known[0] is caches:
+            return known[1]
+        release = None if self._on_release is None else self._release
+        cache = caches.of(self.identity, self._settings, scope, release)
+        if self._settings.scope == "global":
+            self._known = caches, cache
+        return cache
+
+    # Calls ----------------------------------------------------------------------------------------------------------
+
+    # Between being told to lead a flight and `_flying`, nothing must be raised: the flight would be left in the air. So no app code
+    # runs there, and `_headroom` was made sure of.
+
+    def _call(self, args: Any, kwargs: Any) -> Any:
+        scope = current()
+        cache = self._cache(scope)
+        key = self._parameters.key(args, kwargs)
+        if self._refreshes:
+            _headroom()
+        entry, refresh = cache.look(key, self._what)
+        if entry is not None and self._usable(cache, key, entry, refresh, scope, args, kwargs):
+            return self._use(entry, scope)
+        if scope is not None:
+            scope.host.check(scope)  # a run that is over is to begin nothing that takes long
+        with self._waiting(scope):
+            while True:
+                _headroom()
+                taken = cache.take(key, self._what)
+                if taken.lead:
+                    return self._lead(cache, key, taken, scope, args, kwargs)
+                if taken.entry is not None:
+                    if self._usable(cache, key, taken.entry, taken.flight, scope, args, kwargs):
+                        return self._use(taken.entry, scope)
+                elif taken.flight is not None:
+                    taken.flight.wait(scope)
+                    if taken.flight.outcome != "given up":
+                        return self._result(taken.flight, scope)
+
+    async def _call_async(self, args: Any, kwargs: Any) -> Any:
+        scope = current()
+        cache = self._cache(scope)
+        key = self._parameters.key(args, kwargs)
+        if self._refreshes:
+            _headroom()
+        entry, refresh = cache.look(key, self._what)
+        if entry is not None and self._usable(cache, key, entry, refresh, scope, args, kwargs):
+            return self._use(entry, scope)
+        if scope is not None:
+            scope.host.check(scope)  # a run that is over is to begin nothing that takes long
+        with self._waiting(scope):
+            while True:
+                _headroom()
+                taken = cache.take(key, self._what)
+                if taken.lead:
+                    return await self._lead_async(cache, key, taken, scope, args, kwargs)
+                if taken.entry is not None:
+                    if self._usable(cache, key, taken.entry, taken.flight, scope, args, kwargs):
+                        return self._use(taken.entry, scope)
+                elif taken.flight is not None:
+                    await taken.flight.wait_async()
+                    if taken.flight.outcome != "given up":
+                        return self._result(taken.flight, scope)
+
+    def _usable(
+        self,
+        cache: FunctionCache,
+        key: bytes,
+        entry: Entry,
+        refresh: Flight | None,
+        scope: Scope | None,
+        args: Any,
+        kwargs: Any,
+    ) -> bool:
+        """Whether an entry can be used; one that cannot is dropped."""
+        if refresh is not None:
+            self._refresh(cache, key, entry, refresh, scope, args, kwargs)
+        if self._validate is None or self._validate(entry.value):
+            return True
+        self._release(cache.drop(key, entry))
+        return False
+
+    def _use(self, entry: Entry, scope: Scope | None) -> Any:
+        """Return an entry's value to a caller, who sees what the call has shown."""
+        if entry.recording is not None and scope is not None:
+            entry.recording.replay(scope)
+        value = entry.value
+        return value.thaw(self._namespace) if isinstance(value, Frozen) else self._shown(value, scope)
+
+    def _shown(self, value: R, scope: Scope | None) -> R:
+        """Return a resource as the calling code is to see it: a client that belongs to a loop works from every run's."""
+        if scope is None or self._settings.kind != "resource":
+            return value
+        return cast(R, bridge(value, scope.host.coroutines))
+
+    def _result(self, flight: Flight, scope: Scope | None) -> Any:
+        """Return what a flight that this call has waited for has ended with."""
+        flight.reraise()
+        return self._use(flight.result, scope)
+
+    def _lead(
+        self, cache: FunctionCache, key: bytes, taken: Taken, scope: Scope | None, args: Any, kwargs: Any
+    ) -> Any:
+        flight = taken.flight
+        assert flight is not None
+        with self._flying(cache, key, flight):
+            self._release(taken.gone)
+            found = self._on_disk(cache, key)
+            if found is not None:
+                self._land(cache, key, flight, found[0], write=False)
+                if found[0].recording is not None and scope is not None:
+                    found[0].recording.replay(scope)
+                return found[1]
+            with self._recorded(scope) as recorder:
+                value = self._function(*args, **kwargs)
+            recording = None if recorder is None else recorder.finish()
+            self._land(cache, key, flight, cache.entry(value, recording, self._name), write=True)
+            return self._shown(value, scope)
+
+    async def _lead_async(
+        self, cache: FunctionCache, key: bytes, taken: Taken, scope: Scope | None, args: Any, kwargs: Any
+    ) -> Any:
+        flight = taken.flight
+        assert flight is not None
+        with self._flying(cache, key, flight):
+            self._release(taken.gone)
+            found = self._on_disk(cache, key)
+            if found is not None:
+                self._land(cache, key, flight, found[0], write=False)
+                if found[0].recording is not None and scope is not None:
+                    found[0].recording.replay(scope)
+                return found[1]
+            with self._recorded(scope) as recorder:
+                value = await self._awaited(scope, args, kwargs)
+            recording = None if recorder is None else recorder.finish()
+            self._land(cache, key, flight, cache.entry(value, recording, self._name), write=True)
+            return self._shown(value, scope)
+
+    async def _awaited(self, scope: Scope | None, args: Any, kwargs: Any) -> Any:
+        """Call a coroutine function: one that makes a resource on the loop that lasts, as the resource may belong to it."""
+        if scope is None or self._settings.kind != "resource" or scope.host.coroutines.is_current():
+            return await self._function(*args, **kwargs)  # type: ignore[misc] # R is a coroutine
+        made: list[Any] = []
+        given_up = False
+
+        async def make() -> None:
+            made.append(await self._function(*args, **kwargs))  # type: ignore[misc] # R is a coroutine
+            if given_up:
+                self._discard(made)
+
+        try:
+            await asyncio.wrap_future(scope.host.coroutines.run(make, contextvars.copy_context()))
+        except BaseException:
+            given_up = True  # from here on, what it makes nevertheless gets to nobody
+            self._discard(made)
+            raise
+        return made[0]
+
+    def _discard(self, made: list[Any]) -> None:
+        """Let go of what was made for somebody who could not wait for it; called by whoever is last, and perhaps by both."""
+        with contextlib.suppress(IndexError):
+            self._release([Entry(made.pop(), None, 0, None)])
+
+    def _on_disk(self, cache: FunctionCache, key: bytes) -> tuple[Entry, Any] | None:
+        """Return the entry on disk and its value; None if there is none, or none that the app of today can read."""
+        entry = cache.on_disk(key)
+        if entry is None:
+            return None
+        try:
+            return entry, entry.value.thaw(self._namespace)
+        except Exception as error:  # noqa: BLE001 - whatever unpickling raises
+            log.info("a result of %s on disk is of no use any more: %s", self._what(), error)
+            return None
+
+    @contextlib.contextmanager
+    def _flying(self, cache: FunctionCache, key: bytes, flight: Flight) -> Iterator[None]:
+        # Forgotten before it ends, so that whoever it wakes does not find it again.
+        with flight.leading(shielded=not self._async):
+            try:
+                yield
+            finally:
+                cache.leave(key, flight)
+
+    def _land(
+        self,
+        cache: FunctionCache,
+        key: bytes,
+        flight: Flight,
+        entry: Entry,
+        *,
+        write: bool,
+        awaited: bool = True,
+    ) -> None:
+        gone = cache.keep(key, flight, entry, write=write, awaited=awaited and self._on_release is not None)
+        flight.land(entry)
+        self._release(gone)
+
+    @contextlib.contextmanager
+    def _recorded(self, scope: Scope | None) -> Iterator[Recorder | None]:
+        """Run the function in this block: what it shows is recorded, and what it starts may be the app's."""
+        if scope is None:
+            yield None
+            return
+        recorder = Recorder(self._name, scope)
+        inner = dataclasses.replace(scope, recorder=recorder)
+        shared = self._settings.kind == "resource" and self._settings.scope == "global"
+        with within(inner.for_app() if shared else inner):
+            yield recorder
+
+    def _waiting(self, scope: Scope | None) -> AbstractContextManager[object]:
+        if scope is None or self._spinner is None:
+            return contextlib.nullcontext()
+        return self._spinner(self._name)
+
+    def _what(self) -> str:
+        return f"the cached function `{self._name}`"
+
+    # Beside calls ---------------------------------------------------------------------------------------------------
+
+    def _refresh(
+        self,
+        cache: FunctionCache,
+        key: bytes,
+        entry: Entry,
+        flight: Flight,
+        scope: Scope | None,
+        args: Any,
+        kwargs: Any,
+    ) -> None:
+        """Compute an entry anew in the background. What it returns meanwhile is the old one."""
+        started = False
+        try:
+            started = self._caches(scope).start_refresh(
+                self._name, lambda: self._refreshed(cache, key, entry, flight, scope, args, kwargs)
+            )
+        finally:
+            if not started:
+                cache.leave(key, flight)
+                flight.give_up()
+
+    def _refreshed(
+        self,
+        cache: FunctionCache,
+        key: bytes,
+        entry: Entry,
+        flight: Flight,
+        scope: Scope | None,
+        args: Any,
+        kwargs: Any,
+    ) -> None:
+        # If it fails, the flight is given up: who waits by now, as the old one is too old, computes it with a page to write to.
+        with self._flying(cache, key, flight):
+            try:
+                made = cache.entry(self._anew(scope, args, kwargs), None, self._name)
+                if self._is_key(key, args, kwargs):
+                    self._land(cache, key, flight, made, write=True, awaited=flight.waiters > 0)
+                    return
+                self._release([made])
+                log.warning(
+                    "an argument of %s has changed while it was computed anew in the background: the result is not kept",
+                    self._what(),
+                )
+            except NoSessionContext:
+                log.warning(
+                    "%s could not be computed anew in the background, where there is no session. It is computed by whoever asks "
+                    "for it when it is too old to be returned",
+                    self._what(),
+                    exc_info=True,
+                )
+            except StopException:
+                log.debug("%s has stopped itself in the background", self._what(), exc_info=True)
+            except BaseException:
+                log.exception("%s could not be computed anew in the background", self._what())
+            cache.postpone(entry)
+
+    def _anew(self, scope: Scope | None, args: Any, kwargs: Any) -> Any:
+        """Call the function for nobody: a coroutine function that makes a resource on the loop that lasts."""
+        if not self._async:
+            with current_loop():
+                return self._function(*args, **kwargs)
+
+        async def make() -> Any:
+            return await self._function(*args, **kwargs)  # type: ignore[misc] # R is a coroutine
+
+        if scope is None or self._settings.kind != "resource":
+            return asyncio.run(make())
+        return scope.host.coroutines.run(make).result()
+
+    def _is_key(self, key: bytes, args: Any, kwargs: Any) -> bool:
+        """Whether arguments are still what they were when the key was made: whoever passed them has gone on with them."""
+        try:
+            return self._parameters.key(args, kwargs) == key
+        except Exception:  # noqa: BLE001 - whatever comes of looking at what another thread changes
+            return False
+
+    def _release(self, gone: list[Entry]) -> None:
+        """Let go of entries that are not kept any more."""
+        if self._on_release is None:
+            return
+        for entry in gone:
+            # Whatever it raises must not keep the others from it, nor end whoever is here by chance.
+            try:
+                self._on_release(entry.value)
+            except StopException:
+                log.debug("on_release of %s has stopped itself", self._what(), exc_info=True)
+            except BaseException:
+                log.exception("on_release of %s failed", self._what())
+
+
+class CachedMethod(Generic[P, R]):
+    """A cached function that is a method, bound to an object."""
+
+    __slots__ = ("__func__", "__self__")
+
+    def __init__(self, cached: Cached[..., R], instance: object) -> None:
+        self.__self__ = instance
+        self.__func__ = cached
+
+    def __repr__(self) -> str:
+        return f"<cached method {self.__func__._name} of {self.__self__!r}>"
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.__func__, name)
+
+    @property
+    def __signature__(self) -> inspect.Signature:
+        signature = inspect.signature(self.__func__)
+        return signature.replace(parameters=list(signature.parameters.values())[1:])
+
+    def __call__(self, *args: Any, **kwargs: Any) -> R:
+        """Return the method's result for these arguments, computed now or before."""
+        return self.__func__(self.__self__, *args, **kwargs)
+
+    def clear(self, *args: Any, **kwargs: Any) -> None:
+        """Forget the result for these arguments; without arguments, all results of the method, of whatever object."""
+        if args or kwargs:
+            self.__func__.clear(self.__self__, *args, **kwargs)
+        else:
+            self.__func__.clear()
+
+
+class CachedClassMethod(classmethod):  # type: ignore[type-arg]
+    """A cached function that is a class method. Bound by itself: since Python 3.13, `classmethod` leaves `clear` unbound."""
+
+    def __get__(self, instance: object, owner: type | None = None) -> Any:
+        """Return the method of a class."""
+        cached: Any = self.__func__
+        return CachedMethod(cached, type(instance) if owner is None else owner)
+
+
+def _headroom(frames: int = 60) -> None:
+    """Raise RecursionError now if there is little room left on the stack, rather than where it would do harm."""
+    if frames:
+        _headroom(frames - 1)
+
+
+def _mark_coroutine_function(function: Any) -> None:
+    """Let a callable that returns a coroutine be known for one."""
+    if hasattr(inspect, "markcoroutinefunction"):  # Python 3.12
+        inspect.markcoroutinefunction(function)
+    else:
+        function._is_coroutine = asyncio.coroutines._is_coroutine  # type: ignore[attr-defined]
+
+
+def _again(
+    function: Callable[..., Any],
+    settings: Settings,
+    caches: "Callable[[Scope | None], Caches]",
+    validate: Callable[[Any], bool] | None,
+) -> Cached[..., Any]:
+    """Return a cached function that has come from another process."""
+    return Cached(function, settings, caches, validate=validate)
+
+
+def cached(
+    function: Any,
+    settings: Settings,
+    caches: "Callable[[Scope | None], Caches]",
+    *,
+    hash_funcs: HashFuncs | None = None,
+    validate: Callable[[Any], bool] | None = None,
+    on_release: Callable[[Any], object] | None = None,
+    spinner: Spinner | None = None,
+) -> Any:
+    """Return a function that keeps its results; a static or class method stays one.
+
+    Raises:
+        APIError: it is nothing that can be called, or a generator function.
+    """
+    if isinstance(function, staticmethod | classmethod):
+        inner = cached(
+            function.__func__, settings, caches, hash_funcs=hash_funcs, validate=validate, on_release=on_release, spinner=spinner
+        )  # fmt: skip
+        return CachedClassMethod(inner) if isinstance(function, classmethod) else staticmethod(inner)
+    if hash_funcs is not None and not isinstance(hash_funcs, Mapping):
+        raise InvalidParameterTypeError("hash_funcs", type(hash_funcs).__name__, ["dict", "None"])
+    by_kind = None if hash_funcs is None else by_type(hash_funcs)
+    if not callable(function):
+        raise APIError(
+            f"What is to be cached must be a function; it is of type `{type(function).__qualname__}`."
+        )
+    if inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function):
+        raise APIError(
+            f"`{name_of(function)}` is a generator function, and a generator can be read only once. Let it return a list."
+        )
+    for name, callback in (("validate", validate), ("on_release", on_release)):
+        if inspect.iscoroutinefunction(callback):
+            raise APIError(
+                f"`{name}` cannot be a coroutine function: it is called where nothing can be awaited."
+            )
+    return Cached(
+        function,
+        settings,
+        caches,
+        hash_funcs=by_kind,
+        validate=validate,
+        on_release=on_release,
+        spinner=spinner,
+    )

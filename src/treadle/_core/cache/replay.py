@@ -1,0 +1,204 @@
+"""What a cached function shows, so that a call which is not made shows it all the same.
+
+While the function runs, its scope has a `Recorder`, which the session tells of everything that is written. What is kept is
+not what happened but what is there in the end: a bar that moved from 0 to 100 is repeated as a bar at 100. Threads that
+the function starts are recorded, too, as long as the function runs; their places are where they were started.
+
+Elements are repeated where the call stands. So a function can write at its own place, to the main part and to the
+sidebar, and into containers that it has created itself; other containers are not known to who finds the result.
+"""
+
+import operator
+from collections.abc import Hashable
+from functools import partial
+from typing import Any
+
+import msgspec
+
+from treadle._core.carry.context import Scope
+from treadle._core.protocol.blob import Blob
+from treadle._core.protocol.element import Element
+from treadle._core.protocol.message import Effect
+from treadle._core.session.structure import MAIN, SIDEBAR, Fragment, Slot
+from treadle.errors import APIError
+
+HERE = -1
+"""Stands for the container that is current where the function is called."""
+
+
+class Shown(msgspec.Struct, eq=False):
+    """An element that was shown, with what is in it."""
+
+    props: Element
+    identity: Hashable
+    inside: "list[Shown]"
+    into: "list[Shown]"
+    """The list that it is in."""
+
+
+class Recording:
+    """What a call has shown. Immutable once the call has ended."""
+
+    __slots__ = ("effects", "places")
+
+    def __init__(self) -> None:
+        self.places: dict[int, list[Shown]] = {HERE: [], MAIN: [], SIDEBAR: []}
+        self.effects: list[Effect] = []
+
+    def __bool__(self) -> bool:
+        return bool(self.effects) or any(self.places.values())
+
+    def __getstate__(self) -> Any:
+        return [
+            (place, [_flat(each) for each in shown]) for place, shown in self.places.items()
+        ], self.effects
+
+    def __setstate__(self, state: Any) -> None:
+        places, self.effects = state
+        self.places = {place: [_unflat(each) for each in shown] for place, shown in places}
+
+    def replay(self, scope: Scope) -> None:
+        """Show it all again, at the place of a scope; a stop point."""
+        for place, shown in self.places.items():
+            _show(scope, scope.container if place == HERE else place, shown)
+        for effect in self.effects:
+            scope.host.effect(scope, effect)
+
+
+def _flat(shown: Shown) -> Any:
+    return shown.props, shown.identity, [_flat(each) for each in shown.inside]
+
+
+def _unflat(flat: Any) -> Shown:
+    props, identity, inside = flat
+    return Shown(props, identity, [_unflat(each) for each in inside], [])
+
+
+def _show(scope: Scope, container: int, shown: list[Shown]) -> None:
+    for each in shown:
+        id = scope.host.write(scope, container, _with_blobs(scope, each.props), each.identity)
+        _show(scope, id, each.inside)
+
+
+def _with_blobs(scope: Scope, value: Any) -> Any:
+    """Return a value whose large parts can be asked for by browsers: those that come from a file are nobody's yet."""
+    if isinstance(value, Blob):
+        return scope.host.keep(f"cached {value.id}", partial(_data, value))
+    if isinstance(value, tuple):
+        items = tuple(_with_blobs(scope, item) for item in value)
+        return value if all(map(operator.is_, items, value)) else items
+    if isinstance(value, msgspec.Struct):
+        fields = {name: getattr(value, name) for name in value.__struct_fields__}
+        kept = {name: _with_blobs(scope, field) for name, field in fields.items()}
+        changes = {name: field for name, field in kept.items() if field is not fields[name]}
+        return msgspec.structs.replace(value, **changes) if changes else value
+    return value
+
+
+def _data(blob: Blob) -> bytes:
+    return blob.data
+
+
+class Recorder:
+    """Records what one call shows. Called under the session's lock, so by one thread at a time.
+
+    Args:
+        function: its name, for messages.
+        scope: where the call stands.
+    """
+
+    def __init__(self, function: str, scope: Scope) -> None:
+        self.function = function
+        self.finished = False
+        """Whether the call has ended; threads that it has left behind are not recorded any more."""
+        self._outer = scope.recorder
+        self._recording = Recording()
+        self._shown: dict[int, Shown] = {}
+        """By node id, what was shown and is there."""
+        self._lists = {id: self._recording.places[id] for id in (MAIN, SIDEBAR)}
+        self._lists[scope.container] = self._recording.places[HERE]
+
+    def finish(self) -> Recording | None:
+        """Return what was recorded, None if that is nothing."""
+        self.finished = True
+        return self._recording if self._recording else None
+
+    def admit(self, container: int, props: Element) -> None:
+        """Refuse what could not be repeated.
+
+        Raises:
+            APIError: says why.
+        """
+        if self.finished:
+            return
+        if isinstance(props, Fragment):
+            raise APIError(
+                f"The cached function `{self.function}` calls a fragment. Whoever finds its result in the cache would not "
+                "get one: call the fragment outside of the cached function."
+            )
+        if container not in self._lists and container not in self._shown and not isinstance(props, Slot):
+            raise APIError(
+                f"The cached function `{self.function}` writes into a container that was created outside of it. Whoever "
+                "finds its result in the cache has no such container: create it inside of the function, or write there "
+                "what the function returns."
+            )
+        if self._outer is not None:
+            self._outer.admit(container, props)
+
+    def placed(self, container: int, id: int, props: Element, identity: Hashable) -> None:
+        """Note that an element was shown, or shown anew, in a container or over another element."""
+        if self._outer is not None:
+            self._outer.placed(container, id, props, identity)
+        if self.finished:
+            return
+        above = self._shown.get(container)
+        if above is not None and not above.props.container:  # written over an element
+            self._replace(container, above, id, props, identity)
+            return
+        into = self._lists.get(container) if above is None else above.inside
+        if into is None and isinstance(
+            props, Slot
+        ):  # of a thread in a thread in a thread: those stand further up
+            into = self._recording.places[HERE]
+        if into is None:  # in a container that is none of its, where threads of the outer call write
+            return
+        known = self._shown.get(id)
+        if known is not None:
+            known.props, known.inside = props, []
+            if known.into is not into:  # its container was written anew, which found it again
+                known.into = into
+                into.append(known)
+            return
+        if above is not None and above.props.single:
+            into.clear()
+        self._shown[id] = shown = Shown(props, identity, [], into)
+        into.append(shown)
+
+    def _replace(self, old: int, shown: Shown, id: int, props: Element, identity: Hashable) -> None:
+        del self._shown[old]
+        self._shown[id] = shown
+        shown.props, shown.identity, shown.inside = props, identity, []
+
+    def changed(self, id: int, props: Element) -> None:
+        """Note that an element has other properties now."""
+        if self._outer is not None:
+            self._outer.changed(id, props)
+        shown = self._shown.get(id)
+        if shown is not None and not self.finished:
+            shown.props = props
+
+    def removed(self, id: int) -> None:
+        """Note that an element was taken off the page."""
+        if self._outer is not None:
+            self._outer.removed(id)
+        shown = self._shown.get(id)
+        if shown is not None and not self.finished:
+            del self._shown[id]
+            shown.into.remove(shown)
+
+    def effect(self, effect: Effect) -> None:
+        """Note that something happened once."""
+        if self._outer is not None:
+            self._outer.effect(effect)
+        if not self.finished:
+            self._recording.effects.append(effect)

@@ -1,0 +1,5 @@
+"""The context of a run, and how new threads, jobs and coroutines get it.
+
+`context` says who is writing where, `job` what a run has started; `install`, with `threads` and `pools`, makes the standard library
+carry the context while a server runs.
+"""

@@ -1,0 +1,99 @@
+"""How threads, pool jobs, timers and coroutines come by the run that started them.
+
+From Python 3.14 on, `sys.flags.thread_inherit_context` lets threads inherit context variables; older Pythons, and pools on
+every Python, do not. While at least one app is served, a few methods of the standard library are replaced on their
+*classes* by ones that capture the caller's scope and go on to the original:
+
+- `Thread.start` notes the scope and reserves the slot, `Thread._bootstrap_inner` enters it in the new thread. Between
+  the two lies whatever a subclass overrides or a monitoring SDK wraps (`run` on the instance, `start` on the class):
+  none of it is touched, and no attribute is set on the app's objects. What ends the thread is shown there, and
+  `threading.excepthook` stays whose it is.
+- `ThreadPoolExecutor.submit` and the job methods of `multiprocessing.pool.ThreadPool` wrap the *job*. Their workers are
+  started without a scope, so a pool that sessions share has none between jobs.
+- `Future.add_done_callback` has what app code gives it called as code of its job or of whoever has added it: the thread that
+  calls it is its pool's.
+- `BaseEventLoop.create_task` gives a coroutine that asyncio starts for the app a slot of its own;
+  `default_exception_handler` shows there what the coroutine raises if nobody awaits it.
+- `get_event_loop` of asyncio's policies finds a loop in the threads that run page code.
+
+When the last app stops, each method goes back, unless somebody else has wrapped it since: then ours stays under theirs
+and passes everything through.
+"""
+
+import asyncio
+import contextvars
+import sys
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from treadle._core.sync import current_loop
+
+from . import callbacks, unawaited
+from . import pools as carry_pools
+from . import threads as carry_threads
+from .carrier import activate, carried, scope_for_job, unscoped
+from .context import carried_by, enter
+from .patches import Patch, replacing
+
+_users = 0  # guarded by `replacing`
+
+
+def install() -> None:
+    """Begin to carry; called when an app starts to be served. Calls nest."""
+    global _users
+    with replacing:
+        _users += 1
+        if _users == 1:
+            activate(True)
+            carry_threads.begin()
+            for patch in _PATCHES:
+                patch.apply()
+
+
+def uninstall() -> None:
+    """End what `install` began; after the last call nothing of ours is left in the standard library."""
+    global _users
+    with replacing:
+        _users -= 1
+        if _users == 0:
+            activate(False)
+            for patch in _PATCHES:
+                patch.revert()
+
+
+def _loop_create_task(original: Callable[..., Any]) -> Callable[..., Any]:
+    def create_task(self: Any, coro: Coroutine[Any, Any, Any], **kwargs: Any) -> Any:
+        outer = carried()
+        if outer is None:
+            return original(self, coro, **kwargs)
+        # With a context of its own, a coroutine runs in exactly that one: `asyncio.run` shares it between its calls.
+        if kwargs.get("context") is not None:
+            task = original(self, coro, **kwargs)
+            if (bound := carried_by(kwargs["context"])) is not None:
+                bound.host.coroutine_started(bound, task)
+            return task
+        name = str(kwargs.get("name") or getattr(coro, "__qualname__", "coroutine"))
+        # Not counted: whoever runs the loop waits for its tasks, and that thread is counted.
+        scope = scope_for_job(name, counted=False, caller=sys._getframe(1))
+        if scope is None:
+            with unscoped():
+                return original(self, coro, **kwargs)
+        context = contextvars.copy_context()
+        context.run(enter, scope)
+        task = original(self, coro, **{**kwargs, "context": context})
+        scope.host.coroutine_started(scope, task)
+        unawaited.watch(scope, task)
+        task.add_done_callback(lambda _: scope.host.job_ended(scope))
+        return task
+
+    return create_task
+
+
+_PATCHES: tuple[Patch, ...] = (
+    *carry_threads.PATCHES,
+    *carry_pools.PATCHES,
+    *callbacks.PATCHES,
+    *unawaited.PATCHES,
+    *current_loop.PATCHES,
+    Patch(asyncio.BaseEventLoop, "create_task", _loop_create_task),
+)

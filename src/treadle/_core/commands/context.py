@@ -1,0 +1,135 @@
+"""`st.context`."""
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Literal
+
+import msgspec
+
+from treadle._core.cache.hashing import per_caller
+from treadle._core.carry.context import Request, require
+from treadle._core.protocol.message import ClientInfo
+
+LOCAL = ("127.0.0.1", "::1")
+
+
+class Headers(Mapping[str, str]):
+    """Headers of a request; upper and lower case are the same."""
+
+    __slots__ = ("_headers",)
+
+    def __init__(self, headers: Mapping[str, str]) -> None:
+        self._headers = {name.lower(): (name, value) for name, value in headers.items()}
+
+    def __getitem__(self, name: str) -> str:
+        return self._headers[name.lower()][1]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(name for name, _ in self._headers.values())
+
+    def __len__(self) -> int:
+        return len(self._headers)
+
+    def __repr__(self) -> str:
+        return repr(self.to_dict())
+
+    def get_all(self, name: str) -> list[str]:
+        """Return all values of a header; none if it was not sent."""
+        value = self.get(name)
+        return [] if value is None else [value]
+
+    def to_dict(self) -> dict[str, str]:
+        """Return a copy."""
+        return dict(self._headers.values())
+
+
+class Theme(msgspec.Struct, frozen=True):
+    """How the browser shows the page."""
+
+    type: Literal["light", "dark"]
+
+
+@per_caller
+class Context:
+    """What is known of the browser that shows this page, as of its newest connection. Nothing of it can be trusted.
+
+    Example:
+        >>> def app():
+        ...     import treadle as st
+        ...     st.write(st.context.timezone)
+        >>> from treadle.testing import AppTest
+        >>> AppTest.from_function(app).run().markdown[0].value
+        'UTC'
+    """
+
+    __slots__ = ()
+
+    @property
+    def headers(self) -> Headers:
+        """Headers of the request."""
+        return Headers(_request().headers)
+
+    @property
+    def cookies(self) -> Mapping[str, str]:
+        """Cookies by name. Read-only."""
+        return MappingProxyType(dict(_request().cookies))
+
+    @property
+    def ip_address(self) -> str | None:
+        """Address of the peer; behind a proxy, the proxy's. None for a browser on this machine."""
+        ip = _request().ip
+        return None if ip in LOCAL else ip
+
+    @property
+    def url(self) -> str | None:
+        """Address of the page without its query, as the browser shows it."""
+        return _client().url.partition("?")[0].partition("#")[0] or None
+
+    @property
+    def timezone(self) -> str | None:
+        """Name of the browser's time zone: `Europe/Rome`."""
+        return _client().timezone or None
+
+    @property
+    def timezone_offset(self) -> int | None:
+        """Minutes by which the browser's clock is behind UTC: -60 in Rome in winter."""
+        return _client().timezone_offset
+
+    @property
+    def locale(self) -> str | None:
+        """The browser's language: `it-IT`."""
+        return _client().locale or None
+
+    @property
+    def theme(self) -> Theme:
+        """`theme.type` is "light" or "dark"."""
+        return Theme(_client().theme)
+
+    @property
+    def is_embedded(self) -> bool:
+        """Whether the page's address says that it is a part of another page: `?embed=true`.
+
+        Such a page is shown without menu and wide margins. `embed_options`, as often as needed, changes that: `show_toolbar`,
+        `show_padding`, `disable_scrolling`, `hide_loading_screen`, `light_theme`, `dark_theme`. A page in a frame whose address
+        says nothing of it is not embedded in this sense. Which sites may show the app in a frame is said by
+        `server.corsAllowedOrigins`.
+        """
+        return _client().embedded
+
+    def __repr__(self) -> str:
+        return "<st.context>"
+
+
+def _request() -> Request:
+    scope = require()
+    scope.host.check(scope)
+    return scope.host.request
+
+
+def _client() -> ClientInfo:
+    scope = require()
+    return scope.host.transact(scope, lambda session: session.client)
+
+
+context = Context()
+"""The browser that shows the page which the calling code belongs to."""

@@ -1,0 +1,250 @@
+"""`st.dialog`."""
+
+import functools
+import inspect
+from collections.abc import Callable, Generator
+from typing import Any, ClassVar, Literal, TypeVar, cast
+
+from treadle._core.carry.context import Scope, require
+from treadle._core.elements.checks import checked_icon, one_of, wire_text
+from treadle._core.elements.cursor import WidgetCallback
+from treadle._core.protocol.element import Widget
+from treadle._core.session import lanes
+from treadle._core.session.document import Node, Writer
+from treadle._core.session.events import DialogOpened
+from treadle._core.session.lanes import APP, Lane
+from treadle._core.session.session import Session
+from treadle._core.session.structure import MAIN
+from treadle._core.session.widgets import Callback, WidgetRecord
+from treadle.errors import APIError, InvalidLayoutContextError, MissingRequiredParameterError, ValueError_
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+DialogWidth = Literal["small", "medium", "large"] | int
+DialogPosition = Literal["left", "center", "right"]
+OnDismiss = WidgetCallback | Literal["ignore", "rerun"]
+
+WIDTHS: tuple[Literal["small", "medium", "large"], ...] = ("small", "medium", "large")
+POSITIONS: tuple[DialogPosition, ...] = ("left", "center", "right")
+WIDEST = 100_000
+"""CSS pixels. It is never wider than the window; this is for numbers that cannot be meant."""
+
+
+class Dialog(Widget, frozen=True, kw_only=True):
+    """A box before the page, with elements of its own. `label` is its title; its value is true once a person closes it."""
+
+    container: ClassVar[bool] = True
+    trigger: ClassVar[bool] = True
+    open: bool = True
+    """False once its own code has asked for a run of the app, until that has come to its end."""
+    icon: str | None = None
+    position: DialogPosition = "center"
+    dismissible: bool = True
+    width: DialogWidth = "small"  # type: ignore[assignment]
+
+    def check(self, value: Any) -> bool:
+        """Return the value if it closes the dialog."""
+        if value is not True:
+            raise ValueError(f"“{self.label}” can only be closed.")
+        if not self.dismissible:
+            raise ValueError(f"“{self.label}” is not closed this way: it has a button for that.")
+        return True
+
+
+def dialog(
+    title: str,
+    *,
+    width: DialogWidth = "small",
+    position: DialogPosition = "center",
+    dismissible: bool = True,
+    icon: str | None = None,
+    on_dismiss: OnDismiss = "ignore",
+) -> Callable[[F], F]:
+    """Make a function a dialog: a call opens a box before the page, with what the function shows.
+
+    The function runs in a thread of its own, beside what has called it: the call returns None at once. When a widget in the
+    dialog changes, the function alone runs again, as a fragment does, with the same arguments. It may be a coroutine function,
+    and its call may be awaited or not.
+
+    `st.rerun()` in the function closes the dialog, and `st.rerun("fragment")` runs it again. A person closes it by its cross, by
+    Esc or by a click beside it: then what runs in it is stopped, threads that it has started included, and nothing is rerun
+    unless `on_dismiss` says so. It also closes when the whole app runs again and does not call it.
+
+    A callback, a fragment and a thread may open a dialog, too. One of a fragment stays open while the fragment runs again.
+
+    Args:
+        title: what stands at its top, in Markdown of one line.
+        width: how wide it is at most: "small" is 500 CSS pixels, "medium" 750 and "large" 1280, or a number of CSS pixels.
+        position: "center", or "left" or "right" for a panel along that edge of the window.
+        dismissible: whether a person can close it. If not, the function must offer a way out that ends in `st.rerun()`.
+        icon: an emoji or `":material/name:"` before the title.
+        on_dismiss: what follows when a person closes it: "ignore" for nothing, "rerun" for a run of what has opened it (the
+            app or a fragment), or a function that is called before that run.
+
+    Raises:
+        MissingRequiredParameterError: there is no title.
+        InvalidLayoutContextError: on the call, it is called in a dialog, or the run has opened a dialog already, or another part
+            of the page has one open.
+        APIError: on the call, it is called in a cached function.
+
+    Example:
+        >>> def app():
+        ...     import treadle as st
+        ...     @st.dialog("Dye the yarn")
+        ...     def dye(yarn):
+        ...         colour = st.text_input("Colour")
+        ...         if st.button("Dye"):
+        ...             st.session_state.dyed = f"{yarn} in {colour}"
+        ...             st.rerun()
+        ...     if st.button("Wool"):
+        ...         dye("wool")
+        ...     st.write(st.session_state.get("dyed", "nothing"))
+        >>> from treadle.testing import AppTest
+        >>> at = AppTest.from_function(app).run()
+        >>> at.button[0].click().run().dialog[0].label
+        'Dye the yarn'
+        >>> _ = at.text_input[0].input("red").run()
+        >>> at.dialog[0].button[0].click().run().markdown[0].value
+        'wool in red'
+    """
+    given: Any = title  # `@st.dialog` alone gives the function
+    if given is None or callable(given) or not str(given).strip():
+        raise MissingRequiredParameterError("title", detail='For example: `@st.dialog("Dye the yarn")`.')
+    props = Dialog(
+        label=wire_text(title),
+        icon=checked_icon(icon),
+        position=one_of("position", position, POSITIONS),
+        dismissible=bool(dismissible),
+        width=_checked_width(width),
+    )
+    if not callable(on_dismiss) and on_dismiss not in ("ignore", "rerun"):
+        raise ValueError_("on_dismiss", ['"ignore"', '"rerun"', "a function"])
+    return lambda function: _decorate(function, props, on_dismiss)
+
+
+def _checked_width(width: Any) -> DialogWidth:
+    if isinstance(width, int) and not isinstance(width, bool) and 0 < width <= WIDEST:
+        return width
+    if width not in WIDTHS:
+        valid = [*(f'"{each}"' for each in WIDTHS), f"a number of CSS pixels from 1 to {WIDEST:,}"]
+        raise ValueError_("width", valid, detail=f"It is {width!r}.")
+    return cast(DialogWidth, width)
+
+
+def _decorate(function: F, props: Dialog, on_dismiss: OnDismiss) -> F:
+    if inspect.iscoroutinefunction(function):
+
+        @functools.wraps(function)
+        def opening_async(*args: Any, **kwargs: Any) -> _Opened:
+            _open(function, functools.partial(function, *args, **kwargs), props, on_dismiss)
+            return _Opened()
+
+        return cast(F, opening_async)
+
+    @functools.wraps(function)
+    def opening(*args: Any, **kwargs: Any) -> None:
+        _open(function, functools.partial(function, *args, **kwargs), props, on_dismiss)
+
+    return cast(F, opening)
+
+
+class _Opened:
+    """What the call of a coroutine function returns that is a dialog.
+
+    The dialog runs elsewhere, so there is nothing to wait for: who cannot await, as in a callback, has opened it all the same.
+    """
+
+    def __await__(self) -> Generator[None]:
+        yield from ()
+
+
+def _open(
+    function: Callable[..., Any], body: Callable[[], Any], props: Dialog, on_dismiss: OnDismiss
+) -> None:
+    scope = require()
+    if scope.recorder is not None and not scope.recorder.finished:
+        raise APIError(
+            f"The cached function `{scope.recorder.function}` opens a dialog. Whoever finds its result in the cache would see "
+            "none: open it outside of the function."
+        )
+    if scope.lane.around is not None:
+        raise InvalidLayoutContextError(
+            f"“{props.label}” cannot be opened in a dialog: there is one at a time. Close this one first: keep in "
+            "`st.session_state` what is to follow, and call `st.rerun()`."
+        )
+    lane, before = scope.host.transact(scope, _Open(scope, function, body, props, on_dismiss))
+    scope.host.handle(DialogOpened(scope.run, lane, before))
+
+
+class _Open:
+    """Gives a dialog its place and its lane, under the lock; returns the lane, and that of the dialog that must go for it."""
+
+    __slots__ = ("body", "identity", "on_dismiss", "props", "scope")
+
+    def __init__(
+        self,
+        scope: Scope,
+        function: Callable[..., Any],
+        body: Callable[[], Any],
+        props: Dialog,
+        on_dismiss: OnDismiss,
+    ) -> None:
+        self.scope, self.body, self.props, self.on_dismiss = scope, body, props, on_dismiss
+        self.identity = ("dialog", function.__module__, function.__qualname__)
+
+    def __call__(self, session: Session) -> tuple[Lane, Lane | None]:
+        run = self.scope.run
+        before = self._check(session)
+        if self.scope.job is None or not self.scope.job.background:
+            run.dialog = self.props.label
+        # No run that is under way takes it away by not having written it, and each later one of the app does.
+        stamp = session.number
+        node = self._place(session, stamp)
+        lane = session.fragment(f"dialog at {node.id}", session.app, node.id, self.body, None, stamp)
+        lane.dialog = lanes.Dialog(self.identity, self.props.label, run.lane)
+        lane.stamp = stamp
+        session.dialog = lane
+        self._register(session, node, stamp)
+        return lane, None if before is lane else before
+
+    def _check(self, session: Session) -> Lane | None:
+        """Return the lane of the dialog that makes way."""
+        title, run, before = self.props.label, self.scope.run, session.dialog
+        background = self.scope.job is not None and self.scope.job.background
+        if run.dialog and not background:
+            raise InvalidLayoutContextError(
+                f"“{title}” cannot be opened: this run has opened “{run.dialog}” already, and there is one dialog at a time. "
+                "Call one of them for each thing that a person does: under the `if` of its button, for example."
+            )
+        if before is None or before.dialog is None:
+            return None
+        node = session.document.get(before.node_id)
+        shown = node is not None and getattr(node.props, "open", False)
+        if shown and not before.dialog.opener.within(run.lane):
+            raise InvalidLayoutContextError(
+                f"“{title}” cannot be opened: “{before.dialog.title}” is open, there is one dialog at a time, and another part "
+                "of the page has opened that. It closes when a person dismisses it or the whole app runs again."
+            )
+        return before
+
+    def _place(self, session: Session, stamp: int) -> Node:
+        document = session.document
+        node = document.identities.get(self.identity)
+        if node is not None and node.stamp == stamp:
+            node.stamp = stamp - 1  # opened again before anything else has run
+        # By the app's name whoever opens it, so that no fragment removes it by running again.
+        return document.write(Writer(stamp, APP), document.nodes[MAIN], self.props, self.identity)
+
+    def _register(self, session: Session, node: Node, stamp: int) -> None:
+        """Let the session know whom to tell when a person closes it."""
+        widgets = session.widgets
+        record = widgets.records.get(self.identity) or WidgetRecord(self.identity, None)
+        widgets.dropped.append(record.callback)
+        if record.node_id != node.id:
+            widgets.by_node.pop(record.node_id, None)
+            record.node_id = node.id
+        record.props, record.wire = self.props, False
+        record.callback = Callback(self.on_dismiss, (), {}) if callable(self.on_dismiss) else None
+        record.quiet = self.on_dismiss == "ignore"
+        record.lane, record.stamp = self.scope.lane.id, stamp
+        widgets.put(record)

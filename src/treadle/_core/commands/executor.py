@@ -1,0 +1,147 @@
+"""`st.executor`: the standard executor, with a session's care."""
+
+import itertools
+import threading
+from collections.abc import Callable
+from concurrent.futures import Executor
+from typing import Any, Literal, ParamSpec, TypeVar
+
+from treadle._core.carry.context import current, require
+from treadle._core.carry.executing import waiting_for
+from treadle._core.elements.checks import one_of
+from treadle._core.tasks.submit import submit
+from treadle._core.tasks.task import Call, Options, Task
+from treadle.errors import APIError
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_numbers = itertools.count(1)
+
+
+class RunExecutor(Executor):
+    """A `concurrent.futures.Executor` of one run; what `st.executor` returns.
+
+    Its futures are tasks: they have a progress, and are stopped with the run.
+    """
+
+    def __init__(self, kind: Literal["thread", "process"], max_workers: int | None) -> None:
+        self._kind: Literal["thread", "process"] = kind
+        self._limit = max_workers
+        self._number = next(_numbers)
+        self._changed = threading.Condition()
+        """Guards what follows; not held while anything is submitted, as that runs code of the app's."""
+        self._tasks: set[Task[Any]] = set()
+        """Those that have not ended."""
+        self._under_way = 0
+        """Calls that are accepted, and no task yet."""
+        self._closed = False
+        self._cancels = False
+        """Whether what does not run yet is cancelled."""
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Task[T]:
+        """Run a call beside the page; its output stands where it was submitted."""
+        options = Options(
+            name=getattr(fn, "__name__", type(fn).__name__),
+            identity=("executor", self._number),
+            executor=self._kind,
+            lifetime="run",
+            limit=self._limit,
+            kept=False,
+        )
+        with self._changed:
+            if self._closed:
+                raise RuntimeError("This executor was shut down, so it takes no more calls.")
+            self._under_way += 1
+        task: Task[T] | None = None
+        try:
+            task = submit(options, Call(fn, args, kwargs), None)
+        finally:
+            with self._changed:
+                self._under_way -= 1
+                if task is not None:
+                    self._tasks.add(task)
+                cancels = self._cancels
+                self._changed.notify_all()
+        task.at_end(lambda: self._forget(task))
+        if cancels:
+            task.cancel_if_pending()
+        return task
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Take no more calls.
+
+        Args:
+            wait: whether to wait for those that were submitted. A stop point.
+            cancel_futures: whether to cancel those that do not run yet.
+        """
+        with self._changed:
+            self._closed = True
+            self._cancels = self._cancels or cancel_futures
+            tasks = list(self._tasks)
+        if cancel_futures:
+            for task in tasks:
+                task.cancel_if_pending()
+        if wait:
+            for task in self._all_submitted():
+                task.wait()
+
+    def _all_submitted(self) -> list[Task[Any]]:
+        """Wait for what other threads are about to submit, and return what has not ended. A stop point."""
+        scope = current()
+
+        def wake() -> None:
+            with self._changed:
+                self._changed.notify_all()
+
+        def over() -> bool:
+            return not self._under_way or (scope is not None and scope.host.over(scope))
+
+        forget = None if scope is None else scope.host.on_over(scope, wake)
+        try:
+            with waiting_for("what is being submitted to an executor"), self._changed:
+                self._changed.wait_for(over)
+                tasks = list(self._tasks)
+        finally:
+            if forget is not None:
+                forget()
+        if scope is not None:
+            scope.host.check(scope)
+        return tasks
+
+    def _forget(self, task: Task[Any]) -> None:
+        with self._changed:
+            self._tasks.discard(task)
+
+
+def executor(kind: Literal["thread", "process"] = "thread", max_workers: int | None = None) -> RunExecutor:
+    """Return a `concurrent.futures.Executor` whose calls belong to this run.
+
+    What its calls write stands where they were submitted, in that order. A new run stops them, at `st.` commands, at lines of
+    the app's own code, and processes at once. At the end of the run it is shut down.
+
+    Args:
+        kind: "thread" for code that waits, "process" for code that computes. Functions of the app, lambdas and closures
+            work in processes; commands do not.
+        max_workers: how many calls run at once. None: as many as `tasks.threadsPerSession` or `tasks.processes` allow.
+
+    Raises:
+        NoSessionContext: the caller belongs to no session.
+        APIError: `max_workers` is below 1.
+
+    Example:
+        >>> def app():
+        ...     import treadle as st
+        ...     with st.executor("thread", max_workers=4) as pool:
+        ...         for text in pool.map(str.upper, ["warp", "weft"]):
+        ...             st.text(text)
+        >>> from treadle.testing import AppTest
+        >>> [text.value for text in AppTest.from_function(app).run().text]
+        ['WARP', 'WEFT']
+    """
+    scope = require()
+    if max_workers is not None and max_workers < 1:
+        raise APIError(f"`max_workers` must be at least 1; it is {max_workers!r}.")
+    made = RunExecutor(one_of("kind", kind, ("thread", "process")), max_workers)
+    scope.host.after_run(scope.run, lambda: made.shutdown(wait=False))
+    return made

@@ -1,0 +1,262 @@
+"""`st.fragment`."""
+
+import functools
+import inspect
+import re
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from itertools import count
+from typing import Any, TypeVar, cast, overload
+
+from treadle._core.carry.context import Scope, require, within
+from treadle._core.carry.grouped import ungrouped
+from treadle._core.elements.cursor import Key, stands_elsewhere
+from treadle._core.session.events import FragmentDeclared
+from treadle._core.session.lanes import Lane
+from treadle._core.session.session import Session
+from treadle._core.session.structure import Fragment
+from treadle.errors import (
+    APIError,
+    BadTimeStringError,
+    DuplicateElementKey,
+    FragmentHandledException,
+    InvalidParameterTypeError,
+    RerunException,
+    ScriptControlException,
+)
+
+F = TypeVar("F", bound=Callable[..., Any])
+Interval = int | float | timedelta | str
+
+UNITS = {
+    "ms": 0.001, "millisecond": 0.001, "milliseconds": 0.001, "milli": 0.001, "millis": 0.001,
+    "s": 1.0, "sec": 1.0, "secs": 1.0, "second": 1.0, "seconds": 1.0,
+    "m": 60.0, "min": 60.0, "mins": 60.0, "minute": 60.0, "minutes": 60.0,
+    "h": 3600.0, "hr": 3600.0, "hour": 3600.0, "hours": 3600.0,
+    "d": 86_400.0, "day": 86_400.0, "days": 86_400.0, "w": 604_800.0, "week": 604_800.0, "weeks": 604_800.0,
+}  # fmt: skip
+"""Seconds by unit, in lower case."""
+
+_PART = re.compile(r"\s*(\d+(?:\.\d*)?|\.\d+)\s*([A-Za-z]+)\s*(?:,|and\b)?")
+
+
+@overload
+def fragment(
+    func: F, *, run_every: Interval | None = None, parallel: bool = False, key: Key | None = None
+) -> F: ...
+
+
+@overload
+def fragment(
+    func: None = None, *, run_every: Interval | None = None, parallel: bool = False, key: Key | None = None
+) -> Callable[[F], F]: ...
+
+
+def fragment(
+    func: F | None = None,
+    *,
+    run_every: Interval | None = None,
+    parallel: bool = False,
+    key: Key | None = None,
+) -> F | Callable[[F], F]:
+    """Make a function a part of the page that can run alone.
+
+    Called by the page, it runs as any function. When a widget that it has shown changes, it runs again by itself, with the
+    same arguments and in the same place, in a thread of its own beside all else that runs; so it does every `run_every`.
+    It may be a coroutine function, which is awaited as usual.
+
+    Args:
+        func: the function.
+        run_every: how often it runs by itself: seconds, a `timedelta`, or a text like "2s" or "1h 30min". None: never.
+        parallel: the page does not wait for it: where the page calls it, it gets its place and runs in a thread of its own,
+            beside the rest of the page and other such fragments. The call returns None. An exception in it stays in it.
+        key: a name for `st.rerun`. A fragment with a key can be called once in a run.
+
+    Raises:
+        BadTimeStringError: `run_every` is no such text.
+        APIError: `run_every` is not above 0.
+
+    Example:
+        >>> def app():
+        ...     import treadle as st
+        ...     @st.fragment
+        ...     def counter():
+        ...         st.session_state.n = st.session_state.get("n", 0) + 1
+        ...         st.button("Again")
+        ...         st.write(st.session_state.n)
+        ...     counter()
+        >>> from treadle.testing import AppTest
+        >>> AppTest.from_function(app).run().button[0].click().run().markdown[0].value
+        '`2`'
+    """
+    how = _How(_seconds(run_every), parallel, key)
+    if func is None:
+        return lambda function: _decorate(function, how)
+    return _decorate(func, how)
+
+
+def lane_of_key(key: Key) -> str:
+    """Return the id of the lane that a fragment with a key runs in."""
+    return f"fragment:{key}"
+
+
+@dataclass(frozen=True, slots=True)
+class _How:
+    """What a fragment was declared with."""
+
+    interval: float | None
+    parallel: bool
+    key: Key | None
+
+
+def _decorate(function: F, how: _How) -> F:
+    if inspect.iscoroutinefunction(function):
+
+        @functools.wraps(function)
+        async def calling_async(*args: Any, **kwargs: Any) -> Any:
+            body = functools.partial(function, *args, **kwargs)
+            if how.parallel:
+                return _start(body, function, how)
+            with _called(body, function, how):
+                return await function(*args, **kwargs)
+
+        return cast(F, calling_async)
+
+    @functools.wraps(function)
+    def calling(*args: Any, **kwargs: Any) -> Any:
+        body = functools.partial(function, *args, **kwargs)
+        if how.parallel:
+            return _start(body, function, how)
+        with _called(body, function, how):
+            return function(*args, **kwargs)
+
+    return cast(F, calling)
+
+
+def _declare(body: Callable[[], Any], function: Callable[..., Any], how: _How) -> tuple[Scope, Lane]:
+    """Give the fragment its place where it is called; return the caller's scope and the fragment's lane."""
+    outer = require()
+    if outer.in_callback:
+        raise APIError(
+            "A callback cannot call a fragment: it runs before the page. Rerun one by `st.rerun(key)`."
+        )
+    return outer, outer.host.transact(outer, _Declare(outer, body, function, how))
+
+
+def _start(body: Callable[[], Any], function: Callable[..., Any], how: _How) -> None:
+    """Let the fragment run beside what calls it."""
+    outer, lane = _declare(body, function, how)
+    outer.host.handle(FragmentDeclared(outer.run, lane, start=True))
+
+
+@contextmanager
+def _called(body: Callable[[], Any], function: Callable[..., Any], how: _How) -> Iterator[None]:
+    """Run the block as the fragment, in its place on the page, as part of the run that calls it."""
+    outer, lane = _declare(body, function, how)
+    inner = replace(outer, lane=lane, writer=outer.run.writer(lane.id), container=lane.node_id)
+    declared = FragmentDeclared(outer.run, lane)
+    try:
+        with within(inner), ungrouped():
+            yield
+    except RerunException:
+        raise
+    except ScriptControlException:
+        outer.host.handle(declared)  # what it has shown so far can be used all the same
+        raise
+    except FragmentHandledException:
+        outer.host.handle(declared)
+        raise
+    except Exception as error:
+        inner.host.report(inner, error)
+        outer.host.handle(declared)
+        raise FragmentHandledException(f"a fragment failed: {error}") from error
+    outer.host.handle(declared)
+
+
+class _Declare:
+    """Gives a fragment its place and its lane, under the lock."""
+
+    __slots__ = ("body", "function", "interval", "key", "scope")
+
+    def __init__(
+        self, scope: Scope, body: Callable[[], Any], function: Callable[..., Any], how: _How
+    ) -> None:
+        self.scope, self.body, self.function = scope, body, function
+        self.interval, self.key = how.interval, how.key
+
+    def __call__(self, session: Session) -> Lane:
+        scope = self.scope
+        if self.key is not None:
+            above = session.lanes.get(lane_of_key(self.key))
+            if above is not None and scope.lane.within(above):
+                raise APIError(
+                    f"The fragment with the key `{self.key}` is called from inside itself, where it cannot stand. Leave out "
+                    "the key: then each call of it is a fragment of its own."
+                )
+        identity = self._identity(session)
+        node = scope.host.place(session, scope, scope.container, Fragment(), identity)
+        # No key gives such an id: keys may be numbers, too.
+        lane = f"fragment at {node.id}" if self.key is None else lane_of_key(self.key)
+        return session.fragment(lane, scope.lane, node.id, self.body, self.interval, scope.run.number)
+
+    def _identity(self, session: Session) -> Hashable:
+        """Return what the fragment is found by in the next run: its key, or its function and which call of it this is."""
+        known = session.document.identities
+        if self.key is not None:
+            identity: Hashable = ("fragment", str(self.key))
+            node = known.get(identity)
+            if (
+                node is not None
+                and node.id in session.document.nodes
+                and (
+                    node.stamp == self.scope.writer.stamp
+                    or stands_elsewhere(session, node.lane, node.stamp, self.scope)
+                )
+            ):
+                raise DuplicateElementKey(str(self.key))
+            return identity
+        name = (
+            self.function.__module__,
+            self.function.__qualname__,
+            self.scope.lane.id,
+            self.scope.container,
+        )
+        for number in count():
+            identity = ("fragment", *name, number)
+            node = known.get(identity)
+            if node is None or node.stamp < self.scope.writer.stamp:
+                return identity
+        raise AssertionError("count() has no end")
+
+
+def _seconds(interval: Interval | None) -> float | None:
+    if interval is None:
+        return None
+    if isinstance(interval, timedelta):
+        seconds = interval.total_seconds()
+    elif isinstance(interval, str):
+        seconds = _parse(interval)
+    elif isinstance(interval, int | float):
+        seconds = float(interval)
+    else:
+        raise InvalidParameterTypeError(
+            "run_every", type(interval).__name__, ["int", "float", "timedelta", "str", "None"]
+        )
+    if not 0 < seconds < 86_400 * 366:
+        raise APIError(f"`run_every` must be above 0 seconds and at most a year; it is {seconds:g} seconds.")
+    return seconds
+
+
+def _parse(text: str) -> float:
+    total, at = 0.0, 0
+    while at < len(text.rstrip()):
+        part = _PART.match(text, at)
+        if part is None or part[2].lower() not in UNITS:
+            raise BadTimeStringError(text)
+        total += float(part[1]) * UNITS[part[2].lower()]
+        at = part.end()
+    if not text.strip():
+        raise BadTimeStringError(text)
+    return total

@@ -1,0 +1,155 @@
+"""`st.set_page_config`."""
+
+import base64
+import io
+import mimetypes
+import random
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+import msgspec
+
+from treadle._core.carry.context import require
+from treadle._core.elements.checks import checked_icon, one_of
+from treadle._core.session.session import Session
+from treadle._core.session.structure import Page
+from treadle.errors import (
+    APIError,
+    InvalidParameterTypeError,
+    InvalidURLError,
+    NotYetSupported,
+    ValueError_,
+    ValueOutOfRangeError,
+)
+
+Layout = Literal["centered", "wide"]
+SidebarState = Literal["auto", "expanded", "collapsed", "locked"] | int
+
+ITEMS = {"get help": "Get help", "report a bug": "Report a bug", "about": "About"}
+ICON_LIMIT = 256 * 1024
+"""Bytes of an image that is the page's icon: it travels with each first load."""
+
+_SHORTCODE = re.compile(r":[a-z0-9_+-]+:")
+_URL = re.compile(r"https?://\S+|data:image/\S+")
+_LINK = re.compile(r"(https?://|mailto:)\S+")
+_RANDOM = "🦊🐙🦄🐳🦋🌵🌻🍋🍉🎈🎨🎲🚀🧭🧶🪁"
+
+
+def set_page_config(
+    page_title: str | None = None,
+    page_icon: Any = None,
+    layout: Layout | None = None,
+    initial_sidebar_state: SidebarState | None = None,
+    menu_items: Mapping[str, str | None] | None = None,
+) -> None:
+    """Set what concerns the whole browser tab. May be called at any time and several times; what is None stays as it is.
+
+    Args:
+        page_title: what the tab is called.
+        page_icon: the tab's icon: an emoji, its shortcode (`":shark:"`), `":material/name:"`, "random", the address or path
+            of an image, an image's bytes, or a PIL image.
+        layout: "centered" for a column of readable width, or "wide" for the whole window.
+        initial_sidebar_state: "auto" (open if there is room), "expanded", "collapsed", or its width: 200 to 600 CSS pixels.
+        menu_items: texts for the menu: "Get help" and "Report a bug" with an address, "About" with Markdown. None removes one.
+
+    Raises:
+        APIError: the icon is none of these, or there is no such item in the menu.
+        ValueError_: there is no such layout or state.
+        InvalidURLError: an item's address is none.
+
+    Example:
+        >>> def app():
+        ...     import treadle as st
+        ...     st.set_page_config(page_title="Looms", page_icon="🧶", layout="wide")
+        >>> from treadle.testing import AppTest
+        >>> AppTest.from_function(app).run().exception
+        []
+    """
+    changes: dict[str, Any] = {}
+    if page_title is not None:
+        changes["title"] = str(page_title)
+    if page_icon is not None:
+        changes["icon"] = _icon(page_icon)
+    if layout is not None:
+        layouts: tuple[Layout, ...] = get_args(Layout)
+        changes["layout"] = one_of("layout", layout, layouts)
+    if initial_sidebar_state is not None:
+        changes["initial_sidebar_state"] = _sidebar(initial_sidebar_state)
+    items = {} if menu_items is None else _items(menu_items)
+
+    def change(page: Page) -> Page:
+        known = dict(page.menu_items) | items
+        shown = tuple((name, known[name]) for name in ITEMS.values() if known.get(name) is not None)
+        return msgspec.structs.replace(page, **changes, menu_items=shown)
+
+    def apply(session: Session) -> None:
+        session.set_page(change)
+
+    scope = require()
+    scope.host.transact(scope, apply)
+
+
+def _sidebar(state: Any) -> SidebarState:
+    if isinstance(state, int) and not isinstance(state, bool):
+        if not 200 <= state <= 600:
+            raise ValueOutOfRangeError("initial_sidebar_state", state, 200, 600, detail="It is in pixels.")
+        return state
+    if state == "locked":
+        raise NotYetSupported(
+            'initial_sidebar_state="locked"', "st.set_page_config", instead='Use "expanded".'
+        )
+    return one_of("initial_sidebar_state", state, ("auto", "expanded", "collapsed"))
+
+
+def _items(given: Mapping[str, str | None]) -> dict[str, str | None]:
+    items: dict[str, str | None] = {}
+    for key, value in given.items():
+        name = ITEMS.get(str(key).lower())
+        if name is None:
+            raise ValueError_("menu_items", list(ITEMS.values()), detail=f"It has {key!r}.")
+        if value is not None and not isinstance(value, str):
+            raise InvalidParameterTypeError(f"menu_items[{key!r}]", type(value).__name__, ["str", "None"])
+        if value is not None and name != "About" and not _LINK.fullmatch(value):
+            raise InvalidURLError(value)
+        items[name] = value
+    return items
+
+
+def _icon(icon: Any) -> str:
+    if isinstance(icon, bytes):
+        return _data_url(icon, "image/png")
+    if hasattr(icon, "save"):  # an image of PIL's
+        buffer = io.BytesIO()
+        icon.save(buffer, format="PNG")
+        return _data_url(buffer.getvalue(), "image/png")
+    if isinstance(icon, Path):
+        return _file(icon)
+    if not isinstance(icon, str):
+        raise InvalidParameterTypeError(
+            "page_icon", type(icon).__name__, ["str", "Path", "bytes", "a PIL image"]
+        )
+    if icon == "random":
+        return random.choice(_RANDOM)
+    if _SHORTCODE.fullmatch(icon) or _URL.fullmatch(icon):
+        return icon
+    if Path(icon).suffix.lower() in (".png", ".ico", ".svg", ".jpg", ".jpeg", ".gif", ".webp"):
+        return _file(Path(icon))
+    return checked_icon(icon, name="page_icon") or ""
+
+
+def _file(path: Path) -> str:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise APIError(f"The page's icon `{path}` cannot be read: {error.strerror or error}.") from error
+    return _data_url(data, mimetypes.guess_type(path.name)[0] or "image/png")
+
+
+def _data_url(data: bytes, kind: str) -> str:
+    if len(data) > ICON_LIMIT:
+        raise APIError(
+            f"The page's icon is too large: {len(data):,} bytes, and at most {ICON_LIMIT:,} are allowed."
+        )
+    return f"data:{kind};base64,{base64.b64encode(data).decode()}"

@@ -1,0 +1,52 @@
+"""`import streamlit` in a Python process that an app has started, in whatever way: it gives Treadle, as in the app.
+
+This file is found before an installed Streamlit, and puts another module in its own place. Streamlit itself is what a process
+gets that has another Treadle or none, as the Python of another environment has, or that is Streamlit's own command.
+"""
+
+import importlib
+import importlib.util
+import os
+import runpy
+import sys
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parent
+NAME = "streamlit"
+
+
+def serves() -> bool:
+    """Whether this process is to get Treadle."""
+    command = Path(sys.argv[0]).stem if sys.argv else ""  # not set yet while Python starts
+    if __name__ == "__main__" or command == NAME:
+        return False
+    found = importlib.util.find_spec("treadle")
+    return (
+        found is not None
+        and found.origin is not None
+        and Path(found.origin).resolve().parent == FOLDER.parents[1]
+    )
+
+
+def leave() -> None:
+    """Take this folder out of the import path, also for the processes that this one starts."""
+
+    def others(paths: list[str]) -> list[str]:
+        return [path for path in paths if not path or Path(path).resolve() != FOLDER]
+
+    sys.path[:] = others(sys.path)
+    os.environ["PYTHONPATH"] = os.pathsep.join(others(os.environ.get("PYTHONPATH", "").split(os.pathsep)))
+
+
+if serves():
+    sys.modules.pop(NAME)
+    from treadle._core.runtime import alias
+
+    alias.install()
+else:
+    leave()
+if __name__ == "__main__":  # python -m streamlit
+    runpy.run_module(NAME, run_name="__main__", alter_sys=True)
+else:
+    sys.modules.pop(NAME, None)
+    importlib.import_module(NAME)

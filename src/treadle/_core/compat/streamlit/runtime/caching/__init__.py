@@ -1,0 +1,5 @@
+"""`streamlit.runtime.caching`: where libraries import the caches from."""
+
+from treadle._core.commands.cache import cache_data, cache_resource
+
+__all__ = ["cache_data", "cache_resource"]

@@ -1,0 +1,64 @@
+"""`streamlit.runtime.scriptrunner_utils.script_run_context`: binding threads to a run by hand.
+
+Treadle's threads are bound without it. Apps that do it all the same get what they ask for.
+"""
+
+import hashlib
+import threading
+from typing import TypeVar
+
+from treadle._core.carry.context import Scope, current
+from treadle._core.carry.threads import bind_thread
+from treadle._core.runtime.live import LiveSession
+
+Thread = TypeVar("Thread", bound=threading.Thread)
+
+
+class ScriptRunContext:
+    """A run of a session, as apps hand it from thread to thread.
+
+    Args:
+        scope: where the run writes.
+    """
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+
+    @property
+    def session_id(self) -> str:
+        """A name of the session that is the same in all of its runs. It opens no door, unlike the browser's token."""
+        host = self.scope.host
+        secret = host.token if isinstance(host, LiveSession) else str(id(host))
+        return hashlib.sha256(secret.encode()).hexdigest()[:32]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ScriptRunContext) and self.scope == other.scope
+
+    def __hash__(self) -> int:
+        return hash(self.scope)
+
+
+def get_script_run_ctx(suppress_warning: bool = False) -> ScriptRunContext | None:
+    """Return the calling thread's run, None if it belongs to none.
+
+    Args:
+        suppress_warning: makes no difference: none is given, as every command says so itself.
+    """
+    scope = current()
+    return None if scope is None else ScriptRunContext(scope)
+
+
+def add_script_run_ctx(
+    thread: Thread | None = None, ctx: ScriptRunContext | None = None
+) -> Thread | threading.Thread:
+    """Bind a thread to a run, and return the thread.
+
+    Args:
+        thread: by default the calling one.
+        ctx: the run; by default the calling thread's.
+    """
+    bound = thread if thread is not None else threading.current_thread()
+    scope = ctx.scope if ctx is not None else current()
+    if scope is not None:
+        bind_thread(bound, scope)
+    return bound

@@ -1,0 +1,645 @@
+"""Options: what they are, where their values come from, and the immutable result.
+
+Each option is a field of one of the structs below, which says its type, default, limits and help once. Command line,
+environment, files, `treadle config show` and typed access (`config.server.port`) are all derived from them.
+
+A value is taken from the first of these that has it:
+
+1. flags (`--server.port 80`)
+2. environment (`TREADLE_SERVER_PORT`, then `STREAMLIT_SERVER_PORT`)
+3. `.treadle/config.toml` beside the script, then in the working directory, then in the home directory
+4. `.streamlit/config.toml` in the same three places
+5. the default
+"""
+
+import difflib
+import logging
+import os
+import re
+import tomllib
+import types
+import typing
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+
+from treadle.errors import ConfigError
+
+log = logging.getLogger("treadle._core.config")
+
+_COLOR = r"^(#([0-9a-fA-F]{3,4}){1,2}|[a-zA-Z]+|(rgb|hsl|oklch)a?\([^;{}()]*\))$"
+_RADIUS = r"^(none|small|medium|large|full|[0-9.]+(px|rem)?)$"
+_FONT = r"^[^;{}<>]+$"
+
+Color = Annotated[str, Meta(pattern=_COLOR)]
+Radius = Annotated[str, Meta(pattern=_RADIUS)]
+Port = Annotated[int, Meta(ge=1, le=65535)]
+FontSize = Annotated[int, Meta(ge=8, le=40)]
+Font = Annotated[str, Meta(pattern=_FONT)]
+
+
+class Server(msgspec.Struct, frozen=True):
+    """How apps are served."""
+
+    port: Annotated[
+        int, Meta(ge=0, le=65535, description="Port to listen on; 0 lets the system choose one.")
+    ] = 8501
+    address: Annotated[
+        str | None, Meta(description="Name or address to listen on. Not set: all interfaces.")
+    ] = None
+    headless: Annotated[
+        bool | None,
+        Meta(description="Do not open a browser. Not set: open one if this machine has a display."),
+    ] = None
+    baseUrlPath: Annotated[str, Meta(description="Path below which the app is served: `reports/sales`.")] = ""
+    runOnSave: Annotated[
+        bool, Meta(description="Rerun at once when the app's source is saved, without asking.")
+    ] = False
+    fileWatcherType: Annotated[
+        Literal["auto", "watchdog", "poll", "none"],
+        Meta(
+            description="How saved sources are noticed: by the system (`auto`), by looking (`poll`), not at all (`none`)."
+        ),
+    ] = "auto"
+    folderWatchList: Annotated[tuple[str, ...], Meta(description="More folders to watch.")] = ()
+    folderWatchBlacklist: Annotated[tuple[str, ...], Meta(description="Folders not to watch.")] = ()
+    maxMessageSize: Annotated[
+        int,
+        Meta(
+            gt=0,
+            description="Largest message that a browser may send, in megabytes. What is above 10 counts as 10.",
+        ),
+    ] = 200
+    enableCORS: Annotated[
+        bool,
+        Meta(
+            description="Refuse connections from pages of other origins, and to be shown in their frames. False: let every page."
+        ),
+    ] = True
+    corsAllowedOrigins: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="Other origins whose pages may connect, and show the app in a frame: `https://example.com`."
+        ),
+    ] = ()
+    allowedHosts: Annotated[
+        tuple[str, ...],
+        Meta(description="Names by which this server may be called. None given: all, unless on localhost."),
+    ] = ()
+    enableWebsocketCompression: Annotated[
+        bool, Meta(description="Compress what is sent to browsers: less to send, more to compute.")
+    ] = False
+    disconnectedSessionTTL: Annotated[
+        float,
+        Meta(
+            ge=0, description="How long a session without a browser waits for one to come back, in seconds."
+        ),
+    ] = 120
+
+
+class Runner(msgspec.Struct, frozen=True):
+    """How pages are executed."""
+
+    magicEnabled: Annotated[
+        bool, Meta(description="Write expressions that stand alone on a line to the page.")
+    ] = True
+    interrupt: Annotated[
+        Literal["code", "commands"],
+        Meta(
+            description="Where code that is to stop is stopped: at its next command or line (`code`), or at commands alone."
+        ),
+    ] = "code"
+    maxRuns: Annotated[
+        Annotated[int, Meta(gt=0)] | None,
+        Meta(
+            description="Runs that execute at once, in the whole app; the others wait, and their pages say so. Not set: all."
+        ),
+    ] = 128
+    maxBlocked: Annotated[
+        Annotated[int, Meta(gt=0)] | None,
+        Meta(
+            description="Blocked threads in the whole app: threads that were told to stop and have not stopped yet. When there are as many, a new run waits until one of them returns, and its page says so. Not set: any number."
+        ),
+    ] = 256
+    maxBlockedPerSession: Annotated[
+        Annotated[int, Meta(gt=0)] | None,
+        Meta(
+            description="The same for one visitor, so that a visitor whose runs block does not keep others from running theirs."
+        ),
+    ] = 32
+    stopGrace: Annotated[
+        float,
+        Meta(
+            ge=0, le=60, description="How long threads have to end with their session or server, in seconds."
+        ),
+    ] = 1.0
+    cacheBackgroundRefreshTTLMultiplier: Annotated[
+        float,
+        Meta(
+            ge=1,
+            description='How many times its `ttl` a cached result may be old with `refresh_mode="background"`.',
+        ),
+    ] = 2.0
+    connectionDefaultTTL: Annotated[
+        float | None,
+        Meta(description="How long `st.connection` keeps a connection, in seconds. Not set: for ever."),
+    ] = None
+
+
+class Tasks(msgspec.Struct, frozen=True):
+    """How much may run beside the pages."""
+
+    threads: Annotated[
+        int, Meta(gt=0, description="Tasks in threads that run at once, in the whole app.")
+    ] = 64
+    threadsPerSession: Annotated[
+        int, Meta(gt=0, description="Tasks in threads that run at once for one visitor.")
+    ] = 32
+    coroutines: Annotated[
+        int, Meta(gt=0, description="Tasks as coroutines that run at once, in the whole app.")
+    ] = 1000
+    processes: Annotated[
+        Annotated[int, Meta(gt=0)] | None,
+        Meta(description="Worker processes, in the whole app. Not set: one for each processor."),
+    ] = None
+    processMemory: Annotated[
+        Annotated[int, Meta(gt=0)] | None,
+        Meta(description="Memory that a worker process may ask for, in megabytes. Not set: no limit."),
+    ] = None
+
+
+class Client(msgspec.Struct, frozen=True):
+    """What a browser shows."""
+
+    showErrorDetails: Annotated[
+        Literal["full", "stacktrace", "type", "none"],
+        Meta(description="How much of an app's exception its visitors see. The log always has all of it."),
+    ] = "full"
+    toolbarMode: Annotated[
+        Literal["auto", "developer", "viewer", "minimal"],
+        Meta(
+            description="Whether the page offers what its developer needs: always, never (`viewer`, `minimal`), or on this machine "
+            "only (`auto`). `minimal`: and the menu has nothing but the app's own items."
+        ),
+    ] = "auto"
+
+
+class Browser(msgspec.Struct, frozen=True):
+    """How a browser reaches the server, where that is not how the server sees it."""
+
+    serverAddress: Annotated[str | None, Meta(description="Name or address that browsers are sent to.")] = (
+        None
+    )
+    serverPort: Annotated[
+        Port | None,
+        Meta(description="Port that browsers are sent to. Not set: `server.port`."),
+    ] = None
+
+
+class Secrets(msgspec.Struct, frozen=True):
+    """Where secrets are."""
+
+    files: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="Files with secrets, or folders with one file for each; those of later ones win. Not set: "
+            "`.streamlit/secrets.toml` and `.treadle/secrets.toml`, in the home directory and beside the script."
+        ),
+    ] = ()
+
+
+class Logger(msgspec.Struct, frozen=True):
+    """What is logged."""
+
+    level: Annotated[
+        Literal["critical", "error", "warning", "info", "debug"],
+        Meta(description="Least serious level that is logged."),
+    ] = "info"
+
+
+class Palette(msgspec.Struct, frozen=True):
+    """What can be set for the page and, differently, for its sidebar."""
+
+    primaryColor: Annotated[
+        Color | None, Meta(description="Colour of what can be used: buttons, sliders, links.")
+    ] = None
+    backgroundColor: Annotated[Color | None, Meta(description="Colour of the background.")] = None
+    secondaryBackgroundColor: Annotated[
+        Color | None,
+        Meta(description="Colour of the background of inputs, code and, for the page, the sidebar."),
+    ] = None
+    textColor: Annotated[Color | None, Meta(description="Colour of text.")] = None
+    linkColor: Annotated[Color | None, Meta(description="Colour of links.")] = None
+    borderColor: Annotated[Color | None, Meta(description="Colour of borders.")] = None
+    font: Annotated[
+        Font | None,
+        Meta(description="Font of text: `sans-serif`, `serif`, `monospace` or a list of families as in CSS."),
+    ] = None
+    headingFont: Annotated[Font | None, Meta(description="Font of headings. Not set: that of text.")] = None
+    codeFont: Annotated[Font | None, Meta(description="Font of code.")] = None
+    baseRadius: Annotated[
+        Radius | None,
+        Meta(description="How round corners are: none, small, medium, large, full, or a length as in CSS."),
+    ] = None
+    buttonRadius: Annotated[
+        Radius | None, Meta(description="How round the corners of buttons are. Not set: as all.")
+    ] = None
+
+
+class Variant(Palette, frozen=True):
+    """What can be set for light or dark alone."""
+
+    sidebar: Palette = Palette()
+
+
+class Theme(Variant, frozen=True):
+    """Colours, fonts and shapes."""
+
+    base: Annotated[
+        Literal["light", "dark"] | None,
+        Meta(description="Theme that everything not set is taken from. Not set: the visitor's."),
+    ] = None
+    baseFontSize: Annotated[
+        FontSize | None, Meta(description="Size of text, in pixels; all other sizes follow.")
+    ] = None
+    light: Variant = Variant()
+    dark: Variant = Variant()
+
+
+class Options(msgspec.Struct, frozen=True):
+    """All options, as their sections have them."""
+
+    server: Server = Server()
+    runner: Runner = Runner()
+    tasks: Tasks = Tasks()
+    client: Client = Client()
+    browser: Browser = Browser()
+    secrets: Secrets = Secrets()
+    logger: Logger = Logger()
+    theme: Theme = Theme()
+
+
+class Option(msgspec.Struct, frozen=True):
+    """One option's declaration."""
+
+    name: str
+    """As in files and flags: `server.port`."""
+    type: Any
+    default: Any
+    help: str
+
+    @property
+    def env(self) -> str:
+        """Name of its environment variable, without TREADLE_ in front."""
+        return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", self.name).replace(".", "_").upper()
+
+    def parse(self, value: Any) -> Any:
+        """Return a value from a flag, the environment or a file as what the option is.
+
+        Raises:
+            ValueError: it cannot be that; the message says what would be right.
+        """
+        if self.name == "client.showErrorDetails":  # what it was before there were degrees
+            value = {"true": "full", "false": "stacktrace"}.get(str(value).lower(), value)
+        # A text is a text, also where numbers are usual: `baseRadius = 8`.
+        if _is_text(self.type) and isinstance(value, int | float) and not isinstance(value, bool):
+            value = str(value)
+        if isinstance(value, str):
+            value = value.strip()
+            if tuple[str, ...] in _alternatives(self.type):
+                value = [item.strip() for item in value.split(",") if item.strip()]
+            elif _alternatives(self.type) & {bool}:
+                value = {"yes": "true", "on": "true", "no": "false", "off": "false"}.get(
+                    value.lower(), value.lower()
+                )
+            elif choices := _choices(self.type):
+                value = next((choice for choice in choices if choice == value.lower()), value)
+        if self.name == "server.baseUrlPath" and isinstance(value, str):
+            value = value.strip("/")
+        # A colour that browsers do not know would make what has it invisible.
+        named = self.name.endswith("Color") and isinstance(value, str) and value.isalpha()
+        if named and value.lower() not in _COLOR_NAMES:
+            raise ValueError(f"must be {_WRITTEN[_COLOR]}, but is {value!r}")
+        try:
+            return msgspec.convert(value, self.type, strict=not isinstance(value, str))
+        except msgspec.ValidationError as error:
+            choices = _choices(self.type)
+            reason = f"must be one of {', '.join(choices)}" if choices else _plain(str(error))
+            raise ValueError(f"{reason}, but is {value!r}") from None
+
+
+def _is_text(type_: Any) -> bool:
+    return str in _alternatives(type_)
+
+
+def _alternatives(type_: Any) -> set[Any]:
+    """Return the members of a union, without what is annotated to them."""
+    if typing.get_origin(type_) is Annotated:
+        return _alternatives(typing.get_args(type_)[0])
+    if isinstance(type_, types.UnionType) or typing.get_origin(type_) is typing.Union:
+        return {found for member in typing.get_args(type_) for found in _alternatives(member)}
+    return {type_}
+
+
+def _choices(type_: Any) -> tuple[str, ...]:
+    return tuple(
+        choice
+        for member in _alternatives(type_)
+        if typing.get_origin(member) is Literal
+        for choice in typing.get_args(member)
+    )
+
+
+_WRITTEN = {
+    _COLOR: "a colour as in CSS, such as `#4f46e5`, `teal` or `rgb(79, 70, 229)`",
+    _RADIUS: "none, small, medium, large, full, or a length such as `8px` or `0.5rem`",
+    _FONT: "names of fonts as in CSS, such as `Georgia, serif`",
+}
+"""How a text that has a form is written."""
+
+_COLOR_NAMES = frozenset(
+    """
+aliceblue antiquewhite aqua aquamarine azure beige bisque black blanchedalmond blue blueviolet brown
+burlywood cadetblue chartreuse chocolate coral cornflowerblue cornsilk crimson cyan darkblue darkcyan
+darkgoldenrod darkgray darkgreen darkgrey darkkhaki darkmagenta darkolivegreen darkorange darkorchid darkred
+darksalmon darkseagreen darkslateblue darkslategray darkslategrey darkturquoise darkviolet deeppink
+deepskyblue dimgray dimgrey dodgerblue firebrick floralwhite forestgreen fuchsia gainsboro ghostwhite gold
+goldenrod gray green greenyellow grey honeydew hotpink indianred indigo ivory khaki lavender lavenderblush
+lawngreen lemonchiffon lightblue lightcoral lightcyan lightgoldenrodyellow lightgray lightgreen lightgrey
+lightpink lightsalmon lightseagreen lightskyblue lightslategray lightslategrey lightsteelblue lightyellow
+lime limegreen linen magenta maroon mediumaquamarine mediumblue mediumorchid mediumpurple mediumseagreen
+mediumslateblue mediumspringgreen mediumturquoise mediumvioletred midnightblue mintcream mistyrose moccasin
+navajowhite navy oldlace olive olivedrab orange orangered orchid palegoldenrod palegreen paleturquoise
+palevioletred papayawhip peachpuff peru pink plum powderblue purple rebeccapurple red rosybrown royalblue
+saddlebrown salmon sandybrown seagreen seashell sienna silver skyblue slateblue slategray slategrey snow
+springgreen steelblue tan teal thistle tomato transparent turquoise violet wheat white whitesmoke yellow
+yellowgreen
+""".split()  # noqa: SIM905
+)
+
+_WORDS = {
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "str": "a text",
+    "array": "a list of texts",
+    "null": "nothing",
+}
+
+
+def _plain(reason: str) -> str:
+    """Return msgspec's reason in a user's words."""
+    for pattern, form in _WRITTEN.items():
+        if f"matching regex {pattern!r}" in reason:
+            return f"must be {form}"
+    expected, _, _ = reason.partition(", got")
+    expected = re.sub(r"`(\w+)(?: \| null)?`", lambda match: _WORDS.get(match[1], match[1]), expected)
+    return expected.replace("Expected", "must be")
+
+
+def _declared(struct: type[msgspec.Struct], prefix: str = "") -> Iterator[Option]:
+    for field in msgspec.structs.fields(struct):
+        name = f"{prefix}{field.name}"
+        type_, help_ = field.type, ""
+        if isinstance(type_, type) and issubclass(type_, msgspec.Struct):
+            yield from _declared(type_, f"{name}.")
+            continue
+        if typing.get_origin(type_) is Annotated:
+            help_ = next((meta.description for meta in type_.__metadata__ if meta.description), "")
+        yield Option(name=name, type=type_, default=field.default, help=help_)
+
+
+OPTIONS: Mapping[str, Option] = types.MappingProxyType({option.name: option for option in _declared(Options)})
+"""Every option by its name."""
+
+# Options that Streamlit 1.67 has and Treadle does not, so that nobody looks for a typing mistake.
+_STREAMLIT_ONLY = frozenset(
+    [
+        "global.disableWidgetStateDuplicationWarning",
+        "global.showWarningOnDirectExecution",
+        "logger.messageFormat",
+        "client.disableDataExport",
+        "client.showSidebarNavigation",
+        "client.showErrorLinks",
+        "runner.fastReruns",
+        "runner.enforceSerializableSessionState",
+        "runner.enumCoercion",
+        "runner.parallelMaxWorkers",
+        "runner.cacheHashSeed",
+        "runner.postScriptGC",
+        "server.enableExpensiveMemoryStats",
+        "server.maxCacheDataSize",
+        "server.maxUploadSize",
+        "server.cookieSecret",
+        "server.showEmailPrompt",
+        "server.enableXsrfProtection",
+        "server.xsrfCookieSameSite",
+        "server.websocketPingInterval",
+        "server.enableStaticServing",
+        "server.enableAgentApi",
+        "server.agentWaitTimeout",
+        "server.agentSessionTTL",
+        "server.agentMaxSessions",
+        "server.agentPreviewRows",
+        "browser.gatherUsageStats",
+        "server.sslCertFile",
+        "server.sslKeyFile",
+    ]
+)
+_STREAMLIT_THEME_ONLY = re.compile(
+    r"theme\.((light|dark)\.)?(sidebar\.)?"
+    r"((red|orange|yellow|blue|green|violet|gray)(Background|Text)?Color|linkUnderline|code(TextColor|BackgroundColor|FontSize|FontWeight)"
+    r"|fontFaces|baseFontWeight|metricValueFont(Size|Weight)|headingFont(Sizes|Weights)|padding(Top|Bottom)"
+    r"|dataframe(BorderColor|HeaderBackgroundColor|HeaderTextColor)|show(Widget|Sidebar)Border"
+    r"|chart(Categorical|Sequential|Diverging)Colors)"
+)
+_NEEDLESS = {
+    ("browser.gatherUsageStats", False): "Treadle collects nothing",
+    ("server.showEmailPrompt", False): "Treadle never asks",
+    ("runner.fastReruns", True): "this is how Treadle always works",
+    ("server.enableXsrfProtection", True): "origins are always checked",
+}
+"""Options of Streamlit's that hold in Treadle, always: to set them is right, and changes nothing."""
+
+
+def unknown(name: str) -> str:
+    """Return what to say of a name that is no option: a sentence that starts with it."""
+    if name in _STREAMLIT_ONLY or _STREAMLIT_THEME_ONLY.fullmatch(name):
+        return f"{name} is an option of Streamlit's that Treadle does not have (yet)."
+    close = difflib.get_close_matches(name, OPTIONS, n=3)
+    return f"{name} is not an option." + (f" Did you mean {' or '.join(close)}?" if close else "")
+
+
+class Config(Options, frozen=True):
+    """The options' values and where they came from. Immutable; what is running was started with one, and keeps it.
+
+    Example:
+        >>> config = Config.of({"server.port": 80})
+        >>> config.server.port, config.get("server.port"), config.source("server.port"), config.source("server.address")
+        (80, 80, 'code', 'default')
+    """
+
+    sources: Mapping[str, str] = types.MappingProxyType({})
+    """Where each option's value came from, for those that were set."""
+
+    def get(self, name: str) -> Any:
+        """Return an option's value by its name: `server.port`.
+
+        Raises:
+            ConfigError: there is no such option.
+        """
+        if name not in OPTIONS:
+            raise ConfigError(unknown(name))
+        value: Any = self
+        for part in name.split("."):
+            value = getattr(value, part)
+        return value
+
+    def source(self, name: str) -> str:
+        """Return where an option's value came from: a flag, an environment variable, a file, or `default`.
+
+        Raises:
+            ConfigError: there is no such option.
+        """
+        if name not in OPTIONS:
+            raise ConfigError(unknown(name))
+        return self.sources.get(name, "default")
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any], source: str = "code") -> "Config":
+        """Return the defaults with some options' values changed.
+
+        Raises:
+            ConfigError: there is no such option, or it cannot have this value.
+        """
+        return _build([(name, value, source) for name, value in values.items()])
+
+    @classmethod
+    def load(
+        cls,
+        script: Path | None = None,
+        *,
+        flags: Mapping[str, Any] | None = None,
+        env: Mapping[str, str] | None = None,
+        cwd: Path | None = None,
+        home: Path | None = None,
+    ) -> "Config":
+        """Return the options for a script, from all places where they can be set. Logs a warning for what is not known.
+
+        Args:
+            script: the app, whose own folder may have a file with options.
+            flags: values from the command line, by option.
+            env: the environment; by default this process's.
+            cwd: the working directory; by default this process's.
+            home: the home directory; by default this user's.
+
+        Raises:
+            ConfigError: an option in the flags does not exist, a value cannot be what it is, or a file cannot be read.
+        """
+        env = os.environ if env is None else env
+        folders = _folders(script, cwd, home)
+        values: list[tuple[str, Any, str]] = []
+        for folder_name in (".streamlit", ".treadle"):
+            for folder in reversed(folders):
+                values += _from_file(folder / folder_name / "config.toml")
+        values += _from_env(env)
+        values += [(name, value, f"--{name}") for name, value in (flags or {}).items()]
+        return _build(values)
+
+
+def _folders(script: Path | None, cwd: Path | None, home: Path | None) -> list[Path]:
+    """Return the folders that may have options, the most telling first."""
+    if home is None:
+        try:
+            home = Path.home()
+        except RuntimeError:  # a user without one, as in some containers
+            home = None
+    found = [
+        script.resolve().parent if script else None,
+        (cwd or Path.cwd()).resolve(),
+        home.resolve() if home else None,
+    ]
+    return list(dict.fromkeys(folder for folder in found if folder))
+
+
+def _from_file(path: Path) -> Iterator[tuple[str, Any, str]]:
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise ConfigError(f"{path} cannot be read: {error}") from error
+    for name, value in _flatten(content):
+        if name in OPTIONS:
+            yield name, value, str(path)
+        elif (name, value) not in _NEEDLESS:
+            log.warning("%s: %s It has no effect.", path, unknown(name))
+
+
+def _flatten(content: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for key, value in content.items():
+        if isinstance(value, dict) and f"{prefix}{key}" not in OPTIONS:
+            yield from _flatten(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", value
+
+
+def _from_env(env: Mapping[str, str]) -> Iterator[tuple[str, Any, str]]:
+    known = {}
+    for option in OPTIONS.values():
+        for prefix in ("STREAMLIT_", "TREADLE_"):  # the later one wins
+            variable = prefix + option.env
+            known[variable] = option.name
+            if variable in env:
+                yield option.name, env[variable], variable
+    sections = tuple(f"TREADLE_{section.upper()}_" for section in Options.__struct_fields__)
+    for variable in env:
+        if variable.startswith(sections) and variable not in known:
+            close = difflib.get_close_matches(variable, known, n=1)
+            hint = f" Did you mean {close[0]}?" if close else ""
+            log.warning("The environment variable %s names no option.%s It has no effect.", variable, hint)
+
+
+def _build(values: Sequence[tuple[str, Any, str]]) -> Config:
+    """Return the options with values from places of growing weight."""
+    tree: dict[str, Any] = {}
+    sources: dict[str, str] = {}
+    for name, value, source in values:
+        option = OPTIONS.get(name)
+        if option is None:
+            raise ConfigError(f"{source}: {unknown(name)}" if source == "code" else unknown(name))
+        try:
+            parsed = option.parse(value)
+        except ValueError as error:
+            where = name if source in (f"--{name}", "code") else f"{name} (from {source})"
+            raise ConfigError(f"{where} {error}.") from None
+        *sections, field = name.split(".")
+        place = tree
+        for section in sections:
+            place = place.setdefault(section, {})
+        place[field] = parsed
+        sources[name] = source
+    options = msgspec.convert(tree, Options)
+    return Config(
+        **{field: getattr(options, field) for field in Options.__struct_fields__},
+        sources=types.MappingProxyType(sources),
+    )
+
+
+def theme_settings(config: Config) -> dict[str, Any]:
+    """Return the theme as the browser gets it: what was set, by the options' own names, sections within."""
+    return _without_unset(config.theme)
+
+
+def _without_unset(struct: msgspec.Struct) -> dict[str, Any]:
+    result = {}
+    for name in struct.__struct_fields__:
+        value = getattr(struct, name)
+        if isinstance(value, msgspec.Struct):
+            value = _without_unset(value) or None
+        if value is not None:
+            result[name] = value
+    return result

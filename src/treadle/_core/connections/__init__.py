@@ -1,0 +1,1 @@
+"""`st.connection` and `st.secrets`."""

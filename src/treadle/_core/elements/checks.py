@@ -1,0 +1,146 @@
+"""Checks of parameters that many elements have: each returns the value in wire form or says what would have been right."""
+
+import re
+import textwrap
+import unicodedata
+from collections.abc import Sequence
+from typing import Any, TypeVar, get_args
+
+from treadle._core.protocol.element import Height, TextAlignment, Width
+from treadle.errors import (
+    APIError,
+    InvalidHeightError,
+    InvalidParameterTypeError,
+    InvalidWidthError,
+    ValueError_,
+)
+
+T = TypeVar("T")
+
+_MATERIAL = re.compile(r":material/[a-z0-9_]+:")
+
+_ALIGNMENTS: tuple[TextAlignment, ...] = get_args(TextAlignment)
+"""Worked out once: most elements of a page ask, in each run."""
+
+
+def clean(body: object) -> str:
+    """Return a text as elements show it: without the indentation that all its lines share, and with no blanks around it."""
+    text = wire_text(body)
+    return textwrap.dedent(text).strip() if "\n" in text else text.strip()
+
+
+def wire_text(body: object) -> str:
+    """Return an object as text that can be sent: halves of surrogate pairs, which UTF-8 does not have, become `?`."""
+    text = body if type(body) is str else str(body)
+    if not text.isascii():
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            return text.encode(errors="replace").decode()
+    return text
+
+
+def optional_text(body: object) -> str | None:
+    """Return an optional text cleaned; one that is empty is as good as none."""
+    return None if body is None else clean(body) or None
+
+
+def checked_width(width: Any, *, allow_content: bool = True) -> Width:
+    """Return a width.
+
+    Args:
+        width: CSS pixels above 0, `"stretch"` or `"content"`.
+        allow_content: whether the element has a width of its own.
+
+    Raises:
+        InvalidWidthError: it is something else.
+    """
+    if width == "stretch" or (width == "content" and allow_content) or _is_length(width):
+        checked: Width = width
+        return checked
+    raise InvalidWidthError(width, allow_content)
+
+
+def checked_height(height: Any, *, allow_content: bool = True) -> Height:
+    """Return a height.
+
+    Args:
+        height: CSS pixels above 0, `"stretch"` or `"content"`.
+        allow_content: whether the element has a height of its own.
+
+    Raises:
+        InvalidHeightError: it is something else.
+    """
+    if height == "stretch" or (height == "content" and allow_content) or _is_length(height):
+        checked: Height = height
+        return checked
+    raise InvalidHeightError(height, allow_content)
+
+
+def _is_length(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+
+
+def one_of(name: str, value: Any, options: Sequence[T]) -> T:
+    """Return a parameter's value if it is one of those that it can have.
+
+    Raises:
+        ValueError_: it is not; names the parameter and its options.
+    """
+    for option in options:
+        if type(option) is type(value) and option == value:
+            return option
+    raise ValueError_(name, [option if isinstance(option, str) else str(option) for option in options])
+
+
+def checked_alignment(alignment: Any) -> TextAlignment:
+    """Return `text_alignment`.
+
+    Raises:
+        ValueError_: it is none of left, center, right and justify.
+    """
+    return one_of("text_alignment", alignment, _ALIGNMENTS)
+
+
+def checked_icon(icon: Any, *, name: str = "icon") -> str | None:
+    """Return an icon.
+
+    Args:
+        icon: an emoji, `":material/icon_name:"`, `"spinner"`, or None.
+        name: the parameter.
+
+    Raises:
+        InvalidParameterTypeError: it is not a string.
+        APIError: it is some other string.
+    """
+    if icon is None or icon == "":
+        return None
+    if not isinstance(icon, str):
+        raise InvalidParameterTypeError(name, type(icon).__name__, ["str", "None"])
+    text = icon.strip()
+    if text == "spinner" or _MATERIAL.fullmatch(text) or _is_emoji(text):
+        return text
+    raise APIError(
+        f"`{name}` cannot be `{icon!r}`. It must be one emoji, or the name of a Material icon like `:material/thumb_up:`."
+    )
+
+
+def _is_emoji(text: str) -> bool:
+    """Whether a text is one emoji, as far as can be told without a table of them: sequences and flags are long."""
+    if text.endswith("\N{COMBINING ENCLOSING KEYCAP}"):
+        return text[0] in "#*0123456789"
+    return 0 < len(text) <= 16 and all(map(_in_emoji, text)) and any(map(_is_drawn, text))
+
+
+def _in_emoji(character: str) -> bool:
+    joins = unicodedata.category(character) in ("Cf", "Mn", "Me")
+    return joins or _is_drawn(character)
+
+
+def _is_drawn(character: str) -> bool:
+    # From U+1F000 on there are pictures only, some of them newer than this Python's tables.
+    if ord(character) >= 0x1F000:
+        return not 0xE0000 <= ord(character) <= 0xE007F  # tags, which spell out the flags of regions
+    return not character.isascii() and (
+        character in "ℹ〰" or unicodedata.category(character) in ("So", "Sk", "Sm", "Po")
+    )

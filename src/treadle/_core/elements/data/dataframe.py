@@ -1,0 +1,116 @@
+"""`st.dataframe`."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
+
+from treadle._core.data import read
+from treadle._core.elements.checks import checked_height, checked_width, optional_text
+from treadle._core.elements.cursor import C, Key, unsupported
+from treadle._core.protocol.blob import Blob
+from treadle._core.protocol.element import Element, Height, Width
+from treadle.errors import InvalidParameterTypeError, ValueOutOfRangeError
+
+from .blob import frame_blob
+from .column_config import ColumnLook, looks
+
+ROW_HEIGHT = (18, 600)
+"""Pixels that a row can be high."""
+
+
+class Dataframe(Element, frozen=True, kw_only=True):
+    """A grid to scroll, sort and search in."""
+
+    data: Blob
+    width: Width = "stretch"
+    height: Height | Literal["auto"] = "auto"
+    hide_index: bool | None = None
+    column_order: tuple[str, ...] | None = None
+    looks: tuple[ColumnLook, ...] = ()
+    row_height: int | None = None
+    placeholder: str | None = None
+    note: str | None = None
+    alt: str | None = None
+
+
+def dataframe(
+    self: C,
+    data: Any = None,
+    width: Width = "stretch",
+    height: Height | Literal["auto"] = "auto",
+    *,
+    use_container_width: bool | None = None,
+    hide_index: bool | None = None,
+    column_order: Iterable[str] | None = None,
+    column_config: Mapping[Any, Any] | None = None,
+    key: Key | None = None,
+    on_select: Any = "ignore",
+    selection_mode: Any = "multi-row",
+    selection_default: Any = None,
+    row_height: int | None = None,
+    placeholder: str | None = None,
+    lazy: bool | None = None,
+    alt: str | None = None,
+) -> C:
+    """Show a table in a grid that scrolls, sorts, searches, copies and downloads.
+
+    Args:
+        data: anything tabular: pandas, polars, pyarrow, numpy, a dict of columns, a list of rows (dicts, lists,
+            dataclasses), a database cursor, or whatever narwhals knows. Only the first 10,000 rows of a table that is
+            computed when it is read.
+        width: pixels, `"stretch"`, or `"content"`.
+        height: pixels, `"auto"` (up to ten rows), `"content"` (all rows), or `"stretch"`.
+        use_container_width: an older way to say `width="stretch"` (True) or `"content"` (False).
+        hide_index: leave the index out. By default, an index is shown if the data has one.
+        column_order: the columns that are shown, in this order; names that the data does not have are skipped.
+        column_config: how columns look, by name: None hides one, a text is another header, and
+            `st.column_config.NumberColumn` and its siblings say more. `"_index"` means the index.
+        key: an identity of its own, by which the grid keeps its scroll position wherever it stands.
+        on_select: not supported yet, nor are `selection_mode` and `selection_default`.
+        selection_mode: see `on_select`.
+        selection_default: see `on_select`.
+        row_height: pixels that a row is high.
+        placeholder: what is shown where a value is missing; `None` by default.
+        lazy: not supported yet.
+        alt: what the table shows, for those who cannot see it.
+
+    Raises:
+        APIError: `column_config` says something that means nothing.
+        DataframeConversionError: `data` is no table.
+        NotYetSupported: a parameter that is not supported yet.
+
+    Example:
+        >>> import treadle as st
+        >>> st.dataframe({"city": ["Bern", "Oslo"], "people": [134_000, 717_000]}, column_config={"people": "Inhabitants"})
+    """
+    unsupported(
+        on_select=(on_select, "ignore"),
+        selection_mode=(selection_mode, "multi-row"),
+        selection_default=(selection_default, None),
+        lazy=(lazy, None),
+    )
+    if hide_index is not None and not isinstance(hide_index, bool):
+        raise InvalidParameterTypeError("hide_index", type(hide_index).__name__, ["bool", "None"])
+    if row_height is not None and not ROW_HEIGHT[0] <= row_height <= ROW_HEIGHT[1]:
+        raise ValueOutOfRangeError("row_height", row_height, *ROW_HEIGHT)
+    if use_container_width is not None:
+        width = "stretch" if use_container_width else "content"
+    frame = read(data)
+    order = (
+        None
+        if column_order is None
+        # A name that is not there is skipped, as one list may serve several tables.
+        else tuple(name for name in dict.fromkeys(map(str, column_order)) if name in frame.names)
+    )
+    shown = Dataframe(
+        data=frame_blob(frame),
+        width=checked_width(width),
+        height="auto" if height == "auto" else checked_height(height),
+        hide_index=hide_index,
+        column_order=order,
+        looks=looks(column_config, frame),
+        row_height=row_height,
+        placeholder=placeholder,
+        note=frame.note,
+        alt=optional_text(alt),
+    )
+    return self.put(shown, identity=None if key is None else ("dataframe", str(key)))

@@ -1,0 +1,80 @@
+"""`st.table`."""
+
+from typing import Any, Literal
+
+from treadle._core.data import read
+from treadle._core.elements.checks import checked_height, checked_width, one_of, optional_text
+from treadle._core.elements.cursor import C
+from treadle._core.protocol.blob import Blob
+from treadle._core.protocol.element import Element, Height, Width
+from treadle.errors import InvalidParameterTypeError
+
+from .blob import frame_blob
+
+ROWS = 1000
+"""Rows that are shown: every one of them is in the page, so more would make it slow to scroll."""
+
+
+class Table(Element, frozen=True, kw_only=True):
+    """A table all of whose rows are on the page."""
+
+    data: Blob
+    border: bool | Literal["horizontal"] = True
+    width: Width = "stretch"
+    height: Height = "content"
+    hide_index: bool | None = None
+    hide_header: bool = False
+    note: str | None = None
+    alt: str | None = None
+
+
+def table(
+    self: C,
+    data: Any = None,
+    *,
+    border: bool | Literal["horizontal"] = True,
+    width: Width = "stretch",
+    height: Height = "content",
+    hide_index: bool | None = None,
+    hide_header: bool | None = None,
+    alt: str | None = None,
+) -> C:
+    """Show a table as a whole, with Markdown in its cells.
+
+    Args:
+        data: anything tabular, see `st.dataframe`. Of more than 1,000 rows the first 1,000 are shown, and the page says so.
+        border: lines round all cells, between rows only (`"horizontal"`), or none.
+        width: pixels, `"stretch"`, or `"content"`.
+        height: pixels (the rows scroll below the header), `"stretch"`, or `"content"`.
+        hide_index: leave the index out. By default, an index is shown if the data has one.
+        hide_header: leave the columns' names out.
+        alt: what the table shows, for those who cannot see it.
+
+    Raises:
+        DataframeConversionError: `data` is no table.
+        InvalidWidthError: `width` is none of these.
+        InvalidHeightError: `height` is none of these.
+
+    Example:
+        >>> import treadle as st
+        >>> st.table({"city": ["Bern", "Oslo"], "people": ["**134** thousand", "**717** thousand"]})
+    """
+    if hide_index is not None and not isinstance(hide_index, bool):
+        raise InvalidParameterTypeError("hide_index", type(hide_index).__name__, ["bool", "None"])
+    frame = read(data)
+    note = frame.note
+    if frame.rows > ROWS:
+        note = f"First {ROWS:,} of {frame.rows:,} rows. `st.dataframe` shows all."
+        frame = frame.head(ROWS)
+    return self.put(
+        Table(
+            data=frame_blob(frame),
+            border=one_of("border", border, [True, False, "horizontal"]),
+            width=checked_width(width),
+            height=checked_height(height),
+            hide_index=hide_index,
+            hide_header=bool(hide_header),
+            note=note,
+            alt=optional_text(alt),
+        )
+    )

@@ -1,0 +1,77 @@
+"""`st.form`."""
+
+from treadle._core.carry.context import require
+from treadle._core.elements.checks import checked_height, checked_width
+from treadle._core.elements.cursor import C, in_form
+from treadle._core.protocol.element import Container, Height, Width
+from treadle._core.session.session import Session
+from treadle.errors import DuplicateElementKey, InvalidLayoutContextError, InvalidParameterTypeError
+
+
+class Form(Container, frozen=True, kw_only=True):
+    """Widgets whose changes wait until they are sent together."""
+
+    key: str
+    clear_on_submit: bool = False
+    enter_to_submit: bool = True
+    border: bool = True
+    width: Width = "stretch"
+    height: Height = "content"
+
+
+def form(
+    self: C,
+    key: str,
+    clear_on_submit: bool = False,
+    *,
+    enter_to_submit: bool = True,
+    border: bool = True,
+    width: Width = "stretch",
+    height: Height = "content",
+) -> C:
+    """Show a form and return its handle. What is entered in it arrives when its `st.form_submit_button` is pressed.
+
+    Args:
+        key: the app's name for it.
+        clear_on_submit: whether its widgets fall back to their defaults once the run that a submit causes has ended.
+        enter_to_submit: whether Enter in a text field (in a larger one Ctrl+Enter) presses the first submit button.
+        border: whether a line is drawn round it.
+        width: CSS pixels, "stretch" or "content".
+        height: CSS pixels, beyond which it scrolls; "stretch" or "content".
+
+    Raises:
+        InvalidLayoutContextError: it stands in another form.
+        DuplicateElementKey: another form of this run has the key.
+
+    Example:
+        >>> def app():
+        ...     import treadle as st
+        ...     with st.form("signup"):
+        ...         name = st.text_input("Name")
+        ...         st.form_submit_button("Sign up")
+        ...     st.text(f"Hello {name or 'stranger'}")
+        >>> from treadle.testing import AppTest
+        >>> AppTest.from_function(app).run().text_input[0].input("Ada").run().text[0].value
+        'Hello Ada'
+    """
+    if not isinstance(key, str):
+        raise InvalidParameterTypeError("key", type(key).__name__, ["str"])
+    scope = require()
+
+    def check(session: Session) -> None:
+        if in_form(session.document.get(scope.container if self.id is None else self.id)):
+            raise InvalidLayoutContextError("A form cannot stand in another form.")
+        before = session.document.identities.get(("container", key))
+        if before is not None and before.props.kind == "form" and before.stamp == scope.writer.stamp:
+            raise DuplicateElementKey(key)
+
+    scope.host.transact(scope, check)
+    props = Form(
+        key=key,
+        clear_on_submit=bool(clear_on_submit),
+        enter_to_submit=bool(enter_to_submit),
+        border=bool(border),
+        width=checked_width(width),
+        height=checked_height(height),
+    )
+    return self.open(props, key=key)

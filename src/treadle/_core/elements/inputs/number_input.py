@@ -1,0 +1,211 @@
+"""`st.number_input`."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, TypeVar, overload
+
+from treadle._core.elements.checks import checked_icon, wire_text
+from treadle._core.elements.cursor import Cursor, Key, OnChange, unsupported
+from treadle._core.protocol.element import LabelVisibility, Widget, Width
+from treadle.errors import (
+    APIError,
+    InvalidMinMaxError,
+    MixedNumericTypesError,
+    ValueAboveMaxError,
+    ValueBelowMinError,
+)
+
+from .common import common, is_number
+from .numbers import LARGEST_INT, checked_format, plain
+
+N = TypeVar("N", int, float)
+
+
+class NumberInput(Widget, frozen=True, kw_only=True):
+    """A number to type or to step."""
+
+    value: int | float | None = None
+    integer: bool = False
+    min: int | float | None = None
+    max: int | float | None = None
+    step: int | float
+    format: str
+    placeholder: str | None = None
+    icon: str | None = None
+    required: bool = False
+
+    def check(self, value: Any) -> int | float | None:
+        """Return the number if it is one of the right type and in range. An emptied field falls back to the default."""
+        if value is None and not self.required:
+            return self.value
+        if not is_number(value) or not math.isfinite(value):
+            raise ValueError(f"“{self.label}” takes a number.")
+        if self.integer and (value != int(value) or abs(value) > LARGEST_INT):
+            raise ValueError(f"“{self.label}” takes a whole number.")
+        number = int(value) if self.integer else float(value)
+        if self.min is not None and number < self.min:
+            raise ValueError(f"“{self.label}” must be at least {self.min}.")
+        if self.max is not None and number > self.max:
+            raise ValueError(f"“{self.label}” must be at most {self.max}.")
+        return number
+
+    def take(self, value: Any) -> int | float | None:
+        """Return what the app sets: a number of any library, or nothing."""
+        if value is None:
+            return None
+        try:
+            number = plain("value", value)
+        except APIError as error:
+            raise ValueError(str(error)) from error
+        if self.integer and number != int(number):
+            raise ValueError("it is not a whole number.")
+        return self.check(number)
+
+
+@overload
+def number_input(
+    self: Cursor,
+    label: str,
+    min_value: N | None = None,
+    max_value: N | None = None,
+    value: N | Literal["min"] = "min",
+    step: N | None = None,
+    format: str | None = None,
+    key: Key | None = None,
+    help: str | None = None,
+    on_change: OnChange = "rerun",
+    args: Sequence[Any] | None = None,
+    kwargs: Mapping[str, Any] | None = None,
+    *,
+    placeholder: str | None = None,
+    disabled: bool = False,
+    required: bool = False,
+    label_visibility: LabelVisibility = "visible",
+    icon: str | None = None,
+    width: Width = "stretch",
+    bind: Any = None,
+    persist_state: Any = None,
+) -> N: ...
+
+
+@overload
+def number_input(
+    self: Cursor,
+    label: str,
+    min_value: N | None = None,
+    max_value: N | None = None,
+    value: N | Literal["min"] | None = "min",
+    step: N | None = None,
+    format: str | None = None,
+    key: Key | None = None,
+    help: str | None = None,
+    on_change: OnChange = "rerun",
+    args: Sequence[Any] | None = None,
+    kwargs: Mapping[str, Any] | None = None,
+    *,
+    placeholder: str | None = None,
+    disabled: bool = False,
+    required: bool = False,
+    label_visibility: LabelVisibility = "visible",
+    icon: str | None = None,
+    width: Width = "stretch",
+    bind: Any = None,
+    persist_state: Any = None,
+) -> N | None: ...
+
+
+def number_input(
+    self: Cursor,
+    label: str,
+    min_value: Any = None,
+    max_value: Any = None,
+    value: Any = "min",
+    step: Any = None,
+    format: str | None = None,
+    key: Key | None = None,
+    help: str | None = None,
+    on_change: OnChange = "rerun",
+    args: Sequence[Any] | None = None,
+    kwargs: Mapping[str, Any] | None = None,
+    *,
+    placeholder: str | None = None,
+    disabled: bool = False,
+    required: bool = False,
+    label_visibility: LabelVisibility = "visible",
+    icon: str | None = None,
+    width: Width = "stretch",
+    bind: Any = None,
+    persist_state: Any = None,
+) -> Any:
+    """Show a field for a number and return the number: an int if all that is given are ints, else a float.
+
+    Args:
+        label: what is to be entered, in Markdown.
+        min_value: the smallest number that can be entered; None for no limit.
+        max_value: the largest.
+        value: the number at first; "min" is `min_value`, without one 0. None for an empty field, which returns None.
+        step: how far the buttons go; None is 1 for ints and 0.01 for floats.
+        format: how the number is shown, as a printf format.
+        key: the app's name for it, also in `st.session_state`.
+        help: the text of a tooltip beside the label, in Markdown.
+        on_change: called before the rerun that a change causes; "ignore" keeps changes without a rerun.
+        args: positional arguments of the callback.
+        kwargs: keyword arguments of the callback.
+        placeholder: what is shown while the field is empty.
+        disabled: whether a person can change it.
+        required: whether the field cannot be emptied again, and a form not be submitted while it is empty.
+        label_visibility: "hidden" keeps the label's space, "collapsed" does not; screen readers read it in any case.
+        icon: an emoji or `":material/name:"` at the left.
+        width: CSS pixels or "stretch".
+        bind: not supported yet.
+        persist_state: not supported yet.
+
+    Raises:
+        MixedNumericTypesError: some of the numbers are int and some float.
+        InvalidMinMaxError: `min_value` is above `max_value`.
+        ValueBelowMinError: `value` is below `min_value`.
+        ValueAboveMaxError: `value` is above `max_value`.
+        InvalidNumberFormatError: `format` is no printf format of one number.
+        JSNumberBoundsError: a number is too large for a browser to hold exactly.
+        DuplicateElementKey: another element of this run has the key.
+        DuplicateElementId: the same field was shown before in this run, and neither has a key.
+
+    Example:
+        >>> def app():
+        ...     import treadle as st
+        ...     st.text(st.number_input("Threads per cm", 1, 80, 24) * 2)
+        >>> from treadle.testing import AppTest
+        >>> AppTest.from_function(app).run().text[0].value
+        '48'
+    """
+    unsupported(bind=(bind, None), persist_state=(persist_state, None))
+    given = {"value": value, "min_value": min_value, "max_value": max_value, "step": step}
+    if value == "min":
+        del given["value"]
+    named = {name: plain(name, number) for name, number in given.items() if number is not None}
+    types = {type(number) for number in named.values()}
+    if len(types) > 1:
+        raise MixedNumericTypesError(value, min_value, max_value, step)
+    integer = types == {int}
+    lowest, highest = named.get("min_value"), named.get("max_value")
+    if lowest is not None and highest is not None and lowest > highest:
+        raise InvalidMinMaxError(lowest, highest)
+    zero = 0 if integer else 0.0
+    default = None if value is None else named.get("value", zero if lowest is None else lowest)
+    if default is not None and lowest is not None and default < lowest:
+        raise ValueBelowMinError(default, lowest)
+    if default is not None and highest is not None and default > highest:
+        raise ValueAboveMaxError(default, highest)
+    field = NumberInput(
+        **common(label, help, disabled, label_visibility, width),
+        value=default,
+        integer=integer,
+        min=lowest,
+        max=highest,
+        step=named.get("step") or (1 if integer else 0.01),
+        format=checked_format(format) or ("%d" if integer else "%0.2f"),
+        placeholder=None if placeholder is None else wire_text(placeholder) or None,
+        icon=checked_icon(icon),
+        required=bool(required),
+    )
+    return self.ask(field, key=key, on_change=on_change, args=args, kwargs=kwargs)

@@ -1,0 +1,125 @@
+"""What `selectbox` and `radio` share: a list of objects of any type, of which the browser knows only labels and indexes."""
+
+import enum
+import operator
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from treadle._core.elements.checks import wire_text
+from treadle._core.session.widgets import Codec
+from treadle.errors import InvalidParameterTypeError, ValueOutOfRangeError
+
+
+def listed(options: Any) -> list[Any]:
+    """Return options as a list.
+
+    Args:
+        options: any iterable: of an enum its members, of a mapping its keys, of a table its first column. A text is one
+            option. None is no options.
+
+    Raises:
+        InvalidParameterTypeError: it cannot be iterated over.
+    """
+    if options is None:
+        return []
+    if isinstance(options, str):
+        return [options]
+    if isinstance(options, enum.EnumMeta | Mapping):
+        return list(options)
+    options = _first_column(options)
+    for name in ("tolist", "to_list", "to_pylist"):
+        # Arrays give numbers as Python's own this way. Those of times would give counts of nanoseconds.
+        if hasattr(options, name) and getattr(getattr(options, "dtype", None), "kind", "") not in ("m", "M"):
+            return list(getattr(options, name)())
+    if isinstance(options, Iterable):
+        return list(options)
+    raise InvalidParameterTypeError("options", type(options).__name__, ["an iterable"])
+
+
+def _first_column(options: Any) -> Any:
+    """Return the first column of a table of whatever library; anything else as it is."""
+    if hasattr(options, "iloc") and hasattr(options, "columns"):  # pandas
+        return options.iloc[:, 0]
+    if hasattr(options, "to_series") and hasattr(options, "columns"):  # Polars
+        return options.to_series(0)
+    if hasattr(options, "column_names") and hasattr(options, "column"):  # Arrow
+        return options.column(0)
+    if getattr(options, "ndim", 1) == 2:  # NumPy
+        return options[:, 0]
+    return options
+
+
+def labels(options: list[Any], format_func: Callable[[Any], Any]) -> tuple[str, ...]:
+    """Return what the browser shows for each option. What `format_func` raises is the app's to see."""
+    return tuple(wire_text(format_func(option)) for option in options)
+
+
+def checked_index(index: Any, count: int) -> int | None:
+    """Return the default's index; None if there is no default or nothing to choose from.
+
+    Raises:
+        InvalidParameterTypeError: it is not an int.
+        ValueOutOfRangeError: there is no such option.
+    """
+    if index is None:
+        return None
+    try:
+        index = operator.index(index)
+    except TypeError:
+        raise InvalidParameterTypeError("index", type(index).__name__, ["int", "None"]) from None
+    if count == 0:
+        return None
+    if not 0 <= index < count:
+        raise ValueOutOfRangeError("index", index, 0, count - 1)
+    return int(index)
+
+
+def codec(options: list[Any], format_func: Callable[[Any], Any], *, new: bool = False) -> Codec:
+    """Return how options travel: as their index, and new ones (if `new`) as the text that was entered."""
+
+    def decode(wire: Any) -> Any:
+        return options[wire] if type(wire) is int else wire
+
+    def encode(value: Any) -> Any:
+        if value is None:
+            return None
+        index = _find(value, options, format_func)
+        if index is not None:
+            return index
+        if new and isinstance(value, str):
+            return value
+        raise ValueError("it is not one of the options.")
+
+    return Codec(decode, encode)
+
+
+def _find(value: Any, options: list[Any], format_func: Callable[[Any], Any]) -> int | None:
+    """Return the index of the option that a value is, or was in an earlier run."""
+    close = None
+    for index, option in enumerate(options):
+        if option is value or (_equal(option, value) and type(option) is type(value)):
+            return index
+        if close is None and _equal(option, value):
+            close = index
+    if close is not None:
+        return close
+    # Each run of the script makes the classes that it defines anew, so what was chosen before is of a class of the
+    # same name and not of the same class. Then it is the option of that class that looks the same.
+    alike = [index for index, option in enumerate(options) if _same_name(type(option), type(value))]
+    if not alike:
+        return None
+    if isinstance(value, enum.Enum):
+        return next((index for index in alike if options[index].name == value.name), None)
+    looks = wire_text(format_func(value))
+    return next((index for index in alike if wire_text(format_func(options[index])) == looks), None)
+
+
+def _equal(one: Any, other: Any) -> bool:
+    try:
+        return bool(one == other)
+    except (TypeError, ValueError):  # as tables and arrays do: they are equal in parts
+        return False
+
+
+def _same_name(one: type, other: type) -> bool:
+    return one is not other and one.__module__ == other.__module__ and one.__qualname__ == other.__qualname__

@@ -1,0 +1,280 @@
+"""`st.text_input`."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, NamedTuple, overload
+
+from treadle._core.elements.checks import checked_icon, one_of, wire_text
+from treadle._core.elements.cursor import Cursor, Key, OnChange, unsupported
+from treadle._core.protocol.element import LabelVisibility, Widget, Width
+from treadle.errors import BadTimeStringError, InvalidParameterTypeError, ValueOutOfRangeError
+
+from .common import MAX_TEXT, common
+
+TextType = Literal["default", "password", "email", "url", "phone", "search"]
+TYPES: tuple[TextType, ...] = ("default", "password", "email", "url", "phone", "search")
+
+LIVE = 250
+"""Milliseconds without a key after which a live text is sent, unless the app says otherwise."""
+
+
+class Habits(NamedTuple):
+    """What a type of text has where the app does not say otherwise."""
+
+    autocomplete: str = ""
+    icon: str | None = None
+    placeholder: str | None = None
+    pattern: str | None = None
+    complaint: str | None = None
+
+
+HABITS: dict[TextType, Habits] = {
+    "default": Habits(),
+    "password": Habits("new-password"),
+    "email": Habits(
+        "email",
+        ":material/mail:",
+        "name@example.com",
+        r"^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$",
+        "This is no email address.",
+    ),
+    "url": Habits(
+        "url",
+        ":material/link:",
+        "https://example.com",
+        r"^[A-Za-z][A-Za-z0-9+.\-]*://\S+$",
+        "This is no web address.",
+    ),
+    "phone": Habits("tel", ":material/call:", "+1 555 123 4567"),
+    "search": Habits("off", ":material/search:", "Search"),
+}
+
+
+class Text(Widget, frozen=True, kw_only=True):
+    """What a line of text and a larger field share."""
+
+    value: str | None = ""
+    max_chars: int | None = None
+    placeholder: str | None = None
+    required: bool = False
+
+    def check(self, value: Any) -> str | None:
+        """Return the text if it is one and not too long. A field that was empty at first is so again when emptied."""
+        if value is None and self.value is None and not self.required:
+            return None
+        if not isinstance(value, str):
+            raise ValueError(f"“{self.label}” takes text.")
+        limit = MAX_TEXT if self.max_chars is None else self.max_chars
+        if len(value) > limit:
+            raise ValueError(
+                f"“{self.label}” takes at most {limit} characters, and this text has {len(value)}."
+            )
+        if self.required and not value.strip():
+            raise ValueError(f"“{self.label}” must not be empty.")
+        return None if value == "" and self.value is None else value
+
+    def take(self, value: Any) -> str | None:
+        """Return what the app sets: nothing, or any object as text."""
+        if value is None:
+            return None
+        text = wire_text(value)
+        return text if text.strip() == "" else self.check(text)
+
+
+class TextInput(Text, frozen=True, kw_only=True):
+    """A line of text."""
+
+    type: TextType = "default"
+    icon: str | None = None
+    autocomplete: str = ""
+    pattern: str | None = None
+    """A regular expression of JavaScript that a text must match to be sent; checked by the browser alone."""
+    complaint: str | None = None
+    """What to say of a text that does not match."""
+    live: int | None = None
+    """Milliseconds without a key after which the text is sent. None: only on Enter and when the focus leaves."""
+
+
+@overload
+def text_input(
+    self: Cursor,
+    label: str,
+    value: str = "",
+    max_chars: int | None = None,
+    key: Key | None = None,
+    type: TextType = "default",
+    help: str | None = None,
+    autocomplete: str | None = None,
+    on_change: OnChange = "rerun",
+    args: Sequence[Any] | None = None,
+    kwargs: Mapping[str, Any] | None = None,
+    *,
+    placeholder: str | None = None,
+    disabled: bool = False,
+    required: bool = False,
+    label_visibility: LabelVisibility = "visible",
+    icon: str | None = None,
+    validate: str | tuple[str, str] | None = None,
+    live: str | bool = False,
+    width: Width = "stretch",
+    bind: Any = None,
+    persist_state: Any = None,
+) -> str: ...
+
+
+@overload
+def text_input(
+    self: Cursor,
+    label: str,
+    value: object = "",
+    max_chars: int | None = None,
+    key: Key | None = None,
+    type: TextType = "default",
+    help: str | None = None,
+    autocomplete: str | None = None,
+    on_change: OnChange = "rerun",
+    args: Sequence[Any] | None = None,
+    kwargs: Mapping[str, Any] | None = None,
+    *,
+    placeholder: str | None = None,
+    disabled: bool = False,
+    required: bool = False,
+    label_visibility: LabelVisibility = "visible",
+    icon: str | None = None,
+    validate: str | tuple[str, str] | None = None,
+    live: str | bool = False,
+    width: Width = "stretch",
+    bind: Any = None,
+    persist_state: Any = None,
+) -> str | None: ...
+
+
+def text_input(
+    self: Cursor,
+    label: str,
+    value: object = "",
+    max_chars: int | None = None,
+    key: Key | None = None,
+    type: TextType = "default",
+    help: str | None = None,
+    autocomplete: str | None = None,
+    on_change: OnChange = "rerun",
+    args: Sequence[Any] | None = None,
+    kwargs: Mapping[str, Any] | None = None,
+    *,
+    placeholder: str | None = None,
+    disabled: bool = False,
+    required: bool = False,
+    label_visibility: LabelVisibility = "visible",
+    icon: str | None = None,
+    validate: str | tuple[str, str] | None = None,
+    live: str | bool = False,
+    width: Width = "stretch",
+    bind: Any = None,
+    persist_state: Any = None,
+) -> str | None:
+    """Show a field for a line of text and return the text.
+
+    Args:
+        label: what is to be entered, in Markdown.
+        value: the text at first, as any object; None for an empty field that returns None until something is entered.
+        max_chars: how many characters the text may have.
+        key: the app's name for it, also in `st.session_state`.
+        type: "password" hides the text; "email", "url", "phone" and "search" bring an icon, a placeholder, a fitting
+            keyboard on phones and (email, url) a check. Each of them gives way to what is set here; "" sets nothing.
+        help: the text of a tooltip beside the label, in Markdown.
+        autocomplete: what browsers fill in, in the words of HTML.
+        on_change: called before the rerun that a change causes; "ignore" keeps changes without a rerun.
+        args: positional arguments of the callback.
+        kwargs: keyword arguments of the callback.
+        placeholder: what is shown while the field is empty.
+        disabled: whether a person can change it.
+        required: whether an empty text cannot be sent.
+        label_visibility: "hidden" keeps the label's space, "collapsed" does not; screen readers read it in any case.
+        icon: an emoji or `":material/name:"` at the left.
+        validate: a regular expression (of JavaScript) that a text must match, or that and what to say if it does not.
+            The browser checks it, so an app that relies on it must check again.
+        live: whether the text is sent while it is written: True after 250 ms without a key, or after `"0.5s"`.
+        width: CSS pixels or "stretch".
+        bind: not supported yet.
+        persist_state: not supported yet.
+
+    Raises:
+        ValueError_: there is no such type.
+        BadTimeStringError: `live` is not a length of time.
+        DuplicateElementKey: another element of this run has the key.
+        DuplicateElementId: the same field was shown before in this run, and neither has a key.
+
+    Example:
+        >>> def app():
+        ...     import treadle as st
+        ...     st.text(f"Hello {st.text_input('Name', 'Ada')}")
+        >>> from treadle.testing import AppTest
+        >>> AppTest.from_function(app).run().text[0].value
+        'Hello Ada'
+    """
+    unsupported(bind=(bind, None), persist_state=(persist_state, None))
+    habits = HABITS[one_of("type", type, TYPES)]
+    pattern, complaint = _pattern(validate, habits)
+    limit = checked_limit(max_chars)
+    field = TextInput(
+        **common(label, help, disabled, label_visibility, width),
+        value=None if value is None else wire_text(value)[:limit],
+        max_chars=limit,
+        type=type,
+        placeholder=habits.placeholder if placeholder is None else wire_text(placeholder) or None,
+        required=bool(required),
+        icon=habits.icon if icon is None else checked_icon(icon),
+        autocomplete=habits.autocomplete if autocomplete is None else wire_text(autocomplete),
+        pattern=pattern,
+        complaint=complaint,
+        live=_delay(live),
+    )
+    text: str | None = self.ask(field, key=key, on_change=on_change, args=args, kwargs=kwargs)
+    return text
+
+
+def checked_limit(max_chars: Any) -> int | None:
+    """Return the largest number of characters; 0, as in Streamlit, is no limit.
+
+    Raises:
+        ValueOutOfRangeError: it is negative.
+    """
+    if max_chars is None or max_chars == 0:
+        return None
+    if max_chars < 0:
+        raise ValueOutOfRangeError("max_chars", max_chars, 0, MAX_TEXT)
+    return int(max_chars)
+
+
+def _pattern(validate: Any, habits: Habits) -> tuple[str | None, str | None]:
+    """Return the expression that a text must match and what to say if it does not."""
+    if validate is None:
+        return habits.pattern, habits.complaint
+    if isinstance(validate, str):
+        return validate or None, None
+    if isinstance(validate, tuple) and len(validate) == 2 and all(isinstance(part, str) for part in validate):
+        return validate[0] or None, validate[1] or None
+    raise InvalidParameterTypeError("validate", type(validate).__name__, ["str", "(str, str)", "None"])
+
+
+_UNITS = {"ms": 1, "s": 1000, "m": 60_000}
+
+
+def _delay(live: Any) -> int | None:
+    """Return after how many milliseconds a live text is sent."""
+    if isinstance(live, bool):
+        return LIVE if live else None
+    if not isinstance(live, str):
+        raise InvalidParameterTypeError(
+            "live", type(live).__name__, ["bool", "a text like `0.5s`"], detail="A number alone has no unit."
+        )
+    if live.strip() == "0":
+        return 0
+    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(ms|s|m)\s*", live)
+    if match is None:
+        raise BadTimeStringError(live)
+    delay = round(float(match[1]) * _UNITS[match[2]])
+    if delay > 60_000:
+        raise ValueOutOfRangeError("live", live, "0s", "1m")
+    return delay

@@ -1,0 +1,91 @@
+"""`st.columns`."""
+
+import math
+from collections.abc import Iterable
+from typing import Literal, get_args
+
+from treadle._core.elements.checks import checked_width, one_of
+from treadle._core.elements.cursor import C
+from treadle._core.protocol.element import Container, Width
+from treadle.errors import InvalidColumnSpecError
+
+from .sizes import Gap, checked_gap
+
+Spec = int | Iterable[int | float]
+ColumnAlignment = Literal["top", "center", "bottom"]
+
+
+class Columns(Container, frozen=True, kw_only=True):
+    """Containers side by side. On a narrow screen they stand one below the other, unless `wrap` is False."""
+
+    gap: Gap = "small"
+    vertical_alignment: ColumnAlignment = "top"
+    width: Width = "stretch"
+    wrap: bool = True
+
+
+class Column(Container, frozen=True, kw_only=True):
+    """One of the columns. `weight` is its share of the width."""
+
+    weight: float = 1.0
+    border: bool = False
+
+
+def columns(
+    self: C,
+    spec: Spec,
+    *,
+    gap: Gap | None = "small",
+    vertical_alignment: ColumnAlignment = "top",
+    border: bool = False,
+    width: Width = "stretch",
+    wrap: bool = True,
+) -> list[C]:
+    """Show containers side by side and return their handles.
+
+    Args:
+        spec: how many of equal width, or their widths in relation to each other.
+        gap: between them: CSS pixels, a size from "xxsmall" (0.25 rem) to "xxlarge" (8 rem), or None for none.
+        vertical_alignment: where short columns stand beside a high one: "top", "center" or "bottom".
+        border: whether a line is drawn round each.
+        width: of all together: CSS pixels or "stretch".
+        wrap: whether they stand one below the other on a screen of up to 640 px.
+
+    Raises:
+        InvalidColumnSpecError: there would be no columns, or one would have no width.
+
+    Example:
+        >>> def app():
+        ...     import treadle as st
+        ...     left, right = st.columns([2, 1])
+        ...     left.write("wide")
+        ...     right.write("narrow")
+        >>> from treadle.testing import AppTest
+        >>> [text.value for text in AppTest.from_function(app).run().markdown]
+        ['wide', 'narrow']
+    """
+    alignments: tuple[ColumnAlignment, ...] = get_args(ColumnAlignment)
+    weights = _weights(spec)
+    row = self.open(
+        Columns(
+            gap=checked_gap(gap),
+            vertical_alignment=one_of("vertical_alignment", vertical_alignment, alignments),
+            width=checked_width(width, allow_content=False),
+            wrap=bool(wrap),
+        )
+    )
+    return [row.open(Column(weight=weight, border=bool(border))) for weight in weights]
+
+
+def _weights(spec: object) -> list[float]:
+    """Return the share of each column, all together 1."""
+    if isinstance(spec, int) and not isinstance(spec, bool):
+        spec = [1] * spec
+    if isinstance(spec, str | bytes) or not isinstance(spec, Iterable):
+        raise InvalidColumnSpecError()
+    given = list(spec)
+    numbers = [float(weight) for weight in given if isinstance(weight, int | float)]
+    if not given or len(numbers) != len(given) or not all(0 < weight < math.inf for weight in numbers):
+        raise InvalidColumnSpecError()
+    total = sum(numbers)
+    return [round(weight / total, 6) for weight in numbers]

@@ -1,0 +1,99 @@
+"""`st.container`."""
+
+from typing import get_args
+
+from treadle._core.elements.checks import checked_height, checked_width, one_of
+from treadle._core.elements.cursor import C, Key
+from treadle._core.protocol import element
+from treadle._core.protocol.element import Height, Width
+from treadle.errors import IncompatibleParametersError
+
+from .sizes import Gap, HorizontalAlignment, VerticalAlignment, checked_gap
+
+
+class Container(element.Container, frozen=True, kw_only=True):
+    """Elements one below the other, or side by side."""
+
+    border: bool = False
+    width: Width = "stretch"
+    height: Height = "content"
+    horizontal: bool = False
+    wrap: bool = True
+    horizontal_alignment: HorizontalAlignment = "left"
+    vertical_alignment: VerticalAlignment = "top"
+    gap: Gap = "small"
+    autoscroll: bool | None = None
+    """Whether it follows what is added at its end. None: if its height is fixed and it holds chat messages."""
+    key: str | None = None
+    """The app's name for it, by which its own style sheets find it."""
+
+
+def container(
+    self: C,
+    *,
+    border: bool | None = None,
+    key: Key | None = None,
+    width: Width = "stretch",
+    height: Height = "content",
+    horizontal: bool = False,
+    wrap: bool = True,
+    horizontal_alignment: HorizontalAlignment = "left",
+    vertical_alignment: VerticalAlignment = "top",
+    gap: Gap | None = "small",
+    autoscroll: bool | None = None,
+) -> C:
+    """Show a container and return its handle: write into it with `with`, or by its methods, from any thread.
+
+    Args:
+        border: whether a line is drawn round it. None: if its height is fixed.
+        key: a name by which it stays the same container wherever it stands among its siblings.
+        width: CSS pixels, "stretch" or "content".
+        height: CSS pixels, beyond which it scrolls; "stretch" or "content".
+        horizontal: whether the elements stand side by side.
+        wrap: whether elements side by side may go on in a further row; else the row scrolls.
+        horizontal_alignment: "left", "center", "right", or "distribute" over the width.
+        vertical_alignment: "top", "center", "bottom", or "distribute" over the height.
+        gap: between elements: CSS pixels, a size from "xxsmall" (0.25 rem) to "xxlarge" (8 rem), or None for none.
+        autoscroll: whether a container of fixed height follows what is added at its end. None: if it holds a chat.
+
+    Raises:
+        ValueError_: an alignment or the gap is none of these.
+        IncompatibleParametersError: `wrap=False` and not horizontal.
+
+    Example:
+        >>> def app():
+        ...     import treadle as st
+        ...     above = st.container(border=True)
+        ...     st.write("written first")
+        ...     above.write("shown first")
+        >>> from treadle.testing import AppTest
+        >>> [text.value for text in AppTest.from_function(app).run().markdown]
+        ['shown first', 'written first']
+    """
+    if not wrap and not horizontal:
+        raise IncompatibleParametersError(
+            "wrap=False", "horizontal=False", explanation="Only elements side by side can wrap."
+        )
+    props = Container(
+        border=isinstance(height, int) if border is None else bool(border),
+        width=checked_width(width),
+        height=checked_height(height),
+        horizontal=bool(horizontal),
+        wrap=bool(wrap),
+        horizontal_alignment=_horizontal(horizontal_alignment),
+        vertical_alignment=_vertical(vertical_alignment),
+        gap=checked_gap(gap),
+        autoscroll=None if autoscroll is None else bool(autoscroll),
+        key=None if key is None else str(key),
+    )
+    return self.open(props, key=key)
+
+
+def _horizontal(alignment: HorizontalAlignment) -> HorizontalAlignment:
+    options: tuple[HorizontalAlignment, ...] = get_args(HorizontalAlignment)
+    return one_of("horizontal_alignment", alignment, options)
+
+
+def _vertical(alignment: VerticalAlignment) -> VerticalAlignment:
+    options: tuple[VerticalAlignment, ...] = get_args(VerticalAlignment)
+    return one_of("vertical_alignment", alignment, options)

@@ -1,0 +1,81 @@
+"""`st.expander`."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, get_args
+
+from treadle._core.elements.checks import checked_icon, checked_width, one_of, wire_text
+from treadle._core.elements.cursor import C, Key, OnChange, unsupported
+from treadle._core.protocol.element import Container, Width
+
+from .sizes import ExpandableType
+
+
+class Expander(Container, frozen=True, kw_only=True):
+    """A container that opens and closes. `expanded` is how it begins, and how it is again when the app changes that."""
+
+    label: str
+    expanded: bool = False
+    icon: str | None = None
+    type: ExpandableType = "default"
+    width: Width = "stretch"
+
+
+def expander(
+    self: C,
+    label: str,
+    expanded: bool = False,
+    *,
+    key: Key | None = None,
+    icon: str | None = None,
+    type: ExpandableType = "default",
+    width: Width = "stretch",
+    on_change: OnChange = "ignore",
+    args: Sequence[Any] | None = None,
+    kwargs: Mapping[str, Any] | None = None,
+    bind: Any = None,
+) -> C:
+    """Show a container that a person can open and close, and return its handle.
+
+    It is filled in either case: whether it is open concerns only the browser.
+
+    Args:
+        label: what is seen when it is closed, in Markdown.
+        expanded: whether it is open at first.
+        key: a name by which it stays the same expander wherever it stands among its siblings.
+        icon: an emoji or `":material/name:"` before the label.
+        type: "default", or "compact" for one without a frame. "step" is not supported yet.
+        width: CSS pixels or "stretch".
+
+    Example:
+        >>> def app():
+        ...     import treadle as st
+        ...     with st.expander("Details"):
+        ...         st.write("a second look")
+        >>> from treadle.testing import AppTest
+        >>> AppTest.from_function(app).run().expander[0].label
+        'Details'
+    """
+    unsupported(on_change=(on_change, "ignore"), args=(args, None), kwargs=(kwargs, None), bind=(bind, None))
+    return self.open(
+        Expander(
+            label=wire_text(label),
+            expanded=bool(expanded),
+            icon=checked_icon(icon),
+            type=checked_type(type),
+            width=checked_width(width, allow_content=False),
+        ),
+        key=key,
+    )
+
+
+def checked_type(type: Any) -> ExpandableType:
+    """Return the `type` of an expander or status.
+
+    Raises:
+        ValueError_: there is no such type.
+        NotYetSupported: it is "step".
+    """
+    types: tuple[ExpandableType, ...] = get_args(ExpandableType)
+    checked = one_of("type", type, types)
+    unsupported(**{'type="step"': (checked == "step", False)})
+    return checked

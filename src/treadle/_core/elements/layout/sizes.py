@@ -1,0 +1,30 @@
+"""Gaps, alignments and space: the parameters that containers share."""
+
+from typing import Any, Literal, get_args
+
+from treadle._core.elements.checks import one_of
+from treadle.errors import ValueError_
+
+GapName = Literal["xxsmall", "xsmall", "small", "medium", "large", "xlarge", "xxlarge"]
+Gap = int | GapName
+"""CSS pixels, or a size by name."""
+HorizontalAlignment = Literal["left", "center", "right", "distribute"]
+VerticalAlignment = Literal["top", "center", "bottom", "distribute"]
+ExpandableType = Literal["default", "compact", "step"]
+
+GAPS: tuple[GapName, ...] = get_args(GapName)
+
+
+def checked_gap(gap: Any) -> Gap:
+    """Return a gap; None, which is no gap, as 0.
+
+    Raises:
+        ValueError_: it is neither pixels (0 or more), nor one of the sizes, nor None.
+    """
+    if gap is None:
+        return 0
+    if isinstance(gap, str) and gap.lower() in GAPS:
+        return one_of("gap", gap.lower(), GAPS)
+    if isinstance(gap, int) and not isinstance(gap, bool) and gap >= 0:
+        return gap
+    raise ValueError_("gap", [*GAPS, "pixels (0 or more)", "None"], detail=f"It is {gap!r}.")

@@ -1,0 +1,44 @@
+"""`st.space`."""
+
+from typing import Literal, get_args
+
+from treadle._core.elements.cursor import C
+from treadle._core.protocol.element import Element
+from treadle.errors import ValueError_
+
+from .sizes import GapName
+
+SpaceSize = int | GapName | Literal["stretch"]
+
+
+class Space(Element, frozen=True, kw_only=True):
+    """Nothing, of a certain size: in the direction in which its container goes."""
+
+    size: SpaceSize = "small"
+
+
+def space(self: C, size: SpaceSize = "small") -> C:
+    """Leave space between elements: below each other or side by side, as their container has them.
+
+    Args:
+        size: CSS pixels; "xxsmall" (0.25 rem), "xsmall", "small" (a label's height), "medium" (a button's), "large" (a
+            labelled input's), "xlarge", "xxlarge" (8 rem); or "stretch" for all that is left.
+
+    Raises:
+        ValueError_: the size is none of these.
+
+    Example:
+        >>> def app():
+        ...     import treadle as st
+        ...     with st.container(horizontal=True):
+        ...         st.write("left")
+        ...         st.space("stretch")
+        ...         st.write("right")
+        >>> from treadle.testing import AppTest
+        >>> len(AppTest.from_function(app).run().markdown)
+        2
+    """
+    names = (*get_args(GapName), "stretch")
+    if size not in names and not (isinstance(size, int) and not isinstance(size, bool) and size > 0):
+        raise ValueError_("size", [*names, "pixels above 0"], detail=f"It is {size!r}.")
+    return self.put(Space(size=size))

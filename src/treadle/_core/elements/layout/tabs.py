@@ -1,0 +1,82 @@
+"""`st.tabs`."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from treadle._core.elements.checks import checked_height, checked_width, wire_text
+from treadle._core.elements.cursor import C, Key, OnChange, unsupported
+from treadle._core.protocol.element import Container, Height, Width
+from treadle.errors import APIError, DefaultNotInOptionsError, InvalidParameterTypeError
+
+
+class Tabs(Container, frozen=True, kw_only=True):
+    """Containers of which one is seen at a time. `default` is the index of the one seen first."""
+
+    default: int = 0
+    width: Width = "stretch"
+    height: Height = "content"
+
+
+class Tab(Container, frozen=True, kw_only=True):
+    """One of them."""
+
+    label: str
+
+
+def tabs(
+    self: C,
+    tabs: Sequence[str],
+    *,
+    width: Width = "stretch",
+    height: Height = "content",
+    default: str | None = None,
+    key: Key | None = None,
+    on_change: OnChange = "ignore",
+    args: Sequence[Any] | None = None,
+    kwargs: Mapping[str, Any] | None = None,
+    bind: Any = None,
+) -> list[C]:
+    """Show containers of which one is seen at a time, and return their handles.
+
+    All of them are filled: which one a person looks at concerns only their browser.
+
+    Args:
+        tabs: a label for each, in Markdown.
+        width: CSS pixels or "stretch".
+        height: CSS pixels, beyond which a tab scrolls; "stretch" or "content".
+        default: label of the one that is seen first. None: the first.
+        key: a name by which they stay the same tabs wherever they stand among their siblings.
+
+    Raises:
+        APIError: there are no labels.
+        DefaultNotInOptionsError: `default` is none of them.
+
+    Example:
+        >>> def app():
+        ...     import treadle as st
+        ...     chart, data = st.tabs(["Chart", "Data"])
+        ...     data.write("numbers")
+        >>> from treadle.testing import AppTest
+        >>> [tab.label for tab in AppTest.from_function(app).run().tabs]
+        ['Chart', 'Data']
+    """
+    unsupported(on_change=(on_change, "ignore"), args=(args, None), kwargs=(kwargs, None), bind=(bind, None))
+    labels = list(tabs)
+    if isinstance(tabs, str) or not labels:
+        raise APIError("`st.tabs` needs a list with a label for each tab.")
+    for label in labels:
+        if not isinstance(label, str):
+            raise InvalidParameterTypeError(
+                "tabs", type(label).__name__, ["str"], detail="Each label is a str."
+            )
+    if default is not None and default not in labels:
+        raise DefaultNotInOptionsError(default)
+    row = self.open(
+        Tabs(
+            default=0 if default is None else labels.index(default),
+            width=checked_width(width, allow_content=False),
+            height=checked_height(height),
+        ),
+        key=key,
+    )
+    return [row.open(Tab(label=wire_text(label))) for label in labels]

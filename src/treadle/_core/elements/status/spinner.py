@@ -1,0 +1,109 @@
+"""`st.spinner`."""
+
+import functools
+import inspect
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any, Literal, Self, TypeVar, cast
+
+from treadle._core.carry.context import Scope, require
+from treadle._core.elements.checks import checked_width, clean
+from treadle._core.elements.cursor import Cursor, unsupported
+from treadle._core.elements.layout.empty import Empty
+from treadle._core.protocol.element import Element, Width
+from treadle._core.session.session import Session
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Spinner(Element, frozen=True, kw_only=True):
+    """Something that turns, with a text. The browser counts the time, from when it first shows it."""
+
+    text: str
+    show_time: bool = False
+    width: Width = "content"
+
+
+class SpinnerBlock:
+    """Shows a spinner while a `with` block or a decorated function runs."""
+
+    def __init__(self, cursor: Cursor, props: Spinner) -> None:
+        self._cursor = cursor
+        self._props = props
+        self._shown: list[tuple[Scope, int]] = []
+
+    def __enter__(self) -> Self:
+        scope = require()
+        # In a place of its own, as what follows must find its own place again once the spinner is gone.
+        place = self._cursor.open(Empty())
+        place.put(self._props)
+        assert place.id is not None
+        self._shown.append((scope, place.id))
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> Literal[False]:
+        scope, place = self._shown.pop()
+
+        def clear(session: Session) -> None:
+            node = session.document.get(place)
+            for child in () if node is None else tuple(node.children):
+                session.document.remove(child)
+                if scope.recorder is not None:
+                    scope.recorder.removed(child.id)
+
+        scope.host.transact(scope, clear)
+        return False
+
+    def __call__(self, function: F) -> F:
+        """Return the function so that it shows the spinner while it runs; it may be a coroutine function."""
+        if inspect.iscoroutinefunction(function):
+
+            @functools.wraps(function)
+            async def waiting(*args: Any, **kwargs: Any) -> Any:
+                with SpinnerBlock(self._cursor, self._props):
+                    return await function(*args, **kwargs)
+
+            return cast(F, waiting)
+
+        @functools.wraps(function)
+        def running(*args: Any, **kwargs: Any) -> Any:
+            with SpinnerBlock(self._cursor, self._props):
+                return function(*args, **kwargs)
+
+        return cast(F, running)
+
+
+def spinner(
+    self: Cursor,
+    text: str = "In progress...",
+    *,
+    show_time: bool = False,
+    _cache: bool = False,
+    width: Width = "content",
+) -> SpinnerBlock:
+    """Show that something goes on while a block runs: `with st.spinner("Loading"): …`. Also a decorator.
+
+    It stands where the block begins (in a thread: at that thread's place) and is gone when the block has ended, however it
+    has ended.
+
+    Args:
+        text: what goes on, in Markdown.
+        show_time: whether the browser counts the seconds beside it.
+        width: CSS pixels, "stretch" or "content".
+
+    Example:
+        >>> def app():
+        ...     import treadle as st
+        ...     with st.spinner("Adding up", show_time=True):
+        ...         total = sum(range(1000))
+        ...     st.write(total)
+        >>> from treadle.testing import AppTest
+        >>> AppTest.from_function(app).run().markdown[0].value
+        '`499500`'
+    """
+    unsupported(_cache=(_cache, False))
+    return SpinnerBlock(
+        self, Spinner(text=clean(text), show_time=bool(show_time), width=checked_width(width))
+    )

@@ -1,0 +1,114 @@
+"""`st.status`."""
+
+from typing import Literal, get_args
+
+import msgspec
+
+from treadle._core.elements.checks import checked_width, one_of, wire_text
+from treadle._core.elements.cursor import C, Cursor
+from treadle._core.elements.layout.expander import checked_type
+from treadle._core.elements.layout.sizes import ExpandableType
+from treadle._core.protocol.element import Container, Element, Width
+from treadle.errors import APIError
+
+HANDLE_ONLY = ("update",)
+
+State = Literal["running", "complete", "error"]
+
+
+class Status(Container, frozen=True, kw_only=True):
+    """A container for what a long job has to say. `expanded` as in an expander."""
+
+    label: str
+    state: State = "running"
+    expanded: bool = False
+    type: ExpandableType = "default"
+    width: Width = "stretch"
+
+    def left(self, failed: bool) -> "Status":
+        """Return it complete, or failed, if it was running."""
+        if self.state != "running":
+            return self
+        return msgspec.structs.replace(self, state="error" if failed else "complete")
+
+
+def status(
+    self: C,
+    label: str,
+    *,
+    expanded: bool = False,
+    state: State = "running",
+    type: ExpandableType = "default",
+    width: Width = "stretch",
+) -> C:
+    """Show a container for what a long job has to say, and return its handle.
+
+    Used with `with`, it is complete when the block has ended, or has failed if an exception ended it. `update` of the
+    handle changes label, state and whether it is open, at any time and from any thread.
+
+    Args:
+        label: what goes on, in Markdown.
+        expanded: whether it is open at first.
+        state: "running", "complete" or "error"; decides its icon.
+        type: "default", or "compact" for one without a frame. "step" is not supported yet.
+        width: CSS pixels or "stretch".
+
+    Raises:
+        ValueError_: there is no such state or type.
+
+    Example:
+        >>> def app():
+        ...     import treadle as st
+        ...     with st.status("Copying") as copying:
+        ...         st.write("3 files")
+        ...         copying.update(label="Copied")
+        >>> from treadle.testing import AppTest
+        >>> AppTest.from_function(app).run().status[0].label
+        'Copied'
+    """
+    return self.open(
+        Status(
+            label=wire_text(label),
+            expanded=bool(expanded),
+            state=_state(state),
+            type=checked_type(type),
+            width=checked_width(width, allow_content=False),
+        )
+    )
+
+
+def update(
+    self: Cursor, *, label: str | None = None, expanded: bool | None = None, state: State | None = None
+) -> None:
+    """Change what a status shows; what is None stays as it is.
+
+    Args:
+        label: what goes on, in Markdown.
+        expanded: True opens it, False closes it.
+        state: "running", "complete" or "error".
+
+    Raises:
+        ValueError_: there is no such state.
+        APIError: this is the handle of something else.
+    """
+    changes: dict[str, object] = {}
+    if label is not None:
+        changes["label"] = wire_text(label)
+    if expanded is not None:
+        changes["expanded"] = bool(expanded)
+    if state is not None:
+        changes["state"] = _state(state)
+
+    def change(props: Element) -> Element:
+        if not isinstance(props, Status):
+            raise APIError(
+                f"Only the handle of an `st.status` has `update`; this is one of `st.{props.kind}`."
+            )
+        return msgspec.structs.replace(props, **changes)
+
+    self.change(change)
+
+
+def _state(state: State) -> State:
+    states: tuple[State, ...] = get_args(State)
+    return one_of("state", state, states)

@@ -1,0 +1,53 @@
+"""`st.toast`."""
+
+from typing import Any, Literal
+
+from treadle._core.carry.context import require
+from treadle._core.elements.checks import checked_icon, clean
+from treadle._core.elements.cursor import C
+from treadle._core.protocol.message import Toast
+from treadle.errors import APIError, ValueError_
+
+SECONDS = {"short": 4, "long": 10, "infinite": 0}
+
+
+def toast(
+    self: C,
+    body: object,
+    *,
+    icon: str | None = None,
+    duration: Literal["short", "long", "infinite"] | int = "short",
+) -> C:
+    """Show a short notification in a corner of the page, once, to whoever looks at it now.
+
+    Args:
+        body: the message, in Markdown.
+        icon: an emoji, `":material/name:"`, or "spinner".
+        duration: "short" (4 seconds), "long" (10), "infinite" (until it is closed), or a number of seconds above 0.
+
+    Raises:
+        APIError: the message is empty.
+        ValueError_: the duration is none of these.
+
+    Example:
+        >>> def app():
+        ...     import treadle as st
+        ...     st.toast("Saved", icon="💾")
+        >>> from treadle.testing import AppTest
+        >>> AppTest.from_function(app).run().toast[0].value
+        'Saved'
+    """
+    text = clean(body)
+    if not text:
+        raise APIError("The message of `st.toast` is empty.")
+    scope = require()
+    scope.host.effect(scope, Toast(text, checked_icon(icon), _seconds(duration)))
+    return self
+
+
+def _seconds(duration: Any) -> float:
+    if isinstance(duration, str) and duration in SECONDS:
+        return SECONDS[duration]
+    if isinstance(duration, int | float) and not isinstance(duration, bool) and 0 < duration < 86_400 * 365:
+        return duration
+    raise ValueError_("duration", [*SECONDS, "a number of seconds above 0"], detail=f"It is {duration!r}.")

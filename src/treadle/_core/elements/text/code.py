@@ -1,0 +1,58 @@
+"""`st.code`."""
+
+from treadle._core.elements.checks import checked_height, checked_width, wire_text
+from treadle._core.elements.cursor import C
+from treadle._core.protocol.element import Element, Height, Width
+
+
+class Code(Element, frozen=True, kw_only=True):
+    """Program code, or any text that is to be copied."""
+
+    body: str
+    language: str | None = "python"
+    line_numbers: bool = False
+    wrap_lines: bool = False
+    height: Height = "content"
+    width: Width = "stretch"
+
+
+def code(
+    self: C,
+    body: object,
+    language: str | None = "python",
+    *,
+    line_numbers: bool = False,
+    wrap_lines: bool = False,
+    height: Height | None = "content",
+    width: Width = "stretch",
+) -> C:
+    """Show code in colours, with a button that copies it.
+
+    Args:
+        body: the code.
+        language: its language, such as "python", "sql" or "json"; None for no colours.
+        line_numbers: whether lines are numbered.
+        wrap_lines: whether long lines are broken; otherwise one scrolls.
+        height: CSS pixels, above which it scrolls, "content" for as high as it is, or "stretch".
+        width: CSS pixels, "stretch" or "content".
+
+    Raises:
+        InvalidHeightError: `height` is none of these.
+        InvalidWidthError: `width` is none of these.
+
+    Example:
+        >>> import treadle as st
+        >>> st.code("select 6 * 7", language="sql")
+    """
+    # One line break at either end is the quotes', what else there is at the start is the code's indentation.
+    text = wire_text(body).removeprefix("\n").removesuffix("\n").rstrip()
+    return self.put(
+        Code(
+            body=text,
+            language=None if language is None else wire_text(language).strip().lower() or None,
+            line_numbers=bool(line_numbers),
+            wrap_lines=bool(wrap_lines),
+            height="content" if height is None else checked_height(height),
+            width=checked_width(width),
+        )
+    )

@@ -1,0 +1,119 @@
+"""`st.json`."""
+
+import dataclasses
+import datetime
+import enum
+import json as jsonlib
+from collections.abc import Collection, Mapping, Set
+from typing import Any
+
+import msgspec
+
+from treadle._core.elements.checks import checked_width, wire_text
+from treadle._core.elements.cursor import C
+from treadle._core.protocol.element import Element, Width
+from treadle.errors import InvalidParameterTypeError
+
+DEEPEST = 100
+"""Levels that are shown; what is deeper becomes a text."""
+
+
+class Json(Element, frozen=True, kw_only=True):
+    """Nested data as a tree that folds.
+
+    `body` is JSON as Python writes it: `NaN` and `Infinity` are allowed, and whole numbers are of any length.
+    """
+
+    body: str
+    expanded: bool | int = True
+    """How many levels are open to begin with; True for all."""
+    width: Width = "stretch"
+
+
+def json(self: C, body: object, *, expanded: bool | int = True, width: Width = "stretch") -> C:
+    """Show nested data as a tree that folds.
+
+    Args:
+        body: anything made of mappings and sequences, dataclasses, arrays and the like; or a string of JSON.
+        expanded: whether it is unfolded to begin with, or how many levels of it are.
+        width: CSS pixels or "stretch".
+
+    Raises:
+        InvalidParameterTypeError: `expanded` is neither bool nor int.
+        InvalidWidthError: `width` is neither.
+
+    Example:
+        >>> import treadle as st
+        >>> st.json({"workers": [5, 4, 3, 2, 1]}, expanded=1)
+    """
+    if not isinstance(expanded, int):
+        raise InvalidParameterTypeError("expanded", type(expanded).__name__, ["bool", "int"])
+    shown = Json(
+        body=wire_text(body) if isinstance(body, str) else to_json(body),
+        expanded=expanded if isinstance(expanded, bool) else max(0, expanded),
+        width=checked_width(width, allow_content=False),
+    )
+    return self.put(shown)
+
+
+def to_json(value: object) -> str:
+    """Return any object as JSON. What JSON has no form for becomes its nearest relative, or its text."""
+    try:
+        # Written in C, and most data is plain. Surrogates, which UTF-8 does not have, are escaped.
+        return jsonlib.dumps(value, default=_relative)
+    except (TypeError, ValueError, RecursionError):
+        # A key that is no string, something that contains itself, or something very deep.
+        return jsonlib.dumps(_plain(value, ()))
+
+
+def _relative(value: Any) -> Any:
+    """Return what an object that JSON does not know is shown as, one level of it."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, enum.Enum):
+        return str(value)
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+    if isinstance(value, msgspec.Struct):
+        return {name: getattr(value, name) for name in value.__struct_fields__}
+    if isinstance(value, Set):
+        return _sorted(value)
+    if isinstance(value, datetime.datetime | datetime.date | datetime.time):
+        return value.isoformat()
+    for name in ("model_dump", "tolist", "to_list"):  # Pydantic's models; arrays, scalars and columns
+        if callable(getattr(type(value), name, None)):
+            return getattr(value, name)()
+    if isinstance(value, bytes | bytearray | type):
+        return wire_text(repr(value))
+    # Going through a collection uses nothing up, unlike through an iterator.
+    return list(value) if isinstance(value, Collection) else wire_text(value)
+
+
+def _sorted(values: Set[Any]) -> list[Any]:
+    """Return a set's elements in an order that does not change from run to run, if they have one."""
+    try:
+        return sorted(values)
+    except TypeError:
+        return list(values)
+
+
+def _plain(value: Any, above: tuple[int, ...]) -> Any:
+    """Return a value with nothing but what JSON has in it: keys as text, and what contains itself cut off."""
+    if value is None or isinstance(value, str | int | float):
+        return value
+    if not isinstance(value, dict | list | tuple):
+        value = _relative(value)
+        if value is None or isinstance(value, str | int | float):
+            return value
+    if id(value) in above or len(above) >= DEEPEST:
+        return "…"
+    inside = (*above, id(value))
+    if isinstance(value, Mapping):
+        return {_key(key): _plain(item, inside) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item, inside) for item in value]
+    return wire_text(value)
+
+
+def _key(key: object) -> Any:
+    return key if key is None or isinstance(key, str | int | float) else str(key)

@@ -1,0 +1,52 @@
+"""`st.latex`."""
+
+import sys
+from typing import Any
+
+from treadle._core.elements.checks import checked_width, clean, optional_text
+from treadle._core.elements.cursor import C
+from treadle._core.protocol.element import Element, Width
+
+
+class Latex(Element, frozen=True, kw_only=True):
+    """A formula on a line of its own."""
+
+    body: str
+    """LaTeX, without dollar signs round it."""
+    help: str | None = None
+    width: Width = "stretch"
+
+
+def latex(self: C, body: object, *, help: str | None = None, width: Width = "stretch") -> C:
+    r"""Show a formula.
+
+    Args:
+        body: LaTeX, with or without dollar signs round it, or a SymPy expression.
+        help: a tooltip.
+        width: CSS pixels, "stretch" or "content".
+
+    Raises:
+        InvalidWidthError: `width` is none of these.
+
+    Example:
+        >>> import treadle as st
+        >>> st.latex(r"e^{i\pi} + 1 = 0")
+    """
+    return self.put(Latex(body=_formula(body), help=optional_text(help), width=checked_width(width)))
+
+
+def is_sympy(value: object) -> bool:
+    """Whether a value is a SymPy expression, of a SymPy that the app has imported."""
+    sympy: Any = sys.modules.get("sympy")
+    return sympy is not None and isinstance(value, (sympy.Basic, sympy.MatrixBase))
+
+
+def _formula(body: object) -> str:
+    if is_sympy(body):
+        return str(sys.modules["sympy"].latex(body))
+    text = clean(body)
+    for mark in ("$$", "$"):
+        if len(text) > 2 * len(mark) and text.startswith(mark) and text.endswith(mark):
+            inner = text[len(mark) : -len(mark)]
+            return text if "$" in inner else inner.strip()
+    return text

@@ -1,0 +1,162 @@
+"""`st.markdown`, `st.caption` and `st.badge`."""
+
+import re
+from typing import Any, Literal
+
+from treadle._core.elements.checks import (
+    checked_alignment,
+    checked_icon,
+    checked_width,
+    clean,
+    one_of,
+    optional_text,
+)
+from treadle._core.elements.cursor import C
+from treadle._core.protocol.element import Element, TextAlignment, Width
+
+Color = Literal["red", "orange", "yellow", "blue", "green", "violet", "gray", "grey", "primary"]
+_COLORS = ("red", "orange", "yellow", "blue", "green", "violet", "gray", "grey", "primary")
+
+
+class Markdown(Element, frozen=True, kw_only=True):
+    """Text in Markdown."""
+
+    body: str
+    html: bool = False
+    """Whether HTML in the text is shown as HTML."""
+    help: str | None = None
+    width: Width | Literal["auto"] = "auto"
+    """`"auto"` fills a column, and is as wide as the text in a row."""
+    text_alignment: TextAlignment = "left"
+    anchors: bool = True
+    """Whether its headings can be linked to."""
+    wrap: bool = True
+    cursor: str = ""
+    """Shown behind a text that is still being written."""
+
+
+class Caption(Markdown, frozen=True, kw_only=True):
+    """Text in Markdown, small and quiet."""
+
+
+def markdown(
+    self: C,
+    body: object,
+    unsafe_allow_html: bool = False,
+    *,
+    help: str | None = None,
+    width: Width | Literal["auto"] = "auto",
+    text_alignment: TextAlignment = "left",
+    anchors: bool = True,
+    wrap: bool = True,
+) -> C:
+    """Show text in Markdown: GitHub's, with math, `:red[colours]`, `:blue-badge[badges]`, `:material/icons:` and emoji.
+
+    Args:
+        body: the text; indentation that all its lines share is left out.
+        unsafe_allow_html: show HTML in the text as HTML. Never do this with text of others.
+        help: a tooltip.
+        width: CSS pixels, "stretch", "content", or "auto" for what suits the place.
+        text_alignment: how its lines are aligned.
+        anchors: whether its headings can be linked to.
+        wrap: whether long lines are broken; without, they are cut off.
+
+    Raises:
+        InvalidWidthError: `width` is none of these.
+        ValueError_: `text_alignment` is none of left, center, right and justify.
+
+    Example:
+        >>> import treadle as st
+        >>> st.markdown("Threads are :green[**welcome**].")
+    """
+    return self.put(
+        Markdown(
+            body=clean(body),
+            html=bool(unsafe_allow_html),
+            help=optional_text(help),
+            width="auto" if width == "auto" else checked_width(width),
+            text_alignment=checked_alignment(text_alignment),
+            anchors=bool(anchors),
+            wrap=bool(wrap),
+        )
+    )
+
+
+def caption(
+    self: C,
+    body: object,
+    unsafe_allow_html: bool = False,
+    *,
+    help: str | None = None,
+    width: Width = "stretch",
+    text_alignment: TextAlignment = "left",
+    wrap: bool = True,
+) -> C:
+    """Show small text in Markdown, for notes and explanations.
+
+    Args:
+        body: the text.
+        unsafe_allow_html: show HTML in the text as HTML. Never do this with text of others.
+        help: a tooltip.
+        width: CSS pixels, "stretch" or "content".
+        text_alignment: how its lines are aligned.
+        wrap: whether long lines are broken; without, they are cut off.
+
+    Raises:
+        InvalidWidthError: `width` is none of these.
+        ValueError_: `text_alignment` is none of left, center, right and justify.
+
+    Example:
+        >>> import treadle as st
+        >>> st.caption("Measured on two cores.")
+    """
+    return self.put(
+        Caption(
+            body=clean(body),
+            html=bool(unsafe_allow_html),
+            help=optional_text(help),
+            width=checked_width(width),
+            text_alignment=checked_alignment(text_alignment),
+            wrap=bool(wrap),
+        )
+    )
+
+
+def badge(
+    self: C,
+    label: str,
+    *,
+    icon: str | None = None,
+    color: Color | Any = "blue",
+    width: Width = "content",
+    help: str | None = None,
+) -> C:
+    """Show a badge; the same as `:blue-badge[label]` in Markdown.
+
+    Args:
+        label: its text, in Markdown.
+        icon: an emoji or `:material/icon_name:` before the text.
+        color: red, orange, yellow, blue, green, violet, gray or primary.
+        width: CSS pixels, "stretch" or "content".
+        help: a tooltip.
+
+    Raises:
+        ValueError_: `color` is none of these.
+        APIError: `icon` is no icon.
+
+    Example:
+        >>> import treadle as st
+        >>> st.badge("New", icon=":material/star:", color="green")
+    """
+    text = clean(label)
+    if text.count("[") != text.count("]"):  # or the label would end the badge, or never end it
+        text = re.sub(r"(?<!\\)([\[\]])", r"\\\1", text)
+    if (shown := checked_icon(icon)) is not None:
+        text = f"{shown} {text}"
+    return self.put(
+        Markdown(
+            body=f":{one_of('color', color, _COLORS)}-badge[{text}]",
+            help=optional_text(help),
+            width=checked_width(width),
+        )
+    )

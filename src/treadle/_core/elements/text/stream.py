@@ -1,0 +1,213 @@
+"""`st.write_stream`. Each chunk of text is sent once: the browser is told what was added."""
+
+import asyncio
+import contextlib
+import inspect
+import threading
+from collections.abc import AsyncIterable, Callable, Generator, Iterable
+from typing import Any
+
+from treadle._core.elements.checks import wire_text
+from treadle._core.elements.cursor import Cursor
+from treadle._core.elements.text.markdown import Markdown
+from treadle.errors import InvalidParameterTypeError
+
+Writer = Callable[[Cursor, Any], None]
+_END = object()
+_SKIP = object()
+
+
+def stream_to(place: Cursor, stream: object, cursor: str | None, write_other: Writer) -> str | list[Any]:
+    """Write what a stream yields as it comes; return all of it.
+
+    Args:
+        place: where to.
+        stream: what yields: an iterable, an asynchronous one, or a function that returns one.
+        cursor: a text that is shown behind the text while it grows.
+        write_other: writes a chunk that is no text.
+
+    Raises:
+        InvalidParameterTypeError: `stream` yields nothing.
+    """
+    parts: list[Any] = []
+    text = _GrowingText(place, wire_text(cursor) if cursor else "")
+    with contextlib.closing(chunks_of(stream)) as chunks:
+        try:
+            for chunk in chunks:
+                found = text_of(chunk)
+                if isinstance(found, str):
+                    if found:
+                        text.add(found)
+                elif found is not _SKIP:
+                    parts += text.finish()
+                    write_other(place, chunk)
+                    parts.append(chunk)
+        finally:
+            parts += text.finish()
+    if not parts:
+        return ""
+    return parts[0] if len(parts) == 1 and isinstance(parts[0], str) else parts
+
+
+class _GrowingText:
+    """A text on the page that grows: one element until something else is written."""
+
+    def __init__(self, place: Cursor, cursor: str) -> None:
+        self._place = place
+        self._cursor = cursor
+        self._handle: Cursor | None = None
+        self._text = ""
+
+    def add(self, chunk: str) -> None:
+        self._text += wire_text(chunk)
+        if self._handle is not None or not self._text.isspace():
+            self._show(self._cursor)
+
+    def finish(self) -> list[str]:
+        """End this text and return it, if there was any."""
+        text = self._text
+        if not text:
+            return []
+        if self._cursor and self._handle is not None:
+            self._show("")
+        self._handle, self._text = None, ""
+        return [text]
+
+    def _show(self, cursor: str) -> None:
+        # Blanks at the start would make it code; the rest must stay as it is, so that what was sent stays its beginning.
+        element = Markdown(body=self._text.lstrip(), cursor=cursor)
+        self._handle = (self._place if self._handle is None else self._handle).put(element)
+
+
+def text_of(chunk: Any) -> Any:
+    """Return the text in a chunk: the chunk itself, or what model libraries wrap it in. `_SKIP`: it says nothing.
+
+    Anything else is returned as it is.
+    """
+    if isinstance(chunk, str):
+        return chunk
+    choices = _get(chunk, "choices")
+    if isinstance(choices, list | tuple):  # OpenAI's chat completions, and the many that speak like it
+        if not choices:
+            return _SKIP
+        delta = _get(choices[0], "delta")
+        text = _get(choices[0], "text") if delta is None else _get(delta, "content")
+        return text if isinstance(text, str) else _SKIP
+    if isinstance(chunk, dict):
+        return chunk
+    delta = getattr(chunk, "delta", None)
+    if isinstance(getattr(chunk, "type", None), str) and type(chunk).__module__.startswith(
+        ("openai.", "anthropic.")
+    ):
+        text = delta if isinstance(delta, str) else getattr(delta, "text", None)
+        return text if isinstance(text, str) else _SKIP
+    content = getattr(chunk, "content", None)
+    if isinstance(content, str):  # LangChain's messages
+        return content
+    if isinstance(content, list) and type(chunk).__module__.startswith("langchain"):
+        blocks = [block.get("text", "") if isinstance(block, dict) else block for block in content]
+        return "".join(block for block in blocks if isinstance(block, str))
+    return chunk
+
+
+def _get(value: Any, name: str) -> Any:
+    return value.get(name) if isinstance(value, dict) else getattr(value, name, None)
+
+
+# Where chunks come from --------------------------------------------------------------------------------------------
+
+
+def chunks_of(stream: Any) -> Generator[Any, None, None]:
+    """Return an iterator over whatever kind of stream this is; to be closed.
+
+    Raises:
+        InvalidParameterTypeError: it is no stream.
+    """
+    given = stream
+    if callable(stream) and not isinstance(stream, Iterable | AsyncIterable):
+        stream = stream()
+    if isinstance(stream, str | bytes):
+        raise InvalidParameterTypeError(
+            "stream",
+            type(stream).__name__,
+            ["a generator", "another iterable", "a function that returns one"],
+            detail="For a text that is there already, use `st.write`.",
+        )
+    if isinstance(stream, Iterable) and not isinstance(stream, type):
+        return (chunk for chunk in stream)
+    if inspect.isawaitable(stream) or isinstance(stream, AsyncIterable):
+        return _from_async(stream)
+    raise InvalidParameterTypeError(
+        "stream",
+        type(given).__name__ if stream is given else f"function that returns {type(stream).__name__}",
+        ["a generator", "another iterable", "a function that returns one"],
+    )
+
+
+def _from_async(stream: Any) -> Generator[Any, None, None]:
+    """Yield what an asynchronous stream does, driven on a loop that exists for nothing else."""
+    if not _on_a_loop():
+        with asyncio.Runner() as runner:
+            yield from _drive(stream, runner.run)
+        return
+    # The calling thread's own loop is busy: it executes the code that called this. So another thread has the loop.
+    with _LoopThread() as elsewhere:
+        yield from _drive(stream, elsewhere.run)
+
+
+def _on_a_loop() -> bool:
+    """Return whether the calling code runs on an event loop."""
+    # A function of its own: what the app's stream raises must not be raised while this exception is handled, or it would be
+    # shown as the cause.
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
+
+
+def _drive(stream: Any, run: Callable[[Any], Any]) -> Generator[Any, None, None]:
+    source = run(_opened(stream))
+    try:
+        while (chunk := run(_next(source))) is not _END:
+            yield chunk
+    finally:
+        if hasattr(source, "aclose"):
+            run(source.aclose())
+
+
+async def _opened(stream: Any) -> Any:
+    """Return the iterator of a stream, waiting for the stream itself if need be."""
+    opened = await stream if inspect.isawaitable(stream) else stream
+    if isinstance(opened, AsyncIterable):
+        return aiter(opened)
+    if isinstance(opened, Iterable):
+        return _as_async(opened)
+    raise InvalidParameterTypeError("stream", type(opened).__name__, ["a generator", "another iterable"])
+
+
+async def _as_async(chunks: Iterable[Any]) -> Any:
+    for chunk in chunks:
+        yield chunk
+
+
+async def _next(source: Any) -> Any:
+    return await anext(source, _END)
+
+
+class _LoopThread:
+    """An event loop in a thread of its own."""
+
+    def __enter__(self) -> "_LoopThread":
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="treadle-stream")
+        self._thread.start()
+        return self
+
+    def run(self, coroutine: Any) -> Any:
+        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result()
+
+    def __exit__(self, *_: object) -> None:
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()

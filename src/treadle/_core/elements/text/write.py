@@ -1,0 +1,276 @@
+"""`st.write`, `st.write_stream`, and what page magic calls."""
+
+import collections
+import dataclasses
+import inspect
+import pprint
+import re
+import types
+from collections.abc import AsyncGenerator, AsyncIterable, Callable, Generator, Iterable, Mapping
+from typing import Any
+
+from treadle._core.elements.checks import clean, wire_text
+from treadle._core.elements.cursor import Cursor
+from treadle._core.elements.data.dataframe import dataframe
+from treadle._core.elements.text.code import Code
+from treadle._core.elements.text.exception import exception
+from treadle._core.elements.text.json import json
+from treadle._core.elements.text.latex import is_sympy, latex
+from treadle._core.elements.text.markdown import Markdown
+from treadle._core.elements.text.stream import stream_to
+
+LONGEST = 20_000
+"""Characters of an object's `repr` that are shown."""
+
+_TREES = (
+    list,
+    Mapping,
+    map,
+    filter,
+    zip,
+    enumerate,
+    collections.UserList,
+    collections.abc.MappingView,
+)
+
+
+def write(self: Cursor, *args: Any, unsafe_allow_html: bool = False) -> None:
+    """Show any objects, each in the way that suits it.
+
+    Texts, numbers and other short values that follow each other become one text in Markdown. Mappings and lists become
+    trees, tables tables, exceptions exceptions, SymPy expressions formulas; functions, classes and modules show what
+    they are; generators and streams are written as they come. Anything else is shown as Python writes it.
+
+    Args:
+        args: the objects.
+        unsafe_allow_html: show HTML in texts as HTML, and objects as the HTML that they have of themselves. Never do
+            this with text of others.
+
+    Example:
+        >>> import treadle as st
+        >>> st.write("The answer is", 42, {"asked": 1978})
+    """
+    texts: list[str] = []
+
+    def flush() -> None:
+        if texts:
+            self.put(Markdown(body=clean(" ".join(texts)), html=bool(unsafe_allow_html)))
+            texts.clear()
+
+    for value in args:
+        text = _text(value, unsafe_allow_html)
+        if text is not None:
+            texts.append(text)
+        else:
+            flush()
+            _element(self, value)
+    flush()
+
+
+def write_stream(
+    self: Cursor,
+    stream: Callable[..., Any]
+    | Generator[Any, Any, Any]
+    | Iterable[Any]
+    | AsyncGenerator[Any, Any]
+    | AsyncIterable[Any],
+    *,
+    cursor: str | None = None,
+) -> list[Any] | str:
+    """Show what a stream yields as it comes, and return all of it when it has ended.
+
+    Chunks of text grow one text in Markdown, and each is sent once. Chunks that language models' libraries yield count
+    as their text. Other objects are written between the texts as `st.write` does.
+
+    Args:
+        stream: a generator, another iterable, an asynchronous one, or a function that returns one. An asynchronous one
+            is driven on an event loop of its own, so it must not need the one that is running.
+        cursor: a text that is shown behind the text while it grows.
+
+    Returns:
+        The text if there was nothing but text, else a list of the texts and objects.
+
+    Raises:
+        InvalidParameterTypeError: `stream` yields nothing.
+
+    Example:
+        >>> import treadle as st
+        >>> st.write_stream(word + " " for word in "one thread after the other".split())
+        'one thread after the other '
+    """
+    return stream_to(self, stream, cursor, _write_one)
+
+
+def magic(*values: Any) -> None:
+    """Write the values of an expression that stands alone on a line of a page; None is nothing to show."""
+    shown = [value for value in values if value is not None]
+    if shown:
+        write(Cursor(), *shown)
+
+
+def _write_one(place: Cursor, value: Any) -> None:
+    write(place, value)
+
+
+def _text(value: Any, unsafe_allow_html: bool) -> str | None:
+    """Return Markdown for a value that is shown within a text, None for one that gets an element of its own."""
+    if isinstance(value, str):
+        return wire_text(value)
+    kind = type(value)
+    if kind in (int, float, bool, type(None), complex):
+        return f"`{value}`"
+    if isinstance(value, _OWN_ELEMENT) or _is_own_element(value):
+        return None
+    if callable(markdown := getattr(kind, "_repr_markdown_", None)):
+        return wire_text(markdown(value))
+    if unsafe_allow_html and callable(html := getattr(kind, "_repr_html_", None)):
+        return wire_text(html(value))
+    if not _says_what_it_is(kind):
+        return None
+    text = wire_text(value)
+    return None if "\n" in text or len(text) > LONGEST else inline_code(text)
+
+
+_OWN_ELEMENT = (
+    *_TREES,
+    BaseException,
+    type,
+    types.ModuleType,
+    types.GeneratorType,
+    types.AsyncGeneratorType,
+    types.FunctionType,
+    types.BuiltinFunctionType,
+    types.MethodType,
+)
+
+
+def _is_own_element(value: Any) -> bool:
+    return (
+        _is_namedtuple(value)
+        or is_table(value)
+        or is_sympy(value)
+        or dataclasses.is_dataclass(value)
+        or _is_stream(value)
+    )
+
+
+def _element(place: Cursor, value: Any) -> None:
+    """Show a value as an element of its own."""
+    if isinstance(value, BaseException):
+        exception(place, value)
+    elif _is_namedtuple(value):
+        json(place, value._asdict())
+    elif is_table(value):
+        dataframe(place, value)
+    elif isinstance(value, _TREES):
+        json(place, value if isinstance(value, Mapping | list) else _listed(value))
+    elif is_sympy(value):
+        latex(place, value)
+    elif _is_stream(value):
+        stream_to(place, value, None, _write_one)
+    elif isinstance(value, type | types.ModuleType) or inspect.isroutine(value):
+        place.put(Code(body=_signature(value)))
+    elif dataclasses.is_dataclass(value):
+        place.put(Code(body=wire_text(pprint.pformat(value, width=80, sort_dicts=False)[:LONGEST])))
+    else:
+        text = wire_text(str(value))
+        if len(text) > LONGEST:
+            text = f"{text[:LONGEST]}…"
+        place.put(Code(body=text, language=None))
+
+
+def _listed(values: Any) -> list[Any]:  # iterable all of them, which the type of views does not say
+    return list(values)
+
+
+def _is_namedtuple(value: Any) -> bool:
+    return isinstance(value, tuple) and hasattr(value, "_asdict")
+
+
+def _is_stream(value: Any) -> bool:
+    if isinstance(value, types.GeneratorType | types.AsyncGeneratorType):
+        return True
+    if inspect.isgeneratorfunction(value) or inspect.isasyncgenfunction(value):
+        return True
+    kind = type(value)
+    return kind.__module__.startswith("openai.") and kind.__name__ in ("Stream", "AsyncStream")
+
+
+def is_table(value: Any) -> bool:
+    """Whether a value is a table, column or array of some library; Python's own lists and mappings are none.
+
+    Libraries are not imported for this: they are recognised by what the types offer.
+    """
+    kind = type(value)
+    root = kind.__module__.partition(".")[0]
+    if root == "builtins" or isinstance(value, type):
+        return False
+    if any(hasattr(kind, name) for name in _TABLE_PROTOCOLS):
+        return True
+    if root == "numpy":
+        return hasattr(value, "ndim") and 1 <= value.ndim <= 2
+    return root in ("pandas", "pyspark", "snowflake", "modin") and kind.__name__ in _TABLE_NAMES
+
+
+_TABLE_PROTOCOLS = (
+    "__dataframe__",
+    "__arrow_c_stream__",
+    "__arrow_c_array__",
+    "__narwhals_dataframe__",
+    "__narwhals_lazyframe__",
+    "__narwhals_series__",
+)
+_TABLE_NAMES = (
+    "DataFrame",
+    "Series",
+    "Styler",
+    "Index",
+    "MultiIndex",
+    "RangeIndex",
+    "DatetimeIndex",
+    "CategoricalIndex",
+)
+
+
+def _says_what_it_is(kind: type) -> bool:
+    """Whether a type has a `str` or `repr` of its own, rather than `<… object at 0x…>`."""
+    return any(getattr(kind, name) is not getattr(object, name) for name in ("__str__", "__repr__"))
+
+
+def inline_code(text: str) -> str:
+    """Return Markdown that shows a text as code within a line, whatever backticks it has."""
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    if not longest:
+        return f"`{text}`" if text.strip() else "``"
+    fence = "`" * (longest + 1)
+    return f"{fence} {text} {fence}"
+
+
+def _signature(value: Any) -> str:
+    """Return a function, class or module as the head of its definition and its docstring."""
+    name = getattr(value, "__qualname__", getattr(value, "__name__", repr(value))).rpartition("<locals>.")[2]
+    doc = inspect.getdoc(value) or ""
+    if isinstance(value, types.ModuleType):
+        return wire_text(f"# module {name}{_origin(value)}" + (f'\n"""{doc}"""' if doc else ""))[:LONGEST]
+    word = (
+        "class" if isinstance(value, type) else "async def" if inspect.iscoroutinefunction(value) else "def"
+    )
+    try:
+        signature = inspect.signature(value)
+    except (ValueError, TypeError):  # many functions in C do not say
+        parameters = "(...)"
+    else:
+        if word == "class":  # what a constructor returns goes without saying
+            signature = signature.replace(return_annotation=inspect.Signature.empty)
+        parameters = str(signature)
+    if name == "<lambda>":
+        return f"lambda {parameters[1:-1]}: ...".replace("lambda :", "lambda:")
+    if not doc or doc == f"{name}{parameters}":  # a dataclass without a docstring has its signature for one
+        return wire_text(f"{word} {name}{parameters}: ...")[:LONGEST]
+    body = "\n".join(f"    {line}".rstrip() for line in f'"""{doc}"""'.splitlines())
+    return wire_text(f"{word} {name}{parameters}:\n{body}")[:LONGEST]
+
+
+def _origin(module: types.ModuleType) -> str:
+    spec = module.__spec__
+    return f", from {spec.origin}" if spec is not None and spec.has_location else ""

@@ -1,0 +1,77 @@
+"""The threads in which the ends of jobs are told."""
+
+import threading
+from collections import deque
+from collections.abc import Callable
+
+from treadle._core.carry.context import within
+
+THREADS = 4
+"""How many at most: a result that takes long to load delays no other, unless that many do."""
+
+IDLE = 1.0
+"""Seconds after which a thread without work ends."""
+
+
+class Ends:
+    """Calls functions in order of arrival, in a few threads that end when there is nothing to do."""
+
+    def __init__(self) -> None:
+        self._condition = threading.Condition()
+        # Guarded by _condition:
+        self._waiting: deque[Callable[[], object]] = deque()
+        self._threads: set[threading.Thread] = set()
+        self._idle = 0
+        self._closed = False
+
+    def tell(self, function: Callable[[], object]) -> None:
+        """Have a function called, which must not raise; in the calling thread if there can be no other."""
+        with self._condition:
+            self._waiting.append(function)
+            if self._idle >= len(self._waiting):
+                self._condition.notify()
+                return
+            if len(self._threads) >= THREADS:
+                return
+            thread = threading.Thread(target=self._run, name="treadle-processes-ends", daemon=True)
+            self._threads.add(thread)
+            try:
+                with within(None):
+                    thread.start()
+            except RuntimeError:  # the process may have no more threads, or is ending
+                self._threads.discard(thread)
+                if self._threads:
+                    return  # another will come to it
+                self._waiting.remove(function)
+            else:
+                return
+        function()
+
+    def here(self) -> bool:
+        """Whether the calling thread is one of these."""
+        with self._condition:
+            return threading.current_thread() in self._threads
+
+    def close(self) -> None:
+        """Return when everything was told; the threads end."""
+        with self._condition:
+            self._closed = True
+            self._condition.notify_all()
+            threads = list(self._threads)
+        for thread in threads:
+            thread.join()
+
+    def _run(self) -> None:
+        while (function := self._next()) is not None:
+            function()
+            del function  # and with it the result, before the next comes
+
+    def _next(self) -> Callable[[], object] | None:
+        with self._condition:
+            self._idle += 1
+            self._condition.wait_for(lambda: self._waiting or self._closed, IDLE)
+            self._idle -= 1
+            if self._waiting:
+                return self._waiting.popleft()
+            self._threads.discard(threading.current_thread())
+            return None

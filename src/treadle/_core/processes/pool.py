@@ -1,0 +1,634 @@
+"""The warm pool of worker processes.
+
+One thread, `treadle-processes`, starts the workers, reads what they say, hands them jobs and reaps them; it lives while
+there are workers or jobs, and so does the warden (see `reap`). How a job has ended is told in other threads, as loading a result executes code and may take
+long. Neither carries a session.
+
+What guards what: `ProcessPool._lock` guards the queue, the state of each job, what the thread is asked to do, and whether
+there is a thread. Workers and their bookkeeping belong to the thread; only `Worker.kill` is called from elsewhere, and has a
+lock of its own. No lock is held while events are called.
+"""
+
+import heapq
+import itertools
+import logging
+import math
+import os
+import pickle
+import secrets
+import selectors
+import site
+import sys
+import sysconfig
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from treadle._core.carry.context import within
+from treadle._core.package import PACKAGE
+from treadle.errors import NotYetSupported, PoolClosedError, WorkerDiedError
+
+from . import frames, reap
+from .cores import cores
+from .ends import Ends
+from .frames import Closed, Frame
+from .job import JobEvents, ProcessJob, State
+from .outcome import Done, Failed
+from .parcels import Parcel
+from .pickling import ByValue, Call
+from .process import OUTPUT_AT_ONCE, Worker
+from .reports import separated
+from .worker import Failure, environment
+
+log = logging.getLogger("treadle.processes")
+
+OUTPUT_INTERVAL = 0.01
+"""Seconds between two times that a worker's output is read: what prints without end waits for its pipe, and for nobody else."""
+
+OUTPUT_AT_END = 1 << 20
+"""Bytes of output that are still read when a job has ended."""
+
+START_WITHIN = 60.0
+"""Seconds in which a new worker must say that it is ready."""
+
+CLOSE_WITHIN = 1.0
+"""Seconds that a worker may live on without its socket."""
+
+EXIT_WITHIN = 5.0
+"""Seconds that a worker has to end by itself when it is told to."""
+
+
+class ProcessPool:
+    """Worker processes that stay warm from job to job.
+
+    Args:
+        size: how many at once; None: as many as there are processors to use.
+        memory_limit: bytes that each process may ask for; None: no limit. (A job's children may each ask for as much.)
+        by_value: whether a source file is the app's own, so that its functions travel by value.
+        recycle_after: how many jobs a process does before another takes its place.
+        recycle_growth: bytes that it may have grown by before another takes its place.
+        idle_after: seconds after which a process without a job ends.
+        grace: seconds that a cancelled job has which looks at its `cancelled`.
+    """
+
+    def __init__(
+        self,
+        *,
+        size: int | None = None,
+        memory_limit: int | None = None,
+        by_value: ByValue = lambda filename: False,
+        recycle_after: int = 1000,
+        recycle_growth: int = 1 << 30,
+        idle_after: float = 60.0,
+        grace: float = 1.0,
+    ) -> None:
+        self.size = cores() if size is None else size
+        self._memory_limit = memory_limit
+        self._by_value = by_value
+        self._recycle_after = recycle_after
+        self._recycle_growth = recycle_growth
+        self._idle_after = idle_after
+        self._grace = grace
+        self._mark = f"{os.getpid()}-{secrets.token_hex(8)}."
+        self._numbers = itertools.count(1)
+        self._ends = Ends()
+        self._lock = threading.Lock()
+        # Guarded by _lock:
+        self._queue: dict[int, ProcessJob] = {}
+        """What waits for a worker, by number: oldest first, and any can leave at once."""
+        self._closed = False
+        self._asked: deque[Callable[[], object]] = deque()
+        """What the thread is to do."""
+        self._thread: threading.Thread | None = None
+        """The thread, or the last one: it lives while there is an alarm, and a moment longer."""
+        self._thread_before: threading.Thread | None = None
+        """The one before that, which may be about to end: what the thread alone uses is its until then."""
+        self._alarm: int | None = None
+        """What wakes the thread when it is written to; None while there is none."""
+        # Used by the thread alone:
+        self._workers: set[Worker] = set()
+        self._timers: list[tuple[float, int, Callable[[], object]]] = []  # a heap
+        self._warden: reap.Warden | None = None
+        self._selector: selectors.BaseSelector = (
+            selectors.SelectSelector()
+        )  # a placeholder until there is a thread
+
+    # What callers use -------------------------------------------------------------------------------------------------
+
+    def call(
+        self,
+        function: Callable[..., Any],
+        args: tuple[Any, ...] = (),
+        kwargs: Mapping[str, Any] | None = None,
+        *,
+        name: str = "",
+        key: str | None = None,
+    ) -> Call:
+        """Return a call that is ready to travel; see `Call`. It can be made in one thread, and submitted in another later."""
+        return Call(function, args, kwargs, name=name, key=key, by_value=self._by_value)
+
+    def submit(self, call: Call, events: JobEvents) -> ProcessJob:
+        """Have a call carried out when it is its turn; returns at once.
+
+        Raises:
+            PoolClosedError: the pool takes no more.
+            NotYetSupported: this is Windows, whose sockets carry no files.
+        """
+        if sys.platform == "win32":
+            raise NotYetSupported('executor="process"', "st.task", instead="On Windows, use threads.")
+        with self._lock:
+            if self._closed:
+                raise PoolClosedError(call.name)
+            job = ProcessJob(self, next(self._numbers), call, events)
+            self._queue[job._number] = job
+            try:
+                self._wake()
+            except BaseException:
+                del self._queue[job._number]
+                raise
+        return job
+
+    def pids(self) -> list[int]:
+        """Return the process ids of all workers. For looking at; they may be gone by now."""
+        return [worker.pid for worker in tuple(self._workers)]
+
+    def close(self, grace: float) -> None:
+        """Take no more, cancel what waits, and end all processes; returns when they are gone and all ends were told.
+
+        Args:
+            grace: seconds that running jobs have to come to their end.
+        """
+        with self._lock:
+            already, self._closed = self._closed, True
+            if not already and self._alarm is not None:
+                self._ask(lambda: self._begin_close(grace))
+            thread = self._thread
+        if thread is threading.current_thread() or self._ends.here():
+            return  # asked for by an event: waiting would be for itself
+        if thread is not None:
+            thread.join()
+        self._ends.close()
+
+    # From other threads -----------------------------------------------------------------------------------------------
+
+    def _ask(self, function: Callable[[], object]) -> None:
+        """Have the thread call a function. Under the lock."""
+        self._asked.append(function)
+        self._wake()
+
+    def _wake(self) -> None:
+        """Let the thread look what there is to do. Under the lock."""
+        if self._alarm is not None:
+            try:
+                os.write(self._alarm, b"\0")
+            except BlockingIOError:
+                pass  # it will look anyway
+            return
+        alarm, self._alarm = os.pipe()
+        os.set_blocking(alarm, False)
+        os.set_blocking(self._alarm, False)
+        self._thread = threading.Thread(
+            target=self._run, args=(alarm,), name="treadle-processes", daemon=True
+        )
+        try:
+            with within(None):  # it serves whoever comes
+                self._thread.start()
+        except BaseException:
+            os.close(alarm)
+            os.close(self._alarm)
+            self._alarm = self._thread = None
+            raise
+
+    def position(self, job: ProcessJob) -> int | None:
+        """Return the place of a job among those that wait, from 1; None if it does not."""
+        with self._lock:
+            return next((place for place, each in enumerate(self._queue.values(), 1) if each is job), None)
+
+    def cancel(self, job: ProcessJob, wait: float) -> bool:
+        """Cancel a job; see `ProcessJob.cancel`."""
+        with self._lock:
+            if job._state == "queued":
+                del self._queue[job._number]
+                job._state = "stopping"
+                self._ask(lambda: self._end(job, "cancelled", job._events.cancelled))
+            elif job._state == "running":
+                job._state = "stopping"
+                self._ask(lambda: self._stop(job))
+            ended = job._state in ("done", "failed")
+            here = threading.current_thread() is self._thread
+        if ended:
+            return False
+        if not here and not self._ends.here():  # where the end is told, waiting for it would be for itself
+            job._over.wait(wait)
+        return job._over.is_set() and job._state == "cancelled"
+
+    # The thread -------------------------------------------------------------------------------------------------------
+
+    def _run(self, alarm: int) -> None:
+        before = self._thread_before
+        if before is not None:
+            before.join()
+        self._timers.clear()
+        self._selector = selectors.DefaultSelector()
+        self._selector.register(alarm, selectors.EVENT_READ, lambda mask: os.read(alarm, 4096))
+        try:
+            while self._goes_on():
+                self._assign()
+                for key, mask in self._selector.select(self._due()):
+                    key.data(mask)
+        except BaseException:
+            log.exception("the thread of the worker processes failed")
+            self._fail_everything()
+        finally:
+            self._selector.close()
+            os.close(alarm)
+            if self._warden is not None:
+                self._warden.close()
+                self._warden = None
+
+    def _goes_on(self) -> bool:
+        """Do what others have asked for; say whether there is anything left to be here for."""
+        while True:
+            with self._lock:
+                if not self._asked:
+                    if self._workers or self._queue:
+                        return True
+                    assert self._alarm is not None
+                    os.close(self._alarm)
+                    self._alarm = None
+                    return False
+                function = self._asked.popleft()
+            function()
+
+    def _later(self, seconds: float, function: Callable[[], object]) -> None:
+        heapq.heappush(self._timers, (time.monotonic() + seconds, next(self._numbers), function))
+
+    def _due(self) -> float | None:
+        """Do what is due; return in how many seconds something else is."""
+        while self._timers:
+            wait = self._timers[0][0] - time.monotonic()
+            if wait > 0:
+                return wait
+            heapq.heappop(self._timers)[2]()
+        return None
+
+    # Jobs -------------------------------------------------------------------------------------------------------------
+
+    def _assign(self) -> None:
+        """Give jobs to the workers that have none, and start workers if there are more jobs."""
+        idle = [
+            worker for worker in self._workers if worker.ready and worker.job is None and not worker.leaving
+        ]
+        idle.sort(key=lambda worker: worker.idle_since)  # the one that was last busy has the warmest caches
+        while idle:
+            with self._lock:
+                number = next(iter(self._queue), None)
+                if number is None:
+                    return
+                job = self._queue.pop(number)
+                worker = idle.pop()
+                job._state = "running"
+                job._worker = worker
+            self._send(worker, job)
+        coming = sum(not worker.ready for worker in self._workers)
+        with self._lock:
+            wanted = len(self._queue) - coming
+        for _ in range(min(wanted, self.size - len(self._workers))):
+            self._start()
+
+    def _send(self, worker: Worker, job: ProcessJob) -> None:
+        worker.job = job
+        call, job._call = job._call, None
+        assert call is not None
+        worker.set_up(self._surroundings(worker))
+        name = pickle.dumps((call.name, call.key), protocol=5)
+        head = frames.JOB_HEAD.pack(job._number, len(name)) + name
+        worker.send(frames.JOB, head + bytes(call.parcel.body), call.parcel.fd, keep=call)
+        self._listen(worker)
+        _call(job._events.started, worker.pid)
+
+    def _surroundings(self, worker: Worker) -> dict[str, Any]:
+        try:
+            folder = os.getcwd()
+        except FileNotFoundError:  # it was removed; workers stay where they are
+            folder = ""
+        return {
+            "path": [str(path) for path in sys.path],
+            "argv": [str(each) for each in sys.argv],
+            "environ": {**environment(), **worker.marked},
+            "cwd": folder,
+            "memory_limit": self._memory_limit,
+            "installed": _INSTALLED,
+        }
+
+    def _stop(self, job: ProcessJob) -> None:
+        """Stop a running job that was cancelled."""
+        worker = job._worker
+        if worker is None or worker.job is not job:
+            return  # it has ended meanwhile
+        worker.send(frames.CANCEL, frames.NUMBER.pack(job._number))
+        self._listen(worker)
+        if job._watches:
+            self._later(self._grace, lambda: self._kill_if(worker, worker.job is job))
+        else:
+            worker.kill()
+
+    def _take_end(self, worker: Worker, frame: Frame) -> None:
+        """Note that a worker says that its job has ended."""
+        job = worker.job
+        number, memory, last = frames.END_HEAD.unpack_from(frame.body)
+        parcel = frame.body[frames.END_HEAD.size :]
+        if job is None or job._number != number:
+            raise ValueError("a worker has ended a job that it does not have")
+        self._take_output(worker, OUTPUT_AT_END)
+        worker.job = None
+        worker.jobs += 1
+        worker.idle_since = time.monotonic()
+        with self._lock:
+            cancelled = job._state == "stopping"
+        if worker.killed:  # too late: its end is told when nothing of it is left
+            Parcel(parcel, frame.fd).close()
+            worker.job = job
+            return
+        if cancelled:
+            Parcel(parcel, frame.fd).close()
+            self._end(job, "cancelled", job._events.cancelled)
+        elif frame.kind == frames.DONE:
+            self._end(job, "done", Done(job.name, job._events, Parcel(parcel, frame.fd)))
+        else:
+            self._end(
+                job,
+                "failed",
+                Failed(job.name, job._events, Failure(*pickle.loads(parcel)), self._memory_limit),
+            )
+        grown = memory - worker.memory
+        if last or worker.jobs >= self._recycle_after or grown > self._recycle_growth:
+            self._let_go(worker)
+
+    def _end(self, job: ProcessJob, state: State, tell: Callable[[], object]) -> None:
+        """Note how a job has ended, and have that told."""
+        with self._lock:
+            job._state = state
+            job._worker = None
+            job._call = None
+
+        def told() -> None:
+            _call(tell)
+            job._over.set()
+
+        self._ends.tell(told)
+
+    # Workers ----------------------------------------------------------------------------------------------------------
+
+    def _start(self) -> None:
+        try:
+            worker = Worker(f"{self._mark}{next(self._numbers)}.")
+        except OSError as error:
+            self._not_started(f"could not be started: {error}")
+            return
+        self._workers.add(worker)
+        if self._warden is None:
+            try:
+                self._warden = reap.Warden(self._mark)
+            except OSError:
+                log.warning(
+                    "nothing will end what process jobs have started if the server is killed", exc_info=True
+                )
+        worker.idle_since = time.monotonic()
+        self._listen(worker)
+        self._selector.register(worker.output, selectors.EVENT_READ, lambda mask: self._hear(worker))
+        if worker.exit_fd is None:
+            self._later(0.1, lambda: self._look_after(worker))
+        else:
+            self._selector.register(worker.exit_fd, selectors.EVENT_READ, lambda mask: self._gone(worker))
+        self._later(START_WITHIN, lambda: self._kill_if(worker, not worker.ready))
+
+    def _listen(self, worker: Worker) -> None:
+        """Wait for what the worker says, and for its socket to take more if something is to be sent."""
+        events = selectors.EVENT_READ | (selectors.EVENT_WRITE if worker.sending else 0)
+        known = self._selector.get_map().get(worker.sock)
+        if known is None:
+            self._selector.register(worker.sock, events, lambda mask: self._exchange(worker, mask))
+        elif known.events != events:
+            self._selector.modify(worker.sock, events, known.data)
+
+    def _exchange(self, worker: Worker, mask: int) -> None:
+        if worker not in self._workers:
+            return
+        if mask & selectors.EVENT_WRITE:
+            worker.send_on()
+            self._listen(worker)
+        if mask & selectors.EVENT_READ:
+            self._take_messages(worker)
+
+    def _take_messages(self, worker: Worker) -> None:
+        try:
+            while (frame := worker.receive()) is not None:
+                self._take(worker, frame)
+        except Closed:
+            self._selector.unregister(worker.sock)  # it has ended, or will not be heard of any more
+            self._later(CLOSE_WITHIN, worker.kill)
+        except Exception:
+            log.exception("worker process %d sent what makes no sense, and is killed", worker.pid)
+            worker.kill()
+
+    def _take(self, worker: Worker, frame: Frame) -> None:
+        job = worker.job
+        if frame.kind == frames.PROGRESS and job is not None:
+            number, fraction, with_text = frames.PROGRESS_HEAD.unpack_from(frame.body)
+            text = frame.body[frames.PROGRESS_HEAD.size :].decode() if with_text else None
+            if number == job._number:
+                _call(job._events.progress, None if math.isnan(fraction) else fraction, text)
+        elif frame.kind == frames.VALUES and job is not None:
+            (number,) = frames.NUMBER.unpack_from(frame.body)
+            if number == job._number:
+                _call(job._events.values, separated(frame.body, frames.NUMBER.size))
+        elif frame.kind == frames.WATCHES and job is not None:
+            job._watches = True
+        elif frame.kind in (frames.DONE, frames.FAILED):
+            self._take_end(worker, frame)
+        elif frame.kind == frames.READY:
+            worker.ready = True
+            worker.idle_since = time.monotonic()
+            (worker.memory,) = frames.MEMORY.unpack(frame.body)
+            self._look_if_idle(worker, self._idle_after)
+        else:
+            raise ValueError(f"no message that is known: {frame.kind}")
+
+    def _hear(self, worker: Worker) -> None:
+        """Pass on what a worker has printed; what comes next waits a moment."""
+        if worker not in self._workers:  # it has gone since the selector returned
+            return
+        self._selector.unregister(worker.output)
+        if self._take_output(worker, OUTPUT_AT_ONCE):
+            self._later(OUTPUT_INTERVAL, lambda: self._listen_to_output(worker))
+
+    def _take_output(self, worker: Worker, most: int) -> bool:
+        """Pass on what a worker has printed, up to so many bytes; say whether there may be more."""
+        taken, texts = 0, []
+        text: str | None = ""
+        # A worker may write as fast as it is read, line by line: told as one, it is one piece of work for all who hear it.
+        while taken < most and (text := worker.read_output()):
+            taken += len(text)
+            texts.append(text)
+        if texts:
+            self._printed(worker, "".join(texts))
+        return text is not None
+
+    def _listen_to_output(self, worker: Worker) -> None:
+        if worker in self._workers and worker.output not in self._selector.get_map():
+            self._selector.register(worker.output, selectors.EVENT_READ, lambda mask: self._hear(worker))
+
+    def _printed(self, worker: Worker, text: str) -> None:
+        if worker.job is not None:
+            _call(worker.job._events.output, text)
+        else:
+            worker.said = (worker.said + text)[-2000:]
+            log.info("worker process %d, which has no job, says: %s", worker.pid, text.rstrip())
+
+    def _let_go(self, worker: Worker) -> None:
+        """Have a worker end that has no job."""
+        if worker in self._workers and not worker.leaving:
+            worker.leaving = True
+            worker.send(frames.EXIT)
+            self._listen(worker)
+            self._later(EXIT_WITHIN, worker.kill)
+
+    def _kill_if(self, worker: Worker, still: bool) -> None:
+        if still and worker in self._workers:
+            worker.kill()
+
+    def _look_if_idle(self, worker: Worker, seconds: float) -> None:
+        """Look in so many seconds whether a worker has been idle for long, and let it go then."""
+
+        def look() -> None:
+            left = self._idle_after - (time.monotonic() - worker.idle_since)
+            if worker not in self._workers:
+                return
+            if worker.job is not None:
+                self._look_if_idle(worker, self._idle_after)
+            elif left > 0:
+                self._look_if_idle(worker, left)
+            else:
+                self._let_go(worker)
+
+        self._later(seconds, look)
+
+    def _look_after(self, worker: Worker) -> None:
+        """Look whether a worker has ended, where nothing tells."""
+        if worker in self._workers:
+            self._gone(worker)
+            self._later(0.1, lambda: self._look_after(worker))
+
+    def _gone(self, worker: Worker) -> None:
+        """Take leave of a worker that has ended, if it has; its job fails with it."""
+        if worker not in self._workers or (status := worker.reap()) is None:
+            return
+        if worker.sock in self._selector.get_map():
+            self._take_messages(worker)  # what it said last
+        self._take_output(worker, OUTPUT_AT_END)
+        for file in (worker.sock, worker.output, worker.exit_fd):
+            if file is not None and file in self._selector.get_map():
+                self._selector.unregister(file)
+        self._workers.discard(worker)
+        worker.close()
+        how = reap.describe(status, self._memory_limit)
+        job = worker.job
+        if job is None:
+            if not worker.ready:
+                said = worker.said.strip()
+                self._not_started(f"{how} before it was ready" + (f", saying:\n{said}\n" if said else ""))
+            self._ends.tell(lambda: self._sweep(worker))
+            return
+        with self._lock:
+            cancelled = job._state == "stopping"
+        error = WorkerDiedError(job.name, how)
+
+        def tell() -> None:
+            self._sweep(worker)  # first, as it says that nothing is left
+            if cancelled:
+                job._events.cancelled()
+            else:
+                job._events.failed(error)
+
+        self._end(job, "cancelled" if cancelled else "failed", tell)
+
+    def _sweep(self, worker: Worker) -> None:
+        left = reap.sweep(worker.mark, worker.family)
+        if left:
+            log.warning("processes that jobs have started do not die: %s", ", ".join(map(str, left)))
+
+    def _not_started(self, how: str) -> None:
+        """Let the oldest job fail with a worker that did not come to be: trying again and again would never end."""
+        with self._lock:
+            number = next(iter(self._queue), None)
+            if number is None:
+                return
+            job = self._queue.pop(number)
+        error = WorkerDiedError(job.name, how)
+        self._end(job, "failed", lambda: job._events.failed(error))
+
+    # The end ----------------------------------------------------------------------------------------------------------
+
+    def _begin_close(self, grace: float) -> None:
+        with self._lock:
+            waiting = list(self._queue.values())
+            self._queue.clear()
+        for job in waiting:
+            self._end(job, "cancelled", job._events.cancelled)
+        for worker in tuple(self._workers):
+            if worker.job is not None:
+                worker.send(frames.CANCEL, frames.NUMBER.pack(worker.job._number))
+            worker.leaving = True
+            worker.send(frames.EXIT)
+            self._listen(worker)
+            self._later(grace, partial(self._cut_short, worker))
+
+    def _cut_short(self, worker: Worker) -> None:
+        job = worker.job
+        if job is not None:
+            with self._lock:
+                job._state = "stopping"
+        worker.kill()
+
+    def _fail_everything(self) -> None:
+        """Leave nobody waiting after a failure of our own."""
+        with self._lock:
+            self._closed = True
+            jobs = list(self._queue.values())
+            self._queue.clear()
+            if self._alarm is not None:
+                os.close(self._alarm)
+                self._alarm = None
+        for worker in tuple(self._workers):
+            worker.kill()
+            worker.process.wait()
+            if worker.job is not None:
+                jobs.append(worker.job)
+            worker.close()
+        self._workers.clear()
+        for job in jobs:
+            error = WorkerDiedError(job.name, "was lost, as the pool of processes has failed")
+            self._end(job, "failed", partial(job._events.failed, error))
+
+
+def _call(function: Callable[..., object], *args: Any) -> None:
+    try:
+        function(*args)
+    except Exception:
+        log.exception("what listens to a process job failed")
+
+
+def _installed() -> tuple[str, ...]:
+    """Return the folders of Python, of installed packages, and of Treadle: what an app has not written."""
+    roots = {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
+    roots.update(site.getsitepackages())
+    roots.add(site.getusersitepackages())
+    roots.add(os.path.dirname(PACKAGE))
+    return tuple(os.path.join(root, "") for root in roots if root)
+
+
+_INSTALLED = _installed()

@@ -1,0 +1,138 @@
+"""`import streamlit` in an app gives Treadle, while an app runs.
+
+A finder serves the name and the submodules from the folder `treadle/_core/compat/streamlit`, which mirrors what apps use of
+Streamlit. It stands first while at least one app is served and is gone afterwards, together with what it loaded, so an
+installed Streamlit is itself again; calls nest, like those of `process`.
+
+The finder only knows a folder: the modules in it may use every room, and this one none of them.
+
+Processes that the app starts import the app's modules, and often its script, once more (`multiprocessing` with "spawn" and
+"forkserver", joblib, `subprocess`). So while the finder stands, the folder `treadle/compat/children` is in the import path,
+which such a process takes over from this one, and in `PYTHONPATH`, which it inherits. See `streamlit.py` there.
+"""
+
+import importlib.abc
+import importlib.util
+import logging
+import os
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from importlib.machinery import ModuleSpec
+from pathlib import Path
+from types import ModuleType
+
+NAME = "streamlit"
+FOLDER = Path(__file__).resolve().parent.parent / "compat" / NAME
+CHILDREN = str(FOLDER.parent / "children")
+
+log = logging.getLogger("treadle.alias")
+
+_lock = threading.Lock()
+_users = 0  # guarded by _lock
+_shown: list[Callable[[], None]] = []  # what `_hide_from_children` undoes; guarded by _lock
+
+
+class AliasFinder(importlib.abc.MetaPathFinder):
+    """Finds `streamlit` and what is below it in a folder of Treadle's."""
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Return where a module is; None if it is not this finder's.
+
+        Raises:
+            ModuleNotFoundError: it is a part of Streamlit that Treadle does not have.
+        """
+        first, *rest = fullname.split(".")
+        # Who has the real one has its submodules too, or the two would be mixed.
+        if first != NAME or _real_is_loaded():
+            return None
+        place = FOLDER.joinpath(*rest)
+        if (place / "__init__.py").is_file():
+            return importlib.util.spec_from_file_location(
+                fullname, place / "__init__.py", submodule_search_locations=[str(place)]
+            )
+        if place.with_suffix(".py").is_file():
+            return importlib.util.spec_from_file_location(fullname, place.with_suffix(".py"))
+        raise ModuleNotFoundError(
+            f"No module named {fullname!r}: in an app that Treadle runs, `import {NAME}` gives Treadle, which does not have "
+            "this part of Streamlit.",
+            name=fullname,
+        )
+
+
+_finder = AliasFinder()
+
+
+def install() -> None:
+    """Begin to give Treadle to who imports Streamlit. Warns if Streamlit itself was imported before."""
+    global _users
+    with _lock:
+        _users += 1
+        if _users > 1:
+            return
+        sys.meta_path.insert(0, _finder)
+        if _real_is_loaded():
+            log.warning(
+                "Streamlit itself was imported in this process before the app was started, so `import streamlit` in the "
+                "app gives Streamlit, whose commands do not reach Treadle's page. Import it after the app was started, "
+                "or write `import treadle as st` in the app."
+            )
+        else:
+            _show_to_children()
+
+
+def uninstall() -> None:
+    """End what `install` began; after the last call the name is nobody's or the installed Streamlit's."""
+    global _users
+    with _lock:
+        _users -= 1
+        if _users:
+            return
+        sys.meta_path.remove(_finder)
+        _hide_from_children()
+        for name, module in list(sys.modules.items()):
+            if name.partition(".")[0] == NAME and _is_ours(module):
+                del sys.modules[name]
+
+
+def _show_to_children() -> None:
+    """Have the processes that this one starts find Treadle by the name; nothing changes in one that was started so itself."""
+    if CHILDREN not in sys.path:
+        sys.path.insert(0, CHILDREN)
+        _shown.append(lambda: sys.path.remove(CHILDREN) if CHILDREN in sys.path else None)
+    paths = os.environ.get("PYTHONPATH")
+    if paths is None:
+        os.environ["PYTHONPATH"] = CHILDREN
+    elif CHILDREN not in paths.split(os.pathsep):
+        os.environ["PYTHONPATH"] = os.pathsep.join([CHILDREN, paths])
+    else:
+        return
+    _shown.append(_leave_environment)
+
+
+def _leave_environment() -> None:
+    """Take the folder out of `PYTHONPATH`, to which the app may have added others."""
+    paths = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    if CHILDREN in paths:
+        paths.remove(CHILDREN)
+        if paths:
+            os.environ["PYTHONPATH"] = os.pathsep.join(paths)
+        else:
+            del os.environ["PYTHONPATH"]
+
+
+def _hide_from_children() -> None:
+    while _shown:
+        _shown.pop()()
+
+
+def _real_is_loaded() -> bool:
+    module = sys.modules.get(NAME)
+    return module is not None and not _is_ours(module)
+
+
+def _is_ours(module: ModuleType) -> bool:
+    file = getattr(module, "__file__", None)
+    return file is not None and Path(file).is_relative_to(FOLDER)

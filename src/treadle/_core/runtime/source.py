@@ -1,0 +1,166 @@
+"""An app's source: which files are the app's own, and how saved ones are taken up."""
+
+import _imp
+import inspect
+import logging
+import os
+import site
+import sys
+import sysconfig
+import threading
+from collections.abc import Iterator, Sequence
+from importlib import _bootstrap
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from treadle._core.package import PACKAGE
+
+log = logging.getLogger("treadle.source")
+
+
+class Source:
+    """The script and the modules of its own that it has imported."""
+
+    def __init__(self, script: Path, watch: Sequence[str] = (), ignore: Sequence[str] = ()) -> None:
+        self.script = script
+        self._watch = tuple(watch)
+        self._ignore = tuple(_folder(Path(path)) for path in ignore)
+        self.version = 0
+        """Counts how often saved source was taken up; one thread writes it."""
+        self._known: dict[str, bool] = {}  # a cache: any thread may write the same answer
+        self._before = frozenset(sys.modules)
+        """Modules that were there before the app: they are whoever's who serves it."""
+        self._renewal = threading.Lock()
+        self._renewed = 0
+        """The version that modules were last dropped for; written with `_renewal` held."""
+
+    def owns(self, filename: str) -> bool:
+        """Whether a source file is the app's own, rather than Python's, an installed package's or Treadle's."""
+        known = self._known.get(filename)
+        if known is None:
+            known = self._known[filename] = self._belongs(filename)
+        return known
+
+    def _belongs(self, filename: str) -> bool:
+        if filename.startswith("<"):
+            return False
+        path = os.path.abspath(filename)
+        folder = _folder(self.script.parent)
+        around = [root for root in (_TREADLE, *_INSTALLED) if path.startswith(root)]
+        if not path.startswith(folder):
+            return not around
+        # Packages may be below the app's folder, even Python itself (below `/`, in a container), and the app below a
+        # package, as the demo is.
+        inside = path[len(folder) :].split(os.sep)
+        return all(len(root) <= len(folder) for root in around) and not (_NAMES & set(inside))
+
+    def modules(self) -> Iterator[tuple[str, str]]:
+        """Yield name and file of each imported module that is the app's own."""
+        for name, module in list(sys.modules.items()):
+            file = _file(module)
+            if file is not None and name not in self._before and name != "__main__" and self.owns(file):
+                yield name, file
+
+    def folders(self) -> frozenset[str]:
+        """Return the folders whose files matter: those of the script, of its modules, and those that an option adds."""
+        found = {
+            str(self.script.parent),
+            *(os.path.dirname(os.path.abspath(file)) for _, file in self.modules()),
+        }
+        for root in self._watch:
+            found.update(folder for folder, _, _ in os.walk(root))
+        return frozenset(folder for folder in found if os.path.isdir(folder) and not self._ignored(folder))
+
+    def _ignored(self, path: str) -> bool:
+        return os.path.join(path, "").startswith(self._ignore) if self._ignore else False
+
+    def take_up(self, saved: set[str]) -> bool:
+        """Let the next runs use saved source; say whether any of it is the app's."""
+        extra = tuple(_folder(Path(root)) for root in self._watch)
+        relevant = {str(self.script), *(os.path.abspath(file) for _, file in self.modules())}
+        if not any(
+            path in relevant or (extra and path.startswith(extra))
+            for path in saved
+            if not self._ignored(path)
+        ):
+            return False
+        self.version += 1
+        return True
+
+    def renew(self) -> None:
+        """Have the app's modules imported anew if source was saved; called by each run of the app before its code.
+
+        All of them, not only the saved ones: others hold what they took from them. Not when the source is saved, but by the
+        run that is to have the new code, and with no import of them under way: whatever imports a module counts on finding
+        it, and the packages that it is in, where they were.
+        """
+        if self._renewed == self.version:
+            return
+        with self._renewal:
+            version = self.version
+            while self._renewed != version:
+                busy = self._drop_modules()
+                if not busy:
+                    self._renewed = version
+                for name in busy:  # as who imports a module waits for another that has begun to
+                    _bootstrap._lock_unlock_module(name)  # type: ignore[attr-defined]
+
+    def _drop_modules(self) -> list[str]:
+        """Forget the app's modules; if some are being imported, forget none and return their names."""
+        _imp.acquire_lock()  # no import begins
+        try:
+            names = [name for name, _ in self.modules()]
+            below = tuple(f"{name}." for name in names)
+            imported = list(_bootstrap._module_locks)  # type: ignore[attr-defined]
+            busy = [name for name in imported if name in names or name.startswith(below)]
+            if not busy:
+                for name in names:
+                    sys.modules.pop(name, None)
+            return busy
+        finally:
+            _imp.release_lock()
+
+
+def _file(module: ModuleType) -> str | None:
+    """Return a module's source file; of a package that has none, the one that it could have. None if that is unknown.
+
+    No code of the module runs. An attribute that a module lacks would be asked of its own `__getattr__`, which may raise anything, or
+    load half a library; and a lazy module would be imported here.
+    """
+    file = _attribute(module, "__file__")
+    if isinstance(file, str):
+        return file
+    try:
+        for folder in _attribute(module, "__path__") or ():
+            return os.path.join(folder, "__init__.py")
+    except Exception:
+        log.debug("a module is not watched, as its folder is not known", exc_info=True)
+    return None
+
+
+def _attribute(module: object, name: str) -> Any:
+    """Return a module's attribute without calling the module; None if it has none."""
+    try:
+        return object.__getattribute__(module, "__dict__")[name]
+    except (AttributeError, KeyError):  # what a module puts in its place in `sys.modules` may be any object
+        return inspect.getattr_static(module, name, None)
+
+
+def _folder(path: Path) -> str:
+    return os.path.join(os.path.abspath(path), "")
+
+
+_TREADLE = PACKAGE
+
+
+def _installed() -> tuple[str, ...]:
+    roots = {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
+    roots.update(site.getsitepackages())
+    roots.add(site.getusersitepackages())
+    return tuple(_folder(Path(root)) for root in roots if root)
+
+
+_NAMES = frozenset(["site-packages", "dist-packages"])
+_INSTALLED = _installed()
+"""Folders of Python itself and of installed packages."""

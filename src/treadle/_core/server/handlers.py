@@ -1,0 +1,219 @@
+"""What is asked for over HTTP: the front end, blobs, health. All of it is read-only and none of it touches a session."""
+
+import html
+import logging
+import re
+from types import TracebackType
+from typing import Any
+
+from tornado.web import HTTPError, RequestHandler
+
+from treadle._core.runtime.ports import BlobSource
+
+from .access import host_allowed
+from .files import StaticFiles, is_page, safe_path
+from .options import Options
+
+logger = logging.getLogger("treadle._core.server")
+
+FOREVER = "public, max-age=31536000, immutable"
+BLOB_ID = re.compile(r"[0-9a-f]{16,128}")
+
+NOT_BUILT = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Treadle: front end not built</title></head>
+<body><h1>The front end is not built</h1>
+<p>The server runs, but the page that it should show has not been built yet. In the source tree, run</p>
+<pre>cd frontend &amp;&amp; npm ci &amp;&amp; npm run build</pre>
+<p>and load this page again; the server need not be restarted.</p></body></html>
+"""
+
+
+def content_policy(host: str, scripts: tuple[str, ...], frame_ancestors: str) -> str:
+    """Return the content security policy of the app's page."""
+    # Older Safari does not count a WebSocket to the same host as 'self', so it is named. A Host header that is no plain
+    # name and port (an IPv6 address, which the policy's grammar does not know) is left out.
+    sockets = f" ws://{host} wss://{host}" if re.fullmatch(r"[A-Za-z0-9.-]+(:\d+)?", host) else ""
+    return "; ".join(
+        [
+            "default-src 'self'",
+            " ".join(["script-src 'self'", *scripts]),
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob: https: http:",
+            "media-src 'self' data: blob: https: http:",
+            "font-src 'self' data:",
+            f"connect-src 'self'{sockets}",
+            "worker-src 'self' blob:",
+            "object-src 'none'",
+            "base-uri 'self'",
+            "form-action 'self'",
+            f"frame-ancestors {frame_ancestors}",
+        ]
+    )
+
+
+class Handler(RequestHandler):
+    """What all handlers share: the Host check, careful headers, errors in plain words."""
+
+    config: Options
+    only_hosts: bool
+
+    def initialize(self, config: Options, only_hosts: bool, **rest: Any) -> None:
+        """Take what the application hands to every handler."""
+        self.config = config
+        self.only_hosts = only_hosts
+        for name, value in rest.items():
+            setattr(self, name, value)
+
+    def set_default_headers(self) -> None:
+        """Set what holds for every answer, errors too."""
+        self.clear_header("Server")
+        self.set_header("X-Content-Type-Options", "nosniff")
+        self.set_header("Referrer-Policy", "same-origin")
+
+    def prepare(self) -> None:
+        """Refuse requests that called this server by a name that is not its own."""
+        host = self.request.headers.get("Host", "")
+        if not host_allowed(host, only=self.only_hosts, allowed=self.config.hosts):
+            raise HTTPError(
+                403,
+                reason="Host not allowed",
+                log_message=f"Host {host!r} is not allowed. If it is this server's name, add it to server.allowedHosts.",
+            )
+
+    def head(self, *args: str) -> None:
+        """Answer as to GET; Tornado leaves the body out."""
+        self.get(*args)
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """Say what is wrong in one line; traces are for the log."""
+        self.set_header("Content-Type", "text/plain; charset=utf-8")
+        self.finish(f"{status_code}: {explain(status_code, self._reason)}\n")
+
+    def log_exception(
+        self, typ: type[BaseException] | None, value: BaseException | None, tb: TracebackType | None
+    ) -> None:
+        """Log what is ours to repair as an error, and what a client did wrong quietly."""
+        request = f"{self.request.method} {self.request.path}"
+        if isinstance(value, HTTPError):
+            logger.debug("%s: %s", request, value)
+        else:
+            assert typ is not None
+            assert value is not None
+            logger.error("%s failed.", request, exc_info=(typ, value, tb))
+
+
+def explain(status: int, reason: str) -> str:
+    """Return what a status means, for a person who meets it in a browser."""
+    if status == 403 and reason == "Host not allowed":
+        return (
+            "This server does not answer to that host name. If the name is right, its administrator can allow it with "
+            "the option server.allowedHosts."
+        )
+    if status == 404:
+        return "There is nothing here."
+    if status >= 500:
+        return "The server failed to answer; its log says why."
+    return reason
+
+
+class Nothing(Handler):
+    """Answers every path that no other handler has."""
+
+    def get(self, *args: str) -> None:
+        """Say that there is nothing."""
+        raise HTTPError(404)
+
+
+class Health(Handler):
+    """Says that the server thread is alive. It does so while every script thread is busy, because it waits for none."""
+
+    def get(self) -> None:
+        """Answer `ok`."""
+        self.set_header("Content-Type", "text/plain; charset=utf-8")
+        self.set_header("Cache-Control", "no-store")
+        self.finish("ok")
+
+    def compute_etag(self) -> None:
+        """Give no tag: the answer is about now."""
+
+
+class BlobHandler(Handler):
+    """Gives large values by their content's name. The name cannot be guessed without knowing the content."""
+
+    blobs: BlobSource
+
+    def get(self, id: str) -> None:
+        """Answer the bytes."""
+        data = self.blobs.get(id) if BLOB_ID.fullmatch(id) else None
+        if data is None:
+            raise HTTPError(404)
+        self.set_header("Content-Type", "application/octet-stream")
+        self.set_header("Cache-Control", FOREVER)
+        self.set_header("Cross-Origin-Resource-Policy", "same-origin")
+        self.set_header("Etag", f'"{id}"')
+        if self.check_etag_header():
+            self.set_status(304)
+            self.finish()
+            return
+        self.finish(data)
+
+
+class Files(Handler):
+    """The front end: its files, and its index for every path that is a page."""
+
+    static: StaticFiles
+
+    def get(self) -> None:
+        """Answer a file or the page."""
+        path = safe_path(self.request.path.removeprefix(self.config.base) or "/")
+        if path is None:
+            raise HTTPError(404)
+        if path and path != "index.html" and (file := self.static.find(path)) is not None:
+            chosen, encoding = file.choose(self.request.headers.get("Accept-Encoding", ""))
+            self.set_header("Content-Type", file.type)
+            self.set_header("Cache-Control", FOREVER if file.immutable else "no-cache")
+            self.set_header("Etag", f'"{file.etag}{"-" + encoding if encoding else ""}"')
+            if file.encodings:
+                self.set_header("Vary", "Accept-Encoding")
+            if encoding:
+                self.set_header("Content-Encoding", encoding)
+            if self.check_etag_header():
+                self.set_status(304)
+                self.finish()
+                return
+            try:
+                self.finish(chosen.read_bytes())
+            except FileNotFoundError:  # a build is replacing the directory at this moment
+                raise HTTPError(404) from None
+        elif path == "index.html" or is_page(path):
+            self._page()
+        else:
+            raise HTTPError(404)
+
+    def _page(self) -> None:
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.set_header("Cache-Control", "no-cache")
+        index = self.static.index(self.config.base)
+        if index is None:
+            self.set_status(503)
+            self.set_header("Cache-Control", "no-store")
+            self.finish(NOT_BUILT)
+            return
+        host = self.request.headers.get("Host", "")
+        self.set_header(
+            "Content-Security-Policy", content_policy(host, index.scripts, self.config.frame_ancestors)
+        )
+        self.finish(index.text)
+
+
+class Elsewhere(Handler):
+    """Answers paths outside the base path, where a person may land who does not know of it."""
+
+    def get(self, *args: str) -> None:
+        """Say where the app is."""
+        self.set_status(404)
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        base = html.escape(self.config.base + "/")
+        self.finish(
+            f'<!doctype html><title>Not here</title><p>There is nothing here. The app is at <a href="{base}">{base}</a>.'
+        )

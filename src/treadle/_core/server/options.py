@@ -1,0 +1,93 @@
+"""What the server needs to know of the configuration, read once when it is made."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from treadle._core.config import Config
+
+MB = 1024 * 1024
+MAX_RECEIVE = 10 * MB
+"""Most bytes of a message from a browser, whatever is configured: uploads go over HTTP, so nothing honest comes near."""
+
+PING_INTERVAL = 20.0
+"""Seconds between pings. Proxies often drop what is silent for 30 or 60; a dead peer is found by the second ping."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """The server's options with their rules applied."""
+
+    port: int
+    search: bool
+    """Whether the next free port will do, because nobody chose this one."""
+    address: str | None
+    base: str
+    """Path before every URL: empty, or `/some/path` without a slash at the end."""
+    hosts: tuple[str, ...]
+    """Names by which this server may be called."""
+    only_hosts: bool
+    """Whether it may be called by no other name, even if it listens on all interfaces."""
+    origins: tuple[str, ...]
+    check_origin: bool
+    max_message: int
+    compress: bool
+    display_host: str
+    """The name in the URL that is shown, if the server listens on more than one address."""
+    ping_interval: float = PING_INTERVAL
+    frame_ancestors: str = "'self'"
+    """Pages that may show the app in a frame, as a content security policy names them."""
+
+    @classmethod
+    def of(cls, config: Config) -> "Options":
+        """Return what a configuration means for the server."""
+        server = config.server
+        # Where browsers are sent to, and a name that the server listens on, are names of its own.
+        own = tuple(name for name in (config.browser.serverAddress, server.address) if name)
+        return cls(
+            port=server.port,
+            search=config.source("server.port") == "default",
+            address=None if server.address in ("", "*") else server.address,
+            base=base_path(server.baseUrlPath),
+            hosts=server.allowedHosts + own,
+            only_hosts=bool(server.allowedHosts),
+            origins=server.corsAllowedOrigins + own,
+            check_origin=server.enableCORS,
+            max_message=min(server.maxMessageSize * MB, MAX_RECEIVE),
+            compress=server.enableWebsocketCompression,
+            display_host=config.browser.serverAddress or "localhost",
+            frame_ancestors=frame_ancestors(server.corsAllowedOrigins if server.enableCORS else ["*"]),
+        )
+
+
+def frame_ancestors(origins: Sequence[str]) -> str:
+    """Return who may show the app in a frame, for a content security policy: whose pages may connect to it may do that, too.
+
+    Examples:
+        >>> frame_ancestors(["https://example.com", "intranet", ".example.org"])
+        "'self' https://example.com intranet:* *.example.org:*"
+    """
+    if "*" in origins:
+        return "*"
+    sources = [
+        origin if "://" in origin else f"{'*' if origin.startswith('.') else ''}{origin}:*"
+        for origin in origins
+    ]
+    # Anything else would be another part of the policy, or make browsers ignore this one.
+    return " ".join(["'self'", *(source for source in sources if _SOURCE.fullmatch(source))])
+
+
+_SOURCE = re.compile(r"([a-z][a-z0-9+.-]*://)?(\*\.)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:(\d+|\*))?/?")
+
+
+def base_path(text: str) -> str:
+    """Return a base path as it stands before a URL path.
+
+    Examples:
+        >>> base_path("apps/one/")
+        '/apps/one'
+        >>> base_path("/")
+        ''
+    """
+    segments = [segment for segment in text.split("/") if segment]
+    return "/" + "/".join(segments) if segments else ""

@@ -1,0 +1,236 @@
+"""The server thread: its life, and what it answers."""
+
+import asyncio
+import ipaddress
+import logging
+import re
+import socket
+import threading
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any
+
+from tornado.httpserver import HTTPServer
+from tornado.httputil import HTTPServerRequest
+from tornado.web import Application, RequestHandler
+
+from treadle._core.carry.apart import serve_everybody
+from treadle._core.config import Config
+from treadle._core.runtime.ports import AppPort
+
+from .files import BUNDLED, StaticFiles
+from .handlers import BlobHandler, Elsewhere, Files, Health, Nothing
+from .listen import listen
+from .loop import LoopGate, LoopScheduler
+from .options import Options
+from .threads import Looker, ThreadsHandler, Watchers
+from .websocket import BrowserConnection, Socket
+
+logger = logging.getLogger("treadle._core.server")
+
+THREAD_NAME = "treadle-server"
+
+IDLE_TIMEOUT = 120.0
+"""Seconds for which a silent HTTP connection is kept, or one that is slow to finish its headers."""
+
+MAX_BODY = 64 * 1024
+"""Bytes of request body that are read only to be ignored: nothing here takes one."""
+
+GOODBYE = 0.5
+"""Seconds that browsers have to take note that the server stops. Who presses Ctrl-C wants the prompt back."""
+
+STOP_WITHIN = 5.0
+
+
+class Server:
+    """Serves one app on one port, from a thread of its own.
+
+    Nothing here is global: several servers can run side by side in a process. What the app's code does never runs on
+    the server's thread, and that thread never waits for it.
+
+    Args:
+        app: What browsers connect to. It stays the caller's: stopping the server does not stop it.
+        config: The configuration; its `server` section is read once, here.
+        static: Directory of the built front end.
+        secret: What programs of the same user have to know that ask what executes; None: nobody may ask.
+
+    Examples:
+        >>> server = Server(app, config)                                              # doctest: +SKIP
+        >>> port = server.start()                                                     # doctest: +SKIP
+        >>> server.stop()                                                             # doctest: +SKIP
+    """
+
+    def __init__(
+        self, app: AppPort, config: Config, *, static: Path = BUNDLED, secret: str | None = None
+    ) -> None:
+        self.app = app
+        self.options = Options.of(config)
+        self.port: int | None = None
+        self._static = StaticFiles(static)
+        self._secret = secret
+        self._connections: set[BrowserConnection] = set()
+        self._thread: threading.Thread | None = None
+        self._only_hosts = True
+        self._gate: LoopGate | None = None
+        self._stopping: asyncio.Event | None = None
+        self._stop_asked = False
+
+    @property
+    def url(self) -> str:
+        """The address to open in a browser.
+
+        Raises:
+            RuntimeError: the server was not started.
+        """
+        if self.port is None:
+            raise RuntimeError("The server has no address before it was started.")
+        host = self.options.address
+        if not host or _is_wildcard(host):
+            host = self.options.display_host
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}{self.options.base}"
+
+    @property
+    def address(self) -> str:
+        """The address to connect to from this machine."""
+        host = self.options.address
+        return "127.0.0.1" if not host or host == "0.0.0.0" else "::1" if host == "::" else host
+
+    def start(self) -> int:
+        """Bind the port, start the thread, and return the port once requests are answered.
+
+        Raises:
+            PortInUse: the port that was asked for is taken; or, if none was, so are the hundred after the default one.
+            OSError: the address or the port cannot be used.
+            RuntimeError: the server was started before.
+        """
+        if self._thread is not None:
+            raise RuntimeError("This server was started before. Make a new one.")
+        sockets = listen(self.options.address, self.options.port, search=self.options.search)
+        self.port = sockets[0].getsockname()[1]
+        self._only_hosts = self.options.only_hosts or all(_is_loopback(sock) for sock in sockets)
+        ready: Future[None] = Future()
+        # A daemon, so that a server which nobody stops does not keep the interpreter from ending.
+        self._thread = threading.Thread(
+            target=self._run, args=(sockets, ready), name=THREAD_NAME, daemon=True
+        )
+        self._thread.start()
+        ready.result()
+        return self.port
+
+    def stop(self) -> None:
+        """Say goodbye to the browsers, close everything, and wait for the thread to end.
+
+        May be called more than once, from any thread and from a signal handler: it takes no lock.
+        """
+        self._stop_asked = True
+        if self._gate is not None and self._stopping is not None:
+            self._gate.post(self._stopping.set)
+        thread = self._thread
+        if thread is not None and thread is not threading.current_thread():
+            thread.join(STOP_WITHIN)
+            if thread.is_alive():
+                logger.error("The server thread did not end within %g s.", STOP_WITHIN)
+
+    # On the server thread ----------------------------------------------------------------------------------------
+
+    def _run(self, sockets: list[socket.socket], ready: "Future[None]") -> None:
+        serve_everybody()
+        try:
+            # The selector loop on Windows too: on the other one, Tornado needs a second thread to wait for sockets.
+            with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+                runner.run(self._serve(sockets, ready))
+        except BaseException as error:
+            if not ready.done():
+                ready.set_exception(error)
+            else:
+                logger.exception("The server thread failed.")
+        finally:
+            for sock in sockets:
+                sock.close()
+
+    async def _serve(self, sockets: list[socket.socket], ready: "Future[None]") -> None:
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(_log_loop_error)
+        gate = LoopGate(loop)
+        self.app.attach(LoopScheduler(gate))
+        looker = Looker(self.app, gate)
+        http = HTTPServer(
+            self._application(gate, looker),
+            idle_connection_timeout=IDLE_TIMEOUT,
+            body_timeout=IDLE_TIMEOUT,
+            max_body_size=MAX_BODY,
+            # What one connection may have us hold before we have read it: a message, and the head of the next.
+            max_buffer_size=self.options.max_message + 64 * 1024,
+        )
+        http.add_sockets(sockets)
+        self._stopping = stopping = asyncio.Event()
+        self._gate = gate
+        ready.set_result(None)
+        if self._stop_asked:  # before there was a gate to ask at
+            stopping.set()
+        await stopping.wait()
+        http.stop()
+        await self._say_goodbye()
+        await http.close_all_connections()
+        looker.close()
+
+    async def _say_goodbye(self) -> None:
+        connections = list(self._connections)
+        for connection in connections:
+            connection.goodbye()
+        if connections:
+            _, late = await asyncio.wait([connection.closed for connection in connections], timeout=GOODBYE)
+            # Not every Tornado counts WebSockets among the connections that it closes.
+            for connection in list(self._connections):
+                connection.abort()
+            if late:
+                await asyncio.wait(late, timeout=GOODBYE)
+
+    def _application(self, gate: LoopGate, looker: Looker) -> Application:
+        base = re.escape(self.options.base)
+        shared: dict[str, Any] = {"config": self.options, "only_hosts": self._only_hosts}
+        socket_shared = {
+            **shared,
+            "app": self.app,
+            "gate": gate,
+            "connections": self._connections,
+            "watchers": Watchers(looker),
+        }
+        rules: list[tuple[str, type[RequestHandler], dict[str, Any]]] = [
+            (f"{base}/_treadle/ws", Socket, socket_shared),
+            (f"{base}/_treadle/blob/([^/%]*)", BlobHandler, {**shared, "blobs": self.app.blobs}),
+            (
+                f"{base}/_treadle/threads",
+                ThreadsHandler,
+                {**shared, "looker": looker, "secret": self._secret},
+            ),
+            (f"{base}/(?:_treadle/health|healthz|_stcore/health)", Health, shared),
+            (f"{base}/.*", Files, {**shared, "static": self._static}),
+        ]
+        if base:
+            rules.append((base, Files, {**shared, "static": self._static}))
+        return Application(
+            rules,
+            default_handler_class=Elsewhere if base else Nothing,
+            default_handler_args=shared,
+            log_function=_log_access,
+        )
+
+
+def _log_access(handler: RequestHandler) -> None:
+    request: HTTPServerRequest = handler.request
+    logger.debug(
+        "%s %s %d %.1f ms", request.method, request.path, handler.get_status(), request.request_time() * 1000
+    )
+
+
+def _log_loop_error(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    logger.error("On the server thread: %s", context["message"], exc_info=context.get("exception"))
+
+
+def _is_loopback(sock: socket.socket) -> bool:
+    return ipaddress.ip_address(sock.getsockname()[0].partition("%")[0]).is_loopback
+
+
+def _is_wildcard(address: str) -> bool:
+    return address in ("0.0.0.0", "::")

@@ -1,0 +1,496 @@
+"""One browser tab's WebSocket: from frames to messages, from wakes to batches.
+
+Three layers: `BrowserConnection` is what the runtime holds and may use from any thread; `Pacer` (see `pacing`) decides
+when; `Socket` is Tornado's side of it, which only ever runs on the server thread.
+"""
+
+import asyncio
+import logging
+import threading
+from types import TracebackType
+from typing import Any
+
+import msgspec
+from tornado.iostream import StreamClosedError
+from tornado.websocket import (
+    WebSocketClosedError,
+    WebSocketHandler,
+    WebSocketProtocol,
+    WebSocketProtocol13,
+)
+
+from treadle._core.protocol.message import (
+    VERSION,
+    Ack,
+    Bye,
+    Hello,
+    Open,
+    Problem,
+    ServerMessage,
+    StopThread,
+    WatchThreads,
+)
+from treadle._core.protocol.wire import decode, encode
+from treadle._core.runtime.ports import AppPort, AppStopped, RequestInfo, SessionPort
+
+from . import guard
+from .access import host_allowed, is_local, origin_allowed
+from .loop import LoopGate
+from .options import Options
+from .pacing import Pacer, TokenBucket
+from .threads import Watchers
+
+logger = logging.getLogger("treadle._core.server")
+
+# Close codes. 4400 is of the range that is an application's own: "what you sent makes no sense; sending it again won't help".
+NORMAL, GOING_AWAY, POLICY, TOO_BIG, FAILED, MISUSE = 1000, 1001, 1008, 1009, 1011, 4400
+
+OPEN_WITHIN = 10.0
+"""Seconds in which a new connection has to send its first message."""
+
+MESSAGES_A_SECOND = 1000
+MESSAGES_AT_ONCE = 2000
+BYTES_A_MESSAGE = 16 * 1024
+"""A larger message counts for as many as it would be of this size."""
+
+UNSENT_MESSAGES = 100
+"""Messages other than batches that may wait for a browser which does not read: more, and it is not a browser."""
+
+# How urgently a thread has asked for a flush.
+_NOT, _SOON, _NOW = 0, 1, 2
+
+
+class BrowserConnection:
+    """A tab as the runtime sees it. `wake` and `send` may be called from any thread; the rest is the server thread's."""
+
+    def __init__(self, gate: LoopGate, socket: "Socket") -> None:
+        self.session: SessionPort | None = None
+        self.closed: asyncio.Future[None] = gate.loop.create_future()
+        self._gate = gate
+        self._socket = socket
+        self._pacer = Pacer()
+        self._timer: asyncio.TimerHandle | None = None
+        self._unsent = 0
+        # Guards the two below, for a few instructions at a time. Re-entrant, because garbage collection can run a
+        # destructor that writes to the page anywhere, and so here.
+        self._lock = threading.RLock()
+        self._asked = _NOT
+        self._posted = False
+
+    # From any thread ---------------------------------------------------------------------------------------------
+
+    def wake(self, now: bool) -> None:
+        """Say that there is something to collect.
+
+        However often it is called, the loop is woken at most once for each urgency until the next flush. The flag falls
+        before that flush collects, so a write that comes too late for it asks for another.
+        """
+        urgency = _NOW if now else _SOON
+        with self._lock:
+            if self._asked >= urgency:
+                return
+            self._asked = urgency
+            if self._posted:
+                return  # the loop will see the new urgency when it gets to the call that is under way
+            self._posted = True
+        self._gate.post(self._woken)
+
+    def send(self, message: ServerMessage) -> None:
+        """Send this one message. After a goodbye, the connection is closed."""
+        self._gate.post(lambda: self._send(message))
+
+    # On the server thread ----------------------------------------------------------------------------------------
+
+    @property
+    def idle(self) -> bool:
+        """Whether all messages but batches have left for the browser."""
+        return self._unsent == 0
+
+    def opened(self, session: SessionPort, hello: Hello) -> None:
+        """Greet the browser; from here on it gets batches."""
+        self.session = session
+        self._write(encode(hello))
+        self.wake(now=hello.resumed)
+        self._pace()
+
+    def ack(self, seq: int) -> None:
+        """Note that the browser applied a batch.
+
+        Raises:
+            ValueError: it was never sent, or is acknowledged already.
+        """
+        self._pacer.ack(seq)
+        self._pace()
+
+    def refuse(self, code: str, message: str, close_code: int) -> None:
+        """Tell the browser what was wrong with what it sent, and close."""
+        logger.debug("Refused a connection (%s): %s", code, message)
+        self._write(encode(Problem(code, message)))
+        self.close(close_code, code)
+
+    def close(self, code: int, reason: str) -> None:
+        """Begin to close. The session is told now, not when the peer has found time to agree."""
+        self._socket.close(code, reason)
+        self._leave()
+
+    def goodbye(self) -> None:
+        """Say that the server stops, and close."""
+        self._send(Bye("stopping"))
+
+    def gone(self) -> None:
+        """Note that the socket is closed."""
+        self._leave()
+        if not self.closed.done():
+            self.closed.set_result(None)
+
+    def abort(self) -> None:
+        """Close without another word to a peer that does not listen."""
+        self._socket.abort()
+
+    def _leave(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        session, self.session = self.session, None
+        if session is not None:
+            try:
+                session.disconnect(self)
+            except Exception:
+                logger.exception("A session failed to take note of a closed connection.")
+
+    def _send(self, message: ServerMessage) -> None:
+        try:
+            data = encode(message)
+        except Exception:
+            logger.exception("A message to the browser could not be encoded.")
+            self.close(FAILED, "failed")
+            return
+        self._write(data)
+        if isinstance(message, Bye):
+            self.close(GOING_AWAY if message.reason == "stopping" else NORMAL, message.reason)
+
+    def _woken(self) -> None:
+        with self._lock:
+            self._posted = False
+            urgency = self._asked
+        if urgency != _NOT:
+            self._pacer.want(self._gate.loop.time(), at_once=urgency == _NOW)
+            self._pace()
+
+    def _pace(self) -> None:
+        """Flush now, or at the time when it is due, or not before something happens."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if self.session is None:
+            return  # not greeted yet, or gone
+        delay = self._pacer.delay(self._gate.loop.time())
+        if delay is None:
+            return
+        if delay > 0:
+            self._timer = self._gate.loop.call_later(delay, self._pace)
+        else:
+            self._flush(self.session)
+
+    def _flush(self, session: SessionPort) -> None:
+        with self._lock:
+            self._asked = _NOT
+        self._pacer.flush()
+        try:
+            batch = session.collect(self)
+            if batch is None:
+                return
+            data = encode(batch)  # the session's lock is free again
+        except Exception:
+            logger.exception("A page could not be sent.")
+            self.close(FAILED, "failed")
+            return
+        self._pacer.sent(self._gate.loop.time(), batch.seq)
+        self._write(data, batch=True)
+
+    def _write(self, data: bytes, *, batch: bool = False) -> None:
+        # Batches are bounded by their acknowledgements. What is left is answers to what the browser sends, and a client
+        # that makes us answer and never reads would otherwise fill our memory.
+        if not batch and self._unsent >= UNSENT_MESSAGES:
+            self.abort()
+            return
+        try:
+            written = self._socket.write_message(data, binary=True)
+        except WebSocketClosedError:
+            return  # `gone` comes, or came
+        if not batch:
+            self._unsent += 1
+        written.add_done_callback(self._written if not batch else _retrieve)
+
+    def _written(self, written: "asyncio.Future[None]") -> None:
+        self._unsent -= 1
+        _retrieve(written)
+
+
+def _retrieve(written: "asyncio.Future[None]") -> None:
+    # A socket that closes before the data is out is no news: it is reported where sockets close.
+    if not written.cancelled() and not isinstance(written.exception(), WebSocketClosedError | None):
+        logger.error("A frame could not be written.", exc_info=written.exception())
+
+
+class Socket(WebSocketHandler):
+    """Tornado's side of a connection."""
+
+    app: AppPort
+    config: Options
+    only_hosts: bool
+    gate: LoopGate
+    connections: set[BrowserConnection]
+    watchers: Watchers
+    connection: BrowserConnection
+
+    def initialize(self, **shared: Any) -> None:
+        """Take what the application hands to this handler."""
+        for name, value in shared.items():
+            setattr(self, name, value)
+        self._bucket = TokenBucket(MESSAGES_A_SECOND, MESSAGES_AT_ONCE, self.gate.loop.time())
+        self._overdue: asyncio.TimerHandle | None = None
+        self._protocol: WebSocketProtocol | None = None
+        self._developer = False
+        """Whether at the other end sits the app's developer; decided once, when the connection opens."""
+        self.connection = BrowserConnection(self.gate, self)
+
+    # The handshake -----------------------------------------------------------------------------------------------
+
+    def set_default_headers(self) -> None:
+        """Keep quiet about what serves."""
+        self.clear_header("Server")
+
+    def prepare(self) -> None:
+        """Refuse a wrong Host or Origin before there is a WebSocket."""
+        host = self.request.headers.get("Host", "")
+        origin = self.request.headers.get("Origin")
+        if not host_allowed(host, only=self.only_hosts, allowed=self.config.hosts):
+            self._deny(f"Host {host!r} is not allowed; server.allowedHosts can allow it.")
+        elif self.config.check_origin and not origin_allowed(origin, host, allowed=self.config.origins):
+            self._deny(f"Origin {origin!r} is not allowed; server.corsAllowedOrigins can allow it.")
+
+    def check_origin(self, origin: str) -> bool:
+        """Leave it to `prepare`, which has seen all origins; Tornado asks here about some only."""
+        return True
+
+    @property
+    def max_message_size(self) -> int:
+        """The limit for what a browser sends."""
+        return self.config.max_message
+
+    @property
+    def ping_interval(self) -> float:
+        """Seconds between pings. A peer that is gone without a word is found by the second."""
+        return self.config.ping_interval
+
+    def get_compression_options(self) -> dict[str, Any] | None:
+        """Compress if that is asked for."""
+        return {} if self.config.compress else None
+
+    def get_websocket_protocol(self) -> WebSocketProtocol | None:
+        """Use the protocol that says why it refuses."""
+        protocol = super().get_websocket_protocol()
+        return (
+            _LingeringProtocol(self, False, protocol.params)
+            if isinstance(protocol, WebSocketProtocol13)
+            else None
+        )
+
+    def open(self) -> None:
+        """Wait for the browser's first message."""
+        self.set_nodelay(True)
+        self._protocol = self.ws_connection
+        self.connections.add(self.connection)
+        self._overdue = self.gate.loop.call_later(
+            OPEN_WITHIN, self._refuse, "silent", "The first message did not come in time.", POLICY
+        )
+
+    def _deny(self, why: str) -> None:
+        logger.warning("Refused a WebSocket: %s", why)
+        self.set_status(403)
+        self.set_header("Content-Type", "text/plain; charset=utf-8")
+        self.finish(why + "\n")
+
+    # What comes in -----------------------------------------------------------------------------------------------
+
+    def on_message(self, frame: str | bytes) -> None:
+        """Take a frame. Nothing in it is trusted."""
+        if self.ws_connection is None:
+            return  # refused: it has its answer, and what was on its way behind that is not wanted
+        if not self._bucket.take(self.gate.loop.time(), 1 + len(frame) // BYTES_A_MESSAGE):
+            self._refuse("too_fast", f"More than {MESSAGES_A_SECOND:,} messages a second.", POLICY)
+            return
+        try:
+            self._take(frame)
+        except Exception:
+            logger.exception("A message from a browser could not be handled.")
+            self.connection.close(FAILED, "failed")
+
+    def on_ping(self, data: bytes) -> None:
+        """Count pings as messages."""
+        if self.ws_connection is not None and not self._bucket.take(self.gate.loop.time()):
+            self._refuse("too_fast", f"More than {MESSAGES_A_SECOND:,} messages a second.", POLICY)
+
+    def on_close(self) -> None:
+        """Tell the session."""
+        self._told_in_time()
+        self._protocol = None
+        self.connections.discard(self.connection)
+        self.watchers.unwatch(self.connection)
+        self.connection.gone()
+
+    def abort(self) -> None:
+        """Close without another word to a peer that does not listen."""
+        if self._protocol is not None:
+            self._protocol.on_connection_close()
+
+    def too_big(self) -> None:
+        """Refuse a message that is larger than allowed; its content was never read."""
+        limit = self.max_message_size / 1024 / 1024
+        self._refuse(
+            "too_big", f"A message is larger than {limit:g} MB, which is the most that is taken.", TOO_BIG
+        )
+
+    def log_exception(
+        self, typ: type[BaseException] | None, value: BaseException | None, tb: TracebackType | None
+    ) -> None:
+        """Log to our logger."""
+        assert typ is not None
+        assert value is not None
+        logger.error("A WebSocket failed.", exc_info=(typ, value, tb))
+
+    def _take(self, frame: str | bytes) -> None:
+        if isinstance(frame, str):
+            self._refuse("text_frame", "Text frames are not understood; messages are MessagePack.", MISUSE)
+            return
+        session = self.connection.session
+        try:
+            guard.check(frame)
+            message = decode(frame)
+        # msgspec's errors are ValueErrors, but not the only ones that its decoder raises.
+        except (ValueError, RecursionError) as error:
+            if session is None and (version := _version(frame)) not in (None, VERSION):
+                self._wrong_version(version)
+            else:
+                self._refuse("malformed", f"A message is not understood: {str(error)[:200]}", MISUSE)
+            return
+        if isinstance(message, Open):
+            if session is not None:
+                self._refuse("open_again", "This connection is open already.", MISUSE)
+            elif message.version != VERSION:
+                self._wrong_version(message.version)
+            else:
+                self._begin(message)
+        elif session is None:
+            self._refuse("not_open", "The first message has to be open.", MISUSE)
+        elif isinstance(message, Ack):
+            try:
+                self.connection.ack(message.seq)
+            except ValueError as error:
+                self._refuse("ack", str(error), MISUSE)
+            else:
+                session.acknowledged(self.connection, message.seq)
+        elif isinstance(message, WatchThreads | StopThread):
+            self._inspect(message)
+        else:
+            session.receive(self.connection, message)
+
+    def _inspect(self, message: WatchThreads | StopThread) -> None:
+        if not self._developer:
+            self.connection.send(
+                Problem(
+                    "developer",
+                    "Only the app's developer sees its threads: on the machine that serves it, or with the option "
+                    '`client.toolbarMode = "developer"`.',
+                )
+            )
+        elif isinstance(message, StopThread):
+            self.app.stop_thread(message.number)  # one that has ended meanwhile is what was wanted, too
+            self.watchers.refresh()
+        elif message.on:
+            self.watchers.watch(self.connection, message.stacks)
+        else:
+            self.watchers.unwatch(self.connection)
+
+    def _begin(self, message: Open) -> None:
+        self._told_in_time()
+        request = RequestInfo(
+            headers=dict(self.request.headers),
+            cookies={name: morsel.value for name, morsel in self.request.cookies.items()},
+            ip=self.request.remote_ip,
+            host=self.request.headers.get("Host", ""),
+            local=is_local(self.request.remote_ip, self.request.headers),
+        )
+        self._developer = self.app.is_developer(request)
+        try:
+            session, resumed = self.app.open(message, self.connection, request)
+        except AppStopped:
+            self.connection.goodbye()
+            return
+        self.connection.session = session  # from here on, it is told when the connection goes
+        received = session.last_interaction(self.connection)
+        settings = {**self.app.settings, "dev": self._developer}
+        self.connection.opened(session, Hello(session.token, resumed, settings, received))
+
+    def _wrong_version(self, version: object) -> None:
+        self._refuse(
+            "version",
+            f"This page speaks version {version} of the protocol and the server version {VERSION}. Load the page again.",
+            MISUSE,
+        )
+
+    def _refuse(self, code: str, message: str, close_code: int) -> None:
+        self._told_in_time()
+        self.connection.refuse(code, message, close_code)
+
+    def _told_in_time(self) -> None:
+        if self._overdue is not None:
+            self._overdue.cancel()
+            self._overdue = None
+
+
+def _version(frame: bytes) -> object:
+    """Return the version in an open message that is not like ours, as another release's may be; None if it is not one."""
+    try:
+        match msgspec.msgpack.decode(frame):
+            case ["open", int(version), *_]:
+                return version
+    except (ValueError, RecursionError):
+        pass
+    return None
+
+
+class _LingeringProtocol(WebSocketProtocol13):
+    """Tornado's protocol, but an oversized message is answered before the connection goes.
+
+    Tornado sends a close frame and drops the connection with the rest of the message unread. The system then resets the
+    connection, and a reset takes away what the client has not yet read: it would never learn why. So this goes on
+    reading until the client hangs up or Tornado's own patience with a closing peer (5 s) ends, and keeps nothing of it.
+    """
+
+    handler: Socket
+    _refused = False
+    _draining: asyncio.Task[None] | None = None
+
+    def close(self, code: int | None = None, reason: str | None = None) -> None:
+        """Close, with a word of explanation first if a message was too big."""
+        if code == TOO_BIG and not self._refused:
+            self._refused = True
+            self.handler.too_big()  # which comes back here to close
+        else:
+            super().close(code, reason)
+
+    def _abort(self) -> None:
+        if self._refused and self._draining is None and not self.stream.closed():
+            self.client_terminated = True  # ends the loop that reads frames
+            self._draining = asyncio.create_task(self._drain())
+        else:
+            super()._abort()
+
+    async def _drain(self) -> None:
+        try:
+            while True:
+                await self.stream.read_bytes(65536, partial=True)
+        except StreamClosedError:
+            self._abort()

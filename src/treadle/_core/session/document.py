@@ -1,0 +1,395 @@
+"""The page as a tree of nodes: the only thing that runs change and the only thing that connections read.
+
+A run writes a container from its start, as a program prints; the document matches what is written against what stood
+there, so that an element which did not change costs one comparison and keeps its node. Matching is by identity where
+there is one (widgets, keyed containers), else by kind and order, the way a reader would pair two versions of a list.
+
+What a run did not write again is *stale* and leaves when the run's body ends (`sweep`). Elements written by another lane
+or by a background thread that still lives are not this run's to remove.
+"""
+
+from collections import deque
+from collections.abc import Callable, Hashable, Iterator
+from typing import Protocol
+
+from treadle._core.protocol.element import Element
+from treadle.errors import APIError
+
+from .structure import MAIN, ROOT, SIDEBAR, Main, Page, Sidebar, Slot
+
+LOOK_AHEAD = 16
+"""Stale elements that a container is looked for behind."""
+
+DEEPEST = 150
+"""Levels of containers in each other. What walks a page calls itself for each, and Python's stack is finite."""
+
+SLOTS_DEEPEST = 100
+"""Level from which a slot no longer stands in the slot it was reserved in, but behind it: a timer may set the next for days."""
+
+EMPTY_SLOTS = 1000
+"""Slots that nothing was written to and whose jobs have ended, kept for the next run to find: a run may start jobs for days."""
+
+
+class Writer:
+    """Whoever writes: the threads of a run for one lane together, or one background thread that outlives its run."""
+
+    __slots__ = ("alive", "background", "lane", "places", "stamp")
+
+    def __init__(self, stamp: int, lane: str, *, background: bool = False) -> None:
+        self.stamp = stamp
+        """Marks what this writer has written; positive."""
+        self.lane = lane
+        """The lane it writes for."""
+        self.background = background
+        """Whether its elements stay as long as it is alive, whatever its run does."""
+        self.alive = True
+        self.places: dict[int, Place] = {}
+        """Where it has got to in each container."""
+
+
+class Job(Protocol):
+    """What a place on the page belongs to: a thread, pool job or coroutine, or a fragment that runs beside the page."""
+
+    @property
+    def alive(self) -> bool:
+        """Whether it still writes."""
+
+
+class Place:
+    """Where a writer has got to in one container: the child written last, and an index that is right or nearly so."""
+
+    __slots__ = ("index", "last")
+
+    def __init__(self) -> None:
+        self.last: Node | None = None
+        self.index = 0
+
+
+class Node:
+    """One container or element."""
+
+    __slots__ = (
+        "children",
+        "depth",
+        "id",
+        "identity",
+        "job",
+        "lane",
+        "parent",
+        "props",
+        "stamp",
+        "visible",
+        "writer",
+    )
+
+    def __init__(self, id: int, props: Element, parent: "Node | None", identity: Hashable) -> None:
+        self.id = id
+        self.props = props
+        self.parent = parent
+        self.depth: int = 0 if parent is None else parent.depth + 1
+        self.identity = identity
+        self.children: list[Node] = []
+        self.stamp = 0
+        self.lane = ""
+        self.writer: Writer | None = None
+        self.job: Job | None = None
+        """Whose place this is; while that lives, only it decides what is stale in there."""
+        self.visible = not isinstance(props, Slot)
+
+    def __repr__(self) -> str:
+        return f"<Node {self.id} {self.props.kind}>"
+
+    def walk(self) -> "Iterator[Node]":
+        """Yield this node and everything below it, in page order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    def ancestors(self) -> "Iterator[Node]":
+        """Yield this node's parent, its parent, and so on up to the root."""
+        node = self.parent
+        while node is not None:
+            yield node
+            node = node.parent
+
+
+class Document:
+    """A tree of nodes.
+
+    `on_change(node)` is called for each node whose properties or children changed, `on_gone(node)` for each that left:
+    who remembers changed nodes forgets those, or would grow with all that came and went. `first_id` is that of the first
+    node that is written.
+    """
+
+    def __init__(
+        self,
+        on_change: "Callable[[Node], object]" = lambda node: None,
+        on_gone: "Callable[[Node], object]" = lambda node: None,
+        first_id: int = SIDEBAR + 1,
+    ) -> None:
+        self._next_id = first_id
+        self._on_change = on_change
+        self._on_gone = on_gone
+        self.root = Node(ROOT, Page(), None, None)
+        self.nodes: dict[int, Node] = {ROOT: self.root}
+        self.identities: dict[Hashable, Node] = {}
+        self._spent: deque[Node] = deque()
+        for id, props in ((MAIN, Main()), (SIDEBAR, Sidebar())):
+            node = Node(id, props, self.root, None)
+            self.nodes[id] = node
+            self.root.children.append(node)
+
+    # Reading ------------------------------------------------------------------------------------------------------
+
+    def get(self, id: int) -> Node | None:
+        """Return the node with this id if it is on the page."""
+        return self.nodes.get(id)
+
+    def was_issued(self, id: int) -> bool:
+        """Whether a node of this id is or was on the page."""
+        return 0 <= id < self._next_id
+
+    def __len__(self) -> int:
+        return len(self.nodes)
+
+    # Writing ------------------------------------------------------------------------------------------------------
+
+    def write(self, writer: Writer, container: Node, props: Element, identity: Hashable = None) -> Node:
+        """Put an element at the writer's place in a container and move the place on.
+
+        Returns:
+            The element's node: the one that stood there if it matches, else a new one.
+        """
+        if container.props.single:
+            return self._replace(writer, container, props, identity)
+        if not container.props.container:
+            return self._write_over(writer, container, props, identity)
+        place = writer.places.get(container.id)
+        if place is None:
+            place = writer.places[container.id] = Place()
+        index = self._index(writer, container, place)
+        node, index = self._match(writer, container, index, props, identity)
+        if node is None:
+            node = self._insert(container, index, props, identity)
+        else:
+            self.update(node, props)
+        place.last, place.index = node, index
+        self._claim(writer, node)
+        return node
+
+    def revive(self, writer: Writer, node: Node) -> None:
+        """Let a writer keep a container from before by writing into it, as one does who has kept its handle."""
+        current: Node | None = node
+        while current is not None and current.parent is not None and current.stamp < writer.stamp:
+            if current.id not in (MAIN, SIDEBAR):
+                current.stamp = writer.stamp
+            current = current.parent
+
+    def update(self, node: Node, props: Element) -> None:
+        """Give a node other properties. The same ones cost a comparison and change nothing."""
+        if node.props is not props and node.props != props:
+            node.props = props
+            self._on_change(node)
+
+    def remove(self, node: Node) -> None:
+        """Take a node and everything below it off the page."""
+        parent = node.parent
+        if parent is None or self.nodes.get(node.id) is not node:
+            return
+        index = parent.children.index(node)
+        del parent.children[index]
+        # Whoever wrote it last goes on behind what stands before it, and not in front of what is stale further up.
+        place = _place_behind(node)
+        if place is not None:
+            place.last, place.index = (parent.children[index - 1], index - 1) if index else (None, 0)
+        self._forget(node)
+        self._on_change(parent)
+
+    def slot_in(self, container: Node) -> Node:
+        """Return where a slot goes that is reserved in a container: there, or not so deep in a long chain of slots."""
+        while container.depth >= SLOTS_DEEPEST and isinstance(container.props, Slot):
+            assert container.parent is not None
+            container = container.parent
+        return container
+
+    def spend(self, slot: Node) -> None:
+        """Note that a slot's job has ended; of those that it left empty, the oldest make way for new ones."""
+        if slot.children:
+            return
+        self._spent.append(slot)
+        if len(self._spent) > EMPTY_SLOTS:
+            oldest = self._spent.popleft()
+            if not oldest.children and (oldest.job is None or not oldest.job.alive):
+                self.remove(oldest)
+
+    def restart(self, writer: Writer, container: Node) -> None:
+        """Let a writer begin a container again: what it holds becomes stale and can be matched anew."""
+        writer.places.pop(container.id, None)
+        for child in container.children:
+            # So do columns in it, or each round of a loop would write below what the last one has written there.
+            if child.children and child.stamp == writer.stamp:
+                self.restart(writer, child)
+            child.stamp = 0
+
+    def sweep(self, container: Node, writer: Writer, *, all_lanes: bool) -> None:
+        """Remove what the writer did not write (again) below a container.
+
+        Args:
+            container: where to begin; it stays itself.
+            writer: whose elements are fresh.
+            all_lanes: also remove stale elements that other lanes wrote, as the app's own run does.
+        """
+        stale: list[Node] = []
+        for child in container.children:
+            owner = child.writer
+            if child.stamp >= writer.stamp:  # higher: a fragment's own run that started after this one
+                if child.children and not (child.job is not None and child.job.alive):
+                    self.sweep(child, writer, all_lanes=all_lanes)
+            elif owner is not None and owner.background and owner.alive:
+                continue
+            elif all_lanes or child.lane == writer.lane:
+                stale.append(child)
+            elif child.children:
+                self.sweep(child, writer, all_lanes=all_lanes)
+        if stale:
+            gone = set(stale)
+            container.children = [child for child in container.children if child not in gone]
+            for child in stale:
+                self._forget(child)
+            self._on_change(container)
+
+    # How ----------------------------------------------------------------------------------------------------------
+
+    def _index(self, writer: Writer, container: Node, place: Place) -> int:
+        """Return where the writer's next element goes: behind its last one, wherever others have pushed that."""
+        children, last = container.children, place.last
+        if last is not None and last.parent is container:
+            if place.index < len(children) and children[place.index] is last:
+                return place.index + 1
+            if self.nodes.get(last.id) is last:
+                return children.index(last) + 1
+        for index, child in enumerate(children):
+            if self._matchable(writer, child):
+                return index
+        return len(children)
+
+    def _matchable(self, writer: Writer, node: Node) -> bool:
+        if node.stamp >= writer.stamp or node.lane != writer.lane:  # higher: written by a newer run
+            return False
+        owner = node.writer
+        return owner is writer or owner is None or not (owner.background and owner.alive)
+
+    def _match(
+        self, writer: Writer, container: Node, index: int, props: Element, identity: Hashable
+    ) -> tuple[Node | None, int]:
+        """Return the stale node that the element continues, and the index at which it (or a new one) stands."""
+        children = container.children
+        if identity is not None:
+            node = self.identities.get(identity)
+            if node is None or node.parent is not container or node.stamp == writer.stamp:
+                return None, index
+            if type(node.props) is not type(props):
+                return None, index
+            at = index if index < len(children) and children[index] is node else children.index(node)
+            if at >= index:  # what was skipped is stale; it leaves when the body ends
+                return node, at
+            children.insert(index, node)
+            del children[at]
+            self._on_change(container)
+            return node, index - 1
+        kind, skipped = type(props), 0
+        for at in range(index, len(children)):
+            node = children[at]
+            if not self._matchable(writer, node):
+                continue
+            if type(node.props) is kind and node.identity is None and (not skipped or node.props == props):
+                return node, at
+            # A message that has gone from above a container must not cost it its node, as which of its tabs is open is
+            # known to the browser only. Another container may be one that this is written above of.
+            if not props.container or skipped == LOOK_AHEAD or _stands_for_itself(node):
+                return None, index
+            skipped += 1
+        return None, index
+
+    def _insert(self, container: Node, index: int, props: Element, identity: Hashable) -> Node:
+        if container.depth >= DEEPEST:
+            raise APIError(f"Containers stand in each other more than {DEEPEST} levels deep.")
+        node = Node(self._next_id, props, container, identity)
+        self._next_id += 1
+        self.nodes[node.id] = node
+        if identity is not None:
+            self.identities[identity] = node
+        container.children.insert(index, node)
+        if node.visible:
+            self._show(container)
+            self._on_change(container)
+        return node
+
+    def _show(self, container: Node | None) -> None:
+        while container is not None and not container.visible:
+            container.visible = True
+            container = container.parent
+            if container is not None:
+                self._on_change(container)
+
+    def _replace(self, writer: Writer, container: Node, props: Element, identity: Hashable) -> Node:
+        """Write into a container of one: the new element takes the place of the old."""
+        for other in container.children[1:]:
+            self.remove(other)
+        old = container.children[0] if container.children else None
+        if old is not None and type(old.props) is type(props) and old.identity == identity:
+            self.update(old, props)
+            self.restart(writer, old)
+            node = old
+        else:
+            if old is not None:
+                self.remove(old)
+            node = self._insert(container, 0, props, identity)
+        self._claim(writer, node)
+        return node
+
+    def _write_over(self, writer: Writer, node: Node, props: Element, identity: Hashable) -> Node:
+        """Write to an element's handle: the new element takes its place."""
+        if type(node.props) is type(props) and node.identity == identity:
+            self.update(node, props)
+        else:
+            parent = node.parent
+            assert parent is not None
+            index = parent.children.index(node)
+            place = _place_behind(node)
+            self.remove(node)
+            node = self._insert(parent, index, props, identity)
+            if place is not None:
+                place.last, place.index = node, index
+        self._claim(writer, node)
+        return node
+
+    def _claim(self, writer: Writer, node: Node) -> None:
+        node.stamp = writer.stamp
+        node.lane = writer.lane
+        node.writer = writer
+
+    def _forget(self, node: Node) -> None:
+        for gone in node.walk():
+            self.nodes.pop(gone.id, None)
+            for child in gone.children:
+                if (
+                    child.writer is not None
+                ):  # who writes containers that come and go must not remember them all
+                    child.writer.places.pop(gone.id, None)
+            self._on_gone(gone)
+            if gone.identity is not None and self.identities.get(gone.identity) is gone:
+                del self.identities[gone.identity]
+
+
+def _place_behind(node: Node) -> Place | None:
+    """Return the place in a node's container of whoever wrote the node, if that has written nothing there since."""
+    if node.writer is None or node.parent is None:
+        return None
+    place = node.writer.places.get(node.parent.id)
+    return place if place is not None and place.last is node else None
+
+
+def _stands_for_itself(node: Node) -> bool:
+    """Whether a node is a container that a browser may know something of, and that only its order identifies."""
+    return node.props.container and node.identity is None and not isinstance(node.props, Slot)

@@ -1,0 +1,161 @@
+"""What one connection's browser has of the page.
+
+A flush sends what the document has and the mirror lacks: first render, update, reconnect and a second tab are the same
+thing with a different lack. What waits for a slow browser is a set of dirty nodes, at most the document itself.
+"""
+
+from collections import deque
+
+import msgspec
+
+from treadle._core.protocol.element import Element
+from treadle._core.protocol.message import Append, Effect, Insert, Operation, Order, Remove, Set
+
+from .document import Document, Node
+from .structure import ROOT
+
+EFFECTS_KEPT = 64
+"""One-off effects that wait for a slow browser; older ones are dropped, as nobody wants a backlog of notifications."""
+
+APPEND_FROM = 64
+"""Characters from which a string that grew is sent as what was added."""
+
+
+_UNKNOWN = object()
+"""A value that equals none."""
+
+
+class Mirror:
+    """What one browser has, and what may have changed since."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.dirty: set[Node] = set()
+        self.effects: deque[Effect] = deque(maxlen=EFFECTS_KEPT)
+        self.sent: dict[int, tuple[Element, list[int]]] = {}
+        self.stale: list[int] = []
+        self.unseen: dict[int, int] = {}
+        """Widgets whose value was changed in a batch that the browser has not acknowledged, with that batch's number."""
+        self.fresh = True
+        """Whether nothing was sent yet, so that the next flush builds the page from nothing."""
+
+    @property
+    def lacks(self) -> bool:
+        """Whether there may be something to send."""
+        return bool(self.dirty or self.effects or self.fresh)
+
+    def take_effects(self) -> list[Effect]:
+        """Return the effects that wait, once."""
+        effects = list(self.effects)
+        self.effects.clear()
+        return effects
+
+    def knows_value(self, node: Node, value: object) -> None:
+        """Note that a person has made a widget's value this one in the browser itself, so that it is not told of it again."""
+        sent = self.sent.get(node.id)
+        if sent is not None and isinstance(sent[0], type(node.props)):
+            self.sent[node.id] = (msgspec.structs.replace(sent[0], value=value), sent[1])
+
+    def sent_as(self, batch: int, ops: list[Operation]) -> None:
+        """Note in which batch operations of `flush` are sent."""
+        for op in ops:
+            if isinstance(op, Set) and "value" in op.props:
+                self.unseen[op.id] = batch
+
+    def has_seen(self, batch: int) -> None:
+        """Note that the browser has carried out a batch, and so all before it."""
+        if self.unseen:
+            self.unseen = {id: number for id, number in self.unseen.items() if number > batch}
+
+    def forget_value(self, node: Node) -> None:
+        """Note that the browser shows another value than the document has, so that the next flush corrects it."""
+        if (sent := self.sent.get(node.id)) is not None:
+            self.sent[node.id] = (msgspec.structs.replace(sent[0], value=_UNKNOWN), sent[1])
+            self.dirty.add(node)
+
+    def flush(self) -> list[Operation]:
+        """Return the operations that make the browser's page equal to the document."""
+        ops: list[Operation] = []
+        if self.fresh:
+            self.fresh = False
+            self.dirty.clear()
+            self.sent = {ROOT: (type(self.document.root.props)(), [])}
+            self._node(self.document.root, ops)
+            return ops
+        dirty, self.dirty = self.dirty, set()
+        # Parents before children: a node that its parent brings in is complete then.
+        for node in dirty:
+            if node.id in self.sent and self.document.nodes.get(node.id) is node:
+                self._node(node, ops)
+        return ops
+
+    def _node(self, node: Node, ops: list[Operation]) -> None:
+        before, had = self.sent[node.id]
+        if before is not node.props:
+            ops.extend(changes(node.id, before, node.props))
+        has = [child.id for child in node.children if child.visible] if node.children else []
+        self.sent[node.id] = (node.props, has)
+        if had != has:
+            self._children(node, had, has, ops)
+
+    def _children(self, node: Node, had: list[int], has: list[int], ops: list[Operation]) -> None:
+        if had:
+            there = set(has)
+            gone = [id for id in had if id not in there]
+            if gone:
+                ops.append(Remove(gone))
+                for id in gone:
+                    self._drop(id)
+            kept = [id for id in had if id in there]
+            known = set(kept)
+            if kept != [id for id in has if id in known]:
+                self._reorder(node, kept, has, ops)
+                return
+        new = set(has).difference(had)
+        after = 0
+        for id in has:
+            if id in new:
+                self._insert(node.id, after, id, ops)
+            after = id
+
+    def _reorder(self, node: Node, kept: list[int], has: list[int], ops: list[Operation]) -> None:
+        known = set(kept)
+        after = kept[-1]
+        for id in has:
+            if id not in known:
+                self._insert(node.id, after, id, ops)
+                after = id
+        ops.append(Order(node.id, has))
+
+    def _insert(self, parent: int, after: int, id: int, ops: list[Operation]) -> None:
+        node = self.document.nodes[id]
+        ops.append(Insert(id, parent, after, node.props.kind, node.props))
+        self.sent[id] = (node.props, [])
+        if node.children:
+            self._node(node, ops)
+
+    def _drop(self, id: int) -> None:
+        self.unseen.pop(id, None)
+        _, children = self.sent.pop(id)
+        for child in children:
+            if child in self.sent:
+                self._drop(child)
+
+
+def changes(id: int, before: Element, after: Element) -> list[Operation]:
+    """Return the operations that turn a node's properties into others: changed ones only, and text that grew as text."""
+    ops: list[Operation] = []
+    changed: dict[str, object] = {}
+    for name in after.__struct_fields__:
+        old, new = getattr(before, name), getattr(after, name)
+        if old is new or (type(old) is type(new) and old == new):
+            continue
+        grown = type(new) is str and type(old) is str and len(old) >= APPEND_FROM and new.startswith(old)
+        # To a widget's value a browser could not append: a person may have entered something else meanwhile.
+        if grown and name != "value":
+            ops.append(Append(id, name, new[len(old) :]))
+        else:
+            changed[name] = new
+    if changed:
+        ops.append(Set(id, changed))
+    return ops

@@ -1,0 +1,1 @@
+"""What an app keeps: `st.session_state`, `st.shared`, `st.query_params`."""

@@ -1,0 +1,165 @@
+"""`st.query_params`."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Protocol, TypeVar
+from urllib.parse import urlencode
+
+from treadle._core.cache.hashing import per_caller
+from treadle._core.carry.context import require
+from treadle._core.session.session import Session
+from treadle.errors import APIError, QueryParamDictValueError
+
+from .attributes import MutableAttributeMapping
+
+T = TypeVar("T")
+Query = dict[str, list[str]]
+
+RESERVED = ("embed", "embed_options")
+"""Parameters that concern the page and not the app: neither seen nor changed here."""
+
+
+class _HasKeys(Protocol):
+    def keys(self) -> Iterable[str]: ...
+    def __getitem__(self, key: str, /) -> "str | Iterable[str]": ...
+
+
+Params = _HasKeys | Iterable[tuple[str, str | Iterable[str]]]
+
+
+@per_caller
+class QueryParams(MutableAttributeMapping[str]):
+    """The parameters in the page's address: `?city=Rome&size=3`. All of them are texts.
+
+    What is written here shows in the browser's address at once, and nothing reruns for it. A parameter that is there several
+    times gives its last value; `get_all` gives all of them.
+
+    Example:
+        >>> def app():
+        ...     import treadle as st
+        ...     st.write(st.query_params.get("city", "nowhere"))
+        ...     st.query_params["size"] = 3
+        >>> from treadle.testing import AppTest
+        >>> at = AppTest.from_function(app)
+        >>> at.query_params["city"] = "Rome"
+        >>> at.run().markdown[0].value
+        'Rome'
+    """
+
+    __slots__ = ()
+
+    def __getitem__(self, key: str) -> str:
+        values = self.get_all(key)
+        if not values:
+            raise KeyError(_missing(str(key)))
+        return values[-1]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        name, values = _checked(key), _values(key, value)
+        _change(lambda query: query.__setitem__(name, values))
+
+    def __delitem__(self, key: str) -> None:
+        name = _checked(key)
+        if not _change(lambda query: query.pop(name, [])):
+            raise KeyError(_missing(name))
+
+    def __contains__(self, key: object) -> bool:
+        return bool(self.get_all(str(key)))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_read())
+
+    def __len__(self) -> int:
+        return len(_read())
+
+    def __repr__(self) -> str:
+        return repr(self.to_dict())
+
+    def get_all(self, key: str) -> list[str]:
+        """Return all values of a parameter, in their order; none if it is not there."""
+        return _read().get(str(key), [])
+
+    def to_dict(self) -> dict[str, str]:
+        """Return a copy: the last value of each parameter."""
+        return {key: values[-1] for key, values in _read().items()}
+
+    def from_dict(self, params: Params) -> None:
+        """Replace all parameters by these, at once.
+
+        Args:
+            params: a mapping, or pairs, of names and values; a list gives its parameter several values.
+        """
+        new = _collect(params)
+
+        def replace(query: Query) -> None:
+            query.clear()
+            query.update(new)
+
+        _change(replace)
+
+    def update(self, params: Params = (), /, **values: str | Iterable[str]) -> None:
+        """Change several parameters at once, as a dict does."""
+        new = _collect(params) | _collect(values)
+        _change(lambda query: query.update(new))
+
+    def clear(self) -> None:
+        """Remove all parameters, at once."""
+        _change(lambda query: query.clear())
+
+
+def _visible(session: Session) -> Query:
+    return {
+        key: list(values) for key, values in session.query.items() if values and key.lower() not in RESERVED
+    }
+
+
+def _read() -> Query:
+    scope = require()
+    return scope.host.transact(scope, _visible)
+
+
+def _change(change: Callable[[Query], T]) -> T:
+    """Change the parameters that the app sees; the reserved ones stay."""
+
+    def apply(session: Session) -> T:
+        query = _visible(session)
+        result = change(query)
+        kept = {key: values for key, values in session.query.items() if key.lower() in RESERVED}
+        session.set_query(urlencode(kept | query, doseq=True))
+        return result
+
+    scope = require()
+    return scope.host.transact(scope, apply)
+
+
+def _checked(key: object) -> str:
+    name = str(key)
+    if name.lower() in RESERVED:
+        raise APIError(f"The query parameter `{name}` is the page's own, and an app cannot change it.")
+    return name
+
+
+def _values(key: object, value: Any) -> list[str]:
+    if isinstance(value, Mapping):
+        raise QueryParamDictValueError(str(key))
+    if isinstance(value, Iterable) and not isinstance(value, str | bytes):
+        return [str(item) for item in value]
+    return [str(value)]
+
+
+def _collect(params: Any) -> Query:
+    pairs = [(key, params[key]) for key in params.keys()] if hasattr(params, "keys") else list(params)  # noqa: SIM118 - not every mapping iterates over its keys
+    found: Query = {}
+    for key, value in pairs:
+        # Pairs, like those of a query string, may name a parameter again: it has both values.
+        found.setdefault(_checked(key), []).extend(_values(key, value))
+    return found
+
+
+def _missing(name: str) -> str:
+    return (
+        f"The page's address has no query parameter {name!r}. `st.query_params.get({name!r})` is None then."
+    )
+
+
+query_params = QueryParams()
+"""The query parameters of the page that the calling code belongs to."""

@@ -1,0 +1,238 @@
+"""Where a stop point stops the code of a run that is over, and where it must not: the calling thread looks at its own stack.
+
+A stop point raises `StopException`, which leaves every frame between the command and the beginning of the thread. There are
+two exceptions:
+
+- App code that cleans up. `finally: st.session_state.busy = False` must be executed, also if the run was superseded before it
+  came there. So the session's state is no stop point in `finally`, `except` and `__exit__` of app code, nor in what these call.
+- A library's lock. A library that calls `lock.acquire()`, then an app's function, and then `lock.release()`, keeps the lock
+  for ever if the app's function raises. So no stop point raises there; the next one outside does.
+
+Nothing here is called while a run is not over: code that nobody stops pays nothing for it.
+"""
+
+import dis
+import re
+import sys
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from types import CodeType, FrameType
+
+from treadle._core.carry.executing import here
+
+from .places import TREADLE, Atlas, Handlers, jumps_of, leaves
+
+CLEANUP_METHODS = frozenset(["__aexit__", "__del__", "__exit__"])
+"""Methods that are called to clean up. What `__del__` raises is ignored by Python, so it stops nothing."""
+
+
+def cleans_up(is_app_code: Callable[[str], bool]) -> bool:
+    """Return whether the caller is in a `finally` or `except` block or an `__exit__` of app code, or was called from one."""
+    mine = here()
+    atlas = None if mine is None else mine.atlas
+    if atlas is None:
+        atlas = Atlas()
+        if mine is not None:
+            mine.atlas = atlas
+    for frame in _outward():
+        code = frame.f_code
+        if is_app_code(code.co_filename) and (
+            code.co_name in CLEANUP_METHODS or frame.f_lasti in atlas.places(code).cleanup
+        ):
+            return True
+    return False
+
+
+def under_library_lock(is_app_code: Callable[[str], bool]) -> bool:
+    """Return whether an exception of the caller would leave a library's frame that holds a lock, and keep it held."""
+    for frame in _outward():
+        code = frame.f_code
+        if (
+            _may_acquire(code)
+            and not code.co_filename.startswith(TREADLE)
+            and not is_app_code(code.co_filename)
+            and frame.f_lasti in keeps_lock(code)
+        ):
+            return True
+    return False
+
+
+def _outward() -> Iterator[FrameType]:
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None:
+        yield frame
+        frame = frame.f_back
+
+
+# Locks of libraries ---------------------------------------------------------------------------------------------------
+#
+# Python does not tell who holds a lock. But code that takes one without `with` calls something that is named so: `acquire`,
+# `_acquireLock`, `acquire_read`. The compiled code then says where the lock may be held, and whether the handlers around such
+# a place release it. Code that takes a lock in one function and releases it in another cannot be recognised.
+
+_ACQUIRE = re.compile("((?<![a-z])acquire|Acquire)(?![a-z])")
+_RELEASE = re.compile("((?<![a-z])release|Release)(?![a-z])")
+_CALLS = ("CALL", "CALL_KW", "CALL_FUNCTION_EX")
+
+MOST = 3
+"""How many locks are counted: a loop may take any number."""
+
+
+def _may_acquire(code: CodeType) -> bool:
+    return any(_ACQUIRE.search(name) for name in code.co_names)
+
+
+def _is_called(instruction: dis.Instruction) -> bool:
+    """Whether what an instruction loads is called at once, as far as the instruction says."""
+    if instruction.opname == "LOAD_METHOD":
+        return True
+    if instruction.opname == "LOAD_ATTR" and sys.version_info < (3, 12):
+        return False
+    return bool((instruction.arg or 0) & 1)
+
+
+@lru_cache(maxsize=256)
+def keeps_lock(code: CodeType) -> frozenset[int]:
+    """Return the offsets of a code object at which an exception that nobody catches leaves a lock held."""
+    return _LockFlow(code).kept()
+
+
+class _LockFlow:
+    """Follows the ways through a code object, and counts the locks that it holds at each instruction."""
+
+    def __init__(self, code: CodeType) -> None:
+        self._code = code
+        self._instructions = list(dis.get_instructions(code))
+        self._index = {instruction.offset: index for index, instruction in enumerate(self._instructions)}
+        self._handlers = Handlers(code)
+        self._acquires, self._releases = self._calls()
+
+    def kept(self) -> frozenset[int]:
+        """Return the offsets at which a lock is held that no handler releases."""
+        held = self._held()
+        found: set[int] = set()
+        ends = [*(i.offset for i in self._instructions[1:]), len(self._code.co_code)]
+        for instruction, end in zip(self._instructions, ends, strict=True):
+            offset = instruction.offset
+            if (
+                held.get(offset)
+                and self._is_released_later(offset)
+                and not self._is_released_by_handlers(offset)
+            ):
+                # A frame that has called another may be at the call's last cache entry.
+                found.update(range(instruction.offset, end, 2))
+        return frozenset(found)
+
+    def _calls(self) -> tuple[set[int], set[int]]:
+        """Return the offsets of the instructions that load what takes a lock, and of those behind which one is released."""
+        acquires: set[int] = set()
+        releases: set[int] = set()
+        for index, instruction in enumerate(self._instructions):
+            name = instruction.argval
+            if not instruction.opname.startswith(("LOAD_ATTR", "LOAD_METHOD", "LOAD_SUPER", "LOAD_GLOBAL")):
+                continue
+            if _ACQUIRE.search(name) and _is_called(instruction):
+                call = self._call_behind(index)
+                if call is not None and not self._is_managed(call):
+                    acquires.add(instruction.offset)
+            # Until it has returned, as it may be what calls the app. A bound method that is not called here is called by
+            # somebody else: `stack.callback(lock.release)`.
+            elif _RELEASE.search(name) and (call := self._call_behind(index)) is not None:
+                releases.add(self._instructions[call].offset)
+        return acquires, releases
+
+    def _call_behind(self, index: int) -> int | None:
+        """Return the index of the next call."""
+        for at in range(index, len(self._instructions)):
+            if self._instructions[at].opname in _CALLS:
+                return at
+        return None
+
+    def _is_managed(self, call: int) -> bool:
+        """Whether what a call returns is entered by `with`: `with pool.acquire() as connection:`."""
+        behind = [i.opname for i in self._instructions[call + 1 : call + 3]]
+        return behind[:1] in (["BEFORE_WITH"], ["BEFORE_ASYNC_WITH"]) or behind == ["COPY", "LOAD_SPECIAL"]
+
+    def _held(self) -> dict[int, int]:
+        """Return how many locks may be held before each instruction."""
+        held: dict[int, int] = {}
+        todo = [(0, 0)] if self._instructions else []
+        while todo:
+            offset, count = todo.pop()
+            if held.get(offset, -1) >= count:
+                continue
+            held[offset] = count
+            handler = self._handlers.at(offset)
+            if handler is not None:
+                todo.append((handler, count))
+            if offset in self._acquires:
+                count = min(MOST, count + 1)
+            if offset in self._releases:
+                count = max(0, count - 1)
+            todo += [(following, count) for following in self._behind(offset)]
+        return held
+
+    def _behind(self, offset: int) -> list[int]:
+        """Return what may be executed after an instruction that raises nothing."""
+        index = self._index[offset]
+        instruction = self._instructions[index]
+        return [
+            *jumps_of(instruction),
+            *([] if leaves(instruction) else [i.offset for i in self._instructions[index + 1 : index + 2]]),
+        ]
+
+    def _is_released_later(self, offset: int) -> bool:
+        """Whether a lock is released behind an instruction that raises nothing; also if that is done elsewhere."""
+        # Behind `if acquired: lock.release()` the way that has released nothing has nothing to release.
+        todo, seen = [offset], set()
+        while todo:
+            offset = todo.pop()
+            if offset in self._releases:
+                return True
+            if offset not in seen:
+                seen.add(offset)
+                todo += self._behind(offset)
+        return not self._releases
+
+    def _is_released_by_handlers(self, offset: int) -> bool:
+        """Whether the handlers of an instruction release a lock, once it has raised what is no `Exception`."""
+        first = self._handlers.at(offset)
+        todo, seen = [] if first is None else [first], set()
+        while todo:
+            offset = todo.pop()
+            if offset in seen:
+                continue
+            seen.add(offset)
+            if offset in self._releases:
+                return True
+            instruction = self._instructions[self._index[offset]]
+            if instruction.opname in ("RERAISE", "RAISE_VARARGS"):
+                outer = self._handlers.at(offset)
+                todo += [] if outer is None else [outer]
+            else:
+                todo += self._caught(offset)
+        return False
+
+    def _caught(self, offset: int) -> list[int]:
+        """Return what is executed after an instruction of a handler, while a `StopException` is handled."""
+        index = self._index[offset]
+        instruction = self._instructions[index]
+        behind = self._behind(offset)
+        if "POP_JUMP" not in instruction.opname or len(behind) != 2:
+            return behind
+        # `behind` is where the jump leads, and what follows if it is not taken.
+        before = [i for i in self._instructions[max(0, index - 3) : index] if i.opname != "TO_BOOL"]
+        if before and before[-1].opname == "CHECK_EXC_MATCH":
+            return behind[1:] if self._matches(index) else behind[:1]
+        if before and before[-1].opname == "WITH_EXCEPT_START":
+            return behind[1:]  # the block's exit has not swallowed it
+        return behind
+
+    def _matches(self, index: int) -> bool:
+        """Whether an `except` clause, whose jump this is, catches everything."""
+        for instruction in reversed(self._instructions[:index]):
+            if instruction.argval == "BaseException":
+                return True
+            if instruction.opname in ("PUSH_EXC_INFO", "POP_EXCEPT") or "POP_JUMP" in instruction.opname:
+                return False
+        return False

@@ -1,0 +1,1 @@
+"""Locks, signals, clocks and event loops, for every room below."""

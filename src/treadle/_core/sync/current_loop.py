@@ -1,0 +1,79 @@
+"""`asyncio.get_event_loop()` in the threads in which Treadle runs an app's code.
+
+asyncio gives a current loop to a program's main thread and to no other. Page code is written as for a main thread, and many
+libraries ask for the current loop, so the threads that run it have one. It is made when it is asked for, as most runs do
+without, and closed when the thread's work is done.
+
+`asyncio.run` leaves no current loop behind. After it, a page has again the loop that it had before.
+"""
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from treadle._core.carry.patches import Patch
+
+
+class _Loop:
+    """The current loop of one thread, made when it is first asked for. Used by that thread alone."""
+
+    def __init__(self) -> None:
+        self._runner: asyncio.Runner | None = None
+
+    def get(self) -> asyncio.AbstractEventLoop:
+        """Return the loop, which is now the current one; a new one if the app has closed it."""
+        if self._runner is None or self._runner.get_loop().is_closed():
+            self._runner = asyncio.Runner()
+        loop = self._runner.get_loop()
+        asyncio.set_event_loop(loop)
+        return loop
+
+    def is_closed(self, loop: asyncio.AbstractEventLoop) -> bool:
+        """Whether a loop is this one, and the app has closed it."""
+        return self._runner is not None and loop is self._runner.get_loop() and loop.is_closed()
+
+    def close(self) -> None:
+        """Cancel what is left on it, as `asyncio.run` does at its end, and close it."""
+        if self._runner is not None and not self._runner.get_loop().is_closed():
+            self._runner.close()
+
+
+_local = threading.local()
+
+
+@contextlib.contextmanager
+def current_loop() -> Iterator[None]:
+    """Give the calling thread a current loop while a block runs."""
+    outer: _Loop | None = getattr(_local, "loop", None)
+    mine = _local.loop = _Loop()
+    try:
+        yield
+    finally:
+        try:
+            mine.close()
+        finally:
+            _local.loop = outer
+
+
+def _policy_get_event_loop(original: Callable[..., Any]) -> Callable[..., Any]:
+    def get_event_loop(self: Any) -> Any:
+        mine: _Loop | None = getattr(_local, "loop", None)
+        if mine is None:
+            return original(self)
+        try:
+            loop = original(self)
+        except RuntimeError:  # there is none
+            return mine.get()
+        return mine.get() if mine.is_closed(loop) else loop
+
+    return get_event_loop
+
+
+# From Python 3.14 on, policies are deprecated and their names private; uvloop's inherits from the same class.
+_Policy: type = getattr(asyncio.events, "_BaseDefaultEventLoopPolicy", None) or (
+    asyncio.events.BaseDefaultEventLoopPolicy
+)
+
+PATCHES = (Patch(_Policy, "get_event_loop", _policy_get_event_loop),)

@@ -1,0 +1,668 @@
+"""One task, as the app sees it."""
+
+import asyncio
+import concurrent.futures
+import contextlib
+import contextvars
+import dataclasses
+import itertools
+import pickle
+import threading
+import time
+from collections.abc import Callable, Generator, Hashable, Mapping, Sequence
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
+
+from treadle._core.carry.callbacks import Callback
+from treadle._core.carry.context import Scope, current, enter, within
+from treadle._core.carry.executing import waiting_for
+from treadle._core.processes.reports import Reports
+from treadle._core.sync.signals import Signal
+from treadle.errors import TaskTimeoutError, UnpicklingError
+
+from .output import Output
+
+if TYPE_CHECKING:
+    from .board import TaskBoard
+
+T = TypeVar("T")
+
+Executor = Literal["thread", "process", "async"]
+Lifetime = Literal["run", "session", "app"]
+Overlap = Literal["parallel", "queue", "latest", "reject"]
+Status = Literal["pending", "running", "stopping", "done", "failed", "cancelled"]
+
+APP = "app"
+"""Whoever owns the tasks that belong to no session."""
+
+GRACE = 1.0
+"""Seconds that a task has which looks at its `cancelled`, before it is stopped as any other."""
+
+REPORT_INTERVAL = 0.02
+"""Seconds between two times that whoever watches a task hears of its progress."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Options:
+    """How the tasks of one function run."""
+
+    name: str
+    identity: Hashable
+    """What tells the function from others, the same each time that its `def` is executed."""
+    executor: Executor = "thread"
+    lifetime: Lifetime = "session"
+    limit: int | None = None
+    timeout: float | None = None
+    on_overlap: Overlap = "parallel"
+    ttl: float | None = None
+    kept: bool = True
+    """Whether it is found by its function and key."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Call:
+    """A function with its arguments."""
+
+    function: Callable[..., Any]
+    args: tuple[Any, ...]
+    kwargs: Mapping[str, Any]
+
+    def __call__(self) -> Any:
+        """Call it."""
+        return self.function(*self.args, **self.kwargs)
+
+
+_numbers = itertools.count(1)
+
+
+def _nothing() -> None:
+    """Do nothing."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A task's state at one moment."""
+
+    status: Status
+    progress: float | None
+    text: str
+    position: int | None
+    started: float | None
+    """Seconds since the epoch."""
+    elapsed: float
+    logs: str
+    error: BaseException | None
+
+
+class Task(Future[T], Generic[T]):
+    """A call that runs beside the page: a `concurrent.futures.Future` that also tells how it is getting on.
+
+    `submit` of an `st.task` function makes it. It works with `concurrent.futures.wait` and `as_completed`, and can be
+    awaited in coroutines. Whoever reads its state in a run (the app, or a fragment) is run again when that changes.
+
+    Example:
+        >>> def app():
+        ...     import treadle as st
+        ...     @st.task
+        ...     def add(a, b):
+        ...         st.current_task().report(0.5, "adding")
+        ...         return a + b
+        ...     task = add.submit(1, 2)
+        ...     st.write(task.result(), task.status)
+        >>> from treadle.testing import AppTest
+        >>> AppTest.from_function(app).run().markdown[0].value
+        '`3` done'
+    """
+
+    def __init__(
+        self,
+        options: Options,
+        call: Call,
+        key: str | None,
+        board: "TaskBoard",
+        *,
+        scope: Scope | None,
+        again: Callable[["Task[T]"], "Task[T]"],
+        unread: Callable[["Task[T]", BaseException], object],
+    ) -> None:
+        """Make a task; `submit` does.
+
+        Args:
+            options: how it is to run.
+            call: what it calls.
+            key: by what it is found again, None if by its function alone.
+            board: what decides when it runs.
+            scope: where it writes; None for a task of the app.
+            again: submits the same call once more.
+            unread: is given the error that it has failed with, if nobody has asked for it.
+        """
+        super().__init__()
+        self._done_callbacks: list[Callback] = []
+        """A `Future`'s own, guarded by its condition."""
+        self.number = next(_numbers)
+        """Tells it from all others of the process."""
+        self.options = options
+        self.key = key
+        self.call = call
+        """What it calls."""
+        self.prepared: Any = None
+        """The same as its worker wants it, if that is another form."""
+        self.owner = APP if scope is None else scope.host.token
+        """Token of the session that it belongs to, or `APP`."""
+        self.scope = scope
+        """Where it writes; None for a task of the app, and once it has ended."""
+        self.context = contextvars.copy_context()
+        """The context variables of whoever has submitted it; only it runs in them."""
+        if scope is None:
+            self.context.run(enter, None)  # a task of the app keeps nobody's session
+        self._board = board
+        self._again = again
+        self._unread = unread
+        self._guard = threading.Lock()
+        """Guards what follows. Never held while anything else is called."""
+        self._at_end: dict[object, Callable[[], object]] | None = {}
+        """Called when it has ended; None once they are."""
+        self._asked: Literal["", "cancelled", "timeout"] = ""
+        """Why it was told to stop."""
+        self._asked_at = 0.0
+        self._stop: Callable[[], object] | None = None
+        """What stops it; None until it runs."""
+        self._settled = False
+        self._started: float | None = None
+        self._started_at: float | None = None
+        """By the clock on the wall, in seconds since the epoch."""
+        self._ended: float | None = None
+        self._progress: float | None = None
+        self._text = ""
+        self._output = Output()
+        self._reports = Reports()
+        self.watches = False
+        """Whether its code looks at its `cancelled`."""
+        self._retrieved = False
+        """Whether anybody has asked how it ended."""
+        self._heard = 0.0
+        """When those who watch its progress last heard of it."""
+        self._telling = False
+        """Whether they are to hear of it presently."""
+        self._changed = Signal()
+        self._reported = Signal()
+        self._moved = Signal()
+        self._watchers: dict[Hashable, Callable[[], object]] = {}
+
+    def __repr__(self) -> str:
+        key = "" if self.key is None else f" {self.key!r}"
+        return f"<Task {self.options.name}{key}: {self._status()}>"
+
+    # Reading ----------------------------------------------------------------------------------------------------------
+
+    @property
+    def name(self) -> str:
+        """The function's name."""
+        return self.options.name
+
+    @property
+    def status(self) -> Status:
+        """How it is: "pending", "running", "stopping", "done", "failed" or "cancelled"."""
+        self._read(self._changed)
+        return self._status()
+
+    @property
+    def progress(self) -> float | None:
+        """How much of it is done, from 0 to 1, as it has reported; None if it has not."""
+        self._read(self._reported)
+        return self._progress
+
+    @property
+    def text(self) -> str:
+        """What it has last said of itself."""
+        self._read(self._reported)
+        return self._text
+
+    @property
+    def reports(self) -> list[Any]:
+        """The values that it has reported, oldest first: the last 1,000, and at most 1 MiB of them.
+
+        They are copies, made when they were reported, and others for each reader.
+
+        Raises:
+            UnpicklingError: one of them cannot be loaded.
+        """
+        self._read(self._reported)
+        with self._guard:
+            values = self._reports.all()
+        try:
+            return [pickle.loads(value) for value in values]
+        except Exception as error:  # loading executes the app's code, which may raise anything
+            raise UnpicklingError(
+                self.name, "A value that it has reported", f"{type(error).__name__}: {error}"
+            ) from error
+
+    @property
+    def logs(self) -> str:
+        """What it has printed: the last 1,000 lines."""
+        self._read(self._reported)
+        with self._guard:
+            return self._output.text()
+
+    @property
+    def elapsed(self) -> float:
+        """For how long it has run, in seconds; 0 while it is pending."""
+        self._read(self._changed)
+        with self._guard:
+            return self._elapsed()
+
+    @property
+    def position(self) -> int | None:
+        """Its place in the queue, from 1; None if it does not wait."""
+        self._read(self._moved)
+        return self._board.position(self)
+
+    @property
+    def error(self) -> BaseException | None:
+        """What it failed with; None if it did not, or has not ended."""
+        self._read(self._changed)
+        if not super().done() or super().cancelled():
+            return None
+        self._retrieved = True
+        return super().exception()
+
+    def done(self) -> bool:
+        """Whether it has ended: done, failed or cancelled."""
+        self._read(self._changed)
+        return super().done()
+
+    def cancelled(self) -> bool:
+        """Whether it was cancelled, and has stopped."""
+        self._read(self._changed)
+        return super().cancelled()
+
+    def running(self) -> bool:
+        """Whether it runs."""
+        self._read(self._changed)
+        return super().running()
+
+    def result(self, timeout: float | None = None) -> T:
+        """Wait for its result, and return that. A stop point: the wait ends when the run that waits is over.
+
+        Args:
+            timeout: how long to wait, in seconds; None: for as long as it takes.
+
+        Raises:
+            TimeoutError: it has not ended in that time.
+            CancelledError: it was cancelled.
+            Exception: whatever it failed with.
+        """
+        self._retrieved = True
+        self.wait(timeout)
+        return super().result(0)
+
+    def exception(self, timeout: float | None = None) -> BaseException | None:
+        """Wait for its end, and return what it failed with, None if it did not. See `result`."""
+        self._retrieved = True
+        self.wait(timeout)
+        return super().exception(0)
+
+    def __await__(self) -> Generator[Any, Any, T]:
+        """Wait for the result in a coroutine. What stops the waiting does not cancel the task."""
+        self._retrieved = True
+        if not super().done():
+            # Not `wrap_future(self)`: what stops the waiting would cancel the task, or find the loop of the waiting closed.
+            ended: Future[None] = Future()
+
+            def wake() -> None:
+                if ended.set_running_or_notify_cancel():
+                    ended.set_result(None)
+
+            forget = self.at_end(wake)
+            try:
+                yield from asyncio.wrap_future(ended).__await__()
+            finally:
+                forget()
+        return super().result(0)
+
+    def add_done_callback(self, fn: Callable[["Task[T]"], object]) -> None:
+        """Have a function called with the task when it has ended, on whatever thread; at once if it has.
+
+        It writes at the task's place on the page; where that is over, or the task has none, at that of whoever has added it.
+        """
+        callback = Callback(fn, current())
+        with self._condition:
+            ended = super().done()
+            if not ended:
+                self._done_callbacks.append(callback)
+        if ended:
+            callback(self, self.scope)
+
+    def wait(self, timeout: float | None = None) -> None:
+        """Wait for its end, however that comes. A stop point.
+
+        Args:
+            timeout: how long to wait at most, in seconds; None: for as long as it takes.
+        """
+        scope = current()
+        if super().done():
+            return
+        if scope is None:
+            concurrent.futures.wait([self], timeout)
+            return
+
+        def wake() -> None:
+            with self._condition:
+                self._condition.notify_all()
+
+        def over() -> bool:
+            return super(Task, self).done() or scope.host.over(scope)
+
+        forget = scope.host.on_over(scope, wake)
+        try:
+            with waiting_for(f"the task {self.name}"), self._condition:
+                self._condition.wait_for(over, timeout)
+        finally:
+            forget()
+        if not scope.host.check(scope):
+            concurrent.futures.wait([self], timeout)
+        elif not super().done():
+            self._read(self._changed)
+
+    def _status(self) -> Status:
+        if super().cancelled():
+            return "cancelled"
+        if super().done():
+            return "failed" if super().exception(0) is not None else "done"
+        if not super().running():
+            return "pending"
+        return "stopping" if self._asked else "running"
+
+    def _read(self, signal: Signal) -> None:
+        scope = current()
+        if scope is not None and not super().done():
+            signal.read(scope)
+
+    # What the app asks of it ------------------------------------------------------------------------------------------
+
+    def cancel(self) -> bool:
+        """Tell it to stop; return whether it has.
+
+        A pending task is cancelled at once. One that runs is "stopping" until it has stopped: a thread at its next command
+        or line of the app's own code, a coroutine where it awaits, a process at once. If it comes to its end before that,
+        it is done, and its result holds.
+
+        Returns:
+            True if it is cancelled now; False if it is still stopping, or had ended before.
+        """
+        return self._stop_for("cancelled")
+
+    def retry(self) -> "Task[T]":
+        """Submit the same call again, and return its task."""
+        return self._again(self)
+
+    def note(self, progress: float | None, text: str | None, values: Sequence[bytes] = ()) -> None:
+        """Take a report of how it is getting on, and values that it has reported, each pickled."""
+        if progress is not None:
+            progress = min(1.0, max(0.0, float(progress)))
+        if text is not None:
+            text = str(text)
+        with self._guard:
+            if self._settled:
+                return
+            if progress is not None:
+                self._progress = progress
+            if text is not None:
+                self._text = text
+            self._reports.add(values)
+        self._tell()
+
+    def print(self, text: str) -> None:
+        """Take what it has printed."""
+        with self._guard:
+            self._output.add(text)
+        self._tell()
+
+    def cancel_if_pending(self) -> None:
+        """Cancel it if it does not run yet."""
+        with self._guard:
+            pending = not self._settled and self._stop is None
+        if pending:
+            self._stop_for("cancelled")
+
+    def belongs_to_nobody(self) -> None:
+        """Note that what it belongs to is over: it is to stop. Calls nothing of the app's on the calling thread."""
+        self._stop_for("cancelled", elsewhere=True)
+
+    def moved(self) -> None:
+        """Note that its place in the queue has changed."""
+        self._moved.changed(None)
+        self._call_watchers()
+
+    @property
+    def followed(self) -> bool:
+        """Whether anybody wants to hear of its place in the queue."""
+        return bool(self._watchers or len(self._moved))
+
+    @property
+    def stopping(self) -> bool:
+        """Whether it was told to stop, or what it belongs to is over. Not for pages: nothing reruns when it changes."""
+        scope = self.scope
+        return bool(self._asked) or (scope is not None and scope.host.over(scope))
+
+    def cleans_up(self) -> bool:
+        """Whether it is to stop, and still has time to do so by itself."""
+        return self.watches and (not self._asked or time.monotonic() - self._asked_at < GRACE)
+
+    @property
+    def ended(self) -> bool:
+        """Whether it has ended. Not for pages: nothing reruns when it does."""
+        return super().done()
+
+    def snapshot(self) -> "Snapshot":
+        """Return all of its state at one moment. Not for pages: nothing reruns when it changes."""
+        status = self._status()
+        error = super().exception(0) if status == "failed" else None
+        position = self._board.position(self) if status == "pending" else None
+        with self._guard:
+            return Snapshot(
+                status,
+                self._progress,
+                self._text,
+                position,
+                self._started_at,
+                self._elapsed(),
+                self._output.text(),
+                error,
+            )
+
+    def watch(self, changed: Callable[[], object], key: Hashable) -> Callable[[], None]:
+        """Have a function called when anything of it changes, at most every 20 ms; returns what takes that back.
+
+        Args:
+            changed: called on any thread; must be quick.
+            key: who watches; a later function of the same takes the place of this one.
+        """
+        with self._guard:
+            self._watchers[key] = changed
+        self._retrieved = True
+
+        def forget() -> None:
+            with self._guard:
+                if self._watchers.get(key) is changed:
+                    del self._watchers[key]
+
+        return forget
+
+    def _elapsed(self) -> float:
+        if self._started is None:
+            return 0.0
+        return (self._ended or time.monotonic()) - self._started
+
+    # What those who run it tell it ------------------------------------------------------------------------------------
+
+    def at_end(self, function: Callable[[], object]) -> Callable[[], None]:
+        """Have a function called when it has ended, at once if it has; returns what takes that back.
+
+        Args:
+            function: called on any thread, in no order; must be quick and none of the app's.
+        """
+        mark = object()
+        with self._guard:
+            if self._at_end is not None:
+                self._at_end[mark] = function
+                function = _nothing
+        function()
+
+        def forget() -> None:
+            with self._guard:
+                if self._at_end is not None:
+                    self._at_end.pop(mark, None)
+
+        return forget
+
+    def begin(self, stop: Callable[[], object]) -> bool:
+        """Note that it runs from here, and what stops it; say whether it is to run at all."""
+        with self._guard:
+            begins = not (self._settled or self._asked or self.stopping)
+            if begins:
+                self.set_running_or_notify_cancel()
+                self._stop = stop
+                self._started, self._started_at = time.monotonic(), time.time()
+        if not begins:
+            self.belongs_to_nobody()
+            return False
+        if self.options.timeout is not None:
+            self.at_end(self._board.clock.call_later(self.options.timeout, lambda: self._stop_for("timeout")))
+        self._notify()
+        return True
+
+    def settle(
+        self,
+        result: Any = None,
+        error: BaseException | None = None,
+        *,
+        stopped: bool = False,
+        elsewhere: bool = False,
+    ) -> None:
+        """Note how it has ended, once.
+
+        Args:
+            result: what it has returned.
+            error: what it has failed with.
+            stopped: it has come to no end of its own.
+            elsewhere: the calling thread serves others, so that the app's callbacks must be called on another.
+        """
+        with self._guard:
+            if self._settled:
+                return
+            self._settled = True
+            self._ended = time.monotonic()
+            if self._started is None:
+                self._started = self._ended
+            asked, self._stop = self._asked, None
+            retrieved = bool(self._retrieved or self._watchers or self._done_callbacks or self._waiters)
+        if asked == "timeout":  # also if it has come to an end of its own, for that came too late
+            late = error
+            error, stopped = TaskTimeoutError(self.name, self.options.timeout or 0.0), False
+            error.__cause__ = late
+        if stopped:
+            self._end_as_cancelled()
+        elif error is not None:
+            self.set_exception(error)
+        else:
+            self.set_result(result)
+        unread = None if retrieved else error
+        if elsewhere and self._done_callbacks:
+            name = f"treadle-task-{self.name}-done"
+            thread = threading.Thread(target=self._finish, args=(unread,), name=name, daemon=True)
+            with within(None), contextlib.suppress(RuntimeError):  # the system may have no thread left
+                thread.start()
+                return
+        self._finish(unread)
+
+    def _finish(self, unread: BaseException | None) -> None:
+        """Tell everybody that it has ended, whatever becomes of those who are told."""
+        with contextlib.ExitStack() as last_first:
+            last_first.callback(self._let_go)
+            last_first.callback(self._notify)
+            last_first.callback(self._board.ended, self)
+            last_first.callback(self._call_at_end)
+            if unread is not None:
+                last_first.callback(self._unread, self, unread)
+            for callback in reversed(self._done_callbacks):
+                last_first.callback(callback, self, self.scope)
+
+    def _invoke_callbacks(self) -> None:
+        """Do nothing, where a `Future` calls its callbacks while it is given its result: `_finish` does, where it may."""
+
+    def _call_at_end(self) -> None:
+        with self._guard:
+            functions, self._at_end = self._at_end, None
+        with contextlib.ExitStack() as stack:
+            for function in (functions or {}).values():
+                stack.callback(function)
+
+    def _let_go(self) -> None:
+        # It may be kept for long: the context that it ran in, and the run that it belonged to, need not be.
+        self.scope, self.context, self.prepared = None, contextvars.Context(), None
+        self._done_callbacks = []
+
+    def unread(self) -> bool:
+        """Whether nobody has asked how it ended."""
+        return not self._retrieved
+
+    def _end_as_cancelled(self) -> None:
+        # What `Future.cancel` does, which refuses a future that runs: it cannot know that this one has stopped.
+        with self._condition:
+            self._state = "CANCELLED"
+            self._condition.notify_all()
+        self.set_running_or_notify_cancel()
+
+    def _stop_for(self, why: Literal["cancelled", "timeout"], *, elsewhere: bool = False) -> bool:
+        with self._guard:
+            if self._settled:
+                return super().cancelled()
+            again = bool(self._asked)
+            if not again:
+                self._asked, self._asked_at = why, time.monotonic()
+            stop = self._stop
+        if again:  # a coroutine that is cancelled a second time could not clean up
+            return False
+        if stop is None:
+            self.settle(stopped=True, elsewhere=elsewhere)
+        else:
+            stop()  # which may have settled it, and told of that
+            self._notify()
+        return super().cancelled()
+
+    def _notify(self) -> None:
+        """Tell everybody that its status has changed."""
+        for signal in (self._changed, self._reported, self._moved):
+            signal.changed(self.scope)
+        self._call_watchers()
+
+    def _tell(self) -> None:
+        """Tell those who watch its progress, now or in a moment."""
+        now = time.monotonic()
+        with self._guard:
+            if self._telling:
+                return
+            wait = self._heard + REPORT_INTERVAL - now
+            if wait > 0:
+                self._telling = True
+            else:
+                self._heard = now
+        if wait > 0:
+            self._board.clock.call_later(wait, self._tell_now)
+        else:
+            self._reported.changed(self.scope)
+            self._call_watchers()
+
+    def _tell_now(self) -> None:
+        with self._guard:
+            self._telling = False
+            self._heard = time.monotonic()
+        self._reported.changed(self.scope)
+        self._call_watchers()
+
+    def _call_watchers(self) -> None:
+        with self._guard:
+            watchers = list(self._watchers.values())
+        for changed in watchers:
+            changed()

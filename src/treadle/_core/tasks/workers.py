@@ -1,0 +1,230 @@
+"""What carries tasks out: a thread for each, a coroutine on the app's background loop, or a worker process."""
+
+import asyncio
+import inspect
+import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+from treadle._core.carry.context import enter, leave, within
+from treadle._core.carry.executing import Interruptible, executing, known_here
+from treadle._core.carry.grouped import ending, ungrouped
+from treadle._core.processes.job import ProcessJob
+from treadle._core.processes.pool import ProcessPool
+from treadle._core.processes.reports import told
+from treadle._core.sync.current_loop import current_loop
+from treadle._core.sync.loops import BackgroundLoop
+from treadle.errors import StopException
+
+from .current import within_task
+from .output import collected
+from .task import Task
+
+
+class _Inside:
+    """A task as its own code sees it, in this process."""
+
+    __slots__ = ("_task",)
+
+    def __init__(self, task: Task[Any]) -> None:
+        self._task = task
+
+    @property
+    def name(self) -> str:
+        return self._task.name
+
+    @property
+    def key(self) -> str | None:
+        return self._task.key
+
+    @property
+    def cancelled(self) -> bool:
+        self._task.watches = True
+        return self._task.stopping
+
+    def report(self, progress: Any = None, text: str | None = None, *, value: Any = ...) -> None:
+        fraction, values = told(progress, value)
+        self._task.note(fraction, text, values)
+
+
+class ThreadWorker:
+    """Carries each task out in a thread of its own. How many there are at once, the board decides.
+
+    Args:
+        stop: goes up the stop ladder with a thread.
+        is_app_code: whether a source file is the app's.
+    """
+
+    def __init__(self, stop: Callable[[Interruptible], object], is_app_code: Callable[[str], bool]) -> None:
+        self._stop = stop
+        self._is_app_code = is_app_code
+
+    def __call__(self, task: Task[Any]) -> None:
+        """Begin a task."""
+        thread = threading.Thread(
+            target=self._work, args=(task,), name=f"treadle-task-{task.name}", daemon=True
+        )
+        with within(None):  # the task carries its scope itself
+            thread.start()
+
+    def _work(self, task: Task[Any]) -> None:
+        scope = task.scope
+        if scope is None:
+            mine = _OfApp(task, self._is_app_code)
+            if task.begin(lambda: self._stop(mine)):
+                task.context.run(_work_in_context, task, known_here(mine))
+        else:
+            host, job = scope.host, scope.job
+            assert job is not None
+            if task.begin(lambda: host.stop(job)):
+                task.context.run(_work_in_context, task, executing(scope, "job"))
+
+
+class _OfApp(Interruptible):
+    """A thread while it executes a task that belongs to no session."""
+
+    __slots__ = ("_is_app_code", "_task")
+
+    def __init__(self, task: Task[Any], is_app_code: Callable[[str], bool]) -> None:
+        super().__init__(task.name)
+        self._task = task
+        self._is_app_code = is_app_code
+
+    def over(self) -> bool:
+        return self._task.stopping
+
+    def is_app_code(self, filename: str) -> bool:
+        return self._is_app_code(filename)
+
+
+def _work_in_context(task: Task[Any], known: AbstractContextManager[Interruptible]) -> None:
+    token = enter(task.scope)
+    try:
+        with within_task(_Inside(task)), collected(task.print), ungrouped(), known as mine, current_loop():
+            mine.shield = task.cleans_up
+            result = _finished(task.call())
+    except (StopException, asyncio.CancelledError):
+        task.settle(stopped=True)
+    except BaseException as error:  # noqa: BLE001 - however it has failed is its result
+        task.settle(error=error)
+    else:
+        task.settle(result)
+    finally:
+        leave(token)
+
+
+def _finished(result: Any) -> Any:
+    """Run what an async function has returned to its end, on a loop of this thread's own."""
+    return asyncio.run(result) if inspect.iscoroutine(result) else result
+
+
+class CoroutineWorker:
+    """Carries tasks out as coroutines on a background loop."""
+
+    def __init__(self, loop: BackgroundLoop) -> None:
+        self._loop = loop
+
+    def __call__(self, task: Task[Any]) -> None:
+        """Begin a task."""
+        context = task.context
+        context.run(enter, task.scope)
+        self._loop.start(lambda: _await(task), context, lambda running: _started(task, running))
+
+
+def _started(task: Task[Any], running: "asyncio.Task[None]") -> None:
+    loop = running.get_loop()
+    if not task.begin(lambda: loop.call_soon_threadsafe(running.cancel)):
+        running.cancel()
+        return
+    if task.scope is not None:
+        task.scope.host.coroutine_started(task.scope, running)
+    # A coroutine that is cancelled before its first step never runs, not even its `except`.
+    running.add_done_callback(lambda _: task.settle(stopped=True, elsewhere=True))
+
+
+async def _await(task: Task[Any]) -> None:
+    try:
+        with within_task(_Inside(task)), collected(task.print), ungrouped():
+            result = await task.call()
+    except asyncio.CancelledError:
+        task.settle(stopped=True, elsewhere=True)
+        raise
+    except StopException:
+        task.settle(stopped=True, elsewhere=True)
+    except BaseException as error:  # noqa: BLE001 - however it has failed is its result
+        task.settle(error=error, elsewhere=True)
+    else:
+        task.settle(result, elsewhere=True)
+
+
+class ProcessWorker:
+    """Carries tasks out in worker processes."""
+
+    def __init__(self, pool: ProcessPool) -> None:
+        self._pool = pool
+
+    def prepare(self, task: Task[Any]) -> None:
+        """Make a task's call ready to travel. What changes after this does not change it.
+
+        Raises:
+            PicklingError: it cannot travel.
+        """
+        call = task.call
+        task.prepared = self._pool.call(call.function, call.args, call.kwargs, name=task.name, key=task.key)
+
+    def __call__(self, task: Task[Any]) -> None:
+        """Begin a task."""
+        events = _Events(task)
+        if task.begin(events.stop):
+            events.follow(self._pool.submit(task.prepared, events))
+
+
+class _Events:
+    """Tells a task what becomes of its job in a worker process."""
+
+    def __init__(self, task: Task[Any]) -> None:
+        self._task = task
+        self._lock = threading.Lock()
+        self._job: ProcessJob | None = None  # guarded by _lock
+        self._stopped = False  # guarded by _lock
+
+    def follow(self, job: ProcessJob) -> None:
+        """Take the job; what was stopped meanwhile is stopped now."""
+        with self._lock:
+            self._job = job
+            stopped = self._stopped
+        if stopped:
+            job.cancel(wait=0)
+
+    def stop(self) -> None:
+        """Kill it."""
+        with self._lock:
+            self._stopped = True
+            job = self._job
+        if job is not None:
+            job.cancel(wait=0)
+
+    def started(self, pid: int) -> None:
+        pass
+
+    def progress(self, fraction: float | None, text: str | None) -> None:
+        self._task.note(fraction, text)
+
+    def values(self, values: list[bytes]) -> None:
+        self._task.note(None, None, values)
+
+    def output(self, text: str) -> None:
+        self._task.print(text)
+
+    def done(self, result: Any) -> None:
+        self._task.settle(result, elsewhere=True)
+
+    def failed(self, error: BaseException) -> None:
+        if isinstance(ending(error), StopException):  # it has stopped itself, as it can in a thread
+            self._task.settle(stopped=True, elsewhere=True)
+        else:
+            self._task.settle(error=error, elsewhere=True)
+
+    def cancelled(self) -> None:
+        self._task.settle(stopped=True, elsewhere=True)

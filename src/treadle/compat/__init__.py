@@ -1,5 +1,0 @@
-"""What an app finds that says `import streamlit as st`.
-
-The folder `streamlit` mirrors the modules of Streamlit that apps use. While an app runs, `treadle.runtime.alias` loads
-them under Streamlit's own names: `streamlit.errors` is the file `streamlit/errors.py` here.
-"""

@@ -1,7 +1,0 @@
-"""`streamlit.runtime.scriptrunner`: from where apps took what bound their threads."""
-
-from treadle.errors import RerunException, StopException
-
-from ..scriptrunner_utils.script_run_context import ScriptRunContext, add_script_run_ctx, get_script_run_ctx
-
-__all__ = ["RerunException", "ScriptRunContext", "StopException", "add_script_run_ctx", "get_script_run_ctx"]
