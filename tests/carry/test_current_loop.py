@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from treadle._core.carry import install as carry
-from treadle._core.sync.current_loop import PATCHES, current_loop
+from treadle._core.carry.current_loop import PATCHES, current_loop
 
 Open = Callable[..., Any]
 (current_loop_patch,) = PATCHES

@@ -18,7 +18,7 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, cast
 
 from treadle._core.carry.context import Scope, current, within
-from treadle._core.sync.current_loop import current_loop
+from treadle._core.carry.current_loop import current_loop
 from treadle._core.sync.loopbound import bridge
 from treadle.errors import APIError, InvalidParameterTypeError, NoSessionContext, StopException
 

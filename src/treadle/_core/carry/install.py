@@ -26,7 +26,7 @@ import sys
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from treadle._core.sync import current_loop
+from treadle._core.carry import current_loop
 
 from . import callbacks, unawaited
 from . import pools as carry_pools

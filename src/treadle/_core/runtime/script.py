@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from treadle._core.carry.context import Scope, within
+from treadle._core.carry.current_loop import current_loop
 from treadle._core.carry.executing import executing
 from treadle._core.carry.grouped import ungrouped
 from treadle._core.session.events import BodyEnded
@@ -21,7 +22,6 @@ from treadle._core.session.lanes import APP, Outcome, Run
 from treadle._core.session.structure import MAIN
 from treadle._core.session.widgets import Callback
 from treadle._core.sync import switching
-from treadle._core.sync.current_loop import current_loop
 from treadle.errors import APIError, FragmentHandledException, RerunException, StopException
 
 from . import magic, process

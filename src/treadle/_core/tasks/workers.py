@@ -8,12 +8,12 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from treadle._core.carry.context import enter, leave, within
+from treadle._core.carry.current_loop import current_loop
 from treadle._core.carry.executing import Interruptible, executing, known_here
 from treadle._core.carry.grouped import ending, ungrouped
 from treadle._core.processes.job import ProcessJob
 from treadle._core.processes.pool import ProcessPool
 from treadle._core.processes.reports import told
-from treadle._core.sync.current_loop import current_loop
 from treadle._core.sync.loops import BackgroundLoop
 from treadle.errors import StopException
 
