@@ -1,5 +1,6 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
+import { className } from "./build/classes.ts";
 import { compress } from "./build/compress.ts";
 import { emoji } from "./build/emoji.ts";
 
@@ -7,6 +8,7 @@ export default defineConfig({
   // Every address is relative to the <base> that the server writes into the page, so one build serves any base path.
   base: "./",
   plugins: [react(), emoji(), compress()],
+  css: { modules: { generateScopedName: className } },
   build: {
     outDir: "../src/treadle/_core/server/static",
     emptyOutDir: true,
@@ -18,13 +20,9 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         codeSplitting: {
-          // Small parts that nearly every element uses come in one file and not in a dozen.
-          groups: [
-            {
-              name: "shared",
-              test: /src\/elements\/(hooks|layout|Children|shared\/(Label|Help|Icon|icons|Markdown|Heading|CopyButton|copy|lazy|Bottom))\.tsx?$/,
-            },
-          ],
+          // Small parts that nearly every element uses come in one file and not in a dozen: all that stands directly in
+          // `elements/` and in `elements/shared/`. What stands in their folders is fetched when it is needed.
+          groups: [{ name: "shared", test: /src\/elements\/(shared\/)?[^/]+$/ }],
         },
       },
     },
@@ -32,7 +30,7 @@ export default defineConfig({
   test: {
     environment: "jsdom",
     setupFiles: ["src/test-setup.ts"],
-    css: false,
+    css: { include: /\.module\.css$/, modules: { classNameStrategy: "scoped" } },
     testTimeout: 30_000,
   },
 });

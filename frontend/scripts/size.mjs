@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 
 const LIMIT = 200_000;
 const STATIC = join(dirname(fileURLToPath(import.meta.url)), "../../src/treadle/_core/server/static");
-const NEEDED = ["index.html", "src/elements/Markdown.tsx", "src/elements/shared/markdown/render.tsx"];
+const NEEDED = ["index.html", "src/elements/text/Markdown.tsx", "src/elements/shared/markdown/render.tsx"];
 
 const manifest = JSON.parse(readFileSync(join(STATIC, ".vite/manifest.json"), "utf-8"));
 const files = new Set();

@@ -1,4 +1,4 @@
-import "./shell/styles/index.css";
+import "./theme/index.css";
 import { createRoot } from "react-dom/client";
 import { pagePath, socketUrl } from "./connection/address";
 import { Client } from "./connection/client";

@@ -72,7 +72,7 @@ def test_nothing_serious_stands_between_a_screen_reader_and_the_page(
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     page.goto(serve(GALLERY).url)
     expect(page.get_by_text("end of it")).to_be_visible()
-    expect(page.locator(".tr-plot canvas, .tr-plot svg").first).to_be_visible()
+    expect(page.locator(".tr-line-plot-plot canvas, .tr-line-plot-plot svg").first).to_be_visible()
     expect(page.get_by_role("gridcell").first).to_be_visible()
     page.evaluate(AXE.read_text(encoding="utf-8"))
     assert page.evaluate(RUN_AXE) == []

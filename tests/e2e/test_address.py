@@ -94,7 +94,7 @@ def test_an_embedded_page_is_shown_as_its_options_say(page: Page, serve: Callabl
     page.goto(f"{served.url}?embed=true&embed_options=dark_theme&embed_options=disable_scrolling")
     expect(page.get_by_text("in the dark")).to_be_visible()
     expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", "dark")
-    expect(page.locator(".tr-app")).to_have_css("overflow", "hidden")
+    expect(page.locator(".tr-page")).to_have_css("overflow", "hidden")
     expect(menu).to_have_count(0)
     page.get_by_role("button", name="Show sidebar").click()
     expect(page.get_by_text("aside")).to_be_visible()

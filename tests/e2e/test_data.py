@@ -139,11 +139,11 @@ def test_a_line_chart_tells_its_values_to_pointer_and_keyboard(show: Show) -> No
     plot.focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
-    expect(page.locator(".tr-tip")).to_contain_text("20")
+    expect(page.locator(".tr-line-plot-tip")).to_contain_text("20")
     page.keyboard.press("Escape")
-    expect(page.locator(".tr-tip")).to_have_count(0)
+    expect(page.locator(".tr-line-plot-tip")).to_have_count(0)
     plot.hover(position={"x": 5, "y": 100})
-    expect(page.locator(".tr-tip")).to_contain_text("10")
+    expect(page.locator(".tr-line-plot-tip")).to_contain_text("10")
 
 
 def test_an_axis_of_whole_numbers_names_none_between_them(show: Show) -> None:

@@ -22,7 +22,7 @@ def test_an_unchanged_rerun_sends_no_node_operation(page: Page, serve: Callable[
     frames = Frames(page)
     page.goto(served.url)
     expect(page.get_by_text("line 49")).to_be_visible()
-    expect(page.locator(".tr-plot").locator("canvas, svg")).to_be_visible()
+    expect(page.locator(".tr-line-plot-plot").locator("canvas, svg")).to_be_visible()
     before, runs = len(frames.operations()), len(frames.finished_runs())
     page.keyboard.press("r")
     frames.wait(page, lambda: len(frames.finished_runs()) > runs)

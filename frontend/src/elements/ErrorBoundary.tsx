@@ -1,4 +1,5 @@
 import { Component, type ReactNode } from "react";
+import noteStyles from "./shared/Note.module.css";
 
 interface Props {
   readonly kind: string;
@@ -23,10 +24,10 @@ export class ErrorBoundary extends Component<Props, { error: Error | null }> {
     const { error } = this.state;
     if (error === null) return this.props.children;
     return (
-      <div className="tr-note tr-note-error" role="alert">
+      <div className={`${noteStyles.root} ${noteStyles.error}`} role="alert">
         <strong>{`This ${this.props.kind.replaceAll("_", " ")} could not be shown.`}</strong>
         <span>{error.message}</span>
-        <button type="button" className="tr-link" onClick={() => this.setState({ error: null })}>
+        <button type="button" className={noteStyles.link} onClick={() => this.setState({ error: null })}>
           Try again
         </button>
       </div>

@@ -1,11 +1,13 @@
 import { memo, type ReactNode } from "react";
 import type { Node } from "../store/store";
 import { BOXLESS } from "./contract";
+import styles from "./Element.module.css";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { StaleContext, useNode, useStale } from "./hooks";
-import { sizeStyle } from "./layout";
 import { load } from "./registry";
 import { useFetched } from "./shared/lazy";
+import noteStyles from "./shared/Note.module.css";
+import { sizeStyle } from "./size";
 
 /** One node: finds its component, gives it its box, shows that it is stale, and catches its errors. */
 export const NodeView = memo(function NodeView({ id }: { readonly id: number }): ReactNode {
@@ -21,7 +23,7 @@ export const NodeView = memo(function NodeView({ id }: { readonly id: number }):
   if (BOXLESS.has(node.kind)) return <StaleContext value={stale}>{shown}</StaleContext>;
   return (
     <div
-      className="tr-element"
+      className={styles.root}
       data-kind={node.kind}
       data-node={id}
       data-stale={stale || undefined}
@@ -38,7 +40,7 @@ function Shown({ node }: { readonly node: Node }): ReactNode {
   if (Element === undefined) return null;
   if (Element === null) {
     return (
-      <div className="tr-note" role="note">
+      <div className={noteStyles.root} role="note">
         <strong>This page needs a newer Treadle.</strong>
         <span>
           It has an element of kind <code>{node.kind}</code> that this version cannot show. Reload the page

@@ -9,9 +9,9 @@ import { AppContext } from "./app";
 import { Children } from "./Children";
 import { pascalCase } from "./contract";
 import { useChildNodes, useFormChanged, useTrigger, useWidget } from "./hooks";
-import { sizeStyle } from "./layout";
 import { NodeView } from "./NodeView";
 import { register } from "./registry";
+import { sizeStyle } from "./size";
 import { registerStructure } from "./structure";
 
 interface TestProps {

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Children } from "./Children";
 import { register } from "./registry";
+import flowStyles from "./shared/Flow.module.css";
 
 interface Props {
   readonly id: number;
@@ -14,7 +15,7 @@ function Contents({ id }: Props): ReactNode {
 /** The main area or the sidebar: elements one below the other. */
 function Flow({ id }: Props): ReactNode {
   return (
-    <div className="tr-flow">
+    <div className={flowStyles.root}>
       <Children id={id} />
     </div>
   );

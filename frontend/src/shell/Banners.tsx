@@ -1,6 +1,8 @@
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useApp } from "../elements/app";
 import { useDelayed } from "../elements/hooks";
+import styles from "./Banners.module.css";
+import controlsStyles from "./Controls.module.css";
 import { useClient, useDeveloper } from "./hooks";
 
 /** A connection that is back within this time was never missed, in ms. */
@@ -11,7 +13,7 @@ const REJOICE = 1800;
 /** What concerns the page as a whole: the connection, the session, the app's source. */
 export function Banners(): ReactNode {
   return (
-    <div className="tr-banners" role="status" aria-live="polite">
+    <div className={styles.root} role="status" aria-live="polite">
       <ConnectionBanner />
       <SourceBanner />
     </div>
@@ -26,10 +28,15 @@ function ConnectionBanner(): ReactNode {
   const back = useBack(lost, status === "open");
   if (status === "ended") {
     return (
-      <div className="tr-banner">
-        <span className="tr-banner-dot" />
+      <div className={styles.banner}>
+        <span className={styles.dot} />
         <span>This session has ended.</span>
-        <button type="button" className="tr-button" data-primary onClick={() => client.startOver()}>
+        <button
+          type="button"
+          className={controlsStyles.button}
+          data-primary
+          onClick={() => client.startOver()}
+        >
           Start again
         </button>
       </div>
@@ -37,10 +44,15 @@ function ConnectionBanner(): ReactNode {
   }
   if (status === "outdated") {
     return (
-      <div className="tr-banner">
-        <span className="tr-banner-dot" />
+      <div className={styles.banner}>
+        <span className={styles.dot} />
         <span>The app was upgraded.</span>
-        <button type="button" className="tr-button" data-primary onClick={() => window.location.reload()}>
+        <button
+          type="button"
+          className={controlsStyles.button}
+          data-primary
+          onClick={() => window.location.reload()}
+        >
           Reload
         </button>
       </div>
@@ -48,10 +60,10 @@ function ConnectionBanner(): ReactNode {
   }
   if (lost || unreachable) {
     return (
-      <div className="tr-banner">
-        <span className="tr-banner-dot" data-pulse />
+      <div className={styles.banner}>
+        <span className={styles.dot} data-pulse />
         <span>{lost ? "Connection lost. Reconnecting…" : "The app does not answer yet. Trying again…"}</span>
-        <button type="button" className="tr-button" onClick={() => client.retry()}>
+        <button type="button" className={controlsStyles.button} onClick={() => client.retry()}>
           Try now
         </button>
       </div>
@@ -59,8 +71,8 @@ function ConnectionBanner(): ReactNode {
   }
   if (back) {
     return (
-      <div className="tr-banner">
-        <span className="tr-banner-dot" data-good />
+      <div className={styles.banner}>
+        <span className={styles.dot} data-good />
         <span>Reconnected</span>
       </div>
     );
@@ -89,12 +101,12 @@ function SourceBanner(): ReactNode {
   const developer = useDeveloper();
   if (!changed || !developer) return null;
   return (
-    <div className="tr-banner">
+    <div className={styles.banner}>
       <span>The app’s source has changed.</span>
-      <button type="button" className="tr-button" data-primary onClick={() => client.rerun()}>
+      <button type="button" className={controlsStyles.button} data-primary onClick={() => client.rerun()}>
         Rerun
       </button>
-      <button type="button" className="tr-button" onClick={() => client.alwaysRerun(true)}>
+      <button type="button" className={controlsStyles.button} onClick={() => client.alwaysRerun(true)}>
         Always rerun
       </button>
     </div>

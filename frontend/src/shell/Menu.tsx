@@ -2,9 +2,11 @@ import { useMantineColorScheme } from "@mantine/core";
 import { type KeyboardEvent, type ReactNode, useRef, useState } from "react";
 import { useApp } from "../elements/app";
 import { useRun } from "../elements/hooks";
-import { Dialog } from "./Dialog";
+import controlsStyles from "./Controls.module.css";
 import { useClient, useDeveloper } from "./hooks";
 import { type IconName, ShellIcon } from "./Icons";
+import styles from "./Menu.module.css";
+import { PageDialog } from "./PageDialog";
 
 export interface MenuProps {
   readonly items: readonly (readonly [label: string, target: string | null])[];
@@ -61,7 +63,7 @@ export function Menu({ items, wide, onWide, onSidebar, onThreads }: MenuProps): 
       <button
         ref={button}
         type="button"
-        className="tr-icon-button"
+        className={controlsStyles.iconButton}
         aria-label="Menu"
         aria-haspopup="menu"
         aria-expanded={open}
@@ -76,7 +78,7 @@ export function Menu({ items, wide, onWide, onSidebar, onThreads }: MenuProps): 
         role="menu"
         aria-label="Page"
         tabIndex={-1}
-        className="tr-menu"
+        className={styles.root}
         onKeyDown={move}
         onToggle={(event) => {
           const now = event.newState === "open";
@@ -94,7 +96,7 @@ export function Menu({ items, wide, onWide, onSidebar, onThreads }: MenuProps): 
             </Item>
             <hr />
             {/* biome-ignore lint/a11y/useSemanticElements: inside a menu, a group of choices is this role. */}
-            <div className="tr-segments" role="group" aria-label="Theme">
+            <div className={styles.segments} role="group" aria-label="Theme">
               {SCHEMES.map(([value, label, icon]) => (
                 <button
                   key={value}
@@ -137,7 +139,7 @@ export function Menu({ items, wide, onWide, onSidebar, onThreads }: MenuProps): 
             <a
               key={label}
               role="menuitem"
-              className="tr-menu-item"
+              className={styles.item}
               href={target}
               target="_blank"
               rel="noopener noreferrer"
@@ -159,7 +161,7 @@ export function Menu({ items, wide, onWide, onSidebar, onThreads }: MenuProps): 
         )}
       </div>
       {about ? (
-        <Dialog title={about.title} text={about.text} version={version} onClose={() => setAbout(null)} />
+        <PageDialog title={about.title} text={about.text} version={version} onClose={() => setAbout(null)} />
       ) : null}
     </>
   );
@@ -183,7 +185,7 @@ function Item({ icon, hotkey, disabled = false, checked, onClick, children }: It
       role={checked === undefined ? "menuitem" : "menuitemcheckbox"}
       aria-checked={checked}
       aria-keyshortcuts={hotkey}
-      className="tr-menu-item"
+      className={styles.item}
       disabled={disabled}
       onClick={onClick}
     >
@@ -191,7 +193,7 @@ function Item({ icon, hotkey, disabled = false, checked, onClick, children }: It
       {children}
       {hotkey ? <kbd>{hotkey}</kbd> : null}
       {checked ? (
-        <span className="tr-menu-end">
+        <span className={styles.end}>
           <ShellIcon name="check" size={16} />
         </span>
       ) : null}

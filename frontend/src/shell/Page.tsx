@@ -7,11 +7,13 @@ import { Loom, RunIndicator } from "../elements/shared/RunIndicator";
 import { MAIN, SIDEBAR } from "../store/store";
 import { read, write } from "../theme/scheme";
 import { Banners } from "./Banners";
+import controlsStyles from "./Controls.module.css";
 import { embedding } from "./embedding";
 import { useClient, useDeveloper } from "./hooks";
 import { useHotkeys } from "./hotkeys";
 import { ShellIcon } from "./Icons";
 import { Menu } from "./Menu";
+import styles from "./Page.module.css";
 import { SidebarPanel } from "./SidebarPanel";
 import { useSidebar } from "./sidebar";
 import { Threads } from "./Threads";
@@ -46,14 +48,14 @@ export function Page({ id, props: page }: ElementProps<"page">): ReactNode {
   const width = typeof page.initial_sidebar_state === "number" ? page.initial_sidebar_state : undefined;
   return (
     <div
-      className="tr-app"
+      className={styles.root}
       data-bare={!shown.padding || undefined}
       data-still={!shown.scrolling || undefined}
       data-dock={(dev && threads) || undefined}
     >
       {/* biome-ignore lint/a11y/useValidAnchor: it is a link; only the page's base makes it need help. */}
       <a
-        className="tr-skip"
+        className={styles.skip}
         href="#main"
         onClick={(event) => {
           // The page's base is not its address, so the link by itself would lead elsewhere.
@@ -64,14 +66,14 @@ export function Page({ id, props: page }: ElementProps<"page">): ReactNode {
         Skip to content
       </a>
       {hasSidebar ? <SidebarPanel state={sidebar} width={width} /> : null}
-      <div className="tr-body">
+      <div className={styles.body}>
         {shown.toolbar || closed ? (
-          <header className="tr-header">
+          <header className={styles.header}>
             {closed ? (
               <button
                 ref={sidebar.show}
                 type="button"
-                className="tr-icon-button"
+                className={controlsStyles.iconButton}
                 aria-label="Show sidebar"
                 onClick={sidebar.toggle}
               >
@@ -79,7 +81,7 @@ export function Page({ id, props: page }: ElementProps<"page">): ReactNode {
               </button>
             ) : null}
             {shown.toolbar ? (
-              <div className="tr-header-end">
+              <div className={styles.headerEnd}>
                 <RunIndicator />
                 <Menu
                   items={page.menu_items}
@@ -92,9 +94,9 @@ export function Page({ id, props: page }: ElementProps<"page">): ReactNode {
             ) : null}
           </header>
         ) : null}
-        <main id="main" className="tr-main" tabIndex={-1} data-layout={wide ? "wide" : "centered"}>
+        <main id="main" className={styles.main} tabIndex={-1} data-layout={wide ? "wide" : "centered"}>
           {built ? <NodeView id={MAIN} /> : shown.waiting ? <Waiting /> : null}
-          <div id="tr-bottom" className="tr-bottom" />
+          <div id="tr-bottom" className={styles.bottom} />
         </main>
       </div>
       {dev && threads ? <Threads onClose={() => setThreads(false)} /> : null}
@@ -105,7 +107,7 @@ export function Page({ id, props: page }: ElementProps<"page">): ReactNode {
 
 function Waiting(): ReactNode {
   return (
-    <div className="tr-waiting" role="status" aria-label="Loading">
+    <div className={styles.waiting} role="status" aria-label="Loading">
       <Loom />
     </div>
   );

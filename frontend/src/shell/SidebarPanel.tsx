@@ -1,7 +1,9 @@
 import type { CSSProperties, ReactNode } from "react";
 import { NodeView } from "../elements/NodeView";
 import { SIDEBAR } from "../store/store";
+import controlsStyles from "./Controls.module.css";
 import { ShellIcon } from "./Icons";
+import styles from "./SidebarPanel.module.css";
 import type { SidebarState } from "./sidebar";
 
 export function SidebarPanel({
@@ -15,7 +17,7 @@ export function SidebarPanel({
   return (
     <>
       <aside
-        className="tr-sidebar"
+        className={`tr-sidebar ${styles.root}`}
         aria-label="Sidebar"
         data-closed={!open || undefined}
         data-still={still || undefined}
@@ -25,12 +27,12 @@ export function SidebarPanel({
           if (event.key === "Escape" && over && !event.defaultPrevented) close();
         }}
       >
-        <div className="tr-sidebar-scroll">
-          <div className="tr-sidebar-head">
+        <div className={styles.scroll}>
+          <div className={styles.head}>
             <button
               ref={hide}
               type="button"
-              className="tr-icon-button"
+              className={controlsStyles.iconButton}
               aria-label="Hide sidebar"
               onClick={close}
             >
@@ -43,7 +45,7 @@ export function SidebarPanel({
       {open && over ? (
         <button
           type="button"
-          className="tr-backdrop"
+          className={styles.backdrop}
           aria-label="Hide sidebar"
           tabIndex={-1}
           onClick={close}

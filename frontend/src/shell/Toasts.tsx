@@ -1,13 +1,16 @@
 import { type ReactNode, useEffect, useState, useSyncExternalStore } from "react";
 import { Icon } from "../elements/shared/Icon";
+import iconStyles from "../elements/shared/Icon.module.css";
 import { Markdown } from "../elements/shared/Markdown";
+import controlsStyles from "./Controls.module.css";
 import { ShellIcon } from "./Icons";
 import type { Notice, Notices } from "./notices";
+import styles from "./Toasts.module.css";
 
 export function Toasts({ notices }: { readonly notices: Notices }): ReactNode {
   const list = useSyncExternalStore(notices.subscribe, () => notices.list);
   return (
-    <section className="tr-toasts" aria-label="Notifications" aria-live="polite">
+    <section className={styles.root} aria-label="Notifications" aria-live="polite">
       {list.map((notice) => (
         <Toast key={notice.id} notice={notice} onClose={() => notices.close(notice.id)} />
       ))}
@@ -25,22 +28,27 @@ function Toast({ notice, onClose }: { readonly notice: Notice; readonly onClose:
   }, [held, notice.duration, onClose]);
   return (
     <div
-      className="tr-toast"
+      className={styles.toast}
       data-error={notice.error || undefined}
       onPointerEnter={() => setHeld(true)}
       onPointerLeave={() => setHeld(false)}
     >
       {notice.error ? (
-        <span className="tr-icon">
+        <span className={iconStyles.root}>
           <ShellIcon name="alert" />
         </span>
       ) : notice.icon ? (
         <Icon icon={notice.icon} />
       ) : null}
-      <div className="tr-toast-body">
+      <div className={styles.body}>
         <Markdown>{notice.body}</Markdown>
       </div>
-      <button type="button" className="tr-icon-button" aria-label="Close notification" onClick={onClose}>
+      <button
+        type="button"
+        className={controlsStyles.iconButton}
+        aria-label="Close notification"
+        onClick={onClose}
+      >
         <ShellIcon name="close" size={16} />
       </button>
     </div>

@@ -193,10 +193,10 @@ test("a toast goes by itself, unless somebody points at it", () => {
   render(<Toasts notices={notices} />);
   act(() => notices.add({ error: false, body: "Saved", icon: null, duration: 4 }));
   const toast = () => screen.queryByText("Saved");
-  fireEvent.pointerEnter(toast()?.closest(".tr-toast") as HTMLElement);
+  fireEvent.pointerEnter(toast()?.closest(".tr-toasts-toast") as HTMLElement);
   act(() => vi.advanceTimersByTime(10_000));
   expect(toast()).not.toBeNull();
-  fireEvent.pointerLeave(toast()?.closest(".tr-toast") as HTMLElement);
+  fireEvent.pointerLeave(toast()?.closest(".tr-toasts-toast") as HTMLElement);
   act(() => vi.advanceTimersByTime(4_000));
   expect(toast()).toBeNull();
 });

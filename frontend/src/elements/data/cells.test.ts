@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import type { ColumnLook } from "../../protocol.gen";
 import type { Column, ColumnKind, Table } from "./arrow";
-import { linkText } from "./Cell";
 import { search, shownColumns, sortedRows, textOf, textOfRange } from "./cells";
+import { linkText } from "./parts/Cell";
 
 const column = (kind: ColumnKind, values: readonly unknown[], name = "c"): Column => ({
   name,

@@ -1,4 +1,5 @@
 import { type HTMLAttributes, type ReactNode, useId, useRef } from "react";
+import helpStyles from "../shared/Help.module.css";
 import { Markdown } from "../shared/Markdown";
 
 const GAP = 8;
@@ -44,7 +45,7 @@ export function useHint(text: string | null): Hint {
       onBlur: hide,
     },
     card: (
-      <div ref={card} id={id} popover="manual" role="tooltip" className="tr-help-card">
+      <div ref={card} id={id} popover="manual" role="tooltip" className={helpStyles.card}>
         <Markdown>{text}</Markdown>
       </div>
     ),

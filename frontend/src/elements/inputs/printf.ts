@@ -54,6 +54,7 @@ function one(value: number, flags: string, width: number, digits: string | undef
 }
 
 function magnitude(value: number, digits: number | undefined, type: string): string {
+  if (!Number.isFinite(value)) return String(value);
   switch (type) {
     case "f":
     case "F":

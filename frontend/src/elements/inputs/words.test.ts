@@ -1,10 +1,10 @@
 import { expect, test, vi } from "vitest";
-import { parse } from "../NumberInput";
-import { show, snapped } from "../Slider";
 import { filterOptions } from "./filter";
 import { problemOf } from "./form";
 import { formatMoment } from "./moment";
+import { parse } from "./NumberInput";
 import { decimalsOf, formatNumber } from "./printf";
+import { show, snapped } from "./Slider";
 import { matches, shown, spoken } from "./shortcut";
 
 test.each([

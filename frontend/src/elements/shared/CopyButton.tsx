@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useState } from "react";
+import styles from "./CopyButton.module.css";
 import { copy } from "./copy";
 
 const SHOWN = 1500;
@@ -15,7 +16,7 @@ export function CopyButton({ text }: { readonly text: string }): ReactNode {
   return (
     <button
       type="button"
-      className="tr-copy"
+      className={styles.root}
       data-state={state}
       aria-label={said}
       title={said}

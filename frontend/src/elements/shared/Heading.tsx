@@ -1,5 +1,5 @@
-import { type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
-import { copy } from "./copy";
+import { type ReactNode, useId, useLayoutEffect, useRef } from "react";
+import { Anchor } from "./Anchor";
 
 interface HeadingProps {
   readonly level: 1 | 2 | 3 | 4 | 5 | 6;
@@ -66,36 +66,4 @@ function stayAt(element: HTMLElement): () => void {
     window.addEventListener(event, stop, { passive: true, signal: given.signal });
   }
   return stop;
-}
-
-const SHOWN = 1500;
-
-/** The sign behind a heading: goes there, and copies the address for somebody else. */
-function Anchor({ id, go }: { readonly id: string; readonly go: () => void }): ReactNode {
-  const [copied, setCopied] = useState(false);
-  useEffect(() => {
-    if (!copied) return;
-    const timer = setTimeout(() => setCopied(false), SHOWN);
-    return () => clearTimeout(timer);
-  }, [copied]);
-  const { origin, pathname, search } = window.location;
-  const address = `${pathname}${search}#${encodeURIComponent(id)}`;
-  return (
-    <a
-      className="tr-anchor"
-      href={address}
-      data-copied={copied || undefined}
-      title={copied ? "Link copied" : "Copy the link"}
-      aria-label={copied ? "Link copied" : "Link to this heading"}
-      onClick={(event) => {
-        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-        event.preventDefault();
-        window.history.replaceState(window.history.state, "", address);
-        go();
-        void copy(origin + address).then(setCopied);
-      }}
-    >
-      {copied ? "✓" : "#"}
-    </a>
-  );
 }

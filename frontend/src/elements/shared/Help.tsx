@@ -1,4 +1,5 @@
 import { type ReactNode, useId, useRef } from "react";
+import styles from "./Help.module.css";
 import { Markdown } from "./Markdown";
 
 /**
@@ -19,7 +20,7 @@ export function Help({ text }: { readonly text: string }): ReactNode {
       <button
         ref={button}
         type="button"
-        className="tr-help"
+        className={styles.root}
         aria-label="Help"
         aria-describedby={id}
         onPointerEnter={show}
@@ -44,7 +45,7 @@ export function Help({ text }: { readonly text: string }): ReactNode {
           <path d="M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18zM9.5 9.5a2.5 2.5 0 1 1 3.5 2.3c-.700.3-1 .8-1 1.5M12 16.5h.01" />
         </svg>
       </button>
-      <div ref={card} id={id} popover="manual" role="tooltip" className="tr-help-card">
+      <div ref={card} id={id} popover="manual" role="tooltip" className={styles.card}>
         <Markdown>{text}</Markdown>
       </div>
     </>

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Help } from "./Help";
+import styles from "./Label.module.css";
 import { Markdown } from "./Markdown";
 
 export interface LabelProps {
@@ -29,7 +30,7 @@ export function Label({ htmlFor, id, props }: LabelProps): ReactNode {
       </label>
     );
   return (
-    <div className="tr-label" data-visibility={visibility} data-disabled={disabled || undefined}>
+    <div className={styles.root} data-visibility={visibility} data-disabled={disabled || undefined}>
       {named}
       {help && visibility === "visible" ? <Help text={help} /> : null}
     </div>

@@ -60,7 +60,7 @@ test("colours of one's own", async () => {
 
 test("icons, emoji and arrows", async () => {
   const page = await html(":material/thumb_up: :rocket: a -> b >= c, not->here");
-  expect(page.querySelector(".tr-material")?.textContent).toBe("thumb_up");
+  expect(page.querySelector(".tr-icon-material")?.textContent).toBe("thumb_up");
   expect(page.textContent).toContain("🚀 a → b ≥ c, not->here");
 });
 

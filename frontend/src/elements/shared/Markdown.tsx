@@ -1,3 +1,4 @@
+import "./markdown/markdown.css";
 import { memo, type ReactNode, Suspense } from "react";
 import { lazy, useFetched } from "./lazy";
 

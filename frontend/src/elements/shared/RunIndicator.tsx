@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useApp } from "../app";
 import { useDelayed, useRun } from "../hooks";
+import styles from "./RunIndicator.module.css";
 
 /** Runs shorter than this are not worth a mention, in ms. */
 const PATIENCE = 150;
@@ -10,7 +11,7 @@ const LONG = 2000;
 /** Four threads of a loom, lifted by turns. */
 export function Loom(): ReactNode {
   return (
-    <span className="tr-loom" aria-hidden="true">
+    <span className={styles.loom} aria-hidden="true">
       <i />
       <i />
       <i />
@@ -33,7 +34,7 @@ export function RunIndicator(): ReactNode {
   return (
     <div role="status" aria-live="polite">
       {shown && run !== null ? (
-        <div className="tr-running">
+        <div className={styles.root}>
           <Loom />
           <span>{words(running, queued, blocked)}</span>
           <Elapsed start={start} />
@@ -63,7 +64,7 @@ function Stop({ onClick }: { readonly onClick: () => void }): ReactNode {
     };
   }, []);
   return (
-    <button ref={button} type="button" className="tr-running-stop" onClick={onClick}>
+    <button ref={button} type="button" className={styles.stop} onClick={onClick}>
       <svg viewBox="0 0 24 24" fill="currentColor" aria-hidden="true">
         <path d="M6 6h12v12H6z" />
       </svg>

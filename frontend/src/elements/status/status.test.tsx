@@ -2,9 +2,9 @@ import { act, render, screen } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
 import { DEFAULTS } from "../../protocol.gen";
 import type { Kind, Props } from "../contract";
-import Progress from "../Progress";
-import Spinner from "../Spinner";
 import { formatElapsed } from "./elapsed";
+import Progress from "./Progress";
+import Spinner from "./Spinner";
 
 function props<K extends Kind>(kind: K, given: Partial<Props<K>>): Props<K> {
   return { ...DEFAULTS[kind], ...given } as Props<K>;

@@ -2,11 +2,11 @@ import { act, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 import { DEFAULTS, type Kind, type Props } from "../../protocol.gen";
-import Alert from "../Alert";
-import Code from "../Code";
-import Exception from "../Exception";
-import Heading from "../Heading";
-import Json from "../Json";
+import Alert from "./Alert";
+import Code from "./Code";
+import Exception from "./Exception";
+import Heading from "./Heading";
+import Json from "./Json";
 
 function props<K extends Kind>(kind: K, given: Partial<Props<K>>): Props<K> {
   return { ...DEFAULTS[kind], ...given } as Props<K>;

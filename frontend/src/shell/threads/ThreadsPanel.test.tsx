@@ -84,7 +84,7 @@ test("a row says in words what a thread does, where, and for how long it has bee
   ]);
   expect(row("crunch").textContent).toBe("crunch thread Running app.py:12 in work  ");
   expect(row("reader").textContent).toBe("reader thread Waiting app.py:12 in work for the lock a holds b");
-  expect(container.querySelector(".tr-thread-age")?.textContent).toBe("3.2 s");
+  expect(container.querySelector(".tr-threads-panel-age")?.textContent).toBe("3.2 s");
   const counted = screen.getByRole("list", { name: "How many threads of the app there are" });
   expect(
     within(counted)

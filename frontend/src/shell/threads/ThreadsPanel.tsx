@@ -1,4 +1,3 @@
-import "./threads.css";
 import {
   memo,
   type ReactNode,
@@ -14,8 +13,10 @@ import {
 import { useApp } from "../../elements/app";
 import { Loom } from "../../elements/shared/RunIndicator";
 import type { StackFrame, ThreadInfo } from "../../protocol.gen";
+import controlsStyles from "../Controls.module.css";
 import { useClient } from "../hooks";
 import { ShellIcon } from "../Icons";
+import styles from "./ThreadsPanel.module.css";
 import { age, counts, type Group, grouped, kindWords, pieces, place, stateWord, Ticker } from "./threads";
 
 /** What executes in the server, beside the page, which goes on being used meanwhile. For the app's developer. */
@@ -45,26 +46,31 @@ export default function ThreadsPanel({ onClose }: { readonly onClose: () => void
   return (
     <aside
       ref={panel}
-      className="tr-threads"
+      className={styles.root}
       aria-label="Threads"
       tabIndex={-1}
       onKeyDown={(event) => {
         if (event.key === "Escape" && !event.defaultPrevented) onClose();
       }}
     >
-      <header className="tr-threads-head">
+      <header className={styles.head}>
         <h2>Threads</h2>
         <Counts groups={groups} />
-        <button type="button" className="tr-icon-button" aria-label="Close threads" onClick={onClose}>
+        <button
+          type="button"
+          className={controlsStyles.iconButton}
+          aria-label="Close threads"
+          onClick={onClose}
+        >
           <ShellIcon name="close" />
         </button>
       </header>
-      <div className="tr-threads-scroll" data-lost={lost || undefined}>
+      <div className={styles.scroll} data-lost={lost || undefined}>
         {lost && news !== null ? (
-          <p className="tr-threads-note">The connection is lost. This is what was there before.</p>
+          <p className={styles.notice}>The connection is lost. This is what was there before.</p>
         ) : null}
         {news === null ? (
-          <div className="tr-threads-wait" role="status" aria-label="Loading">
+          <div className={styles.wait} role="status" aria-label="Loading">
             <Loom />
           </div>
         ) : (
@@ -73,7 +79,7 @@ export default function ThreadsPanel({ onClose }: { readonly onClose: () => void
           ))
         )}
         {hidden > 0 ? (
-          <p className="tr-threads-note">{`${hidden.toLocaleString("en")} more are not shown.`}</p>
+          <p className={styles.notice}>{`${hidden.toLocaleString("en")} more are not shown.`}</p>
         ) : null}
       </div>
     </aside>
@@ -110,7 +116,7 @@ function useReturn(panel: { readonly current: HTMLElement | null }): void {
 function Counts({ groups }: { readonly groups: readonly Group[] }): ReactNode {
   const threads = groups.filter((group) => group.own).flatMap((group) => group.threads);
   return (
-    <ul className="tr-threads-counts" aria-label="How many threads of the app there are">
+    <ul className={styles.counts} aria-label="How many threads of the app there are">
       {counts(threads).map(([state, count]) => (
         <li key={state} data-state={state}>
           <Dot state={state} />
@@ -134,7 +140,7 @@ function Section({ group, zero, open, onToggle, onStop }: SectionProps): ReactNo
   const content = useId();
   const { threads, title, about, id } = group;
   return (
-    <section className="tr-threads-group">
+    <section className={styles.group}>
       <h3>
         <button type="button" aria-expanded={shown} aria-controls={content} onClick={() => setShown(!shown)}>
           <ShellIcon name="chevron" size={14} />
@@ -142,9 +148,9 @@ function Section({ group, zero, open, onToggle, onStop }: SectionProps): ReactNo
         </button>
       </h3>
       <div id={content} hidden={!shown}>
-        {about ? <p className="tr-threads-about">{about}</p> : null}
+        {about ? <p className={styles.about}>{about}</p> : null}
         {threads.length === 0 ? (
-          <p className="tr-threads-quiet">
+          <p className={styles.quiet}>
             Nothing runs. Whatever the page starts appears here while it executes.
           </p>
         ) : null}
@@ -183,29 +189,27 @@ const Row = memo(function Row({ thread, heads, began, open, onToggle, onStop }: 
   const { id, name, state, where, waits_for: waitsFor, locks } = thread;
   const details = useId();
   return (
-    <li className="tr-thread" data-state={state} data-open={open || undefined}>
-      {heads ? <p className="tr-threads-session">{`Session ${thread.session}`}</p> : null}
-      <div className="tr-thread-line">
+    <li className={styles.thread} data-state={state} data-open={open || undefined}>
+      {heads ? <p className={styles.session}>{`Session ${thread.session}`}</p> : null}
+      <div className={styles.line}>
         <button
           type="button"
-          className="tr-thread-main"
+          className={styles.main}
           aria-expanded={open}
           aria-controls={details}
           onClick={() => onToggle(id)}
         >
           <Dot state={state} />
-          <span className="tr-thread-title">
-            <span className="tr-thread-name">{name}</span>{" "}
-            <span className="tr-thread-kind">{kindWords(thread)}</span>
+          <span className={styles.title}>
+            <span className={styles.name}>{name}</span>{" "}
+            <span className={styles.kind}>{kindWords(thread)}</span>
           </span>{" "}
-          <span className="tr-thread-now">
-            <span className="tr-thread-state">{stateWord(state)}</span>{" "}
+          <span className={styles.now}>
+            <span className={styles.state}>{stateWord(state)}</span>{" "}
             {where ? <code>{place(where)}</code> : null}{" "}
-            {waitsFor ? <Words className="tr-thread-waits" text={`for ${waitsFor}`} /> : null}
+            {waitsFor ? <Words className={styles.waits} text={`for ${waitsFor}`} /> : null}
           </span>{" "}
-          {locks.length > 0 ? (
-            <Words className="tr-thread-locks" text={`holds ${locks.join(" and ")}`} />
-          ) : null}
+          {locks.length > 0 ? <Words className={styles.locks} text={`holds ${locks.join(" and ")}`} /> : null}
         </button>
         {began === null ? null : <Age began={began} />}
         <Stop thread={thread} onStop={onStop} />
@@ -217,7 +221,13 @@ const Row = memo(function Row({ thread, heads, began, open, onToggle, onStop }: 
   );
 });
 
-function Words({ className, text }: { readonly className: string; readonly text: string }): ReactNode {
+function Words({
+  className,
+  text,
+}: {
+  readonly className: string | undefined;
+  readonly text: string;
+}): ReactNode {
   return (
     <span className={className}>
       {pieces(text).map((piece, index) =>
@@ -229,14 +239,14 @@ function Words({ className, text }: { readonly className: string; readonly text:
 }
 
 function Dot({ state }: { readonly state: ThreadInfo["state"] }): ReactNode {
-  return <i className="tr-thread-dot" data-state={state} aria-hidden="true" />;
+  return <i className={styles.dot} data-state={state} aria-hidden="true" />;
 }
 
 const ticker = new Ticker(100);
 
 function Age({ began }: { readonly began: number }): ReactNode {
   const text = useSyncExternalStore(ticker.subscribe, () => age(performance.now() / 1000 - began));
-  return <span className="tr-thread-age">{text}</span>;
+  return <span className={styles.age}>{text}</span>;
 }
 
 function Stop({
@@ -254,7 +264,7 @@ function Stop({
   return (
     <button
       type="button"
-      className="tr-thread-stop"
+      className={styles.stop}
       aria-label={`Stop ${name}`}
       // Not `disabled`, which could say to nobody why.
       aria-disabled={why_ !== null || stop === null}
@@ -273,7 +283,7 @@ function Stop({
 function Details({ thread }: { readonly thread: ThreadInfo }): ReactNode {
   const { where, inside, spawn, stack, why, session } = thread;
   return (
-    <div className="tr-thread-details">
+    <div className={styles.details}>
       <dl>
         {inside ? (
           <>
@@ -288,7 +298,7 @@ function Details({ thread }: { readonly thread: ThreadInfo }): ReactNode {
             <dt>Started at</dt>
             <dd>
               <code>{place(spawn)}</code>
-              {spawn.code ? <code className="tr-thread-code">{spawn.code}</code> : null}
+              {spawn.code ? <code className={styles.code}>{spawn.code}</code> : null}
             </dd>
           </>
         ) : null}
@@ -315,7 +325,7 @@ function Stack({ frames }: { readonly frames: readonly StackFrame[] }): ReactNod
   }, [length]);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard.
-    <ol ref={list} className="tr-thread-stack" aria-label="Stack" tabIndex={0}>
+    <ol ref={list} className={styles.stack} aria-label="Stack" tabIndex={0}>
       {frames.map((frame, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a frame is where it stands.
         <li key={index} data-app={frame.app || undefined}>

@@ -2,7 +2,7 @@ import type { Element } from "hast";
 import { type ComponentProps, type ReactNode, use } from "react";
 import ReactMarkdown, { type Components, defaultUrlTransform, type Options } from "react-markdown";
 import remarkGfm from "remark-gfm";
-import { CodeBlock } from "../CodeBlock";
+import { CodeBlock } from "../code/CodeBlock";
 import { Heading } from "../Heading";
 import { Icon } from "../Icon";
 import { lazy } from "../lazy";

@@ -1,0 +1,24 @@
+import { type CSSProperties, type ReactNode, useMemo } from "react";
+import type { ElementProps } from "../contract";
+import { useTable } from "../data/useTable";
+import { linesOf } from "./lines";
+import { LinePlot } from "./parts/LinePlot";
+
+const HEIGHT = 350;
+
+export default function LineChart({ props }: ElementProps<"line_chart">): ReactNode {
+  const table = useTable(props.data);
+  const { x, y, series, colors, x_label, y_label } = props;
+  const lines = useMemo(
+    () => (table === undefined ? undefined : linesOf(table, { x, y, series, colors, x_label, y_label })),
+    [table, x, y, series, colors, x_label, y_label],
+  );
+  const size: CSSProperties = { height: props.height === "content" ? HEIGHT : "100%" };
+  if (props.height === "stretch") size.minHeight = 160;
+  if (props.width === "content") size.width = "min(100%, 40rem)";
+  return (
+    <div style={size} data-testid="stLineChart">
+      {lines === undefined ? null : <LinePlot lines={lines} label={props.alt} />}
+    </div>
+  );
+}

@@ -1,0 +1,55 @@
+import { type CSSProperties, type ReactNode, useMemo } from "react";
+import type { ElementProps } from "../contract";
+import { shownColumns } from "./cells";
+import styles from "./Dataframe.module.css";
+import { Grid } from "./parts/Grid";
+import gridStyles from "./parts/Grid.module.css";
+import { HEADER } from "./parts/GridRow";
+import { useTable } from "./useTable";
+
+const ROW = 35;
+const ROWS = 10;
+
+export default function Dataframe({ props }: ElementProps<"dataframe">): ReactNode {
+  const table = useTable(props.data);
+  const { hide_index, column_order, looks } = props;
+  const columns = useMemo(
+    () => (table === undefined ? [] : shownColumns(table, { hide_index, column_order, looks })),
+    [table, hide_index, column_order, looks],
+  );
+  const rowHeight = props.row_height ?? ROW;
+  const size: CSSProperties = {};
+  if (props.height === "auto" || props.height === "content") {
+    const rows = table?.rows ?? ROWS;
+    const shown = props.height === "auto" ? Math.min(rows, ROWS) : rows;
+    // Of a table that goes on, half a row more says so.
+    const more = shown < rows ? rowHeight / 2 : 0;
+    size.height = HEADER + Math.max(1.4, shown) * rowHeight + more + 2;
+  } else {
+    size.height = "100%";
+    if (props.height === "stretch") size.minHeight = HEADER + 3 * rowHeight;
+  }
+  if (props.width === "content") {
+    size.width = "fit-content";
+    size.maxWidth = "100%";
+  }
+  return (
+    <>
+      <div style={size} data-testid="stDataFrame">
+        {table === undefined ? (
+          <div className={gridStyles.box} style={{ height: "100%" }} aria-busy="true" />
+        ) : (
+          <Grid
+            table={table}
+            columns={columns}
+            rowHeight={rowHeight}
+            placeholder={props.placeholder ?? "None"}
+            label={props.alt ?? "Table"}
+            content={props.width === "content"}
+          />
+        )}
+      </div>
+      {props.note === null ? null : <p className={styles.note}>{props.note}</p>}
+    </>
+  );
+}

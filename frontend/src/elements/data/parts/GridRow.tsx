@@ -1,0 +1,72 @@
+import { type CSSProperties, memo, type ReactNode } from "react";
+import type { ShownColumn } from "../cells";
+import { CellContent } from "./Cell";
+import gridStyles from "./Grid.module.css";
+
+/** Height of the row of headers, in CSS pixels. */
+export const HEADER = 38;
+
+interface RowProps {
+  readonly id: string;
+  readonly row: number;
+  readonly source: number;
+  readonly top: number;
+  readonly height: number;
+  readonly columns: readonly ShownColumn[];
+  readonly visible: readonly number[];
+  readonly lefts: readonly number[];
+  readonly placeholder: string;
+  /** Selected columns, -1 for none. */
+  readonly from: number;
+  readonly to: number;
+  readonly active: number;
+  readonly found: ReadonlySet<number> | undefined;
+}
+
+/** One row of the table: the cells that are in view. */
+export const GridRow = memo(function GridRow(props: RowProps): ReactNode {
+  const { id, row, source, top, height, columns, visible, lefts, placeholder, from, to, active, found } =
+    props;
+  return (
+    // biome-ignore lint/a11y/useFocusableInteractive: focus is the grid's
+    // biome-ignore lint/a11y/useSemanticElements: see the grid
+    <div
+      className={gridStyles.row}
+      role="row"
+      aria-rowindex={row + 2}
+      style={{ transform: `translateY(${top + HEADER}px)`, height }}
+    >
+      {visible.map((i) => {
+        const shown = columns[i];
+        if (shown === undefined) return null;
+        return (
+          // biome-ignore lint/a11y/useAriaPropsSupportedByRole: either role has a column
+          <div
+            key={i}
+            id={`${id}-${row}-${i}`}
+            role={shown.isIndex ? "rowheader" : "gridcell"}
+            aria-colindex={i + 1}
+            aria-selected={i >= from && i <= to}
+            className={gridStyles.cell}
+            data-row={row}
+            data-column={i}
+            data-align={shown.align}
+            data-index={shown.isIndex || undefined}
+            data-pinned={shown.pinned || undefined}
+            data-last-pinned={(shown.pinned && columns[i + 1]?.pinned !== true) || undefined}
+            data-active={i === active || undefined}
+            data-found={found?.has(row * columns.length + i) || undefined}
+            style={placed(shown, lefts[i] ?? 0, (lefts[i + 1] ?? 0) - (lefts[i] ?? 0))}
+          >
+            <CellContent shown={shown} value={shown.column.at(source)} placeholder={placeholder} />
+          </div>
+        );
+      })}
+    </div>
+  );
+});
+
+/** Pinned cells take part in the flow so that they can stick; all others stand where their column begins. */
+export function placed(shown: ShownColumn, left: number, width: number): CSSProperties {
+  return shown.pinned ? { left, width } : { transform: `translateX(${left}px)`, width };
+}

@@ -1,0 +1,92 @@
+import { type ReactNode, useEffect, useRef } from "react";
+import styles from "./Toolbar.module.css";
+
+interface ToolbarProps {
+  readonly full: boolean;
+  readonly onSearch?: () => void;
+  readonly onDownload?: () => void;
+  readonly onFull: () => void;
+}
+
+const PATHS = {
+  search: "M7 2.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9zM10.3 10.3l3.2 3.2",
+  download: "M8 2.5v7.5M4.8 7l3.2 3.2L11.2 7M2.8 13h10.4",
+  full: "M2.8 6V2.8H6M10 2.8h3.2V6M13.2 10v3.2H10M6 13.2H2.8V10",
+  small: "M6 2.8V6H2.8M13.2 6H10V2.8M10 13.2V10h3.2M2.8 10H6v3.2",
+  close: "M4 4l8 8M12 4l-8 8",
+  up: "M4 10l4-4 4 4",
+  down: "M4 6l4 4 4-4",
+} as const;
+
+export function Action(props: {
+  readonly icon: keyof typeof PATHS;
+  readonly label: string;
+  readonly onClick: () => void;
+  readonly disabled?: boolean;
+}): ReactNode {
+  return (
+    <button
+      type="button"
+      title={props.label}
+      aria-label={props.label}
+      disabled={props.disabled}
+      onClick={props.onClick}
+    >
+      <svg viewBox="0 0 16 16" aria-hidden="true">
+        <path d={PATHS[props.icon]} />
+      </svg>
+    </button>
+  );
+}
+
+/** What can be done with a table or chart: appears when it is pointed at or has the focus. */
+export function Toolbar({ full, onSearch, onDownload, onFull }: ToolbarProps): ReactNode {
+  return (
+    <div className={styles.root} role="toolbar" aria-label="Actions">
+      {onSearch ? <Action icon="search" label="Search" onClick={onSearch} /> : null}
+      {onDownload ? <Action icon="download" label="Download as CSV" onClick={onDownload} /> : null}
+      <Action
+        icon={full ? "small" : "full"}
+        label={full ? "Close fullscreen" : "Fullscreen"}
+        onClick={onFull}
+      />
+    </div>
+  );
+}
+
+interface SearchBarProps {
+  readonly words: string;
+  readonly count: number;
+  readonly at: number;
+  readonly onWords: (words: string) => void;
+  readonly onMove: (step: number) => void;
+  readonly onClose: () => void;
+}
+
+export function SearchBar({ words, count, at, onWords, onMove, onClose }: SearchBarProps): ReactNode {
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => input.current?.focus(), []);
+  const result =
+    words.trim() === "" ? "" : count === 0 ? "none" : `${at + 1} of ${count >= 10_000 ? "10,000+" : count}`;
+  return (
+    <search className={styles.search}>
+      <input
+        ref={input}
+        type="text"
+        value={words}
+        placeholder="Search"
+        aria-label="Search in the table"
+        onChange={(event) => onWords(event.target.value)}
+        onKeyDown={(event) => {
+          event.stopPropagation();
+          if (event.key === "Enter") onMove(event.shiftKey ? -1 : 1);
+          if (event.key === "Escape") onClose();
+        }}
+      />
+      <span role="status">{result}</span>
+      <Action icon="up" label="Previous" disabled={count === 0} onClick={() => onMove(-1)} />
+      <Action icon="down" label="Next" disabled={count === 0} onClick={() => onMove(1)} />
+      <Action icon="close" label="Close search" onClick={onClose} />
+    </search>
+  );
+}

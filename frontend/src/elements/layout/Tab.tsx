@@ -1,0 +1,13 @@
+import type { ReactNode } from "react";
+import { Children } from "../Children";
+import type { ElementProps } from "../contract";
+import flowStyles from "../shared/Flow.module.css";
+
+/** What stands in one tab; the tabs around it show its label. */
+export default function Tab({ id }: ElementProps<"tab">): ReactNode {
+  return (
+    <div className={flowStyles.root}>
+      <Children id={id} />
+    </div>
+  );
+}

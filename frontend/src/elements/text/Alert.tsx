@@ -1,0 +1,42 @@
+import type { ReactNode } from "react";
+import type { ElementProps, Props } from "../contract";
+import { Icon } from "../shared/Icon";
+import { Markdown } from "../shared/Markdown";
+import styles from "./Alert.module.css";
+
+type Level = Props<"alert">["level"];
+
+export default function Alert({ props }: ElementProps<"alert">): ReactNode {
+  const { body, level, icon, title } = props;
+  const urgent = level === "error" || level === "warning";
+  return (
+    <div className={styles.root} data-level={level} role={urgent ? "alert" : "status"}>
+      <span className={styles.icon}>{icon === null ? <Sign level={level} /> : <Icon icon={icon} />}</span>
+      <div className={styles.text}>
+        {title === null ? null : (
+          <div className={styles.title}>
+            <Markdown inline>{title}</Markdown>
+          </div>
+        )}
+        <Markdown>{body}</Markdown>
+      </div>
+    </div>
+  );
+}
+
+const SIGNS: Readonly<Record<Level, string>> = {
+  success: "M5.2 10.3l3.2 3.2 6.4-7",
+  info: "M10 9.2v4.6M10 6.1v.4",
+  warning: "M10 5.6v5.2M10 13.9v.2",
+  error: "M6.8 6.8l6.4 6.4M13.2 6.8l-6.4 6.4",
+};
+
+/** A sign of the level, so that colour is not all that tells it. */
+function Sign({ level }: { readonly level: Level }): ReactNode {
+  return (
+    <svg viewBox="0 0 20 20" width="18" height="18" role="img" aria-label={level}>
+      <circle cx="10" cy="10" r="9.25" />
+      <path d={SIGNS[level]} />
+    </svg>
+  );
+}

@@ -1,0 +1,28 @@
+import type { ReactNode } from "react";
+import type { Props } from "../../contract";
+import { Help } from "../../shared/Help";
+import { Markdown } from "../../shared/Markdown";
+import proseStyles from "./Prose.module.css";
+
+interface MarkdownTextProps {
+  readonly props: Props<"markdown">;
+  readonly className?: string | undefined;
+}
+
+/** A text in Markdown with all that surrounds it: help, alignment, and the cursor of one that is being written. */
+export function MarkdownText({ props, className = "" }: MarkdownTextProps): ReactNode {
+  const { body, html, help, width, text_alignment, anchors, wrap, cursor } = props;
+  if (body === "" && cursor === "") return null;
+  return (
+    <div
+      className={`${proseStyles.root} ${className}`}
+      data-align={text_alignment === "left" ? undefined : text_alignment}
+      data-nowrap={!wrap || undefined}
+      data-auto={width === "auto" || undefined}
+      data-no-anchors={!anchors || undefined}
+    >
+      <Markdown html={html}>{body + cursor}</Markdown>
+      {help ? <Help text={help} /> : null}
+    </div>
+  );
+}
