@@ -38,7 +38,12 @@ def test_no_request_leaves_the_origin(page: Page, serve: Callable[..., Served]) 
     requests: list[Request] = []
     page.on("request", lambda request: requests.append(request))
     page.goto(served.url)
-    for drawn in (".katex", ".tr-line-plot-plot canvas, .tr-line-plot-plot svg", "[role=grid] [role=gridcell]", "code span"):
+    for drawn in (
+        ".katex",
+        ".tr-line-plot-plot canvas, .tr-line-plot-plot svg",
+        "[role=grid] [role=gridcell]",
+        "code span",
+    ):
         expect(page.locator(drawn).first).to_be_attached()
     page.wait_for_load_state("networkidle")
     here = urlsplit(served.url).netloc
