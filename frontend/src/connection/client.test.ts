@@ -103,7 +103,7 @@ test("it opens with the page's address and no session", () => {
 });
 
 test("it asks for the session that the tab had before", () => {
-  sessionStorage.setItem("treadle._core.session", "old");
+  sessionStorage.setItem("treadle.session", "old");
   start();
   last().open();
   expect(last().sent[0]?.slice(2, 3)).toEqual(["old"]);
@@ -116,7 +116,7 @@ test("it remembers the session, applies each batch and acknowledges it", () => {
   last()
     .greets("s1")
     .says(batch(7, page, true));
-  expect(sessionStorage.getItem("treadle._core.session")).toBe("s1");
+  expect(sessionStorage.getItem("treadle.session")).toBe("s1");
   expect(store.node(10)?.kind).toBe("checkbox");
   expect(last().sent.at(-1)).toEqual(["ack", 7]);
   expect(client.status).toBe("open");
@@ -253,7 +253,7 @@ test("a server that stops is waited for; a session that ended is not", () => {
   last().breaks();
   vi.advanceTimersByTime(60_000);
   expect(client.status).toBe("ended");
-  expect(sessionStorage.getItem("treadle._core.session")).toBeNull();
+  expect(sessionStorage.getItem("treadle.session")).toBeNull();
   expect(FakeSocket.all.length).toBe(2);
 });
 

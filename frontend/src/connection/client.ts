@@ -27,7 +27,7 @@ export interface Problem {
 /** The code of the problem that tells this page that it is of another release. */
 export const OUTDATED = "version";
 
-const TOKEN = "treadle._core.session";
+const TOKEN = "treadle.session";
 
 /** Interactions that may be on their way at the same time; more than a person does in the time of a ping. */
 const SENT_KEPT = 100;
