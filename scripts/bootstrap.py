@@ -21,6 +21,7 @@ STATIC = ROOT / "src/treadle/_core/server/static"
 VENV = Path(os.environ.get("TREADLE_VENV", ROOT / ".venv"))
 OLDEST_NODE = (20, 19)  # what Vite asks for
 WINDOWS = os.name == "nt"
+PIP_INSTALL = ("-m", "pip", "install", "--disable-pip-version-check", "--no-input")
 
 
 class StepFailed(Exception):
@@ -84,15 +85,15 @@ def run(
         raise StepFailed(f"status {done.returncode} of {' '.join(words[:4])}")
 
 
-def output(*command: str | Path, env: Mapping[str, str] | None = None) -> str | None:
-    """Return what a command prints, or None if it cannot be started or does not succeed."""
+def output(*command: str | Path, env: Mapping[str, str] | None = None, timeout: float = 60) -> str | None:
+    """Return what a command prints, or None if it cannot be started or does not succeed within some seconds."""
     try:
         done = subprocess.run(
             [str(word) for word in command],
             env={**os.environ, **(env or {})},
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=timeout,
         )
     except (OSError, subprocess.TimeoutExpired):
         return None
@@ -123,9 +124,9 @@ def stamped(stamp: Path, value: str) -> bool:
 # Python ---------------------------------------------------------------------------------------------------------------
 
 
-def venv_program(name: str) -> Path:
-    """Return the path of a program in the virtual environment."""
-    return VENV / ("Scripts" if WINDOWS else "bin") / (f"{name}.exe" if WINDOWS else name)
+def venv_program(name: str, venv: Path = VENV) -> Path:
+    """Return the path of a program in a virtual environment."""
+    return venv / ("Scripts" if WINDOWS else "bin") / (f"{name}.exe" if WINDOWS else name)
 
 
 def python() -> Path:
@@ -139,7 +140,7 @@ def pip_install(*what: str) -> None:
     Raises:
         StepFailed: pip did not succeed; its output was shown.
     """
-    run(python(), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", *what, quiet=True)
+    run(python(), *PIP_INSTALL, *what, quiet=True)
 
 
 def prepare_python(*, dev: bool) -> None:
@@ -154,7 +155,8 @@ def prepare_python(*, dev: bool) -> None:
     version = output(python(), "-c", "import sys; print(*sys.version_info[:2])")
     if version is None or tuple(map(int, version.split())) < (3, 11):
         with step(f"Making a virtual environment in {_short(VENV)} (Python {sys.version.split()[0]})"):
-            _make_venv()
+            # Of a virtual environment's Python, the one it was made from: a chain of them breaks when one is removed.
+            make_venv(VENV, getattr(sys, "_base_executable", sys.executable) or sys.executable)
         version = output(python(), "-c", "import sys; print(*sys.version_info[:2])")
     wanted = digest(str(version), ROOT / "pyproject.toml")
     stamps = [VENV / ".treadle-dev", VENV / ".treadle"]
@@ -165,16 +167,20 @@ def prepare_python(*, dev: bool) -> None:
     stamps[0 if dev else 1].write_text(wanted, encoding="utf-8")
 
 
-def _make_venv() -> None:
-    # Of a virtual environment's Python, the one it was made from: a chain of them breaks when one is removed.
-    base = getattr(sys, "_base_executable", sys.executable) or sys.executable
+def make_venv(venv: Path, base: str | Path) -> None:
+    """Make a virtual environment with pip, from a Python.
+
+    Raises:
+        StepFailed: neither venv nor pip succeeded.
+    """
     try:
-        run(base, "-m", "venv", "--clear", VENV, quiet=True)
+        run(base, "-m", "venv", "--clear", venv, quiet=True)
     except StepFailed:
         # Debian's Python has its venv's pip in a package of its own. The pip that is there can install into it as well.
         say("    without ensurepip")
-        run(base, "-m", "venv", "--clear", "--without-pip", VENV, quiet=True)
-        run(sys.executable, "-m", "pip", "--python", python(), "install", "pip", quiet=True)
+        run(base, "-m", "venv", "--clear", "--without-pip", venv, quiet=True)
+        inside = venv_program("python", venv)
+        run(sys.executable, "-m", "pip", "--python", inside, "install", "pip", quiet=True)
 
 
 # Node and the front end -----------------------------------------------------------------------------------------------

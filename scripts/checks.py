@@ -4,6 +4,7 @@ import argparse
 import time
 from collections.abc import Callable, Sequence
 
+import other_python
 from bootstrap import (
     StepFailed,
     fail,
@@ -76,7 +77,14 @@ def test(arguments: Sequence[str]) -> int:
     parser.add_argument(
         "pytest", nargs="*", help="run only pytest, with these files and options (options after --)"
     )
+    parser.add_argument(
+        "--python",
+        metavar="PATH",
+        help="run the unit and race tests, or the ones named, on this Python, in a virtual environment of its own",
+    )
     options = parser.parse_args(arguments)
+    if options.python:
+        return other_python.test(options.python, options.pytest)
     began = time.monotonic()
     _prepare()
     env = {"PYTHONUNBUFFERED": "1"}
