@@ -71,3 +71,50 @@ def test_what_is_let_go_of_is_freed_under_no_lock(open_page: Callable[..., Any],
     assert page.props("exception") == []
     assert freed.wait(10)
     assert True not in blocked
+
+
+SAYING = """
+import gc
+import treadle as st
+
+class Says:
+    def __init__(self, text):
+        self.text, self.itself = text, self
+
+    def __del__(self):
+        with st.container():
+            st.text(self.text)
+        box.text(self.text)
+        st.session_state[self.text] = True
+
+box = st.container()
+before = gc.get_threshold()
+try:
+    for number in range(200):
+        gc.disable()
+        gc.collect(0)
+        Says(f"destructor {number}")
+        gc.set_threshold(number % 100 + 1)  # so that a collection comes at another step of what follows
+        gc.enable()
+        st.text(f"line {number}")
+        st.checkbox(f"box {number}", key=f"box {number}")
+finally:
+    gc.set_threshold(*before)
+    gc.collect()
+"""
+
+
+def test_a_destructor_may_write_while_another_write_is_under_way(open_page: Callable[..., Any]) -> None:
+    page = open_page(SAYING)
+    for _ in range(3):
+        assert page.props("exception") == []
+        texts = [props.body for props in page.props("text")]
+        assert [text for text in texts if text.startswith("line")] == [f"line {n}" for n in range(200)]
+        assert sorted(text for text in texts if text.startswith("destructor")) == sorted(
+            f"destructor {n}" for n in [*range(200), *range(200)]
+        )
+        assert len({node.id for node in page.nodes()}) == len(page.nodes())
+        assert [props.label for props in page.props("checkbox")] == [f"box {n}" for n in range(200)]
+        assert all(page.state(f"destructor {n}") for n in range(200))
+        page.rerun()
+        page.settle()

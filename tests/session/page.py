@@ -62,10 +62,10 @@ class Page:
     def sweep(self, writer: Writer) -> None:
         """End a body: the app's removes everything stale, a fragment's what its own lane wrote."""
         if writer.lane != APP:
-            self.document.sweep(self.document.root, writer, all_lanes=False)
+            self.document.sweep(self.document.root, writer, {writer.lane})
             return
         for container in self.document.root.children:
-            self.document.sweep(container, writer, all_lanes=True)
+            self.document.sweep(container, writer)
 
     def run(self, *elements: Element) -> list[Node]:
         """Write elements into the main container in a run of their own and return their nodes."""

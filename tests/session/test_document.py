@@ -128,7 +128,7 @@ def test_a_container_in_empty_starts_anew_each_time_it_is_written():
     for bodies in ("abc", "xy"):
         inner = page.write(writer, Container(), place)
         rounds.append([page.write(writer, text(body), inner) for body in bodies])
-        page.document.sweep(inner, writer, all_lanes=True)
+        page.document.sweep(inner, writer)
     assert page.bodies(inner) == ["x", "y"]
     assert rounds[1] == rounds[0][:2], "and finds its elements again"
 

@@ -53,6 +53,7 @@ from treadle._core.session.events import (
     TimerFired,
 )
 from treadle._core.session.lanes import APP, Run
+from treadle._core.session.outside import place_for
 from treadle._core.session.session import Session
 from treadle._core.session.structure import MAIN, NOWHERE, Slot
 from treadle._core.stopping.fences import cleans_up, under_library_lock
@@ -563,8 +564,13 @@ class LiveSession:
                     "Create the container in the same run that writes to it."
                 )
             raise StopException()
-        if parent.stamp < scope.writer.stamp and not scope.writer.background:
-            document.revive(scope.writer, parent)
+        if not scope.writer.background:
+            if parent.stamp < scope.writer.stamp:
+                document.revive(scope.writer, parent)
+            if scope.lane.parent is not None:
+                parent = place_for(document, scope.run, scope.lane, parent)
+                if parent.stamp < scope.writer.stamp:
+                    document.revive(scope.writer, parent)
         if recorder is None:
             return document.write(scope.writer, parent, props, identity)
         recorder.admit(container, props)
@@ -589,7 +595,7 @@ class LiveSession:
                 scope.recorder.changed(container, node.props)
             if node.parent is not None and node.parent.props.single:
                 # Written again and again in one run, as in a loop: what this round has not written is gone.
-                self._session.document.sweep(node, scope.writer, all_lanes=True)
+                self._session.document.sweep(node, scope.writer)
         self._flush(now=False)
 
     def effect(self, scope: Scope, effect: Effect) -> None:

@@ -8,9 +8,12 @@ What a run did not write again is *stale* and leaves when the run's body ends (`
 or by a background thread that still lives are not this run's to remove.
 """
 
+import contextlib
+import itertools
 from collections import deque
-from collections.abc import Callable, Hashable, Iterator
-from typing import Protocol
+from collections.abc import Callable, Hashable, Iterator, Set
+from functools import partial
+from typing import NamedTuple, Protocol
 
 from treadle._core.protocol.element import Element
 from treadle.errors import APIError
@@ -33,7 +36,7 @@ EMPTY_SLOTS = 1000
 class Writer:
     """Whoever writes: the threads of a run for one lane together, or one background thread that outlives its run."""
 
-    __slots__ = ("alive", "background", "lane", "places", "stamp")
+    __slots__ = ("alive", "background", "lane", "outside", "places", "stamp")
 
     def __init__(self, stamp: int, lane: str, *, background: bool = False) -> None:
         self.stamp = stamp
@@ -45,6 +48,15 @@ class Writer:
         self.alive = True
         self.places: dict[int, Place] = {}
         """Where it has got to in each container."""
+        self.outside: dict[int, Node] = {}
+        """By id of a container, where a fragment's writer writes what it writes into that: there, or in a slot of its own."""
+
+
+class Outside(NamedTuple):
+    """What the slot is found by in which a fragment stands that writes into a container outside of it."""
+
+    lane: str
+    container: int
 
 
 class Job(Protocol):
@@ -75,6 +87,7 @@ class Node:
         "identity",
         "job",
         "lane",
+        "order",
         "parent",
         "props",
         "stamp",
@@ -90,6 +103,8 @@ class Node:
         self.identity = identity
         self.children: list[Node] = []
         self.stamp = 0
+        self.order = 0
+        """How many fragments had been called when it was written, by the document's count."""
         self.lane = ""
         self.writer: Writer | None = None
         self.job: Job | None = None
@@ -127,7 +142,15 @@ class Document:
         on_gone: "Callable[[Node], object]" = lambda node: None,
         first_id: int = SIDEBAR + 1,
     ) -> None:
-        self._next_id = first_id
+        self._ids = itertools.count(first_id)
+        self._last_id = first_id - 1
+        self.calls = 0
+        """How often a fragment was called: what tells which elements were written before such a call, and which after it."""
+        self._changing = False
+        """Whether a change is under way. What finds it set is a destructor: a garbage collection in the middle of the change has
+        called it, in the same thread, which holds the session's lock."""
+        self._later: deque[Callable[[], object]] = deque()
+        """What destructors have asked for meanwhile."""
         self._on_change = on_change
         self._on_gone = on_gone
         self.root = Node(ROOT, Page(), None, None)
@@ -147,7 +170,7 @@ class Document:
 
     def was_issued(self, id: int) -> bool:
         """Whether a node of this id is or was on the page."""
-        return 0 <= id < self._next_id
+        return 0 <= id <= self._last_id
 
     def __len__(self) -> int:
         return len(self.nodes)
@@ -160,22 +183,87 @@ class Document:
         Returns:
             The element's node: the one that stood there if it matches, else a new one.
         """
-        if container.props.single:
-            return self._replace(writer, container, props, identity)
-        if not container.props.container:
-            return self._write_over(writer, container, props, identity)
-        place = writer.places.get(container.id)
-        if place is None:
-            place = writer.places[container.id] = Place()
-        index = self._index(writer, container, place)
-        node, index = self._match(writer, container, index, props, identity)
-        if node is None:
-            node = self._insert(container, index, props, identity)
-        else:
-            self.update(node, props)
-        place.last, place.index = node, index
+        if self._changing:
+            return self._write_later(writer, container, props, identity)
+        self._changing = True
+        try:
+            if container.props.single:
+                return self._replace(writer, container, props, identity)
+            if not container.props.container:
+                return self._write_over(writer, container, props, identity)
+            place = writer.places.get(container.id)
+            if place is None:
+                place = writer.places[container.id] = Place()
+            index = self._index(writer, container, place)
+            node, index = self._match(writer, container, index, props, identity)
+            if node is None:
+                node = self._insert(container, index, props, identity)
+            else:
+                self.update(node, props)
+            place.last, place.index = node, index
+            self._claim(writer, node)
+            return node
+        finally:
+            self._changing = False
+            if self._later:
+                self._catch_up()
+
+    @contextlib.contextmanager
+    def steady(self) -> Iterator[None]:
+        """Put off what destructors ask for while a block changes or reads the document."""
+        if self._changing:
+            yield
+            return
+        self._changing = True
+        try:
+            yield
+        finally:
+            self._changing = False
+            self._catch_up()
+
+    def _catch_up(self) -> None:
+        while self._later:
+            self._changing = True
+            try:
+                self._later.popleft()()
+            finally:
+                self._changing = False
+
+    def _write_later(self, writer: Writer, container: Node, props: Element, identity: Hashable) -> Node:
+        """Return the node of an element that is put into the page as soon as the change is done that is under way."""
+        known = None if identity is None else self.identities.get(identity)
+        if known is not None and known.parent is container and type(known.props) is type(props):
+            self.update(known, props)
+            self._claim(writer, known)
+            return known
+        parent = container if container.props.container else container.parent
+        assert parent is not None
+        node = self._new(parent, props, identity)
         self._claim(writer, node)
+        self._later.append(partial(self._put, writer, container, node))
         return node
+
+    def _put(self, writer: Writer, target: Node, node: Node) -> None:
+        """Put a new node at the writer's place in a container, or in place of an element."""
+        if self.nodes.get(target.id) is not target:
+            self._forget(node)
+        elif target.props.single:
+            for other in list(target.children):
+                self._remove(other)
+            self._attach(target, 0, node)
+        elif not target.props.container:
+            assert target.parent is not None
+            index = target.parent.children.index(target)
+            behind = _place_behind(target)
+            self._remove(target)
+            self._attach(target.parent, index, node)
+            if behind is not None:
+                behind.last, behind.index = node, index
+        else:
+            place = writer.places.setdefault(target.id, Place())
+            place.index = self._index(writer, target, place)
+            place.last = node
+            self._attach(target, place.index, node)
 
     def revive(self, writer: Writer, node: Node) -> None:
         """Let a writer keep a container from before by writing into it, as one does who has kept its handle."""
@@ -193,6 +281,13 @@ class Document:
 
     def remove(self, node: Node) -> None:
         """Take a node and everything below it off the page."""
+        if self._changing:
+            self._later.append(partial(self._remove, node))
+            return
+        with self.steady():
+            self._remove(node)
+
+    def _remove(self, node: Node) -> None:
         parent = node.parent
         if parent is None or self.nodes.get(node.id) is not node:
             return
@@ -204,6 +299,54 @@ class Document:
             place.last, place.index = (parent.children[index - 1], index - 1) if index else (None, 0)
         self._forget(node)
         self._on_change(parent)
+
+    def slot_of_call(
+        self, writer: Writer, container: Node, identity: Outside, since: int, call: int, job: Job
+    ) -> Node:
+        """Return the place of a fragment in a container outside of it, behind what had been written there when it was called.
+
+        Args:
+            writer: writes for the fragment.
+            container: where the slot stands: in the container that the fragment writes to, or in a slot in it of the fragment that
+                has called this one.
+            identity: what the slot is found by.
+            since: number of the run that has called the fragment. What that run has not written again may stand anywhere.
+            call: the document's count of that call.
+            job: decides what is stale in the slot.
+        """
+        if self._changing:
+            slot = self._write_later(writer, container, Slot(), identity)
+        else:
+            with self.steady():
+                slot = self._stand(container, identity, since, call)
+                self._claim(writer, slot)
+        slot.order, slot.job = call, job
+        return slot
+
+    def _stand(self, container: Node, identity: Outside, since: int, call: int) -> Node:
+        slot, children = self.identities.get(identity), container.children
+        here = slot is not None and slot.parent is container
+        if slot is not None and here and slot.order == call:
+            return slot
+        index = next(
+            (i for i in range(len(children), 0, -1) if _before(children[i - 1], since, call)),
+            0,
+        )
+        if slot is None or not here:
+            return self._insert(container, index, Slot(), identity)
+        at = children.index(slot)
+        if at != index:
+            del children[at]
+            children.insert(index - (at < index), slot)
+            self._on_change(container)
+        return slot
+
+    def remove_outside(self, lanes: set[str]) -> None:
+        """Take off the page what fragments that are no longer called have written outside of their places."""
+        places = [node for node in self.nodes.values() if isinstance(node.identity, Outside)]
+        for node in places:
+            if node.lane in lanes:
+                self.remove(node)
 
     def slot_in(self, container: Node) -> Node:
         """Return where a slot goes that is reserved in a container: there, or not so deep in a long chain of slots."""
@@ -231,26 +374,33 @@ class Document:
                 self.restart(writer, child)
             child.stamp = 0
 
-    def sweep(self, container: Node, writer: Writer, *, all_lanes: bool) -> None:
+    def sweep(self, container: Node, writer: Writer, lanes: Set[str] | None = None) -> None:
         """Remove what the writer did not write (again) below a container.
 
         Args:
             container: where to begin; it stays itself.
             writer: whose elements are fresh.
-            all_lanes: also remove stale elements that other lanes wrote, as the app's own run does.
+            lanes: remove only what was written for these lanes; None for all, as the app's own run does.
         """
+        if self._changing:
+            self._later.append(partial(self._sweep, container, writer, lanes))
+            return
+        with self.steady():
+            self._sweep(container, writer, lanes)
+
+    def _sweep(self, container: Node, writer: Writer, lanes: Set[str] | None = None) -> None:
         stale: list[Node] = []
         for child in container.children:
             owner = child.writer
             if child.stamp >= writer.stamp:  # higher: a fragment's own run that started after this one
                 if child.children and not (child.job is not None and child.job.alive):
-                    self.sweep(child, writer, all_lanes=all_lanes)
-            elif owner is not None and owner.background and owner.alive:
+                    self._sweep(child, writer, lanes)
+            elif (owner is not None and owner.background and owner.alive) or _left_to_its_fragment(child):
                 continue
-            elif all_lanes or child.lane == writer.lane:
+            elif lanes is None or child.lane in lanes:
                 stale.append(child)
             elif child.children:
-                self.sweep(child, writer, all_lanes=all_lanes)
+                self._sweep(child, writer, lanes)
         if stale:
             gone = set(stale)
             container.children = [child for child in container.children if child not in gone]
@@ -264,10 +414,20 @@ class Document:
         """Return where the writer's next element goes: behind its last one, wherever others have pushed that."""
         children, last = container.children, place.last
         if last is not None and last.parent is container:
+            index = -1
             if place.index < len(children) and children[place.index] is last:
-                return place.index + 1
-            if self.nodes.get(last.id) is last:
-                return children.index(last) + 1
+                index = place.index + 1
+            elif self.nodes.get(last.id) is last:
+                index = children.index(last) + 1
+            if index >= 0:
+                # Behind what fragments have written here that were called since.
+                while (
+                    index < len(children)
+                    and children[index].stamp >= writer.stamp
+                    and isinstance(children[index].identity, Outside)
+                ):
+                    index += 1
+                return index
         for index, child in enumerate(children):
             if self._matchable(writer, child):
                 return index
@@ -312,18 +472,26 @@ class Document:
         return None, index
 
     def _insert(self, container: Node, index: int, props: Element, identity: Hashable) -> Node:
-        if container.depth >= DEEPEST:
+        node = self._new(container, props, identity)
+        self._attach(container, index, node)
+        return node
+
+    def _new(self, parent: Node, props: Element, identity: Hashable) -> Node:
+        """Return a node that has yet to be put into its container."""
+        if parent.depth >= DEEPEST:
             raise APIError(f"Containers stand in each other more than {DEEPEST} levels deep.")
-        node = Node(self._next_id, props, container, identity)
-        self._next_id += 1
+        node = Node(next(self._ids), props, parent, identity)
+        self._last_id = max(self._last_id, node.id)
         self.nodes[node.id] = node
         if identity is not None:
             self.identities[identity] = node
+        return node
+
+    def _attach(self, container: Node, index: int, node: Node) -> None:
         container.children.insert(index, node)
         if node.visible:
             self._show(container)
             self._on_change(container)
-        return node
 
     def _show(self, container: Node | None) -> None:
         while container is not None and not container.visible:
@@ -335,7 +503,7 @@ class Document:
     def _replace(self, writer: Writer, container: Node, props: Element, identity: Hashable) -> Node:
         """Write into a container of one: the new element takes the place of the old."""
         for other in container.children[1:]:
-            self.remove(other)
+            self._remove(other)
         old = container.children[0] if container.children else None
         if old is not None and type(old.props) is type(props) and old.identity == identity:
             self.update(old, props)
@@ -343,7 +511,7 @@ class Document:
             node = old
         else:
             if old is not None:
-                self.remove(old)
+                self._remove(old)
             node = self._insert(container, 0, props, identity)
         self._claim(writer, node)
         return node
@@ -357,7 +525,7 @@ class Document:
             assert parent is not None
             index = parent.children.index(node)
             place = _place_behind(node)
-            self.remove(node)
+            self._remove(node)
             node = self._insert(parent, index, props, identity)
             if place is not None:
                 place.last, place.index = node, index
@@ -366,6 +534,7 @@ class Document:
 
     def _claim(self, writer: Writer, node: Node) -> None:
         node.stamp = writer.stamp
+        node.order = self.calls
         node.lane = writer.lane
         node.writer = writer
 
@@ -377,6 +546,9 @@ class Document:
                     child.writer is not None
                 ):  # who writes containers that come and go must not remember them all
                     child.writer.places.pop(gone.id, None)
+            if gone.writer is not None and gone.writer.outside:
+                known = gone.identity
+                gone.writer.outside.pop(known.container if isinstance(known, Outside) else gone.id, None)
             self._on_gone(gone)
             if gone.identity is not None and self.identities.get(gone.identity) is gone:
                 del self.identities[gone.identity]
@@ -393,3 +565,13 @@ def _place_behind(node: Node) -> Place | None:
 def _stands_for_itself(node: Node) -> bool:
     """Whether a node is a container that a browser may know something of, and that only its order identifies."""
     return node.props.container and node.identity is None and not isinstance(node.props, Slot)
+
+
+def _before(node: Node, since: int, call: int) -> bool:
+    """Whether a run has written a node, or what it has called, before its call of a fragment."""
+    return node.stamp >= since and node.order < call
+
+
+def _left_to_its_fragment(node: Node) -> bool:
+    """Whether a fragment that runs beside the page decides whether its place outside of it is still needed."""
+    return isinstance(node.identity, Outside) and node.job is not None and node.job.alive

@@ -110,6 +110,8 @@ class Lane:
     __slots__ = (
         "__weakref__",
         "body",
+        "call",
+        "called_by",
         "dialog",
         "due",
         "echo",
@@ -133,6 +135,10 @@ class Lane:
         self.dialog: Dialog | None = None
         """Set if this is a dialog's lane."""
         self.interval: float | None = None
+        self.call = 0
+        """By the document's count, its newest call."""
+        self.called_by = 0
+        """Number of the run around that call."""
         self.stamp = 0
         """Number of the run whose body last called this fragment, to the end."""
         self.newest = 0

@@ -94,6 +94,9 @@ class Session:
         """The highest stamp given to a run or another writer."""
         self.effects: deque[Effect] = deque(maxlen=EFFECTS_KEPT)
         """The latest one-off effects of the app's newest run, for those who drive a session without a browser."""
+        self._events: deque[Event] = deque()
+        """Those that have yet to be handled."""
+        self._handling = False
         self._last_run = 0
         self._changed_widgets: dict[Hashable, WidgetRecord] = {}
         self._triggered: dict[Hashable, WidgetRecord] = {}
@@ -108,12 +111,25 @@ class Session:
     # Events -------------------------------------------------------------------------------------------------------
 
     def handle(self, event: Event) -> list[Instruction]:
-        """Change the session's state by an event and return what is to be done."""
+        """Change the session's state by an event and return what is to be done.
+
+        A destructor may bring one while another is handled, as a garbage collection calls it in the same thread. Then that one is
+        handled next, and what is to be done is returned with the rest.
+        """
         out: list[Instruction] = []
-        if self.ended and not isinstance(event, _AFTER_THE_END):
-            return out
-        _HANDLERS[type(event)](self, event, out)
+        self._events.append(event)
+        while self._events and not self._handling:
+            self._handling = True
+            try:
+                while self._events:
+                    self._handle(self._events.popleft(), out)
+            finally:
+                self._handling = False
         return out
+
+    def _handle(self, event: Event, out: list[Instruction]) -> None:
+        if not self.ended or isinstance(event, _AFTER_THE_END):
+            _HANDLERS[type(event)](self, event, out)
 
     def _connected(self, event: Connected, out: list[Instruction]) -> None:
         first = not self.mirrors
@@ -416,6 +432,8 @@ class Session:
         if found is None:
             found = self.lanes[lane] = Lane(lane, parent)
         found.newest, found.outdated, found.due = number, False, False
+        self.document.calls += 1
+        found.call, found.called_by = self.document.calls, parent.newest
         self.widgets.dropped.append(found.body)
         found.parent, found.node_id, found.body, found.interval = parent, node_id, body, interval
         return found
@@ -514,21 +532,25 @@ class Session:
         self._clear_forms(run)
         if run.lane is self.app:
             for root in (MAIN, SIDEBAR):
-                self.document.sweep(self.document.nodes[root], writer, all_lanes=True)
+                self.document.sweep(self.document.nodes[root], writer)
             self.widgets.leave(run.number, None)
         else:
             node = self.document.get(run.lane.node_id)
             if node is not None:
-                self.document.sweep(node, writer, all_lanes=True)
-            self.document.sweep(self.document.root, writer, all_lanes=False)
+                self.document.sweep(node, writer)
             inside = {lane.id for lane in self.lanes.values() if lane.within(run.lane)}
+            self.document.sweep(self.document.root, writer, inside & run.writers.keys())
             self.widgets.leave(run.number, inside)
+        dropped: set[str] = set()
         for lane in list(self.lanes.values()):
             gone = self.document.get(lane.node_id) is None  # a place that only one of them can have
             if lane is run.lane or not lane.within(run.lane):
                 continue
             if gone or (lane.stamp < run.number and not _left_to_another(lane, run)):
                 self._drop_lane(lane, out)
+                dropped.add(lane.id)
+        if dropped:
+            self.document.remove_outside(dropped)
 
     def _forget_widgets(self, ended: Lane) -> None:
         """Forget what a lane's run has ended without, once no other run goes on that has begun since it was shown last."""
@@ -540,7 +562,7 @@ class Session:
 
     def sweep_slot(self, slot: Node, writer: Writer) -> None:
         """Remove what a thread that has ended did not write again in its place. Another may show its widgets yet."""
-        self.document.sweep(slot, writer, all_lanes=True)
+        self.document.sweep(slot, writer)
 
     def take_dropped(self) -> list[object]:
         """Return what was let go of since the last time, to be freed where no lock is held."""
@@ -706,7 +728,8 @@ class Session:
         mirror = self.mirrors[connection]
         self.sleepers.add(connection)
         reset = mirror.fresh
-        ops = mirror.flush()
+        with self.document.steady():
+            ops = mirror.flush()
         mark = self._run_mark()
         run = None
         if self._run_sent.get(connection) != mark:

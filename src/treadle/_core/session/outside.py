@@ -1,0 +1,36 @@
+"""Where a fragment's writes go that leave its own place.
+
+A fragment may write into any container. There it has a slot, which stands where the fragment was called: behind what its caller
+had written into that container by then, also when the fragment runs again alone.
+"""
+
+from .document import Document, Node, Outside
+from .lanes import Lane, Run
+
+
+def place_for(document: Document, run: Run, lane: Lane, container: Node) -> Node:
+    """Return where a run puts what it writes into a container for a lane: there, or into the lane's slot in it."""
+    writer = run.writer(lane.id)
+    known = writer.outside.get(container.id)
+    if known is not None and document.nodes.get(known.id) is known:
+        return known
+    if lane.parent is None or container.props.single or not container.props.container:
+        return container
+    if _is_inside(container, lane):
+        place = container
+    else:
+        around = place_for(document, run, lane.parent, container)
+        identity = Outside(lane.id, container.id)
+        place = document.slot_of_call(writer, around, identity, lane.called_by, lane.call, lane)
+    writer.outside[container.id] = place
+    return place
+
+
+def _is_inside(container: Node, lane: Lane) -> bool:
+    """Whether a container stands in a fragment, or in what that has written elsewhere."""
+    node: Node | None = container
+    while node is not None:
+        if node.id == lane.node_id or node.lane == lane.id:
+            return True
+        node = node.parent
+    return False
