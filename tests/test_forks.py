@@ -141,9 +141,11 @@ def test_terminate_ends_a_child_that_has_only_just_been_forked(children):
 def test_a_pool_leaves_its_block(children, method):
     app = children(f"""
         import multiprocessing
+        import time
 
         if __name__ == "__main__":
             with multiprocessing.get_context({method!r}).Pool(3) as pool:
+                pool.apply_async(time.sleep, [600])
                 found = pool.map(abs, [-1, -2])
             print("left", found, flush=True)
         """)

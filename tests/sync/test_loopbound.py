@@ -1,10 +1,20 @@
 """Clients that belong to an event loop work from every run's."""
 
 import asyncio
+import copy
+import dataclasses
+import functools
+import gc
+import inspect
+import pickle
+import threading
+import weakref
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import pytest
 
+from treadle._core.protocol.message import Interact
 from treadle._core.session.events import RerunAsked
 from treadle._core.sync.loopbound import bridge
 from treadle._core.sync.loops import BackgroundLoop
@@ -146,8 +156,200 @@ def test_cancelling_who_waits_cancels_there(client):
 
 
 def test_what_is_no_client_stays_itself(loop):
-    value = object()
-    assert bridge(value, loop) is value
+    for value in (object(), Plain(), [1], {"a": Plain()}, (1, 2), len, lambda: 1, Plain, "text", None):
+        assert bridge(value, loop) is value
+
+
+class Plain:
+    def __init__(self, **attributes):
+        vars(self).update(attributes)
+
+
+class Slotted:
+    __slots__ = ("client",)
+
+
+@dataclasses.dataclass
+class Clients:
+    first: object
+    second: object = None
+
+
+class Pair(NamedTuple):
+    name: str
+    client: object
+
+
+class Wrapper:
+    """A wrapper as for language models: it opens its client when it is first used."""
+
+    client = None
+
+    async def get(self):
+        if self.client is None:
+            self.client = Client()
+        return (await self.client.get()).status
+
+    async def parts(self):
+        if self.client is None:
+            self.client = Client()
+        async for part in self.client.stream():
+            yield part
+
+    def sync(self):
+        return threading.current_thread()
+
+    def fluent(self):
+        return self
+
+    def __or__(self, other):
+        return (self, other)
+
+    def __len__(self):
+        return 3
+
+    def __eq__(self, other):
+        return type(other) is Wrapper
+
+    __hash__ = None
+
+
+def asking(wrapper):
+    async def ask():
+        return await wrapper.get()
+
+    return ask
+
+
+def holding(wrapper):
+    slotted = Slotted()
+    slotted.client = wrapper
+    return slotted
+
+
+HOLDERS = {
+    "itself": (lambda it: it, lambda held: held),
+    "attribute": (lambda it: Plain(client=it), lambda held: held.client),
+    "attribute of an attribute": (lambda it: Plain(a=Plain(client=it)), lambda held: held.a.client),
+    "slot": (holding, lambda held: held.client),
+    "dataclass": (lambda it: Clients(None, it), lambda held: held.second),
+    "list": (lambda it: [0, it], lambda held: held[1]),
+    "dict": (lambda it: {"a": it}, lambda held: held["a"]),
+    "nested": (lambda it: {"a": [(it,)]}, lambda held: held["a"][0][0]),
+    "dict in an attribute": (lambda it: Plain(a={"b": it}), lambda held: held.a["b"]),
+    "tuple": (lambda it: (0, it), lambda held: held[1]),
+    "named tuple": (lambda it: Pair("x", it), lambda held: held.client),
+    "method": (lambda it: it.get, lambda held: Plain(get=held)),
+    "function": (asking, lambda held: Plain(get=held)),
+    "plain function": (lambda it: lambda: it.get(), lambda held: Plain(get=held)),
+    "partial": (lambda it: functools.partial(Wrapper.get, it), lambda held: Plain(get=held)),
+}
+
+
+@pytest.mark.parametrize("kind", HOLDERS)
+def test_a_client_that_is_opened_late_is_used_from_one_loop_after_another_wherever_it_is_held(loop, kind):
+    hold, get = HOLDERS[kind]
+    held = hold(Wrapper())
+
+    async def use():
+        return await get(bridge(held, loop)).get()
+
+    assert [asyncio.run(use()) for _ in range(3)] == [200] * 3
+
+
+def test_lists_and_dicts_stay_the_objects_that_they_are(loop):
+    for held in ([Wrapper()], {"a": Wrapper()}):
+        assert bridge(held, loop) is held
+        assert bridge(held, loop) is held
+
+
+def test_an_asynchronous_generator_runs_there(loop):
+    it = bridge(Wrapper(), loop)
+
+    async def use():
+        return [part async for part in it.parts()]
+
+    assert [asyncio.run(use()) for _ in range(2)] == [[0, 1, 2]] * 2
+
+
+def test_a_stand_in_has_what_its_object_has_and_no_more(loop):
+    real = Wrapper()
+    it = bridge(real, loop)
+    assert bridge(real, loop) is it
+    assert isinstance(it, Wrapper)
+    assert it.fluent() is it
+    assert it | 1 == (real, 1)
+    assert (len(it), bool(it), it == real, real == it, it != it) == (3, True, True, False, False)
+    assert it.sync() is threading.current_thread()
+    assert inspect.iscoroutinefunction(it.get)
+    assert not callable(it)
+    assert not inspect.isawaitable(it)
+    assert not hasattr(it, "__aenter__")
+    with pytest.raises(TypeError, match="unhashable"):
+        hash(it)
+    with pytest.raises(TypeError):
+        iter(it)
+    it.client = 1
+    assert (real.client, vars(it)) == (1, {"client": 1})
+    assert type(copy.copy(it)) is type(pickle.loads(pickle.dumps(it))) is Wrapper
+    assert dataclasses.asdict(bridge(Clients(1, asking(real)), loop))["first"] == 1
+
+
+def test_a_stand_in_goes_with_its_object(loop):
+    real = Wrapper()
+    gone = weakref.ref(real)
+    it = weakref.ref(bridge(real, loop))
+    del real
+    gc.collect()
+    assert (gone(), it()) == (None, None)
+
+
+def test_a_queue_wakes_those_that_wait_on_other_loops(loop):
+    queue = bridge(asyncio.Queue(), loop)
+    got = []
+    thread = threading.Thread(target=lambda: got.append(asyncio.run(queue.get())))
+    thread.start()
+    while not queue._getters:
+        pass
+    queue.put_nowait("item")
+    thread.join(20)
+    assert got == ["item"]
+
+
+def test_what_a_wrapper_does_for_a_run_has_its_session_and_ends_with_it(open_page, tmp_path):
+    (tmp_path / "late.py").write_text(LATE)
+    (tmp_path / "picky.py").write_text(PICKY)
+    page = open_page("""
+        import streamlit as st
+        from late import Wrapper
+
+        @st.cache_resource
+        def made():
+            return Wrapper()
+
+        @st.cache_resource
+        def several():
+            return {"one": Wrapper()}, [Wrapper()]
+
+        st.text(await made().ask(st.empty()))
+        mapping, (listed,) = several()
+        st.text(await mapping["one"].ask(st.empty()))
+        st.text(await listed.ask(st.empty()))
+        if st.button("Hang"):
+            await made().hang()
+        """)
+    for _ in range(3):
+        page.live.handle(RerunAsked())
+        page.settle()
+        assert [each.body for each in page.props("text")] == ["asked", "got it"] * 3
+    button = page.nodes("button")[0].id
+    page.live.receive(page.browser, Interact([(button, True)]))
+    assert page.live.wait(lambda s: any("hanging" in str(node.props) for node in s.document.root.walk()), 20)
+    page.rerun()
+    page.settle()
+    import late
+
+    assert late.ended.wait(20)
 
 
 def test_a_cached_client_works_in_every_run(open_page, tmp_path):
@@ -172,6 +374,32 @@ def test_a_cached_client_works_in_every_run(open_page, tmp_path):
         page.settle()
         assert [each.body for each in page.props("text")] == ["got it", "got it"]
 
+
+LATE = """
+import asyncio
+import threading
+import streamlit as st
+from picky import Client
+
+ended = threading.Event()
+
+class Wrapper:
+    client = None
+
+    async def ask(self, place):
+        place.text("asked")
+        self.client = self.client or Client()
+        self.client.check()
+        asyncio.get_running_loop().create_task(asyncio.sleep(0))
+        return await self.client.get()
+
+    async def hang(self):
+        st.text("hanging")
+        try:
+            await asyncio.sleep(600)
+        finally:
+            ended.set()
+"""
 
 PICKY = """
 import asyncio

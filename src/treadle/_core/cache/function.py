@@ -15,7 +15,7 @@ import logging
 import operator
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
 
 from treadle._core.carry.context import Scope, current, within
 from treadle._core.carry.current_loop import current_loop
@@ -216,13 +216,15 @@ class Cached(Generic[P, R]):
         if entry.recording is not None and scope is not None:
             entry.recording.replay(scope)
         value = entry.value
-        return value.thaw(self._namespace) if isinstance(value, Frozen) else self._shown(value, scope)
+        return value.thaw(self._namespace) if isinstance(value, Frozen) else self._shown(entry, scope)
 
-    def _shown(self, value: R, scope: Scope | None) -> R:
-        """Return a resource as the calling code is to see it: a client that belongs to a loop works from every run's."""
+    def _shown(self, entry: Entry, scope: Scope | None) -> Any:
+        """Return a resource as callers are to see it: a client that belongs to a loop works from every run's."""
         if scope is None or self._settings.kind != "resource":
-            return value
-        return cast(R, bridge(value, scope.host.coroutines))
+            return entry.value
+        if entry.shown is ...:
+            entry.shown = bridge(entry.value, scope.host.coroutines)
+        return entry.shown
 
     def _result(self, flight: Flight, scope: Scope | None) -> Any:
         """Return what a flight that this call has waited for has ended with."""
@@ -245,8 +247,9 @@ class Cached(Generic[P, R]):
             with self._recorded(scope) as recorder:
                 value = self._function(*args, **kwargs)
             recording = None if recorder is None else recorder.finish()
-            self._land(cache, key, flight, cache.entry(value, recording, self._name), write=True)
-            return self._shown(value, scope)
+            entry = cache.entry(value, recording, self._name)
+            self._land(cache, key, flight, entry, write=True)
+            return value if isinstance(entry.value, Frozen) else self._shown(entry, scope)
 
     async def _lead_async(
         self, cache: FunctionCache, key: bytes, taken: Taken, scope: Scope | None, args: Any, kwargs: Any
@@ -264,8 +267,9 @@ class Cached(Generic[P, R]):
             with self._recorded(scope) as recorder:
                 value = await self._awaited(scope, args, kwargs)
             recording = None if recorder is None else recorder.finish()
-            self._land(cache, key, flight, cache.entry(value, recording, self._name), write=True)
-            return self._shown(value, scope)
+            entry = cache.entry(value, recording, self._name)
+            self._land(cache, key, flight, entry, write=True)
+            return value if isinstance(entry.value, Frozen) else self._shown(entry, scope)
 
     async def _awaited(self, scope: Scope | None, args: Any, kwargs: Any) -> Any:
         """Call a coroutine function: one that makes a resource on the loop that lasts, as the resource may belong to it."""

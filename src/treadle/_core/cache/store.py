@@ -22,6 +22,8 @@ class Entry:
     """When it is too old to be returned, by the cache's clock; None for never."""
     stale: float | None = None
     """When it should be computed anew in the background; None for never."""
+    shown: Any = ...
+    """What callers get instead of a resource that belongs to a loop; `...` before the first call asks for it."""
 
 
 class Store:

@@ -1,31 +1,188 @@
-"""Clients that belong to an event loop, used from any.
+"""Objects that belong to an event loop, used from any.
 
 A client for HTTP or a database keeps connections that belong to the event loop which first used them. Each run has a loop
-of its own, so a client that runs share has to live on one that lasts: the app's background loop. `bridge` returns a stand-in
-whose coroutines, asynchronous iterators and `async with` blocks run there, whichever loop awaits them.
+of its own, so a client that runs share has to live on one that lasts: the app's background loop. The same holds for whatever
+holds such a client, and opens it when it is first used. `bridge` returns a stand-in whose coroutines, asynchronous iterators
+and `async with` blocks run there, whichever loop awaits them.
+
+What runs there for a run has the run's session: it can write to the page, and it is cancelled with the run. What it starts
+there (a client's reader, a pool's keep-alive) belongs to the app, as others use the object when the run is over.
 """
 
 import asyncio
+import contextvars
 import functools
 import inspect
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Generator
+import itertools
+import operator
+import threading
+import types
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Generator, Iterable, Iterator
 from typing import Any
+from weakref import WeakKeyDictionary, WeakValueDictionary
+
+from treadle._core.carry.context import current, enter
 
 from .loops import BackgroundLoop
 
+LOOK_AT = 200
+"""How many objects are looked at, at most, to find out whether something holds a client."""
+
+LOOK_DEEP = 3
+"""How deep is looked: an attribute of an attribute of an attribute."""
+
 
 def bridge(value: Any, loop: BackgroundLoop) -> Any:
-    """Return a stand-in for a client, to be used from every loop; other values as they are.
+    """Return a stand-in for what belongs to a loop or may come to, to be used from every loop; other values as they are.
 
-    What has `async with` is taken for a client: something that is opened and closed on a loop.
+    That is what has something to be awaited (a method, an iteration, an `async with` block), and what holds such a thing. In
+    lists and dicts the stand-ins take the places of what they stand for, so that these stay the objects that they are.
     """
-    return LoopBound(value, loop) if hasattr(type(value), "__aenter__") else value
+    return _bridged(value, loop, LOOK_DEEP)
+
+
+def _bridged(value: Any, loop: BackgroundLoop, depth: int) -> Any:
+    kind = type(value)
+    if depth and issubclass(kind, tuple) and kind.__iter__ is tuple.__iter__:
+        bridged = [_bridged(each, loop, depth - 1) for each in value[:LOOK_AT]]
+        if all(map(operator.is_, bridged, value)):
+            return value
+        bridged += value[LOOK_AT:]
+        return value._make(bridged) if hasattr(value, "_make") else tuple(bridged)
+    if depth and kind in (list, dict):
+        for place in _first(value) if kind is dict else range(min(len(value), LOOK_AT)):
+            each = value[place]
+            stand_in = _bridged(each, loop, depth - 1)
+            if stand_in is not each:
+                value[place] = stand_in
+        return value
+    return _stood_in(value, loop)
+
+
+# What belongs to a loop -----------------------------------------------------------------------------------------------
+
+_PLAIN = (str, bytes, bytearray, int, float, complex, type, types.ModuleType, range, slice, type(None))
+"""Kinds of which no object belongs to a loop, and which are everywhere."""
+
+_FUNCTIONS = (
+    functools.partial,
+    types.BuiltinFunctionType,
+    types.FunctionType,
+    types.MethodType,
+    types.MethodWrapperType,
+)
+
+# `isinstance` asks an object for its `__class__`, which may execute code of the app's. So here it is the type that is asked.
+
+
+def _is_async(value: Any) -> bool:
+    """Whether an object has something to be awaited."""
+    kind = type(value)
+    if issubclass(kind, _PLAIN):
+        return False
+    if issubclass(kind, _FUNCTIONS):
+        return inspect.iscoroutinefunction(value) or inspect.isasyncgenfunction(value)
+    return issubclass(kind, LoopBound) or _kinds.is_async(kind)
+
+
+def _holds_async(value: Any, deep: int) -> bool:
+    """Whether an object holds something that is to be awaited, as far as that is seen without executing anything."""
+    found = [value]
+    for _ in range(deep):
+        parts = itertools.chain.from_iterable(map(_parts, found))
+        found = list(itertools.islice(parts, LOOK_AT))
+        if any(map(_is_async, found)):
+            return True
+    return False
+
+
+def _parts(value: Any) -> Iterator[Any]:
+    """Yield what an object consists of: attributes, elements, and the variables that a function has taken along."""
+    kind = type(value)
+    if kind in (list, tuple):
+        yield from value[:LOOK_AT]
+    elif kind is dict:
+        yield from _first(value.values())
+    elif kind in (set, frozenset):
+        yield from _first(value)
+    elif issubclass(kind, functools.partial):
+        yield from (value.func, *value.args, *value.keywords.values())
+    elif issubclass(kind, types.MethodType):
+        yield value.__self__
+    elif issubclass(kind, types.FunctionType):
+        yield from map(_content, value.__closure__ or ())
+    elif not issubclass(kind, _PLAIN):
+        yield from _attributes(value)
+
+
+def _first(values: Iterable[Any]) -> list[Any]:
+    """Return the first of the values in a dict or set; none if another thread changes it just now."""
+    try:
+        return list(itertools.islice(values, LOOK_AT))
+    except RuntimeError:
+        return []
+
+
+def _content(cell: types.CellType) -> Any:
+    try:
+        return cell.cell_contents
+    except ValueError:  # not set yet
+        return None
+
+
+def _attributes(value: Any) -> Iterator[Any]:
+    """Yield the values of the attributes that an object itself has, without executing code of its own."""
+    try:
+        own = object.__getattribute__(value, "__dict__")
+    except (AttributeError, TypeError):
+        own = None
+    if type(own) is dict:
+        yield from _first(own.values())
+    for base in type(value).__mro__:
+        for member in _first(base.__dict__.values()) if "__slots__" in base.__dict__ else ():
+            if type(member) is types.MemberDescriptorType:
+                try:
+                    yield member.__get__(value)
+                except AttributeError:  # not set yet
+                    continue
+
+
+# Stand-ins ------------------------------------------------------------------------------------------------------------
+
+
+def _stood_in(value: Any, loop: BackgroundLoop, deep: int = LOOK_DEEP) -> Any:
+    """Return the stand-in for an object that belongs to a loop or may come to; others as they are."""
+    if issubclass(type(value), LoopBound) or not (_is_async(value) or _holds_async(value, deep)):
+        return value
+    return _stand_in(value, loop)
+
+
+def _stand_in(value: Any, loop: BackgroundLoop) -> Any:
+    """Return the stand-in for an object: the same for all that use it at the same time."""
+    with _stand_ins_lock:
+        known = _stand_ins.setdefault(loop, WeakValueDictionary())
+        found = known.get(id(value))
+        if found is None:
+            function = issubclass(type(value), _FUNCTIONS)
+            found = known[id(value)] = (
+                _bridged_function(value, loop) if function else _kinds.stand_in(value, loop)
+            )
+        return found
+
+
+_stand_ins: "WeakKeyDictionary[BackgroundLoop, WeakValueDictionary[int, Any]]" = WeakKeyDictionary()
+"""By the id of what they stand for, which lives as long as they do; guarded by `_stand_ins_lock`."""
+_stand_ins_lock = threading.RLock()
+"""Re-entrant, because garbage collection can run a destructor of the app's anywhere, and so under it."""
 
 
 class LoopBound:
-    """Stands in for an object that belongs to the background loop."""
+    """Stands in for an object that belongs to the background loop.
 
-    __slots__ = ("_treadle_loop", "_treadle_object")
+    Each kind of object has a kind of stand-in of its own, with the special methods that it has (`len`, `[]`, `|`, `await`).
+    """
+
+    __slots__ = ("__weakref__", "_treadle_loop", "_treadle_object")
 
     def __init__(self, value: Any, loop: BackgroundLoop) -> None:
         object.__setattr__(self, "_treadle_object", value)
@@ -35,21 +192,15 @@ class LoopBound:
     def __class__(self) -> Any:  # so that `isinstance` says what it is
         return type(self._treadle_object)
 
-    def __repr__(self) -> str:
-        return repr(self._treadle_object)
-
     def __getattr__(self, name: str) -> Any:
         value = getattr(self._treadle_object, name)
         loop = self._treadle_loop
-        if loop.is_current() or not callable(value) or isinstance(value, type):
+        if loop.is_current():
             return value
-
-        @functools.wraps(value)
-        def call(*args: Any, **kwargs: Any) -> Any:
-            # Called here, as it may take long; what it returns to be awaited runs there.
-            return _there(value(*args, **kwargs), loop)
-
-        return call
+        if issubclass(type(value), _FUNCTIONS):
+            return _bridged_function(value, loop, self)
+        # Not looked through, as that happens each time: what it holds itself is enough.
+        return self if value is self._treadle_object else _stood_in(value, loop, 1)
 
     def __setattr__(self, name: str, value: Any) -> None:
         setattr(self._treadle_object, name, value)
@@ -57,22 +208,51 @@ class LoopBound:
     def __delattr__(self, name: str) -> None:
         delattr(self._treadle_object, name)
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Call it."""
-        return _there(self._treadle_object(*args, **kwargs), self._treadle_loop)
 
-    def __await__(self) -> Generator[Any, None, Any]:
-        return _awaited(self._treadle_object, self._treadle_loop).__await__()
+def _bridged_function(function: Any, loop: BackgroundLoop, of: LoopBound | None = None) -> Any:
+    """Return a function whose coroutines run on the background loop; a coroutine function, if it is one."""
+    if inspect.iscoroutinefunction(function):
 
-    async def __aenter__(self) -> Any:
-        entered = await _run(self._treadle_object.__aenter__, self._treadle_loop)
-        return self if entered is self._treadle_object else _stands_in(entered, self._treadle_loop)
+        async def call_async(*args: Any, **kwargs: Any) -> Any:
+            return _handed_out(await _run(lambda: function(*args, **kwargs), loop), of, loop)
 
-    async def __aexit__(self, *error: Any) -> Any:
-        return await _run(lambda: self._treadle_object.__aexit__(*error), self._treadle_loop)
+        return functools.update_wrapper(call_async, function)
 
-    def __aiter__(self) -> AsyncIterator[Any]:
-        return _iterated(self._treadle_object, self._treadle_loop)
+    # asyncio's own queues, events and locks wake those that wait for them by way of their loop, which no other thread may use.
+    on_loop = of is not None and any(
+        base.__module__.partition(".")[0] == "asyncio" for base in type(of._treadle_object).__mro__
+    )
+
+    def call(*args: Any, **kwargs: Any) -> Any:
+        if on_loop:
+            return _handed_out(_carry_out(lambda: function(*args, **kwargs), loop), of, loop)
+        # Called here, as it may take long; what it returns to be awaited runs there.
+        result = function(*args, **kwargs)
+        if inspect.iscoroutine(result):
+            coroutine: Coroutine[Any, Any, Any] = _awaited(result, loop)  # one that `create_task` takes
+            return coroutine
+        return _handed_out(result, of, loop)
+
+    return functools.update_wrapper(call, function)
+
+
+def _carry_out(function: Callable[[], Any], loop: BackgroundLoop) -> Any:
+    """Call a function that is quick on the background loop, and wait for what it returns."""
+
+    async def main() -> Any:
+        return function()
+
+    return function() if loop.is_current() else loop.run(main).result()
+
+
+def _handed_out(value: Any, of: LoopBound | None, loop: BackgroundLoop) -> Any:
+    """Return what an object has handed out, as code on other loops is to see it: a connection, a response, itself."""
+    if of is not None and value is of._treadle_object:
+        return of
+    kind = type(value)
+    if issubclass(kind, (*_PLAIN, *_FUNCTIONS, LoopBound)) or not _kinds.is_async(kind):
+        return value
+    return _stand_in(value, loop)
 
 
 async def _run(make: Callable[[], Awaitable[Any]], loop: BackgroundLoop) -> Any:
@@ -83,11 +263,14 @@ async def _run(make: Callable[[], Awaitable[Any]], loop: BackgroundLoop) -> Any:
 
     if loop.is_current():
         return await main()
-    return await asyncio.wrap_future(loop.run(main))
+    context = contextvars.copy_context()
+    scope = current()
+    context.run(enter, None if scope is None else scope.for_app())
+    return await asyncio.wrap_future(loop.run(main, context))
 
 
 async def _awaited(value: Awaitable[Any], loop: BackgroundLoop) -> Any:
-    return _stands_in(await _run(lambda: value, loop), loop)
+    return _handed_out(await _run(lambda: value, loop), None, loop)
 
 
 async def _iterated(value: Any, loop: BackgroundLoop) -> AsyncIterator[Any]:
@@ -98,26 +281,130 @@ async def _iterated(value: Any, loop: BackgroundLoop) -> AsyncIterator[Any]:
                 item = await _run(iterator.__anext__, loop)
             except StopAsyncIteration:
                 return
-            yield _stands_in(item, loop)
+            yield _handed_out(item, None, loop)
     finally:
         if inspect.isasyncgen(iterator):
             await _run(iterator.aclose, loop)
 
 
-def _there(result: Any, loop: BackgroundLoop) -> Any:
-    """Let what a client's method has returned run on its loop."""
-    if inspect.iscoroutine(result):
-        coroutine: Coroutine[Any, Any, Any] = _awaited(result, loop)  # one that `create_task` takes
-        return coroutine
-    return _stands_in(result, loop)
+# Kinds of stand-ins ---------------------------------------------------------------------------------------------------
 
 
-def _stands_in(value: Any, loop: BackgroundLoop) -> Any:
-    """Return a stand-in for what a client has handed out, if that belongs to its loop, too: a connection, a response."""
-    return LoopBound(value, loop) if _is_async(type(value)) else value
+def _await(self: LoopBound) -> Generator[Any, None, Any]:
+    return _awaited(self._treadle_object, self._treadle_loop).__await__()
 
 
-def _is_async(kind: type) -> bool:
+async def _aenter(self: LoopBound) -> Any:
+    entered = await _run(self._treadle_object.__aenter__, self._treadle_loop)
+    return _handed_out(entered, self, self._treadle_loop)
+
+
+async def _aexit(self: LoopBound, *error: Any) -> Any:
+    return await _run(lambda: self._treadle_object.__aexit__(*error), self._treadle_loop)
+
+
+def _aiter(self: LoopBound) -> AsyncIterator[Any]:
+    return _iterated(self._treadle_object, self._treadle_loop)
+
+
+async def _anext(self: LoopBound) -> Any:
+    return _handed_out(
+        await _run(self._treadle_object.__anext__, self._treadle_loop), self, self._treadle_loop
+    )
+
+
+def _call(self: LoopBound, /, *args: Any, **kwargs: Any) -> Any:
+    return _bridged_function(self._treadle_object.__call__, self._treadle_loop, self)(*args, **kwargs)
+
+
+_BRIDGED = {
+    "__await__": _await,
+    "__aenter__": _aenter,
+    "__aexit__": _aexit,
+    "__aiter__": _aiter,
+    "__anext__": _anext,
+    "__call__": _call,
+}
+"""The special methods that run on the background loop."""
+
+_OWN = {
+    "__class__",
+    "__class_getitem__",
+    "__del__",
+    "__delattr__",
+    "__dict__",
+    "__getattr__",
+    "__getattribute__",
+    "__init__",
+}
+_OWN |= {"__init_subclass__", "__new__", "__setattr__", "__slots__", "__subclasshook__", "__weakref__"}
+"""The special methods that a stand-in has for itself."""
+
+
+def _forwarding(name: str) -> Callable[..., Any]:
+    """Return a special method that calls the one of the object that is stood in for."""
+
+    def method(self: LoopBound, /, *args: Any, **kwargs: Any) -> Any:
+        value = self._treadle_object
+        others = (each._treadle_object if issubclass(type(each), LoopBound) else each for each in args)
+        return _handed_out(getattr(type(value), name)(value, *others, **kwargs), self, self._treadle_loop)
+
+    method.__name__ = method.__qualname__ = name
+    return method
+
+
+class _Kinds:
+    """What is known of kinds of objects: whether they belong to a loop, and what stands in for them."""
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()  # re-entrant, see `_stand_ins_lock`
+        self._async: WeakKeyDictionary[type, bool] = WeakKeyDictionary()  # guarded by _lock
+        self._stand_ins: WeakKeyDictionary[type, type[LoopBound]] = WeakKeyDictionary()  # guarded by _lock
+
+    def is_async(self, kind: type) -> bool:
+        """Whether objects of a kind have something to be awaited."""
+        with self._lock:
+            known = self._async.get(kind)
+        if known is None:
+            known = _has_async(kind)
+            with self._lock:
+                self._async[kind] = known
+        return known
+
+    def stand_in(self, value: Any, loop: BackgroundLoop) -> LoopBound:
+        """Return a new stand-in for an object."""
+        with self._lock:
+            made = self._stand_ins.get(type(value))
+        if made is None:
+            made = _make_kind(type(value))
+            with self._lock:
+                made = self._stand_ins.setdefault(type(value), made)
+        return made(value, loop)
+
+
+def _has_async(kind: type) -> bool:
     if any(hasattr(kind, name) for name in ("__aenter__", "__aiter__", "__await__")):
         return True
-    return any(inspect.iscoroutinefunction(getattr(kind, name, None)) for name in dir(kind))
+    members = (inspect.getattr_static(kind, name, None) for name in dir(kind))
+    plain = (each.__func__ if isinstance(each, classmethod | staticmethod) else each for each in members)
+    return any(inspect.iscoroutinefunction(each) or inspect.isasyncgenfunction(each) for each in plain)
+
+
+def _make_kind(kind: type) -> type[LoopBound]:
+    namespace: dict[str, Any] = {"__slots__": (), "__module__": kind.__module__, "__doc__": kind.__doc__}
+    for name in dir(kind):
+        if not (name.startswith("__") and name.endswith("__")) or name in _OWN or name in namespace:
+            continue
+        member = getattr(kind, name, None)
+        if name in _BRIDGED:
+            namespace[name] = _BRIDGED[name]
+        elif member is None:  # as `__hash__` of what cannot be hashed
+            namespace[name] = None
+        elif name.startswith("__dataclass_") or name == "__match_args__":
+            namespace[name] = member
+        elif callable(member) and not isinstance(member, type):
+            namespace[name] = _forwarding(name)
+    return type(kind.__name__, (LoopBound,), namespace)
+
+
+_kinds = _Kinds()
