@@ -24,7 +24,7 @@ def serves() -> bool:
     return (
         found is not None
         and found.origin is not None
-        and Path(found.origin).resolve().parent == FOLDER.parents[1]
+        and FOLDER.is_relative_to(Path(found.origin).resolve().parent)
     )
 
 
