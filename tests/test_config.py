@@ -174,7 +174,7 @@ def test_a_file_that_is_no_toml_is_named(places):
 def test_unknown_options_in_files_are_warned_of_with_file_and_name(places, caplog):
     write, load = places
     file = write("work", "streamlit", "[server]\nprot = 1\nsslCertFile = 'x'\nport = 80\n[mine]\na = 1\n")
-    with caplog.at_level(logging.WARNING, "treadle._core.config"):
+    with caplog.at_level(logging.WARNING, "treadle.config"):
         assert load().server.port == 80
     said = [record.getMessage() for record in caplog.records]
     assert len(said) == 3

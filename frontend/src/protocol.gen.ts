@@ -98,14 +98,11 @@ export interface Dataframe {
 
 export interface Dialog {
   readonly label: string;
-  readonly help: string | null;
-  readonly disabled: boolean;
-  readonly label_visibility: "collapsed" | "hidden" | "visible";
-  readonly width: "large" | "medium" | "small" | number;
   readonly open: boolean;
   readonly icon: string | null;
   readonly position: "center" | "left" | "right";
   readonly dismissible: boolean;
+  readonly width: "large" | "medium" | "small" | number;
 }
 
 export interface Divider {
@@ -346,9 +343,6 @@ export interface Tabs {
 
 export interface TaskStatus {
   readonly label: string;
-  readonly help: string | null;
-  readonly disabled: boolean;
-  readonly label_visibility: "collapsed" | "hidden" | "visible";
   readonly width: number | "content" | "stretch";
   readonly value: "cancel" | "retry" | null;
   readonly task: number;
@@ -643,14 +637,11 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "alt": null
   },
   "dialog": {
-    "help": null,
-    "disabled": false,
-    "label_visibility": "visible",
-    "width": "small",
     "open": true,
     "icon": null,
     "position": "center",
-    "dismissible": true
+    "dismissible": true,
+    "width": "small"
   },
   "divider": {
     "width": "stretch"
@@ -822,9 +813,6 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "height": "content"
   },
   "task_status": {
-    "help": null,
-    "disabled": false,
-    "label_visibility": "visible",
     "width": "stretch",
     "value": null,
     "place": "",

@@ -182,7 +182,7 @@ def test_a_coroutine_that_nobody_awaits_shows_its_exception_at_its_place(open_pa
         "after",
     ]
     assert any("create_task" in frame.code for frame in page.one("exception").spawn)
-    assert [record.name for record in caplog.records] == ["treadle._core.session"], (
+    assert [record.name for record in caplog.records] == ["treadle.session"], (
         "asyncio does not tell of it again"
     )
 

@@ -313,7 +313,7 @@ st.on_session_end(lambda: told.append("first"))
 st.on_session_end(broken)
 st.on_session_end(lambda: told.append("last"))
 """)
-    caplog.set_level("DEBUG", "treadle._core.session")
+    caplog.set_level("DEBUG", "treadle.session")
     page.live.end()
     wound_up(page)
     assert told == ["last", "first"]

@@ -185,7 +185,7 @@ class Stage:
         self.page, self.begun = page, begun
         self.patch = pytest.MonkeyPatch()
         self.patch.setattr(live_module, "ScriptThread", lambda live, run: ScriptActor(self, run))
-        self.patch.setattr(logging.getLogger("treadle._core.session"), "disabled", True)
+        self.patch.setattr(logging.getLogger("treadle.session"), "disabled", True)
         self.app = App(Path("app.py"), Config())
         self.time = self.app.scheduler = VirtualTime()
         self.exhausted = False

@@ -238,7 +238,7 @@ def test_a_value_that_a_thread_sets_while_the_widget_is_being_shown_is_the_one_s
 
         st.session_state.on = False
         codec = Codec(lambda wire: wire, encode)
-        st.text(Cursor().ask(Checkbox(label="On"), key="on", codec=codec))
+        st.text(Cursor().ask(Checkbox(label="On"), {"key": "on"}, codec=codec))
         st.text(dict(st.session_state))
 
     page = open_page(app)

@@ -28,7 +28,7 @@ from msgspec import Meta
 
 from treadle.errors import ConfigError
 
-log = logging.getLogger("treadle._core.config")
+log = logging.getLogger("treadle.config")
 
 _COLOR = r"^(#([0-9a-fA-F]{3,4}){1,2}|[a-zA-Z]+|(rgb|hsl|oklch)a?\([^;{}()]*\))$"
 _RADIUS = r"^(none|small|medium|large|full|[0-9.]+(px|rem)?)$"

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, cast
 
 import pyarrow.ipc
 
-from treadle._core.protocol.element import Container, snake_case
-from treadle._core.protocol.element import Widget as WidgetProps
+from treadle._core.protocol.element import Container, Valued, snake_case
 from treadle._core.protocol.message import Effect
 from treadle._core.session.widgets import PLAIN
 
@@ -572,4 +571,4 @@ def element_for(at: "AppTest", found: Found) -> Element:
             return cls(at, found)
     if isinstance(props, Container):
         return _CLASSES["*"][0](at, found)
-    return (Widget if isinstance(props, WidgetProps) else Element)(at, found)
+    return (Widget if isinstance(props, Valued) else Element)(at, found)

@@ -21,7 +21,7 @@ from .results import FunctionCache
 from .settings import Kind, Settings
 from .store import Entry
 
-log = logging.getLogger("treadle._core.cache")
+log = logging.getLogger("treadle.cache")
 
 REFRESHES = 8
 """How many results an app computes anew in the background at once; others are returned as they are until there is room."""

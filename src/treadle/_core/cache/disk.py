@@ -26,7 +26,7 @@ from typing import Any
 from .replay import Recording
 from .values import Frozen
 
-log = logging.getLogger("treadle._core.cache")
+log = logging.getLogger("treadle.cache")
 
 MAGIC = b"treadle\x02"
 _HEADER = struct.Struct("<8s32sQd")

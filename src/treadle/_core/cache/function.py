@@ -39,7 +39,7 @@ R = TypeVar("R")
 Spinner = Callable[[str], AbstractContextManager[object]]
 """Shows that a function, by its name, is being computed."""
 
-log = logging.getLogger("treadle._core.cache")
+log = logging.getLogger("treadle.cache")
 
 
 class Cached(Generic[P, R]):

@@ -25,7 +25,7 @@ from .settings import Settings
 from .store import Entry, Store
 from .values import Frozen, freeze
 
-log = logging.getLogger("treadle._core.cache")
+log = logging.getLogger("treadle.cache")
 
 CLOCKS_DIFFER = 60.0
 """Seconds by which the clocks of machines may differ that share a folder."""

@@ -7,8 +7,8 @@ from typing import Any, ClassVar, Literal, TypeVar, cast
 
 from treadle._core.carry.context import Scope, require
 from treadle._core.elements.checks import checked_icon, one_of, wire_text
-from treadle._core.elements.cursor import WidgetCallback
-from treadle._core.protocol.element import Widget
+from treadle._core.elements.parameters import WidgetCallback
+from treadle._core.protocol.element import Container, Valued
 from treadle._core.session import lanes
 from treadle._core.session.document import Node, Writer
 from treadle._core.session.events import DialogOpened
@@ -30,17 +30,17 @@ WIDEST = 100_000
 """CSS pixels. It is never wider than the window; this is for numbers that cannot be meant."""
 
 
-class Dialog(Widget, frozen=True, kw_only=True):
+class Dialog(Valued, Container, frozen=True, kw_only=True):
     """A box before the page, with elements of its own. `label` is its title; its value is true once a person closes it."""
 
-    container: ClassVar[bool] = True
     trigger: ClassVar[bool] = True
+    label: str
     open: bool = True
     """False once its own code has asked for a run of the app, until that has come to its end."""
     icon: str | None = None
     position: DialogPosition = "center"
     dismissible: bool = True
-    width: DialogWidth = "small"  # type: ignore[assignment]
+    width: DialogWidth = "small"
 
     def check(self, value: Any) -> bool:
         """Return the value if it closes the dialog."""

@@ -12,7 +12,8 @@ from typing import Any, TypeVar, cast, overload
 
 from treadle._core.carry.context import Scope, require, within
 from treadle._core.carry.grouped import ungrouped
-from treadle._core.elements.cursor import Key, stands_elsewhere
+from treadle._core.elements.cursor import stands_elsewhere
+from treadle._core.elements.parameters import Key
 from treadle._core.session.events import FragmentDeclared
 from treadle._core.session.lanes import Lane
 from treadle._core.session.session import Session

@@ -7,7 +7,7 @@ from typing import Any, Generic, Literal, ParamSpec, Protocol, TypeVar, cast, ov
 
 from treadle._core.carry.context import require
 from treadle._core.elements.checks import one_of
-from treadle._core.elements.cursor import Key
+from treadle._core.elements.parameters import Key
 from treadle._core.tasks.current import CurrentTask, current
 from treadle._core.tasks.submit import submit
 from treadle._core.tasks.task import APP, Call, Executor, Lifetime, Options, Overlap, Task

@@ -4,12 +4,12 @@ A `Cursor` stands for a place to write: a container that the app holds a handle 
 container is current in the calling thread. Element functions take it as `self`.
 """
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
-from types import TracebackType
+from collections.abc import Callable, Hashable, Mapping
+from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar
 
 from treadle._core.carry.context import Scope, current, enter, require
-from treadle._core.protocol.element import Container, Element, Widget
+from treadle._core.protocol.element import Container, Element, Valued
 from treadle._core.session.document import Node
 from treadle._core.session.session import Session, with_value
 from treadle._core.session.widgets import MISSING, PLAIN, Callback, Codec, WidgetRecord
@@ -25,12 +25,9 @@ from treadle.errors import (
 )
 
 from .notyet import missing_in_container
+from .parameters import Key
 
 C = TypeVar("C", bound="Cursor")
-
-Key = str | int
-WidgetCallback = Callable[..., Any]
-OnChange = WidgetCallback | Literal["rerun", "ignore"] | None
 
 
 class Cursor:
@@ -141,24 +138,15 @@ class Cursor:
     # Widgets --------------------------------------------------------------------------------------------------------
 
     def ask(
-        self,
-        props: Widget,
-        *,
-        key: Key | None = None,
-        codec: Codec = PLAIN,
-        on_change: OnChange = "rerun",
-        args: Sequence[Any] | None = None,
-        kwargs: Mapping[str, Any] | None = None,
+        self, props: Valued, shared: Mapping[str, Any] = MappingProxyType({}), *, codec: Codec = PLAIN
     ) -> Any:
-        """Show a widget and return its value, as Python sees it.
+        """Show an element that has a value, and return the value as Python sees it.
 
         Args:
-            props: the widget as declared; its `value` is the default, in wire form.
-            key: the app's name for it. Without one, the widget is identified by all that it was declared with.
+            props: the element as declared; its `value` is the default, in wire form.
+            shared: what the app gave for the parameters that all such elements share: `key`, `on_change` (of buttons
+                `on_click`), `args`, `kwargs`. Without a key, the element is identified by all that it was declared with.
             codec: how values travel between wire and Python.
-            on_change: called before the rerun that a change causes; "ignore" keeps changes without a rerun.
-            args: positional arguments of the callback.
-            kwargs: keyword arguments of the callback.
 
         Raises:
             DuplicateElementKey: another widget of this run has the key.
@@ -168,6 +156,9 @@ class Cursor:
             InvalidFormCallbackError: a widget in a form has a callback of its own.
             APIError: a cached function shows it, or a callback.
         """
+        unsupported(bind=(shared.get("bind"), None), persist_state=(shared.get("persist_state"), None))
+        key, on_change = shared.get("key"), shared.get("on_change", shared.get("on_click"))
+        args, kwargs = shared.get("args"), shared.get("kwargs")
         scope = require()
         if scope.in_callback:
             raise APIError(
@@ -212,7 +203,7 @@ class Cursor:
         return codec.decode(record.wire)
 
 
-def identity_of(scope: Scope, props: Widget, name: str | None = None) -> Hashable:
+def identity_of(scope: Scope, props: Valued, name: str | None = None) -> Hashable:
     """Return what a widget is known by in the session, where it is shown in a scope; `name` is its key."""
     if name is not None:
         return props.kind, name
@@ -228,7 +219,7 @@ class _Before:
     __slots__ = ("calls", "container", "identity", "name", "props", "scope")
 
     def __init__(
-        self, scope: Scope, container: int, props: Widget, identity: Hashable, name: str | None, calls: bool
+        self, scope: Scope, container: int, props: Valued, identity: Hashable, name: str | None, calls: bool
     ) -> None:
         self.scope, self.container, self.props, self.identity, self.name = (
             scope,
@@ -287,7 +278,7 @@ class _After:
         self,
         scope: Scope,
         container: int,
-        props: Widget,
+        props: Valued,
         identity: Hashable,
         name: str | None,
         wire: Any,
@@ -378,7 +369,7 @@ def stands_elsewhere(session: Session, lane: str, stamp: int, scope: Scope) -> b
     return shows is not None
 
 
-def _check_form(container: Node | None, props: Widget, calls: bool) -> None:
+def _check_form(container: Node | None, props: Valued, calls: bool) -> None:
     """Refuse a widget that cannot stand in a form, or only in one."""
     if not in_form(container):
         if props.submits and container is not None:
@@ -394,17 +385,17 @@ def _check_form(container: Node | None, props: Widget, calls: bool) -> None:
         raise InvalidFormCallbackError()
 
 
-def _encode(props: Widget, codec: Codec, value: Any, name: str | None) -> Any:
+def _encode(props: Valued, codec: Codec, value: Any, name: str | None) -> Any:
     """Return a value from `st.session_state` in wire form."""
     try:
         return props.take(codec.encode(value))
     except (ValueError, TypeError) as error:
         raise APIError(
-            f"`st.session_state[{name!r}]` holds {value!r}, which “{props.label}” cannot: {error}"
+            f"`st.session_state[{name!r}]` holds {value!r}, which “{props.called}” cannot: {error}"
         ) from error
 
 
-def _carry_over(old: WidgetRecord, props: Widget, codec: Codec, wire: Any) -> Any:
+def _carry_over(old: WidgetRecord, props: Valued, codec: Codec, wire: Any) -> Any:
     """Return what is left of a widget's value when it was declared differently: the value if possible, else the default."""
     if props.trigger:
         return wire

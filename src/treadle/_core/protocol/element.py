@@ -44,7 +44,7 @@ class Container(Element, frozen=True, kw_only=True):
         return self
 
 
-class Widget(Element, frozen=True, kw_only=True):
+class Valued(Element, frozen=True, kw_only=True):
     """An element with a value that the browser can change. Subclasses declare `value` with its wire type.
 
     In the struct that an element function makes, `value` is the default; in a node, it is the current value.
@@ -54,11 +54,6 @@ class Widget(Element, frozen=True, kw_only=True):
     """True for buttons: the value holds for one run and then falls back to the default."""
     submits: ClassVar[bool] = False
     """True for the button that sends a form; other buttons cannot stand in one."""
-    label: str
-    help: str | None = None
-    disabled: bool = False
-    label_visibility: LabelVisibility = "visible"
-    width: Width = "stretch"
 
     def check(self, value: Any) -> Any:
         """Return `value` as sent by a browser, validated and normalised.
@@ -78,22 +73,51 @@ class Widget(Element, frozen=True, kw_only=True):
         """
         return self.check(value)
 
-    def identity(self) -> Hashable:
-        """Return what tells this widget from others that have no key: all it was declared with, less how it looks.
+    @property
+    def called(self) -> str:
+        """What messages call it: its label, if it has one."""
+        return str(getattr(self, "label", self.kind))
 
-        What a person has entered outlives that the app disables the widget.
-        """
-        if not self.disabled and self.label_visibility == "visible":
-            return self
-        return msgspec.structs.replace(self, disabled=False, label_visibility="visible")
+    @property
+    def usable(self) -> bool:
+        """Whether a person may change its value."""
+        return True
+
+    def identity(self) -> Hashable:
+        """Return what tells this element from others that have no key: all that it was declared with, less how it looks."""
+        return self
 
     def accepts(self, value: Any) -> bool:
-        """Whether `value` is one that this widget could hold."""
+        """Return whether `value` is one that this element could hold."""
         try:
             self.check(value)
         except ValueError:
             return False
         return True
+
+
+class Input(Valued, frozen=True, kw_only=True):
+    """An element in which a person enters something, with a label."""
+
+    label: str
+    help: str | None = None
+    disabled: bool = False
+    label_visibility: LabelVisibility = "visible"
+    width: Width = "stretch"
+
+    @property
+    def usable(self) -> bool:
+        """Whether a person may change its value."""
+        return not self.disabled
+
+    def identity(self) -> Hashable:
+        """Return what tells this input from others that have no key: all that it was declared with, less how it looks.
+
+        What a person has entered outlives that the app disables the input.
+        """
+        if not self.disabled and self.label_visibility == "visible":
+            return self
+        return msgspec.structs.replace(self, disabled=False, label_visibility="visible")
 
 
 def snake_case(name: str) -> str:

@@ -8,7 +8,7 @@ from typing import Generic, ParamSpec
 from treadle.errors import StopException
 
 P = ParamSpec("P")
-log = logging.getLogger("treadle._core.session")
+log = logging.getLogger("treadle.session")
 
 
 class _Entry(Generic[P]):

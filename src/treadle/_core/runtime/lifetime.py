@@ -16,7 +16,7 @@ from .hooks import Hooks, call_each
 if TYPE_CHECKING:
     from .live import LiveSession
 
-log = logging.getLogger("treadle._core.session")
+log = logging.getLogger("treadle.session")
 
 
 class Lifetime:

@@ -74,7 +74,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 PART = TypeVar("PART", bound=Part)
-log = logging.getLogger("treadle._core.session")
+log = logging.getLogger("treadle.session")
 
 
 FIRST_ID_NOWHERE = 1 << 48

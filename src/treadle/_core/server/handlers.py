@@ -14,7 +14,7 @@ from .access import host_allowed
 from .files import StaticFiles, is_page, safe_path
 from .options import Options
 
-logger = logging.getLogger("treadle._core.server")
+logger = logging.getLogger("treadle.server")
 
 FOREVER = "public, max-age=31536000, immutable"
 BLOB_ID = re.compile(r"[0-9a-f]{16,128}")

@@ -6,7 +6,7 @@ import logging
 import threading
 from collections.abc import Callable
 
-logger = logging.getLogger("treadle._core.server")
+logger = logging.getLogger("treadle.server")
 
 
 class LoopGate:

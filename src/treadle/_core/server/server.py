@@ -26,7 +26,7 @@ from .options import Options
 from .threads import Looker, ThreadsHandler, Watchers
 from .websocket import BrowserConnection, Socket
 
-logger = logging.getLogger("treadle._core.server")
+logger = logging.getLogger("treadle.server")
 
 THREAD_NAME = "treadle-server"
 

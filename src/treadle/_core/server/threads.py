@@ -21,7 +21,7 @@ from .access import same_machine
 from .handlers import Handler
 from .loop import LoopGate
 
-logger = logging.getLogger("treadle._core.server")
+logger = logging.getLogger("treadle.server")
 
 EVERY = 1.0
 """Seconds between two looks while somebody watches."""

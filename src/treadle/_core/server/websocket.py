@@ -40,7 +40,7 @@ from .options import Options
 from .pacing import Pacer, TokenBucket
 from .threads import Watchers
 
-logger = logging.getLogger("treadle._core.server")
+logger = logging.getLogger("treadle.server")
 
 # Close codes. 4400 is of the range that is an application's own: "what you sent makes no sense; sending it again won't help".
 NORMAL, GOING_AWAY, POLICY, TOO_BIG, FAILED, MISUSE = 1000, 1001, 1008, 1009, 1011, 4400

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs
 
 import msgspec
 
-from treadle._core.protocol.element import Element, Widget
+from treadle._core.protocol.element import Element, Valued
 from treadle._core.protocol.message import (
     Bye,
     ClientInfo,
@@ -633,8 +633,8 @@ class Session:
             if self.document.was_issued(node_id) and node is None:
                 return None
             raise ValueError(f"There is no widget {node_id} on this page.")
-        if record.props.disabled:
-            raise ValueError(f"“{record.props.label}” is disabled.")
+        if not record.props.usable:
+            raise ValueError(f"“{record.props.called}” is disabled.")
         return record
 
     def on_page(self, record: WidgetRecord) -> bool:
@@ -683,7 +683,7 @@ class Session:
         """Show a browser again what a widget really holds, where it has sent something else."""
         node = self.document.get(node_id)
         mirror = self.mirrors.get(connection)
-        if node is not None and mirror is not None and isinstance(node.props, Widget):
+        if node is not None and mirror is not None and isinstance(node.props, Valued):
             mirror.forget_value(node)
             out.append(Flush())
 
@@ -849,7 +849,7 @@ def _means(sent: Any, wire: Any) -> bool:
     return bool(wire == (tuple(sent) if isinstance(sent, list) else sent))
 
 
-def with_value(props: Widget, wire: Any) -> Element:
+def with_value(props: Valued, wire: Any) -> Element:
     """Return a widget's properties with its current value."""
     return msgspec.structs.replace(props, value=wire)
 

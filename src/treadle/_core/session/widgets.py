@@ -1,9 +1,9 @@
-"""Widget values and session state: what a person has entered and what the app keeps under its keys."""
+"""Valued values and session state: what a person has entered and what the app keeps under its keys."""
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from treadle._core.protocol.element import Widget
+from treadle._core.protocol.element import Valued
 
 LEFT_KEPT = 1000
 """Widgets that no page code shows now and a live run may show yet. A run may last for days, so the oldest make way."""
@@ -79,7 +79,7 @@ class WidgetRecord:
     def __init__(self, identity: Hashable, key: str | None) -> None:
         self.identity = identity
         self.key = key
-        self.props: Widget
+        self.props: Valued
         self.wire: Any = None
         self.sent: Any = None
         """Of a button, what a browser has sent when it was pressed last."""

@@ -287,7 +287,7 @@ class _Assign:
 
 
 def _unfit(name: str, value: Any, assign: _Assign) -> APIError:
-    label = "" if assign.asked is None else assign.asked.props.label
+    label = "" if assign.asked is None else assign.asked.props.called
     return APIError(
         f"`st.session_state[{name!r}]` cannot become {value!r}, as “{label}”, which the page shows now, cannot have that value: "
         f"{assign.error}"

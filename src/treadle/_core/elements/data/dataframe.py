@@ -5,7 +5,8 @@ from typing import Any, Literal
 
 from treadle._core.data import read
 from treadle._core.elements.checks import checked_height, checked_width, optional_text
-from treadle._core.elements.cursor import C, Key, unsupported
+from treadle._core.elements.cursor import C, unsupported
+from treadle._core.elements.parameters import Key
 from treadle._core.protocol.blob import Blob
 from treadle._core.protocol.element import Element, Height, Width
 from treadle.errors import InvalidParameterTypeError, ValueOutOfRangeError

@@ -1,15 +1,15 @@
 """`st.button` and `st.form_submit_button`."""
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, Unpack
 
 from treadle._core.elements.checks import checked_icon, one_of
-from treadle._core.elements.cursor import Cursor, Key, WidgetCallback
-from treadle._core.protocol.element import Widget, Width
+from treadle._core.elements.cursor import Cursor
+from treadle._core.elements.parameters import Pressed, positional
+from treadle._core.protocol.element import Input, Width
 from treadle.errors import APIError
 
-from .common import common
+from .common import look
 
 ButtonType = Literal["primary", "secondary", "tertiary"]
 IconPosition = Literal["left", "right"]
@@ -17,7 +17,7 @@ TYPES: tuple[ButtonType, ...] = ("primary", "secondary", "tertiary")
 POSITIONS: tuple[IconPosition, ...] = ("left", "right")
 
 
-class Button(Widget, frozen=True, kw_only=True):
+class Button(Input, frozen=True, kw_only=True):
     """A button: its value is true for the run that a press causes."""
 
     trigger: ClassVar[bool] = True
@@ -46,36 +46,23 @@ class FormSubmitButton(Button, frozen=True, kw_only=True):
 def button(
     self: Cursor,
     label: str,
-    key: Key | None = None,
-    help: str | None = None,
-    on_click: WidgetCallback | None = None,
-    args: Sequence[Any] | None = None,
-    kwargs: Mapping[str, Any] | None = None,
     *,
     type: ButtonType = "secondary",
     icon: str | None = None,
     icon_position: IconPosition = "left",
-    disabled: bool = False,
     use_container_width: bool | None = None,
-    width: Width = "content",
     shortcut: str | None = None,
     wrap: bool | None = None,
+    **shared: Unpack[Pressed],
 ) -> bool:
     """Show a button; True in the run that a press of it causes.
 
     Args:
         label: what it does, in Markdown.
-        key: the app's name for it, also in `st.session_state`, which cannot set it.
-        help: the text of a tooltip, in Markdown.
-        on_click: called before the rerun that a press causes.
-        args: positional arguments of the callback.
-        kwargs: keyword arguments of the callback.
         type: "primary" for the most likely action, "secondary", or "tertiary" for one without a frame.
         icon: an emoji or `":material/name:"`.
         icon_position: "left" or "right" of the label.
-        disabled: whether a person can press it.
         use_container_width: older form of `width`: True is "stretch", False "content".
-        width: CSS pixels, "stretch" or "content".
         shortcut: keys that press it wherever the focus is, like `"Ctrl+K"`, `"Enter"` or `"F2"`; not C and R, which are
             Treadle's own. Ctrl, Cmd, Meta and Mod mean the same, and so do Alt and Option.
         wrap: whether a long label takes several lines (None: yes) or ends in an ellipsis.
@@ -83,8 +70,6 @@ def button(
     Raises:
         InvalidLayoutContextError: it stands in a form.
         APIError: there are no such keys.
-        DuplicateElementKey: another element of this run has the key.
-        DuplicateElementId: the same button was shown before in this run, and neither has a key.
 
     Example:
         >>> def app():
@@ -96,33 +81,28 @@ def button(
         'Woven.'
     """
     props = Button(
-        **common(label, help, disabled, "visible", _width(width, use_container_width), allow_content=True),
+        **look(label, _sized(shared, use_container_width), narrow=True),
         type=one_of("type", type, TYPES),
         icon=checked_icon(icon),
         icon_position=one_of("icon_position", icon_position, POSITIONS),
         shortcut=checked_shortcut(shortcut),
         wrap=wrap,
     )
-    return bool(self.ask(props, key=key, on_change=on_click, args=args, kwargs=kwargs))
+    return bool(self.ask(props, shared))
 
 
+@positional("label help on_click args kwargs")
 def form_submit_button(
     self: Cursor,
     label: str = "Submit",
-    help: str | None = None,
-    on_click: WidgetCallback | None = None,
-    args: Sequence[Any] | None = None,
-    kwargs: Mapping[str, Any] | None = None,
     *,
-    key: Key | None = None,
     type: ButtonType = "secondary",
     icon: str | None = None,
     icon_position: IconPosition = "left",
-    disabled: bool = False,
     use_container_width: bool | None = None,
-    width: Width = "content",
     shortcut: str | None = None,
     wrap: bool | None = None,
+    **shared: Unpack[Pressed],
 ) -> bool:
     """Show the button that sends a form; True in the run that this causes. Its parameters are those of `st.button`.
 
@@ -141,20 +121,20 @@ def form_submit_button(
         '1 m are on their way.'
     """
     props = FormSubmitButton(
-        **common(label, help, disabled, "visible", _width(width, use_container_width), allow_content=True),
+        **look(label, _sized(shared, use_container_width), narrow=True),
         type=one_of("type", type, TYPES),
         icon=checked_icon(icon),
         icon_position=one_of("icon_position", icon_position, POSITIONS),
         shortcut=checked_shortcut(shortcut),
         wrap=wrap,
     )
-    return bool(self.ask(props, key=key, on_change=on_click, args=args, kwargs=kwargs))
+    return bool(self.ask(props, shared))
 
 
-def _width(width: Width, use_container_width: bool | None) -> Width:
+def _sized(shared: Pressed, use_container_width: bool | None) -> Pressed:
     if use_container_width is None:
-        return width
-    return "stretch" if use_container_width else "content"
+        return shared
+    return {**shared, "width": "stretch" if use_container_width else "content"}
 
 
 _MODIFIERS = {

@@ -1,5 +1,6 @@
 """What all inputs are declared with, checked in one place."""
 
+from collections.abc import Mapping
 from typing import Any, TypedDict
 
 from treadle._core.elements.checks import checked_width, clean, one_of, optional_text
@@ -11,8 +12,8 @@ MAX_TEXT = 10_000_000
 """Characters that any text from a browser may have, whatever its widget allows."""
 
 
-class Common(TypedDict):
-    """The properties of `Widget` itself."""
+class Look(TypedDict):
+    """The properties of `Input` itself."""
 
     label: str
     help: str | None
@@ -21,35 +22,24 @@ class Common(TypedDict):
     width: Width
 
 
-def common(
-    label: object,
-    help: object,
-    disabled: object,
-    label_visibility: Any,
-    width: Any,
-    *,
-    allow_content: bool = False,
-) -> Common:
-    """Return what the app gave for the properties that all inputs share, in wire form.
+def look(label: object, shared: Mapping[str, Any], *, narrow: bool = False) -> Look:
+    """Return the properties that all inputs have, in wire form.
 
     Args:
         label: any object; shown as text, in Markdown.
-        help: the text of a tooltip, in Markdown; None for no tooltip.
-        disabled: whether a person can use the input.
-        label_visibility: `"visible"`, `"hidden"` (its space is kept) or `"collapsed"`.
-        width: CSS pixels, `"stretch"`, or `"content"` where the input has a width of its own.
-        allow_content: whether it has.
+        shared: what the app gave for the parameters that inputs share; those that are not in it have their defaults.
+        narrow: whether the input has a width of its own, which "content" stands for.
 
     Raises:
-        ValueError_: `label_visibility` is something else.
-        InvalidWidthError: `width` is.
+        ValueError_: `label_visibility` is none of those that there are.
+        InvalidWidthError: `width` is none.
     """
-    return Common(
+    return Look(
         label=clean(label),
-        help=optional_text(help),
-        disabled=bool(disabled),
-        label_visibility=one_of("label_visibility", label_visibility, VISIBILITIES),
-        width=checked_width(width, allow_content=allow_content),
+        help=optional_text(shared.get("help")),
+        disabled=bool(shared.get("disabled", False)),
+        label_visibility=one_of("label_visibility", shared.get("label_visibility", "visible"), VISIBILITIES),
+        width=checked_width(shared.get("width", "content" if narrow else "stretch"), allow_content=narrow),
     )
 
 

@@ -51,7 +51,9 @@ def form(
         ...         st.form_submit_button("Sign up")
         ...     st.text(f"Hello {name or 'stranger'}")
         >>> from treadle.testing import AppTest
-        >>> AppTest.from_function(app).run().text_input[0].input("Ada").run().text[0].value
+        >>> at = AppTest.from_function(app).run()
+        >>> _ = at.text_input[0].input("Ada")
+        >>> at.button[0].click().run().text[0].value
         'Hello Ada'
     """
     if not isinstance(key, str):

@@ -1,12 +1,12 @@
 """`st.number_input`."""
 
 import math
-from collections.abc import Mapping, Sequence
-from typing import Any, Literal, TypeVar, overload
+from typing import Any, Literal, TypeVar, Unpack, overload
 
 from treadle._core.elements.checks import checked_icon, wire_text
-from treadle._core.elements.cursor import Cursor, Key, OnChange, unsupported
-from treadle._core.protocol.element import LabelVisibility, Widget, Width
+from treadle._core.elements.cursor import Cursor
+from treadle._core.elements.parameters import WideInput
+from treadle._core.protocol.element import Input
 from treadle.errors import (
     APIError,
     InvalidMinMaxError,
@@ -15,13 +15,13 @@ from treadle.errors import (
     ValueBelowMinError,
 )
 
-from .common import common, is_number
+from .common import is_number, look
 from .numbers import LARGEST_INT, checked_format, plain
 
 N = TypeVar("N", int, float)
 
 
-class NumberInput(Widget, frozen=True, kw_only=True):
+class NumberInput(Input, frozen=True, kw_only=True):
     """A number to type or to step."""
 
     value: int | float | None = None
@@ -66,25 +66,33 @@ class NumberInput(Widget, frozen=True, kw_only=True):
 def number_input(
     self: Cursor,
     label: str,
+    min_value: None = None,
+    max_value: None = None,
+    value: Literal["min"] = "min",
+    step: None = None,
+    format: str | None = None,
+    *,
+    placeholder: str | None = None,
+    required: bool = False,
+    icon: str | None = None,
+    **shared: Unpack[WideInput],
+) -> float: ...
+
+
+@overload
+def number_input(
+    self: Cursor,
+    label: str,
     min_value: N | None = None,
     max_value: N | None = None,
     value: N | Literal["min"] = "min",
     step: N | None = None,
     format: str | None = None,
-    key: Key | None = None,
-    help: str | None = None,
-    on_change: OnChange = "rerun",
-    args: Sequence[Any] | None = None,
-    kwargs: Mapping[str, Any] | None = None,
     *,
     placeholder: str | None = None,
-    disabled: bool = False,
     required: bool = False,
-    label_visibility: LabelVisibility = "visible",
     icon: str | None = None,
-    width: Width = "stretch",
-    bind: Any = None,
-    persist_state: Any = None,
+    **shared: Unpack[WideInput],
 ) -> N: ...
 
 
@@ -97,20 +105,11 @@ def number_input(
     value: N | Literal["min"] | None = "min",
     step: N | None = None,
     format: str | None = None,
-    key: Key | None = None,
-    help: str | None = None,
-    on_change: OnChange = "rerun",
-    args: Sequence[Any] | None = None,
-    kwargs: Mapping[str, Any] | None = None,
     *,
     placeholder: str | None = None,
-    disabled: bool = False,
     required: bool = False,
-    label_visibility: LabelVisibility = "visible",
     icon: str | None = None,
-    width: Width = "stretch",
-    bind: Any = None,
-    persist_state: Any = None,
+    **shared: Unpack[WideInput],
 ) -> N | None: ...
 
 
@@ -122,20 +121,11 @@ def number_input(
     value: Any = "min",
     step: Any = None,
     format: str | None = None,
-    key: Key | None = None,
-    help: str | None = None,
-    on_change: OnChange = "rerun",
-    args: Sequence[Any] | None = None,
-    kwargs: Mapping[str, Any] | None = None,
     *,
     placeholder: str | None = None,
-    disabled: bool = False,
     required: bool = False,
-    label_visibility: LabelVisibility = "visible",
     icon: str | None = None,
-    width: Width = "stretch",
-    bind: Any = None,
-    persist_state: Any = None,
+    **shared: Unpack[WideInput],
 ) -> Any:
     """Show a field for a number and return the number: an int if all that is given are ints, else a float.
 
@@ -146,19 +136,9 @@ def number_input(
         value: the number at first; "min" is `min_value`, without one 0. None for an empty field, which returns None.
         step: how far the buttons go; None is 1 for ints and 0.01 for floats.
         format: how the number is shown, as a printf format.
-        key: the app's name for it, also in `st.session_state`.
-        help: the text of a tooltip beside the label, in Markdown.
-        on_change: called before the rerun that a change causes; "ignore" keeps changes without a rerun.
-        args: positional arguments of the callback.
-        kwargs: keyword arguments of the callback.
         placeholder: what is shown while the field is empty.
-        disabled: whether a person can change it.
         required: whether the field cannot be emptied again, and a form not be submitted while it is empty.
-        label_visibility: "hidden" keeps the label's space, "collapsed" does not; screen readers read it in any case.
         icon: an emoji or `":material/name:"` at the left.
-        width: CSS pixels or "stretch".
-        bind: not supported yet.
-        persist_state: not supported yet.
 
     Raises:
         MixedNumericTypesError: some of the numbers are int and some float.
@@ -167,8 +147,6 @@ def number_input(
         ValueAboveMaxError: `value` is above `max_value`.
         InvalidNumberFormatError: `format` is no printf format of one number.
         JSNumberBoundsError: a number is too large for a browser to hold exactly.
-        DuplicateElementKey: another element of this run has the key.
-        DuplicateElementId: the same field was shown before in this run, and neither has a key.
 
     Example:
         >>> def app():
@@ -178,7 +156,6 @@ def number_input(
         >>> AppTest.from_function(app).run().text[0].value
         '48'
     """
-    unsupported(bind=(bind, None), persist_state=(persist_state, None))
     given = {"value": value, "min_value": min_value, "max_value": max_value, "step": step}
     if value == "min":
         del given["value"]
@@ -197,7 +174,7 @@ def number_input(
     if default is not None and highest is not None and default > highest:
         raise ValueAboveMaxError(default, highest)
     field = NumberInput(
-        **common(label, help, disabled, label_visibility, width),
+        **look(label, shared),
         value=default,
         integer=integer,
         min=lowest,
@@ -208,4 +185,4 @@ def number_input(
         icon=checked_icon(icon),
         required=bool(required),
     )
-    return self.ask(field, key=key, on_change=on_change, args=args, kwargs=kwargs)
+    return self.ask(field, shared)

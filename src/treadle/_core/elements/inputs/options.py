@@ -3,11 +3,13 @@
 import enum
 import operator
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from treadle._core.elements.checks import wire_text
 from treadle._core.session.widgets import Codec
 from treadle.errors import InvalidParameterTypeError, ValueOutOfRangeError
+
+T = TypeVar("T")
 
 
 def listed(options: Any) -> list[Any]:

@@ -1,19 +1,18 @@
 """`st.radio`."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, TypeVar, overload
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Unpack, overload
 
 from treadle._core.elements.checks import wire_text
-from treadle._core.elements.cursor import Cursor, Key, OnChange, unsupported
-from treadle._core.protocol.element import LabelVisibility, Widget, Width
+from treadle._core.elements.cursor import Cursor
+from treadle._core.elements.parameters import NarrowInput
+from treadle._core.protocol.element import Input, Width
 
-from .common import common
-from .options import checked_index, codec, labels, listed
-
-T = TypeVar("T")
+from .common import look
+from .options import T, checked_index, codec, labels, listed
 
 
-class Radio(Widget, frozen=True, kw_only=True):
+class Radio(Input, frozen=True, kw_only=True):
     """Options of which one is chosen, all in view. `value` is the option's index, None before any was chosen."""
 
     options: tuple[str, ...]
@@ -41,19 +40,10 @@ def radio(
     options: Iterable[T],
     index: int = 0,
     format_func: Callable[[Any], Any] = str,
-    key: Key | None = None,
-    help: str | None = None,
-    on_change: OnChange = "rerun",
-    args: Sequence[Any] | None = None,
-    kwargs: Mapping[str, Any] | None = None,
     *,
-    disabled: bool = False,
     horizontal: bool = False,
     captions: Sequence[str | None] | None = None,
-    label_visibility: LabelVisibility = "visible",
-    width: Width = "content",
-    bind: Any = None,
-    persist_state: Any = None,
+    **shared: Unpack[NarrowInput],
 ) -> T: ...
 
 
@@ -64,19 +54,10 @@ def radio(
     options: Iterable[T],
     index: int | None = 0,
     format_func: Callable[[Any], Any] = str,
-    key: Key | None = None,
-    help: str | None = None,
-    on_change: OnChange = "rerun",
-    args: Sequence[Any] | None = None,
-    kwargs: Mapping[str, Any] | None = None,
     *,
-    disabled: bool = False,
     horizontal: bool = False,
     captions: Sequence[str | None] | None = None,
-    label_visibility: LabelVisibility = "visible",
-    width: Width = "content",
-    bind: Any = None,
-    persist_state: Any = None,
+    **shared: Unpack[NarrowInput],
 ) -> T | None: ...
 
 
@@ -86,19 +67,10 @@ def radio(
     options: Iterable[Any],
     index: int | None = 0,
     format_func: Callable[[Any], Any] = str,
-    key: Key | None = None,
-    help: str | None = None,
-    on_change: OnChange = "rerun",
-    args: Sequence[Any] | None = None,
-    kwargs: Mapping[str, Any] | None = None,
     *,
-    disabled: bool = False,
     horizontal: bool = False,
     captions: Sequence[str | None] | None = None,
-    label_visibility: LabelVisibility = "visible",
-    width: Width = "content",
-    bind: Any = None,
-    persist_state: Any = None,
+    **shared: Unpack[NarrowInput],
 ) -> Any:
     """Show options side by side or one below the other, and return the chosen one: the object itself, not its text.
 
@@ -107,26 +79,14 @@ def radio(
         options: any iterable of any objects; of an enum its members, of a mapping its keys, of a table its first column.
         index: which option is chosen at first; None for none.
         format_func: gives the text that is shown for an option, in Markdown.
-        key: the app's name for it, also in `st.session_state`.
-        help: the text of a tooltip beside the label, in Markdown.
-        on_change: called before the rerun that a change causes; "ignore" keeps changes without a rerun.
-        args: positional arguments of the callback.
-        kwargs: keyword arguments of the callback.
-        disabled: whether a person can change it.
         horizontal: whether the options stand in a row.
         captions: a small text for each option, in Markdown.
-        label_visibility: "hidden" keeps the label's space, "collapsed" does not; screen readers read it in any case.
-        width: CSS pixels, "stretch" or "content".
-        bind: not supported yet.
-        persist_state: not supported yet.
 
     Returns:
         The chosen option; None before any was chosen.
 
     Raises:
         ValueOutOfRangeError: there is no option `index`.
-        DuplicateElementKey: another element of this run has the key.
-        DuplicateElementId: the same options were shown before in this run, and neither has a key.
 
     Example:
         >>> def app():
@@ -136,16 +96,13 @@ def radio(
         >>> AppTest.from_function(app).run().text[0].value
         'Twill'
     """
-    unsupported(bind=(bind, None), persist_state=(persist_state, None))
     choices = listed(options)
     below = [wire_text("" if text is None else text) for text in captions or ()][: len(choices)]
     buttons = Radio(
-        **common(label, help, disabled, label_visibility, width, allow_content=True),
+        **look(label, shared, narrow=True),
         options=labels(choices, format_func),
         value=checked_index(index, len(choices)),
         captions=tuple(below + [""] * (len(choices) - len(below))) if any(below) else (),
         horizontal=bool(horizontal),
     )
-    return self.ask(
-        buttons, key=key, codec=codec(choices, format_func), on_change=on_change, args=args, kwargs=kwargs
-    )
+    return self.ask(buttons, shared, codec=codec(choices, format_func))

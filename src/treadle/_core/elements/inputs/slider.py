@@ -3,11 +3,12 @@
 import datetime
 import math
 import numbers as number_types
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Literal, NamedTuple
+from collections.abc import Callable
+from typing import Any, Literal, NamedTuple, TypeVar, Unpack, overload
 
-from treadle._core.elements.cursor import Cursor, Key, OnChange, unsupported
-from treadle._core.protocol.element import LabelVisibility, Widget, Width
+from treadle._core.elements.cursor import Cursor
+from treadle._core.elements.parameters import WideInput
+from treadle._core.protocol.element import Input
 from treadle._core.session.widgets import Codec
 from treadle.errors import (
     APIError,
@@ -17,7 +18,7 @@ from treadle.errors import (
     ValueError_,
 )
 
-from .common import common, is_number
+from .common import is_number, look
 from .numbers import LARGEST_INT, checked_format, plain
 
 SliderType = Literal["int", "float", "date", "time", "datetime"]
@@ -44,7 +45,7 @@ NAMED_FORMATS = frozenset(
 )
 
 
-class Slider(Widget, frozen=True, kw_only=True):
+class Slider(Input, frozen=True, kw_only=True):
     """A handle to drag along a scale, or two for a range.
 
     Values are numbers: of a date the days since 1970, of a time the microseconds since midnight, of a datetime the
@@ -79,6 +80,49 @@ class Family(NamedTuple):
     decode: Callable[[int | float], Any]
 
 
+V = TypeVar("V", int, float, datetime.datetime, datetime.date, datetime.time)
+Step = int | float | datetime.timedelta
+
+
+@overload
+def slider(
+    self: Cursor,
+    label: str,
+    min_value: None = None,
+    max_value: None = None,
+    value: None = None,
+    step: int | None = None,
+    format: str | None = None,
+    **shared: Unpack[WideInput],
+) -> int: ...
+
+
+@overload
+def slider(
+    self: Cursor,
+    label: str,
+    min_value: V | None = None,
+    max_value: V | None = None,
+    value: V | None = None,
+    step: Step | None = None,
+    format: str | None = None,
+    **shared: Unpack[WideInput],
+) -> V: ...
+
+
+@overload
+def slider(
+    self: Cursor,
+    label: str,
+    min_value: V | None = None,
+    max_value: V | None = None,
+    value: tuple[V, V] | list[V] | tuple[()] = (),
+    step: Step | None = None,
+    format: str | None = None,
+    **shared: Unpack[WideInput],
+) -> tuple[V, V]: ...
+
+
 def slider(
     self: Cursor,
     label: str,
@@ -87,17 +131,7 @@ def slider(
     value: Any = None,
     step: Any = None,
     format: str | None = None,
-    key: Key | None = None,
-    help: str | None = None,
-    on_change: OnChange = "rerun",
-    args: Sequence[Any] | None = None,
-    kwargs: Mapping[str, Any] | None = None,
-    *,
-    disabled: bool = False,
-    label_visibility: LabelVisibility = "visible",
-    width: Width = "stretch",
-    bind: Any = None,
-    persist_state: Any = None,
+    **shared: Unpack[WideInput],
 ) -> Any:
     """Show a slider and return its value: a number, date, time or datetime; of a range a tuple of two.
 
@@ -110,24 +144,12 @@ def slider(
         step: from one position to the next; a timedelta for dates and times. None is 1, 0.01, a day, or 15 minutes.
         format: how values are shown: a printf format, or a name such as "percent", "dollar" or "compact"; for dates
             and times a pattern like `"DD MMM YYYY, HH:mm"`.
-        key: the app's name for it, also in `st.session_state`.
-        help: the text of a tooltip beside the label, in Markdown.
-        on_change: called before the rerun that a change causes; "ignore" keeps changes without a rerun.
-        args: positional arguments of the callback.
-        kwargs: keyword arguments of the callback.
-        disabled: whether a person can change it.
-        label_visibility: "hidden" keeps the label's space, "collapsed" does not; screen readers read it in any case.
-        width: CSS pixels or "stretch".
-        bind: not supported yet.
-        persist_state: not supported yet.
 
     Raises:
         InvalidParameterTypeError: a value is of another type, or they are of several: all int, all float, all dates...
         InvalidMinMaxError: the ends are equal.
         ValueError_: `step` is not above 0, or `value` has more than two values.
         JSNumberBoundsError: a number is too large for a browser to hold exactly.
-        DuplicateElementKey: another element of this run has the key.
-        DuplicateElementId: the same slider was shown before in this run, and neither has a key.
 
     Example:
         >>> def app():
@@ -138,7 +160,6 @@ def slider(
         >>> AppTest.from_function(app).run().text[0].value
         'from 60 to 140'
     """
-    unsupported(bind=(bind, None), persist_state=(persist_state, None))
     several = isinstance(value, list | tuple)
     values = list(value) if several else [] if value is None else [value]
     if len(values) > 2:
@@ -154,7 +175,7 @@ def slider(
     low, high = min(low, *positions), max(high, *positions)
     stride = _step(family.name, step, high - low)
     props = Slider(
-        **common(label, help, disabled, label_visibility, width),
+        **look(label, shared),
         value=positions,
         type=family.name,
         min=low,
@@ -163,7 +184,7 @@ def slider(
         format=_format(family.name, format, stride),
     )
     travel = _codec(family, several, tzinfo)
-    return self.ask(props, key=key, codec=travel, on_change=on_change, args=args, kwargs=kwargs)
+    return self.ask(props, shared, codec=travel)
 
 
 def _family(given: dict[str, Any]) -> tuple[Family, datetime.tzinfo | None]:

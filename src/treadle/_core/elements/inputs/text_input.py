@@ -1,15 +1,15 @@
 """`st.text_input`."""
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any, Literal, NamedTuple, overload
+from typing import Any, Literal, NamedTuple, Unpack, overload
 
 from treadle._core.elements.checks import checked_icon, one_of, wire_text
-from treadle._core.elements.cursor import Cursor, Key, OnChange, unsupported
-from treadle._core.protocol.element import LabelVisibility, Widget, Width
+from treadle._core.elements.cursor import Cursor
+from treadle._core.elements.parameters import WideInput, positional
+from treadle._core.protocol.element import Input
 from treadle.errors import BadTimeStringError, InvalidParameterTypeError, ValueOutOfRangeError
 
-from .common import MAX_TEXT, common
+from .common import MAX_TEXT, look
 
 TextType = Literal["default", "password", "email", "url", "phone", "search"]
 TYPES: tuple[TextType, ...] = ("default", "password", "email", "url", "phone", "search")
@@ -50,7 +50,7 @@ HABITS: dict[TextType, Habits] = {
 }
 
 
-class Text(Widget, frozen=True, kw_only=True):
+class Text(Input, frozen=True, kw_only=True):
     """What a line of text and a larger field share."""
 
     value: str | None = ""
@@ -101,24 +101,15 @@ def text_input(
     label: str,
     value: str = "",
     max_chars: int | None = None,
-    key: Key | None = None,
     type: TextType = "default",
-    help: str | None = None,
     autocomplete: str | None = None,
-    on_change: OnChange = "rerun",
-    args: Sequence[Any] | None = None,
-    kwargs: Mapping[str, Any] | None = None,
     *,
     placeholder: str | None = None,
-    disabled: bool = False,
     required: bool = False,
-    label_visibility: LabelVisibility = "visible",
     icon: str | None = None,
     validate: str | tuple[str, str] | None = None,
     live: str | bool = False,
-    width: Width = "stretch",
-    bind: Any = None,
-    persist_state: Any = None,
+    **shared: Unpack[WideInput],
 ) -> str: ...
 
 
@@ -128,50 +119,33 @@ def text_input(
     label: str,
     value: object = "",
     max_chars: int | None = None,
-    key: Key | None = None,
     type: TextType = "default",
-    help: str | None = None,
     autocomplete: str | None = None,
-    on_change: OnChange = "rerun",
-    args: Sequence[Any] | None = None,
-    kwargs: Mapping[str, Any] | None = None,
     *,
     placeholder: str | None = None,
-    disabled: bool = False,
     required: bool = False,
-    label_visibility: LabelVisibility = "visible",
     icon: str | None = None,
     validate: str | tuple[str, str] | None = None,
     live: str | bool = False,
-    width: Width = "stretch",
-    bind: Any = None,
-    persist_state: Any = None,
+    **shared: Unpack[WideInput],
 ) -> str | None: ...
 
 
+@positional("label value max_chars key type help autocomplete on_change args kwargs")
 def text_input(
     self: Cursor,
     label: str,
     value: object = "",
     max_chars: int | None = None,
-    key: Key | None = None,
     type: TextType = "default",
-    help: str | None = None,
     autocomplete: str | None = None,
-    on_change: OnChange = "rerun",
-    args: Sequence[Any] | None = None,
-    kwargs: Mapping[str, Any] | None = None,
     *,
     placeholder: str | None = None,
-    disabled: bool = False,
     required: bool = False,
-    label_visibility: LabelVisibility = "visible",
     icon: str | None = None,
     validate: str | tuple[str, str] | None = None,
     live: str | bool = False,
-    width: Width = "stretch",
-    bind: Any = None,
-    persist_state: Any = None,
+    **shared: Unpack[WideInput],
 ) -> str | None:
     """Show a field for a line of text and return the text.
 
@@ -179,31 +153,19 @@ def text_input(
         label: what is to be entered, in Markdown.
         value: the text at first, as any object; None for an empty field that returns None until something is entered.
         max_chars: how many characters the text may have.
-        key: the app's name for it, also in `st.session_state`.
         type: "password" hides the text; "email", "url", "phone" and "search" bring an icon, a placeholder, a fitting
             keyboard on phones and (email, url) a check. Each of them gives way to what is set here; "" sets nothing.
-        help: the text of a tooltip beside the label, in Markdown.
         autocomplete: what browsers fill in, in the words of HTML.
-        on_change: called before the rerun that a change causes; "ignore" keeps changes without a rerun.
-        args: positional arguments of the callback.
-        kwargs: keyword arguments of the callback.
         placeholder: what is shown while the field is empty.
-        disabled: whether a person can change it.
         required: whether an empty text cannot be sent.
-        label_visibility: "hidden" keeps the label's space, "collapsed" does not; screen readers read it in any case.
         icon: an emoji or `":material/name:"` at the left.
         validate: a regular expression (of JavaScript) that a text must match, or that and what to say if it does not.
             The browser checks it, so an app that relies on it must check again.
         live: whether the text is sent while it is written: True after 250 ms without a key, or after `"0.5s"`.
-        width: CSS pixels or "stretch".
-        bind: not supported yet.
-        persist_state: not supported yet.
 
     Raises:
         ValueError_: there is no such type.
         BadTimeStringError: `live` is not a length of time.
-        DuplicateElementKey: another element of this run has the key.
-        DuplicateElementId: the same field was shown before in this run, and neither has a key.
 
     Example:
         >>> def app():
@@ -213,12 +175,11 @@ def text_input(
         >>> AppTest.from_function(app).run().text[0].value
         'Hello Ada'
     """
-    unsupported(bind=(bind, None), persist_state=(persist_state, None))
     habits = HABITS[one_of("type", type, TYPES)]
     pattern, complaint = _pattern(validate, habits)
     limit = checked_limit(max_chars)
     field = TextInput(
-        **common(label, help, disabled, label_visibility, width),
+        **look(label, shared),
         value=None if value is None else wire_text(value)[:limit],
         max_chars=limit,
         type=type,
@@ -230,7 +191,7 @@ def text_input(
         complaint=complaint,
         live=_delay(live),
     )
-    text: str | None = self.ask(field, key=key, on_change=on_change, args=args, kwargs=kwargs)
+    text: str | None = self.ask(field, shared)
     return text
 
 

@@ -3,7 +3,8 @@
 from typing import get_args
 
 from treadle._core.elements.checks import checked_height, checked_width, one_of
-from treadle._core.elements.cursor import C, Key
+from treadle._core.elements.cursor import C
+from treadle._core.elements.parameters import Key
 from treadle._core.protocol import element
 from treadle._core.protocol.element import Height, Width
 from treadle.errors import IncompatibleParametersError

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, get_args
 
 from treadle._core.elements.checks import checked_icon, checked_width, one_of, wire_text
-from treadle._core.elements.cursor import C, Key, OnChange, unsupported
+from treadle._core.elements.cursor import C, unsupported
+from treadle._core.elements.parameters import Key, OnChange
 from treadle._core.protocol.element import Container, Width
 
 from .sizes import ExpandableType

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from treadle._core.elements.checks import checked_height, checked_width, wire_text
-from treadle._core.elements.cursor import C, Key, OnChange, unsupported
+from treadle._core.elements.cursor import C, unsupported
+from treadle._core.elements.parameters import Key, OnChange
 from treadle._core.protocol.element import Container, Height, Width
 from treadle.errors import APIError, DefaultNotInOptionsError, InvalidParameterTypeError
 

@@ -8,8 +8,9 @@ import msgspec
 
 from treadle._core.carry.context import Host, Scope, require
 from treadle._core.elements.checks import checked_width, wire_text
-from treadle._core.elements.cursor import C, Key, identity_of
-from treadle._core.protocol.element import Element, Widget, Width
+from treadle._core.elements.cursor import C, identity_of
+from treadle._core.elements.parameters import Key
+from treadle._core.protocol.element import Element, Valued, Width
 from treadle._core.runtime.errorview import Exception_, error_element, redacted
 from treadle._core.session.session import Session
 from treadle._core.session.structure import NOWHERE
@@ -22,10 +23,12 @@ LOG_TAIL = 20_000
 Action = Literal["cancel", "retry"]
 
 
-class TaskStatus(Widget, frozen=True, kw_only=True):
+class TaskStatus(Valued, frozen=True, kw_only=True):
     """How a task is getting on. Its value is what was pressed."""
 
     trigger: ClassVar[bool] = True
+    label: str
+    width: Width = "stretch"
     value: Action | None = None
     task: int
     """Tells it from other tasks of the process."""
@@ -110,7 +113,7 @@ def task_status(
     view.look()
     props = view.props()
     identity = identity_of(scope, props)
-    self.ask(props, on_change=partial(_act, task, identity))
+    self.ask(props, {"on_change": partial(_act, task, identity)})
     id = scope.host.transact(scope, partial(_node_of, identity))
     if id != NOWHERE:
         view.follow(scope.host, id)
