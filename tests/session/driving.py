@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from treadle._core.elements.inputs.button import Button
 from treadle._core.elements.inputs.checkbox import Checkbox
-from treadle._core.protocol.element import Widget
+from treadle._core.protocol.element import Input
 from treadle._core.session.events import BodyEnded, Connected, Event, FenceRun, Instruction, Send, StartRun
 from treadle._core.session.lanes import Outcome, Run
 from treadle._core.session.session import Session, with_value
@@ -59,7 +59,7 @@ class Driven:
         return self
 
     def show(
-        self, run: Run, props: Widget, key: str | None = None, form: int | None = None, **how: Any
+        self, run: Run, props: Input, key: str | None = None, form: int | None = None, **how: Any
     ) -> int:
         """Show a widget as an element's function does; returns its node id."""
         identity: Hashable = props if key is None else (props.kind, key)

@@ -1,7 +1,7 @@
 """A widget that a run has written in another container still stands where it stood until the body ends. It can be used there."""
 
 from treadle._core.elements.layout.container import Container
-from treadle._core.protocol.element import Widget
+from treadle._core.protocol.element import Input
 from treadle._core.protocol.message import Set
 from treadle._core.session.events import Flush, Interacted, RerunAsked
 from treadle._core.session.lanes import Run
@@ -10,7 +10,7 @@ from treadle._core.session.structure import MAIN
 from .driving import Driven, box, button
 
 
-def moved(props: Widget) -> tuple[Driven, Run, int]:
+def moved(props: Input) -> tuple[Driven, Run, int]:
     """A run has written the widget in another container than before; returns that run and the node that it had."""
     driven = Driven()
     old = driven.show(driven.runs[0], props, key="k")
