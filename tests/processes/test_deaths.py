@@ -86,6 +86,21 @@ def test_memory_beyond_the_limit_is_a_memory_error_that_says_so(make):
     assert driver.run(os.getpid) != pid  # one that ran out of memory is not trusted with the next job
 
 
+def test_the_memory_limit_counts_what_is_used_and_not_what_an_allocator_reserves(make):
+    driver = make(size=1, memory_limit=600 << 20)
+
+    def fill():
+        kept = []
+        try:
+            while len(kept) < 1000:
+                kept.append(bytes(1 << 20))
+        except MemoryError:
+            pass
+        return len(kept)
+
+    assert 200 < driver.run(fill) < 600
+
+
 def test_a_result_that_there_is_no_memory_for_is_a_memory_error(make):
     driver = make(size=1, memory_limit=400 << 20)
     assert isinstance(driver.fails(lambda: [bytes(1000) for _ in range(1 << 20)]), MemoryError)

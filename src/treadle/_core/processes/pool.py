@@ -318,7 +318,7 @@ class ProcessPool:
         return {
             "path": [str(path) for path in sys.path],
             "argv": [str(each) for each in sys.argv],
-            "environ": {**environment(), **worker.marked},
+            "environ": {**environment(), **worker.added},
             "cwd": folder,
             "memory_limit": self._memory_limit,
             "installed": _INSTALLED,

@@ -22,6 +22,9 @@ _BOOT = str(Path(__file__).with_name("boot.py"))
 OUTPUT_AT_ONCE = 1 << 16
 """Bytes of output that are read at once: what a pipe holds."""
 
+ALLOCATOR = {"MIMALLOC_ARENA_RESERVE": "0"}
+"""For free-threaded Pythons: their allocator reserves 1 GiB at once, all of which would count for the memory limit."""
+
 
 class Worker:
     """A worker process. The pool's thread owns it; `kill` alone may be called from any thread.
@@ -35,9 +38,13 @@ class Worker:
 
     def __init__(self, mark: str) -> None:
         self.mark = mark
-        name = os.fsencode(reap.MARK) if os.name == "posix" else reap.MARK
-        self.marked = {name: os.fsencode(mark) if os.name == "posix" else mark}
-        """The mark as the environment has it."""
+        added = {
+            reap.MARK: mark,
+            **{name: value for name, value in ALLOCATOR.items() if name not in os.environ},
+        }
+        encode = os.fsencode if os.name == "posix" else str
+        self.added = {encode(name): encode(value) for name, value in added.items()}
+        """What its environment has and the server's has not, in the form of `worker.environment`."""
         self.job: ProcessJob | None = None
         self.ready = False
         self.leaving = False
@@ -76,7 +83,7 @@ class Worker:
                 stdout=their_output,
                 stderr=their_output,
                 pass_fds=(theirs.fileno(),),
-                env={**os.environ, reap.MARK: mark},
+                env={**os.environ, **added},
                 start_new_session=True,
             )
         except BaseException:
