@@ -59,7 +59,8 @@ def scope_for_job(
     frame = caller or sys._getframe(1)
     if scope.app_wide or importing(frame):
         return None
-    background = daemon or (scope.job is not None and scope.job.background)
+    # Once a run has ended, nothing waits for what is started in it: by a bound function, or in a context copied by hand.
+    background = daemon or (scope.job is not None and scope.job.background) or scope.run.phase == "ended"
     job = Job(name, background=background, counted=counted and not background, spawn=spawn_stack(frame))
     try:
         inner = scope.host.reserve(scope, job)

@@ -122,7 +122,7 @@ class Host(Protocol):
         """Let the session react to an event. Not a stop point."""
 
     def over(self, scope: "Scope") -> bool:
-        """Whether the scope's next command would stop it. Takes no lock; once true, it stays true."""
+        """Whether the scope's next command would stop it. Takes no lock; once true, it stays true as long as the run goes on."""
 
     def on_over(self, scope: "Scope", wake: Callable[[], None]) -> Callable[[], None]:
         """Have `wake` called when `over(scope)` becomes true; returns what takes that back.
@@ -400,6 +400,10 @@ def bind(function: Callable[P, T]) -> Callable[P, T]:
 
     Threads, pools, timers and coroutines that app code starts carry their run by themselves. A C library's callback
     thread does not: give it a bound function.
+
+    It may also be called when the run has ended, in whatever way. Then it goes on writing where it was bound, while that place is on
+    the page: a container stays as long as runs write it again; the page itself, the sidebar and a fragment begin anew with each run.
+    When the place has gone, its next write stops it. While a run that was superseded is still about to stop, it stops, too.
 
     Args:
         function: what the foreign thread will call, any number of times.

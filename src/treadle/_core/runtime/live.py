@@ -53,9 +53,9 @@ from treadle._core.session.events import (
     TimerFired,
 )
 from treadle._core.session.lanes import APP, Run
-from treadle._core.session.outside import place_for
+from treadle._core.session.outside import find_place, place_for
 from treadle._core.session.session import Session
-from treadle._core.session.structure import MAIN, NOWHERE, Slot
+from treadle._core.session.structure import MAIN, NOWHERE, SIDEBAR, Slot
 from treadle._core.stopping.fences import cleans_up, under_library_lock
 from treadle._core.sync.locks import LockTable
 from treadle._core.sync.loops import BackgroundLoop
@@ -369,13 +369,19 @@ class LiveSession:
             raise StopException()
 
     def _admits(self, scope: Scope) -> bool:
-        """Whether a scope may still write; background jobs outlive their run, but not their session."""
+        """Whether a scope may still write; background jobs outlive their run, but not their session.
+
+        So do bound functions and contexts copied by hand. While a run that was fenced is about to stop, they may be what it waits for,
+        and stop with it.
+        """
         if self._session.ended:
             return scope.closing
-        job = scope.job
+        job, run = scope.job, scope.run
         if job is None:
-            return not scope.run.fenced
-        return not job.stopped and (job.background or not scope.run.fenced)
+            return not run.fenced or run.phase == "ended"
+        if job.background or not run.fenced:
+            return not job.stopped
+        return run.phase == "ended" and not job.alive
 
     def over(self, scope: Scope) -> bool:
         """Whether the scope's next command would stop it."""
@@ -556,27 +562,42 @@ class LiveSession:
                 Writer(scope.writer.stamp, scope.lane.id), document.nodes[MAIN], props, identity
             )
         parent = document.nodes.get(container)
-        recorder = scope.recorder
+        recorder, writer, run = scope.recorder, scope.writer, scope.run
+        after = run.phase == "ended" and not writer.background
         if parent is None:
-            if scope.job is None:
+            if scope.job is None and not after:
                 raise APIError(
                     "The container that this writes to is no longer on the page: something else has taken its place. "
                     "Create the container in the same run that writes to it."
                 )
             raise StopException()
-        if not scope.writer.background:
-            if parent.stamp < scope.writer.stamp:
-                document.revive(scope.writer, parent)
+        if after:
+            writer, parent = self._after_run(scope, parent)
+        elif not writer.background:
+            if parent.stamp < writer.stamp:
+                document.revive(writer, parent)
             if scope.lane.parent is not None:
-                parent = place_for(document, scope.run, scope.lane, parent)
-                if parent.stamp < scope.writer.stamp:
-                    document.revive(scope.writer, parent)
+                parent = place_for(document, run, scope.lane, parent)
+                if parent.stamp < writer.stamp:
+                    document.revive(writer, parent)
         if recorder is None:
-            return document.write(scope.writer, parent, props, identity)
+            return document.write(writer, parent, props, identity)
         recorder.admit(container, props)
-        node = document.write(scope.writer, parent, props, identity)
+        node = document.write(writer, parent, props, identity)
         recorder.placed(container, node.id, props, identity)
         return node
+
+    def _after_run(self, scope: Scope, container: Node) -> tuple[Writer, Node]:
+        """Return who writes into a container for code that outlives its run, and where in it; the lock is held.
+
+        Raises:
+            StopException: the place has gone, as the lane began anew.
+        """
+        begins_anew = container.id in (MAIN, SIDEBAR, scope.lane.node_id)
+        if begins_anew and scope.lane.began_after(scope.run):
+            raise StopException()
+        slot = find_place(self._session.document, scope.lane, container)
+        return self._session.late_writer(), slot
 
     def holds(self, id: int) -> bool:
         """Whether a node is a container."""

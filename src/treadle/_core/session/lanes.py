@@ -174,6 +174,15 @@ class Lane:
             lane = lane.parent
         return lane
 
+    def began_after(self, run: Run) -> bool:
+        """Whether a newer run than this one writes for the lane, or for one around it."""
+        lane: Lane | None = self
+        while lane is not None:
+            if lane.newest > run.number:
+                return True
+            lane = lane.parent
+        return False
+
     def within(self, other: "Lane") -> bool:
         """Whether this lane is the other one or a fragment inside it."""
         lane: Lane | None = self

@@ -26,6 +26,11 @@ def place_for(document: Document, run: Run, lane: Lane, container: Node) -> Node
     return place
 
 
+def find_place(document: Document, lane: Lane, container: Node) -> Node:
+    """Return where a lane's runs have put what they wrote into a container, for code that outlives its run."""
+    return document.identities.get(Outside(lane.id, container.id), container)
+
+
 def _is_inside(container: Node, lane: Lane) -> bool:
     """Whether a container stands in a fragment, or in what that has written elsewhere."""
     node: Node | None = container

@@ -94,6 +94,7 @@ class Session:
         """The highest stamp given to a run or another writer."""
         self.effects: deque[Effect] = deque(maxlen=EFFECTS_KEPT)
         """The latest one-off effects of the app's newest run, for those who drive a session without a browser."""
+        self._late = Writer(0, "")
         self._events: deque[Event] = deque()
         """Those that have yet to be handled."""
         self._handling = False
@@ -563,6 +564,14 @@ class Session:
     def sweep_slot(self, slot: Node, writer: Writer) -> None:
         """Remove what a thread that has ended did not write again in its place. Another may show its widgets yet."""
         self.document.sweep(slot, writer)
+
+    def late_writer(self) -> Writer:
+        """Return who writes for code that outlives its run: what it has written stays until the next run leaves it out."""
+        if self._late.stamp <= self._last_run:
+            self.number += 1
+            self._late = Writer(self.number, f"late-{self.number}", background=True)
+            self._late.alive = False
+        return self._late
 
     def take_dropped(self) -> list[object]:
         """Return what was let go of since the last time, to be freed where no lock is held."""
