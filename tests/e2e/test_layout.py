@@ -157,3 +157,36 @@ def test_what_is_not_written_again_leaves_and_what_stays_is_not_built_anew(show:
     expect(page.get_by_text("line 99")).to_have_count(0)
     expect(page.get_by_text("line 0")).to_be_visible()
     assert page.get_by_role("button", name="End").evaluate("element => element.mark") == 1
+
+
+def test_what_is_open_stays_with_its_element_and_passes_to_no_other(show: Show) -> None:
+    page = show(
+        """
+        import treadle as st
+        other, above = st.checkbox("Other"), st.checkbox("Above")
+        if above:
+            with st.expander("New"):
+                st.text("in the new one")
+        with st.expander("B" if other else "A"):
+            st.text("inside")
+        first, second = st.tabs(["One", "Three" if other else "Two"])
+        first.text("one")
+        second.text("two")
+        st.dataframe({"z" if other else "x": [1, 2, 3], "y": [3, 1, 2]}, hide_index=True)
+        """
+    )
+    page.get_by_role("button", name="A", exact=True).click()
+    page.get_by_role("tab", name="Two").click()
+    page.get_by_role("columnheader", name="x").get_by_role("button").click()
+    expect(page.get_by_role("columnheader", name="x")).to_have_attribute("aria-sort", "ascending")
+    # Still the same ones, though another has come above them.
+    page.get_by_text("Above").click()
+    expect(page.get_by_role("button", name="New")).to_have_attribute("aria-expanded", "false")
+    expect(page.get_by_role("button", name="A", exact=True)).to_have_attribute("aria-expanded", "true")
+    expect(page.get_by_role("tab", name="Two")).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_role("columnheader", name="x")).to_have_attribute("aria-sort", "ascending")
+    # Others in their places.
+    page.get_by_text("Other").click()
+    expect(page.get_by_role("button", name="B", exact=True)).to_have_attribute("aria-expanded", "false")
+    expect(page.get_by_role("tab", name="One")).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_role("columnheader", name="z")).not_to_have_attribute("aria-sort", "ascending")

@@ -1,5 +1,6 @@
 """A run writes the page from its start; what did not change keeps its node."""
 
+from treadle._core.elements.layout.expander import Expander
 from treadle._core.session.structure import MAIN, SIDEBAR, Slot
 
 from .page import Container, Empty, Page, box, text
@@ -280,3 +281,43 @@ def test_ids_are_never_given_twice():
     assert new.id > old.id
     assert page.document.was_issued(old.id)
     assert not page.document.was_issued(new.id + 1)
+
+
+def fold(label: str, expanded: bool = False) -> Expander:
+    return Expander(label=label, expanded=expanded)
+
+
+def test_a_container_with_a_label_is_not_continued_by_one_with_another():
+    # Which of them is open is known to the browser only, by their nodes.
+    page = Page()
+    (first,) = page.run(fold("A"))
+    assert ids(page.run(fold("A", expanded=True))) == ids([first])
+    (other,) = page.run(fold("B"))
+    assert other.id != first.id
+
+
+def test_containers_with_labels_keep_their_nodes_when_others_come_go_or_swap():
+    page = Page()
+    a, b = page.run(fold("A"), fold("B"))
+    new, a2, b2 = page.run(fold("new"), fold("A"), fold("B"))
+    assert ids([a2, b2]) == ids([a, b])
+    assert new.id not in ids([a, b])
+    assert ids(page.run(fold("B"), fold("A"), fold("new"))) == ids([b, a, new])
+    assert page.bodies() == ["B", "A", "new"]
+    assert ids(page.run(text("above"), fold("A")))[1:] == ids([a])
+
+
+def test_a_label_that_the_app_changes_later_is_not_what_it_is_known_by():
+    page = Page()
+    (node,) = page.run(fold("Loading"))
+    page.document.update(node, fold("Done"))
+    assert ids(page.run(fold("Loading"))) == ids([node])
+
+
+def test_another_container_in_a_place_for_one_is_another():
+    page = Page()
+    (place,) = page.run(Empty())
+    first = page.write(page.writer(), fold("A"), into=place)
+    assert page.write(page.writer(), fold("A"), into=place).id == first.id
+    other = page.write(page.writer(), fold("B"), into=place)
+    assert other.id != first.id

@@ -1,4 +1,4 @@
-import { act, fireEvent, render, screen } from "@testing-library/react";
+import { act, fireEvent, render, renderHook, screen } from "@testing-library/react";
 import { type ReactNode, useRef } from "react";
 import { expect, test, vi } from "vitest";
 import { Client } from "../connection/client";
@@ -8,7 +8,7 @@ import { ROOT, Store } from "../store/store";
 import { AppContext } from "./app";
 import { Children } from "./Children";
 import { pascalCase } from "./contract";
-import { useChildNodes, useFormChanged, useTrigger, useWidget } from "./hooks";
+import { useChildNodes, useFormChanged, useGeneration, useTrigger, useWidget } from "./hooks";
 import { NodeView } from "./NodeView";
 import { register } from "./registry";
 import { sizeStyle } from "./size";
@@ -198,4 +198,15 @@ test("a kind's file is its name in Pascal case", () => {
     "Form",
     "LineChart2d",
   ]);
+});
+
+test("an element is another one when none of its names is left", () => {
+  const { result, rerender } = renderHook((names: string[]) => useGeneration(names), {
+    initialProps: [] as string[],
+  });
+  const generations = [["a", "b"], ["b", "c"], [], ["c"], ["a"], ["a", "b"]].map((names) => {
+    rerender(names);
+    return result.current;
+  });
+  expect(generations).toEqual([0, 0, 0, 0, 1, 1]);
 });

@@ -161,6 +161,21 @@ export function useRun(): RunState | null {
   return useSyncExternalStore(subscribe, () => store.run);
 }
 
+/**
+ * A number that changes when an element has become another one: when none of its names is left. As a `key` it keeps what
+ * only the browser knows (what is open, chosen or sorted) from passing to what the app now shows at the same place.
+ */
+export function useGeneration(names: readonly string[]): number {
+  const [state, setState] = useState({ names, generation: 0 });
+  const same = names.length === state.names.length && names.every((name, i) => name === state.names[i]);
+  if (same || names.length === 0) return state.generation;
+  const before = new Set(state.names);
+  const kept = before.size === 0 || names.some((name) => before.has(name));
+  const generation = kept ? state.generation : state.generation + 1;
+  setState({ names, generation });
+  return generation;
+}
+
 /** True once `on` has been true for `ms` without a break. */
 export function useDelayed(on: boolean, ms: number): boolean {
   const [late, setLate] = useState(false);

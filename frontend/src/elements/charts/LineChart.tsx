@@ -1,6 +1,7 @@
 import { type CSSProperties, type ReactNode, useMemo } from "react";
 import type { ElementProps } from "../contract";
 import { useTable } from "../data/useTable";
+import { useGeneration } from "../hooks";
 import { linesOf } from "./lines";
 import { LinePlot } from "./parts/LinePlot";
 
@@ -13,12 +14,14 @@ export default function LineChart({ props }: ElementProps<"line_chart">): ReactN
     () => (table === undefined ? undefined : linesOf(table, { x, y, series, colors, x_label, y_label })),
     [table, x, y, series, colors, x_label, y_label],
   );
+  const names = useMemo(() => lines?.lines.map((line) => line.name) ?? [], [lines]);
+  const generation = useGeneration(names);
   const size: CSSProperties = { height: props.height === "content" ? HEIGHT : "100%" };
   if (props.height === "stretch") size.minHeight = 160;
   if (props.width === "content") size.width = "min(100%, 40rem)";
   return (
     <div style={size} data-testid="stLineChart">
-      {lines === undefined ? null : <LinePlot lines={lines} label={props.alt} />}
+      {lines === undefined ? null : <LinePlot key={generation} lines={lines} label={props.alt} />}
     </div>
   );
 }

@@ -40,6 +40,7 @@ export default function Dataframe({ props }: ElementProps<"dataframe">): ReactNo
           <div className={gridStyles.box} style={{ height: "100%" }} aria-busy="true" />
         ) : (
           <Grid
+            key={columns.map(({ column }) => JSON.stringify(column.name)).join()}
             table={table}
             columns={columns}
             rowHeight={rowHeight}

@@ -28,7 +28,7 @@ export default function Exception({ props }: ElementProps<"exception">): ReactNo
           {markdown ? <Markdown>{message}</Markdown> : <div className={textStyles.root}>{message}</div>}
         </div>
       )}
-      {frames.length > 0 ? <Frames frames={frames} /> : null}
+      {frames.length > 0 ? <Frames key={`${type}: ${message}`} frames={frames} /> : null}
       {thread === null ? null : <Thread name={thread} spawn={spawn} />}
       {cause === null ? null : (
         <div className={styles.note}>

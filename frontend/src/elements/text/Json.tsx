@@ -1,5 +1,6 @@
 import { Fragment, memo, type ReactNode, useMemo, useState } from "react";
 import type { ElementProps } from "../contract";
+import { useGeneration } from "../hooks";
 import { CopyButton } from "../shared/CopyButton";
 import copyButtonStyles from "../shared/CopyButton.module.css";
 import styles from "./Json.module.css";
@@ -28,10 +29,12 @@ export default function Json({ props }: ElementProps<"json">): ReactNode {
     const wanted = expanded === true ? Number.POSITIVE_INFINITY : expanded === false ? 0 : expanded;
     return parsed.error === null ? openLevels(parsed.value, wanted, ROWS_AT_FIRST) : 0;
   }, [parsed, expanded]);
+  const names = useMemo(() => topLevel(parsed), [parsed]);
+  const generation = useGeneration(names);
   return (
     <div className={`${styles.root} ${copyButtonStyles.area}`}>
       {parsed.error === null ? (
-        <Row value={parsed.value} depth={0} open={levels} last />
+        <Row key={generation} value={parsed.value} depth={0} open={levels} last />
       ) : (
         <>
           <div className={styles.text}>{body}</div>
@@ -49,6 +52,12 @@ function read(body: string): { value: Value; error: null } | { error: string } {
   } catch (error) {
     return { error: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** What a tree is known by: the names in its outermost branch. Positions of lists say nothing. */
+function topLevel(parsed: ReturnType<typeof read>): readonly string[] {
+  if (parsed.error !== null || !isBranch(parsed.value)) return [];
+  return Array.isArray(parsed.value) ? ["[]"] : entries(parsed.value).map(([name]) => `.${name}`);
 }
 
 interface RowProps {

@@ -21,6 +21,17 @@ test("a tree opens as many levels as asked for, and more on demand", async () =>
   expect(screen.getByText("NaN")).toBeTruthy();
 });
 
+test("what is open in a tree stays open while it is the same tree, and is not open in another", async () => {
+  const show = (body: string) => <Json id={1} props={props("json", { body, expanded: false })} />;
+  const { rerender } = render(show('{"a": {"b": [[1]]}}'));
+  await userEvent.click(screen.getByRole("button", { expanded: false }));
+  expect(screen.getByText('"a"')).toBeTruthy();
+  rerender(show('{"a": {"b": [[2]]}, "new": 1}'));
+  expect(screen.getByText('"new"')).toBeTruthy();
+  rerender(show('{"other": {"b": [[3]]}}'));
+  expect(screen.queryByText('"other"')).toBeNull();
+});
+
 test("a short list is one line", () => {
   render(<Json id={1} props={props("json", { body: '{"threads": [5, 4, "three"], "long": [[1]]}' })} />);
   expect(document.querySelector(".tr-json-inside > .tr-json-row")?.textContent).toBe(

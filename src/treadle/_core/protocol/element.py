@@ -27,6 +27,14 @@ class Element(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     single: ClassVar[bool] = False
     """True for a container of one: a new element replaces the one that is there."""
 
+    def mark(self) -> Hashable:
+        """Return what tells this element from another of its kind, where a browser keeps something about it.
+
+        A browser alone knows whether an expander is open. Of two elements of a kind that the app shows at one place, one
+        after the other, the second gets what is known about the first only if both have the same mark.
+        """
+        return None
+
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         if cls.__module__ != __name__:  # the bases below are not kinds themselves

@@ -87,6 +87,7 @@ class Node:
         "identity",
         "job",
         "lane",
+        "mark",
         "order",
         "parent",
         "props",
@@ -101,6 +102,8 @@ class Node:
         self.parent = parent
         self.depth: int = 0 if parent is None else parent.depth + 1
         self.identity = identity
+        self.mark = props.mark()
+        """Of the element as the app showed it; what changes it later through its handle leaves the mark alone."""
         self.children: list[Node] = []
         self.stamp = 0
         self.order = 0
@@ -457,18 +460,26 @@ class Document:
             del children[at]
             self._on_change(container)
             return node, index - 1
-        kind, skipped = type(props), 0
+        mark, skipped = props.mark(), 0
         for at in range(index, len(children)):
             node = children[at]
             if not self._matchable(writer, node):
                 continue
-            if type(node.props) is kind and node.identity is None and (not skipped or node.props == props):
+            if _continues(node, props, mark) and (not skipped or mark is not None or node.props == props):
                 return node, at
             # A message that has gone from above a container must not cost it its node, as which of its tabs is open is
-            # known to the browser only. Another container may be one that this is written above of.
-            if not props.container or skipped == LOOK_AHEAD or _stands_for_itself(node):
-                return None, index
+            # known to the browser only. Without marks, another container may be one that this is written above of.
+            if not props.container or skipped == LOOK_AHEAD or (mark is None and _stands_for_itself(node)):
+                break
             skipped += 1
+        if mark is not None:
+            for at in range(index - 1, max(-1, index - 1 - LOOK_AHEAD), -1):
+                node = children[at]
+                if self._matchable(writer, node) and _continues(node, props, mark):
+                    children.insert(index, node)
+                    del children[at]
+                    self._on_change(container)
+                    return node, index - 1
         return None, index
 
     def _insert(self, container: Node, index: int, props: Element, identity: Hashable) -> Node:
@@ -505,7 +516,7 @@ class Document:
         for other in container.children[1:]:
             self._remove(other)
         old = container.children[0] if container.children else None
-        if old is not None and type(old.props) is type(props) and old.identity == identity:
+        if old is not None and old.identity == identity and _same_element(old, props, props.mark()):
             self.update(old, props)
             self.restart(writer, old)
             node = old
@@ -518,7 +529,7 @@ class Document:
 
     def _write_over(self, writer: Writer, node: Node, props: Element, identity: Hashable) -> Node:
         """Write to an element's handle: the new element takes its place."""
-        if type(node.props) is type(props) and node.identity == identity:
+        if node.identity == identity and _same_element(node, props, props.mark()):
             self.update(node, props)
         else:
             parent = node.parent
@@ -560,6 +571,16 @@ def _place_behind(node: Node) -> Place | None:
         return None
     place = node.writer.places.get(node.parent.id)
     return place if place is not None and place.last is node else None
+
+
+def _same_element(node: Node, props: Element, mark: Hashable) -> bool:
+    """Whether what a browser keeps about a node is true of an element, too."""
+    return type(node.props) is type(props) and node.mark == mark
+
+
+def _continues(node: Node, props: Element, mark: Hashable) -> bool:
+    """Whether an element that nothing else identifies may take a node over."""
+    return node.identity is None and _same_element(node, props, mark)
 
 
 def _stands_for_itself(node: Node) -> bool:

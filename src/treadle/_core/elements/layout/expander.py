@@ -1,6 +1,6 @@
 """`st.expander`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, get_args
 
 from treadle._core.elements.checks import checked_icon, checked_width, one_of, wire_text
@@ -19,6 +19,10 @@ class Expander(Container, frozen=True, kw_only=True):
     icon: str | None = None
     type: ExpandableType = "default"
     width: Width = "stretch"
+
+    def mark(self) -> Hashable:
+        """Return the label: an expander with another label is another one, of which a browser knows nothing yet."""
+        return self.label
 
 
 def expander(

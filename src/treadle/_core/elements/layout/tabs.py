@@ -1,6 +1,6 @@
 """`st.tabs`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 from treadle._core.elements.checks import checked_height, checked_width, wire_text
@@ -22,6 +22,10 @@ class Tab(Container, frozen=True, kw_only=True):
     """One of them."""
 
     label: str
+
+    def mark(self) -> Hashable:
+        """Return the label: a tab with another label is another one, of which a browser knows nothing yet."""
+        return self.label
 
 
 def tabs(

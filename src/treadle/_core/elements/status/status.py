@@ -1,5 +1,6 @@
 """`st.status`."""
 
+from collections.abc import Hashable
 from typing import Literal, get_args
 
 import msgspec
@@ -24,6 +25,10 @@ class Status(Container, frozen=True, kw_only=True):
     expanded: bool = False
     type: ExpandableType = "default"
     width: Width = "stretch"
+
+    def mark(self) -> Hashable:
+        """Return the label: a status with another label is another one, of which a browser knows nothing yet."""
+        return self.label
 
     def left(self, failed: bool) -> "Status":
         """Return it complete, or failed, if it was running."""
