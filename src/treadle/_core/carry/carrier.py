@@ -10,8 +10,9 @@ from types import FrameType
 from typing import Any, Literal
 
 from treadle.errors import StopException
+from treadle.session.structure import NOWHERE
 
-from .context import Scope, current, enter, forked_off, leave, within
+from .context import Scope, current, enter, forked_off, leave, spawn_scope, within
 from .executing import executing
 from .job import Job, spawn_stack
 
@@ -67,7 +68,8 @@ def scope_for_job(
     except StopException:
         if counted:
             raise
-        return None  # a library's own thread must not fail to start because a run is over
+        # A library's own thread must not fail to start because a run is over. What it calls of the app stops it.
+        return spawn_scope(scope, job, scope.writer, NOWHERE)
     inner.host.job_started(inner)
     return inner
 

@@ -141,7 +141,7 @@ class Host(Protocol):
         """Note that a coroutine was started, which is to be cancelled when the scope is over."""
 
     # A stop point raises `StopException` for a scope that is over: its run was superseded or stopped, or its session has
-    # ended. It does not raise under a library's lock that would stay held (`fences.under_library_lock`). There it does
+    # ended. It does not raise where that would keep a library's lock held, or be ignored (`fences.may_raise`). There it does
     # nothing, and what it returns stands for something that is not on the page.
 
     def check(self, scope: "Scope") -> bool:
@@ -159,8 +159,8 @@ class Host(Protocol):
     ) -> T:
         """Run `change` on the session, which gives a key of the app's state a value; a stop point, as `look` is.
 
-        Run `instead` if the scope is over and the change must not land: a newer run has written the key, or the caller is
-        under a library's lock.
+        Run `instead` if the scope is over and the change must not land: a newer run has written the key, or a stop point must
+        do nothing here.
         """
 
     def write(self, scope: "Scope", container: int, props: Element, identity: Hashable = None) -> int:

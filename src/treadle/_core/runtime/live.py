@@ -56,7 +56,7 @@ from treadle._core.session.lanes import APP, Run
 from treadle._core.session.outside import find_place, place_for
 from treadle._core.session.session import Session
 from treadle._core.session.structure import MAIN, NOWHERE, SIDEBAR, Slot
-from treadle._core.stopping.fences import cleans_up, under_library_lock
+from treadle._core.stopping.fences import cleans_up, may_raise
 from treadle._core.sync.locks import LockTable
 from treadle._core.sync.loops import BackgroundLoop
 from treadle._core.tasks.board import TaskBoard
@@ -364,8 +364,8 @@ class LiveSession:
         return False
 
     def _stop_here(self) -> None:
-        """Raise `StopException`; the calling code is over. Return if that would leave a library's lock held."""
-        if not under_library_lock(self.is_app_code):
+        """Raise `StopException`, as the calling code is over. Return where a stop point must do nothing."""
+        if may_raise(self.is_app_code):
             raise StopException()
 
     def _admits(self, scope: Scope) -> bool:

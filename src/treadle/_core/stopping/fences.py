@@ -1,10 +1,12 @@
 """Where a stop point stops the code of a run that is over, and where it must not: the calling thread looks at its own stack.
 
 A stop point raises `StopException`, which leaves every frame between the command and the beginning of the thread. There are
-two exceptions:
+three exceptions:
 
 - App code that cleans up. `finally: st.session_state.busy = False` must be executed, also if the run was superseded before it
   came there. So the session's state is no stop point in `finally`, `except` and `__exit__` of app code, nor in what these call.
+- A destructor, or a generator that is dropped and closed. Python ignores what these raise, and prints it. So no stop point
+  raises there.
 - A library's lock. A library that calls `lock.acquire()`, then an app's function, and then `lock.release()`, keeps the lock
   for ever if the app's function raises. So no stop point raises there; the next one outside does.
 
@@ -23,7 +25,7 @@ from treadle._core.carry.executing import here
 from .places import TREADLE, Atlas, Handlers, jumps_of, leaves
 
 CLEANUP_METHODS = frozenset(["__aexit__", "__del__", "__exit__"])
-"""Methods that are called to clean up. What `__del__` raises is ignored by Python, so it stops nothing."""
+"""Methods that are called to clean up."""
 
 
 def cleans_up(is_app_code: Callable[[str], bool]) -> bool:
@@ -43,10 +45,22 @@ def cleans_up(is_app_code: Callable[[str], bool]) -> bool:
     return False
 
 
-def under_library_lock(is_app_code: Callable[[str], bool]) -> bool:
-    """Return whether an exception of the caller would leave a library's frame that holds a lock, and keep it held."""
+def may_raise(is_app_code: Callable[[str], bool]) -> bool:
+    """Return whether a stop point that the caller has come to may raise. If not, it must do nothing."""
+    error = sys.exception()
+    while error is not None:
+        if isinstance(error, GeneratorExit):
+            return False
+        error = error.__context__
+    return not _harms(is_app_code)
+
+
+def _harms(is_app_code: Callable[[str], bool]) -> bool:
+    """Return whether an exception of the caller would be ignored, or keep a library's lock held."""
     for frame in _outward():
         code = frame.f_code
+        if code.co_name == "__del__":
+            return True
         if (
             _may_acquire(code)
             and not code.co_filename.startswith(TREADLE)
