@@ -216,3 +216,42 @@ def test_a_clean_up_under_a_librarys_lock_reaches_the_state(
     page.settle()
     assert not library.lock.locked()
     assert page.state("busy") is False
+
+
+def test_a_dropped_generator_prints_no_error(
+    visit: Visit, gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printed: list[object] = []
+    monkeypatch.setattr("sys.unraisablehook", printed.append)
+    done: list[str] = []
+    page = visit(
+        """
+        import treadle as st
+
+        class Shown:
+            def __del__(self):
+                st.text("gone")
+                done.append("destructor")
+
+        def numbers():
+            shown = Shown()
+            try:
+                yield 1
+            finally:
+                st.text("closed")
+                done.append("generator")
+
+        for number in numbers():
+            gate.reach()
+            st.text(number)
+        """,
+        wait=False,
+        gate=gate,
+        done=done,
+    )
+    gate.reached()
+    page.live.handle(StopAsked())
+    gate.open()
+    page.settle()
+    assert done == ["generator", "destructor"]
+    assert printed == []

@@ -4,10 +4,9 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import psutil
 import pytest
 
-from treadle.session.events import RerunAsked
+from treadle._core.session.events import RerunAsked
 
 from ..leaks import settles
 
@@ -65,15 +64,6 @@ def superseded(visit: Callable[..., Any]) -> Iterator[Callable[..., Any]]:
 
     yield superseded
     work.leave.set()
-
-
-@pytest.fixture
-def no_process_left() -> Iterator[None]:
-    """Fail if a child process is there that was not there before."""
-    me = psutil.Process()
-    before = set(me.children(recursive=True))
-    yield
-    assert settles(lambda: set(me.children(recursive=True)) <= before), me.children(recursive=True)
 
 
 def is_free(lock: Any) -> bool:

@@ -167,41 +167,24 @@ STARTERS = {
         """,
 }
 
-IDLE = {"trio": ("Trio thread",), "dask.threaded": ("ThreadPoolExecutor",)}
-"""Threads that a library keeps for its next job, with no code of an app: trio's end after 10 s without one, dask's when a thread
-whose pool they are has ended and another one computes."""
+IDLE = {"dask.threaded": ("ThreadPoolExecutor",)}
+"""Threads that a library keeps for its next job, with no code of an app: dask's end when the thread whose pool they are has ended
+and another one computes."""
+
+
+@pytest.fixture(autouse=True)
+def _impatient_trio(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Trio's threads wait 10 s for their next job."""
+    monkeypatch.setattr("trio._core._thread_cache.IDLE_TIMEOUT", 0.05)
 
 
 @pytest.mark.parametrize("starter", STARTERS)
-def test_what_a_library_starts(superseded: Superseded, starter: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_what_a_library_starts(
+    superseded: Superseded, starter: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     folder = str(tmp_path_factory.mktemp("watched"))
     superseded(
         SHOW + textwrap.dedent(STARTERS[starter]) + '\nst.text("done")\n',
         stays=IDLE.get(starter, ()),
         folder=folder,
     )
-
-
-PROCESSES = {
-    "joblib": """
-        from joblib import Parallel, delayed
-        for n in Parallel(n_jobs=2, return_as="generator")(delayed(abs)(n) for n in range(100_000)):
-            if not show(n):
-                break
-        """,
-    "concurrent.futures": """
-        import multiprocessing
-        from concurrent.futures import ProcessPoolExecutor
-        with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as pool:
-            for n in pool.map(abs, range(200)):
-                if not show(n):
-                    break
-        """,
-    "multiprocessing": """
-        import multiprocessing
-        with multiprocessing.get_context("spawn").Pool(1) as pool:
-            for n in pool.imap(abs, range(10_000)):
-                if not show(n):
-                    break
-        """,
-}

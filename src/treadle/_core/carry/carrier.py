@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import Any, Literal
 
+from treadle._core.session.structure import NOWHERE
 from treadle.errors import StopException
-from treadle.session.structure import NOWHERE
 
 from .context import Scope, current, enter, forked_off, leave, spawn_scope, within
 from .executing import executing
