@@ -9,7 +9,7 @@ every Python, do not. While at least one app is served, a few methods of the sta
   none of it is touched, and no attribute is set on the app's objects. What ends the thread is shown there, and
   `threading.excepthook` stays whose it is.
 - `ThreadPoolExecutor.submit` and the job methods of `multiprocessing.pool.ThreadPool` wrap the *job*. Their workers are
-  started without a scope, so a pool that sessions share has none between jobs.
+  started without a scope, so a pool that sessions share has none between jobs. A pool's initializer is a job, too.
 - `Future.add_done_callback` has what app code gives it called as code of its job or of whoever has added it: the thread that
   calls it is its pool's.
 - `BaseEventLoop.create_task` gives a coroutine that asyncio starts for the app a slot of its own;
@@ -28,7 +28,7 @@ from typing import Any
 
 from treadle._core.carry import current_loop
 
-from . import callbacks, unawaited
+from . import callbacks, initializers, unawaited
 from . import pools as carry_pools
 from . import threads as carry_threads
 from .carrier import activate, carried, scope_for_job, unscoped
@@ -92,6 +92,7 @@ def _loop_create_task(original: Callable[..., Any]) -> Callable[..., Any]:
 _PATCHES: tuple[Patch, ...] = (
     *carry_threads.PATCHES,
     *carry_pools.PATCHES,
+    *initializers.PATCHES,
     *callbacks.PATCHES,
     *unawaited.PATCHES,
     *current_loop.PATCHES,

@@ -18,6 +18,7 @@ from . import unread
 from .callbacks import Callback, JobEnding
 from .carrier import Carrier, carried, execute_job, job_name, scope_for_job, unscoped
 from .context import Scope
+from .initializers import initializer_of, submitting, with_initializer
 from .patches import Patch
 
 
@@ -47,12 +48,15 @@ def _executor_submit(original: Callable[..., Any]) -> Callable[..., Any]:
     ) -> Any:
         outer, caller = carried(), sys._getframe(1)
         scope = scope_for_job(job_name(fn), caller=caller)
+        initializer = initializer_of(self)
         if outer is None or scope is None:
             with unscoped():
-                return original(self, fn, *args, **kwargs)
+                return original(self, fn if initializer is None else initializer.around(fn), *args, **kwargs)
         job = FutureCarrier(scope, fn)
+        if initializer is not None:
+            job.function = initializer.around(job.function)
         try:
-            with unscoped():  # the worker that this may start serves whoever comes
+            with submitting(scope, caller), unscoped():  # the worker that this may start serves whoever comes
                 future: concurrent.futures.Future[Any] = original(self, job, *args, **kwargs)
         except BaseException:
             scope.host.job_ended(scope)
@@ -82,14 +86,6 @@ def _end(future: "concurrent.futures.Future[Any]", scope: Scope) -> None:
     scope.host.job_ended(scope)
 
 
-def _pool_init(original: Callable[..., Any]) -> Callable[..., Any]:
-    def init(self: Any, *args: Any, **kwargs: Any) -> None:
-        with unscoped():
-            original(self, *args, **kwargs)
-
-    return init
-
-
 def _carry_callback(callback: Callable[..., Any] | None, scope: Scope | None) -> Callable[..., Any] | None:
     """Let a pool's result callback run where the job was submitted: joblib submits the next job from there."""
     if callback is None or scope is None:
@@ -112,6 +108,7 @@ def _pool_apply(original: Callable[..., Any]) -> Callable[..., Any]:
         error_callback: Any = None,
     ) -> Any:
         outer, caller = carried(), sys._getframe(1)
+        func = with_initializer(self, func)
         scope = scope_for_job(job_name(func), caller=caller)
         if outer is None or scope is None:
             callbacks = _carry_callback(callback, outer), _carry_callback(error_callback, outer)
@@ -237,6 +234,7 @@ def _pool_map(original: Callable[..., Any]) -> Callable[..., Any]:
         error_callback: Any = None,
     ) -> Any:
         scope = carried()
+        func = with_initializer(self, func)
         if scope is None:
             return original(self, func, iterable, mapper, chunksize, callback, error_callback)
         caller = sys._getframe(2)
@@ -294,6 +292,7 @@ def _processes_map(original: Callable[..., Any]) -> Callable[..., Any]:
 
 def _pool_imap(original: Callable[..., Any]) -> Callable[..., Any]:
     def imap(self: Any, func: Callable[..., Any], iterable: Iterable[Any], chunksize: int = 1) -> Any:
+        func = with_initializer(self, func)
         if carried() is None:
             return original(self, func, iterable, chunksize)
         carrier = _carriers(func, sys._getframe(1))
@@ -322,7 +321,6 @@ PATCHES = (
     Patch(concurrent.futures.ThreadPoolExecutor, "map", _executor_map),
     Patch(Pool, "apply_async", _processes_apply),
     Patch(Pool, "_map_async", _processes_map),
-    Patch(ThreadPool, "__init__", _pool_init),
     Patch(ThreadPool, "apply_async", _pool_apply),
     Patch(ThreadPool, "_map_async", _pool_map),
     Patch(ThreadPool, "imap", _pool_imap),
