@@ -65,7 +65,9 @@ class Caches:
             app.script.parent / ".treadle" / "cache", app.config.runner.cacheBackgroundRefreshTTLMultiplier
         )
 
-    def of(self, identity: str, settings: Settings, scope: Scope | None, release: Release) -> FunctionCache:
+    def of(
+        self, identity: str, settings: Settings, scope: Scope | None, release: Release, apart: int = 0
+    ) -> FunctionCache:
         """Return the cache of a function for a caller.
 
         Args:
@@ -73,6 +75,7 @@ class Caches:
             settings: how results are kept.
             scope: the caller's.
             release: lets go of results that are kept no more.
+            apart: how many bytes of each key tell functions of this identity apart.
 
         Raises:
             NoSessionContext: results are a session's own, and the caller has no session.
@@ -89,7 +92,7 @@ class Caches:
             return known[0]
         if token is not None and scope is not None:
             scope.host.check(scope)
-        fresh = self._new(identity, settings)
+        fresh = self._new(identity, settings, apart)
         with self._lock:
             before = self._caches.setdefault(where, (fresh, release))  # let go of when the lock is
             made = before[0]
@@ -102,11 +105,11 @@ class Caches:
             scope.host.on_end(self._forgetting(token, scope), ("caches", id(self)))
         return made
 
-    def _new(self, identity: str, settings: Settings) -> FunctionCache:
+    def _new(self, identity: str, settings: Settings, apart: int) -> FunctionCache:
         folder = None
         if settings.disk:
             name = hashlib.sha256(f"{identity} {settings.ttl}".encode()).hexdigest()[:32]
-            folder = Folder(self._folder / name, lambda: self.wall())
+            folder = Folder(self._folder / name, lambda: self.wall(), apart)
         return FunctionCache(settings, lambda: self.clock(), self._stretch, folder)
 
     def _forgetting(self, token: str, scope: Scope) -> Callable[[], None]:

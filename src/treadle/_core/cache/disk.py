@@ -47,10 +47,12 @@ class Folder:
     Args:
         path: where they are. Made when something is written.
         wall: the time, in seconds since 1970.
+        apart: how many bytes at the beginning of each key tell functions of the same code apart.
     """
 
-    def __init__(self, path: Path, wall: Any = time.time) -> None:
+    def __init__(self, path: Path, wall: Any = time.time, apart: int = 0) -> None:
         self._path = path
+        self._apart = apart
         self._wall = wall
         self._sweep_at = -math.inf  # by the wall's clock; two that sweep at once do no harm
         self._barred: set[str] = set()
@@ -113,10 +115,11 @@ class Folder:
         """Remove an entry, if there is one."""
         self._remove(self._file(key))
 
-    def clear(self) -> None:
-        """Remove all entries."""
+    def clear(self, begin: bytes = b"") -> None:
+        """Remove all entries, or those whose keys begin with these bytes: as many as tell functions apart."""
         for path in _files(self._path, ".entry"):
-            self._remove(path)
+            if path.name.startswith(begin.hex()):
+                self._remove(path)
 
     def _remove(self, path: Path) -> None:
         try:
@@ -128,7 +131,7 @@ class Folder:
             )
 
     def _file(self, key: bytes) -> Path:
-        return self._path / f"{hashlib.sha256(key).hexdigest()[:32]}.entry"
+        return self._path / f"{key[: self._apart].hex()}{hashlib.sha256(key).hexdigest()[:32]}.entry"
 
     def _sweep(self) -> None:
         """Remove what crashed processes have left, and entries that nobody can use any more; now and then."""

@@ -13,6 +13,7 @@ import importlib
 import inspect
 import logging
 import operator
+import weakref
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
@@ -20,15 +21,17 @@ from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
 from treadle._core.carry.context import Scope, current, within
 from treadle._core.carry.current_loop import current_loop
 from treadle._core.sync.loopbound import bridge
-from treadle.errors import APIError, InvalidParameterTypeError, NoSessionContext, StopException
+from treadle.errors import APIError, CacheError, InvalidParameterTypeError, NoSessionContext, StopException
 
+from .carried import VARIANT, Carried, Variant, can_carry
 from .flight import Flight
 from .hashing import HashFuncs, by_type
 from .keys import Parameters, identity, name_of
-from .replay import Recorder
+from .methods import CachedClassMethod, CachedMethod
+from .replay import Recorder, Recording
 from .results import FunctionCache, Taken
 from .settings import Settings
-from .store import Entry
+from .store import Entry, Maker
 from .values import Frozen
 
 if TYPE_CHECKING:
@@ -40,6 +43,8 @@ Spinner = Callable[[str], AbstractContextManager[object]]
 """Shows that a function, by its name, is being computed."""
 
 log = logging.getLogger("treadle.cache")
+
+_NOTHING = Variant(b"")
 
 
 class Cached(Generic[P, R]):
@@ -74,6 +79,7 @@ class Cached(Generic[P, R]):
         self._settings = settings
         self._caches = caches
         self._parameters = Parameters(function, hash_funcs)
+        self._carried = Carried(function, hash_funcs) if can_carry(function) else None
         self._validate = validate
         self._on_release = on_release
         self._spinner = spinner
@@ -124,8 +130,10 @@ class Cached(Generic[P, R]):
         What is being computed at this moment reaches those who wait for it, and is not kept.
         """
         cache = self._cache(current())
-        key = self._parameters.key(args, kwargs) if args or kwargs else None
-        self._release(cache.clear(key))
+        if args or kwargs:
+            self._release(cache.clear(self._key(args, kwargs)[0]))
+        else:
+            self._release(cache.clear(begin=self._variant().mark))
 
     def _cache(self, scope: Scope | None) -> FunctionCache:
         caches = self._caches(scope)
@@ -133,10 +141,19 @@ class Cached(Generic[P, R]):
         if known is not None and known[0] is caches:
             return known[1]
         release = None if self._on_release is None else self._release
-        cache = caches.of(self.identity, self._settings, scope, release)
+        apart = 0 if self._carried is None else VARIANT
+        cache = caches.of(self.identity, self._settings, scope, release, apart)
         if self._settings.scope == "global":
             self._known = caches, cache
         return cache
+
+    def _variant(self) -> Variant:
+        return _NOTHING if self._carried is None else self._carried.variant()
+
+    def _key(self, args: Any, kwargs: Any) -> tuple[bytes, Variant]:
+        """Return what a call is recognised by, and what the function carries; the key begins with the mark of that."""
+        variant = self._variant()
+        return variant.mark + self._parameters.key(args, kwargs), variant
 
     # Calls ----------------------------------------------------------------------------------------------------------
 
@@ -146,11 +163,11 @@ class Cached(Generic[P, R]):
     def _call(self, args: Any, kwargs: Any) -> Any:
         scope = current()
         cache = self._cache(scope)
-        key = self._parameters.key(args, kwargs)
+        key, variant = self._key(args, kwargs)
         if self._refreshes:
             _headroom()
         entry, refresh = cache.look(key, self._what)
-        if entry is not None and self._usable(cache, key, entry, refresh, scope, args, kwargs):
+        if entry is not None and self._usable(cache, key, variant, entry, refresh, scope, args, kwargs):
             return self._use(entry, scope)
         if scope is not None:
             scope.host.check(scope)  # a run that is over is to begin nothing that takes long
@@ -159,23 +176,25 @@ class Cached(Generic[P, R]):
                 _headroom()
                 taken = cache.take(key, self._what)
                 if taken.lead:
-                    return self._lead(cache, key, taken, scope, args, kwargs)
+                    return self._lead(cache, key, variant, taken, scope, args, kwargs)
                 if taken.entry is not None:
-                    if self._usable(cache, key, taken.entry, taken.flight, scope, args, kwargs):
+                    if self._usable(cache, key, variant, taken.entry, taken.flight, scope, args, kwargs):
                         return self._use(taken.entry, scope)
                 elif taken.flight is not None:
                     taken.flight.wait(scope)
-                    if taken.flight.outcome != "given up":
+                    if taken.flight.outcome != "given up" and self._shares(
+                        variant, taken.flight.result, scope
+                    ):
                         return self._result(taken.flight, scope)
 
     async def _call_async(self, args: Any, kwargs: Any) -> Any:
         scope = current()
         cache = self._cache(scope)
-        key = self._parameters.key(args, kwargs)
+        key, variant = self._key(args, kwargs)
         if self._refreshes:
             _headroom()
         entry, refresh = cache.look(key, self._what)
-        if entry is not None and self._usable(cache, key, entry, refresh, scope, args, kwargs):
+        if entry is not None and self._usable(cache, key, variant, entry, refresh, scope, args, kwargs):
             return self._use(entry, scope)
         if scope is not None:
             scope.host.check(scope)  # a run that is over is to begin nothing that takes long
@@ -184,19 +203,22 @@ class Cached(Generic[P, R]):
                 _headroom()
                 taken = cache.take(key, self._what)
                 if taken.lead:
-                    return await self._lead_async(cache, key, taken, scope, args, kwargs)
+                    return await self._lead_async(cache, key, variant, taken, scope, args, kwargs)
                 if taken.entry is not None:
-                    if self._usable(cache, key, taken.entry, taken.flight, scope, args, kwargs):
+                    if self._usable(cache, key, variant, taken.entry, taken.flight, scope, args, kwargs):
                         return self._use(taken.entry, scope)
                 elif taken.flight is not None:
                     await taken.flight.wait_async()
-                    if taken.flight.outcome != "given up":
+                    if taken.flight.outcome != "given up" and self._shares(
+                        variant, taken.flight.result, scope
+                    ):
                         return self._result(taken.flight, scope)
 
     def _usable(
         self,
         cache: FunctionCache,
         key: bytes,
+        variant: Variant,
         entry: Entry,
         refresh: Flight | None,
         scope: Scope | None,
@@ -205,11 +227,49 @@ class Cached(Generic[P, R]):
     ) -> bool:
         """Whether an entry can be used; one that cannot is dropped."""
         if refresh is not None:
-            self._refresh(cache, key, entry, refresh, scope, args, kwargs)
-        if self._validate is None or self._validate(entry.value):
+            self._refresh(cache, key, variant, entry, refresh, scope, args, kwargs)
+        if self._shares(variant, entry, scope) and (self._validate is None or self._validate(entry.value)):
             return True
         self._release(cache.drop(key, entry))
         return False
+
+    def _shares(self, variant: Variant, entry: Entry | None, scope: Scope | None) -> bool:
+        """Return whether a result is this function's, as far as that can be known.
+
+        Raises:
+            CacheError: another function of this run made it, and nobody can say whether that one would make the same.
+        """
+        maker = None if entry is None else entry.maker
+        if maker is None or maker.variant.surely_is(variant):
+            return True
+        if maker.run != _run_of(scope):
+            return True  # a later run defines the same function again
+        other = maker.function()
+        if (other is None and self._settings.kind == "data") or other is self:
+            return False  # it has gone, so this may be the same function once more; to be sure, the result is made again
+        if maker.run is None and other is None:
+            return True
+        mine = ", ".join(dict.fromkeys(f"`{which.type_name}`" for which in variant.unknown))
+        raise CacheError(
+            f"Two functions `{self._name}` have the same code and each its own {mine}, of which nobody can say whether results made "
+            "with one of them are right for the other. Pass what differs as an argument; or say how to tell them apart: "
+            f"`hash_funcs={{{variant.unknown[0].type_name.rpartition('.')[2]}: lambda value: …}}`, where the function returns "
+            "something that differs when the result would."
+        )
+
+    def _made(
+        self,
+        cache: FunctionCache,
+        value: Any,
+        recording: Recording | None,
+        variant: Variant,
+        scope: Scope | None,
+    ) -> Entry:
+        """Return an entry of what the function has just made."""
+        entry = cache.entry(value, recording, self._name)
+        if variant.unknown:
+            entry.maker = Maker(weakref.ref(self), variant, _run_of(scope))
+        return entry
 
     def _use(self, entry: Entry, scope: Scope | None) -> Any:
         """Return an entry's value to a caller, who sees what the call has shown."""
@@ -232,7 +292,14 @@ class Cached(Generic[P, R]):
         return self._use(flight.result, scope)
 
     def _lead(
-        self, cache: FunctionCache, key: bytes, taken: Taken, scope: Scope | None, args: Any, kwargs: Any
+        self,
+        cache: FunctionCache,
+        key: bytes,
+        variant: Variant,
+        taken: Taken,
+        scope: Scope | None,
+        args: Any,
+        kwargs: Any,
     ) -> Any:
         flight = taken.flight
         assert flight is not None
@@ -247,12 +314,19 @@ class Cached(Generic[P, R]):
             with self._recorded(scope) as recorder:
                 value = self._function(*args, **kwargs)
             recording = None if recorder is None else recorder.finish()
-            entry = cache.entry(value, recording, self._name)
+            entry = self._made(cache, value, recording, variant, scope)
             self._land(cache, key, flight, entry, write=True)
             return value if isinstance(entry.value, Frozen) else self._shown(entry, scope)
 
     async def _lead_async(
-        self, cache: FunctionCache, key: bytes, taken: Taken, scope: Scope | None, args: Any, kwargs: Any
+        self,
+        cache: FunctionCache,
+        key: bytes,
+        variant: Variant,
+        taken: Taken,
+        scope: Scope | None,
+        args: Any,
+        kwargs: Any,
     ) -> Any:
         flight = taken.flight
         assert flight is not None
@@ -267,7 +341,7 @@ class Cached(Generic[P, R]):
             with self._recorded(scope) as recorder:
                 value = await self._awaited(scope, args, kwargs)
             recording = None if recorder is None else recorder.finish()
-            entry = cache.entry(value, recording, self._name)
+            entry = self._made(cache, value, recording, variant, scope)
             self._land(cache, key, flight, entry, write=True)
             return value if isinstance(entry.value, Frozen) else self._shown(entry, scope)
 
@@ -356,6 +430,7 @@ class Cached(Generic[P, R]):
         self,
         cache: FunctionCache,
         key: bytes,
+        variant: Variant,
         entry: Entry,
         flight: Flight,
         scope: Scope | None,
@@ -366,7 +441,7 @@ class Cached(Generic[P, R]):
         started = False
         try:
             started = self._caches(scope).start_refresh(
-                self._name, lambda: self._refreshed(cache, key, entry, flight, scope, args, kwargs)
+                self._name, lambda: self._refreshed(cache, key, variant, entry, flight, scope, args, kwargs)
             )
         finally:
             if not started:
@@ -377,6 +452,7 @@ class Cached(Generic[P, R]):
         self,
         cache: FunctionCache,
         key: bytes,
+        variant: Variant,
         entry: Entry,
         flight: Flight,
         scope: Scope | None,
@@ -386,7 +462,7 @@ class Cached(Generic[P, R]):
         # If it fails, the flight is given up: who waits by now, as the old one is too old, computes it with a page to write to.
         with self._flying(cache, key, flight):
             try:
-                made = cache.entry(self._anew(scope, args, kwargs), None, self._name)
+                made = self._made(cache, self._anew(scope, args, kwargs), None, variant, scope)
                 if self._is_key(key, args, kwargs):
                     self._land(cache, key, flight, made, write=True, awaited=flight.waiters > 0)
                     return
@@ -424,7 +500,7 @@ class Cached(Generic[P, R]):
     def _is_key(self, key: bytes, args: Any, kwargs: Any) -> bool:
         """Whether arguments are still what they were when the key was made: whoever passed them has gone on with them."""
         try:
-            return self._parameters.key(args, kwargs) == key
+            return self._key(args, kwargs)[0] == key
         except Exception:  # noqa: BLE001 - whatever comes of looking at what another thread changes
             return False
 
@@ -442,45 +518,8 @@ class Cached(Generic[P, R]):
                 log.exception("on_release of %s failed", self._what())
 
 
-class CachedMethod(Generic[P, R]):
-    """A cached function that is a method, bound to an object."""
-
-    __slots__ = ("__func__", "__self__")
-
-    def __init__(self, cached: Cached[..., R], instance: object) -> None:
-        self.__self__ = instance
-        self.__func__ = cached
-
-    def __repr__(self) -> str:
-        return f"<cached method {self.__func__._name} of {self.__self__!r}>"
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.__func__, name)
-
-    @property
-    def __signature__(self) -> inspect.Signature:
-        signature = inspect.signature(self.__func__)
-        return signature.replace(parameters=list(signature.parameters.values())[1:])
-
-    def __call__(self, *args: Any, **kwargs: Any) -> R:
-        """Return the method's result for these arguments, computed now or before."""
-        return self.__func__(self.__self__, *args, **kwargs)
-
-    def clear(self, *args: Any, **kwargs: Any) -> None:
-        """Forget the result for these arguments; without arguments, all results of the method, of whatever object."""
-        if args or kwargs:
-            self.__func__.clear(self.__self__, *args, **kwargs)
-        else:
-            self.__func__.clear()
-
-
-class CachedClassMethod(classmethod):  # type: ignore[type-arg]
-    """A cached function that is a class method. Bound by itself: since Python 3.13, `classmethod` leaves `clear` unbound."""
-
-    def __get__(self, instance: object, owner: type | None = None) -> Any:
-        """Return the method of a class."""
-        cached: Any = self.__func__
-        return CachedMethod(cached, type(instance) if owner is None else owner)
+def _run_of(scope: Scope | None) -> tuple[str, int] | None:
+    return None if scope is None else (scope.host.token, scope.run.number)
 
 
 def _headroom(frames: int = 60) -> None:

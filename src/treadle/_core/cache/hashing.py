@@ -112,6 +112,11 @@ def per_caller(kind: K) -> K:
 _PER_CALLER: set[type] = set()
 
 
+def is_per_caller(kind: type) -> bool:
+    """Return whether each caller finds something else in objects of a class."""
+    return not _PER_CALLER.isdisjoint(kind.__mro__)
+
+
 def type_name(kind: type) -> str:
     """Return a type's full name, as in `hash_funcs`."""
     return kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
@@ -183,7 +188,7 @@ class Writer:
         builtin = _COMPOUND.get(kind)
         if builtin is not None:
             return builtin(self, value)
-        if kind in _PER_CALLER:
+        if is_per_caller(kind):
             raise Unhashable(
                 value,
                 f"an object of type {type_name(kind)}, where each caller finds its own; pass what is needed of it",

@@ -17,8 +17,8 @@ KEY_BYTES = 80
 def identity(function: Callable[..., Any]) -> str:
     """Return what a function is recognised by when it is defined again: its module, its name and what it does.
 
-    So an edited function does not return what it returned before, and the same function after a reload does. What it
-    closes over does not count, as little as the globals that it uses.
+    So an edited function does not return what it returned before, and the same function after a reload does. What it carries
+    is in the key of each call (`carried`). The globals that it uses do not count.
     """
     module = getattr(function, "__module__", "")
     return f"{module}.{name_of(function)}:{digest(_does(function)).hex()}"
@@ -35,14 +35,24 @@ def _does(function: Callable[..., Any]) -> bytes:
     if isinstance(function, types.FunctionType):
         return code_digest(function.__code__)
     if isinstance(function, functools.partial):
-        return b"p" + _does(function.func) + Writer().write((function.args, function.keywords))
+        given = (*function.args, *function.keywords.values())
+        if all(type(value) in _CONSTANT for value in given):
+            return b"p" + _does(function.func) + Writer().write((function.args, function.keywords))
+        return b"p" + _does(function.func)
     if isinstance(function, types.MethodType):
         return b"m" + _does(function.__func__)
     inner = getattr(function, "__wrapped__", None)
     if callable(inner):
         return b"w" + _does(inner)
-    return b"n" + type_name(function if isinstance(function, type) else type(function)).encode()
+    if isinstance(function, types.BuiltinFunctionType | type):
+        return b"n" + type_name(function if isinstance(function, type) else type(function)).encode()
+    call = inspect.getattr_static(type(function), "__call__", None)
+    code = code_digest(call.__code__) if isinstance(call, types.FunctionType) else b""
+    return b"n" + type_name(type(function)).encode() + code
 
+
+_CONSTANT = frozenset({type(None), bool, int, float, complex, str, bytes})
+"""Types of values that cannot change, and so are part of what a partial function does."""
 
 _ANYTHING = inspect.signature(lambda *args, **kwargs: None)
 
@@ -54,11 +64,13 @@ class Parameters:
     with an underscore do not count.
     """
 
-    __slots__ = ("_defaults", "_function", "_hash_funcs", "_names", "_signature")
+    __slots__ = ("_defaults", "_function", "_given", "_hash_funcs", "_names", "_signature")
 
     def __init__(self, function: Callable[..., Any], hash_funcs: HashFuncs | None = None) -> None:
         self._function = function
         self._hash_funcs = hash_funcs
+        self._given = function.keywords if isinstance(function, functools.partial) else {}
+        """What the function carries for some of its parameters, which is told apart as that."""
         self._signature: inspect.Signature | None = None
         self._names: tuple[str, ...] = ()
         """Of all parameters that can be given by position."""
@@ -125,7 +137,7 @@ class Parameters:
         writer = Writer(self._hash_funcs)
         parts = []
         for name, value in bound.arguments.items():
-            if name.startswith("_"):
+            if name.startswith("_") or (name in self._given and value is self._given[name]):
                 continue
             if self._signature.parameters[name].kind is inspect.Parameter.VAR_KEYWORD:
                 value = {key: item for key, item in value.items() if not key.startswith("_")}

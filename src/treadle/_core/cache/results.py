@@ -201,16 +201,16 @@ class FunctionCache:
         with self._lock:
             return self._store.remove(key, entry)
 
-    def clear(self, key: bytes | None = None) -> list[Entry]:
-        """Forget everything, or one key; return what was removed."""
+    def clear(self, key: bytes | None = None, *, begin: bytes = b"") -> list[Entry]:
+        """Forget everything, or one key, or all keys that begin with these bytes; return what was removed."""
         with self._lock:
             if key is None:
-                gone = self._empty()
+                gone = self._empty(begin)
             else:
                 self._flights.pop(key, None)
                 gone = self._store.remove(key) + self._forsake(key)
             if self._folder is not None:
-                self._folder.clear() if key is None else self._folder.remove(key)
+                self._folder.clear(begin) if key is None else self._folder.remove(key)
         return gone
 
     def close(self) -> list[Entry]:
@@ -219,10 +219,11 @@ class FunctionCache:
             self._closed = True
             return self._empty()
 
-    def _empty(self) -> list[Entry]:
-        self._flights.clear()
-        outlived, self._outlived = self._outlived, {}
-        return self._store.clear() + list(outlived.values())
+    def _empty(self, begin: bytes = b"") -> list[Entry]:
+        for key in [key for key in list(self._flights) if key.startswith(begin)]:
+            self._flights.pop(key, None)
+        outlived = [key for key in list(self._outlived) if key.startswith(begin)]
+        return self._store.clear(begin) + [gone for key in outlived for gone in self._forsake(key)]
 
 
 @dataclasses.dataclass(slots=True)

@@ -2,10 +2,22 @@
 
 import contextlib
 import dataclasses
+import weakref
 from collections import OrderedDict
 from typing import Any
 
+from .carried import Variant
 from .replay import Recording
+
+
+@dataclasses.dataclass(frozen=True, eq=False, slots=True)
+class Maker:
+    """The function that made a result, of which nobody can say whether another one is the same."""
+
+    function: "weakref.ref[Any]"
+    variant: Variant
+    run: tuple[str, int] | None
+    """Which run it made the result in, None for none."""
 
 
 @dataclasses.dataclass(eq=False, slots=True)
@@ -24,6 +36,8 @@ class Entry:
     """When it should be computed anew in the background; None for never."""
     shown: Any = ...
     """What callers get instead of a resource that belongs to a loop; `...` before the first call asks for it."""
+    maker: Maker | None = None
+    """Who made it, if others of the same key might make another one."""
 
 
 class Store:
@@ -76,8 +90,11 @@ class Store:
         self._size -= found.size
         return [found]
 
-    def clear(self) -> list[Entry]:
-        """Remove and return all entries."""
+    def clear(self, begin: bytes = b"") -> list[Entry]:
+        """Remove and return all entries, or those whose keys begin so."""
+        if begin:
+            found = [key for key in list(self._entries) if key.startswith(begin)]
+            return [gone for key in found for gone in self.remove(key)]
         gone, self._entries, self._size = self._entries, OrderedDict(), 0
         return list(gone.values())
 

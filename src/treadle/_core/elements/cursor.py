@@ -8,6 +8,7 @@ from collections.abc import Callable, Hashable, Mapping
 from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar
 
+from treadle._core.cache.hashing import per_caller
 from treadle._core.carry.context import Scope, current, enter, require
 from treadle._core.protocol.element import Container, Element, Valued
 from treadle._core.session.document import Node
@@ -30,6 +31,7 @@ from .parameters import Key
 C = TypeVar("C", bound="Cursor")
 
 
+@per_caller
 class Cursor:
     """A place to write to.
 
