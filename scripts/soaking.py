@@ -70,7 +70,8 @@ def _round(name: str, words: Sequence[str]) -> set[str]:
     done = subprocess.run(
         [python(), "-m", "pytest", "-q", "-p", "no:cacheprovider", *words],
         cwd=ROOT,
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        # Tests that are generated take more of what they can be made from.
+        env={**os.environ, "PYTHONUNBUFFERED": "1", "TREADLE_SOAK": "1"},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

@@ -189,6 +189,76 @@ LOOPS = {
             except BaseException:
                 said.append("caught")
         """,
+    "everything is caught, on two lines": """
+        def step():
+            pass
+        begun.set()
+        while True:
+            try: step()
+            except: pass
+        """,
+    "except": """
+        cache = {}
+        def train():
+            begun.set()
+            while True:
+                pass
+        try:
+            model = cache["model"]
+        except KeyError:
+            model = cache["model"] = train()
+        """,
+    "a loop in except": """
+        try:
+            raise ValueError
+        except ValueError:
+            begun.set()
+            while True: pass
+        """,
+    "exec": """
+        begun.set()
+        exec("while True: pass")
+        """,
+    "eval": """
+        import itertools
+        begun.set()
+        eval("[number for number in itertools.count() if not number]")
+        """,
+    "a function from exec, in a thread": """
+        import threading
+        names = {"begun": begun}
+        exec("def work():\\n    begun.set()\\n    while True: pass", names)
+        threading.Thread(target=names["work"]).start()
+        """,
+    "dataclass": """
+        import dataclasses
+        @dataclasses.dataclass
+        class Model:
+            size: int
+            def __post_init__(self):
+                begun.set()
+                while True: pass
+        Model(1)
+        """,
+    "cached property": """
+        import functools
+        class Model:
+            @functools.cached_property
+            def weights(self):
+                begun.set()
+                while True: pass
+        Model().weights
+        """,
+    "generator as context manager": """
+        import contextlib
+        @contextlib.contextmanager
+        def model():
+            begun.set()
+            while True: pass
+            yield
+        with model():
+            pass
+        """,
     "short waits": """
         import time
         begun.set()
@@ -341,13 +411,43 @@ WAYS_OUT = {
                     said.append("done")
         f()
         """,
-    "except": """
+    "except that raises": """
         try:
-            raise ValueError
+            try:
+                raise ValueError
+            except ValueError:
+                begun.set()
+                while not go.is_set(): pass
+                said.append("done")
+                raise
         except ValueError:
+            pass
+        """,
+    "what except that raises calls": """
+        def roll_back():
             begun.set()
             while not go.is_set(): pass
             said.append("done")
+        try:
+            try:
+                raise ValueError
+            except BaseException:
+                roll_back()
+                raise
+        except ValueError:
+            pass
+        """,
+    "the beginning of except": """
+        class Errors:
+            def __radd__(self, other):
+                begun.set()
+                while not go.is_set(): pass
+                said.append("done")
+        errors = Errors()
+        try:
+            raise ValueError
+        except ValueError:
+            errors = 1 + errors
         """,
     "what finally calls": """
         def clean_up():
@@ -573,6 +673,15 @@ TANGLE = """
         spin(2)
         count["cleaned up"] += 1
 
+    def fail(count):
+        try:
+            raise ValueError
+        except ValueError:
+            count["caught"] += 1
+            spin(2)
+            count["handled"] += 1
+            raise
+
     class Context:
         def __init__(self, count):
             self.count = count
@@ -607,13 +716,11 @@ TANGLE = """
                             while i < 5:
                                 i += 1
                             if count["tried"] % 3 == 0:
-                                raise ValueError
+                                fail(count)
                             if count["tried"] % 5 == 0:
                                 break
                         except ValueError:
-                            count["caught"] += 1
                             spin(2)
-                            count["handled"] += 1
                         finally:
                             clean_up(count)
                             count["finally"] += 1

@@ -10,7 +10,7 @@ import pytest
 
 from treadle._core.carry.executing import Interruptible
 from treadle._core.stopping import interrupt
-from treadle._core.stopping.places import Atlas
+from treadle._core.stopping.stacks import Atlas
 
 pytestmark = pytest.mark.skipif(
     sys.version_info >= (3, 12) or threading.gettrace() is not None,

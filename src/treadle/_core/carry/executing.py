@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from treadle._core.stopping.places import Atlas
+    from treadle._core.stopping.stacks import Atlas
 
     from .context import Scope
 

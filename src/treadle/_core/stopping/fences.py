@@ -22,7 +22,8 @@ from types import CodeType, FrameType
 
 from treadle._core.carry.executing import here
 
-from .places import TREADLE, Atlas, Handlers, jumps_of, leaves
+from .flow import Handlers, jumps_of, leaves
+from .stacks import TREADLE, Atlas
 
 CLEANUP_METHODS = frozenset(["__aexit__", "__del__", "__exit__"])
 """Methods that are called to clean up."""

@@ -10,12 +10,15 @@ that permits (`places`), `StopException` is raised on the spot, and belongs to t
 neither come late nor hit another job, as nothing is left anywhere to go off later.
 
 - Python 3.12 and later: `sys.monitoring`, INSTRUCTION events of the app's code objects that are on the thread's stack. All
-  instructions but the beginnings of loops and functions switch themselves off when they are first met. (An exception from
-  a JUMP event skips handlers in 3.12 and 3.13, and LINE events do not come for a loop on one line.)
+  instructions but points switch themselves off when they are first met. (An exception from a JUMP event skips handlers in
+  3.12 and 3.13, and LINE events do not come for a loop on one line.) Which code objects these are, another thread reads from
+  the stack. Without a GIL it must not: there, for a few milliseconds, the interpreter tells of every jump and every call of a
+  Python function, and the thread itself reads its stack when it comes to one.
 - Python 3.11: the thread's trace function, which CPython lets one thread set for another (`_PyEval_SetTrace`, exported
   and without a Python name). A C function must stand there: `PyObject_DelItem` calls `__delitem__` of ours and hands its
-  exception on. As it slows down everything in the thread, it is set only while the thread is in app code, or has been seen to go
-  from one library call to the next. A thread that is being debugged or measured by a trace function of its own is left to it.
+  exception on. It is told of every instruction of app code, as a loop on one line has no lines to tell of. As it slows down
+  everything in the thread, it is set only while the thread is in app code, or has been seen to go from one library call to the
+  next. A thread that is being debugged or measured by a trace function of its own is left to it.
 
 While nothing is to be stopped, nothing of this is installed, and code runs as ever.
 """
@@ -24,6 +27,7 @@ import ctypes
 import logging
 import platform
 import sys
+import sysconfig
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -33,16 +37,19 @@ from typing import Any, Protocol
 from treadle._core.carry.executing import Interruptible, here, thread_state
 from treadle.errors import StopException
 
-from .frames import outward
-from .places import Atlas
+from .frames import current_stacks, outward
+from .stacks import Atlas, app_frames
 
 log = logging.getLogger("treadle.stop")
 
 PAUSE = 0.002
 """Seconds that a thread goes on unasked after it was in a place where it must not be stopped: asking costs microseconds."""
 
-EVENTS = 300
-"""Lines and calls for which a thread stays traced that was interrupted, or is where it must not be: too few to notice."""
+EVENTS = 1000
+"""Instructions for which a thread stays traced that was interrupted, or is where it must not be: too few to notice."""
+
+WINDOW = 0.005
+"""Seconds for which the interpreter tells of every jump and call, where threads must read their own stacks."""
 
 
 class Target:
@@ -87,7 +94,7 @@ class Target:
         An empty reason means that it is no place for it, and the next may be one.
         """
         places = self.atlas.places(frame.f_code)
-        if offset not in places.heads:
+        if offset not in places.points:
             return "it is on a way out" if offset in places.guarded else ""
         refusal = self.refusal(outward(frame))
         if refusal is None:
@@ -98,15 +105,10 @@ class Target:
 
 
 class Injector(Protocol):
-    """One way to get into a thread."""
+    """One way to get into threads."""
 
-    def aim(self, target: Target, stack: list[FrameType]) -> None:
-        """See to it that the thread stops at the next place where it may. Called again and again, until it has ended.
-
-        Args:
-            target: the thread to stop.
-            stack: the frames that it executes, or has until a moment ago, innermost first.
-        """
+    def look(self, targets: list[Target]) -> None:
+        """Make threads stop at the next place where each may. Called again and again, until they have ended."""
 
     def leave(self, target: Target) -> None:
         """Let a thread be: it has ended, or is to be stopped no more."""
@@ -124,19 +126,29 @@ class Monitoring:
         """By number of what is executed. Written under `_lock`; read without, by every thread that meets watched code."""
         self._watched: dict[int, tuple[CodeType, set[Target]]] = {}
         """By id of the code, who is to stop in it; guarded by `_lock`."""
-        self._tool: int | None = None
+        self._tool: int | None = None  # guarded by _lock
         self._atlas = Atlas()
 
-    def aim(self, target: Target, stack: list[FrameType]) -> None:
-        """Watch the app's code that is on the thread's stack."""
+    def look(self, targets: list[Target]) -> None:
+        """Watch the app's code that is on the threads' stacks."""
+        # With a fresh share of the interpreter: what a thread leaves while its frames are held here, it leaves to this
+        # thread to destroy. And once for all, as each share has to be waited for behind all threads that compute.
+        time.sleep(0)
+        stacks = current_stacks({target.executing.ident for target in targets})
+        for target in targets:
+            stack = stacks.get(target.executing.ident)
+            if stack and not target.executing.ended:
+                self._aim(target, stack)
+
+    def _aim(self, target: Target, stack: list[FrameType]) -> None:
         with self._lock:
             if not self._take_tool():
                 return
             target.atlas = self._atlas
             self._targets[target.executing.number] = target
-            for frame in stack:
+            for frame, is_app in zip(stack, app_frames(stack, target.is_app_code), strict=True):
                 code = frame.f_code
-                if id(code) not in target.codes and target.is_app_code(code.co_filename):
+                if is_app and id(code) not in target.codes:
                     target.codes[id(code)] = code
                     self._watched.setdefault(id(code), (code, set()))[1].add(target)
                     _monitoring.set_local_events(self._tool, code, _monitoring.events.INSTRUCTION)
@@ -174,7 +186,7 @@ class Monitoring:
     def _met(self, code: CodeType, offset: int) -> Any:
         """Called by the interpreter in whatever thread is about to execute an instruction of watched code."""
         try:
-            if offset not in self._atlas.places(code).heads:
+            if offset not in self._atlas.places(code).points:
                 return _monitoring.DISABLE
             executing = here()
             target = None if executing is None else self._targets.get(executing.number)
@@ -185,18 +197,70 @@ class Monitoring:
         return None
 
 
+class Asking(Monitoring):
+    """By `sys.monitoring` where there is no GIL: each thread reads its own stack."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._asked: dict[int, Target] = {}
+        """Those of `_targets` that have not read their stacks in this window; guarded by `_lock`."""
+        self._all_told = threading.Event()
+
+    def look(self, targets: list[Target]) -> None:
+        """Open a window in which every jump and call is told of."""
+        events = _monitoring.events
+        with self._lock:
+            if not self._take_tool():
+                return
+            for target in targets:
+                self._targets[target.executing.number] = target
+            self._asked = {target.executing.number: target for target in targets}
+            self._all_told.clear()
+            for event in (events.JUMP, events.PY_START):
+                _monitoring.register_callback(self._tool, event, self._asked_here)
+            _monitoring.set_events(self._tool, events.JUMP | events.PY_START)
+        # A thread that does not come to a jump in this time waits, or is in C.
+        self._all_told.wait(WINDOW)
+        with self._lock:
+            if self._tool is not None:
+                _monitoring.set_events(self._tool, 0)
+                for event in (events.JUMP, events.PY_START):
+                    _monitoring.register_callback(self._tool, event, None)
+
+    def _asked_here(self, *event: object) -> None:
+        """Called by the interpreter in every thread at every jump and call, while a window is open."""
+        try:
+            executing = here()
+            if executing is None or executing.number not in self._asked:
+                return
+            with self._lock:
+                target = self._asked.pop(executing.number, None)
+                if target is not None and target.executing.number in self._targets:
+                    self._aim(target, list(outward(sys._getframe(1))))
+                if not self._asked:
+                    self._all_told.set()
+        except Exception:
+            log.exception("a thread could not be looked at")
+
+
 class Tracing:
     """By a thread's trace function, on Python 3.11."""
 
-    def aim(self, target: Target, stack: list[FrameType]) -> None:
-        """Set the trace function, if the thread is where it may stop soon."""
-        depth = next((n for n, each in enumerate(stack) if target.is_app_code(each.f_code.co_filename)), None)
+    def look(self, targets: list[Target]) -> None:
+        """Set the trace function of those threads that are where they may stop soon."""
+        time.sleep(0)  # for the same reasons as in `Monitoring.look`
+        stacks = current_stacks({target.executing.ident for target in targets})
+        for target in targets:
+            stack = stacks.get(target.executing.ident)
+            if stack and not target.executing.ended:
+                self._aim(target, stack)
+
+    def _aim(self, target: Target, stack: list[FrameType]) -> None:
+        depth = next((n for n, is_app in enumerate(app_frames(stack, target.is_app_code)) if is_app), None)
         if depth is None:
             return
-        app = stack[depth]
         if depth == 0:
-            if app.f_lasti in target.atlas.places(app.f_code).own_jumps:
-                app.f_trace_opcodes = True  # such a loop has no lines to tell of
+            stack[0].f_trace_opcodes = True
             self._trace(target, stay=False)
         elif not stack[depth - 1].f_trace_lines:
             pass  # marked when it was last looked at: this is the same call
@@ -231,7 +295,7 @@ class Tracing:
 class _Visitor:
     """A trace function: CPython calls `PyObject_DelItem(self, frame)` for each line, call, return and exception of a thread.
 
-    Which of them it is does not arrive. It need not: of all events at the head of a loop, the line's comes first.
+    Which of them it is does not arrive. It need not: an exception has the same handlers in all of them.
     """
 
     def __init__(self, target: Target) -> None:
@@ -268,7 +332,8 @@ class _Visitor:
             self._events_left -= 1
             if self._events_left < 0:
                 return False
-        if target.is_app_code(frame.f_code.co_filename):
+        if next(app_frames(outward(frame), target.is_app_code)):
+            frame.f_trace_opcodes = True
             if target.arrive(frame, frame.f_lasti) and self._events_left is None:
                 self._events_left = EVENTS
             return True
@@ -325,18 +390,15 @@ def _prepare_tracing() -> bool:
 
 
 def injector() -> Injector | None:
-    """Return the way that this Python offers, None if it offers none: then threads stop at commands alone.
-
-    Without a GIL it is none, as other threads' stacks cannot be looked at while they run.
-    """
+    """Return the way that this Python offers; None if it offers none, and threads stop at commands alone."""
     return _injector
 
 
 def _choose() -> Injector | None:
-    if platform.python_implementation() != "CPython" or not getattr(sys, "_is_gil_enabled", lambda: True)():
+    if platform.python_implementation() != "CPython":
         return None
     if _monitoring is not None:
-        return Monitoring()
+        return Asking() if sysconfig.get_config_var("Py_GIL_DISABLED") else Monitoring()
     return Tracing() if sys.version_info[:2] == (3, 11) and _prepare_tracing() else None
 
 

@@ -1,49 +1,33 @@
-"""Where in app code an interrupt may land: the rules of the stop ladder, with no thread and nothing injected.
+"""Where one code object may be interrupted: the rules of the stop ladder, with no thread and nothing injected.
 
 An exception that comes from outside is safe only where app code expects to be left, so there are few such places:
 
-- **The beginning of a loop's next round, or of a function.** Code that goes on and on passes one of them all the time.
+- **The jump back of a loop, and the beginning of a function.** Code that goes on and on passes one of them all the time.
   Nothing is half done there: between `lock.acquire()` and the `try:` behind it, between `open()` and the name that takes
   the file, there is no such place.
-- **Not on the way out.** Not in an `except` or `finally` block, nor in the exit of a `with` block; not in `__exit__`,
-  `__del__` and their like; nor in whatever any of these calls, however deep.
-- **Not under a library.** Every frame between the place and the beginning of the thread is app code, Treadle, or what
-  threads, pools and asyncio call app code with. A library that calls an app's function may hold a lock of its own, or be half
-  way through a change; an import that one visitor has begun serves all.
+- **Not on the way out.** Not in a `finally` block, nor in the exit of a `with` block, nor in a handler that ends in a bare
+  `raise`, nor at the beginning of another handler, before its first call or jump back.
 
-What is in a handler is read from the compiled code, as its source may have been saved meanwhile. For exceptional ways out
-the flow of the code says it: what lies between PUSH_EXC_INFO and POP_EXCEPT. A `finally` block and a `with` exit are
-compiled once more for the ordinary way, at the same positions in the source: that is how those are known.
+Which frames may lie below, `stacks` says.
+
+*The exception is raised at the jump, not where the jump leads to.* There, all handlers apply that the loop stands in, and none
+of the loop's own body. Up to CPython 3.13 the instruction to which the jump leads is no such place: when the body begins with
+`try:`, it is a NOP that the exception table leaves out, and an exception there skips all handlers of the function. (Some
+jumps are left out as well: `_condition`. Their loops have another place, whose handlers are the same.) Up to 3.13 a `while` loop also repeats its test in front of the jump: `while not lock.acquire(timeout=1)` may have
+acquired the lock when the jump is reached. There the place is the first instruction of the repeated test.
+
+What is in a handler is read from the compiled code, as the source may have been saved meanwhile. For exceptional ways out
+the flow of the code shows it: what lies between PUSH_EXC_INFO and POP_EXCEPT. A `finally` block is compiled once more for the
+ordinary way, at the same positions in the source: this is how the copy is known. The ordinary exit of a `with` block is known
+by the three None that it gives to `__exit__`.
 """
 
-import asyncio
-import bisect
-import dis
-import os
-import threading
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import thread as pool_threads
-from multiprocessing import pool as process_pools
-from types import CodeType, FrameType
+from collections.abc import Collection, Iterable, Iterator
+from types import CodeType
 from typing import NamedTuple
 
-EXITS = frozenset(["__aenter__", "__aexit__", "__del__", "__enter__", "__exit__"])
-"""Methods that are not interrupted. In `__enter__`, what `__exit__` undoes may be done already, and nobody would undo it."""
+from .flow import ALWAYS, Flow, Position
 
-TREADLE = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "")
-_ASYNCIO = os.path.join(os.path.dirname(os.path.abspath(asyncio.__file__)), "")
-_BEGINNINGS = frozenset(
-    [
-        (threading.__file__, "run"),
-        (threading.__file__, "_bootstrap_inner"),
-        (pool_threads.__file__, "run"),
-        (process_pools.__file__, "worker"),
-    ]
-)
-"""File and function where a thread or job begins. What lies below (a monitoring tool's wrapper, say) is not looked at."""
-_OWN_BEGINNINGS = frozenset(["execute_job", "_body"])
-_CARRIERS = frozenset([(process_pools.__file__, "mapstar"), (process_pools.__file__, "starmapstar")])
-_JOBLIB = ("BatchedCalls.__call__", "_TracebackCapturingWrapper.__call__")
 _DROPPING = (
     "POP_TOP",
     "RETURN_",
@@ -57,241 +41,223 @@ _DROPPING = (
     "STORE_DEREF",
 )
 """Instructions that call Python code only by letting go of an object: then it is a destructor or a weak reference's callback."""
+_MATCHES = ("CHECK_EXC_MATCH", "CHECK_EG_MATCH")
+_HANDLING = ("COPY", "POP_EXCEPT", "PUSH_EXC_INFO", "RERAISE", *ALWAYS)
+"""Instructions that the compiler adds: their positions are those of something else."""
 
 
 class Places(NamedTuple):
     """What is known of one code object. Offsets are in bytes, as `f_lasti` is."""
 
-    heads: frozenset[int]
+    points: frozenset[int]
     """Instructions before which an interrupt may come."""
     guarded: frozenset[int]
-    """Instructions of handlers and exits."""
+    """Instructions on a way out: neither they nor what they call is interrupted."""
     cleanup: frozenset[int]
-    """Instructions of whole `except` and `finally` blocks and of the exits of `with` blocks. A `finally` block is compiled
-    more than once: this has the copy for the ordinary way, too."""
+    """Instructions of whole `except` and `finally` blocks and of the exits of `with` blocks, whether they are guarded or not."""
     dropping: frozenset[int]
     """Instructions from which only destructors are called."""
-    own_jumps: frozenset[int]
-    """Heads that jump to themselves: all of `while True: pass`."""
 
 
 def places_of(code: CodeType) -> Places:
-    """Work out where a code object may be interrupted; some tens of microseconds for a line of it."""
-    instructions = list(dis.get_instructions(code))
-    guarded = _guarded(code, instructions)
-    heads: set[int] = set()
-    own_jumps: set[int] = set()
-    entered = False
-    for index, instruction in enumerate(instructions):
-        if instruction.opname == "RESUME" and not entered and index + 1 < len(instructions):
-            entered = True
-            heads.add(instructions[index + 1].offset)
-        if instruction.opcode in _JUMPS and instruction.argval <= instruction.offset:
-            if "NO_INTERRUPT" in instruction.opname:  # waits within `await`
-                continue
-            heads.add(instruction.argval)
-            if instruction.argval == instruction.offset:
-                own_jumps.add(instruction.offset)
-    # Tools report an instruction where its prefixes begin, or where they end.
-    for index, instruction in enumerate(instructions):
-        if instruction.opname == "EXTENDED_ARG" and instruction.offset in heads:
-            heads.add(instructions[index + 1].offset)
-    dropping = frozenset(i.offset for i in instructions if i.opname.startswith(_DROPPING))
-    cleanup = _with_caches(code, instructions, guarded)
-    return Places(
-        heads=frozenset(heads - guarded),
-        guarded=cleanup,
-        cleanup=cleanup,
-        dropping=_with_caches(code, instructions, dropping),
-        own_jumps=frozenset(own_jumps),
-    )
-
-
-def _with_caches(
-    code: CodeType, instructions: list[dis.Instruction], offsets: frozenset[int]
-) -> frozenset[int]:
-    """Add what belongs to instructions: a frame that has called another may be at its call's last cache entry."""
-    ends = [*(instruction.offset for instruction in instructions[1:]), len(code.co_code)]
-    return frozenset(
-        offset
-        for instruction, end in zip(instructions, ends, strict=True)
-        if instruction.offset in offsets
-        for offset in range(instruction.offset, end, 2)
-    )
-
-
-_JUMPS = frozenset([*dis.hasjrel, *dis.hasjabs])
-_LEAVING = ("RETURN_VALUE", "RETURN_CONST", "RAISE_VARARGS", "RERAISE")
-_ALWAYS = ("JUMP_FORWARD", "JUMP_BACKWARD", "JUMP_BACKWARD_NO_INTERRUPT")
-
-
-def _guarded(code: CodeType, instructions: list[dis.Instruction]) -> frozenset[int]:
-    depths = _handler_depths(code, instructions)
-    positions = {
-        i.offset: (p.lineno, p.end_lineno, p.col_offset, p.end_col_offset)
-        for i in instructions
-        if (p := i.positions) is not None and p.lineno is not None
+    """Return where a code object may be interrupted; takes some tens of microseconds for a line of it."""
+    flow = Flow(code)
+    guarded, cleanup, finally_positions = _ways_out(flow)
+    guarded |= _ordinary_exits(flow)
+    points = set(_beginning(flow)) - guarded
+    copied = {
+        index
+        for index, position in enumerate(flow.positions)
+        if position in finally_positions and flow.names[index] not in ALWAYS
     }
-    inside = [i for i in instructions if depths.get(i.offset) and i.offset in positions]
-    ways_out = {positions[i.offset] for i in inside}
-    # A `with` block's exit is where its lock is named: to name it is no exit, unless that happens in a handler.
-    exits = {positions[i.offset] for i in inside if i.opname == "WITH_EXCEPT_START"}
-    named = {(positions[i.offset], i.opname) for i in inside}
-    guarded = {offset for offset, depth in depths.items() if depth}
-    for instruction in instructions:
-        position = positions.get(instruction.offset)
-        if position in ways_out and not (
-            position in exits
-            and instruction.opname.startswith("LOAD_")
-            and (position, instruction.opname) not in named
-        ):
-            guarded.add(instruction.offset)
-    return frozenset(guarded)
+    points -= copied
+    for jump, point in _rounds(flow):
+        # Where the jump stands says nothing: it takes the position of what is before it, which may be a `finally` block.
+        position = flow.positions[flow.targets[jump] or 0] or flow.positions[point]
+        if not {jump, point} & guarded and position not in finally_positions:
+            points.add(point)
+    return Places(
+        points=frozenset(flow.all[index].offset for index in _with_prefixes(flow, points)),
+        guarded=flow.offsets(guarded | copied),
+        cleanup=flow.offsets(guarded | copied | cleanup),
+        dropping=flow.offsets(index for index, name in enumerate(flow.names) if name.startswith(_DROPPING)),
+    )
 
 
-def _handler_depths(code: CodeType, instructions: list[dis.Instruction]) -> dict[int, int]:
-    """Return in how many handlers each instruction lies."""
-    flow = _Flow(code, instructions)
-    flow.follow(0)
-    for instruction in instructions:
-        if instruction.opname == "PUSH_EXC_INFO" and instruction.offset not in flow.depths:
-            flow.follow(instruction.offset)  # the handler of a `try` that cannot fail
-    return flow.depths
+# Points -------------------------------------------------------------------------------------------------------------
 
 
-class _Flow:
-    """Follows a code object's ways."""
-
-    def __init__(self, code: CodeType, instructions: list[dis.Instruction]) -> None:
-        self._instructions = instructions
-        self._index = {instruction.offset: index for index, instruction in enumerate(instructions)}
-        self._handlers = Handlers(code)
-        self.depths: dict[int, int] = {}
-        """By offset, in how many handlers an instruction lies that was come to."""
-
-    def follow(self, start: int) -> None:
-        """Note the depths of what is reached from an instruction that lies in no handler."""
-        todo = [(start, 0)]
-        while todo:
-            offset, depth = todo.pop()
-            # Ways that meet agree, except for a handler's own end, which is no way out of what is around it.
-            if self.depths.get(offset, depth + 1) <= depth:
-                continue
-            self.depths[offset] = depth
-            index = self._index[offset]
-            instruction = self._instructions[index]
-            after = depth
-            if instruction.opname == "PUSH_EXC_INFO":
-                after += 1
-            elif instruction.opname == "POP_EXCEPT":
-                after -= 1
-            elif (handler := self._handlers.at(offset)) is not None:  # those two cannot fail
-                todo.append((handler, depth))
-            todo += [(target, after) for target in jumps_of(instruction)]
-            if not leaves(instruction):
-                todo += [(following.offset, after) for following in self._instructions[index + 1 : index + 2]]
+def _beginning(flow: Flow) -> list[int]:
+    """Return the first instruction of the function's own."""
+    first = flow.names.index("RESUME") + 1 if "RESUME" in flow.names else len(flow)
+    return [first] if first < len(flow) else []
 
 
-class Handlers:
-    """The handlers of a code object."""
-
-    def __init__(self, code: CodeType) -> None:
-        self._ranges = _handlers(code)
-        self._begins = [begin for begin, _, _ in self._ranges]
-
-    def at(self, offset: int) -> int | None:
-        """Return the offset of the handler that an exception of an instruction leads to, None if it leaves the frame."""
-        index = bisect.bisect_right(self._begins, offset) - 1
-        if index < 0:
-            return None
-        _, end, target = self._ranges[index]
-        return target if offset < end else None
-
-
-def jumps_of(instruction: dis.Instruction) -> list[int]:
-    """Return where an instruction may jump to."""
-    return [instruction.argval] if instruction.opcode in _JUMPS else []
+def _rounds(flow: Flow) -> Iterator[tuple[int, int]]:
+    """Yield the jump back of each loop, and the instruction that begins its next round."""
+    ordinary = flow.reached(0, failing=False)
+    for jump, target in enumerate(flow.targets):
+        if target is None or target > jump or flow.names[target] == "SEND":  # which waits within `await`
+            continue
+        # The compiler moves handlers to the end of the code. A jump back to what follows them begins no round.
+        if jump not in ordinary and jump in flow.reached(0, stop=target.__eq__):
+            continue
+        condition = _condition(flow, jump)
+        handler = flow.handler(jump if condition is None else condition)
+        points = [_test(flow, jump, target), target]
+        if condition is not None:
+            points.append(_first_within(flow, condition))
+        point = next((each for each in points if flow.handler(each) == handler), None)
+        if point is not None:
+            yield jump, point
 
 
-def leaves(instruction: dis.Instruction) -> bool:
-    """Return whether what stands behind an instruction is never executed after it."""
-    return instruction.opname in _LEAVING or instruction.opname in _ALWAYS
+def _condition(flow: Flow, jump: int) -> int | None:
+    """Return what ends the computation of a condition, if a jump back was added to the jump that it decides; else None.
 
-
-def _handlers(code: CodeType) -> list[tuple[int, int, int]]:
-    """Return from where to where each handler holds, and where it is, in order.
-
-    The table's format is in CPython's `Objects/exception_handling_notes.txt`. No two hold for the same instruction.
+    Conditional jumps only go forward, from CPython 3.12 on. The exception table leaves out the jump back that is added to
+    one (in 3.14 also the conditional jump), so that an exception there skips all handlers of the function, too.
     """
-    found = []
-    table = iter(code.co_exceptiontable)
-    for first in table:
-        begin = _number(first, table)
-        length = _number(next(table), table)
-        target = _number(next(table), table)
-        _number(next(table), table)  # how much stays on the stack
-        found.append((begin * 2, (begin + length) * 2, target * 2))
+    before = jump - 1
+    while before > 0 and flow.names[before] in ("EXTENDED_ARG", "NOT_TAKEN"):
+        before -= 1
+    if flow.targets[before] != jump + 1:
+        return None
+    before -= 1
+    while before > 0 and flow.names[before] == "EXTENDED_ARG":
+        before -= 1
+    return before
+
+
+def _test(flow: Flow, jump: int, target: int) -> int:
+    """Return the first instruction of the test that is repeated in front of a jump back; the jump if none is."""
+    if flow.names[target] == "FOR_ITER":
+        return jump
+    # The test stands in front of the loop's body, too, at the same positions in the source.
+    before = {position for position in flow.positions[:target] if position and position[2] is not None}
+    point = jump
+    while point - 1 > target and flow.positions[point - 1] in before:
+        point -= 1
+    return point
+
+
+def _first_within(flow: Flow, condition: int) -> int:
+    """Return the first instruction of an expression whose last one is given."""
+    whole, first = flow.positions[condition], condition
+    while first > 0 and whole and (part := flow.positions[first - 1]) and _contains(whole, part):
+        first -= 1
+    return first
+
+
+def _contains(whole: Position, part: Position) -> bool:
+    return _start(whole) <= _start(part) and _end(part) <= _end(whole)
+
+
+def _with_prefixes(flow: Flow, points: Iterable[int]) -> Iterator[int]:
+    """Yield instructions with their prefixes: tools report an instruction where these begin, or where they end."""
+    for point in points:
+        first = last = point
+        while first > 0 and flow.names[first - 1] == "EXTENDED_ARG":
+            first -= 1
+        while flow.names[last] == "EXTENDED_ARG":
+            last += 1
+        yield from range(first, last + 1)
+
+
+# Ways out -----------------------------------------------------------------------------------------------------------
+
+
+def _ways_out(flow: Flow) -> tuple[set[int], set[int], set[Position]]:
+    """Return the protected instructions of handlers, all of them, and the positions of what is in `finally` blocks."""
+    protected: set[int] = set()
+    handling: set[int] = set()
+    finally_positions: set[Position] = set()
+    for begin, name in enumerate(flow.names[:-1]):
+        if name != "PUSH_EXC_INFO":
+            continue
+        levels = flow.levels(begin)
+        handling |= levels.keys()
+        matches = [index for index, level in levels.items() if level == 1 and flow.names[index] in _MATCHES]
+        if flow.names[begin + 1] == "WITH_EXCEPT_START":
+            protected |= levels.keys()
+        elif matches or flow.names[begin + 1] == "POP_TOP":
+            protected |= flow.reached(begin, within=levels, stop=lambda index: _calls_or_repeats(flow, index))
+            protected |= _blocks_that_raise(flow, begin, levels, matches)
+        else:
+            protected |= levels.keys()
+            finally_positions |= {
+                position
+                for index in levels
+                if (position := flow.positions[index]) and flow.names[index] not in _HANDLING
+            }
+    return protected, handling, finally_positions
+
+
+def _calls_or_repeats(flow: Flow, index: int) -> bool:
+    name, target = flow.names[index], flow.targets[index]
+    if target is not None:
+        return target <= index
+    return name.startswith("CALL") and not name.startswith("CALL_INTRINSIC")
+
+
+def _blocks_that_raise(flow: Flow, begin: int, levels: dict[int, int], matches: Collection[int]) -> set[int]:
+    """Return the instructions of those `except` blocks of one `try` that end in a bare `raise`."""
+    blocks, others = [], set()
+    for match in matches:
+        decides = next(index for index in range(match, len(flow)) if flow.names[index].startswith("POP_JUMP"))
+        blocks.append(decides + 1)
+        others.add(flow.targets[decides] or 0)
+    if not any(flow.names[match] == "CHECK_EG_MATCH" for match in matches):
+        # `except:` without a type begins by taking the exception off the stack.
+        blocks += [index for index in (begin + 1, *others) if flow.names[index] == "POP_TOP"]
+    found: set[int] = set()
+    for block in blocks:
+        inside = flow.reached(block, within=levels, stop=(others - {block}).__contains__)
+        found |= flow.leading_to(_last_raises(flow, block, inside, levels), inside)
     return found
 
 
-def _number(first: int, table: Iterator[int]) -> int:
-    value = first & 63
-    while first & 64:
-        first = next(table)
-        value = value << 6 | first & 63
-    return value
+def _last_raises(flow: Flow, block: int, inside: set[int], levels: dict[int, int]) -> set[int]:
+    """Return the bare `raise` in which an `except` block ends; nothing if it ends in another way."""
+    positions = {index: position for index in inside if (position := flow.positions[index])}
+    raises = {
+        index: position
+        for index, position in positions.items()
+        if flow.names[index] == "RAISE_VARARGS" and flow.all[index].arg == 0 and levels[index] == 1
+    }
+    if not raises or block not in positions:
+        return set()
+    last = max(raises.values(), key=_start)
+    if any(_start(position) > _start(last) for position in positions.values()):
+        return set()
+    # Where the last statement is an `if` that ends in `raise`, its condition may stand further left.
+    header = positions[block][0]
+    if any(
+        header < position[0] < last[0] and (position[2] or 0) < (last[2] or 0)
+        for position in positions.values()
+    ):
+        return set()
+    return {index for index, position in raises.items() if position == last}
 
 
-def _carries(code: CodeType) -> bool:
-    """Whether a library's function is one by which an app's own is executed in a pool or loop."""
-    if code.co_filename.startswith(_ASYNCIO) or (code.co_filename, code.co_name) in _CARRIERS:
-        return True
-    return f"{os.sep}joblib{os.sep}" in code.co_filename and code.co_qualname.startswith(_JOBLIB)
+def _start(position: Position) -> tuple[int, int]:
+    return position[0], position[2] or 0
 
 
-class Atlas:
-    """The places of all code looked at. Any thread may use it: two that look at once find the same.
+def _end(position: Position) -> tuple[int, int]:
+    return position[1] or position[0], position[3] or 0
 
-    It is short-lived, as it keeps the code objects.
-    """
 
-    def __init__(self) -> None:
-        self._known: dict[int, tuple[CodeType, Places]] = {}
-
-    def places(self, code: CodeType) -> Places:
-        """Return a code object's places."""
-        known = self._known.get(id(code))
-        if known is None:
-            known = self._known[id(code)] = code, places_of(code)
-        return known[1]
-
-    def refusal(self, stack: Iterable[FrameType], is_app_code: Callable[[str], bool]) -> str | None:
-        """Say why a thread must not be interrupted now, None if it may be.
-
-        Args:
-            stack: what the thread executes, innermost first. Whether that is at a head is for the caller to look at.
-            is_app_code: tells an app's files from libraries'.
-        """
-        called = False
-        for frame in stack:
-            code = frame.f_code
-            where = code.co_filename, code.co_name
-            is_app = is_app_code(code.co_filename)
-            if not is_app and not called:
-                return "it executes a library"
-            is_ours = not is_app and code.co_filename.startswith(TREADLE)
-            if where in _BEGINNINGS and not is_app:
-                return None
-            if is_ours and code.co_name in _OWN_BEGINNINGS:
-                return None
-            if not is_app and not is_ours and not _carries(code):
-                return f"a library calls it: {code.co_name} in {code.co_filename}"
-            if code.co_name in EXITS:
-                return f"it is in {code.co_name}"
-            places = self.places(code)
-            if frame.f_lasti in places.guarded:
-                return "it is in an exception's handler, a finally block or the exit of a with block"
-            if called and frame.f_lasti in places.dropping:
-                return "an object that nobody needs any more calls it"
-            called = True
-        return "nothing shows whose it is"
+def _ordinary_exits(flow: Flow) -> set[int]:
+    """Return the instructions that leave `with` blocks without an exception."""
+    found: set[int] = set()
+    for index in range(len(flow) - 3):
+        nones = range(index, index + 3)
+        if not all(
+            flow.names[each].startswith("LOAD_CO") and flow.all[each].argval is None for each in nones
+        ):
+            continue
+        if len(set(flow.positions[index : index + 4])) == 1:
+            end = flow.names.index("POP_TOP", index)
+            found.update(range(index, end + 1))
+    return found

@@ -11,9 +11,8 @@ import time
 from treadle._core.carry.context import within
 from treadle._core.carry.executing import Interruptible
 
-from .frames import current_stacks
 from .interrupt import Injector, Target, injector
-from .places import Atlas
+from .stacks import Atlas
 
 log = logging.getLogger("treadle.stop")
 
@@ -91,16 +90,10 @@ class Stopper:
                 self._look(self._by, due)
 
     def _look(self, by: Injector, targets: list[Target]) -> None:
-        # With a fresh share of the interpreter: what a thread leaves while its frames are held here, it leaves to this
-        # thread to destroy. And once for all, as each share has to be waited for behind all threads that compute.
-        time.sleep(0)
-        stacks = current_stacks({target.executing.ident for target in targets})
+        try:
+            by.look([target for target in targets if not target.executing.ended])
+        except Exception:
+            log.exception("threads that are to stop could not be looked at")
         for target in targets:
-            stack = stacks.get(target.executing.ident)
-            try:
-                if stack and not target.executing.ended:
-                    by.aim(target, stack)
-            except Exception:
-                log.exception("a thread that is to stop could not be looked at")
             target.due = time.monotonic() + target.patience
             target.patience = min(target.patience * 1.1, AT_MOST)
