@@ -87,7 +87,19 @@ def test_what_a_session_has_kept_is_freed_by_the_thread_of_its_end(serve, what: 
 
 
 def test_what_was_let_go_of_is_not_freed_by_who_clicks(serve) -> None:
-    client, app = serve("closings.append(Closing())\nreached.set()\ngo.wait()")
+    # Made in a thread that has ended: without a GIL, a thread that waits frees what it has made when it goes on.
+    client, app = serve(
+        """
+def make():
+    closings.append(Closing())
+
+thread = threading.Thread(target=make)
+thread.start()
+thread.join()
+reached.set()
+go.wait()
+"""
+    )
     assert app.namespace["reached"].wait(20)
     closings = app.namespace["closings"]
     (live,) = app.sessions()

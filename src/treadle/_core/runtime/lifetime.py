@@ -1,6 +1,10 @@
 """The end of a session, and what an app wants to hear of: its ends and its errors."""
 
+import gc
+import itertools
 import logging
+import sys
+import threading
 import time
 from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING
@@ -79,9 +83,35 @@ class Lifetime:
             live.board.drop(live.token)
             self.error_hooks.take()
             if live.app.served:
-                live.peek(lambda session: session.widgets.empty())
+                # Emptied here: without a GIL, a dict that the server's thread has made is freed in that thread.
+                for container in live.peek(lambda session: session.widgets.empty()):
+                    container.clear()
+                if FREE_THREADED:
+                    _collect()
         finally:
             live.wound_up.set()
+
+
+FREE_THREADED = not getattr(sys, "_is_gil_enabled", lambda: True)()
+
+_collecting = threading.Lock()
+_asked = itertools.count(1)
+_collected = 0
+"""The last number of `_asked` that was given when the latest collection began; guarded by `_collecting`."""
+
+
+def _collect() -> None:
+    """Collect garbage in this thread: without a GIL, a module's functions and classes are freed by that alone.
+
+    Left to the interpreter, it would happen in the thread that makes the next object, and that may be the server's. Of many
+    sessions that end together, one collects for all.
+    """
+    global _collected
+    mine = next(_asked)
+    with _collecting:
+        if _collected < mine:
+            _collected = next(_asked)
+            gc.collect()
 
 
 def still_running(token: str, left: list[Executing]) -> str:

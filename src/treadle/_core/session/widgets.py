@@ -196,9 +196,15 @@ class Widgets:
             elif not awaited(stamp):
                 self.drop(record)
 
-    def empty(self) -> list[object]:
-        """Forget everything, and return it to be freed where no lock is held."""
-        gone: list[object] = [self.records, self.by_key, self.by_node, self.values, self.dropped]
+    def empty(self) -> list[dict[Any, Any] | list[Any]]:
+        """Forget everything, and return what held it, to be cleared where no lock is held."""
+        gone: list[dict[Any, Any] | list[Any]] = [
+            self.records,
+            self.by_key,
+            self.by_node,
+            self.values,
+            self.dropped,
+        ]
         self.writers.clear()
         self.records, self.by_key, self.by_node, self.values, self.dropped = {}, {}, {}, {}, []
         self.left = {}
