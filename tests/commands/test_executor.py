@@ -78,7 +78,7 @@ def test_a_shutdown_that_waits_ends_with_its_run(open_page, shuts_down):
     page = open_with(open_page, SHUT_DOWN_WHILE_SUBMITTING, how={})
     assert shuts_down.wait(20)
     page.live.handle(StopAsked())
-    assert page.live.wait(lambda session: session.app.stopping[0].phase != "body", 20), (
+    assert page.live.wait(lambda session: all(run.phase != "body" for run in session.app.stopping), 20), (
         "its page code goes on"
     )
     page.app.namespace["go"].release()

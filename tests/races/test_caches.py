@@ -896,6 +896,7 @@ def test_clicks_do_not_start_a_computation_all_over(open_page, shared):
 
 
 def test_each_move_of_a_slider_computes_at_once_and_leaves_no_older_computation(open_page, shared):
+    shared.done = set()
     page = open_page(
         """
         import treadle as st
@@ -914,11 +915,10 @@ def test_each_move_of_a_slider_computes_at_once_and_leaves_no_older_computation(
         """,
         wait=False,
     )
-    shared.done = set()
     until(lambda: shared.calls == [0])
     node = page.nodes("slider")[0].id
     for value in range(1, 6):
-        page.live.receive(page.browser, Interact([(node, value)]))
+        page.live.receive(page.browser, Interact([(node, [value])]))
         until(lambda: shared.calls[-1] == value)  # noqa: B023 - called before the next round
     until(lambda: len(page.live.executions.threads()) == 1)
     shared.done.add(5)

@@ -163,7 +163,7 @@ def test_what_calls_a_library_says_where_in_it(open_page: Callable[..., Any], me
     meeting.come.get(timeout=10)
     found = iter(lambda: named(page.app, "app0.py"), None)
     inside = next(each.inside for each in found if each.state == "waiting" and each.inside)
-    assert inside.startswith("Condition.wait (threading.py:")
+    assert inside.startswith("Event.wait (threading.py:")
 
 
 def test_stacks_are_told_only_of_those_that_are_asked_for(

@@ -109,6 +109,13 @@ threading.Thread(target=work, daemon=True).start()
     assert told == ["thread", "end"]
 
 
+def held() -> threading.Lock:
+    """Return a lock that is held: what waits for it can be woken by nobody."""
+    lock = threading.Lock()
+    lock.acquire()
+    return lock
+
+
 STUCK = """
 import threading
 import treadle as st
@@ -123,7 +130,7 @@ st.on_session_end(lambda: told.append("end"))
 
 
 def test_what_does_not_stop_is_logged_with_its_stack_and_the_end_goes_on(visit, told, caplog, reached):
-    gate = threading.Semaphore(0)
+    gate = held()
     page = visit(STUCK, gate=gate)
     assert reached.acquire(timeout=20)
     page.app.config = Config.of({"runner.stopGrace": 0.05})
@@ -137,7 +144,7 @@ def test_what_does_not_stop_is_logged_with_its_stack_and_the_end_goes_on(visit, 
 
 
 def test_what_is_given_after_the_end_is_called_all_the_same(visit, told, reached):
-    gate = threading.Semaphore(0)
+    gate = held()
     page = visit(
         """
 import threading
@@ -163,7 +170,7 @@ threading.Thread(target=connect, daemon=True).start()
 
 
 def test_threads_have_the_grace_time_to_end(visit, told, reached):
-    gate = threading.Semaphore(0)
+    gate = held()
     page = visit(STUCK, gate=gate)
     assert reached.acquire(timeout=20)
     page.app.config = Config.of({"runner.stopGrace": 60})
@@ -184,7 +191,7 @@ def test_a_server_that_stops_ends_all_sessions(visit, told, open_page):
 
 
 def test_a_server_that_stops_does_not_wait_for_what_is_stuck(tmp_path: Path, reached):
-    gate = threading.Semaphore(0)
+    gate = held()
     script = tmp_path / "app.py"
     script.write_text(STUCK)
     app = App(

@@ -129,8 +129,15 @@ class Carrier:
         self.begun = False
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Do the job."""
+        """Do the job.
+
+        Raises:
+            StopException: it was told to stop before it began.
+        """
         self.begun = True
+        if self.scope.host.over(self.scope):
+            self.scope.host.job_ended(self.scope)
+            raise StopException()
         return self.context.run(self.carry_out, self.scope, "job", self.function, *args, **kwargs)
 
     def end(self) -> None:

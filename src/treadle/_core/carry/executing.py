@@ -61,6 +61,7 @@ class Interruptible:
         "since",
         "state",
         "waits_for",
+        "wake",
     )
 
     def __init__(self, name: str) -> None:
@@ -79,6 +80,9 @@ class Interruptible:
         """Says whether others want what it computes now, so that it must not be interrupted in it; quick, without locks."""
         self.waits_for: str | None = None
         """What it waits for in a command, in words; None if for nothing that we know of."""
+        self.wake: Callable[[], None] | None = None
+        """Wakes it from a waiting call of Python's library; quick, raises nothing. None if it is in none that can be woken.
+        Written by the thread itself, which looks at `over` after that; called by those who tell it to stop."""
         self.ended = False
         self.atlas: Atlas | None = None
         """What the thread knows of the code that it executes; made when it first asks (`fences`). Only it reads and writes this."""

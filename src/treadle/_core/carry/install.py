@@ -36,18 +36,25 @@ from .context import carried_by, enter
 from .patches import Patch, replacing
 
 _users = 0  # guarded by `replacing`
+_more: dict[Patch, None] = {}
+"""What else is replaced, in order; guarded by `replacing`."""
 
 
-def install() -> None:
-    """Begin to carry; called when an app starts to be served. Calls nest."""
+def install(*more: Patch) -> None:
+    """Begin to carry; called when an app starts to be served. Calls nest.
+
+    Args:
+        more: what else is to be replaced for as long.
+    """
     global _users
     with replacing:
         _users += 1
         if _users == 1:
             activate(True)
             carry_threads.begin()
-            for patch in _PATCHES:
-                patch.apply()
+        _more.update(dict.fromkeys(more))
+        for patch in (*_PATCHES, *_more):
+            patch.apply()
 
 
 def uninstall() -> None:
@@ -57,8 +64,9 @@ def uninstall() -> None:
         _users -= 1
         if _users == 0:
             activate(False)
-            for patch in _PATCHES:
+            for patch in (*_PATCHES, *_more):
                 patch.revert()
+            _more.clear()
 
 
 def _loop_create_task(original: Callable[..., Any]) -> Callable[..., Any]:

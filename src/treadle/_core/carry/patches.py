@@ -1,8 +1,9 @@
-"""Replacing methods of other people's classes, and putting them back."""
+"""Replacing methods of other people's classes, and functions of their modules, and putting them back."""
 
 import functools
 import threading
 from collections.abc import Callable
+from types import ModuleType
 from typing import Any
 
 replacing = threading.Lock()
@@ -10,10 +11,10 @@ replacing = threading.Lock()
 
 
 class Patch:
-    """One method of one class, replaced while apps are served."""
+    """One method of one class, or one function of one module, replaced while apps are served."""
 
     def __init__(
-        self, owner: type, name: str, make: Callable[[Callable[..., Any]], Callable[..., Any]]
+        self, owner: type | ModuleType, name: str, make: Callable[[Callable[..., Any]], Callable[..., Any]]
     ) -> None:
         self.owner = owner
         self.name = name

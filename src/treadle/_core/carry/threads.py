@@ -15,7 +15,6 @@ from .carrier import carried, run_job, scope_for_job, unscoped
 from .context import Scope, bind_running, current, enter, within
 from .grouped import ending
 from .patches import Patch
-from .services import serves_everybody
 
 _starting: dict[int, tuple[Scope, contextvars.Context]] = {}
 """By `id` of a thread that was started and does not run yet: what it will run in.
@@ -28,6 +27,24 @@ _bound: WeakKeyDictionary[threading.Thread, Scope] = WeakKeyDictionary()
 """Threads that were bound by hand and not started yet; guarded by `_binding`."""
 
 _binding = threading.Lock()
+
+_joins: dict[int, list[Callable[[], None]]] = {}
+"""By `id` of a thread that runs, what to call at its end. Thread objects are alive as long as their threads run.
+
+No lock guards it: each step is one operation of a dict or list. A thread takes its list away before it calls what is in it, and who
+joins looks for the list once more after adding to it.
+"""
+
+
+def joins_of(thread: threading.Thread) -> list[Callable[[], None]] | None:
+    """Return the list of what is called, quickly, when a thread ends; None if it does not run, or has begun before apps were served."""
+    return _joins.get(id(thread))
+
+
+def _wake_joins(thread: threading.Thread) -> None:
+    """Wake those who have joined a thread; called by itself, as the last thing."""
+    for wake in list(_joins.pop(id(thread), ())):
+        wake()
 
 
 def bind_thread(thread: threading.Thread, scope: Scope) -> None:
@@ -70,9 +87,6 @@ def _thread_start(original: Callable[..., Any]) -> Callable[..., Any]:
         scope = carried()
         if scope is None:
             return original(self)  # type: ignore[no-any-return]
-        if serves_everybody(self, caller):
-            with unscoped():
-                return original(self)  # type: ignore[no-any-return]
         target = getattr(self, "_target", None) or type(self).run
         own = _belongs(scope, target, caller)
         inner = scope_for_job(self.name, daemon=self.daemon or not own, counted=own, caller=caller)
@@ -97,11 +111,15 @@ def _thread_start(original: Callable[..., Any]) -> Callable[..., Any]:
 def _thread_bootstrap(original: Callable[..., Any]) -> Callable[..., Any]:
     def _bootstrap_inner(self: threading.Thread) -> None:
         _tell_of_errors(self)
-        if (carried := _starting.pop(id(self), None)) is None:
-            original(self)
-        else:
-            scope, context = carried
-            context.run(run_job, scope, "thread", original, self)
+        _joins[id(self)] = []
+        try:
+            if (carried := _starting.pop(id(self), None)) is None:
+                original(self)
+            else:
+                scope, context = carried
+                context.run(run_job, scope, "thread", original, self)
+        finally:
+            _wake_joins(self)
 
     return _bootstrap_inner
 

@@ -12,8 +12,8 @@ from treadle.errors import APIError
 def sleep(seconds: float) -> None:
     """Wait for some seconds, or until the run is over: `time.sleep` that a click can end.
 
-    A thread in `time.sleep` stops only when it has slept, as nothing can wake it. In `st.sleep` it stops at once when its run
-    is superseded or stopped, or its session ends.
+    It ends at once when the run is superseded or stopped, or its session ends. So does a `time.sleep` that your own code calls. Only
+    `st.sleep` does so inside a `finally` block too, and where a module has taken `sleep` from `time` before the server started.
 
     Where there is no session (in a thread of the app, in a process of a task, in a test of a single function) nothing could
     stop it, and it is `time.sleep`.

@@ -22,6 +22,7 @@ from treadle._core.protocol.blob import Blob
 from treadle._core.protocol.message import Open
 from treadle._core.session.events import Connected
 from treadle._core.session.session import CALM_PREFIX
+from treadle._core.stopping import waking
 from treadle._core.stopping.stopper import Stopper
 from treadle._core.sync.clock import Clock
 from treadle._core.sync.locks import LockTable
@@ -203,7 +204,7 @@ class App:
         if self._started:
             return
         self._started = True
-        carry.install()
+        carry.install(*waking.PATCHES)
         alias.install()
         process.borrow(str(self.script.parent))
         process.begin(self)
@@ -340,6 +341,9 @@ class App:
     def stop_executing(self, executing: Interruptible) -> None:
         """Go up the stop ladder with a thread whose next command would stop it, as it may not come to one."""
         if self.config.runner.interrupt == "code":
+            wake = executing.wake
+            if wake is not None:
+                wake()
             self.stopper.stop(executing)
 
     def _task_failed(self, task: Task[Any], error: BaseException) -> None:

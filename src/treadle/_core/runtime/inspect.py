@@ -237,6 +237,8 @@ class _Look:
     def _place(self, frames: list[At] | None, id: str) -> "_Place":
         if not frames:  # it has just ended
             return _Place()
+        waiting = self._waits(frames[0])
+        frames = list(itertools.dropwhile(_wakes, frames)) or frames
         frame, inner = frames[0], self._innermost(frames)
         stack = None
         if self.stacks is None or id in self.stacks:
@@ -247,7 +249,7 @@ class _Look:
         return _Place(
             where=self._line(inner or frame),
             inside=None if inner is None or inner is frame else _said(frame),
-            waiting=self._waits(frame),
+            waiting=waiting,
             calling=_call(frame.code, frame.offset) is not None,
             stack=stack,
         )
@@ -358,6 +360,11 @@ def _said(frame: At) -> str:
 _STDLIB = os.path.join(sysconfig.get_path("stdlib"), "")
 _OWN = PACKAGE
 
+_WAKES = (
+    _OWN + os.path.join("_core", "sync", "latch.py"),
+    _OWN + os.path.join("_core", "stopping", "waking.py"),
+)
+
 _WAITS_IN = (
     *(
         _STDLIB + name
@@ -374,7 +381,7 @@ _WAITS_IN = (
             os.path.join("multiprocessing", "popen_fork.py"),
         )
     ),
-    _OWN + os.path.join("_core", "sync", "latch.py"),
+    *_WAKES,
 )
 """Files whose code does next to nothing but wait."""
 
@@ -408,6 +415,11 @@ def _call(code: CodeType, lasti: int) -> tuple[int, int, int] | None:
     if line is None or start is None:
         return None
     return line, start, end if end is not None and end_line == line else 1 << 20
+
+
+def _wakes(at: At) -> bool:
+    """Whether it is in what Treadle puts in the place of the library's waits: a person knows the library's."""
+    return at.code.co_filename.startswith(_WAKES)
 
 
 def _is_own(at: At) -> bool:
