@@ -110,3 +110,17 @@ def test_a_class_that_the_page_has_lost_is_an_error(monkeypatch):
 
 def test_the_size_of_a_tuple_counts_what_is_in_it():
     assert freeze(("x" * 1000, b"y" * 1000), "f").size > 2000
+
+
+class _OneWay(Exception):
+    """Pickles as its class and `args`, which are not what its `__init__` takes: the usual mistake."""
+
+    def __init__(self, code: int, reason: str) -> None:
+        super().__init__(f"{code}: {reason}")
+
+
+def test_a_value_that_cannot_be_put_together_again_is_named(keep: Any) -> None:
+    load = keep(lambda: [_OneWay(404, "gone")])
+    load()
+    with pytest.raises(UnserializableReturnValueError, match=r"`<lambda>`.*`list`.*reason"):
+        load()

@@ -21,7 +21,14 @@ from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
 from treadle._core.carry.context import Scope, current, within
 from treadle._core.carry.current_loop import current_loop
 from treadle._core.sync.loopbound import bridge
-from treadle.errors import APIError, CacheError, InvalidParameterTypeError, NoSessionContext, StopException
+from treadle.errors import (
+    APIError,
+    CacheError,
+    InvalidParameterTypeError,
+    NoSessionContext,
+    StopException,
+    UnserializableReturnValueError,
+)
 
 from .carried import VARIANT, Carried, Variant, can_carry
 from .flight import Flight
@@ -276,7 +283,14 @@ class Cached(Generic[P, R]):
         if entry.recording is not None and scope is not None:
             entry.recording.replay(scope)
         value = entry.value
-        return value.thaw(self._namespace) if isinstance(value, Frozen) else self._shown(entry, scope)
+        if not isinstance(value, Frozen):
+            return self._shown(entry, scope)
+        try:
+            return value.thaw(self._namespace)
+        except Exception as error:  # what it was made of pickles, and cannot be put together again
+            raise UnserializableReturnValueError(
+                self._name, value.kind, f"{type(error).__name__}: {error}"
+            ) from error
 
     def _shown(self, entry: Entry, scope: Scope | None) -> Any:
         """Return a resource as callers are to see it: a client that belongs to a loop works from every run's."""

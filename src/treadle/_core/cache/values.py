@@ -30,7 +30,7 @@ LOOKED_AT = 64
 class Frozen:
     """A value that gives copies of itself: by pickle, with large memory (arrays, columns) kept beside it, not in it."""
 
-    __slots__ = ("buffers", "data", "size", "value")
+    __slots__ = ("buffers", "data", "kind", "size", "value")
 
     def __init__(
         self, data: bytes | None, buffers: tuple[tuple[bytes, bool], ...] = (), value: Any = None
@@ -40,6 +40,8 @@ class Frozen:
         self.buffers = buffers
         """Memory, and whether it was read-only: that need not be copied."""
         self.value = value
+        self.kind = type_name(type(value))
+        """The full name of the value's type, for messages."""
         self.size = (_size(value) if data is None else len(data)) + sum(len(each) for each, _ in buffers)
         """Bytes that it takes, as `max_size` counts them."""
 
@@ -70,7 +72,9 @@ def freeze(value: Any, name: str) -> Frozen:
     if _immutable(value):
         return Frozen(None, value=value)
     try:
-        return _pickled(value)
+        frozen = _pickled(value)
+        frozen.kind = type_name(type(value))
+        return frozen
     except Exception as error:
         raise UnserializableReturnValueError(name, type_name(type(value)), str(error)) from error
 
