@@ -12,7 +12,7 @@ import treadle
 from treadle.testing import AppTest
 
 # Scripts and the mirror of Streamlit, which are no modules to import.
-APPS = ("treadle._core.hello", "treadle._core.compat.streamlit")
+APPS = ("treadle._core.hello", "treadle._core.compat.streamlit", "treadle._core.compat.children")
 
 
 class Lenient(doctest.OutputChecker):

@@ -341,3 +341,20 @@ def test_half_an_emoji_in_a_field_is_no_reason_to_hang_up(show: Show) -> None:
     field.press("Enter")
     said(page, r"'x\ufffd'")
     expect(page.get_by_role("region", name="Notifications")).to_be_empty()
+
+
+def test_what_is_typed_is_there_when_a_key_presses_a_button(show: Show) -> None:
+    page = show(
+        """
+        import treadle as st
+        def save():
+            st.session_state.saved = st.session_state.word
+        st.text_input("Word", key="word")
+        st.button("Save", on_click=save, shortcut="Ctrl+K")
+        st.text(f"saved: {st.session_state.get('saved')}")
+        """
+    )
+    page.get_by_label("Word").fill("new")
+    page.get_by_label("Word").press("Control+k")
+    expect(page.get_by_text("saved: new")).to_be_visible()
+    expect(page.get_by_label("Word")).to_be_focused()

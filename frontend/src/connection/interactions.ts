@@ -9,6 +9,7 @@ export const DEBOUNCE = 120;
 /** What a person does with widgets: shown at once, sent now, soon, or with the form. */
 export class Interactions {
   private readonly soon = new Map<number, ReturnType<typeof setTimeout>>();
+  private readonly drafts = new Map<number, () => unknown>();
 
   constructor(
     private readonly store: Store,
@@ -44,8 +45,18 @@ export class Interactions {
     if (changes.length > 0) this.send(changes, false);
   }
 
-  /** Press a button (or send a chat message): the value holds for one run. */
+  /** Hear of a text that is typed and not sent: `commit` sends it. Null: it is sent, or given up. */
+  draft(id: number, commit: (() => unknown) | null): void {
+    if (commit === null) this.drafts.delete(id);
+    else this.drafts.set(id, commit);
+  }
+
+  /**
+   * Press a button (or send a chat message): the value holds for one run. What was typed before goes first: a press by
+   * a key takes the focus from no field.
+   */
   fire(id: number, value: unknown = true): void {
+    for (const commit of [...this.drafts.values()]) commit();
     this.flush();
     const form = this.store.node(id)?.kind === "form_submit_button" && this.store.ancestor(id, "form");
     if (!form) return this.send([[id, value]], true);

@@ -104,6 +104,20 @@ export function useWidget<V>(
   );
 }
 
+/** While a text is typed and not sent (`pending`), a press of any button has it sent before, by `commit`. */
+export function useUnsent(id: number, pending: boolean, commit: () => unknown): void {
+  const { interactions } = useApp();
+  const latest = useRef(commit);
+  useEffect(() => {
+    latest.current = commit;
+  });
+  useEffect(() => {
+    if (!pending) return;
+    interactions.draft(id, () => latest.current());
+    return () => interactions.draft(id, null);
+  }, [interactions, id, pending]);
+}
+
 /** A button: `fire()` sends a press (or another value), which holds for one run. Submits the form if it is its button. */
 export function useTrigger(id: number): (value?: unknown) => void {
   const { interactions } = useApp();

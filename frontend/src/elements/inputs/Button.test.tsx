@@ -19,3 +19,18 @@ test("a disabled button hears no shortcut", async () => {
   fireEvent.keyDown(document.body, { key: "s" });
   expect(sent).toEqual([]);
 });
+
+test.each([
+  ["text_input", "textbox", "new"],
+  ["text_area", "textbox", "new"],
+  ["number_input", "spinbutton", 7],
+] as const)("what is typed in a %s is sent before a press by a key", async (kind, role, entered) => {
+  const { sent } = await show("container", {}, [
+    ["insert", 11, ID, 0, kind, { label: "W", value: null, format: "%d" }],
+    ["insert", 12, ID, 11, "button", { label: "Save", shortcut: "Mod+K" }],
+  ]);
+  await userEvent.type(screen.getByRole(role), String(entered));
+  expect(sent).toEqual([]);
+  fireEvent.keyDown(screen.getByRole(role), { key: "k", ctrlKey: true });
+  expect(sent).toEqual([[[11, entered]], [[12, true]]]);
+});

@@ -1,7 +1,7 @@
 import { Input } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import type { ElementProps, Props } from "../contract";
-import { useWidget } from "../hooks";
+import { useUnsent, useWidget } from "../hooks";
 import { problemOf, useForm } from "./form";
 import styles from "./NumberInput.module.css";
 import { Field, FieldIcon } from "./parts/Field";
@@ -52,6 +52,7 @@ export default function NumberInput({ id, props }: ElementProps<"number_input">)
     setRefused(null);
     if (next !== value) sendSoon(next);
   };
+  useUnsent(id, draft !== null, commit);
   const enter = () => {
     if (commit() && form?.enter && form.ready()) submitForm();
   };

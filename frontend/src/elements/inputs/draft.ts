@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { useWidget } from "../hooks";
+import { useUnsent, useWidget } from "../hooks";
 import { type FormHandle, problemOf, useForm } from "./form";
 
 interface DraftProps {
@@ -57,6 +57,7 @@ export function useDraft(id: number, props: DraftProps): Draft {
     if (form === null) commit();
     else if (form.enter && form.ready()) widget.submitForm();
   };
+  useUnsent(id, draft !== null, commit);
   const missing = form?.tried ? problemOf(props, text) : null;
   return {
     text,

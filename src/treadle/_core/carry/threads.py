@@ -15,6 +15,7 @@ from .carrier import carried, run_job, scope_for_job, unscoped
 from .context import Scope, bind_running, current, enter, within
 from .grouped import ending
 from .patches import Patch
+from .services import serves_everybody
 
 _starting: dict[int, tuple[Scope, contextvars.Context]] = {}
 """By `id` of a thread that was started and does not run yet: what it will run in.
@@ -87,6 +88,9 @@ def _thread_start(original: Callable[..., Any]) -> Callable[..., Any]:
         scope = carried()
         if scope is None:
             return original(self)  # type: ignore[no-any-return]
+        if serves_everybody(self, caller):
+            with unscoped():
+                return original(self)  # type: ignore[no-any-return]
         target = getattr(self, "_target", None) or type(self).run
         own = _belongs(scope, target, caller)
         inner = scope_for_job(self.name, daemon=self.daemon or not own, counted=own, caller=caller)
