@@ -34,7 +34,7 @@ from .carried import VARIANT, Carried, Variant, can_carry
 from .flight import Flight
 from .hashing import HashFuncs, by_type
 from .keys import Parameters, identity, name_of
-from .methods import CachedClassMethod, CachedMethod
+from .methods import CachedClassMethod, CachedMethod, mark_coroutine_function
 from .replay import Recorder, Recording
 from .results import FunctionCache, Taken
 from .settings import Settings
@@ -104,7 +104,7 @@ class Cached(Generic[P, R]):
         self._refreshes = settings.refresh == "background"
         self._async = inspect.iscoroutinefunction(function)
         if self._async:
-            _mark_coroutine_function(self)
+            mark_coroutine_function(self)
 
     def __repr__(self) -> str:
         return f"<cached function {self._name}>"
@@ -540,14 +540,6 @@ def _headroom(frames: int = 60) -> None:
     """Raise RecursionError now if there is little room left on the stack, rather than where it would do harm."""
     if frames:
         _headroom(frames - 1)
-
-
-def _mark_coroutine_function(function: Any) -> None:
-    """Let a callable that returns a coroutine be known for one."""
-    if hasattr(inspect, "markcoroutinefunction"):  # Python 3.12
-        inspect.markcoroutinefunction(function)
-    else:
-        function._is_coroutine = asyncio.coroutines._is_coroutine  # type: ignore[attr-defined]
 
 
 def _again(
