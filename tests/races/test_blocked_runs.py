@@ -9,6 +9,7 @@ import pytest
 
 from treadle._core.config import Config
 from treadle._core.runtime.app import App
+from treadle._core.runtime.inspect import snapshot
 from treadle._core.session.events import EndAsked, RerunAsked, StopAsked
 
 from ..conftest import Page
@@ -119,6 +120,20 @@ def test_at_the_limit_the_newest_run_waits_for_a_blocked_thread_and_the_page_say
     lock.release()
     assert shows(page, "run 5")
     assert page.live.wait(lambda s: s.run_state(0.0).blocked == 0, 20)
+
+
+def test_blocked_threads_of_who_has_left_are_in_the_list_of_threads(
+    serve: Serve, lock: threading.Lock
+) -> None:
+    app = serve({"runner.stopGrace": 0.0})
+    page = Page(app, wait=False)
+    block(page, clicks=1)
+    page.live.handle(EndAsked())
+    assert page.live.wound_up.wait(20)
+    found = [each for each in snapshot(app).threads if each.kind == "script"]
+    assert [(each.session, each.state, each.stop) for each in found] == [
+        (page.live.token[:4], "blocked", None)
+    ] * 2
 
 
 def test_who_has_left_counts_for_the_apps_limit_until_the_threads_return(

@@ -82,7 +82,9 @@ def snapshot(
         most: how many threads are told of.
     """
     look = _Look(app, stacks)
-    sessions = sorted(app.sessions(), key=lambda session: session.token not in first)
+    # Threads of sessions that have ended, too, as long as they are blocked.
+    found = dict.fromkeys([*app.sessions(), *app.gate.blocked()])
+    sessions = sorted(found, key=lambda session: session.token not in first)
     waiting: list[Callable[[], ThreadInfo]] = []
     for session in sessions:
         waiting += look.session(session)
