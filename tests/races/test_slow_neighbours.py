@@ -24,7 +24,7 @@ BLOCKING = {
     "the session state": "st.session_state.update('n', lambda n: gate.reach(), 0)",
     "a destructor": "class Closing:\n    def __del__(self): gate.reach()\nst.session_state.kept = Closing()\nst.session_state.kept = None",
     "what hears of errors": "st.on_error(lambda error: gate.reach())\nraise ValueError('planned')",
-    "a computation": "gate._reached.release()\nwhile not gate._go.is_set(): pass",
+    "a computation": "gate._reached.release()\nwhile gate._closed.locked(): pass",
 }
 
 APP = """
