@@ -3,6 +3,7 @@
 import asyncio
 import contextvars
 import threading
+import weakref
 from collections.abc import Callable
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -40,7 +41,9 @@ class Executions:
         """Numbers of those that were told to stop."""
         self._waits: dict[object, tuple[Scope, Callable[[], None]]] = {}
         """What waits in a command, and how it is woken."""
-        self._coroutines: WeakKeyDictionary[asyncio.Task[Any], Scope] = WeakKeyDictionary()
+        self._coroutines: WeakKeyDictionary[
+            asyncio.Task[Any], tuple[Scope, weakref.ref[asyncio.AbstractEventLoop]]
+        ] = WeakKeyDictionary()
 
     def enter(self, executing: Executing) -> None:
         """Note that a thread has begun to execute code of the session."""
@@ -71,7 +74,8 @@ class Executions:
     def add_coroutine(self, scope: Scope, task: "asyncio.Task[Any]") -> None:
         """Note that a coroutine was started, which is to be cancelled when the scope is over."""
         with self._changed:
-            self._coroutines[task] = scope
+            # Without a GIL, other threads that ask the task for its loop wait until its code lets go of the interpreter.
+            self._coroutines[task] = scope, weakref.ref(task.get_loop())
         if self._over(scope):
             self._cancel_coroutines()
 
@@ -103,11 +107,12 @@ class Executions:
 
     def _cancel_coroutines(self) -> None:
         with self._changed:
-            tasks = [task for task, scope in self._coroutines.items() if self._over(scope)]
-            for task in tasks:  # once: what it awaits while it cleans up is to come to its end
+            tasks = [(task, loop()) for task, (scope, loop) in self._coroutines.items() if self._over(scope)]
+            for task, _ in tasks:  # once: what it awaits while it cleans up is to come to its end
                 del self._coroutines[task]
-        for task in tasks:
-            loop = task.get_loop()
+        for task, loop in tasks:
+            if loop is None:
+                continue
             try:
                 loop.call_soon_threadsafe(task.cancel, context=contextvars.Context())
             except RuntimeError:
