@@ -64,9 +64,57 @@ test("icons, emoji and arrows", async () => {
   expect(page.textContent).toContain("🚀 a → b ≥ c, not->here");
 });
 
-test("math is set as math", async () => {
-  expect((await html("so $x^2$ it is")).querySelector(".katex")).not.toBeNull();
-  expect((await html("it costs $5 - as always")).querySelector(".katex")).toBeNull();
+test.each([
+  "so $x^2$ it is",
+  "$x$, the $n$th, ($y$) and **$z$**",
+  "公式$x^2$是",
+  "$5$",
+  "$2x + 1$ and $3 \\times 10^8$",
+  "it costs $5, so $n = 5$",
+  "$$x^2$$",
+  "$$\nx^2\n$$",
+  "$$ \\begin{aligned} x\n\\end{aligned} $$",
+  "$\\frac{1}{2}$ of $AAPL",
+])("%j has a formula", async (text) => {
+  expect((await html(text)).querySelector(".katex")).not.toBeNull();
+});
+
+test.each([
+  "Revenue was $119.6 billion, up from $117.2 billion",
+  "it costs $5 - as always",
+  "from $5 to $10, $5-$10, $5/$10, ($5), ($10)",
+  "**$5** and **$6**; _$5_ or _$6_",
+  "US$5 and US$6, C$5 and A$6",
+  "Price ($) and cost ($), price [$] and cost [$]",
+  "5$/kg and 6$/kg",
+  "$5 and EUR 6$",
+  "$1.5M or 2M$ in all",
+  "$AAPL and $MSFT, $HOME/$USER, $AAPL,$MSFT",
+  "\\$x^2$ and \\$y$",
+  "$ x $",
+])("%j is text", async (text) => {
+  const page = await html(text);
+  expect(page.querySelector(".katex")).toBeNull();
+  expect(page.textContent).toBe(text.replace(/\\(?=\$)|\*\*|_/g, ""));
+});
+
+test("Markdown in a text about money is Markdown", async () => {
+  const page = await html("up **from $117 to** *about* $119");
+  expect([page.querySelector("strong")?.textContent, page.querySelector("em")?.textContent]).toEqual([
+    "from $117 to",
+    "about",
+  ]);
+});
+
+test("a line that begins with two dollar signs makes no formula of the rest", async () => {
+  const page = await html("$$ is expensive\n\n# Title");
+  expect(page.querySelector("h1")?.id).toBe("title");
+});
+
+test("a label follows the same rule", async () => {
+  const { container } = await act(async () => render(<Markdown inline>{"$x$: *from* $5 to $10"}</Markdown>));
+  await waitFor(() => expect(container.querySelectorAll(".katex")).toHaveLength(1));
+  expect(container.textContent).toContain(": from $5 to $10");
 });
 
 test("code is coloured by its language", async () => {

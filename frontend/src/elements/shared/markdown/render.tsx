@@ -8,13 +8,12 @@ import { Icon } from "../Icon";
 import { lazy } from "../lazy";
 import type { MarkdownProps } from "../Markdown";
 import { directives, mayHaveEmoji } from "./directives";
+import { mayHaveFormula } from "./formulas";
 
 const math = lazy(() => import("./math"));
 const html = lazy(() => import("./html"));
 const emoji = lazy(() => import("./emoji"));
 
-/** A dollar sign that is not escaped, and another. */
-const MATH = /(?<!\\)\$[^$]*[^\s\\]?\$/s;
 const BLOCKS = [
   "h1",
   "h2",
@@ -47,9 +46,9 @@ export function Render({
     const { rehypeRaw, rehypeInert } = use(html.load());
     rehype.push(rehypeRaw, rehypeInert);
   }
-  if (MATH.test(text)) {
-    const { remarkMath, rehypeKatex } = use(math.load());
-    remark.push(remarkMath);
+  if (mayHaveFormula(text)) {
+    const { remarkFormulas, rehypeKatex } = use(math.load());
+    remark.push(remarkFormulas);
     rehype.push([rehypeKatex, { throwOnError: false, errorColor: "var(--tr-red-text)", strict: false }]);
   }
   const lookup = mayHaveEmoji(text) ? use(emoji.load()).emoji : undefined;

@@ -50,7 +50,11 @@ def markdown(
     anchors: bool = True,
     wrap: bool = True,
 ) -> C:
-    """Show text in Markdown: GitHub's, with math, `:red[colours]`, `:blue-badge[badges]`, `:material/icons:` and emoji.
+    r"""Show text in Markdown: GitHub's, with math, `:red[colours]`, `:blue-badge[badges]`, `:material/icons:` and emoji.
+
+    `$x^2$` and `$$x^2$$` are formulas. Other dollar signs are text, as in "from $117.2 billion to $119.6 billion" and "US$5": a
+    formula has no blank inside its dollar signs, no letter or digit before them and no digit behind. `\$` is always text. The
+    same holds for labels, captions, headings and wherever else Markdown is accepted.
 
     Args:
         body: the text; indentation that all its lines share is left out.
