@@ -184,6 +184,41 @@ def test_unknown_options_in_files_are_warned_of_with_file_and_name(places, caplo
     assert "mine.a" in said[2]
 
 
+@pytest.mark.parametrize("value", ["[1, 2]", "[[1], {a = 2}]", "1979-05-27", "nan", "false"])
+def test_an_unknown_option_of_any_type_is_one_line_of_warning(places, caplog, value):
+    write, load = places
+    write("work", "treadle", f"[server]\nports = {value}\nport = 80\n")
+    assert load().server.port == 80
+    (record,) = caplog.records
+    assert "server.ports is not an option" in record.getMessage()
+    assert "\n" not in record.getMessage()
+
+
+def test_a_value_that_is_only_equal_to_what_treadle_does_anyway_is_warned_of(places, caplog):
+    write, load = places
+    write("home", "streamlit", "[browser]\ngatherUsageStats = [false]\n")
+    load()
+    assert len(caplog.records) == 1
+
+
+def test_a_file_with_a_byte_order_mark_is_read(places):
+    write, load = places
+    write("work", "treadle", "\ufeff[server]\nport = 80\n")
+    assert load().server.port == 80
+
+
+@pytest.mark.parametrize("proxies", ["10.0.0.0/33", "proxy.example.com", "10.0.0.7, x"])
+def test_a_trusted_proxy_is_an_address_or_a_network(places, proxies):
+    _, load = places
+    with pytest.raises(ConfigError, match="must have addresses, networks"):
+        load({"server.trustedProxies": proxies})
+    assert load({"server.trustedProxies": "10.0.0.0/8, ::1, *"}).server.trustedProxies == (
+        "10.0.0.0/8",
+        "::1",
+        "*",
+    )
+
+
 def test_asking_for_what_treadle_does_anyway_is_no_reason_to_warn(places, caplog):
     write, load = places
     write("home", "streamlit", "[browser]\ngatherUsageStats = false\n")

@@ -22,8 +22,17 @@ import msgspec
 from treadle._core.config import OPTIONS, Config, unknown
 from treadle._core.runtime.app import App
 from treadle._core.server import Server, signals
+from treadle._core.server.developer import token_of
 from treadle._core.server.listing import listing
-from treadle._core.server.registration import NoAnswer, Registration, ask, find, new_secret, registered
+from treadle._core.server.registration import (
+    NoAnswer,
+    Registration,
+    ask,
+    find,
+    folder,
+    new_secret,
+    registered,
+)
 from treadle.errors import ConfigError
 
 from ._version import __version__
@@ -252,7 +261,7 @@ def serve(script: Path, flags: dict[str, Any], argv: Sequence[str]) -> None:
 def _serve(app: App, script: Path, config: Config, asked: threading.Event) -> None:
     before = set(threading.enumerate())
     secret = new_secret()
-    server = Server(app, config, secret=secret)
+    server = Server(app, config, secret=secret, token=_token(script))
     try:
         port = server.start()
     except OSError as error:
@@ -265,6 +274,8 @@ def _serve(app: App, script: Path, config: Config, asked: threading.Event) -> No
         before_port, _, path = url.rpartition(f":{port}")
         url = f"{before_port}:{config.browser.serverPort}{path}"
     with _findable(server, port, script, secret):
+        if config.client.toolbarMode == "auto":
+            url = server.developer.address(url)
         click.echo(banner(script, config, url, port))
         if not _headless(config):
             threading.Thread(target=webbrowser.open, args=(url,), name="treadle-open", daemon=True).start()
@@ -298,12 +309,26 @@ def _findable(server: Server, port: int, script: Path, secret: str) -> Iterator[
         yield
 
 
+def _token(script: Path) -> str | None:
+    """Return what proves that a browser is the developer's; None if it cannot be the same after a restart."""
+    try:
+        return token_of(script, folder())
+    except OSError as error:
+        log.info("After a restart, the address for the developer will be another: %s", error)
+        return None
+
+
 def banner(script: Path, config: Config, url: str, port: int) -> str:
     """Return what is shown when the server answers: where to find it."""
     lines = [f"Treadle {__version__} runs {script.name}", "", f"  Local    {url}"]
     if config.server.address in (None, "", "*", "0.0.0.0", "::") and (address := _own_address()):
-        path = url.partition("://")[2].partition("/")[2]
+        path = url.partition("://")[2].partition("/")[2].partition("?")[0]
         lines.append(f"  Network  http://{address}:{port}/{path}".rstrip("/"))
+    if "?" in url:
+        lines += [
+            "",
+            "  The local address has a token that makes a browser the developer's: keep it to yourself.",
+        ]
     return "\n".join(["", *lines, "", "Press Ctrl-C to stop it."])
 
 

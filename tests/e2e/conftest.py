@@ -34,7 +34,12 @@ FLAGS = [
 
 expect.set_options(timeout=15_000)
 
-LOCAL = {"server.port": 0, "server.address": "127.0.0.1", "server.headless": True}
+LOCAL = {
+    "server.port": 0,
+    "server.address": "127.0.0.1",
+    "server.headless": True,
+    "client.toolbarMode": "developer",
+}
 
 NETWORK = re.compile(r"net::ERR_|WebSocket connection to")
 """What Chromium itself says on the console when a connection is lost; some tests cut theirs."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from .conftest import Served
 
@@ -112,3 +112,23 @@ def test_a_visitor_has_no_list(page: Page, serve: Callable[..., Served], mode: s
     if menu.count():
         menu.click()
     expect(page.get_by_role("menuitem", name="Threads")).to_have_count(0)
+
+
+def test_the_address_with_the_token_makes_the_developer_and_a_copied_link_does_not(
+    page: Page, chromium: Browser, serve: Callable[..., Served]
+) -> None:
+    served = serve(APP, client_toolbarMode="auto")
+    page.goto(served.server.developer.address(served.url) + "&of=4")
+    expect(page.get_by_text("counted 0")).to_be_visible()
+    assert page.url == served.url + "?of=4"
+    page.keyboard.press("t")
+    expect(panel(page)).to_be_visible()
+    page.reload()
+    page.keyboard.press("t")
+    expect(panel(page)).to_be_visible()
+    other = chromium.new_context().new_page()
+    other.goto(page.url)
+    expect(other.get_by_text("counted 0")).to_be_visible()
+    other.keyboard.press("t")
+    expect(panel(other)).to_have_count(0)
+    other.context.close()

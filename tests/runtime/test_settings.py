@@ -22,6 +22,6 @@ def test_the_toolbar_mode_says_who_is_the_developer_and_whether_there_is_a_menu(
     mode, at_home, elsewhere, minimal
 ):
     app = App(Path("app.py"), Config.of({"client.toolbarMode": mode}))
-    assert app.is_developer(RequestInfo(local=True)) is at_home
-    assert app.is_developer(RequestInfo(local=False)) is elsewhere
+    assert app.is_developer(RequestInfo(developer=True)) is at_home
+    assert app.is_developer(RequestInfo(developer=False)) is elsewhere
     assert app.settings["minimal"] is minimal

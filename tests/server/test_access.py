@@ -1,6 +1,6 @@
 import pytest
 
-from treadle._core.server.access import host_allowed, is_local, origin_allowed
+from treadle._core.server.access import called, host_allowed, origin_allowed
 
 
 @pytest.mark.parametrize(
@@ -60,10 +60,10 @@ def test_listed_hosts(allowed: str, host: str, right: bool) -> None:
     [
         (None, "localhost:8501", True),
         ("http://localhost:8501", "localhost:8501", True),
-        ("http://127.0.0.1:8501", "localhost:8501", True),
-        ("http://[::1]:8501", "127.0.0.1:8501", True),
-        ("https://app.example.com", "app.example.com", True),
-        ("https://app.example.com", "app.example.com:443", True),
+        ("http://127.0.0.1:8501", "localhost:8501", False),
+        ("http://[::1]:8501", "127.0.0.1:8501", False),
+        ("http://app.example.com", "app.example.com", True),
+        ("https://app.example.com", "app.example.com", False),
         ("http://localhost:3000", "localhost:8501", False),
         ("http://evil.com", "localhost:8501", False),
         ("http://evil.com:8501", "app.example.com:8501", False),
@@ -77,7 +77,7 @@ def test_listed_hosts(allowed: str, host: str, right: bool) -> None:
     ],
 )
 def test_origins(origin: str | None, host: str, right: bool) -> None:
-    assert origin_allowed(origin, host, allowed=()) is right
+    assert origin_allowed(origin, "http", host, allowed=()) is right
 
 
 @pytest.mark.parametrize(
@@ -93,26 +93,50 @@ def test_origins(origin: str | None, host: str, right: bool) -> None:
     ],
 )
 def test_listed_origins(allowed: str, origin: str, right: bool) -> None:
-    assert origin_allowed(origin, "localhost:8501", allowed=(allowed,)) is right
+    assert origin_allowed(origin, "http", "localhost:8501", allowed=(allowed,)) is right
 
 
 @pytest.mark.parametrize(
-    ("peer", "headers", "local"),
+    ("scheme", "origin", "right"),
     [
-        ("127.0.0.1", {"Host": "localhost:8501", "Origin": "http://localhost:8501"}, True),
-        ("::1", {"Host": "[::1]:8501"}, True),
-        ("::ffff:127.0.0.1", {"Host": "127.0.0.1:8501", "Origin": "http://127.0.0.1:8501"}, True),
-        ("10.0.0.7", {"Host": "localhost:8501", "Origin": "http://localhost:8501"}, False),
-        ("127.0.0.1", {"Host": "data.example.com"}, False),
-        ("127.0.0.1", {"Host": "10.0.0.7:8501"}, False),
-        ("127.0.0.1", {}, False),
-        (None, {"Host": "localhost"}, False),
-        ("", {"Host": "localhost"}, False),
-        # What a proxy on this machine passes on, with and without headers of its own.
-        ("127.0.0.1", {"Host": "localhost:8501", "X-Forwarded-For": "6.6.6.6"}, False),
-        ("127.0.0.1", {"Host": "localhost:8501", "Origin": "https://data.example.com"}, False),
-        ("127.0.0.1", {"Host": "localhost:8501", "Origin": "null"}, False),
+        ("https", "https://app.example.com", True),
+        ("https", "http://app.example.com", False),
+        ("http", "https://app.example.com", False),
+        ("http", "http://app.example.com:80", True),
     ],
 )
-def test_who_sits_at_this_machine(peer: str | None, headers: dict[str, str], local: bool) -> None:
-    assert is_local(peer, headers) is local
+def test_the_scheme_is_part_of_an_origin(scheme: str, origin: str, right: bool) -> None:
+    assert origin_allowed(origin, scheme, "app.example.com", allowed=()) is right
+
+
+FORWARDED = {
+    "Host": "inside:8501",
+    "X-Forwarded-Proto": "https",
+    "X-Forwarded-Host": "app.example.com",
+    "X-Forwarded-For": "6.6.6.6, 203.0.113.9, 10.0.0.8",
+}
+
+
+@pytest.mark.parametrize(
+    ("peer", "proxies", "expected"),
+    [
+        ("10.0.0.7", (), ("http", "inside:8501", "10.0.0.7")),
+        ("10.0.0.7", ("192.0.2.0/24",), ("http", "inside:8501", "10.0.0.7")),
+        ("10.0.0.7", ("10.0.0.0/8",), ("https", "app.example.com", "203.0.113.9")),
+        ("::ffff:10.0.0.7", ("10.0.0.7",), ("https", "app.example.com", "10.0.0.8")),
+        ("10.0.0.7", ("*",), ("https", "app.example.com", "6.6.6.6")),
+        (None, ("10.0.0.0/8",), ("http", "inside:8501", None)),
+    ],
+)
+def test_what_is_forwarded_counts_only_from_proxies_that_are_trusted(
+    peer: str | None, proxies: tuple[str, ...], expected: tuple[str, str, str | None]
+) -> None:
+    assert called(peer, FORWARDED, proxies=proxies) == expected
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"Host": "a"}, {"Host": "a", "X-Forwarded-For": "unknown", "X-Forwarded-Proto": "gopher"}],
+)
+def test_a_proxy_that_says_nothing_useful_changes_nothing(headers: dict[str, str]) -> None:
+    assert called("10.0.0.7", headers, proxies=("10.0.0.7",)) == ("http", "a", "10.0.0.7")

@@ -529,7 +529,10 @@ def test_what_fails_in_one_session_leaves_the_others_alone(serve: Serve, app: Fa
     [
         ({}, 101),
         ({"Origin": "http://localhost:{port}"}, 101),
-        ({"Origin": "http://127.0.0.1:{port}"}, 101),
+        ({"Origin": "http://127.0.0.1:{port}"}, 403),
+        ({"Origin": "http://127.0.0.1:{port}", "Host": "127.0.0.1:{port}"}, 101),
+        ({"Origin": "https://localhost:{port}"}, 403),
+        ({"Origin": "http://127.0.0.1:1", "Host": "127.0.0.1:{port}"}, 403),
         ({"Origin": "https://friend.example"}, 101),
         ({"Origin": "http://evil.example"}, 403),
         ({"Origin": "http://localhost:1"}, 403),

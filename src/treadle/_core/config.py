@@ -13,6 +13,7 @@ A value is taken from the first of these that has it:
 """
 
 import difflib
+import ipaddress
 import logging
 import os
 import re
@@ -83,6 +84,12 @@ class Server(msgspec.Struct, frozen=True):
         tuple[str, ...],
         Meta(
             description="Other origins whose pages may connect, and show the app in a frame: `https://example.com`."
+        ),
+    ] = ()
+    trustedProxies: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="Addresses or networks of proxies whose X-Forwarded-For, -Host and -Proto count: `10.0.0.0/8`; `*`: any."
         ),
     ] = ()
     allowedHosts: Annotated[
@@ -181,8 +188,8 @@ class Client(msgspec.Struct, frozen=True):
     toolbarMode: Annotated[
         Literal["auto", "developer", "viewer", "minimal"],
         Meta(
-            description="Whether the page offers what its developer needs: always, never (`viewer`, `minimal`), or on this machine "
-            "only (`auto`). `minimal`: and the menu has nothing but the app's own items."
+            description="Whether the page offers what its developer needs: always, never (`viewer`, `minimal`), or to who opens the "
+            "address that `treadle run` prints (`auto`). `minimal`: and the menu has nothing but the app's own items."
         ),
     ] = "auto"
 
@@ -323,12 +330,25 @@ class Option(msgspec.Struct, frozen=True):
         named = self.name.endswith("Color") and isinstance(value, str) and value.isalpha()
         if named and value.lower() not in _COLOR_NAMES:
             raise ValueError(f"must be {_WRITTEN[_COLOR]}, but is {value!r}")
+        if self.name == "server.trustedProxies":
+            _check_networks(value)
         try:
             return msgspec.convert(value, self.type, strict=not isinstance(value, str))
         except msgspec.ValidationError as error:
             choices = _choices(self.type)
             reason = f"must be one of {', '.join(choices)}" if choices else _plain(str(error))
             raise ValueError(f"{reason}, but is {value!r}") from None
+
+
+def _check_networks(value: Any) -> None:
+    for item in value if isinstance(value, list | tuple) else ():
+        try:
+            if item != "*":
+                ipaddress.ip_network(item, strict=False)
+        except ValueError:
+            raise ValueError(
+                f"must have addresses, networks such as `10.0.0.0/8`, or `*`, but has {item!r}"
+            ) from None
 
 
 def _is_text(type_: Any) -> bool:
@@ -456,12 +476,14 @@ _STREAMLIT_THEME_ONLY = re.compile(
     r"|dataframe(BorderColor|HeaderBackgroundColor|HeaderTextColor)|show(Widget|Sidebar)Border"
     r"|chart(Categorical|Sequential|Diverging)Colors)"
 )
-_NEEDLESS = {
-    ("browser.gatherUsageStats", False): "Treadle collects nothing",
-    ("server.showEmailPrompt", False): "Treadle never asks",
-    ("runner.fastReruns", True): "this is how Treadle always works",
-    ("server.enableXsrfProtection", True): "origins are always checked",
-}
+_NEEDLESS: Mapping[str, bool] = types.MappingProxyType(
+    {
+        "browser.gatherUsageStats": False,  # Treadle collects nothing
+        "server.showEmailPrompt": False,  # Treadle never asks
+        "runner.fastReruns": True,  # this is how Treadle always works
+        "server.enableXsrfProtection": True,  # origins are always checked
+    }
+)
 """Options of Streamlit's that hold in Treadle, always: to set them is right, and changes nothing."""
 
 
@@ -567,7 +589,7 @@ def _folders(script: Path | None, cwd: Path | None, home: Path | None) -> list[P
 
 def _from_file(path: Path) -> Iterator[tuple[str, Any, str]]:
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (FileNotFoundError, NotADirectoryError):
         return
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
@@ -575,7 +597,7 @@ def _from_file(path: Path) -> Iterator[tuple[str, Any, str]]:
     for name, value in _flatten(content):
         if name in OPTIONS:
             yield name, value, str(path)
-        elif (name, value) not in _NEEDLESS:
+        elif name not in _NEEDLESS or value is not _NEEDLESS[name]:
             log.warning("%s: %s It has no effect.", path, unknown(name))
 
 

@@ -76,7 +76,7 @@ class Context:
 
     @property
     def ip_address(self) -> str | None:
-        """Address of the peer; behind a proxy, the proxy's. None for a browser on this machine."""
+        """Address of the browser. Behind a proxy, the proxy's, unless `server.trustedProxies` names it. None for a browser on this machine."""
         ip = _request().ip
         return None if ip in LOCAL else ip
 

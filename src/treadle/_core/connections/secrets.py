@@ -1,6 +1,7 @@
 """`st.secrets`."""
 
 import functools
+import logging
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NoReturn
@@ -11,6 +12,8 @@ from treadle._core.runtime import process
 from treadle._core.runtime.secrets import SecretStore, places
 from treadle._core.state.attributes import AttributeMapping
 from treadle.errors import SecretNotFoundError
+
+log = logging.getLogger("treadle.secrets")
 
 
 class Section(AttributeMapping[Any]):
@@ -88,8 +91,9 @@ class Secrets(AttributeMapping[Any]):
         store = _store()
         values = store.values()
         if key not in values:
-            where = "" if store.given is not None else f" Looked for in {store.said()}."
-            raise KeyError(f"There is no secret {key!r}.{where}")
+            if store.given is None:
+                log.info("There is no secret %r in %s.", key, store.said())
+            raise KeyError(f"There is no secret {key!r}.")
         return _readable(values[key], key)
 
     def __setattr__(self, name: str, value: object) -> NoReturn:

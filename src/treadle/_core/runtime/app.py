@@ -195,7 +195,7 @@ class App:
     def is_developer(self, request: RequestInfo) -> bool:
         """Whether a request comes from the app's developer rather than from a visitor."""
         mode = self.config.client.toolbarMode
-        return mode == "developer" or (mode == "auto" and request.local)
+        return mode == "developer" or (mode == "auto" and request.developer)
 
     # Life ---------------------------------------------------------------------------------------------------------
 

@@ -19,15 +19,16 @@ class AppStopped(RuntimeError):
 class RequestInfo(msgspec.Struct, frozen=True):
     """What the transport knows of the request that opened a connection; read by `st.context`.
 
-    `ip` is the peer of the socket: forwarded headers are what a client says, and are left in `headers` as such.
+    `ip` and `host` are the socket's peer and the Host header, or what a proxy says that the configuration trusts. What others
+    have forwarded is what a client says, and is left in `headers` as such.
     """
 
     headers: dict[str, str] = {}
     cookies: dict[str, str] = {}
     ip: str | None = None
     host: str = ""
-    local: bool = False
-    """Whether it can only come from whoever sits at this machine."""
+    developer: bool = False
+    """Whether the browser has proved to be the developer's."""
 
 
 class Connection(Protocol):

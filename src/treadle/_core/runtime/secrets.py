@@ -1,8 +1,9 @@
 """An app's secrets: read from files when they are first asked for, and again when a file has changed.
 
-No message here ever says a value.
+No message here ever says a value. Exceptions, which visitors may be shown, name no folder of the server; the log does.
 """
 
+import contextlib
 import logging
 import os
 import re
@@ -72,11 +73,9 @@ class SecretStore:
         return self.values() if self.given is not None or self._look() else {}
 
     def load(self) -> None:
-        """Read the files now, so that the environment has what they have; tell the log if one cannot be read."""
-        try:
+        """Read the files now, so that the environment has what they have."""
+        with contextlib.suppress(SecretNotFoundError):  # which the log has been told
             self.there()
-        except SecretNotFoundError as error:
-            log.warning("%s", error)
 
     def said(self) -> str:
         """Say where secrets are looked for."""
@@ -104,9 +103,8 @@ class SecretStore:
 
     def _read(self, seen: Seen) -> dict[str, Any]:
         if not seen:
-            raise SecretNotFoundError(
-                "There are no secrets: none of these files exists: {files}.", files=self.said()
-            )
+            log.info("There are no secrets: none of these files exists: %s.", self.said())
+            raise SecretNotFoundError("There are no secrets: none of the files exists that the log names.")
         values: dict[str, Any] = {}
         for path in self.files:
             values.update(_of_mount(path) if path.is_dir() else _of_file(path))
@@ -183,16 +181,18 @@ def _of_file(path: Path) -> dict[str, Any]:
         position = _POSITION.search(str(error))
         where = f" {position[1]}" if position else ""
     # Not from the error, as what it says may be part of a secret.
-    raise SecretNotFoundError("{path} is not TOML: there is a mistake{where}.", path=path, where=where)
+    log.error("%s is not TOML: there is a mistake%s.", path, where)
+    raise SecretNotFoundError("{name} is not TOML: there is a mistake{where}.", name=path.name, where=where)
 
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise SecretNotFoundError(
-            "{path} cannot be read: {why}.", path=path, why=error.strerror or type(error).__name__
-        ) from None
+        why = error.strerror or type(error).__name__
+        log.error("%s cannot be read: %s.", path, why)
+        raise SecretNotFoundError("{name} cannot be read: {why}.", name=path.name, why=why) from None
     except UnicodeDecodeError:
         pass
-    raise SecretNotFoundError("{path} is not UTF-8.", path=path)
+    log.error("%s is not UTF-8.", path)
+    raise SecretNotFoundError("{name} is not UTF-8.", name=path.name)

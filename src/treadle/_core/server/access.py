@@ -2,41 +2,51 @@
 
 Browsers let any page open a WebSocket to anywhere, so the server must look at where a page came from (Origin). And a
 page may have its own name resolve to 127.0.0.1 and then be "same host" (DNS rebinding), so a server that listens on
-loopback only must look at the name by which it was called (Host). Forwarded headers are never asked: anyone can send them.
+loopback only must look at the name by which it was called (Host). What a proxy has forwarded is asked only if the proxy is
+one that was configured: anyone can send such headers.
 """
 
 import ipaddress
 from collections.abc import Collection, Mapping
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
-DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
+DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
-FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip", "Via", "Cf-Connecting-Ip")
-"""Headers that a proxy adds: whoever is behind it, it is not this machine."""
+class Called(NamedTuple):
+    """How a browser has called this server, and from where."""
+
+    scheme: str
+    host: str
+    """Name or address, and perhaps a port: the Host header, or what a trusted proxy says that it was."""
+    ip: str | None
+    """The browser's address."""
 
 
-def is_local(peer: str | None, headers: Mapping[str, str]) -> bool:
-    """Return whether a request can only come from this machine, made by whoever sits at it.
-
-    A proxy on this machine is a loopback peer, too, and may call this server `localhost`. What gives its visitors away is the
-    Origin that browsers send with every WebSocket, and the headers that most proxies add; anyone may send these in vain, as
-    they can only take rights away.
+def called(peer: str | None, headers: Mapping[str, str], *, proxies: Collection[str]) -> Called:
+    """Return how a request has called this server.
 
     Args:
         peer: The address of the socket's other end.
         headers: The request's headers, looked up without regard to case.
+        proxies: Addresses and networks of proxies whose X-Forwarded headers count; `*` is any.
     """
-    if not same_machine(peer, "") or any(name in headers for name in FORWARDED):
-        return False
-    host = _split("//" + headers.get("Host", ""))
-    if host is None or not is_loopback(host[0]):
-        return False
-    origin = headers.get("Origin")
-    if origin is None:
-        return True
-    theirs = _split(origin)
-    return theirs is not None and is_loopback(theirs[0])
+    host = headers.get("Host", "")
+    if not _among(peer, proxies):
+        return Called("http", host, peer)
+    scheme = _last(headers.get("X-Forwarded-Proto", "")).lower()
+    ip = peer
+    # Each proxy adds whom it has heard behind what it was sent, so the first from behind that is no proxy is the browser.
+    for each in reversed([part.strip() for part in headers.get("X-Forwarded-For", "").split(",")]):
+        if _address(each) is None:
+            break
+        ip = each
+        if not _among(each, proxies):
+            break
+    return Called(
+        scheme if scheme in DEFAULT_PORTS else "http", _last(headers.get("X-Forwarded-Host", "")) or host, ip
+    )
 
 
 def same_machine(peer: str | None, own: str) -> bool:
@@ -73,14 +83,15 @@ def host_allowed(header: str, *, only: bool, allowed: Collection[str]) -> bool:
     return _listed(host, header.lower(), allowed)
 
 
-def origin_allowed(origin: str | None, host_header: str, *, allowed: Collection[str]) -> bool:
-    """Return whether a page from `origin` may open a WebSocket to this server.
+def origin_allowed(origin: str | None, scheme: str, host_header: str, *, allowed: Collection[str]) -> bool:
+    """Return whether a page from `origin` may open a WebSocket to this server: one from the same scheme, host and port.
 
     No Origin at all is fine: every browser sends it with a WebSocket, so who does not is a program, which could have
     sent any. (Programs are not what this protects against: they have no visitor's cookies or network to abuse.)
 
     Args:
         origin: The Origin header, or None if there is none.
+        scheme: The scheme by which the server was called: `http` or `https`.
         host_header: The request's Host header, already found good.
         allowed: More origins that are right: `https://example.com`, or a name alone for any scheme and port, or `*`.
     """
@@ -93,13 +104,12 @@ def origin_allowed(origin: str | None, host_header: str, *, allowed: Collection[
         return False  # "null": a sandboxed frame or a local file, which could be anyone's
     if _listed(theirs[0], "", allowed):
         return True
-    default = DEFAULT_PORTS.get(urlsplit(origin).scheme.lower())
-    their_port = theirs[1] if theirs[1] is not None else default
-    our_port = ours[1] if ours[1] is not None else default
-    if their_port != our_port:
-        return False
-    # localhost, 127.0.0.1 and [::1] are the same machine; with the same port they are this server.
-    return theirs[0] == ours[0] or (is_loopback(theirs[0]) and is_loopback(ours[0]))
+    their_scheme = urlsplit(origin).scheme.lower()
+    return (their_scheme, theirs[0], theirs[1] or DEFAULT_PORTS.get(their_scheme)) == (
+        scheme,
+        ours[0],
+        ours[1] or DEFAULT_PORTS[scheme],
+    )
 
 
 def _listed(host: str, with_port: str, allowed: Collection[str]) -> bool:
@@ -119,6 +129,21 @@ def _split(url: str) -> tuple[str, int | None] | None:
     if not host or parts.username is not None or parts.path.strip("/") or parts.query or parts.fragment:
         return None
     return host.rstrip("."), port
+
+
+def _last(header: str) -> str:
+    """Return the last of a header's values: the one that the nearest proxy has added."""
+    return header.rpartition(",")[2].strip()
+
+
+def _among(address: str | None, networks: Collection[str]) -> bool:
+    if "*" in networks:
+        return True
+    found = _address(address.partition("%")[0]) if address else None
+    if found is None:
+        return False
+    found = getattr(found, "ipv4_mapped", None) or found
+    return any(found in ipaddress.ip_network(network, strict=False) for network in networks)
 
 
 def _loops_back(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:

@@ -10,7 +10,8 @@ from tornado.web import HTTPError, RequestHandler
 
 from treadle._core.runtime.ports import BlobSource
 
-from .access import host_allowed
+from .access import called, host_allowed
+from .developer import LASTS, Developer, cookie_name
 from .files import StaticFiles, is_page, safe_path
 from .options import Options
 
@@ -72,7 +73,10 @@ class Handler(RequestHandler):
 
     def prepare(self) -> None:
         """Refuse requests that called this server by a name that is not its own."""
-        host = self.request.headers.get("Host", "")
+        self.called = called(
+            self.request.remote_ip, self.request.headers, proxies=self.config.trusted_proxies
+        )
+        host = self.called.host
         if not host_allowed(host, only=self.only_hosts, allowed=self.config.hosts):
             raise HTTPError(
                 403,
@@ -162,9 +166,14 @@ class Files(Handler):
     """The front end: its files, and its index for every path that is a page."""
 
     static: StaticFiles
+    developer: Developer
+    port: int
 
     def get(self) -> None:
         """Answer a file or the page."""
+        if (taken := self.developer.taken_from(self.request.query)) is not None:
+            self._take_developer(*taken)
+            return
         path = safe_path(self.request.path.removeprefix(self.config.base) or "/")
         if path is None:
             raise HTTPError(404)
@@ -190,6 +199,27 @@ class Files(Handler):
         else:
             raise HTTPError(404)
 
+    def _take_developer(self, query: str, right: bool) -> None:
+        """Make the token a cookie, and have the browser go to the address without it."""
+        if right:
+            self.set_cookie(
+                cookie_name(self.port),
+                self.developer.token,
+                path=f"{self.config.base}/",
+                expires_days=LASTS,
+                httponly=True,
+                samesite="Strict",
+                secure=self.called.scheme == "https",
+            )
+        self.set_header("Cache-Control", "no-store")
+        self.set_header("Referrer-Policy", "no-referrer")
+        # Relative, as a proxy may serve this under another path. Only what follows the last slash, so that nothing in it can
+        # be the name of another host.
+        page = self.request.path.rpartition("/")[2]
+        self.set_header("Location", f"./{page}?{query}" if query else f"./{page}")
+        self.set_status(303)
+        self.finish()
+
     def _page(self) -> None:
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Cache-Control", "no-cache")
@@ -199,9 +229,9 @@ class Files(Handler):
             self.set_header("Cache-Control", "no-store")
             self.finish(NOT_BUILT)
             return
-        host = self.request.headers.get("Host", "")
         self.set_header(
-            "Content-Security-Policy", content_policy(host, index.scripts, self.config.frame_ancestors)
+            "Content-Security-Policy",
+            content_policy(self.called.host, index.scripts, self.config.frame_ancestors),
         )
         self.finish(index.text)
 

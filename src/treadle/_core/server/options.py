@@ -29,6 +29,9 @@ class Options:
     only_hosts: bool
     """Whether it may be called by no other name, even if it listens on all interfaces."""
     origins: tuple[str, ...]
+    """Origins whose pages may connect, besides that by which this server was called."""
+    trusted_proxies: tuple[str, ...]
+    """Addresses and networks of proxies whose forwarded headers count."""
     check_origin: bool
     max_message: int
     compress: bool
@@ -43,7 +46,8 @@ class Options:
         """Return what a configuration means for the server."""
         server = config.server
         # Where browsers are sent to, and a name that the server listens on, are names of its own.
-        own = tuple(name for name in (config.browser.serverAddress, server.address) if name)
+        sent_to = config.browser.serverAddress
+        own = tuple(name for name in (sent_to, server.address) if name)
         return cls(
             port=server.port,
             search=config.source("server.port") == "default",
@@ -51,13 +55,33 @@ class Options:
             base=base_path(server.baseUrlPath),
             hosts=server.allowedHosts + own,
             only_hosts=bool(server.allowedHosts),
-            origins=server.corsAllowedOrigins + own,
+            origins=server.corsAllowedOrigins + own_origins(sent_to, config.browser.serverPort, server.port),
+            trusted_proxies=server.trustedProxies,
             check_origin=server.enableCORS,
             max_message=min(server.maxMessageSize * MB, MAX_RECEIVE),
             compress=server.enableWebsocketCompression,
             display_host=config.browser.serverAddress or "localhost",
             frame_ancestors=frame_ancestors(server.corsAllowedOrigins if server.enableCORS else ["*"]),
         )
+
+
+def own_origins(address: str | None, port: int | None, listens_on: int) -> tuple[str, ...]:
+    """Return the origins of pages that came from where browsers are sent to.
+
+    Examples:
+        >>> own_origins("data.example.com", 8443, 8501)
+        ('http://data.example.com:8443', 'https://data.example.com:8443')
+        >>> own_origins("data.example.com", None, 8501)
+        ('http://data.example.com', 'https://data.example.com', 'http://data.example.com:8501')
+    """
+    if not address:
+        return ()
+    name = f"[{address}]" if ":" in address else address
+    if port is None:
+        return (f"http://{name}", f"https://{name}", f"http://{name}:{listens_on}")
+    if port in (80, 443):  # browsers leave out what goes without saying
+        return (f"http://{name}",) if port == 80 else (f"https://{name}",)
+    return (f"http://{name}:{port}", f"https://{name}:{port}")
 
 
 def frame_ancestors(origins: Sequence[str]) -> str:

@@ -18,11 +18,13 @@ from treadle._core.carry.apart import serve_everybody
 from treadle._core.config import Config
 from treadle._core.runtime.ports import AppPort
 
+from .developer import Developer
 from .files import BUNDLED, StaticFiles
 from .handlers import BlobHandler, Elsewhere, Files, Health, Nothing
 from .listen import listen
 from .loop import LoopGate, LoopScheduler
 from .options import Options
+from .registration import new_secret
 from .threads import Looker, ThreadsHandler, Watchers
 from .websocket import BrowserConnection, Socket
 
@@ -53,6 +55,7 @@ class Server:
         config: The configuration; its `server` section is read once, here.
         static: Directory of the built front end.
         secret: What programs of the same user have to know that ask what executes; None: nobody may ask.
+        token: What proves that a browser is the developer's; None: one that is made up.
 
     Examples:
         >>> server = Server(app, config)                                              # doctest: +SKIP
@@ -61,10 +64,17 @@ class Server:
     """
 
     def __init__(
-        self, app: AppPort, config: Config, *, static: Path = BUNDLED, secret: str | None = None
+        self,
+        app: AppPort,
+        config: Config,
+        *,
+        static: Path = BUNDLED,
+        secret: str | None = None,
+        token: str | None = None,
     ) -> None:
         self.app = app
         self.options = Options.of(config)
+        self.developer = Developer(token or new_secret())
         self.port: int | None = None
         self._static = StaticFiles(static)
         self._secret = secret
@@ -189,11 +199,14 @@ class Server:
     def _application(self, gate: LoopGate, looker: Looker) -> Application:
         base = re.escape(self.options.base)
         shared: dict[str, Any] = {"config": self.options, "only_hosts": self._only_hosts}
+        files = {**shared, "static": self._static, "developer": self.developer, "port": self.port}
         socket_shared = {
             **shared,
             "app": self.app,
             "gate": gate,
             "connections": self._connections,
+            "developer": self.developer,
+            "port": self.port,
             "watchers": Watchers(looker),
         }
         rules: list[tuple[str, type[RequestHandler], dict[str, Any]]] = [
@@ -205,10 +218,10 @@ class Server:
                 {**shared, "looker": looker, "secret": self._secret},
             ),
             (f"{base}/(?:_treadle/health|healthz|_stcore/health)", Health, shared),
-            (f"{base}/.*", Files, {**shared, "static": self._static}),
+            (f"{base}/.*", Files, files),
         ]
         if base:
-            rules.append((base, Files, {**shared, "static": self._static}))
+            rules.append((base, Files, files))
         return Application(
             rules,
             default_handler_class=Elsewhere if base else Nothing,

@@ -34,7 +34,8 @@ from treadle._core.protocol.wire import decode, encode
 from treadle._core.runtime.ports import AppPort, AppStopped, RequestInfo, SessionPort
 
 from . import guard
-from .access import host_allowed, is_local, origin_allowed
+from .access import called, host_allowed, origin_allowed
+from .developer import Developer, cookie_name
 from .loop import LoopGate
 from .options import Options
 from .pacing import Pacer, TokenBucket
@@ -242,6 +243,8 @@ class Socket(WebSocketHandler):
     gate: LoopGate
     connections: set[BrowserConnection]
     watchers: Watchers
+    developer: Developer
+    port: int
     connection: BrowserConnection
 
     def initialize(self, **shared: Any) -> None:
@@ -263,12 +266,21 @@ class Socket(WebSocketHandler):
 
     def prepare(self) -> None:
         """Refuse a wrong Host or Origin before there is a WebSocket."""
-        host = self.request.headers.get("Host", "")
         origin = self.request.headers.get("Origin")
+        self._called = called(
+            self.request.remote_ip, self.request.headers, proxies=self.config.trusted_proxies
+        )
+        scheme, host, _ = self._called
         if not host_allowed(host, only=self.only_hosts, allowed=self.config.hosts):
             self._deny(f"Host {host!r} is not allowed; server.allowedHosts can allow it.")
-        elif self.config.check_origin and not origin_allowed(origin, host, allowed=self.config.origins):
-            self._deny(f"Origin {origin!r} is not allowed; server.corsAllowedOrigins can allow it.")
+        elif self.config.check_origin and not origin_allowed(
+            origin, scheme, host, allowed=self.config.origins
+        ):
+            self._deny(
+                f"Origin {origin!r} is not {scheme}://{host}, as which this server was called. If it is a page of yours, "
+                "allow it with server.corsAllowedOrigins. If it is this server behind a proxy that speaks TLS, name "
+                "the proxy in server.trustedProxies, and have it send X-Forwarded-Proto."
+            )
 
     def check_origin(self, origin: str) -> bool:
         """Leave it to `prepare`, which has seen all origins; Tornado asks here about some only."""
@@ -401,8 +413,8 @@ class Socket(WebSocketHandler):
             self.connection.send(
                 Problem(
                     "developer",
-                    "Only the app's developer sees its threads: on the machine that serves it, or with the option "
-                    '`client.toolbarMode = "developer"`.',
+                    "Only the app's developer sees its threads: whoever has opened the address that `treadle run` prints. "
+                    'With the option `client.toolbarMode = "developer"`, everybody is.',
                 )
             )
         elif isinstance(message, StopThread):
@@ -415,12 +427,19 @@ class Socket(WebSocketHandler):
 
     def _begin(self, message: Open) -> None:
         self._told_in_time()
+        cookies = {name: morsel.value for name, morsel in self.request.cookies.items()}
+        cookie = cookie_name(self.port)
+        # What proves who the developer is, is not the app's business, which may show it to anybody.
+        others = {name: value for name, value in cookies.items() if name != cookie}
+        headers = dict(self.request.headers)
+        if cookie in cookies:
+            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in others.items())
         request = RequestInfo(
-            headers=dict(self.request.headers),
-            cookies={name: morsel.value for name, morsel in self.request.cookies.items()},
-            ip=self.request.remote_ip,
-            host=self.request.headers.get("Host", ""),
-            local=is_local(self.request.remote_ip, self.request.headers),
+            headers=headers,
+            cookies=others,
+            ip=self._called.ip,
+            host=self._called.host,
+            developer=self.developer.has_proved(cookies, cookie),
         )
         self._developer = self.app.is_developer(request)
         try:

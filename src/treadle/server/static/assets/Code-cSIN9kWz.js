@@ -1,1 +1,0 @@
-/* empty css             */import{t as e}from"./CodeBlock-DnEm-r3J.js";import{C as t}from"./shared-w2BFGxGk.js";var n=t();function r({props:t}){let{body:r,language:i,line_numbers:a,wrap_lines:o,height:s}=t;return(0,n.jsx)(`div`,{className:`tr-code-element`,"data-fill":s!==`content`||void 0,children:(0,n.jsx)(e,{code:r,language:i,lineNumbers:a,wrap:o})})}export{r as default};

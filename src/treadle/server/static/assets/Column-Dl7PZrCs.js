@@ -1,1 +1,0 @@
-import{C as e,l as t}from"./shared-w2BFGxGk.js";var n=e();function r({id:e,props:r}){return(0,n.jsx)(`div`,{className:`tr-column`,"data-border":r.border||void 0,style:{flex:`${r.weight} 1 0px`},children:(0,n.jsx)(t,{id:e})})}export{r as default};

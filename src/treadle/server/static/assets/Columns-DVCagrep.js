@@ -1,1 +1,0 @@
-/* empty css                   */import{C as e,l as t}from"./shared-w2BFGxGk.js";import{t as n}from"./gap-BjJjtnkP.js";var r=e();function i({id:e,props:i}){return(0,r.jsx)(`div`,{className:`tr-columns`,"data-align":i.vertical_alignment,"data-wrap":i.wrap||void 0,style:{gap:n(i.gap)},children:(0,r.jsx)(t,{id:e})})}export{i as default};

@@ -1,1 +1,0 @@
-/* empty css             */import{C as e}from"./shared-w2BFGxGk.js";var t=e();function n(){return(0,t.jsx)(`hr`,{className:`tr-divider`})}export{n as default};

@@ -1,1 +1,0 @@
-import{C as e,l as t}from"./shared-w2BFGxGk.js";var n=e();function r({id:e}){return(0,n.jsx)(t,{id:e})}export{r as default};

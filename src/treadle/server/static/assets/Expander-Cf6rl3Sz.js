@@ -1,1 +1,0 @@
-import{C as e,a as t,l as n}from"./shared-w2BFGxGk.js";import{t as r}from"./Disclosure-8PFcdog5.js";var i=e();function a({id:e,props:a}){let{label:o,expanded:s,type:c,icon:l}=a;return(0,i.jsx)(r,{label:o,expanded:s,type:c,icon:l===null?void 0:(0,i.jsx)(t,{icon:l}),children:(0,i.jsx)(n,{id:e})})}export{a as default};

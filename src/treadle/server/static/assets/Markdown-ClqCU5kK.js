@@ -1,1 +1,0 @@
-import{t as e}from"./MarkdownText-fiROZo6i.js";import{C as t}from"./shared-w2BFGxGk.js";var n=t();function r({props:t}){return(0,n.jsx)(e,{props:t})}export{r as default};

@@ -1,1 +1,0 @@
-/* empty css                   */import{r as e}from"./gap-BjJjtnkP.js";import{C as t}from"./shared-w2BFGxGk.js";var n=t();function r({props:t}){let r=e(t.size);return(0,n.jsx)(`div`,{className:`tr-space`,"data-stretch":r===void 0||void 0,style:{"--tr-space":r??`auto`}})}export{r as default};

@@ -1,1 +1,0 @@
-/* empty css             */import{C as e,i as t}from"./shared-w2BFGxGk.js";var n=e();function r({props:e}){let{body:r,help:i,text_alignment:a,wrap:o}=e;return(0,n.jsxs)(`div`,{className:`tr-prose`,"data-align":a===`left`?void 0:a,"data-nowrap":!o||void 0,children:[(0,n.jsx)(`div`,{className:`tr-text`,children:r}),i?(0,n.jsx)(t,{text:i}):null]})}export{r as default};

@@ -1,1 +1,0 @@
-var e={xxsmall:.25,xsmall:.5,small:1,medium:2,large:4,xlarge:6,xxlarge:8},t={...e,small:.75,medium:2.5,large:4.25};function n(t){return typeof t==`number`?`${t}px`:`${e[t]}rem`}function r(e){if(e!==`stretch`)return typeof e==`number`?`${e}px`:`${t[e]}rem`}function i(e){return e===null?``:`st-key-${e.trim().replace(/[^a-zA-Z0-9_-]/g,`-`)}`}export{i as n,r,n as t};
