@@ -104,6 +104,7 @@ RAISED = [
     errors.RemoteError("app.Odd", "{strange}"),
     errors.RemoteTraceback("Traceback"),
     errors.UnpicklingError("f", "The arguments", "ImportError: no"),
+    errors.UnpicklingError("f", "The result", "TypeError: no", "app.Odd"),
     errors.WorkerDiedError("f", "exited with status 3"),
     errors.PageNotFoundError("p.py", "app", uses_pages_directory=True),
     errors.QueryParamDictValueError("q"),

@@ -138,12 +138,14 @@ class UnpicklingError(TreadleError):
         name: The function that is called there.
         what: What cannot be loaded.
         reason: What loading it raised.
+        at: What it has failed in: a function, or the class of the object.
     """
 
-    def __init__(self, name: str, what: str, reason: str) -> None:
+    def __init__(self, name: str, what: str, reason: str, at: str = "") -> None:
+        place = f": it failed in `{at}`" if at else ""
         super().__init__(
-            f"{what} of `{name}` could not be loaded in the process that they were sent to ({reason}). "
-            "What they need must be importable there, and not only in this process."
+            f"{what} of `{name}` could be pickled, and not loaded in the other process{place} ({reason}). "
+            "What it is made of must be importable there, and must make the object again from its pickle."
         )
 
 

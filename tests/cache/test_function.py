@@ -6,7 +6,6 @@ import collections.abc
 import functools
 import inspect
 import pickle
-import sys
 import threading
 import typing
 from typing import Any
@@ -16,6 +15,7 @@ import pytest
 
 from treadle import errors
 from treadle._core.cache.function import CachedMethod
+from treadle._core.sync.coroutine_functions import is_coroutine_function
 
 
 class Calls(list):
@@ -29,14 +29,6 @@ class Calls(list):
 @pytest.fixture
 def calls() -> Calls:
     return Calls()
-
-
-def is_coroutine_function(function: Any) -> bool:
-    """Whether Python takes it for one, in each way that it has to ask."""
-    found = inspect.iscoroutinefunction(function)
-    if sys.version_info < (3, 14):  # deprecated since
-        assert asyncio.iscoroutinefunction(function) == found
-    return found
 
 
 def counted(calls):
@@ -263,13 +255,12 @@ def test_a_failing_on_release_stops_nobody(keep, calls, caplog):
     assert "ZeroDivisionError" in caplog.text
 
 
-@pytest.mark.parametrize("name", ["validate", "on_release"])
-def test_validate_and_on_release_cannot_be_coroutine_functions(keep, name):
+def test_validate_cannot_be_a_coroutine_function(keep):
     async def ask(value):
         pass
 
-    with pytest.raises(errors.APIError, match=name):
-        keep(dict, "resource", **{name: ask})
+    with pytest.raises(errors.APIError, match="validate"):
+        keep(lambda: 1, "resource", validate=ask)
 
 
 def test_a_coroutine_from_an_ordinary_function_is_refused(keep):

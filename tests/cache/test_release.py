@@ -1,13 +1,19 @@
 """Which objects are let go of: each that is not kept any more, and each once."""
 
+import asyncio
 import sys
 import threading
 
 import pytest
 
 from treadle._core.cache.caches import Caches
+from treadle._core.config import Config
 from treadle._core.protocol.message import Stop
+from treadle._core.runtime.app import App
+from treadle._core.session.events import StopAsked
 from treadle.errors import StopException
+
+from ..conftest import Page
 
 
 def test_a_resource_that_is_cleared_while_it_is_made_is_let_go_of_when_another_takes_its_place(keep, caches):
@@ -161,3 +167,123 @@ def test_a_client_that_is_made_though_its_run_was_stopped_is_let_go_of(open_page
     assert module.over.wait(20)
     page.app.part(Caches.of_app).close()
     assert module.released == ["made all the same"]
+
+
+class Client:
+    """Belongs to a loop, and has to be awaited to be closed."""
+
+    def __init__(self) -> None:
+        self.closed_on: list[asyncio.AbstractEventLoop] = []
+
+    async def aclose(self) -> None:
+        await asyncio.sleep(0)
+        self.closed_on.append(asyncio.get_running_loop())
+
+
+async def release_awaited(client):
+    await client.aclose()
+
+
+@pytest.mark.parametrize("release", [release_awaited, Client.aclose, lambda client: client.aclose()])
+@pytest.mark.parametrize("how", ["clear", "clear a call", "clear all", "ttl", "close", "in a coroutine"])
+def test_an_on_release_that_is_awaited_has_ended_when_that_returns_which_has_led_to_it(
+    keep, caches, clock, release, how
+):
+    load = keep(lambda n: Client(), "resource", ttl=10, on_release=release)
+    client = load(1)
+    if how == "ttl":
+        clock.now += 10
+        load(2)
+    elif how == "clear a call":
+        load.clear(1)
+    elif how == "in a coroutine":
+
+        async def main():
+            load.clear()
+
+        asyncio.run(main())
+    else:
+        {"clear": load.clear, "clear all": lambda: caches.clear("resource"), "close": caches.close}[how]()
+    assert len(client.closed_on) == 1
+
+
+def test_what_an_awaited_on_release_raises_is_logged_and_the_others_are_let_go_of(keep, caplog):
+    released = []
+
+    async def release(value):
+        await asyncio.sleep(0)
+        released.append(value)
+        raise ValueError(f"cannot close {value}")
+
+    load = keep(lambda n: n, "resource", on_release=release)
+    load(1), load(2)
+    load.clear()
+    assert sorted(released) == [1, 2]
+    assert sorted(str(record.exc_info[1]) for record in caplog.records) == [
+        "cannot close 1",
+        "cannot close 2",
+    ]
+
+
+CLIENT = """
+import asyncio
+import treadle as st
+
+class Client:
+    def __init__(self):
+        self.loop = asyncio.get_running_loop()
+    async def aclose(self):
+        await asyncio.sleep(0)
+        closed.append(asyncio.get_running_loop() is self.loop)
+
+@st.cache_resource(on_release=Client.aclose)
+async def client():
+    return Client()
+
+await client()
+"""
+
+
+@pytest.mark.parametrize("how", ["clear", "end of the server"])
+def test_an_on_release_is_awaited_on_the_loop_on_which_the_resource_lives(tmp_path, how):
+    closed: list[bool] = []
+    path = tmp_path / "app.py"
+    path.write_text(CLIENT + ("client.clear()" if how == "clear" else ""))
+    app = App(path, Config(), namespace={"closed": closed})
+    app.start()
+    try:
+        page = Page(app)
+        assert page.nodes("exception") == []
+    finally:
+        app.stop()
+    assert closed == [True]
+
+
+def test_a_run_that_is_told_to_stop_waits_for_no_on_release(open_page):
+    begun, go, closed = threading.Event(), threading.Event(), threading.Event()
+    first = open_page("import treadle")
+    first.live.end()
+    first.app.namespace.update(begun=begun, go=go, closed=closed)
+    first.app.script.write_text("""
+import asyncio
+import treadle as st
+
+async def release(value):
+    begun.set()
+    await asyncio.to_thread(go.wait)
+    closed.set()
+
+@st.cache_resource(on_release=release)
+def load():
+    return object()
+
+load()
+load.clear()
+""")
+    page = open_page(first.app, wait=False)
+    assert begun.wait(20)
+    page.live.handle(StopAsked())
+    page.settle()
+    assert not closed.is_set()
+    go.set()
+    assert closed.wait(20)

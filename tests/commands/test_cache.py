@@ -588,3 +588,31 @@ def test_a_refresh_in_the_background_has_no_session_and_says_so(caplog):
             thread.join()
     assert "NoSessionContext" in caplog.text
     test.close()
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "st.text(st.task(executor='async')(load).submit().result(10))",
+        "await st.fragment(show_of(load))()",
+        "st.text(await st.spinner('Loading')(load)())",
+    ],
+)
+def test_a_cached_coroutine_function_is_one_for_other_commands(open_page, use) -> None:
+    page = open_page(f"""
+import treadle as st
+
+@st.cache_data(show_spinner=False)
+async def load():
+    return "loaded"
+
+def show_of(load):
+    @st.cache_data(show_spinner=False)
+    async def show():
+        st.text(await load())
+    return show
+
+{use}
+""")
+    assert page.nodes("exception") == []
+    assert [text.body for text in page.props("text")] == ["loaded"]

@@ -199,6 +199,7 @@ def test_arguments_that_cannot_be_loaded_are_named(shared):
     error = shared.fails(print, Thorny())
     assert isinstance(error, UnpicklingError)
     assert "The arguments of `print`" in str(error)
+    assert "test_calls._explode` (ValueError" in str(error)
     assert "ValueError: not in this process" in str(error)
 
 
@@ -221,6 +222,7 @@ def test_a_result_that_cannot_be_loaded_is_an_error(shared):
             return int, ("no number",)
 
     error = shared.fails(lambda: Trap())
+    assert "it failed in `builtins.int`" in str(error)
     assert isinstance(error, UnpicklingError)
     assert "The result" in str(error)
     assert isinstance(error.__cause__, ValueError)

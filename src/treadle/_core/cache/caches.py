@@ -14,19 +14,18 @@ from typing import Any
 
 from treadle._core.carry.context import Scope, within
 from treadle._core.runtime import process
+from treadle._core.sync.loops import BackgroundLoop
 from treadle.errors import NoSessionContext
 
 from .disk import Folder, clear_all
+from .releasing import Release
 from .results import FunctionCache
 from .settings import Kind, Settings
-from .store import Entry
 
 log = logging.getLogger("treadle.cache")
 
 REFRESHES = 8
 """How many results an app computes anew in the background at once; others are returned as they are until there is room."""
-
-Release = Callable[[list[Entry]], None] | None
 
 _Where = tuple[str, Settings, str | None]
 """A function's identity, how its results are kept, and the session's token if they are a session's own."""
@@ -40,6 +39,7 @@ class Caches:
         stretch: `runner.cacheBackgroundRefreshTTLMultiplier`.
         clock: the time in seconds, never set back; a test has its own.
         wall: the time in seconds since 1970, by which entries on disk expire.
+        loop: what awaits coroutines of `on_release`. None: a loop is made for them.
     """
 
     def __init__(
@@ -48,13 +48,15 @@ class Caches:
         stretch: float = 2.0,
         clock: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
+        loop: BackgroundLoop | None = None,
     ) -> None:
         self._folder = folder
         self._stretch = stretch
         self.clock = clock
         self.wall = wall
+        self._loop = loop
         self._lock = threading.RLock()  # as garbage collection may run destructors under it
-        self._caches: dict[_Where, tuple[FunctionCache, Release]] = {}  # guarded by _lock for writing
+        self._caches: dict[_Where, tuple[FunctionCache, Release | None]] = {}  # guarded by _lock for writing
         self._closed = False  # guarded by _lock
         self._refreshes = threading.BoundedSemaphore(REFRESHES)
 
@@ -62,11 +64,13 @@ class Caches:
     def of_app(cls, app: Any) -> "Caches":
         """Return the caches of an app that is about to be used."""
         return cls(
-            app.script.parent / ".treadle" / "cache", app.config.runner.cacheBackgroundRefreshTTLMultiplier
+            app.script.parent / ".treadle" / "cache",
+            app.config.runner.cacheBackgroundRefreshTTLMultiplier,
+            loop=app.coroutines,
         )
 
     def of(
-        self, identity: str, settings: Settings, scope: Scope | None, release: Release, apart: int = 0
+        self, identity: str, settings: Settings, scope: Scope | None, release: Release | None, apart: int = 0
     ) -> FunctionCache:
         """Return the cache of a function for a caller.
 
@@ -110,7 +114,7 @@ class Caches:
         if settings.disk:
             name = hashlib.sha256(f"{identity} {settings.ttl}".encode()).hexdigest()[:32]
             folder = Folder(self._folder / name, lambda: self.wall(), apart)
-        return FunctionCache(settings, lambda: self.clock(), self._stretch, folder)
+        return FunctionCache(settings, lambda: self.clock(), self._stretch, folder, self._loop)
 
     def _forgetting(self, token: str, scope: Scope) -> Callable[[], None]:
         """Return what drops the results of a session once it has ended."""
@@ -184,18 +188,18 @@ class Caches:
             _used.reset(token)
 
 
-def _close(caches: list[tuple[FunctionCache, Release]]) -> None:
+def _close(caches: list[tuple[FunctionCache, Release | None]]) -> None:
     for cache, release in caches:
         gone = cache.close()
-        if release is not None:
-            release(gone)
+        if release is not None and gone:
+            release(gone, cache.loop)
 
 
-def _clear(caches: list[tuple[FunctionCache, Release]]) -> None:
+def _clear(caches: list[tuple[FunctionCache, Release | None]]) -> None:
     for cache, release in caches:
         gone = cache.clear()
-        if release is not None:
-            release(gone)
+        if release is not None and gone:
+            release(gone, cache.loop)
 
 
 _used: ContextVar[Caches | None] = ContextVar("treadle_caches", default=None)

@@ -20,7 +20,9 @@ from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
 
 from treadle._core.carry.context import Scope, current, within
 from treadle._core.carry.current_loop import current_loop
+from treadle._core.sync.coroutine_functions import is_coroutine_function, mark_coroutine_function
 from treadle._core.sync.loopbound import bridge
+from treadle._core.sync.loops import BackgroundLoop
 from treadle.errors import (
     APIError,
     CacheError,
@@ -34,7 +36,8 @@ from .carried import VARIANT, Carried, Variant, can_carry
 from .flight import Flight
 from .hashing import HashFuncs, by_type
 from .keys import Parameters, identity, name_of
-from .methods import CachedClassMethod, CachedMethod, mark_coroutine_function
+from .methods import CachedClassMethod, CachedMethod
+from .releasing import Release
 from .replay import Recorder, Recording
 from .results import FunctionCache, Taken
 from .settings import Settings
@@ -88,9 +91,9 @@ class Cached(Generic[P, R]):
         self._parameters = Parameters(function, hash_funcs)
         self._carried = Carried(function, hash_funcs) if can_carry(function) else None
         self._validate = validate
-        self._on_release = on_release
-        self._spinner = spinner
         self._name = name_of(function)
+        self._release = None if on_release is None else Release(on_release, self._what())
+        self._spinner = spinner
         self.identity = identity(function)
         """What it is recognised by when it is defined again."""
         self._namespace = (
@@ -102,7 +105,7 @@ class Cached(Generic[P, R]):
         self._known: tuple[Caches, FunctionCache] | None = None
         """The caches that it was last used with, and its own among them."""
         self._refreshes = settings.refresh == "background"
-        self._async = inspect.iscoroutinefunction(function)
+        self._async = is_coroutine_function(function)
         if self._async:
             mark_coroutine_function(self)
 
@@ -138,18 +141,17 @@ class Cached(Generic[P, R]):
         """
         cache = self._cache(current())
         if args or kwargs:
-            self._release(cache.clear(self._key(args, kwargs)[0]))
+            self._let_go(cache.clear(self._key(args, kwargs)[0]), cache.loop)
         else:
-            self._release(cache.clear(begin=self._variant().mark))
+            self._let_go(cache.clear(begin=self._variant().mark), cache.loop)
 
     def _cache(self, scope: Scope | None) -> FunctionCache:
         caches = self._caches(scope)
         known = self._known
         if known is not None and known[0] is caches:
             return known[1]
-        release = None if self._on_release is None else self._release
         apart = 0 if self._carried is None else VARIANT
-        cache = caches.of(self.identity, self._settings, scope, release, apart)
+        cache = caches.of(self.identity, self._settings, scope, self._release, apart)
         if self._settings.scope == "global":
             self._known = caches, cache
         return cache
@@ -237,7 +239,7 @@ class Cached(Generic[P, R]):
             self._refresh(cache, key, variant, entry, refresh, scope, args, kwargs)
         if self._shares(variant, entry, scope) and (self._validate is None or self._validate(entry.value)):
             return True
-        self._release(cache.drop(key, entry))
+        self._let_go(cache.drop(key, entry), cache.loop)
         return False
 
     def _shares(self, variant: Variant, entry: Entry | None, scope: Scope | None) -> bool:
@@ -318,7 +320,7 @@ class Cached(Generic[P, R]):
         flight = taken.flight
         assert flight is not None
         with self._flying(cache, key, flight):
-            self._release(taken.gone)
+            self._let_go(taken.gone, cache.loop)
             found = self._on_disk(cache, key)
             if found is not None:
                 self._land(cache, key, flight, found[0], write=False)
@@ -345,7 +347,7 @@ class Cached(Generic[P, R]):
         flight = taken.flight
         assert flight is not None
         with self._flying(cache, key, flight):
-            self._release(taken.gone)
+            self._let_go(taken.gone, cache.loop)
             found = self._on_disk(cache, key)
             if found is not None:
                 self._land(cache, key, flight, found[0], write=False)
@@ -369,20 +371,20 @@ class Cached(Generic[P, R]):
         async def make() -> None:
             made.append(await self._function(*args, **kwargs))  # type: ignore[misc] # R is a coroutine
             if given_up:
-                self._discard(made)
+                self._discard(made, scope)
 
         try:
             await asyncio.wrap_future(scope.host.coroutines.run(make, contextvars.copy_context()))
         except BaseException:
             given_up = True  # from here on, what it makes nevertheless gets to nobody
-            self._discard(made)
+            self._discard(made, scope)
             raise
         return made[0]
 
-    def _discard(self, made: list[Any]) -> None:
+    def _discard(self, made: list[Any], scope: Scope) -> None:
         """Let go of what was made for somebody who could not wait for it; called by whoever is last, and perhaps by both."""
         with contextlib.suppress(IndexError):
-            self._release([Entry(made.pop(), None, 0, None)])
+            self._let_go([Entry(made.pop(), None, 0, None)], scope.host.coroutines)
 
     def _on_disk(self, cache: FunctionCache, key: bytes) -> tuple[Entry, Any] | None:
         """Return the entry on disk and its value; None if there is none, or none that the app of today can read."""
@@ -394,6 +396,11 @@ class Cached(Generic[P, R]):
         except Exception as error:  # noqa: BLE001 - whatever unpickling raises
             log.info("a result of %s on disk is of no use any more: %s", self._what(), error)
             return None
+
+    def _let_go(self, gone: list[Entry], loop: BackgroundLoop | None) -> None:
+        """Call `on_release` with entries that are not kept any more."""
+        if self._release is not None and gone:
+            self._release(gone, loop)
 
     @contextlib.contextmanager
     def _flying(self, cache: FunctionCache, key: bytes, flight: Flight) -> Iterator[None]:
@@ -414,9 +421,9 @@ class Cached(Generic[P, R]):
         write: bool,
         awaited: bool = True,
     ) -> None:
-        gone = cache.keep(key, flight, entry, write=write, awaited=awaited and self._on_release is not None)
+        gone = cache.keep(key, flight, entry, write=write, awaited=awaited and self._release is not None)
         flight.land(entry)
-        self._release(gone)
+        self._let_go(gone, cache.loop)
 
     @contextlib.contextmanager
     def _recorded(self, scope: Scope | None) -> Iterator[Recorder | None]:
@@ -480,7 +487,7 @@ class Cached(Generic[P, R]):
                 if self._is_key(key, args, kwargs):
                     self._land(cache, key, flight, made, write=True, awaited=flight.waiters > 0)
                     return
-                self._release([made])
+                self._let_go([made], cache.loop)
                 log.warning(
                     "an argument of %s has changed while it was computed anew in the background: the result is not kept",
                     self._what(),
@@ -517,19 +524,6 @@ class Cached(Generic[P, R]):
             return self._key(args, kwargs)[0] == key
         except Exception:  # noqa: BLE001 - whatever comes of looking at what another thread changes
             return False
-
-    def _release(self, gone: list[Entry]) -> None:
-        """Let go of entries that are not kept any more."""
-        if self._on_release is None:
-            return
-        for entry in gone:
-            # Whatever it raises must not keep the others from it, nor end whoever is here by chance.
-            try:
-                self._on_release(entry.value)
-            except StopException:
-                log.debug("on_release of %s has stopped itself", self._what(), exc_info=True)
-            except BaseException:
-                log.exception("on_release of %s failed", self._what())
 
 
 def _run_of(scope: Scope | None) -> tuple[str, int] | None:
@@ -583,11 +577,10 @@ def cached(
         raise APIError(
             f"`{name_of(function)}` is a generator function, and a generator can be read only once. Let it return a list."
         )
-    for name, callback in (("validate", validate), ("on_release", on_release)):
-        if inspect.iscoroutinefunction(callback):
-            raise APIError(
-                f"`{name}` cannot be a coroutine function: it is called where nothing can be awaited."
-            )
+    if is_coroutine_function(validate):
+        raise APIError(
+            "`validate` cannot be a coroutine function: it is called where nothing can be awaited."
+        )
     return Cached(
         function,
         settings,

@@ -1,6 +1,5 @@
 """Cached functions that are methods or coroutine functions."""
 
-import asyncio
 import inspect
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
 
@@ -50,11 +49,3 @@ class CachedClassMethod(classmethod):  # type: ignore[type-arg]
         """Return the method of a class."""
         cached: Any = self.__func__
         return CachedMethod(cached, type(instance) if owner is None else owner)
-
-
-def mark_coroutine_function(function: Any) -> None:
-    """Let a callable that returns a coroutine be known for one."""
-    if hasattr(inspect, "markcoroutinefunction"):  # Python 3.12
-        inspect.markcoroutinefunction(function)
-    else:
-        function._is_coroutine = asyncio.coroutines._is_coroutine  # type: ignore[attr-defined]

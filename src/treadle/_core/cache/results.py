@@ -16,6 +16,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+from treadle._core.sync.loops import BackgroundLoop
 from treadle.errors import CacheError
 
 from .disk import Folder
@@ -42,6 +43,7 @@ class FunctionCache:
         clock: the time in seconds, never set back.
         stretch: how many times its `ttl` a result may be old while it is computed anew in the background.
         folder: where they are on disk, None for nowhere.
+        loop: the app's background loop, None if no app is served.
     """
 
     def __init__(
@@ -50,7 +52,9 @@ class FunctionCache:
         clock: Callable[[], float],
         stretch: float = 2.0,
         folder: Folder | None = None,
+        loop: BackgroundLoop | None = None,
     ) -> None:
+        self.loop = loop
         self.settings = settings
         self._clock = clock
         self._stretch = stretch

@@ -204,8 +204,10 @@ class CacheResource:
             hash_funcs: by type, union of types (`A | B`), or full name of a type, a function that returns something to recognise such an
                 argument by.
             on_release: called with each object that is not kept any more: cleared, expired, replaced, or when its session or the
-                app ends. Once for each, in the thread where that comes about; what it raises is logged. Somebody may still be
-                using the object. One that was cleared while it was being made is let go of when another takes its place.
+                app ends. Once for each, in the thread where that comes about; what it raises is logged. If it returns a coroutine
+                (also as a coroutine function), that is awaited on the loop on which clients that belong to a loop are kept. Somebody
+                may still be using the object. One that was cleared while it was being made is let go of when another takes its
+                place.
             scope: "global", or "session" for objects of each session's own.
             refresh_mode: "background" to return an object that is older than `ttl` once more while another one is made in a
                 thread without a session; for twice the `ttl` at most (`runner.cacheBackgroundRefreshTTLMultiplier`).

@@ -1,7 +1,6 @@
 """`st.dialog`."""
 
 import functools
-import inspect
 from collections.abc import Callable, Generator
 from typing import Any, ClassVar, Literal, TypeVar, cast
 
@@ -16,6 +15,7 @@ from treadle._core.session.lanes import APP, Lane
 from treadle._core.session.session import Session
 from treadle._core.session.structure import MAIN
 from treadle._core.session.widgets import Callback, WidgetRecord
+from treadle._core.sync.coroutine_functions import is_coroutine_function
 from treadle.errors import APIError, InvalidLayoutContextError, MissingRequiredParameterError, ValueError_
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -132,7 +132,7 @@ def _checked_width(width: Any) -> DialogWidth:
 
 
 def _decorate(function: F, props: Dialog, on_dismiss: OnDismiss) -> F:
-    if inspect.iscoroutinefunction(function):
+    if is_coroutine_function(function):
 
         @functools.wraps(function)
         def opening_async(*args: Any, **kwargs: Any) -> _Opened:

@@ -1,7 +1,6 @@
 """`st.fragment`."""
 
 import functools
-import inspect
 import re
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from treadle._core.session.events import FragmentDeclared
 from treadle._core.session.lanes import Lane
 from treadle._core.session.session import Session
 from treadle._core.session.structure import Fragment
+from treadle._core.sync.coroutine_functions import is_coroutine_function
 from treadle.errors import (
     APIError,
     BadTimeStringError,
@@ -113,7 +113,7 @@ class _How:
 
 
 def _decorate(function: F, how: _How) -> F:
-    if inspect.iscoroutinefunction(function):
+    if is_coroutine_function(function):
 
         @functools.wraps(function)
         async def calling_async(*args: Any, **kwargs: Any) -> Any:

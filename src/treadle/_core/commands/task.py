@@ -1,13 +1,13 @@
 """`st.task` and `st.current_task`: calls that run beside the page."""
 
 import functools
-import inspect
 from collections.abc import Callable, Coroutine
 from typing import Any, Generic, Literal, ParamSpec, Protocol, TypeVar, cast, overload
 
 from treadle._core.carry.context import require
 from treadle._core.elements.checks import one_of
 from treadle._core.elements.parameters import Key
+from treadle._core.sync.coroutine_functions import is_coroutine_function
 from treadle._core.tasks.current import CurrentTask, current
 from treadle._core.tasks.submit import submit
 from treadle._core.tasks.task import APP, Call, Executor, Lifetime, Options, Overlap, Task
@@ -223,7 +223,7 @@ def current_task() -> CurrentTask:
 
 
 def _executor(function: Callable[..., Any], kind: Kind | None) -> Executor:
-    waits = inspect.iscoroutinefunction(function)
+    waits = is_coroutine_function(function)
     if kind is None:
         return "async" if waits else "thread"
     if kind == "dask":

@@ -25,10 +25,13 @@ class Done:
 
     def __call__(self) -> None:
         """Do it."""
+        unpickler = self._parcel.unpickler()
         try:
-            result = self._parcel.load()
+            result = unpickler.load()
         except BaseException as error:  # noqa: BLE001 - whatever loading does, somebody waits for an end
-            failure = UnpicklingError(self._name, "The result", f"{type(error).__name__}: {error}")
+            failure = UnpicklingError(
+                self._name, "The result", f"{type(error).__name__}: {error}", unpickler.at(error)
+            )
             failure.__cause__ = error
             self._events.failed(failure)
         else:
@@ -53,9 +56,9 @@ class Failed:
         reason = f"{failure.type}: {failure.message}"
         error: BaseException
         if failure.stage == "result":
-            error = PicklingError(name, f"its result, which is a `{failure.result}`,", reason)
+            error = PicklingError(name, f"its result, which is a `{failure.kind}`,", reason)
         elif failure.stage != "call" and failure.type != "MemoryError":
-            error = UnpicklingError(name, f"The {failure.stage}", reason)
+            error = UnpicklingError(name, f"The {failure.stage}", reason, failure.kind)
         elif failure.type == "SystemExit" and failure.module == "builtins":
             error = WorkerDiedError(name, f"called `sys.exit({failure.message})`")
         else:

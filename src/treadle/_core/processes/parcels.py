@@ -33,6 +33,29 @@ _AT_ONCE = 1 << 30
 PicklerClass = Callable[..., pickle.Pickler]
 
 
+class Unpickler(pickle.Unpickler):
+    """Loads objects, and knows what to name if that fails."""
+
+    _last = ""
+
+    def find_class(self, module: str, name: str, /) -> Any:
+        """Return a class or function by its name."""
+        self._last = f"{module}.{name}"
+        return super().find_class(module, name)
+
+    def at(self, error: BaseException) -> str:
+        """Return the full name of what `load` has failed in or at: a function of Python's, a class, one of C; "" if there was none.
+
+        Args:
+            error: what the caller of `load` has caught.
+        """
+        caller = error.__traceback__
+        inner = None if caller is None else caller.tb_next
+        if inner is not None and (name := inner.tb_frame.f_globals.get("__name__")) != __name__:
+            return f"{name}.{inner.tb_frame.f_code.co_qualname}"
+        return self._last
+
+
 class Parcel:
     """Pickled objects. Whoever has it closes it, or lets garbage collection do so.
 
@@ -66,7 +89,7 @@ class Parcel:
     def __del__(self) -> None:
         self.close()
 
-    def unpickler(self, *, private: bool = False) -> pickle.Unpickler:
+    def unpickler(self, *, private: bool = False) -> Unpickler:
         """Return what loads the objects, in the order in which they were packed. To be called once.
 
         Args:
@@ -74,7 +97,7 @@ class Parcel:
                 wrote, which takes none in addition.
         """
         parts = self._parts(private)
-        return pickle.Unpickler(_Reader(parts[0]), buffers=parts[1:])
+        return Unpickler(_Reader(parts[0]), buffers=parts[1:])
 
     def load(self) -> Any:
         """Return the one object that was packed, and free the rest."""

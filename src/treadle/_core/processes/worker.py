@@ -60,8 +60,8 @@ class Failure(NamedTuple):
 
     stage: str
     """What failed: "function" (unpickling it), "arguments", "call" or "result" (pickling it)."""
-    result: str
-    """The type of what was returned, if anything was."""
+    kind: str
+    """The type of what was returned; or the class or function at which loading failed."""
     module: str
     type: str
     message: str
@@ -321,9 +321,9 @@ def _carry_out(link: Link, frame: Frame, memory: "_Memory") -> None:
 
 
 class _Failed(BaseException):
-    def __init__(self, stage: str, result: str, error: BaseException) -> None:
+    def __init__(self, stage: str, kind: str, error: BaseException) -> None:
         self.stage = stage
-        self.result = result
+        self.kind = kind
         self.error = error
 
 
@@ -333,13 +333,13 @@ def _call(parcel: Parcel) -> Parcel:
     Raises:
         _Failed: with what it failed with.
     """
-    stage, kind = "function", ""
+    stage, kind, unpickler = "function", "", None
     try:
         unpickler = parcel.unpickler(private=True)
         function = unpickler.load()
         stage = "arguments"
         args, kwargs = unpickler.load()
-        del unpickler
+        unpickler = None
         stage = "call"
         result = function(*args, **kwargs)
         if type(result) is types.CoroutineType:
@@ -351,7 +351,7 @@ def _call(parcel: Parcel) -> Parcel:
         kind = f"{type(result).__module__}.{type(result).__qualname__}"
         return _pack(result)
     except BaseException as error:  # noqa: BLE001 - SystemExit included: it is the job that ends, not the worker
-        raise _Failed(stage, kind, error) from None
+        raise _Failed(stage, kind if unpickler is None else unpickler.at(error), error) from None
 
 
 def _pack(value: object) -> Parcel:
@@ -381,7 +381,7 @@ def _failure(failed: _Failed, error: BaseException) -> Failure:
         message = str(error)
     except Exception as broken:  # noqa: BLE001 - and anything when asked for its text
         message = f"<its text cannot be had: {type(broken).__name__}>"
-    return Failure(stage, failed.result, kind.__module__, kind.__qualname__, message, text, pickled)
+    return Failure(stage, failed.kind, kind.__module__, kind.__qualname__, message, text, pickled)
 
 
 def _portable(error: BaseException) -> bytes:

@@ -238,18 +238,24 @@ class App:
         for session in sessions:
             session.wound_up.wait(max(0.0, deadline - time.monotonic()))
         self._processes.close(0.0)
+        self._close_parts()  # before their loop: a part may await something that an app gives back
         self.coroutines.close()
         self.clock.close()
         carry.uninstall()
         alias.uninstall()
         process.give_back(str(self.script.parent))
         process.end(self)
+        self._close_parts()  # those that coroutines have used in their clean-up
         with self._lock:
-            parts, self._parts = self._parts, {}
-        for part in parts.values():
-            part.close()
+            self._parts = {}
         if self._argv_before is not None:
             sys.argv, self._argv_before = self._argv_before, None
+
+    def _close_parts(self) -> None:
+        with self._lock:
+            parts = list(self._parts.values())
+        for part in parts:
+            part.close()
 
     def part(self, make: Callable[[Any], P]) -> P:
         """Return the app's one object of a kind, for rooms that the runtime does not know.

@@ -22,6 +22,7 @@ from typing import Any
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from treadle._core.carry.context import current, enter
+from treadle._core.sync.coroutine_functions import is_coroutine_function
 
 from .loops import BackgroundLoop
 
@@ -81,7 +82,7 @@ def _is_async(value: Any) -> bool:
     if issubclass(kind, _PLAIN):
         return False
     if issubclass(kind, _FUNCTIONS):
-        return inspect.iscoroutinefunction(value) or inspect.isasyncgenfunction(value)
+        return is_coroutine_function(value) or inspect.isasyncgenfunction(value)
     return issubclass(kind, LoopBound) or _kinds.is_async(kind)
 
 
@@ -211,7 +212,7 @@ class LoopBound:
 
 def _bridged_function(function: Any, loop: BackgroundLoop, of: LoopBound | None = None) -> Any:
     """Return a function whose coroutines run on the background loop; a coroutine function, if it is one."""
-    if inspect.iscoroutinefunction(function):
+    if is_coroutine_function(function):
 
         async def call_async(*args: Any, **kwargs: Any) -> Any:
             return _handed_out(await _run(lambda: function(*args, **kwargs), loop), of, loop)
@@ -387,7 +388,7 @@ def _has_async(kind: type) -> bool:
         return True
     members = (inspect.getattr_static(kind, name, None) for name in dir(kind))
     plain = (each.__func__ if isinstance(each, classmethod | staticmethod) else each for each in members)
-    return any(inspect.iscoroutinefunction(each) or inspect.isasyncgenfunction(each) for each in plain)
+    return any(is_coroutine_function(each) or inspect.isasyncgenfunction(each) for each in plain)
 
 
 def _make_kind(kind: type) -> type[LoopBound]:

@@ -1,7 +1,6 @@
 """`st.spinner`."""
 
 import functools
-import inspect
 from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Literal, Self, TypeVar, cast
@@ -12,6 +11,7 @@ from treadle._core.elements.cursor import Cursor, unsupported
 from treadle._core.elements.layout.empty import Empty
 from treadle._core.protocol.element import Element, Width
 from treadle._core.session.session import Session
+from treadle._core.sync.coroutine_functions import is_coroutine_function
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -58,7 +58,7 @@ class SpinnerBlock:
 
     def __call__(self, function: F) -> F:
         """Return the function so that it shows the spinner while it runs; it may be a coroutine function."""
-        if inspect.iscoroutinefunction(function):
+        if is_coroutine_function(function):
 
             @functools.wraps(function)
             async def waiting(*args: Any, **kwargs: Any) -> Any:

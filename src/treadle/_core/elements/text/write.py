@@ -18,6 +18,7 @@ from treadle._core.elements.text.json import json
 from treadle._core.elements.text.latex import is_sympy, latex
 from treadle._core.elements.text.markdown import Markdown
 from treadle._core.elements.text.stream import stream_to
+from treadle._core.sync.coroutine_functions import is_coroutine_function
 
 LONGEST = 20_000
 """Characters of an object's `repr` that are shown."""
@@ -252,9 +253,7 @@ def _signature(value: Any) -> str:
     doc = inspect.getdoc(value) or ""
     if isinstance(value, types.ModuleType):
         return wire_text(f"# module {name}{_origin(value)}" + (f'\n"""{doc}"""' if doc else ""))[:LONGEST]
-    word = (
-        "class" if isinstance(value, type) else "async def" if inspect.iscoroutinefunction(value) else "def"
-    )
+    word = "class" if isinstance(value, type) else "async def" if is_coroutine_function(value) else "def"
     try:
         signature = inspect.signature(value)
     except (ValueError, TypeError):  # many functions in C do not say

@@ -1,0 +1,28 @@
+"""Coroutine functions: what is one, on every Python.
+
+Functions are, which `async def` has made. Other callables (a cached function, a mock) are marked. Python 3.12 gave `inspect` such
+a mark. Before, only asyncio had one, and `inspect.iscoroutinefunction` does not know it; from Python 3.14 on, asyncio's is deprecated.
+"""
+
+import asyncio
+import functools
+import inspect
+import sys
+from typing import Any
+
+
+def is_coroutine_function(value: Any) -> bool:
+    """Return whether calling something returns a coroutine, as far as Python tells before the call."""
+    if sys.version_info >= (3, 12):
+        return inspect.iscoroutinefunction(value)
+    while isinstance(value, functools.partial):
+        value = value.func
+    return asyncio.iscoroutinefunction(value)
+
+
+def mark_coroutine_function(value: Any) -> None:
+    """Mark a callable as one that returns a coroutine."""
+    if sys.version_info >= (3, 12):
+        inspect.markcoroutinefunction(value)
+    else:
+        value._is_coroutine = asyncio.coroutines._is_coroutine  # type: ignore[attr-defined]
