@@ -40,8 +40,8 @@ from ._version import __version__
 HELLO = Path(__file__).parent / "_core" / "hello" / "app.py"
 GRACE = 0.5
 """Seconds that an app's threads have to end by themselves after Ctrl-C."""
-LIMIT = 3.0
-"""Seconds after which the process is ended whatever is still going on."""
+LIMIT = 2.0
+"""Seconds, beyond those of `runner.stopGrace`, after which the process is ended whatever is still going on."""
 
 log = logging.getLogger("treadle.cli")
 
@@ -280,7 +280,9 @@ def _serve(app: App, script: Path, config: Config, asked: threading.Event) -> No
         if not _headless(config):
             threading.Thread(target=webbrowser.open, args=(url,), name="treadle-open", daemon=True).start()
         _wait(asked)
-    threading.Thread(target=_end_after, args=(LIMIT,), name="treadle-end", daemon=True).start()
+    threading.Thread(
+        target=_end_after, args=(config.runner.stopGrace + LIMIT,), name="treadle-end", daemon=True
+    ).start()
     _quietly(lambda: click.echo("\nStopping."))
     server.stop()
     app.stop()
@@ -362,8 +364,20 @@ def _wait(asked: threading.Event) -> None:
 
 
 def _end_after(seconds: float) -> None:
+    """End the process: it was asked to end, and has. What is in the way may hold the locks of the streams, too."""
     time.sleep(seconds)
-    os._exit(1)
+    flush = threading.Thread(target=_flush, name="treadle-flush", daemon=True)
+    flush.start()
+    flush.join(GRACE)
+    os._exit(0)
+
+
+def _flush() -> None:
+    for child in multiprocessing.active_children():
+        child.terminate()
+    logging.shutdown()
+    for stream in (sys.stdout, sys.stderr):
+        _quietly(stream.flush)
 
 
 def exit_now() -> NoReturn:
@@ -375,9 +389,7 @@ def exit_now() -> NoReturn:
         child.terminate()
     # Private, and the only way: the public end of the interpreter waits for the threads first.
     atexit._run_exitfuncs()
-    logging.shutdown()
-    for stream in (sys.stdout, sys.stderr):
-        _quietly(stream.flush)
+    _flush()
     os._exit(0)
 
 

@@ -13,18 +13,24 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
-REPEATED_AFTER = 0.5
-"""Seconds after which a second signal is a repetition. Some programs send one signal to the process and to its group."""
+from .ender import REPEATED_AFTER, Ender, ender
 
 _before: dict[int, Any] = {}
 """The handlers that the process had before, by signal; empty while no server has taken any over. Written by the main thread."""
+
+_ender: Ender | None = None
+"""Ends the process at its second signal if Python does not. Written by the main thread."""
 
 _masks = threading.local()
 
 
 @contextlib.contextmanager
 def taken_over(asked: Callable[[], object]) -> Iterator[None]:
-    """Call `asked` at Ctrl-C, SIGTERM and SIGHUP while a block runs in the main thread; exit at once when they are repeated."""
+    """Call `asked` at Ctrl-C, SIGTERM and SIGHUP while a block runs in the main thread; exit at once when they are repeated.
+
+    The repetition ends the process whatever Python does (see `ender`), but on Windows.
+    """
+    global _ender
     first: float | None = None
 
     def handle(number: int, frame: object) -> None:
@@ -38,10 +44,14 @@ def taken_over(asked: Callable[[], object]) -> Iterator[None]:
         number = getattr(signal, name)
         _before[number] = signal.getsignal(number)
         signal.signal(number, handle)
+    _ender = ender(list(_before))
     try:
         yield
     finally:
         _give_back()
+        if (watching := _ender) is not None:
+            _ender = None
+            watching.close()
 
 
 def _give_back() -> None:
@@ -66,8 +76,12 @@ def _after_fork_in_parent() -> None:
 
 
 def _after_fork_in_child() -> None:
+    global _ender
     if _masks.before is not None:
         _give_back()
+        if _ender is not None:
+            _ender.leave()
+            _ender = None
         signal.pthread_sigmask(signal.SIG_SETMASK, _masks.before)
 
 

@@ -1,0 +1,138 @@
+"""What ends a `treadle run`: one signal in good order, a second one whatever Python does."""
+
+import signal
+import subprocess
+
+import pytest
+
+from ..started import Started
+
+IN_C = """
+    import re
+    import treadle as st
+    print("ready", flush=True)
+    re.match("(a+)+$", "a" * 64 + "b")
+"""
+
+
+def end_by_repeating(app: Started, number: signal.Signals, tries: int = 100) -> int:
+    """Send a signal again and again, as a person does who presses Ctrl-C; return the process's status."""
+    for _ in range(tries):
+        app.process.send_signal(number)
+        try:
+            return app.process.wait(0.2)
+        except subprocess.TimeoutExpired:
+            pass
+    raise AssertionError("it does not end")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_second_signal_ends_it_during_a_call_that_keeps_the_interpreter(start, number):
+    app = start(IN_C, "--server.port", "0")
+    app.visit()
+    app.read_until("ready")
+    assert end_by_repeating(app, number) in (1, -signal.SIGKILL)
+
+
+def test_signals_of_another_kind_are_a_second_one_too(start):
+    app = start(IN_C, "--server.port", "0")
+    app.visit()
+    app.read_until("ready")
+    app.process.send_signal(signal.SIGINT)
+    with pytest.raises(subprocess.TimeoutExpired):
+        app.process.wait(1)  # one signal alone has to wait for Python
+    app.process.send_signal(signal.SIGTERM)
+    assert app.process.wait(20) in (1, -signal.SIGKILL)
+
+
+BUSY = {
+    "a run that sleeps": """
+        import time
+        print("ready", flush=True)
+        time.sleep(1000)
+    """,
+    "a run that swallows what is to stop it": """
+        import time
+        print("ready", flush=True)
+        while True:
+            try:
+                time.sleep(1000)
+            except BaseException:
+                pass
+    """,
+    "a function of atexit that sleeps": """
+        import atexit, time
+        atexit.register(time.sleep, 1000)
+        print("ready", flush=True)
+    """,
+    "tasks in processes": """
+        import time
+        import treadle as st
+
+        @st.task(executor="process")
+        def work():
+            import time
+            st.current_task().report(0.5, "there")
+            time.sleep(1000)
+
+        task = work.submit()
+        while task.progress is None:
+            time.sleep(0.01)
+        print("ready", flush=True)
+    """,
+    "processes of the app's": """
+        import multiprocessing, time
+        if __name__ == "__main__":
+            multiprocessing.get_context("fork").Process(target=time.sleep, args=(1000,)).start()
+            print("ready", flush=True)
+    """,
+}
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("source", BUSY.values(), ids=BUSY.keys())
+def test_one_signal_ends_it_with_status_0_whatever_goes_on(start, source, number):
+    app = start(source, "--server.port", "0")
+    app.visit()
+    app.read_until("ready")
+    status, _, said = app.end(number)
+    assert status == 0, said
+    assert "Traceback" not in said
+
+
+def test_a_child_that_was_forked_off_does_not_end_the_server_by_its_signals(start):
+    source = """
+        import multiprocessing, os, signal
+        def child():
+            signal.signal(signal.SIGTERM, lambda *_: None)
+            for _ in range(2000):
+                os.kill(os.getpid(), signal.SIGTERM)
+        if __name__ == "__main__":
+            for _ in range(8):
+                process = multiprocessing.get_context("fork").Process(target=child)
+                process.start()
+                process.join()
+            print("done", flush=True)
+    """
+    app = start(source, "--server.port", "0")
+    app.visit()
+    app.read_until("done")
+    app.visit()
+    assert app.end()[0] == 0
+
+
+def test_the_process_that_watches_ends_with_the_server(start):
+    app = start("", "--server.port", "0")
+    children = subprocess.run(
+        ["ps", "-o", "pid=", "--ppid", str(app.process.pid)], capture_output=True, text=True
+    )
+    pids = children.stdout.split()
+    assert pids
+    app.process.kill()
+    app.process.wait()
+    while (
+        subprocess.run(["ps", "-o", "stat=", "-p", *pids], capture_output=True, text=True)
+        .stdout.strip()
+        .strip("Z")
+    ):
+        pass
