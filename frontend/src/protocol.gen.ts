@@ -463,7 +463,7 @@ export type Effect = ToastEffect;
 
 export type HelloMessage = readonly [tag: "hello", session: string, resumed: boolean, settings: Readonly<Record<string, unknown>>, received: number];
 
-export type BatchMessage = readonly [tag: "batch", seq: number, ops: readonly (InsertOp | SetOp | AppendOp | RemoveOp | OrderOp)[], run: RunState | null, stale: readonly number[] | null, effects: readonly ToastEffect[], reset: boolean];
+export type BatchMessage = readonly [tag: "batch", seq: number, ops: readonly (InsertOp | SetOp | AppendOp | RemoveOp | OrderOp)[], run: RunState | null, stale: readonly number[] | null, effects: readonly ToastEffect[], reset: boolean, replaced: readonly number[] | null];
 
 export type ProblemMessage = readonly [tag: "problem", code: string, message: string];
 

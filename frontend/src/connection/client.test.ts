@@ -59,6 +59,7 @@ const batch = (seq: number, ops: Operation[], reset = false): ServerMessage => [
   null,
   [],
   reset,
+  null,
 ];
 
 let client: Client;

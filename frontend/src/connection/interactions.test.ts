@@ -14,7 +14,7 @@ function setUp() {
     ["insert", 22, 20, 21, "checkbox", { label: "d" }],
     ["insert", 23, 20, 22, "form_submit_button", { label: "Send" }],
   ];
-  store.apply(["batch", 1, ops, null, null, [], false]);
+  store.apply(["batch", 1, ops, null, null, [], false, null]);
   const sent: unknown[] = [];
   const interactions = new Interactions(store, (changes, trigger) => sent.push([changes, trigger]));
   return { store, interactions, sent };
@@ -76,6 +76,6 @@ test("Enter in a form presses its first submit button, unless that is disabled",
   expect(interactions.submitFormOf(10)).toBe(false);
   expect(interactions.submitFormOf(21)).toBe(true);
   expect(sent).toEqual([[[[23, true]], true]]);
-  store.apply(["batch", 2, [["set", 23, { disabled: true }]], null, null, [], false]);
+  store.apply(["batch", 2, [["set", 23, { disabled: true }]], null, null, [], false, null]);
   expect(interactions.submitFormOf(21)).toBe(false);
 });

@@ -3,7 +3,7 @@ import type { Node } from "../store/store";
 import { BOXLESS } from "./contract";
 import styles from "./Element.module.css";
 import { ErrorBoundary } from "./ErrorBoundary";
-import { StaleContext, useNode, useStale } from "./hooks";
+import { ReplacedContext, StaleContext, useNode, useReplaced, useStale } from "./hooks";
 import { load } from "./registry";
 import { useFetched } from "./shared/lazy";
 import noteStyles from "./shared/Note.module.css";
@@ -13,24 +13,34 @@ import { sizeStyle } from "./size";
 export const NodeView = memo(function NodeView({ id }: { readonly id: number }): ReactNode {
   const node = useNode(id) as Node | undefined;
   const stale = useStale(id);
+  const replaced = useReplaced(id);
   if (node === undefined) return null;
   const shown = (
     <ErrorBoundary kind={node.kind} attempt={node.props}>
       <Shown node={node} />
     </ErrorBoundary>
   );
-  // What has no box cannot be dimmed itself: its children are.
-  if (BOXLESS.has(node.kind)) return <StaleContext value={stale}>{shown}</StaleContext>;
+  // What has no box cannot be dimmed or hidden itself: its children are.
+  if (BOXLESS.has(node.kind)) {
+    return (
+      <StaleContext value={stale}>
+        <ReplacedContext value={replaced}>{shown}</ReplacedContext>
+      </StaleContext>
+    );
+  }
   return (
     <div
       className={styles.root}
       data-kind={node.kind}
       data-node={id}
       data-stale={stale || undefined}
+      data-replaced={replaced || undefined}
       aria-busy={stale || undefined}
       style={sizeStyle(node.props)}
     >
-      <StaleContext value={false}>{shown}</StaleContext>
+      <StaleContext value={false}>
+        <ReplacedContext value={false}>{shown}</ReplacedContext>
+      </StaleContext>
     </div>
   );
 });

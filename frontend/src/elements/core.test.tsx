@@ -89,8 +89,8 @@ function show(...ops: Operation[]) {
   const store = new Store();
   const client = new Client({ store, url: "ws://test", address: () => ["/", ""], info: vi.fn() });
   const interactions = new Interactions(store, (changes) => sent.push(changes));
-  const apply = (next: Operation[], stale: number[] | null = null) =>
-    act(() => store.apply(["batch", 1, next, null, stale, [], false]));
+  const apply = (next: Operation[], stale: number[] | null = null, replaced: number[] | null = null) =>
+    act(() => store.apply(["batch", 1, next, null, stale, [], false, replaced]));
   apply([["insert", 1, ROOT, 0, "main", {}], ...ops]);
   render(
     <AppContext value={{ store, client, interactions }}>
@@ -108,6 +108,20 @@ test("a change to one node renders one component", () => {
   apply([["set", 10, { body: "A" }]]);
   expect(screen.getByText("A (2)")).toBeDefined();
   expect(screen.getByText("b (1)")).toBeDefined();
+});
+
+test("what another element has replaced is marked, also in a container without a box", () => {
+  const { apply, box } = show(
+    ["insert", 10, 1, 0, "t_text", { body: "a" }],
+    ["insert", 11, 1, 10, "slot", {}],
+    ["insert", 12, 11, 0, "t_text", { body: "b" }],
+  );
+  apply([], null, [10, 11]);
+  expect([box(10).dataset.replaced, box(12).dataset.replaced]).toEqual(["true", "true"]);
+  apply([], null, [11]);
+  expect([box(10).dataset.replaced, box(12).dataset.replaced]).toEqual([undefined, "true"]);
+  apply([], null, []);
+  expect(box(12).dataset.replaced).toBeUndefined();
 });
 
 test("a new sibling leaves the others as they are", () => {

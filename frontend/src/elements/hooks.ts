@@ -17,6 +17,9 @@ import { useApp } from "./app";
 /** Whether a container without a box of its own is stale, for its children to show. */
 export const StaleContext = createContext(false);
 
+/** Whether another element stands in the place of a container without a box, for its children to hide. */
+export const ReplacedContext = createContext(false);
+
 /** A node; undefined once it is gone. Renders again only when this node changes. */
 export function useNode<K extends Kind>(id: number): NodeOf<K> | undefined;
 export function useNode(id: number): Node | undefined {
@@ -64,6 +67,15 @@ export function useStale(id: number): boolean {
   const around = use(StaleContext);
   const subscribe = useCallback((listener: () => void) => store.subscribe(id, listener), [store, id]);
   const own = useSyncExternalStore(subscribe, () => store.isStale(id));
+  return own || around;
+}
+
+/** Whether a new element stands in the place of this old one while the run goes on. */
+export function useReplaced(id: number): boolean {
+  const { store } = useApp();
+  const around = use(ReplacedContext);
+  const subscribe = useCallback((listener: () => void) => store.subscribe(id, listener), [store, id]);
+  const own = useSyncExternalStore(subscribe, () => store.isReplaced(id));
   return own || around;
 }
 

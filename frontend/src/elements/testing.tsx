@@ -40,7 +40,8 @@ export async function show<K extends Kind>(
   const interactions = new Interactions(store, (changes) => sent.push(changes));
   const app: App = { store, client, interactions };
   let seq = 0;
-  const apply = (...ops: Operation[]) => act(() => store.apply(["batch", ++seq, ops, null, null, [], false]));
+  const apply = (...ops: Operation[]) =>
+    act(() => store.apply(["batch", ++seq, ops, null, null, [], false, null]));
   const main: Operation = ["insert", MAIN, ROOT, 0, "main", {}];
   store.apply([
     "batch",
@@ -50,6 +51,7 @@ export async function show<K extends Kind>(
     null,
     [],
     false,
+    null,
   ]);
   const kinds = [kind, ...inside.map((op) => (op[0] === "insert" ? op[4] : kind))];
   // What is fetched on demand is here before the test begins.

@@ -25,7 +25,7 @@ function openAs(known: Partial<Pick<Client, "settings" | "sourceChanged">>, ...o
   const interactions = new Interactions(store, () => {});
   const calls = { rerun: vi.spyOn(client, "rerun"), stop: vi.spyOn(client, "stop") };
   const apply = (next: readonly Operation[], run: RunState | null = null) =>
-    act(() => store.apply(["batch", 1, next, run, null, [], false]));
+    act(() => store.apply(["batch", 1, next, run, null, [], false, null]));
   const frame: Operation[] = [
     ["insert", 1, ROOT, 0, "main", {}],
     ["insert", 2, ROOT, 1, "sidebar", {}],

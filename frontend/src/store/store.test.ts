@@ -11,7 +11,7 @@ function batch(
   ops: readonly Operation[],
   rest: Partial<{ stale: number[]; reset: boolean }> = {},
 ): BatchMessage {
-  return ["batch", 1, ops, null, rest.stale ?? null, [], rest.reset ?? false];
+  return ["batch", 1, ops, null, rest.stale ?? null, [], rest.reset ?? false, null];
 }
 
 function setUp(...ops: Operation[]) {

@@ -43,6 +43,7 @@ export class Store {
   private locals = new Map<number, Local>();
   private held = new Map<number, Set<number>>();
   private stale: ReadonlySet<number> = new Set();
+  private replaced: ReadonlySet<number> = new Set();
   private epoch = 0;
   private readonly topics = new Topics();
   /** What the session is doing; null until the server has said so. */
@@ -62,6 +63,11 @@ export class Store {
 
   isStale(id: number): boolean {
     return this.stale.has(id);
+  }
+
+  /** Whether a new element stands in the place of this old one, which the run may still write again. */
+  isReplaced(id: number): boolean {
+    return this.replaced.has(id);
   }
 
   get size(): number {
@@ -140,7 +146,7 @@ export class Store {
 
   // What the server says ----------------------------------------------------------------------------------------
 
-  apply([, , ops, run, stale, effects, reset]: BatchMessage): void {
+  apply([, , ops, run, stale, effects, reset, replaced]: BatchMessage): void {
     const changed = new Set<Topic>();
     if (reset) this.rebuild(ops, changed);
     else {
@@ -151,8 +157,16 @@ export class Store {
       this.run = run;
       changed.add("run");
     }
-    if (stale !== null) this.setStale(new Set(stale), changed);
-    else if (reset) this.setStale(new Set(), changed);
+    if (stale !== null || reset) {
+      const now = new Set(stale);
+      difference(this.stale, now, changed);
+      this.stale = now;
+    }
+    if (replaced !== null || reset) {
+      const now = new Set(replaced);
+      difference(this.replaced, now, changed);
+      this.replaced = now;
+    }
     this.topics.notify(changed);
     for (const effect of effects) this.onEffect(effect);
   }
@@ -188,12 +202,6 @@ export class Store {
   private isHeld(id: number): boolean {
     for (const ids of this.held.values()) if (ids.has(id)) return true;
     return false;
-  }
-
-  private setStale(stale: ReadonlySet<number>, changed: Set<Topic>): void {
-    for (const id of this.stale) if (!stale.has(id)) changed.add(id);
-    for (const id of stale) if (!this.stale.has(id)) changed.add(id);
-    this.stale = stale;
   }
 
   /** Carry out one operation. One that makes no sense is reported and skipped: the rest of the page is still right. */
@@ -301,6 +309,12 @@ class Change {
     this.changed.add(id);
     return children;
   }
+}
+
+/** Add what only one of two sets has to a third. */
+function difference(one: ReadonlySet<number>, other: ReadonlySet<number>, to: Set<Topic>): void {
+  for (const id of one) if (!other.has(id)) to.add(id);
+  for (const id of other) if (!one.has(id)) to.add(id);
 }
 
 function fresh(id: number, kind: string): Node {

@@ -22,7 +22,8 @@ function props<K extends Kind>(kind: K, given: Partial<Props<K>>): Props<K> {
 /** A page built of operations, and a way to send more. */
 async function page(ops: Operation[]) {
   const store = new Store();
-  const send = (more: Operation[], reset = false) => store.apply(["batch", 1, more, null, null, [], reset]);
+  const send = (more: Operation[], reset = false) =>
+    store.apply(["batch", 1, more, null, null, [], reset, null]);
   send([["insert", 1, 0, 0, "main", {}], ...ops], true);
   const app = { store } as unknown as App;
   await act(async () => {

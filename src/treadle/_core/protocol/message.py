@@ -107,7 +107,11 @@ class Hello(Message, frozen=True, tag="hello"):
 
 
 class Batch(Message, frozen=True, tag="batch"):
-    """What the page has and this browser lacked. `reset`: the operations build the page from nothing."""
+    """What the page has and this browser lacked.
+
+    `reset`: the operations build the page from nothing. `stale`: what a slow run has not written again, to be dimmed. `replaced`: old
+    elements in whose places new ones stand, so that the page shows only these.
+    """
 
     seq: int
     ops: list[Operation]
@@ -115,6 +119,7 @@ class Batch(Message, frozen=True, tag="batch"):
     stale: list[int] | None = None
     effects: list[Effect] = []
     reset: bool = False
+    replaced: list[int] | None = None
 
 
 class Problem(Message, frozen=True, tag="problem"):

@@ -204,13 +204,13 @@ class LiveSession:
             number = self._numbers.get(connection)
             if number is None or self._session.ended:
                 return None
-            ops, run, stale, reset = self._session.collect(number, time.monotonic())
+            ops, run, stale, reset, replaced = self._session.collect(number, time.monotonic())
             effects = self._session.mirrors[number].take_effects()
-            if not (ops or run or effects or reset or stale is not None):
+            if not (ops or run or effects or reset or stale is not None or replaced is not None):
                 return None
             self._seq[number] += 1
             self._session.mirrors[number].sent_as(self._seq[number], ops)
-            return Batch(self._seq[number], ops, run, stale, effects, reset)
+            return Batch(self._seq[number], ops, run, stale, effects, reset, replaced)
 
     def _send(self, number: int | None, message: Any) -> None:
         with self._lock:

@@ -18,6 +18,7 @@ from typing import NamedTuple, Protocol
 from treadle._core.protocol.element import Element
 from treadle.errors import APIError
 
+from .replaced import Replaced
 from .structure import MAIN, ROOT, SIDEBAR, Main, Page, Sidebar, Slot
 
 LOOK_AHEAD = 16
@@ -70,11 +71,13 @@ class Job(Protocol):
 class Place:
     """Where a writer has got to in one container: the child written last, and an index that is right or nearly so."""
 
-    __slots__ = ("index", "last")
+    __slots__ = ("index", "last", "replaced")
 
     def __init__(self) -> None:
         self.last: Node | None = None
         self.index = 0
+        self.replaced = 0
+        """Index behind the old element whose place the writer's last new one has taken."""
 
 
 class Node:
@@ -159,6 +162,7 @@ class Document:
         self.root = Node(ROOT, Page(), None, None)
         self.nodes: dict[int, Node] = {ROOT: self.root}
         self.identities: dict[Hashable, Node] = {}
+        self.replaced = Replaced()
         self._spent: deque[Node] = deque()
         for id, props in ((MAIN, Main()), (SIDEBAR, Sidebar())):
             node = Node(id, props, self.root, None)
@@ -201,6 +205,10 @@ class Document:
             node, index = self._match(writer, container, index, props, identity)
             if node is None:
                 node = self._insert(container, index, props, identity)
+                start = max(index, place.replaced) + 1
+                place.replaced = self.replaced.take_place(
+                    container.children, start, partial(self._gives_way, writer)
+                )
             else:
                 self.update(node, props)
             place.last, place.index = node, index
@@ -442,6 +450,9 @@ class Document:
         owner = node.writer
         return owner is writer or owner is None or not (owner.background and owner.alive)
 
+    def _gives_way(self, writer: Writer, node: Node) -> bool:
+        return node.visible and self._matchable(writer, node) and (node.job is None or not node.job.alive)
+
     def _match(
         self, writer: Writer, container: Node, index: int, props: Element, identity: Hashable
     ) -> tuple[Node | None, int]:
@@ -545,6 +556,7 @@ class Document:
 
     def _claim(self, writer: Writer, node: Node) -> None:
         node.stamp = writer.stamp
+        self.replaced.discard(node.id)
         node.order = self.calls
         node.lane = writer.lane
         node.writer = writer
@@ -552,10 +564,11 @@ class Document:
     def _forget(self, node: Node) -> None:
         for gone in node.walk():
             self.nodes.pop(gone.id, None)
+            self.replaced.discard(gone.id)
             for child in gone.children:
                 if (
                     child.writer is not None
-                ):  # who writes containers that come and go must not remember them all
+                ):  # or who writes containers that come and go would remember them all
                     child.writer.places.pop(gone.id, None)
             if gone.writer is not None and gone.writer.outside:
                 known = gone.identity

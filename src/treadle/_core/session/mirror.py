@@ -34,6 +34,9 @@ class Mirror:
         self.effects: deque[Effect] = deque(maxlen=EFFECTS_KEPT)
         self.sent: dict[int, tuple[Element, list[int]]] = {}
         self.stale: list[int] = []
+        self.replaced: list[int] = []
+        self.replaced_seen = 0
+        """The document's count of changes to `replaced` at the last flush."""
         self.unseen: dict[int, int] = {}
         """Widgets whose value was changed in a batch that the browser has not acknowledged, with that batch's number."""
         self.fresh = True
@@ -42,7 +45,9 @@ class Mirror:
     @property
     def lacks(self) -> bool:
         """Whether there may be something to send."""
-        return bool(self.dirty or self.effects or self.fresh)
+        return bool(
+            self.dirty or self.effects or self.fresh or self.replaced_seen != self.document.replaced.changes
+        )
 
     def take_effects(self) -> list[Effect]:
         """Return the effects that wait, once."""

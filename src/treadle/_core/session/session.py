@@ -732,8 +732,8 @@ class Session:
 
     def collect(
         self, connection: int, now: float
-    ) -> tuple[list[Operation], RunState | None, list[int] | None, bool]:
-        """Return what one browser lacks: operations, run state, stale nodes, and whether it starts from nothing."""
+    ) -> tuple[list[Operation], RunState | None, list[int] | None, bool, list[int] | None]:
+        """Return what one browser lacks: operations, run state, stale nodes, whether it starts from nothing, replaced nodes."""
         mirror = self.mirrors[connection]
         self.sleepers.add(connection)
         reset = mirror.fresh
@@ -745,10 +745,12 @@ class Session:
             self._run_sent[connection] = mark
             run = self.run_state(now)
         stale = self._stale() if self.dimming else []
-        if stale == mirror.stale and not reset:
-            return ops, run, None, reset
-        mirror.stale = stale
-        return ops, run, stale, reset
+        replaced = list(self.document.replaced.ids) if self.document.replaced.ids and self._bodies() else []
+        mirror.replaced_seen = self.document.replaced.changes
+        same_stale = stale == mirror.stale and not reset
+        same_replaced = replaced == mirror.replaced and not reset
+        mirror.stale, mirror.replaced = stale, replaced
+        return ops, run, None if same_stale else stale, reset, None if same_replaced else replaced
 
     def run_state(self, now: float) -> RunState:
         """Return what runs, for how long."""
