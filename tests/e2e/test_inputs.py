@@ -1,6 +1,7 @@
 """Each input by mouse and by keyboard: what a person enters is what the app gets."""
 
 import re
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -358,3 +359,30 @@ def test_what_is_typed_is_there_when_a_key_presses_a_button(show: Show) -> None:
     page.get_by_label("Word").press("Control+k")
     expect(page.get_by_text("saved: new")).to_be_visible()
     expect(page.get_by_label("Word")).to_be_focused()
+
+
+def test_a_click_straight_after_typing_brings_the_text_while_a_run_is_busy(
+    show: Show, gate: threading.Event
+) -> None:
+    page = show(
+        """
+        import treadle as st
+        from gate_of_test import gate
+
+        def save(word):
+            st.session_state.saved = [*st.session_state.get("saved", []), word]
+
+        word = st.text_input("Word")
+        if word and "waited" not in st.session_state:
+            st.session_state.waited = True
+            st.text("busy")
+            gate.wait(60)
+        pressed = st.button("Save", on_click=save, args=(word,))
+        st.text(f"saved: {st.session_state.get('saved')}, pressed: {pressed}")
+        """
+    )
+    page.get_by_label("Word").fill("new")
+    page.get_by_label("Word").press("Enter")
+    said(page, "busy")
+    page.get_by_role("button", name="Save").click()
+    said(page, "saved: ['new'], pressed: True")

@@ -6,7 +6,16 @@ from typing import Any, TypeVar
 from treadle._core.elements.inputs.button import Button
 from treadle._core.elements.inputs.checkbox import Checkbox
 from treadle._core.protocol.element import Input
-from treadle._core.session.events import BodyEnded, Connected, Event, FenceRun, Instruction, Send, StartRun
+from treadle._core.session.events import (
+    BodyEnded,
+    Connected,
+    Event,
+    FenceRun,
+    HeldShown,
+    Instruction,
+    Send,
+    StartRun,
+)
 from treadle._core.session.lanes import Outcome, Run
 from treadle._core.session.session import Session, with_value
 from treadle._core.session.structure import MAIN
@@ -76,6 +85,8 @@ class Driven:
         node = self.session.document.write(run.writer(run.lane.id), container, shown, identity)
         record.node_id = node.id
         widgets.put(record)
+        if identity in run.held:
+            self.do(HeldShown(run))
         return node.id
 
 

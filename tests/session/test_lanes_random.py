@@ -47,6 +47,10 @@ class AnyOrder(RuleBasedStateMachine):
         """Presses that the app has yet to be told of, by button."""
         self.changes: Counter[str] = Counter()
         """Changes whose callbacks are yet to be called, by widget."""
+        self.ticks: Counter[str] = Counter()
+        """How often the checkbox of a place was changed."""
+        self.ticks_before: Counter[str] = Counter()
+        """The same, when the button there was pressed last."""
         self.values: dict[str, bool] = {}
         """What the checkboxes hold, by what people have entered."""
         self.answered: list[Run] = []
@@ -80,10 +84,10 @@ class AnyOrder(RuleBasedStateMachine):
         yield
         value = st.checkbox(f"box {name}", on_change=self.called, args=(f"box {name}",))
         assert value == self.values.get(f"box {name}", False), "a value is what was entered last"
+        ticks = self.ticks[name]
         yield
-        self.tell(
-            f"button {name}", st.button(f"button {name}", on_click=self.called, args=(f"button {name}",))
-        )
+        pressed = st.button(f"button {name}", on_click=self.called_for_press, args=(name, ticks))
+        self.tell(f"button {name}", pressed)
         outside.text(name)
         yield
 
@@ -132,6 +136,13 @@ class AnyOrder(RuleBasedStateMachine):
     def called(self, label: str) -> None:
         assert self.changes[label] > 0, "a callback is called once for a change"
         self.changes[label] -= 1
+
+    def called_for_press(self, name: str, ticks: int) -> None:
+        self.called(f"button {name}")
+        known = ticks >= self.ticks_before[name]
+        assert known or name in self.may_leave, (
+            "a callback's arguments know what was entered before the press"
+        )
 
     # What happens -------------------------------------------------------------------------------------------------
 
@@ -226,6 +237,7 @@ class AnyOrder(RuleBasedStateMachine):
         if record is not None:
             self.presses[label] += 1
             self.changes[label] += record.callback is not None
+            self.ticks_before[place] = self.ticks[place]
         self.stage.live.receive(tab, Interact([(id, True)]))
 
     @precondition(lambda self: self.stage.tabs)
@@ -242,6 +254,7 @@ class AnyOrder(RuleBasedStateMachine):
         if record is not None and self.values.get(label, False) != value:
             self.values[label] = value
             self.changes[label] += record.callback is not None
+            self.ticks[place] += 1
         self.stage.live.receive(tab, Interact([(id, value)]))
 
     @precondition(lambda self: self.stage.tabs)
@@ -341,6 +354,8 @@ class AnyOrder(RuleBasedStateMachine):
                     r.props.label for id, r in lane.live.pressed.items() if id not in lane.live.answered
                 )
                 due.update(r.props.label for r in lane.live.due)
+                for waiting in (held, due):
+                    waiting.update(r.props.label for r in lane.live.held.values())
         self.compare(self.presses, held)
         self.compare(self.changes, due)
 

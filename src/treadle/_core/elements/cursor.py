@@ -12,6 +12,7 @@ from treadle._core.cache.hashing import per_caller
 from treadle._core.carry.context import Scope, current, enter, require
 from treadle._core.protocol.element import Container, Element, Valued
 from treadle._core.session.document import Node
+from treadle._core.session.events import HeldShown
 from treadle._core.session.session import Session, with_value
 from treadle._core.session.widgets import MISSING, PLAIN, Callback, Codec, WidgetRecord
 from treadle.errors import (
@@ -202,6 +203,8 @@ class Cursor:
             record = scope.host.transact(scope, after)
             if record is not None:
                 break
+        if after.held:
+            scope.host.handle(HeldShown(scope.run))
         return codec.decode(record.wire)
 
 
@@ -267,6 +270,7 @@ class _After:
         "codec",
         "container",
         "given",
+        "held",
         "identity",
         "name",
         "props",
@@ -301,6 +305,8 @@ class _After:
         self.given = given
         """What `st.session_state` had for it, `MISSING` for nothing."""
         self.callback, self.quiet = callback, quiet
+        self.held = False
+        """Whether the widget is a button whose press the run holds until it has shown it."""
 
     def __call__(self, session: Session) -> WidgetRecord | None:
         widgets = session.widgets
@@ -332,6 +338,7 @@ class _After:
             record.node_id = node.id
         record.form = form_of(node)
         widgets.put(record)
+        self.held = self.identity in self.scope.run.held
         return record
 
 

@@ -62,6 +62,8 @@ class Valued(Element, frozen=True, kw_only=True):
     """True for buttons: the value holds for one run and then falls back to the default."""
     submits: ClassVar[bool] = False
     """True for the button that sends a form; other buttons cannot stand in one."""
+    answers_itself: ClassVar[bool] = False
+    """True if its callback is the element's own, with nothing in it that the app gives anew in each run."""
 
     def check(self, value: Any) -> Any:
         """Return `value` as sent by a browser, validated and normalised.

@@ -107,6 +107,12 @@ class DialogOpened(Event, frozen=True):
     """The dialog that was open before."""
 
 
+class HeldShown(Event, frozen=True):
+    """A run has shown a button whose press it holds for the next run."""
+
+    run: Run
+
+
 class JobStarted(Event, frozen=True):
     """A thread or pool job that belongs to the run was started."""
 

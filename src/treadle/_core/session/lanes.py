@@ -37,6 +37,7 @@ class Run:
         "due",
         "echo",
         "fenced",
+        "held",
         "jobs",
         "lane",
         "number",
@@ -71,6 +72,9 @@ class Run:
         """Those of them that it has told the app of."""
         self.due: list[WidgetRecord] = []
         """Changed widgets whose callbacks it has yet to call."""
+        self.held: dict[Hashable, WidgetRecord] = {}
+        """By identity, the pressed buttons that it is to show first, so that the next run calls their callbacks with arguments
+        that know what was entered before the press. Guarded by the session's lock."""
         self.dialog = ""
         """Title of the one dialog that it has opened; empty for none."""
         self.writers: dict[str, Writer] = {}
@@ -115,6 +119,7 @@ class Lane:
         "dialog",
         "due",
         "echo",
+        "entered",
         "id",
         "interval",
         "live",
@@ -143,6 +148,8 @@ class Lane:
         """Number of the run whose body last called this fragment, to the end."""
         self.newest = 0
         """Number of the newest run that has begun to write for this lane: its own, or one whose body calls the fragment."""
+        self.entered = 0
+        """The highest number that any run had when a person last entered a value in this lane. Every newer run knows the value."""
         self.live: Run | None = None
         self.stopping: list[Run] = []
         self.pending = False
@@ -173,6 +180,11 @@ class Lane:
         while lane is not None and lane.dialog is None:
             lane = lane.parent
         return lane
+
+    @property
+    def entered_around(self) -> int:
+        """The same as `entered`, of all lanes whose runs show what stands in this one."""
+        return self.entered if self.parent is None else max(self.entered, self.parent.entered_around)
 
     def began_after(self, run: Run) -> bool:
         """Whether a newer run than this one writes for the lane, or for one around it."""

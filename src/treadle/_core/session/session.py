@@ -31,6 +31,7 @@ from .events import (
     FenceRun,
     Flush,
     FragmentDeclared,
+    HeldShown,
     Instruction,
     Interacted,
     JobEnded,
@@ -161,6 +162,7 @@ class Session:
 
     def _interacted(self, event: Interacted, out: list[Instruction]) -> None:
         lanes: dict[str, Lane] = {}
+        entered: list[Lane] = []
         for node_id, value in event.changes:
             try:
                 record = self._widget(node_id)
@@ -173,13 +175,20 @@ class Session:
                 self._dismiss(record, out)
                 if record.quiet:
                     continue
-            if record is not None and self._enter(event.connection, record, value, wire):
-                lane = self.lanes.get(record.lane, self.app)
-                lanes[lane.id] = lane
+            if record is not None:
+                lane, version = self.lanes.get(record.lane, self.app), record.version
+                if self._enter(event.connection, record, value, wire):
+                    lanes[lane.id] = lane
+                if record.version != version:
+                    entered.append(lane)
             if record is not None and record.node_id != node_id:
                 self._resend(event.connection, record.node_id, out)
             if record is not None and not record.props.trigger and not _means(value, wire):
                 self._resend(event.connection, node_id, out)
+        # Only now: what comes together with a press, as a form's values do, its callback finds in the session state.
+        for lane in entered:
+            if any(lane.within(other) for other in lanes.values()):
+                lane.entered = self.number
         self._request_all(lanes, out)
         if any(number != event.connection or mirror.unseen for number, mirror in self.mirrors.items()):
             out.append(Flush())
@@ -222,6 +231,7 @@ class Session:
         if run is not None:
             run.pressed = {id: record for id, record in run.pressed.items() if id in run.answered}
             run.due = [record for record in run.due if not record.props.trigger]
+            run.held = {}
         for identity, record in list(self._triggered.items()):
             if self._is_to_answer(lane, record):
                 del self._triggered[identity]
@@ -245,6 +255,7 @@ class Session:
             if event.outcome == "rerun":
                 if not {APP, run.lane.id} & set(event.lanes):
                     run.answered.update(run.pressed)  # what runs instead is the answer
+                    self._release_held(run)
                 self._fence(run.lane, out)
                 if APP in event.lanes:
                     self._hide_dialog(run.lane)
@@ -253,6 +264,7 @@ class Session:
                 )
             else:
                 self._sweep(run, out)
+                self._see_held(run)
         if run.jobs == 0:
             self._end_run(run, out)
         self._start_what_waits(out)
@@ -297,6 +309,34 @@ class Session:
         for identity, record in list(run.pressed.items()):
             if self.lanes.get(record.lane, self.app).within(lane) and identity not in run.answered:
                 self._triggered[identity] = run.pressed.pop(identity)
+        for identity, record in list(run.held.items()):
+            if self.lanes.get(record.lane, self.app).within(lane):
+                self._triggered[identity] = self._changed_widgets[identity] = run.held.pop(identity)
+
+    def _held_shown(self, event: HeldShown, out: list[Instruction]) -> None:
+        self._see_held(event.run)
+        self._start_what_waits(out)
+
+    def _see_held(self, run: Run) -> None:
+        """Let presses that a run holds be answered, once it has shown all of the buttons that it may show yet.
+
+        Presses that wait together are answered together. When a body has ended, only threads of the run may show a button yet, and
+        only in their places.
+        """
+        may_show = [
+            run.phase == "body" or (run.jobs > 0 and self.on_page(r)) for r in run.held.values() if r.outrun
+        ]
+        if not any(may_show):
+            self._release_held(run)
+
+    def _release_held(self, run: Run) -> None:
+        """Leave the presses that a run holds to the next run of their lanes, which answers them whatever was shown."""
+        for identity, record in run.held.items():
+            record.awaits = 0
+            self._triggered[identity] = self._changed_widgets[identity] = record
+            lane = self.lanes.get(record.lane, self.app)
+            lane.pending, lane.echo = True, 0
+        run.held = {}
 
     def _dialog_opened(self, event: DialogOpened, out: list[Instruction]) -> None:
         if event.instead_of is not None:
@@ -350,9 +390,14 @@ class Session:
     def _job_ended(self, event: JobEnded, out: list[Instruction]) -> None:
         run = event.run
         run.jobs -= 1
-        if run.jobs == 0 and run.phase == "threads":
-            self._end_run(run, out)
-            out.append(Flush(now=True))
+        if run.phase == "threads":
+            held = bool(run.held)
+            self._see_held(run)
+            if run.jobs == 0:
+                self._end_run(run, out)
+                out.append(Flush(now=True))
+            if held:
+                self._start_what_waits(out)
 
     def _timer_fired(self, event: TimerFired, out: list[Instruction]) -> None:
         if event.name == GRACE:
@@ -406,6 +451,10 @@ class Session:
         changed = [record for record in self._changed_widgets.values() if takes(record)]
         for record in changed:
             del self._changed_widgets[record.identity]
+        run.held = {record.identity: record for record in changed if record.outrun and self.on_page(record)}
+        changed = [record for record in changed if record.identity not in run.held]
+        for identity in run.held:
+            del self._triggered[identity]
         triggered = [identity for identity, record in self._triggered.items() if takes(record)]
         pressed = [self._triggered.pop(identity) for identity in triggered]
         run.pressed = dict(zip(triggered, pressed, strict=True))
@@ -492,11 +541,13 @@ class Session:
         if run is not None:
             run.fenced = True
             # What it has not come to is for the next: callbacks that it has yet to call, buttons that it has yet to answer.
-            self._changed_widgets = {record.identity: record for record in run.due} | self._changed_widgets
+            due = {record.identity: record for record in run.due}
+            self._changed_widgets = due | run.held | self._changed_widgets
             run.due = []
             self._clear_forms(run)
             left = {id: record for id, record in run.pressed.items() if id not in run.answered}
-            self._triggered = left | self._triggered
+            self._triggered = left | run.held | self._triggered
+            run.held = {}
             lane.live = None
             if run.phase != "ended":
                 lane.stopping.append(run)
@@ -669,6 +720,10 @@ class Session:
         """Take a value from a browser, checked; say whether something must rerun for it."""
         if record.props.trigger:
             record.sent = wire
+            record.awaits = self._awaited_by(record)
+            for lane in self.lanes.values():
+                if lane.live is not None:
+                    lane.live.held.pop(record.identity, None)  # the same press, made anew
             self._triggered[record.identity] = record
             self._changed_widgets[record.identity] = record
             return True
@@ -687,6 +742,19 @@ class Session:
         self.document.update(node, with_value(record.props, wire))
         self._changed_widgets[record.identity] = record
         return record.form is None and not record.quiet
+
+    def _awaited_by(self, record: WidgetRecord) -> int:
+        """Return after which run a button that is pressed now must be shown for its callback to be called; 0 for none.
+
+        A form's values arrive with the press: no run may show them without it. What outlives its run is shown by no
+        other, and a dialog that was dismissed by none at all.
+        """
+        node = self.document.get(record.node_id)
+        if record.callback is None or record.form is not None or record.props.answers_itself:
+            return 0
+        if node is None or (node.writer is not None and node.writer.background):
+            return 0
+        return self.lanes.get(record.lane, self.app).entered_around
 
     def _resend(self, connection: int, node_id: int, out: list[Instruction]) -> None:
         """Show a browser again what a widget really holds, where it has sent something else."""
@@ -880,6 +948,7 @@ _HANDLERS: dict[type[Event], Callable[[Session, Any, list[Instruction]], None]] 
     Queued: Session._queued,
     FragmentDeclared: Session._fragment_declared,
     DialogOpened: Session._dialog_opened,
+    HeldShown: Session._held_shown,
     JobStarted: Session._job_started,
     JobEnded: Session._job_ended,
     TimerFired: Session._timer_fired,

@@ -61,6 +61,7 @@ class WidgetRecord:
     """What the session knows of one widget beyond its node. `props` is as the app declared it, with the default."""
 
     __slots__ = (
+        "awaits",
         "callback",
         "codec",
         "form",
@@ -94,6 +95,14 @@ class WidgetRecord:
         self.node_id = 0
         self.stamp = 0
         """Stamp of the run that last showed the widget."""
+        self.awaits = 0
+        """Of a pressed button: a newer run than this one must have shown it before its callback is called, for the callback's
+        arguments to know what a person had entered before the press."""
+
+    @property
+    def outrun(self) -> bool:
+        """Whether its callback does not know yet what a person had entered before the press."""
+        return self.stamp <= self.awaits
 
     @property
     def value(self) -> Any:

@@ -27,6 +27,7 @@ class TaskStatus(Valued, frozen=True, kw_only=True):
     """How a task is getting on. Its value is what was pressed."""
 
     trigger: ClassVar[bool] = True
+    answers_itself: ClassVar[bool] = True
     label: str
     width: Width = "stretch"
     value: Action | None = None
