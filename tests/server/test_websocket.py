@@ -20,7 +20,7 @@ from .fakes import OPEN, WAIT, Client, Closed, FakeApp, FakeSession
 def test_hello_comes_first_and_names_the_session(client: Client, app: FakeApp) -> None:
     assert client.open() == ["hello", "token0", False, {"title": "Fake", "dev": False}, 0]
     app.sessions[0].write(app.connections[0])
-    assert client.receive() == ["batch", 1, [], None, None, [], False]
+    assert client.receive() == ["batch", 1, [], None, None, [], False, None]
 
 
 def test_a_token_resumes_its_session_and_an_unknown_one_gets_a_new_one(serve: Serve, app: FakeApp) -> None:
