@@ -377,7 +377,7 @@ class Failing:
 def log():
     return []
 
-@st.cache_resource
+@st.cache_resource(on_release=lambda loop: loop.close())
 def loop():
     return asyncio.new_event_loop()
 
