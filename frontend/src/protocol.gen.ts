@@ -49,6 +49,15 @@ export interface Checkbox {
   readonly wrap: boolean | null;
 }
 
+export interface Chosen {
+  readonly label: string;
+  readonly help: string | null;
+  readonly disabled: boolean;
+  readonly label_visibility: "collapsed" | "hidden" | "visible";
+  readonly width: number | "content" | "stretch";
+  readonly options: readonly string[];
+}
+
 export interface Code {
   readonly body: string;
   readonly language: string | null;
@@ -402,6 +411,7 @@ export interface Kinds {
   readonly button: Button;
   readonly caption: Caption;
   readonly checkbox: Checkbox;
+  readonly chosen: Chosen;
   readonly code: Code;
   readonly column: Column;
   readonly columns: Columns;
@@ -595,6 +605,12 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "value": false,
     "toggle": false,
     "wrap": null
+  },
+  "chosen": {
+    "help": null,
+    "disabled": false,
+    "label_visibility": "visible",
+    "width": "stretch"
   },
   "code": {
     "language": "python",

@@ -83,6 +83,18 @@ class Valued(Element, frozen=True, kw_only=True):
         """
         return self.check(value)
 
+    def spell(self, value: Any) -> list[str]:
+        """Return a value as texts, as a page's address has it: one text, or one for each number of a range."""
+        return [_spelled(each) for each in (value if isinstance(value, tuple) else (value,))]
+
+    def read(self, texts: list[str]) -> Any:
+        """Return the value that texts stand for, as `check` takes it from a browser; here the last text itself.
+
+        Raises:
+            ValueError: they stand for none.
+        """
+        return texts[-1]
+
     @property
     def called(self) -> str:
         """What messages call it: its label, if it has one."""
@@ -128,6 +140,16 @@ class Input(Valued, frozen=True, kw_only=True):
         if not self.disabled and self.label_visibility == "visible":
             return self
         return msgspec.structs.replace(self, disabled=False, label_visibility="visible")
+
+
+def _spelled(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float) and value.is_integer():  # as JavaScript writes it
+        return str(int(value))
+    return str(value)
 
 
 def snake_case(name: str) -> str:

@@ -23,6 +23,13 @@ class Checkbox(Input, frozen=True, kw_only=True):
             raise ValueError(f"“{self.label}” is either on or off.")
         return value
 
+    def read(self, texts: list[str]) -> bool:
+        """Return what `true` or `false` means, in capitals or not."""
+        text = texts[-1].lower()
+        if text not in ("true", "false"):
+            raise ValueError(f"“{self.label}” is either true or false.")
+        return text == "true"
+
 
 def checkbox(
     self: Cursor,

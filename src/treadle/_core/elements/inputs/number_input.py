@@ -16,7 +16,7 @@ from treadle.errors import (
 )
 
 from .common import is_number, look
-from .numbers import LARGEST_INT, checked_format, plain
+from .numbers import LARGEST_INT, checked_format, number_in, plain
 
 N = TypeVar("N", int, float)
 
@@ -48,6 +48,10 @@ class NumberInput(Input, frozen=True, kw_only=True):
         if self.max is not None and number > self.max:
             raise ValueError(f"“{self.label}” must be at most {self.max}.")
         return number
+
+    def read(self, texts: list[str]) -> float | None:
+        """Return the number; an empty text is an empty field."""
+        return number_in(texts[-1]) if texts[-1] else None
 
     def take(self, value: Any) -> int | float | None:
         """Return what the app sets: a number of any library, or nothing."""

@@ -39,6 +39,16 @@ def plain(name: str, number: Any) -> int | float:
     raise InvalidParameterTypeError(name, type(number).__name__, ["int", "float"])
 
 
+def number_in(text: str) -> int | float:
+    """Return the number that a text of the address is.
+
+    Raises:
+        ValueError: it is none.
+    """
+    number = float(text)
+    return int(number) if number.is_integer() else number
+
+
 def checked_format(format: Any) -> str | None:
     """Return a printf format.
 

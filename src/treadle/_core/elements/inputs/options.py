@@ -6,10 +6,26 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from treadle._core.elements.checks import wire_text
+from treadle._core.protocol.element import Input
 from treadle._core.session.widgets import Codec
 from treadle.errors import InvalidParameterTypeError, ValueOutOfRangeError
 
 T = TypeVar("T")
+
+
+class Chosen(Input, frozen=True, kw_only=True):
+    """An input with options. `value` is an option's index, None for no choice, or a text that was added."""
+
+    options: tuple[str, ...]
+
+    def spell(self, value: Any) -> list[str]:
+        """Return the label of the choice, as the options of another day may be in another order."""
+        return super().spell(self.options[value] if isinstance(value, int) else value)
+
+    def read(self, texts: list[str]) -> int | str | None:
+        """Return the index of the option with this label; another text as it is."""
+        text = texts[-1]
+        return self.options.index(text) if text in self.options else text or None
 
 
 def listed(options: Any) -> list[Any]:

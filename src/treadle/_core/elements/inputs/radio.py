@@ -6,16 +6,15 @@ from typing import Any, Unpack, overload
 from treadle._core.elements.checks import wire_text
 from treadle._core.elements.cursor import Cursor
 from treadle._core.elements.parameters import NarrowInput
-from treadle._core.protocol.element import Input, Width
+from treadle._core.protocol.element import Width
 
 from .common import look
-from .options import T, checked_index, codec, labels, listed
+from .options import Chosen, T, checked_index, codec, labels, listed
 
 
-class Radio(Input, frozen=True, kw_only=True):
+class Radio(Chosen, frozen=True, kw_only=True):
     """Options of which one is chosen, all in view. `value` is the option's index, None before any was chosen."""
 
-    options: tuple[str, ...]
     value: int | None = None
     captions: tuple[str, ...] = ()
     """A line below each option, as many as there are options; or none."""

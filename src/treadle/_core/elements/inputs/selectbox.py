@@ -6,20 +6,18 @@ from typing import Any, Literal, Unpack, overload
 from treadle._core.elements.checks import checked_icon, one_of, wire_text
 from treadle._core.elements.cursor import Cursor
 from treadle._core.elements.parameters import WideInput
-from treadle._core.protocol.element import Input
 from treadle.errors import IncompatibleParametersError
 
 from .common import MAX_TEXT, look
-from .options import T, checked_index, codec, labels, listed
+from .options import Chosen, T, checked_index, codec, labels, listed
 
 FilterMode = Literal["fuzzy", "contains", "prefix"]
 FILTER_MODES: tuple[FilterMode, ...] = ("fuzzy", "contains", "prefix")
 
 
-class Selectbox(Input, frozen=True, kw_only=True):
+class Selectbox(Chosen, frozen=True, kw_only=True):
     """A list to choose one option from. `value` is the option's index, None for no choice, or a text that was added."""
 
-    options: tuple[str, ...]
     value: int | str | None = None
     placeholder: str | None = None
     icon: str | None = None

@@ -19,7 +19,7 @@ from treadle.errors import (
 )
 
 from .common import is_number, look
-from .numbers import LARGEST_INT, checked_format, plain
+from .numbers import LARGEST_INT, checked_format, number_in, plain
 
 SliderType = Literal["int", "float", "date", "time", "datetime"]
 SliderScalar = int | float | datetime.date | datetime.time | datetime.datetime
@@ -70,6 +70,23 @@ class Slider(Input, frozen=True, kw_only=True):
         if any(number != int(number) for number in value):
             raise ValueError(f"“{self.label}” takes whole steps.")
         return tuple(sorted(map(int, value)))
+
+    def spell(self, value: tuple[int | float, ...]) -> list[str]:
+        """Return a text for each position: a number, or a date or time as ISO 8601 has it, less the seconds if they are 0."""
+        if self.type in ("int", "float"):
+            return super().spell(value)
+        texts = [_FAMILIES[self.type].decode(number).isoformat() for number in value]
+        return (
+            texts
+            if self.type == "date"
+            else [text.removesuffix(":00") if text.count(":") == 2 else text for text in texts]
+        )
+
+    def read(self, texts: list[str]) -> list[int | float]:
+        """Return a position for each text."""
+        if self.type in ("int", "float"):
+            return [number_in(text) for text in texts]
+        return [_moment(self.type, text) for text in texts]
 
 
 class Family(NamedTuple):
@@ -241,6 +258,24 @@ _FAMILIES: dict[SliderType, Family] = {
     "time": Family("time", _time_micros, lambda micros: (EPOCH + int(micros) * MICROSECOND).time()),
     "datetime": Family("datetime", _micros, lambda micros: EPOCH + int(micros) * MICROSECOND),
 }
+
+
+_PARSE: dict[SliderType, Callable[[str], Any]] = {
+    "date": datetime.date.fromisoformat,
+    "time": datetime.time.fromisoformat,
+    "datetime": datetime.datetime.fromisoformat,
+}
+
+
+def _moment(name: SliderType, text: str) -> int | float:
+    """Return a date or time of the address as a number. It is read as a wall clock shows it, so it has no zone."""
+    moment = _PARSE[name](text)
+    if getattr(moment, "tzinfo", None) is not None:
+        raise ValueError("A time in an address has no zone.")
+    try:
+        return _FAMILIES[name].encode("value", moment)
+    except APIError as error:
+        raise ValueError(str(error)) from error
 
 
 def _ends(
