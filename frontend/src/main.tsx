@@ -40,7 +40,11 @@ const client = new Client({
   onProblem: ({ message }) =>
     notices.add({ error: true, body: message, icon: null, duration: PROBLEM_SHOWN }),
 });
-const interactions = new Interactions(store, (changes, trigger) => client.interact(changes, trigger));
+const interactions = new Interactions(
+  store,
+  (changes, trigger) => client.interact(changes, trigger),
+  (changes) => client.filled(changes),
+);
 
 client.start();
 // Nearly every page needs it, so it is fetched while the connection opens.

@@ -14,6 +14,7 @@ export interface Alert {
 }
 
 export interface Button {
+  readonly bind: "query-params" | null;
   readonly label: string;
   readonly help: string | null;
   readonly disabled: boolean;
@@ -39,6 +40,7 @@ export interface Caption {
 }
 
 export interface Checkbox {
+  readonly bind: "query-params" | null;
   readonly label: string;
   readonly help: string | null;
   readonly disabled: boolean;
@@ -50,6 +52,7 @@ export interface Checkbox {
 }
 
 export interface Chosen {
+  readonly bind: "query-params" | null;
   readonly label: string;
   readonly help: string | null;
   readonly disabled: boolean;
@@ -106,6 +109,7 @@ export interface Dataframe {
 }
 
 export interface Dialog {
+  readonly bind: "query-params" | null;
   readonly label: string;
   readonly open: boolean;
   readonly icon: string | null;
@@ -149,6 +153,7 @@ export interface Form {
 }
 
 export interface FormSubmitButton {
+  readonly bind: "query-params" | null;
   readonly label: string;
   readonly help: string | null;
   readonly disabled: boolean;
@@ -234,6 +239,7 @@ export interface Metric {
 }
 
 export interface NumberInput {
+  readonly bind: "query-params" | null;
   readonly label: string;
   readonly help: string | null;
   readonly disabled: boolean;
@@ -257,6 +263,7 @@ export interface Page {
   readonly initial_sidebar_state: "auto" | "collapsed" | "expanded" | number;
   readonly menu_items: readonly (readonly [string, string | null])[];
   readonly query: string;
+  readonly step: number;
 }
 
 export interface Progress {
@@ -266,6 +273,7 @@ export interface Progress {
 }
 
 export interface Radio {
+  readonly bind: "query-params" | null;
   readonly label: string;
   readonly help: string | null;
   readonly disabled: boolean;
@@ -278,6 +286,7 @@ export interface Radio {
 }
 
 export interface Selectbox {
+  readonly bind: "query-params" | null;
   readonly label: string;
   readonly help: string | null;
   readonly disabled: boolean;
@@ -296,6 +305,7 @@ export interface Selectbox {
 export type Sidebar = Readonly<Record<string, never>>;
 
 export interface Slider {
+  readonly bind: "query-params" | null;
   readonly label: string;
   readonly help: string | null;
   readonly disabled: boolean;
@@ -351,6 +361,7 @@ export interface Tabs {
 }
 
 export interface TaskStatus {
+  readonly bind: "query-params" | null;
   readonly label: string;
   readonly width: number | "content" | "stretch";
   readonly value: "cancel" | "retry" | null;
@@ -375,6 +386,7 @@ export interface Text {
 }
 
 export interface TextArea {
+  readonly bind: "query-params" | null;
   readonly label: string;
   readonly help: string | null;
   readonly disabled: boolean;
@@ -388,6 +400,7 @@ export interface TextArea {
 }
 
 export interface TextInput {
+  readonly bind: "query-params" | null;
   readonly label: string;
   readonly help: string | null;
   readonly disabled: boolean;
@@ -491,6 +504,8 @@ export type AckMessage = readonly [tag: "ack", seq: number];
 
 export type InteractMessage = readonly [tag: "interact", changes: readonly (readonly [number, unknown])[], number: number];
 
+export type FilledMessage = readonly [tag: "filled", changes: readonly (readonly [number, unknown])[]];
+
 export type RerunMessage = readonly [tag: "rerun", query: string | null];
 
 export type StopMessage = readonly [tag: "stop"];
@@ -503,7 +518,7 @@ export type WatchThreadsMessage = readonly [tag: "watch_threads", on: boolean, s
 
 export type StopThreadMessage = readonly [tag: "stop_thread", number: number];
 
-export type ClientMessage = OpenMessage | AckMessage | InteractMessage | RerunMessage | StopMessage | AlwaysRerunMessage | EndMessage | WatchThreadsMessage | StopThreadMessage;
+export type ClientMessage = OpenMessage | AckMessage | InteractMessage | FilledMessage | RerunMessage | StopMessage | AlwaysRerunMessage | EndMessage | WatchThreadsMessage | StopThreadMessage;
 
 export interface ClientInfo {
   readonly timezone: string;
@@ -577,6 +592,7 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "width": "stretch"
   },
   "button": {
+    "bind": null,
     "help": null,
     "disabled": false,
     "label_visibility": "visible",
@@ -598,6 +614,7 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "cursor": ""
   },
   "checkbox": {
+    "bind": null,
     "help": null,
     "disabled": false,
     "label_visibility": "visible",
@@ -607,6 +624,7 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "wrap": null
   },
   "chosen": {
+    "bind": null,
     "help": null,
     "disabled": false,
     "label_visibility": "visible",
@@ -653,6 +671,7 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "alt": null
   },
   "dialog": {
+    "bind": null,
     "open": true,
     "icon": null,
     "position": "center",
@@ -684,6 +703,7 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "height": "content"
   },
   "form_submit_button": {
+    "bind": null,
     "help": null,
     "disabled": false,
     "label_visibility": "visible",
@@ -749,6 +769,7 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "delta_description": null
   },
   "number_input": {
+    "bind": null,
     "help": null,
     "disabled": false,
     "label_visibility": "visible",
@@ -767,13 +788,15 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "layout": "centered",
     "initial_sidebar_state": "auto",
     "menu_items": [],
-    "query": ""
+    "query": "",
+    "step": 0
   },
   "progress": {
     "text": null,
     "width": "stretch"
   },
   "radio": {
+    "bind": null,
     "help": null,
     "disabled": false,
     "label_visibility": "visible",
@@ -783,6 +806,7 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "horizontal": false
   },
   "selectbox": {
+    "bind": null,
     "help": null,
     "disabled": false,
     "label_visibility": "visible",
@@ -796,6 +820,7 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "filter_mode": "fuzzy"
   },
   "slider": {
+    "bind": null,
     "help": null,
     "disabled": false,
     "label_visibility": "visible",
@@ -829,6 +854,7 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "height": "content"
   },
   "task_status": {
+    "bind": null,
     "width": "stretch",
     "value": null,
     "place": "",
@@ -848,6 +874,7 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "wrap": true
   },
   "text_area": {
+    "bind": null,
     "help": null,
     "disabled": false,
     "label_visibility": "visible",
@@ -859,6 +886,7 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "height": null
   },
   "text_input": {
+    "bind": null,
     "help": null,
     "disabled": false,
     "label_visibility": "visible",

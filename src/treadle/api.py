@@ -153,8 +153,8 @@ class Container(Cursor):
         disabled: bool = False,
         label_visibility: LabelVisibility = "visible",
         width: Width = "content",
-        bind: Any = None,
-        persist_state: Any = None,
+        bind: Literal["query-params"] | None = None,
+        persist_state: Literal["page", "session"] | None = None,
     ) -> bool:
         """Show a checkbox; True while it is ticked.
 
@@ -170,12 +170,13 @@ class Container(Cursor):
             disabled: whether it is shown greyed out, and cannot be used.
             label_visibility: "hidden" keeps the label's space, "collapsed" does not; screen readers read the label in any case.
             width: CSS pixels, "stretch" or "content".
-            bind: not supported yet.
-            persist_state: not supported yet.
+            bind: "query-params" makes the value part of the page's address, under the name `key`, unless it is the default. The address decides the value when the page is loaded, and after Back and Forward.
+            persist_state: keeps the value while the input is not shown: "page" until the browser shows another page, "session" for the session.
 
         Raises:
             DuplicateElementKey: another element of this run has the key.
             DuplicateElementId: this run has shown the same element before, and neither has a key.
+            MissingRequiredParameterError: it is bound or kept, and has no key.
 
         Example:
             >>> def app():
@@ -321,8 +322,8 @@ class Container(Cursor):
         disabled: bool = False,
         label_visibility: LabelVisibility = "visible",
         width: Width = "stretch",
-        bind: Any = None,
-        persist_state: Any = None,
+        bind: Literal["query-params"] | None = None,
+        persist_state: Literal["page", "session"] | None = None,
     ) -> float: ...
 
     @overload
@@ -346,8 +347,8 @@ class Container(Cursor):
         disabled: bool = False,
         label_visibility: LabelVisibility = "visible",
         width: Width = "stretch",
-        bind: Any = None,
-        persist_state: Any = None,
+        bind: Literal["query-params"] | None = None,
+        persist_state: Literal["page", "session"] | None = None,
     ) -> N: ...
 
     @overload
@@ -371,8 +372,8 @@ class Container(Cursor):
         disabled: bool = False,
         label_visibility: LabelVisibility = "visible",
         width: Width = "stretch",
-        bind: Any = None,
-        persist_state: Any = None,
+        bind: Literal["query-params"] | None = None,
+        persist_state: Literal["page", "session"] | None = None,
     ) -> N | None: ...
 
     def number_input(
@@ -395,8 +396,8 @@ class Container(Cursor):
         disabled: bool = False,
         label_visibility: LabelVisibility = "visible",
         width: Width = "stretch",
-        bind: Any = None,
-        persist_state: Any = None,
+        bind: Literal["query-params"] | None = None,
+        persist_state: Literal["page", "session"] | None = None,
     ) -> Any:
         """Show a field for a number and return the number: an int if all that is given are ints, else a float.
 
@@ -418,8 +419,8 @@ class Container(Cursor):
             disabled: whether it is shown greyed out, and cannot be used.
             label_visibility: "hidden" keeps the label's space, "collapsed" does not; screen readers read the label in any case.
             width: CSS pixels or "stretch".
-            bind: not supported yet.
-            persist_state: not supported yet.
+            bind: "query-params" makes the value part of the page's address, under the name `key`, unless it is the default. The address decides the value when the page is loaded, and after Back and Forward.
+            persist_state: keeps the value while the input is not shown: "page" until the browser shows another page, "session" for the session.
 
         Raises:
             MixedNumericTypesError: some of the numbers are int and some float.
@@ -430,6 +431,7 @@ class Container(Cursor):
             JSNumberBoundsError: a number is too large for a browser to hold exactly.
             DuplicateElementKey: another element of this run has the key.
             DuplicateElementId: this run has shown the same element before, and neither has a key.
+            MissingRequiredParameterError: it is bound or kept, and has no key.
 
         Example:
             >>> def app():
@@ -482,8 +484,8 @@ class Container(Cursor):
         disabled: bool = False,
         label_visibility: LabelVisibility = "visible",
         width: Width = "content",
-        bind: Any = None,
-        persist_state: Any = None,
+        bind: Literal["query-params"] | None = None,
+        persist_state: Literal["page", "session"] | None = None,
     ) -> T: ...
 
     @overload
@@ -504,8 +506,8 @@ class Container(Cursor):
         disabled: bool = False,
         label_visibility: LabelVisibility = "visible",
         width: Width = "content",
-        bind: Any = None,
-        persist_state: Any = None,
+        bind: Literal["query-params"] | None = None,
+        persist_state: Literal["page", "session"] | None = None,
     ) -> T | None: ...
 
     def radio(
@@ -525,8 +527,8 @@ class Container(Cursor):
         disabled: bool = False,
         label_visibility: LabelVisibility = "visible",
         width: Width = "content",
-        bind: Any = None,
-        persist_state: Any = None,
+        bind: Literal["query-params"] | None = None,
+        persist_state: Literal["page", "session"] | None = None,
     ) -> Any:
         """Show options side by side or one below the other, and return the chosen one: the object itself, not its text.
 
@@ -545,13 +547,14 @@ class Container(Cursor):
             disabled: whether it is shown greyed out, and cannot be used.
             label_visibility: "hidden" keeps the label's space, "collapsed" does not; screen readers read the label in any case.
             width: CSS pixels, "stretch" or "content".
-            bind: not supported yet.
-            persist_state: not supported yet.
+            bind: "query-params" makes the value part of the page's address, under the name `key`, unless it is the default. The address decides the value when the page is loaded, and after Back and Forward.
+            persist_state: keeps the value while the input is not shown: "page" until the browser shows another page, "session" for the session.
 
         Raises:
             ValueOutOfRangeError: there is no option `index`.
             DuplicateElementKey: another element of this run has the key.
             DuplicateElementId: this run has shown the same element before, and neither has a key.
+            MissingRequiredParameterError: it is bound or kept, and has no key.
 
         Returns:
             The chosen option; None before any was chosen.
@@ -605,8 +608,8 @@ class Container(Cursor):
         disabled: bool = False,
         label_visibility: LabelVisibility = "visible",
         width: Width = "stretch",
-        bind: Any = None,
-        persist_state: Any = None,
+        bind: Literal["query-params"] | None = None,
+        persist_state: Literal["page", "session"] | None = None,
     ) -> T: ...
 
     @overload
@@ -630,8 +633,8 @@ class Container(Cursor):
         disabled: bool = False,
         label_visibility: LabelVisibility = "visible",
         width: Width = "stretch",
-        bind: Any = None,
-        persist_state: Any = None,
+        bind: Literal["query-params"] | None = None,
+        persist_state: Literal["page", "session"] | None = None,
     ) -> T | None: ...
 
     @overload
@@ -655,8 +658,8 @@ class Container(Cursor):
         disabled: bool = False,
         label_visibility: LabelVisibility = "visible",
         width: Width = "stretch",
-        bind: Any = None,
-        persist_state: Any = None,
+        bind: Literal["query-params"] | None = None,
+        persist_state: Literal["page", "session"] | None = None,
     ) -> T | str | None: ...
 
     def selectbox(
@@ -679,8 +682,8 @@ class Container(Cursor):
         disabled: bool = False,
         label_visibility: LabelVisibility = "visible",
         width: Width = "stretch",
-        bind: Any = None,
-        persist_state: Any = None,
+        bind: Literal["query-params"] | None = None,
+        persist_state: Literal["page", "session"] | None = None,
     ) -> Any:
         """Show a list that opens, and return the option that is chosen: the object itself, not its text.
 
@@ -702,13 +705,14 @@ class Container(Cursor):
             disabled: whether it is shown greyed out, and cannot be used.
             label_visibility: "hidden" keeps the label's space, "collapsed" does not; screen readers read the label in any case.
             width: CSS pixels or "stretch".
-            bind: not supported yet.
-            persist_state: not supported yet.
+            bind: "query-params" makes the value part of the page's address, under the name `key`, unless it is the default. The address decides the value when the page is loaded, and after Back and Forward.
+            persist_state: keeps the value while the input is not shown: "page" until the browser shows another page, "session" for the session.
 
         Raises:
             ValueOutOfRangeError: there is no option `index`.
             DuplicateElementKey: another element of this run has the key.
             DuplicateElementId: this run has shown the same element before, and neither has a key.
+            MissingRequiredParameterError: it is bound or kept, and has no key.
 
         Returns:
             The chosen option, a text that was added, or None.
@@ -763,8 +767,8 @@ class Container(Cursor):
         disabled: bool = False,
         label_visibility: LabelVisibility = "visible",
         width: Width = "stretch",
-        bind: Any = None,
-        persist_state: Any = None,
+        bind: Literal["query-params"] | None = None,
+        persist_state: Literal["page", "session"] | None = None,
     ) -> int: ...
 
     @overload
@@ -785,8 +789,8 @@ class Container(Cursor):
         disabled: bool = False,
         label_visibility: LabelVisibility = "visible",
         width: Width = "stretch",
-        bind: Any = None,
-        persist_state: Any = None,
+        bind: Literal["query-params"] | None = None,
+        persist_state: Literal["page", "session"] | None = None,
     ) -> V: ...
 
     @overload
@@ -807,8 +811,8 @@ class Container(Cursor):
         disabled: bool = False,
         label_visibility: LabelVisibility = "visible",
         width: Width = "stretch",
-        bind: Any = None,
-        persist_state: Any = None,
+        bind: Literal["query-params"] | None = None,
+        persist_state: Literal["page", "session"] | None = None,
     ) -> tuple[V, V]: ...
 
     def slider(
@@ -828,8 +832,8 @@ class Container(Cursor):
         disabled: bool = False,
         label_visibility: LabelVisibility = "visible",
         width: Width = "stretch",
-        bind: Any = None,
-        persist_state: Any = None,
+        bind: Literal["query-params"] | None = None,
+        persist_state: Literal["page", "session"] | None = None,
     ) -> Any:
         """Show a slider and return its value: a number, date, time or datetime; of a range a tuple of two.
 
@@ -850,8 +854,8 @@ class Container(Cursor):
             disabled: whether it is shown greyed out, and cannot be used.
             label_visibility: "hidden" keeps the label's space, "collapsed" does not; screen readers read the label in any case.
             width: CSS pixels or "stretch".
-            bind: not supported yet.
-            persist_state: not supported yet.
+            bind: "query-params" makes the value part of the page's address, under the name `key`, unless it is the default. The address decides the value when the page is loaded, and after Back and Forward.
+            persist_state: keeps the value while the input is not shown: "page" until the browser shows another page, "session" for the session.
 
         Raises:
             InvalidParameterTypeError: a value is of another type, or they are of several: all int, all float, all dates...
@@ -860,6 +864,7 @@ class Container(Cursor):
             JSNumberBoundsError: a number is too large for a browser to hold exactly.
             DuplicateElementKey: another element of this run has the key.
             DuplicateElementId: this run has shown the same element before, and neither has a key.
+            MissingRequiredParameterError: it is bound or kept, and has no key.
 
         Example:
             >>> def app():
@@ -926,8 +931,8 @@ class Container(Cursor):
         disabled: bool = False,
         label_visibility: LabelVisibility = "visible",
         width: Width = "stretch",
-        bind: Any = None,
-        persist_state: Any = None,
+        bind: Literal["query-params"] | None = None,
+        persist_state: Literal["page", "session"] | None = None,
     ) -> str: ...
 
     @overload
@@ -948,8 +953,8 @@ class Container(Cursor):
         disabled: bool = False,
         label_visibility: LabelVisibility = "visible",
         width: Width = "stretch",
-        bind: Any = None,
-        persist_state: Any = None,
+        bind: Literal["query-params"] | None = None,
+        persist_state: Literal["page", "session"] | None = None,
     ) -> str | None: ...
 
     def text_area(
@@ -969,8 +974,8 @@ class Container(Cursor):
         disabled: bool = False,
         label_visibility: LabelVisibility = "visible",
         width: Width = "stretch",
-        bind: Any = None,
-        persist_state: Any = None,
+        bind: Literal["query-params"] | None = None,
+        persist_state: Literal["page", "session"] | None = None,
     ) -> str | None:
         r"""Show a field for several lines of text and return the text.
 
@@ -989,13 +994,14 @@ class Container(Cursor):
             disabled: whether it is shown greyed out, and cannot be used.
             label_visibility: "hidden" keeps the label's space, "collapsed" does not; screen readers read the label in any case.
             width: CSS pixels or "stretch".
-            bind: not supported yet.
-            persist_state: not supported yet.
+            bind: "query-params" makes the value part of the page's address, under the name `key`, unless it is the default. The address decides the value when the page is loaded, and after Back and Forward.
+            persist_state: keeps the value while the input is not shown: "page" until the browser shows another page, "session" for the session.
 
         Raises:
             InvalidHeightError: there is no such height.
             DuplicateElementKey: another element of this run has the key.
             DuplicateElementId: this run has shown the same element before, and neither has a key.
+            MissingRequiredParameterError: it is bound or kept, and has no key.
 
         Example:
             >>> def app():
@@ -1047,8 +1053,8 @@ class Container(Cursor):
         disabled: bool = False,
         label_visibility: LabelVisibility = "visible",
         width: Width = "stretch",
-        bind: Any = None,
-        persist_state: Any = None,
+        bind: Literal["query-params"] | None = None,
+        persist_state: Literal["page", "session"] | None = None,
     ) -> str: ...
 
     @overload
@@ -1073,8 +1079,8 @@ class Container(Cursor):
         disabled: bool = False,
         label_visibility: LabelVisibility = "visible",
         width: Width = "stretch",
-        bind: Any = None,
-        persist_state: Any = None,
+        bind: Literal["query-params"] | None = None,
+        persist_state: Literal["page", "session"] | None = None,
     ) -> str | None: ...
 
     def text_input(
@@ -1098,8 +1104,8 @@ class Container(Cursor):
         disabled: bool = False,
         label_visibility: LabelVisibility = "visible",
         width: Width = "stretch",
-        bind: Any = None,
-        persist_state: Any = None,
+        bind: Literal["query-params"] | None = None,
+        persist_state: Literal["page", "session"] | None = None,
     ) -> str | None:
         """Show a field for a line of text and return the text.
 
@@ -1124,14 +1130,15 @@ class Container(Cursor):
             disabled: whether it is shown greyed out, and cannot be used.
             label_visibility: "hidden" keeps the label's space, "collapsed" does not; screen readers read the label in any case.
             width: CSS pixels or "stretch".
-            bind: not supported yet.
-            persist_state: not supported yet.
+            bind: "query-params" makes the value part of the page's address, under the name `key`, unless it is the default. The address decides the value when the page is loaded, and after Back and Forward.
+            persist_state: keeps the value while the input is not shown: "page" until the browser shows another page, "session" for the session.
 
         Raises:
             ValueError_: there is no such type.
             BadTimeStringError: `live` is not a length of time.
             DuplicateElementKey: another element of this run has the key.
             DuplicateElementId: this run has shown the same element before, and neither has a key.
+            MissingRequiredParameterError: it is bound or kept, and has no key.
 
         Example:
             >>> def app():
@@ -1183,8 +1190,8 @@ class Container(Cursor):
         disabled: bool = False,
         label_visibility: LabelVisibility = "visible",
         width: Width = "content",
-        bind: Any = None,
-        persist_state: Any = None,
+        bind: Literal["query-params"] | None = None,
+        persist_state: Literal["page", "session"] | None = None,
     ) -> bool:
         """Show a switch; True while it is on. It takes and raises what `st.checkbox` does.
 
@@ -1197,12 +1204,13 @@ class Container(Cursor):
             disabled: whether it is shown greyed out, and cannot be used.
             label_visibility: "hidden" keeps the label's space, "collapsed" does not; screen readers read the label in any case.
             width: CSS pixels, "stretch" or "content".
-            bind: not supported yet.
-            persist_state: not supported yet.
+            bind: "query-params" makes the value part of the page's address, under the name `key`, unless it is the default. The address decides the value when the page is loaded, and after Back and Forward.
+            persist_state: keeps the value while the input is not shown: "page" until the browser shows another page, "session" for the session.
 
         Raises:
             DuplicateElementKey: another element of this run has the key.
             DuplicateElementId: this run has shown the same element before, and neither has a key.
+            MissingRequiredParameterError: it is bound or kept, and has no key.
 
         Example:
             >>> def app():

@@ -23,6 +23,8 @@ class Case:
     """What a browser sends for another value."""
     value: Any
     """That value, as the app sees it."""
+    address: str
+    """The query of the address when it has the value, of the widget with the key `k`."""
     valid: tuple[Any, ...] = ()
     """Which of `HOSTILE` are fine after all."""
 
@@ -42,17 +44,25 @@ class Case:
 
 
 CASES = [
-    Case("checkbox('W')", "checkbox", False, True, True, valid=(True, False)),
-    Case("toggle('W')", "checkbox", False, True, True, valid=(True, False)),
-    Case("radio('W', ['a', 'b', 'c'])", "radio", "a", 2, "c", valid=(0, 1)),
-    Case("selectbox('W', ['a', 'b', 'c'])", "selectbox", "a", 1, "b", valid=(0, 1)),
-    Case("selectbox('W', ['a', 'b'], None)", "selectbox", None, 1, "b", valid=(0, 1, None)),
-    Case("text_input('W', 'x')", "text_input", "x", "text", "text", valid=("", "off-list", "0")),
-    Case("text_area('W', 'x')", "text_area", "x", "two\nlines", "two\nlines", valid=("", "off-list", "0")),
-    Case("number_input('W', 0, 9)", "number_input", 0, 5, 5, valid=(None, 0, 1)),
-    Case("number_input('W', 0.5, 9.0)", "number_input", 0.5, 5, 5.0, valid=(None, 1, 1.5)),
-    Case("slider('W', 0, 9)", "slider", 0, [5], 5, valid=([1],)),
-    Case("slider('W', 0.0, 9.0, (1.0, 2.0))", "slider", (1.0, 2.0), [1.5, 8], (1.5, 8.0)),
+    Case("checkbox('W')", "checkbox", False, True, True, "k=true", valid=(True, False)),
+    Case("toggle('W')", "checkbox", False, True, True, "k=true", valid=(True, False)),
+    Case("radio('W', ['a', 'b', 'c'])", "radio", "a", 2, "c", "k=c", valid=(0, 1)),
+    Case("selectbox('W', ['a', 'b', 'c'])", "selectbox", "a", 1, "b", "k=b", valid=(0, 1)),
+    Case("selectbox('W', ['a', 'b'], None)", "selectbox", None, 1, "b", "k=b", valid=(0, 1, None)),
+    Case("text_input('W', 'x')", "text_input", "x", "text", "text", "k=text", valid=("", "off-list", "0")),
+    Case(
+        "text_area('W', 'x')",
+        "text_area",
+        "x",
+        "two\nlines",
+        "two\nlines",
+        "k=two%0Alines",
+        valid=("", "off-list", "0"),
+    ),
+    Case("number_input('W', 0, 9)", "number_input", 0, 5, 5, "k=5", valid=(None, 0, 1)),
+    Case("number_input('W', 0.5, 9.0)", "number_input", 0.5, 5, 5.0, "k=5", valid=(None, 1, 1.5)),
+    Case("slider('W', 0, 9)", "slider", 0, [5], 5, "k=5", valid=([1],)),
+    Case("slider('W', 0.0, 9.0, (1.0, 2.0))", "slider", (1.0, 2.0), [1.5, 8], (1.5, 8.0), "k=1.5&k=8"),
 ]
 
 HOSTILE: list[Any] = [
@@ -148,7 +158,7 @@ def test_disabling_it_keeps_what_was_entered(open_page, case):
 def test_with_a_key_another_label_keeps_what_was_entered(open_page, case):
     command = Case(
         case.command.replace("'W'", "f'W{st.session_state.get(\"runs\")}'"),
-        case.kind, case.default, case.wire, case.value,
+        case.kind, case.default, case.wire, case.value, case.address,
     )  # fmt: skip
     page = use(open_page(command.app(", key='k'")), command)
     assert page.one(case.kind).label == "W1"
@@ -256,15 +266,16 @@ def test_it_refuses_what_no_person_could_enter(open_page, case):
 
 
 @every
-def test_bindings_are_refused_by_name(open_page, case):
-    assert "`bind`" in open_page(case.app(", bind='query-params'")).error()
-    assert "`persist_state`" in open_page(case.app(", persist_state='session'")).error()
-
-
-@every
 @pytest.mark.parametrize(
     "wrong",
-    ["label_visibility='gone'", "width=0", "width='wide'", "on_change='sometimes'"],
+    [
+        "label_visibility='gone'",
+        "width=0",
+        "width='wide'",
+        "on_change='sometimes'",
+        "bind='url'",
+        "persist_state='ever'",
+    ],
 )
 def test_wrong_parameters_are_named(open_page, case, wrong):
     assert f"`{wrong.partition('=')[0]}`" in open_page(case.app(f", {wrong}")).error()

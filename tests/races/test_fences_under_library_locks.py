@@ -169,7 +169,7 @@ def test_under_a_librarys_lock_a_command_does_nothing(
     assert [node.props.kind for node in page.nodes()] == ["page", "main", "sidebar"]
     assert page.state("kept") == "kept"
     assert not page.state("key")
-    assert page.live.peek(lambda session: session.query) == {}
+    assert page.live.peek(lambda session: session.address.query) == {}
 
 
 @pytest.mark.parametrize("way", ["careful", "train"])

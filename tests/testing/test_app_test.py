@@ -308,3 +308,25 @@ def test_the_whole_page_can_be_printed():
         "        Button(key='greet', label='Greet', value=False)",
         "    Sidebar()",
     ]
+
+
+def test_query_params_have_the_values_of_bound_widgets_and_decide_them():
+    def app():
+        import treadle as st
+
+        st.text(st.slider("Price", 0, 9, (1, 5), key="price", bind="query-params"))
+        st.text(st.checkbox("New", key="new", bind="query-params"))
+
+    at = AppTest.from_function(app).run()
+    assert at.query_params == {}
+    at.checkbox[0].check().run()
+    assert at.query_params == {"new": "true"}
+    at.slider[0].set_range(2, 3).run()
+    assert at.query_params == {"new": "true", "price": ["2", "3"]}
+    at.query_params.clear()
+    at.query_params["price"] = ["4", "5"]
+    at.run()
+    assert [text.value for text in at.text] == ["(4, 5)", "False"]
+    at.query_params["price"] = "99"
+    assert [text.value for text in at.run().text] == ["(1, 5)", "False"]
+    assert at.query_params == {}

@@ -116,6 +116,11 @@ export class Client {
     else this.queue.add(changes, trigger);
   }
 
+  /** Show in the address what a form holds back. While disconnected nobody is asked: the address is the server's to change. */
+  filled(changes: readonly Change[]): void {
+    this.send(["filled", changes]);
+  }
+
   private transmit(changes: readonly Change[], trigger: boolean): void {
     this.count += 1;
     this.sent.push({ number: this.count, changes, trigger });

@@ -79,3 +79,28 @@ test("Enter in a form presses its first submit button, unless that is disabled",
   store.apply(["batch", 2, [["set", 23, { disabled: true }]], null, null, [], false, null]);
   expect(interactions.submitFormOf(21)).toBe(false);
 });
+
+test("what a form holds back is told for the address if the widget is bound, and not after it was sent", () => {
+  const { store, sent } = setUp();
+  const filled: unknown[] = [];
+  const interactions = new Interactions(
+    store,
+    (changes, trigger) => sent.push([changes, trigger]),
+    (changes) => filled.push(...changes),
+  );
+  store.apply(["batch", 2, [["set", 21, { bind: "query-params" }]], null, null, [], false, null]);
+  interactions.change(21, true);
+  interactions.change(22, true);
+  expect([filled, sent]).toEqual([[[21, true]], []]);
+  interactions.change(21, 1, 100);
+  interactions.change(21, 2, 100);
+  vi.advanceTimersByTime(100);
+  expect(filled).toEqual([
+    [21, true],
+    [21, 2],
+  ]);
+  interactions.change(21, 3, 100);
+  interactions.fire(23);
+  vi.advanceTimersByTime(100);
+  expect(filled.length).toBe(2);
+});

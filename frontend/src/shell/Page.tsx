@@ -38,7 +38,7 @@ export function Page({ id, props: page }: ElementProps<"page">): ReactNode {
 
   useTitle(page.title ?? (typeof appTitle === "string" ? appTitle : "Treadle"));
   useFavicon(page.icon);
-  useQuery(page.query, client);
+  useQuery(page.query, page.step, client);
   useHotkeys({ r: () => client.rerun(), c: hasSidebar ? sidebar.toggle : undefined, t: toggleThreads });
 
   const chooseWide = (next: boolean) => {

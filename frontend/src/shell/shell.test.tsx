@@ -29,6 +29,7 @@ function openAs(known: Partial<Pick<Client, "settings" | "sourceChanged">>, ...o
   const frame: Operation[] = [
     ["insert", 1, ROOT, 0, "main", {}],
     ["insert", 2, ROOT, 1, "sidebar", {}],
+    ["set", ROOT, { query: "a=1", step: 1 }],
   ];
   apply([...frame, ...ops]);
   render(
@@ -151,6 +152,22 @@ test("the address follows the app's query", () => {
   expect(window.location.search).toBe("?a=2&b=3");
   apply([["set", ROOT, { query: "" }]]);
   expect(window.location.href).toMatch(/\/$/);
+});
+
+test("a query of another step is an entry of the browser's history, one of the same step is none", () => {
+  const push = vi.spyOn(window.history, "pushState");
+  const { apply } = open(["set", ROOT, { query: "a=2", step: 3 }]);
+  expect(window.location.search).toBe("?a=2");
+  expect(push).not.toHaveBeenCalled(); // the first that is known
+  apply([["set", ROOT, { query: "a=3" }]]);
+  expect(push).not.toHaveBeenCalled();
+  apply([["set", ROOT, { query: "a=4", step: 4 }]]);
+  expect(push).toHaveBeenCalledTimes(1);
+  apply([["set", ROOT, { step: 5 }]]);
+  apply([["set", ROOT, { query: "a=5" }]]);
+  expect(push).toHaveBeenCalledTimes(1);
+  expect(window.location.search).toBe("?a=5");
+  push.mockRestore();
 });
 
 test("going back reruns the app with the query of then, but a step between anchors does not", () => {

@@ -55,21 +55,26 @@ function svg(emoji: string): string {
   return `data:image/svg+xml,${encodeURIComponent(text)}`;
 }
 
-/** Keeps the address's query string and the app's the same, both ways. */
-export function useQuery(query: string, client: Client): void {
+/**
+ * Keeps the address's query string and the app's the same, both ways. A query of another step than before is a new entry of the
+ * browser's history; one of the same step replaces the newest entry.
+ */
+export function useQuery(query: string, step: number, client: Client): void {
   const shown = useRef<string | null>(null);
+  const known = useRef(0);
   useEffect(() => {
-    // The page starts with what the address has; the document says so only with its first batch.
-    if (shown.current === null) {
-      shown.current = bare(window.location.search);
-      return;
-    }
+    shown.current ??= bare(window.location.search);
+    if (step === 0) return; // the document comes with the first batch: the server counts from 1
+    const entry = known.current !== 0 && known.current !== step;
+    known.current = step;
     const wanted = bare(query);
     if (wanted === bare(window.location.search)) return;
     shown.current = wanted;
     const { pathname, hash } = window.location;
-    window.history.pushState(null, "", `${pathname}${wanted ? `?${wanted}` : ""}${hash}`);
-  }, [query]);
+    const address = `${pathname}${wanted ? `?${wanted}` : ""}${hash}`;
+    if (entry) window.history.pushState(null, "", address);
+    else window.history.replaceState(window.history.state, "", address);
+  }, [query, step]);
   useEffect(() => {
     const listener = () => {
       const now = bare(window.location.search);

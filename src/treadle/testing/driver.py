@@ -155,8 +155,8 @@ class Driver:
             self.live.connect(self.browser, lambda number: Connected(number, query=query))
             return
         before = self.live.peek(lambda session: session.run_state(0.0).number)
-        if query != self.live.peek(lambda session: urlencode(session.query, doseq=True)):
-            self.live.peek(lambda session: session.set_query(query))
+        if query != self.live.peek(lambda session: urlencode(session.address.query, doseq=True)):
+            self.live.peek(lambda session: session.address.open(query))
         if changes:
             self.live.receive(self.browser, Interact(list(changes.items())))
         # What a browser keeps for later, as a form does before it is submitted, must still be followed by a run here.
@@ -231,7 +231,7 @@ class Driver:
 
     def query(self) -> dict[str, list[str]]:
         """Return the query parameters."""
-        return self.live.peek(lambda session: dict(session.query))
+        return self.live.peek(lambda session: dict(session.address.query))
 
 
 def _idle(session: Session) -> bool:

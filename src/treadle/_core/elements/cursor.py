@@ -6,21 +6,26 @@ container is current in the calling thread. Element functions take it as `self`.
 
 from collections.abc import Callable, Hashable, Mapping
 from types import MappingProxyType, TracebackType
-from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, cast
+
+import msgspec
 
 from treadle._core.cache.hashing import per_caller
 from treadle._core.carry.context import Scope, current, enter, require
 from treadle._core.protocol.element import Container, Element, Valued
+from treadle._core.session.address import reserved
 from treadle._core.session.document import Node
 from treadle._core.session.events import HeldShown
 from treadle._core.session.session import Session, with_value
-from treadle._core.session.widgets import MISSING, PLAIN, Callback, Codec, WidgetRecord
+from treadle._core.session.widgets import MISSING, PLAIN, Callback, Codec, PersistState, WidgetRecord
 from treadle.errors import (
     APIError,
     DuplicateElementId,
     DuplicateElementKey,
+    IncompatibleParametersError,
     InvalidFormCallbackError,
     InvalidLayoutContextError,
+    MissingRequiredParameterError,
     NotYetSupported,
     ValueAssignmentNotAllowedError,
     ValueError_,
@@ -159,9 +164,11 @@ class Cursor:
             InvalidFormCallbackError: a widget in a form has a callback of its own.
             APIError: a cached function shows it, or a callback.
         """
-        unsupported(bind=(shared.get("bind"), None), persist_state=(shared.get("persist_state"), None))
         key, on_change = shared.get("key"), shared.get("on_change", shared.get("on_click"))
         args, kwargs = shared.get("args"), shared.get("kwargs")
+        if shared.get("bind") is not None:
+            props = bound(props, shared["bind"], key)
+        persist_state = checked_persist_state(shared.get("persist_state"), key)
         scope = require()
         if scope.in_callback:
             raise APIError(
@@ -199,6 +206,7 @@ class Cursor:
                 given,
                 call,
                 on_change == "ignore",
+                persist_state,
             )
             record = scope.host.transact(scope, after)
             if record is not None:
@@ -206,6 +214,54 @@ class Cursor:
         if after.held:
             scope.host.handle(HeldShown(scope.run))
         return codec.decode(record.wire)
+
+
+def bound(props: Valued, bind: object, key: Key | None) -> Valued:
+    """Return an element whose value is part of the page's address.
+
+    Raises:
+        ValueError_: `bind` is not "query-params".
+        MissingRequiredParameterError: it has no key, which would be the parameter's name.
+        APIError: the key is the name of a parameter that is the page's own.
+        IncompatibleParametersError: the value is a secret.
+    """
+    if bind != "query-params":
+        raise ValueError_("bind", ["'query-params'", "None"])
+    if key is None:
+        raise MissingRequiredParameterError(
+            "key",
+            detail="It is the name of the parameter that `bind='query-params'` adds to the page's address.",
+        )
+    if reserved(str(key)):
+        raise APIError(
+            f"The query parameter `{key}` is the page's own, and no widget can be bound to it. Give the widget another key."
+        )
+    if props.secret is not None:
+        raise IncompatibleParametersError(
+            "bind='query-params'",
+            props.secret,
+            explanation="Everyone who sees the page's address would see the value.",
+        )
+    return msgspec.structs.replace(props, bind="query-params")
+
+
+def checked_persist_state(persist_state: Any, key: Key | None) -> PersistState:
+    """Return how long a value outlives that its widget is not shown.
+
+    Raises:
+        ValueError_: it is neither "page" nor "session".
+        MissingRequiredParameterError: the widget has no key, by which it is found again.
+    """
+    if persist_state is None:
+        return None
+    valid: tuple[PersistState, ...] = ("page", "session")
+    if persist_state not in valid:
+        raise ValueError_("persist_state", ["'page'", "'session'", "None"])
+    if key is None:
+        raise MissingRequiredParameterError(
+            "key", detail="By the key, `persist_state` finds the value again when the widget is shown again."
+        )
+    return cast(PersistState, persist_state)
 
 
 def identity_of(scope: Scope, props: Valued, name: str | None = None) -> Hashable:
@@ -255,6 +311,10 @@ class _Before:
             if self.name is not None and self.name in widgets.values:
                 raise ValueAssignmentNotAllowedError(self.name)
             return record, self.identity in self.scope.run.pressed, 0
+        found = session.address.value_for(self.name, self.props, record)
+        if found is not MISSING:
+            widgets.discard(self.name or "")
+            return None, found, 0 if record is None else record.version
         if self.name is not None and self.name in widgets.values:
             return _FROM_STATE, widgets.values[self.name], 0 if record is None else record.version
         if record is None:
@@ -273,6 +333,7 @@ class _After:
         "held",
         "identity",
         "name",
+        "persist_state",
         "props",
         "quiet",
         "scope",
@@ -293,6 +354,7 @@ class _After:
         given: Any,
         callback: Callback | None,
         quiet: bool,
+        persist_state: PersistState,
     ) -> None:
         self.scope, self.container, self.props, self.identity, self.name = (
             scope,
@@ -304,7 +366,7 @@ class _After:
         self.wire, self.version, self.codec = wire, version, codec
         self.given = given
         """What `st.session_state` had for it, `MISSING` for nothing."""
-        self.callback, self.quiet = callback, quiet
+        self.callback, self.quiet, self.persist_state = callback, quiet, persist_state
         self.held = False
         """Whether the widget is a button whose press the run holds until it has shown it."""
 
@@ -327,6 +389,7 @@ class _After:
         record.codec = self.codec
         record.callback = self.callback
         record.quiet = self.quiet
+        record.persist_state, record.path = self.persist_state, session.path
         record.lane = self.scope.lane.id
         record.stamp = self.scope.run.number
         default = getattr(self.props, "value", None)
@@ -339,6 +402,7 @@ class _After:
         record.form = form_of(node)
         widgets.put(record)
         self.held = self.identity in self.scope.run.held
+        session.address.shown(record, step=self.given is not MISSING)
         return record
 
 

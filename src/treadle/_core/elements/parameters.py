@@ -115,8 +115,22 @@ class Narrow(TypedDict, total=False):
 class Kept(TypedDict, total=False):
     """Where else a value lives."""
 
-    bind: Annotated[Any, Parameter(None, "not supported yet.")]
-    persist_state: Annotated[Any, Parameter(None, "not supported yet.")]
+    bind: Annotated[
+        Literal["query-params"] | None,
+        Parameter(
+            None,
+            '"query-params" makes the value part of the page\'s address, under the name `key`, unless it is the default. The address '
+            "decides the value when the page is loaded, and after Back and Forward.",
+            raises=("MissingRequiredParameterError: it is bound or kept, and has no key.",),
+        ),
+    ]
+    persist_state: Annotated[
+        Literal["page", "session"] | None,
+        Parameter(
+            None,
+            'keeps the value while the input is not shown: "page" until the browser shows another page, "session" for the session.',
+        ),
+    ]
 
 
 class _Input(Keyed, Helped, Changed, Calling, Usable, Labelled, total=False):

@@ -58,6 +58,8 @@ class Valued(Element, frozen=True, kw_only=True):
     In the struct that an element function makes, `value` is the default; in a node, it is the current value.
     """
 
+    bind: Literal["query-params"] | None = None
+    """Whether the value is part of the page's address."""
     trigger: ClassVar[bool] = False
     """True for buttons: the value holds for one run and then falls back to the default."""
     submits: ClassVar[bool] = False
@@ -104,6 +106,11 @@ class Valued(Element, frozen=True, kw_only=True):
     def usable(self) -> bool:
         """Whether a person may change its value."""
         return True
+
+    @property
+    def secret(self) -> str | None:
+        """Which parameter makes the value a secret, which must not be in an address; None for no secret."""
+        return None
 
     def identity(self) -> Hashable:
         """Return what tells this element from others that have no key: all that it was declared with, less how it looks."""

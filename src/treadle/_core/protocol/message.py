@@ -259,6 +259,12 @@ class Interact(Message, frozen=True, tag="interact"):
     number: NodeId = 0
 
 
+class Filled(Message, frozen=True, tag="filled"):
+    """Values of bound widgets that a form holds back until it is sent. Only the address shows them."""
+
+    changes: Annotated[list[tuple[NodeId, Any]], Meta(max_length=10_000)]
+
+
 class Rerun(Message, frozen=True, tag="rerun"):
     """Run the app again, with another query string if one is given."""
 
@@ -292,4 +298,4 @@ class StopThread(Message, frozen=True, tag="stop_thread"):
     number: NodeId
 
 
-ClientMessage = Open | Ack | Interact | Rerun | Stop | AlwaysRerun | End | WatchThreads | StopThread
+ClientMessage = Open | Ack | Interact | Filled | Rerun | Stop | AlwaysRerun | End | WatchThreads | StopThread

@@ -27,6 +27,9 @@ from treadle._core.protocol.message import (
     Rerun,
     Stop,
 )
+from treadle._core.protocol.message import (
+    Filled as FormFilled,
+)
 from treadle._core.session.document import Node, Writer
 from treadle._core.session.events import (
     CancelTimer,
@@ -36,6 +39,7 @@ from treadle._core.session.events import (
     EndAsked,
     Event,
     FenceRun,
+    Filled,
     Flush,
     Instruction,
     Interacted,
@@ -176,6 +180,8 @@ class LiveSession:
             case Interact(changes, count):
                 if self._is_new(connection, count):
                     self.handle(Interacted(number, changes))
+            case FormFilled(changes):
+                self.handle(Filled(number, changes))
             case Rerun(query):
                 self.handle(RerunAsked(query=query))
             case Stop():

@@ -36,6 +36,13 @@ class Interacted(Event, frozen=True):
     changes: list[tuple[int, Any]]
 
 
+class Filled(Event, frozen=True):
+    """A person changed bound widgets in a form, which holds them back until it is sent."""
+
+    connection: int
+    changes: list[tuple[int, Any]]
+
+
 class RerunAsked(Event, frozen=True):
     """The browser, the app or the source watcher wants lanes to run again."""
 

@@ -3,7 +3,6 @@
 from collections import deque
 from collections.abc import Callable, Hashable
 from typing import Any
-from urllib.parse import parse_qs
 
 import msgspec
 
@@ -18,6 +17,7 @@ from treadle._core.protocol.message import (
     SourceChanged,
 )
 
+from .address import Address
 from .document import Document, Node, Writer
 from .events import (
     BodyEnded,
@@ -29,6 +29,7 @@ from .events import (
     EndAsked,
     Event,
     FenceRun,
+    Filled,
     Flush,
     FragmentDeclared,
     HeldShown,
@@ -48,6 +49,7 @@ from .events import (
     StopAsked,
     TimerFired,
 )
+from .kept import is_kept, leave_page
 from .lanes import APP, NO_ECHO, Lane, Run
 from .mirror import EFFECTS_KEPT, Mirror
 from .structure import MAIN, SIDEBAR, Page
@@ -78,6 +80,7 @@ class Session:
         self.grace = grace
         self.document = Document(self._changed, self._gone, first_id)
         self.widgets = Widgets()
+        self.address = Address(self.document, self.widgets)
         self.mirrors: dict[int, Mirror] = {}
         self.sleepers: set[int] = set()
         """Connections that would have to be woken to notice a change."""
@@ -90,7 +93,6 @@ class Session:
         """Whether a slow run dims what it has not written again."""
         self.client = ClientInfo()
         self.path = "/"
-        self.query: dict[str, list[str]] = {}
         self.number = 0
         """The highest stamp given to a run or another writer."""
         self.effects: deque[Effect] = deque(maxlen=EFFECTS_KEPT)
@@ -139,12 +141,13 @@ class Session:
         self.mirrors[event.connection] = mirror
         self.client = event.info
         self.path = event.path
+        leave_page(self.widgets, self.document, event.path)
         if first:
             self._cancel(GRACE, out)
             for lane in self.lanes.values():
                 self._tick(lane, out)
         if event.rerun or self._last_run == 0:
-            self.set_query(event.query)
+            self.address.open(event.query)
             self._request(self.app, out)
         for lane in list(self.lanes.values()):
             self._refresh(lane, out)
@@ -163,6 +166,7 @@ class Session:
     def _interacted(self, event: Interacted, out: list[Instruction]) -> None:
         lanes: dict[str, Lane] = {}
         entered: list[Lane] = []
+        step = self.address.step
         for node_id, value in event.changes:
             try:
                 record = self._widget(node_id)
@@ -190,12 +194,24 @@ class Session:
             if any(lane.within(other) for other in lanes.values()):
                 lane.entered = self.number
         self._request_all(lanes, out)
-        if any(number != event.connection or mirror.unseen for number, mirror in self.mirrors.items()):
+        if self.address.step != step or any(
+            number != event.connection or mirror.unseen for number, mirror in self.mirrors.items()
+        ):
             out.append(Flush())
+
+    def _filled(self, event: Filled, out: list[Instruction]) -> None:
+        for node_id, value in event.changes:
+            try:
+                record = self._widget(node_id)
+                if record is not None:
+                    self.address.fill(record, record.props.check(value))
+            except ValueError:
+                continue  # a person is told when the form is sent
+        out.append(Flush())
 
     def _rerun_asked(self, event: RerunAsked, out: list[Instruction]) -> None:
         if event.query is not None:
-            self.set_query(event.query)
+            self.address.open(event.query, back=True)
         self._request_all({id: self.lanes[id] for id in event.lanes if id in self.lanes}, out)
 
     def _outdated(self, event: Outdated, out: list[Instruction]) -> None:
@@ -265,6 +281,8 @@ class Session:
             else:
                 self._sweep(run, out)
                 self._see_held(run)
+            if run.lane is self.app:
+                self.address.opened()
         if run.jobs == 0:
             self._end_run(run, out)
         self._start_what_waits(out)
@@ -585,14 +603,14 @@ class Session:
         if run.lane is self.app:
             for root in (MAIN, SIDEBAR):
                 self.document.sweep(self.document.nodes[root], writer)
-            self.widgets.leave(run.number, None)
+            self.widgets.leave(run.number, None, self._is_kept)
         else:
             node = self.document.get(run.lane.node_id)
             if node is not None:
                 self.document.sweep(node, writer)
             inside = {lane.id for lane in self.lanes.values() if lane.within(run.lane)}
             self.document.sweep(self.document.root, writer, inside & run.writers.keys())
-            self.widgets.leave(run.number, inside)
+            self.widgets.leave(run.number, inside, self._is_kept)
         dropped: set[str] = set()
         for lane in list(self.lanes.values()):
             gone = self.document.get(lane.node_id) is None  # a place that only one of them can have
@@ -603,6 +621,9 @@ class Session:
                 dropped.add(lane.id)
         if dropped:
             self.document.remove_outside(dropped)
+
+    def _is_kept(self, record: WidgetRecord) -> bool:
+        return is_kept(record, self.path)
 
     def _forget_widgets(self, ended: Lane) -> None:
         """Forget what a lane's run has ended without, once no other run goes on that has begun since it was shown last."""
@@ -715,6 +736,7 @@ class Session:
         self.widgets.discard(record.key or "")
         if record.enter(wire):
             self.document.update(self.document.nodes[record.node_id], with_value(record.props, wire))
+            self.address.entered(record, step=False)
 
     def _enter(self, connection: int, record: WidgetRecord, sent: Any, wire: Any) -> bool:
         """Take a value from a browser, checked; say whether something must rerun for it."""
@@ -740,6 +762,7 @@ class Session:
             self.widgets.discard(record.key)
             self.widgets.wrote(record.key, self.number + 1)
         self.document.update(node, with_value(record.props, wire))
+        self.address.entered(record, step=True)
         self._changed_widgets[record.identity] = record
         return record.form is None and not record.quiet
 
@@ -783,14 +806,9 @@ class Session:
                 and record.enter(getattr(record.props, "value", None))
             ):
                 self.document.update(shown, record.props)
+                self.address.entered(record, step=False)
 
     # The page -----------------------------------------------------------------------------------------------------
-
-    def set_query(self, query: str) -> None:
-        """Change the query string that the app and the browser's address have."""
-        self.query = parse_qs(query.removeprefix("?"), keep_blank_values=True)
-        page = self.document.root.props
-        self.document.update(self.document.root, msgspec.structs.replace(page, query=query.removeprefix("?")))
 
     def set_page(self, change: Callable[[Page], Page]) -> None:
         """Change what concerns the whole browser tab."""
@@ -870,6 +888,7 @@ class Session:
             mirror.dirty.add(node)
 
     def _gone(self, node: Node) -> None:
+        self.address.gone(node)
         for mirror in self.mirrors.values():
             mirror.dirty.discard(node)
 
@@ -940,6 +959,7 @@ _HANDLERS: dict[type[Event], Callable[[Session, Any, list[Instruction]], None]] 
     Connected: Session._connected,
     Disconnected: Session._disconnected,
     Interacted: Session._interacted,
+    Filled: Session._filled,
     RerunAsked: Session._rerun_asked,
     Outdated: Session._outdated,
     StopAsked: Session._stop_asked,

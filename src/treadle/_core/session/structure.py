@@ -15,6 +15,8 @@ class Page(Container, frozen=True, kw_only=True):
     menu_items: tuple[tuple[str, str | None], ...] = ()
     query: str = ""
     """The query string that the browser's address must show."""
+    step: int = 0
+    """Another number than before: a query that is another than before is a new entry of the browser's history."""
 
 
 class Main(Container, frozen=True, kw_only=True):

@@ -1,9 +1,12 @@
 """Valued values and session state: what a person has entered and what the app keeps under its keys."""
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from treadle._core.protocol.element import Valued
+
+PersistState = Literal["page", "session"] | None
+"""How long a value outlives that its widget is not shown."""
 
 LEFT_KEPT = 1000
 """Widgets that no page code shows now and a live run may show yet. A run may last for days, so the oldest make way."""
@@ -69,10 +72,13 @@ class WidgetRecord:
         "key",
         "lane",
         "node_id",
+        "path",
+        "persist_state",
         "props",
         "quiet",
         "sent",
         "stamp",
+        "unread",
         "version",
         "wire",
     )
@@ -90,6 +96,11 @@ class WidgetRecord:
         self.callback: Callback | None = None
         self.quiet = False
         """Whether a change is kept without a rerun."""
+        self.persist_state: PersistState = None
+        self.path = "/"
+        """Of the page that has shown it last."""
+        self.unread = False
+        """Whether the address is to decide the value when the widget is shown next (see `Address`)."""
         self.lane = ""
         self.form: int | None = None
         self.node_id = 0
@@ -178,15 +189,16 @@ class Widgets:
         if record.key is not None and self.by_key.get(record.key) is record:
             del self.by_key[record.key]
 
-    def leave(self, stamp: int, lanes: set[str] | None) -> None:
+    def leave(self, stamp: int, lanes: set[str] | None, kept: Callable[[WidgetRecord], bool]) -> None:
         """Note the widgets that a body has ended without.
 
         Args:
             stamp: number of the run whose body has ended.
             lanes: only widgets of these lanes; None for all.
+            kept: whether a widget is not to be forgotten though it is not shown.
         """
         for record in self.records.values():
-            if record.stamp < stamp and (lanes is None or record.lane in lanes):
+            if record.stamp < stamp and (lanes is None or record.lane in lanes) and not kept(record):
                 self.left[record.identity] = record.stamp
         while len(self.left) > LEFT_KEPT:
             self.drop(self.records[next(iter(self.left))])

@@ -1,21 +1,17 @@
 """`st.query_params`."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Protocol, TypeVar
-from urllib.parse import urlencode
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from treadle._core.cache.hashing import per_caller
 from treadle._core.carry.context import require
+from treadle._core.session.address import Query, reserved
 from treadle._core.session.session import Session
 from treadle.errors import APIError, QueryParamDictValueError
 
 from .attributes import MutableAttributeMapping
 
 T = TypeVar("T")
-Query = dict[str, list[str]]
-
-RESERVED = ("embed", "embed_options")
-"""Parameters that concern the page and not the app: neither seen nor changed here."""
 
 
 class _HasKeys(Protocol):
@@ -55,11 +51,11 @@ class QueryParams(MutableAttributeMapping[str]):
 
     def __setitem__(self, key: str, value: Any) -> None:
         name, values = _checked(key), _values(key, value)
-        _change(lambda query: query.__setitem__(name, values))
+        _change(lambda query: query.__setitem__(name, values), [name])
 
     def __delitem__(self, key: str) -> None:
         name = _checked(key)
-        if not _change(lambda query: query.pop(name, [])):
+        if not _change(lambda query: query.pop(name, []), [name]):
             raise KeyError(_missing(name))
 
     def __contains__(self, key: object) -> bool:
@@ -83,7 +79,7 @@ class QueryParams(MutableAttributeMapping[str]):
         return {key: values[-1] for key, values in _read().items()}
 
     def from_dict(self, params: Params) -> None:
-        """Replace all parameters by these, at once.
+        """Replace all parameters by these, at once; those that are bound to widgets stay.
 
         Args:
             params: a mapping, or pairs, of names and values; a list gives its parameter several values.
@@ -94,46 +90,67 @@ class QueryParams(MutableAttributeMapping[str]):
             query.clear()
             query.update(new)
 
-        _change(replace)
+        _change(replace, new)
 
     def update(self, params: Params = (), /, **values: str | Iterable[str]) -> None:
         """Change several parameters at once, as a dict does."""
         new = _collect(params) | _collect(values)
-        _change(lambda query: query.update(new))
+        _change(lambda query: query.update(new), new)
 
     def clear(self) -> None:
-        """Remove all parameters, at once."""
+        """Remove all parameters, at once.
+
+        Raises:
+            APIError: one of them is bound to a widget.
+        """
         _change(lambda query: query.clear())
-
-
-def _visible(session: Session) -> Query:
-    return {
-        key: list(values) for key, values in session.query.items() if values and key.lower() not in RESERVED
-    }
 
 
 def _read() -> Query:
     scope = require()
-    return scope.host.transact(scope, _visible)
+    return scope.host.transact(scope, lambda session: session.address.visible())
 
 
-def _change(change: Callable[[Query], T]) -> T:
-    """Change the parameters that the app sees; the reserved ones stay."""
+def _change(change: Callable[[Query], T], names: Iterable[str] | None = None) -> T:
+    """Change the parameters that the app sees. The reserved ones stay, and those that are bound to widgets.
 
-    def apply(session: Session) -> T:
-        query = _visible(session)
+    Args:
+        change: changes them.
+        names: the parameters that it gives values or removes; None for all that there are.
+
+    Raises:
+        APIError: one of these is bound to a widget; nothing is changed.
+    """
+
+    def apply(session: Session) -> T | _Refused:
+        query = session.address.visible()
+        bound = {name: texts for name, texts in query.items() if session.address.has(name)}
+        refused = next(filter(session.address.has, bound if names is None else names), None)
+        if refused is not None:
+            return _Refused(refused)
         result = change(query)
-        kept = {key: values for key, values in session.query.items() if key.lower() in RESERVED}
-        session.set_query(urlencode(kept | query, doseq=True))
+        session.address.change(query | bound)
         return result
 
     scope = require()
-    return scope.host.transact(scope, apply)
+    result = scope.host.transact(scope, apply)
+    if isinstance(result, _Refused):
+        raise APIError(
+            f"The query parameter `{result.name}` is bound to the widget with this key, so `st.query_params` cannot change it. Set the "
+            f"widget's value instead: `st.session_state[{result.name!r}] = …`, before the line that shows the widget or in a callback."
+        )
+    return result
+
+
+class _Refused(NamedTuple):
+    """The parameter that an app may not change here."""
+
+    name: str
 
 
 def _checked(key: object) -> str:
     name = str(key)
-    if name.lower() in RESERVED:
+    if reserved(name):
         raise APIError(f"The query parameter `{name}` is the page's own, and an app cannot change it.")
     return name
 

@@ -199,6 +199,9 @@ def _delete(scope: Scope, name: str) -> bool:
 
     def delete(session: Session) -> bool:
         session.widgets.wrote(name, scope.run.number)
+        record = session.widgets.by_key.get(name)
+        if record is not None:
+            session.address.left(record)
         return session.widgets.delete(name)
 
     return scope.host.change_state(scope, name, delete, lambda session: True)

@@ -94,6 +94,11 @@ class TextInput(Text, frozen=True, kw_only=True):
     live: int | None = None
     """Milliseconds without a key after which the text is sent. None: only on Enter and when the focus leaves."""
 
+    @property
+    def secret(self) -> str | None:
+        """Return that it is a password, if so."""
+        return "type='password'" if self.type == "password" else None
+
 
 @overload
 def text_input(
