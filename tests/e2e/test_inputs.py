@@ -373,9 +373,10 @@ def test_a_click_straight_after_typing_brings_the_text_while_a_run_is_busy(
             st.session_state.saved = [*st.session_state.get("saved", []), word]
 
         word = st.text_input("Word")
-        if word and "waited" not in st.session_state:
+        waits = word and "waited" not in st.session_state
+        st.text("busy" if waits else "not busy")
+        if waits:
             st.session_state.waited = True
-            st.text("busy")
             gate.wait(60)
         pressed = st.button("Save", on_click=save, args=(word,))
         st.text(f"saved: {st.session_state.get('saved')}, pressed: {pressed}")
