@@ -15,6 +15,11 @@ from tornado.websocket import websocket_connect
 from treadle._core.protocol.message import ClientInfo, Open
 
 
+def _heed_interrupts() -> None:
+    """Undo what shells do to commands in the background: Python leaves an ignored SIGINT alone."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Started:
     """A `treadle run` of its own process, listening."""
 
@@ -27,6 +32,7 @@ class Started:
             text=True,
             env={**os.environ, "PYTHONUNBUFFERED": "1"},
             start_new_session=True,
+            preexec_fn=_heed_interrupts,
         )
 
     def kill(self) -> None:

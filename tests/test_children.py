@@ -22,11 +22,11 @@ import sys
 
 import streamlit as st
 import streamlit.errors
-import beside
+import of_page
 
 
 def found(kind):
-    return f"{kind}: {st.__file__} {streamlit.errors.__file__} {beside.st.__file__}"
+    return f"{kind}: {st.__file__} {streamlit.errors.__file__} {of_page.st.__file__}"
 
 
 def executor(kind, method):
@@ -35,7 +35,7 @@ def executor(kind, method):
 
 
 def script(kind, *command):
-    yield subprocess.run([sys.executable, *command], capture_output=True, text=True, check=True, cwd=beside.FOLDER).stdout
+    yield subprocess.run([sys.executable, *command], capture_output=True, text=True, check=True, cwd=of_page.FOLDER).stdout
 
 
 def task(kind):
@@ -45,7 +45,7 @@ def task(kind):
 def pool_in_task(kind):
     def inner():
         with multiprocessing.get_context("spawn").Pool(1) as pool:
-            return pool.apply(beside.found, [kind])
+            return pool.apply(of_page.found, [kind])
 
     yield st.task(executor="process")(inner).submit().result()
 
@@ -61,8 +61,8 @@ def of_every_kind():
     for method in ("fork", "spawn", "forkserver"):
         yield from executor(f"executor, {method}", method)
     yield from script("script", "app.py", "child")
-    yield from script("module", "-m", "beside")
-    yield from script("import", "-c", "import app, beside; beside.main()")
+    yield from script("module", "-m", "of_page")
+    yield from script("import", "-c", "import app, of_page; of_page.main()")
     yield from task("task")
     yield from pool_in_task("pool in a task")
     yield from loky("loky")
@@ -100,7 +100,7 @@ KINDS = 10
 @pytest.fixture
 def beside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An app's folder. Streamlit is installed."""
-    (tmp_path / "beside.py").write_text(BESIDE)
+    (tmp_path / "of_page.py").write_text(BESIDE)
     real = tmp_path / "installed" / "streamlit"
     real.mkdir(parents=True)
     (real / "__init__.py").write_text("real = True\n")

@@ -65,6 +65,9 @@ def _bridged(value: Any, loop: BackgroundLoop, depth: int) -> Any:
 _PLAIN = (str, bytes, bytearray, int, float, complex, type, types.ModuleType, range, slice, type(None))
 """Kinds of which no object belongs to a loop, and which are everywhere."""
 
+_OURS = "treadle._core."
+"""Where Treadle's own kinds are."""
+
 _FUNCTIONS = (
     functools.partial,
     types.BuiltinFunctionType,
@@ -112,7 +115,7 @@ def _parts(value: Any) -> Iterator[Any]:
         yield value.__self__
     elif issubclass(kind, types.FunctionType):
         yield from map(_content, value.__closure__ or ())
-    elif not issubclass(kind, _PLAIN):
+    elif not issubclass(kind, _PLAIN) and not kind.__module__.startswith(_OURS):
         yield from _attributes(value)
 
 
@@ -384,6 +387,10 @@ class _Kinds:
 
 
 def _has_async(kind: type) -> bool:
+    if kind.__module__.startswith(
+        _OURS
+    ):  # a connection's cached queries may be awaited, and belong to no loop
+        return False
     if any(hasattr(kind, name) for name in ("__aenter__", "__aiter__", "__await__")):
         return True
     members = (inspect.getattr_static(kind, name, None) for name in dir(kind))
