@@ -1,9 +1,10 @@
 """A fenced command raises through a library's frames, but not where one holds a lock that only it would release."""
 
 import inspect
+import queue
 import textwrap
 import threading
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,11 @@ class Library:
         self.lock.acquire()
         self.gate.reach()
         self.returned.append(callback())
+        self.lock.release()
+
+    async def refresh_awaited(self, callback: Callable[[], Awaitable[object]]) -> None:
+        self.lock.acquire()
+        self.returned.append(await callback())
         self.lock.release()
 
     def careful(self, callback: Callable[[], object]) -> None:
@@ -255,3 +261,95 @@ def test_a_dropped_generator_prints_no_error(
     page.settle()
     assert done == ["generator", "destructor"]
     assert printed == []
+
+
+WAITS = {
+    "Event": "event.wait()",
+    "Condition": "condition.wait_for(event.is_set)",
+    "Queue": "items.get()",
+    "sleep": "time.sleep(0.3) or True",
+}
+
+
+@pytest.mark.parametrize("wait", WAITS)
+def test_under_a_librarys_lock_a_wait_is_not_woken(visit: Visit, library: Library, wait: str) -> None:
+    event, condition, items = threading.Event(), threading.Condition(), queue.Queue[bool]()
+    begun, went_on = threading.Event(), list[str]()
+    page = visit(
+        f"""
+        import time
+        import treadle as st
+
+        def callback():
+            with condition:
+                begun.set()
+                return {WAITS[wait]}
+
+        if st.session_state.setdefault("first", True):
+            st.session_state.first = False
+            library.gate.open()
+            library.refresh(callback)
+            went_on.append("behind the library's call")
+            st.text("not here")
+        """,
+        wait=False,
+        library=library,
+        **{"event": event, "condition": condition, "items": items, "begun": begun, "went_on": went_on},
+    )
+    assert begun.wait(20)
+    page.live.handle(RerunAsked())
+    assert page.live.wait(lambda session: session.app.live is None, 20)
+    event.set()
+    items.put(True)
+    with condition:
+        condition.notify_all()
+    page.settle()
+    assert not library.lock.locked()
+    assert library.returned == [True]
+    assert went_on == ["behind the library's call"]
+
+
+GROUPS = {
+    "alone": "await library.refresh_awaited(callback)",
+    "gathered": "await asyncio.gather(library.refresh_awaited(callback), asyncio.sleep(1000))",
+    "beside another": "asyncio.create_task(library.refresh_awaited(callback))\n    await asyncio.sleep(1000)",
+}
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_under_a_librarys_lock_a_coroutine_is_not_cancelled(
+    visit: Visit, library: Library, group: str
+) -> None:
+    begun, loops, events = threading.Event(), list[Any](), list[Any]()
+    page = visit(
+        f"""
+import asyncio
+import treadle as st
+
+async def callback():
+    loops.append(asyncio.get_running_loop())
+    events.append(asyncio.Event())
+    begun.set()
+    return await events[0].wait()
+
+async def main():
+    {GROUPS[group]}
+    await asyncio.sleep(1000)
+
+if st.session_state.setdefault("first", True):
+    st.session_state.first = False
+    await main()
+""",
+        wait=False,
+        library=library,
+        begun=begun,
+        loops=loops,
+        events=events,
+    )
+    assert begun.wait(20)
+    page.live.handle(RerunAsked())
+    assert page.live.wait(lambda session: session.app.live is None, 20)
+    loops[0].call_soon_threadsafe(events[0].set)
+    page.settle()
+    assert not library.lock.locked()
+    assert library.returned == [True]

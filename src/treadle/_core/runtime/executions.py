@@ -10,6 +10,10 @@ from weakref import WeakKeyDictionary
 
 from treadle._core.carry.context import Scope
 from treadle._core.carry.executing import Executing
+from treadle._core.stopping.fences import waits_under_lock
+
+LOOK_AGAIN = 0.05
+"""Seconds between two looks whether a coroutine that is to be cancelled has left a library's lock."""
 
 
 class Executions:
@@ -106,15 +110,17 @@ class Executions:
             self._stop(each)
 
     def _cancel_coroutines(self) -> None:
+        together: dict[tuple[asyncio.AbstractEventLoop, int], dict[asyncio.Task[Any], Scope]] = {}
         with self._changed:
-            tasks = [(task, loop()) for task, (scope, loop) in self._coroutines.items() if self._over(scope)]
-            for task, _ in tasks:  # once: what it awaits while it cleans up is to come to its end
+            over = {task: each for task, each in self._coroutines.items() if self._over(each[0])}
+            for task in over:  # once: what it awaits while it cleans up is to come to its end
                 del self._coroutines[task]
-        for task, loop in tasks:
-            if loop is None:
-                continue
+        for task, (scope, reference) in over.items():
+            if (loop := reference()) is not None:
+                together.setdefault((loop, scope.run.number), {})[task] = scope
+        for (loop, _), tasks in together.items():
             try:
-                loop.call_soon_threadsafe(task.cancel, context=contextvars.Context())
+                loop.call_soon_threadsafe(_cancel, loop, tasks, context=contextvars.Context())
             except RuntimeError:
                 if not loop.is_closed():
                     raise
@@ -139,3 +145,17 @@ class Executions:
         with self._changed:
             self._changed.wait_for(lambda: not self._threads, timeout)
             return list(self._threads.values())
+
+
+def _cancel(loop: asyncio.AbstractEventLoop, tasks: "dict[asyncio.Task[Any], Scope]") -> None:
+    """Cancel the coroutines of one run; called on their loop.
+
+    All together, as cancelling one cancels those that it waits for. While one of them is in a function of the app's that a library has
+    called with a lock held, none is cancelled: the exception would keep the lock held.
+    """
+    left = {task: scope for task, scope in tasks.items() if not task.done()}
+    if any(waits_under_lock(task, scope.host.is_app_code) for task, scope in left.items()):
+        loop.call_later(LOOK_AGAIN, _cancel, loop, left, context=contextvars.Context())
+        return
+    for task in left:
+        task.cancel()

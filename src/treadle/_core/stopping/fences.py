@@ -13,12 +13,14 @@ three exceptions:
 Nothing here is called while a run is not over: code that nobody stops pays nothing for it.
 """
 
+import asyncio
 import dis
 import re
 import sys
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from types import CodeType, FrameType
+from typing import Any
 
 from treadle._core.carry.executing import here
 
@@ -62,14 +64,50 @@ def _harms(is_app_code: Callable[[str], bool]) -> bool:
         code = frame.f_code
         if code.co_name == "__del__":
             return True
-        if (
-            _may_acquire(code)
-            and not code.co_filename.startswith(TREADLE)
-            and not is_app_code(code.co_filename)
-            and frame.f_lasti in keeps_lock(code)
-        ):
+        if _keeps_lock(frame, is_app_code):
             return True
     return False
+
+
+def _keeps_lock(frame: FrameType, is_app_code: Callable[[str], bool]) -> bool:
+    """Return whether a frame is a library's, and keeps a lock held if an exception leaves it."""
+    code = frame.f_code
+    return (
+        _may_acquire(code)
+        and not code.co_filename.startswith(TREADLE)
+        and not is_app_code(code.co_filename)
+        and frame.f_lasti in keeps_lock(code)
+    )
+
+
+def waits_under_lock(task: "asyncio.Task[Any]", is_app_code: Callable[[str], bool]) -> bool:
+    """Return whether a task waits in app code that a library's coroutine awaits with a lock held, which only that would release.
+
+    To be called on the task's loop. What a library itself awaits is no such place: its authors know that coroutines are cancelled.
+    """
+    frames = list(_awaited(task))
+    for index, frame in enumerate(frames):
+        if _keeps_lock(frame, is_app_code):
+            return any(is_app_code(inner.f_code.co_filename) for inner in frames[index + 1 :])
+    return False
+
+
+def _awaited(task: "asyncio.Task[Any]") -> Iterator[FrameType]:
+    """Yield the frames of a suspended task, the outermost first."""
+    waiting: Any = task.get_coro()
+    while waiting is not None:
+        for frame_of, inner_of in _SUSPENDED:
+            frame = getattr(waiting, frame_of, None)
+            if frame is not None:
+                yield frame
+                waiting = getattr(waiting, inner_of)
+                break
+        else:
+            return
+
+
+_SUSPENDED = (("cr_frame", "cr_await"), ("gi_frame", "gi_yieldfrom"), ("ag_frame", "ag_await"))
+"""Where coroutines, generators and asynchronous generators have their frame and what they wait for."""
 
 
 def _outward() -> Iterator[FrameType]:
