@@ -16,6 +16,7 @@ from treadle._core.protocol.message import ClientInfo, Open, ServerMessage
 from treadle._core.runtime.app import App
 from treadle._core.runtime.ports import RequestInfo
 from treadle._core.session.events import RerunAsked, StopAsked
+from treadle._core.session.look import FindLiveRun
 
 ROUNDS = 3_000_000
 PAIRS = 15
@@ -196,7 +197,7 @@ def until_answered(folder: Path, place: str, wait: str, then: str, source: str) 
             done.acquire()
             times.append((time.perf_counter() - began) * 1000)
             blocks[0] = True
-            wait_until(lambda: served.live.peek(lambda session: session.app.live is None))
+            wait_until(lambda: served.live.apply(FindLiveRun()) is None)
             served.rerun()
     lock.release()
     served.app.stop()

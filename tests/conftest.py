@@ -14,6 +14,8 @@ from treadle._core.runtime.app import App
 from treadle._core.runtime.live import LiveSession
 from treadle._core.runtime.ports import RequestInfo
 from treadle._core.session.document import Node
+from treadle._core.session.look import IsSettled, ListNodes
+from treadle._core.session.state import ReadKey, decoded
 from treadle.testing import AppTest
 
 from .started import Started
@@ -44,17 +46,12 @@ class Page:
             self.settle()
 
     def settle(self) -> "Page":
-        assert self.live.wait(
-            lambda s: all(
-                lane.live is None and not lane.stopping and not lane.pending for lane in s.lanes.values()
-            ),
-            20,
-        ), "the run did not end"
+        assert self.live.wait(IsSettled(), 20), "the run did not end"
         return self
 
     def nodes(self, kind: str | None = None) -> list[Node]:
         """All visible nodes of a kind, in page order."""
-        found = self.live.peek(lambda s: list(s.document.root.walk()))
+        found = self.live.apply(ListNodes())
         return [node for node in found if node.visible and (kind is None or node.props.kind == kind)]
 
     def props(self, kind: str) -> list[Any]:
@@ -74,7 +71,7 @@ class Page:
         self.live.receive(self.browser, Rerun(None))
 
     def state(self, key: str) -> Any:
-        return self.live.peek(lambda s: s.widgets.get(key))
+        return decoded(self.live.apply(ReadKey(key)))
 
     def error(self) -> str:
         """The message of the one exception that the page shows."""

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 import treadle
+from treadle._core.session.look import LookAtLane
 
 ROOT = Path(__file__).parents[1]
 PAGES = [
@@ -118,7 +119,7 @@ def test_a_block_runs(
         monkeypatch.syspath_prepend(str(tmp_path))
         code = f"import {module[1]}"
     page = open_page(PRELUDE + textwrap.dedent(code), wait=False)
-    assert page.live.wait(lambda session: not session.app.alive and session.app.live is None, 30)
+    assert page.live.wait(LookAtLane(), 30, lambda app: not app.alive and app.live is None)
     assert page.props("exception") == []
     page.live.end()
     assert page.live.wound_up.wait(20)

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from treadle._core.carry.context import current
+from treadle._core.session.look import ListNodes
 
 Open = Callable[..., Any]
 
@@ -115,9 +116,7 @@ if st.checkbox("ask"):
     other = type(one)(one.app)
     other.interact((other.nodes("checkbox")[0].id, True))
     waiting.put(None)
-    assert other.live.wait(
-        lambda session: any(n.props.kind == "text" for n in session.document.root.walk()), 20
-    )
+    assert other.live.wait(ListNodes(), 20, lambda nodes: any(node.props.kind == "text" for node in nodes))
     assert texts(one) == []
 
 

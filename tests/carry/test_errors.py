@@ -4,6 +4,7 @@ import textwrap
 
 import pytest
 
+from treadle._core.session.look import ListNodes
 from treadle.testing import AppTest
 
 
@@ -165,7 +166,7 @@ STARTS = ["asyncio.create_task(fail())", "global kept; kept = asyncio.create_tas
 
 def shows_an_exception(page):
     """Whether the page shows one, sooner or later: nobody is told of a write."""
-    return any(page.live.wait(lambda _: page.nodes("exception"), 0.01) for _ in range(2000))
+    return any(page.live.wait(ListNodes(), 0.01, lambda _: page.nodes("exception")) for _ in range(2000))
 
 
 @pytest.mark.parametrize("run", RUNS)

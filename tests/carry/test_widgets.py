@@ -1,5 +1,6 @@
 """Widgets that threads show keep their values, though their run's body ends before they are shown again."""
 
+from treadle._core.session.look import LookAtLane
 from treadle.testing import AppTest
 
 
@@ -18,7 +19,7 @@ def test_a_widget_shown_by_a_thread_after_the_body_has_ended_keeps_its_value():
     at: AppTest
 
     def body_ended():
-        assert at._driver.live.wait(lambda session: session.app.live.phase == "threads", 10)
+        assert at._driver.live.wait(LookAtLane(), 10, lambda app: app.live.phase == "threads")
 
     at = AppTest.from_function(app, args=(body_ended,), default_timeout=20)
     at.run().checkbox[0].check().run()

@@ -13,6 +13,7 @@ from treadle._core.commands import cache
 from treadle._core.connections.secrets import Secrets
 from treadle._core.elements.status.spinner import Spinner
 from treadle._core.runtime import process
+from treadle._core.session.look import ReadEffects
 from treadle.testing import AppTest
 
 
@@ -98,7 +99,7 @@ def test_what_it_shows_is_shown_on_every_call(open_page):
     assert seen(page) == first
     other = open_page(page.app)
     assert seen(other) == first
-    assert other.live.peek(lambda session: [effect.body for effect in session.effects]) == ["only once"]
+    assert [effect.body for effect in other.live.apply(ReadEffects())] == ["only once"]
     assert page.state("calls") == 1
     assert len(page.props("spinner")) == 0
 

@@ -3,6 +3,8 @@
 import pytest
 
 import treadle as st
+from treadle._core.session.look import ReadNumber
+from treadle._core.session.state import ReadKey
 from treadle.errors import APIError
 
 
@@ -72,7 +74,7 @@ def test_rerun_in_a_thread_runs_the_app_again(open_page):
         st.text(st.session_state.get("n", 0))
 
     page = open_page(app)
-    assert page.live.wait(lambda s: s.widgets.get("n") == 3, 10)
+    assert page.live.wait(ReadKey("n"), 10, lambda n: n == 3)
     assert page.settle().props("exception") == []
 
 
@@ -93,7 +95,7 @@ def test_a_run_that_a_script_sets_going_is_no_job_of_that_script(open_page):
 
     page = open_page(app)
     assert page.one("text").body == "2"
-    assert page.live.peek(lambda session: session.number) == 2, "runs, and no background jobs"
+    assert page.live.apply(ReadNumber()) == 2, "runs, and no background jobs"
 
 
 def test_rerun_in_a_callback_lets_the_page_run_with_the_button_pressed(open_page):

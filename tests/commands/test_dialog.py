@@ -6,6 +6,8 @@ import pytest
 
 import treadle as st
 from treadle._core.protocol.message import Interact, Stop
+from treadle._core.session.fragments import ListLanes
+from treadle._core.session.look import CountKept, ListNodes, ListTimers, LookAtLane
 from treadle._core.session.structure import MAIN
 from treadle.errors import APIError, MissingRequiredParameterError, NoSessionContext, ValueError_
 from treadle.testing import AppTest
@@ -112,7 +114,7 @@ def test_dismissing_it_removes_it_and_reruns_nothing(orders):
     dismiss(page)
     assert page.nodes("dialog") == []
     assert sorted(texts(page)) == ["app 2", "nothing"]
-    assert page.live.peek(lambda session: set(session.lanes)) == {"app"}
+    assert set(page.live.apply(ListLanes())) == {"app"}
     press(press(page, "Open"), "Again")
     assert sorted(texts(page)) == ["app 3", "dialog 3", "nothing"]
 
@@ -468,7 +470,7 @@ def test_dismissing_it_stops_what_runs_in_it_and_nothing_else(visit, shared, dae
     page = visit(STUCK, wait=False)
     for _ in range(2):
         assert shared["reached"].acquire(timeout=20)
-    assert page.live.wait(lambda session: session.app.live is None, 20)
+    assert page.live.wait(LookAtLane(), 20, lambda app: app.live is None)
     page.live.receive(page.browser, Interact([(page.nodes("dialog")[0].id, True)]))
     assert shared["gate"].wait(20)
     page.settle()
@@ -482,7 +484,7 @@ def test_the_stop_button_stops_what_runs_in_it_and_leaves_it_open(visit, shared)
     page = visit(STUCK, wait=False)
     for _ in range(2):
         assert shared["reached"].acquire(timeout=20)
-    assert page.live.wait(lambda session: session.app.live is None, 20)
+    assert page.live.wait(LookAtLane(), 20, lambda app: app.live is None)
     page.live.receive(page.browser, Stop())
     page.settle()
     assert "begun" in texts(page)
@@ -683,11 +685,10 @@ def watch():
 
 watch()
 """)
-    timers = lambda session: [name for name in session._timers if name.startswith("lane:")]  # noqa: E731
-    assert len(page.live.peek(timers)) == 1
+    assert len(page.live.apply(ListTimers())) == 1
     dismiss(page)
-    assert page.live.peek(timers) == []
-    assert page.live.peek(lambda session: set(session.lanes)) == {"app"}
+    assert page.live.apply(ListTimers()) == []
+    assert set(page.live.apply(ListLanes())) == {"app"}
 
 
 def test_it_runs_again_when_what_it_has_read_changes(visit):
@@ -711,33 +712,21 @@ if st.session_state.update("runs", lambda n: n + 1, 0) == 1:
 """)
     assert texts(page) == ["0 votes"]
     send(page, "Vote")
-    assert page.live.wait(lambda session: "1 votes" in _bodies(session), 20)
+    assert page.live.wait(ListNodes(), 20, lambda nodes: "1 votes" in _bodies(nodes))
 
 
-def _bodies(session):
-    return [getattr(node.props, "body", None) for node in session.document.root.walk()]
+def _bodies(nodes):
+    return [getattr(node.props, "body", None) for node in nodes]
 
 
 def test_opening_and_closing_it_for_ever_keeps_nothing(visit):
     page = press(press(visit(ORDERS_OF_NONE), "Open"), "Again")
 
-    def kept(session):
-        widgets = session.widgets
-        sizes = [session.document.nodes, session.document.identities, session.lanes, session._timers]
-        sizes += [
-            widgets.records,
-            widgets.by_node,
-            widgets.by_key,
-            session._triggered,
-            session._changed_widgets,
-        ]
-        return [len(each) for each in sizes]
-
-    before = page.live.peek(kept)
+    before = page.live.apply(CountKept())
     for _ in range(20):
         dismiss(page)
         press(press(page, "Open"), "Again")
-    assert page.live.peek(kept) == before
+    assert page.live.apply(CountKept()) == before
 
 
 ORDERS_OF_NONE = ORDERS.replace("ON_DISMISS", "'ignore'")

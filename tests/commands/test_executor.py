@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from treadle._core.session.events import RerunAsked, StopAsked
+from treadle._core.session.look import LookAtLane
 
 Open = Callable[..., Any]
 
@@ -78,7 +79,7 @@ def test_a_shutdown_that_waits_ends_with_its_run(open_page, shuts_down):
     page = open_with(open_page, SHUT_DOWN_WHILE_SUBMITTING, how={})
     assert shuts_down.wait(20)
     page.live.handle(StopAsked())
-    assert page.live.wait(lambda session: all(run.phase != "body" for run in session.app.stopping), 20), (
+    assert page.live.wait(LookAtLane(), 20, lambda app: all(run.phase != "body" for run in app.stopping)), (
         "its page code goes on"
     )
     page.app.namespace["go"].release()
@@ -95,7 +96,7 @@ def test_what_is_being_submitted_is_cancelled_with_what_waits(open_page):
         "pool.shutdown(**how)", "pool.shutdown(wait=False, cancel_futures=True)\ngo.release()"
     )
     page = open_with(open_page, source + "ended.append(first)")
-    assert page.live.wait(lambda session: session.app.live.phase != "body", 60)
+    assert page.live.wait(LookAtLane(), 60, lambda app: app.live.phase != "body")
     assert page.app.namespace["futures"][0].cancelled()
     assert not page.app.namespace["ended"][1].done()
 

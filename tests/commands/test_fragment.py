@@ -7,6 +7,8 @@ import pytest
 import treadle as st
 from treadle._core.commands.fragment import _seconds
 from treadle._core.session.events import TimerFired
+from treadle._core.session.fragments import ListLanes
+from treadle._core.session.look import LookAtLane
 from treadle.errors import (
     APIError,
     BadTimeStringError,
@@ -312,9 +314,9 @@ def test_a_fragment_that_is_not_called_any_more_is_gone(open_page):
             part()
 
     page = open_page(app)
-    assert page.live.peek(lambda s: len(s.lanes)) == 2
+    assert len(page.live.apply(ListLanes())) == 2
     page.interact((page.nodes("checkbox")[0].id, True))
-    assert page.live.peek(lambda s: list(s.lanes)) == ["app"]
+    assert list(page.live.apply(ListLanes())) == ["app"]
     assert texts(page) == []
 
 
@@ -329,7 +331,7 @@ def test_each_tick_of_run_every_reruns_the_fragment(open_page):
         part()
 
     page = open_page(app)
-    assert page.live.peek(lambda s: s.lanes["fragment:clock"].interval) == 2
+    assert page.live.apply(LookAtLane("fragment:clock")).interval == 2
     page.live.handle(TimerFired("lane:fragment:clock"))
     assert texts(page.settle()) == ["2"]
 

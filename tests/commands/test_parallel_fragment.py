@@ -6,6 +6,9 @@ import pytest
 
 from treadle._core.protocol.message import Interact
 from treadle._core.session.events import RerunAsked
+from treadle._core.session.fragments import ListLanes
+from treadle._core.session.lanes import APP
+from treadle._core.session.look import FindLiveRun, LookAtLane, LookAtLanes
 
 
 def texts(page):
@@ -74,7 +77,7 @@ st.text("below")
 """,
         wait=False,
     )
-    assert page.live.wait(lambda session: session.app.live is None, 20), "the page does not wait for it"
+    assert page.live.wait(LookAtLane(), 20, lambda app: app.live is None), "the page does not wait for it"
     assert texts(page) == ["above", "below"]
     shared["gate"].set()
     page.settle()
@@ -101,7 +104,7 @@ st.text("page")
     ids = [node.id for node in page.nodes("text")]
     page.live.handle(RerunAsked())
     assert shared["reached"].acquire(timeout=20)
-    assert page.live.wait(lambda session: session.app.live is None, 20)
+    assert page.live.wait(LookAtLane(), 20, lambda app: app.live is None)
     assert texts(page) == ["part 1", "only once", "page"], "no flicker"
     shared["gate"].set()
     page.settle()
@@ -208,10 +211,10 @@ st.text("page")
     )
     for _ in range(2):
         assert shared["reached"].acquire(timeout=20)
-    body = page.live.peek(lambda session: session.app.live)
+    body = page.live.apply(FindLiveRun())
     click(page)
     assert page.live.wait(
-        lambda session: all(lane is session.app or not lane.live for lane in session.lanes.values()), 20
+        LookAtLanes(), 20, lambda lanes: all(lane.id == APP or not lane.live for lane in lanes)
     )
     assert not body.fenced
     shared["gate"].set()
@@ -304,7 +307,7 @@ if st.checkbox("show", True):
     page.interact((page.nodes("checkbox")[1].id, True))
     page.interact((page.nodes("checkbox")[0].id, False))
     assert texts(page) == []
-    assert set(page.live.peek(lambda session: session.lanes)) == {"app"}
+    assert set(page.live.apply(ListLanes())) == {"app"}
     page.interact((page.nodes("checkbox")[0].id, True))
     assert texts(page) == ["part"]
     assert page.state("tick") is False

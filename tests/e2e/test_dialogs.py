@@ -7,6 +7,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from treadle._core.session.look import FindDialog
+
 from .conftest import Served
 from .test_access import AXE, RUN_AXE
 from .wire import Wire
@@ -247,7 +249,7 @@ def test_it_is_still_open_after_a_lost_connection_and_dismissals_are_not_lost(
     expect(page.get_by_role("dialog")).to_have_count(0)
     cable.mend()
     (live,) = served.app.sessions()
-    assert live.wait(lambda session: session.dialog is None, 15)
+    assert live.wait(FindDialog(), 15, lambda dialog: dialog is None)
 
 
 def test_a_panel_at_the_side_is_as_high_as_the_window(show: Show) -> None:

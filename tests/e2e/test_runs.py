@@ -5,6 +5,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from treadle._core.session.look import LookAtLane
+
 from .conftest import Served
 from .wire import Frames
 
@@ -52,7 +54,7 @@ def test_stop_stops(page: Page, serve: Callable[..., Served]) -> None:
     expect(page.get_by_role("button", name="Stop")).to_have_count(0)
     expect(page.get_by_role("main")).to_be_focused()
     (session,) = served.app.sessions()
-    assert session.wait(lambda state: not state.app.live and not state.app.stopping, 10)
+    assert session.wait(LookAtLane(), 10, lambda app: not app.live and not app.stopping)
     assert not session.threads
     page.keyboard.press("r")
     expect(page.get_by_role("button", name="Stop")).to_be_visible()

@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext, Page, expect
 
+from treadle._core.session.look import LookAtLane
+
 from .conftest import Served
 from .wire import Wire
 
@@ -131,7 +133,7 @@ def test_output_goes_on_while_nobody_is_connected(
     expect(page.get_by_text("Connection lost")).to_be_visible()
     gate.set()
     (session,) = served.app.sessions()
-    assert session.wait(lambda state: state.app.live is None, 10)
+    assert session.wait(LookAtLane(), 10, lambda app: app.live is None)
     cable.mend()
     expect(page.get_by_text("Ended")).to_be_visible()
 

@@ -8,6 +8,7 @@ import pytest
 
 from treadle._core.protocol.message import Batch, ClientInfo, Open, Problem, Rerun
 from treadle._core.runtime.ports import RequestInfo
+from treadle._core.session.state import ListKeys
 
 
 @dataclass(frozen=True)
@@ -168,7 +169,7 @@ def test_with_a_key_another_label_keeps_what_was_entered(open_page, case):
 @every
 def test_a_callback_runs_first_with_its_arguments_and_the_new_value(open_page, case):
     page = open_page(case.app(", key='k', on_change=changed, args=(1,), kwargs={'b': 2}"))
-    assert "log" not in page.live.peek(lambda s: dict(s.widgets.values))
+    assert "log" not in page.live.apply(ListKeys())
     use(page, case)
     assert page.state("log") == ((1,), {"b": 2}, case.value)
 

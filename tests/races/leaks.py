@@ -29,6 +29,7 @@ from treadle._core.server import Server
 from treadle._core.server.websocket import BrowserConnection, Socket
 from treadle._core.session.document import Node, Writer
 from treadle._core.session.lanes import Run
+from treadle._core.session.look import ListWidgets, LookAtLane, LookInside
 from treadle._core.session.session import Session
 from treadle._core.session.structure import MAIN
 from treadle._core.sync.locks import _Held, _Waiter
@@ -153,10 +154,10 @@ def visit_without_network(app: App) -> None:
     """Do what `visit` does, in this process."""
     browser = Headless()
     live, _ = app.open(Open(1, None, "/", "", ClientInfo()), browser, RequestInfo())
-    assert live.wait(lambda session: session.app.live is None and session.widgets.by_node, 20)
-    (button,) = live.peek(lambda session: list(session.widgets.by_node))
+    assert live.wait(LookAtLane(), 20, lambda app: app.live is None and live.apply(ListWidgets()))
+    (button,) = [widget.node_id for widget in live.apply(ListWidgets())]
     live.receive(browser, Interact([(button, True)]))
-    assert live.wait(lambda session: session.app.live is None and _has(session, "done"), 20)
+    assert live.wait(LookAtLane(), 20, lambda app: app.live is None and _has(live, "done"))
     live.disconnect(browser)
     assert live.wound_up.wait(20)
 
@@ -168,9 +169,8 @@ def visits_without_network(app: App, number: int) -> None:
             pass
 
 
-def _has(session: Session, text: str) -> bool:
-    nodes = session.document.nodes[MAIN].children
-    return any(getattr(node.props, "body", None) == text for node in nodes)
+def _has(live: LiveSession, text: str) -> bool:
+    return any(getattr(found.props, "body", None) == text for found in live.apply(LookInside(MAIN)))
 
 
 def counts() -> Counter[str]:

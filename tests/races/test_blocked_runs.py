@@ -11,6 +11,7 @@ from treadle._core.config import Config
 from treadle._core.runtime.app import App
 from treadle._core.runtime.inspect import snapshot
 from treadle._core.session.events import EndAsked, RerunAsked, StopAsked
+from treadle._core.session.look import LookAtLane, ReadRunState
 
 from ..conftest import Page
 
@@ -69,11 +70,9 @@ def block(page: Page, clicks: int) -> None:
 
 def shows(page: Page, text: str) -> bool:
     return page.live.wait(
-        lambda s: (
-            s.app.live is None
-            and [p.body for p in (n.props for n in s.document.root.walk()) if p.kind == "text"] == [text]
-        ),
+        LookAtLane(),
         20,
+        lambda app: app.live is None and [props.body for props in page.props("text")] == [text],
     )
 
 
@@ -114,12 +113,12 @@ def test_at_the_limit_the_newest_run_waits_for_a_blocked_thread_and_the_page_say
     app.namespace["blocks"][0] = False
     for _ in range(5):
         page.live.handle(RerunAsked())
-    assert page.live.wait(lambda s: s.run_state(0.0).blocked == 4, 20)
+    assert page.live.wait(ReadRunState(), 20, lambda state: state.blocked == 4)
     assert len(page.live.threads) == 4
     assert shows(Page(app, wait=False), "run 1"), "another visitor does not wait"
     lock.release()
     assert shows(page, "run 5")
-    assert page.live.wait(lambda s: s.run_state(0.0).blocked == 0, 20)
+    assert page.live.wait(ReadRunState(), 20, lambda state: state.blocked == 0)
 
 
 def test_blocked_threads_of_who_has_left_are_in_the_list_of_threads(
@@ -146,9 +145,11 @@ def test_who_has_left_counts_for_the_apps_limit_until_the_threads_return(
         page.live.handle(EndAsked())
     app.namespace["blocks"][0] = False
     page = Page(app, wait=False)
-    assert page.live.wait(lambda s: s.run_state(0.0).blocked == 2, 20)
+    assert page.live.wait(ReadRunState(), 20, lambda state: state.blocked == 2)
     page.live.handle(StopAsked())
-    assert page.live.wait(lambda s: not s.app.live and not s.app.stopping, 20), "waiting can be stopped"
+    assert page.live.wait(LookAtLane(), 20, lambda app: not app.live and not app.stopping), (
+        "waiting can be stopped"
+    )
     page.live.handle(RerunAsked())
     lock.release()
     assert shows(page, "run 1")

@@ -24,6 +24,7 @@ from treadle._core.cache.results import FunctionCache
 from treadle._core.cache.settings import settings_of
 from treadle._core.cache.store import Store
 from treadle._core.protocol.message import Interact, Stop
+from treadle._core.session.look import ReadNumber, ReadRunState
 from treadle.errors import CacheRecursionError, StopException
 
 WAIT = 20
@@ -886,7 +887,7 @@ def test_clicks_do_not_start_a_computation_all_over(open_page, shared):
     page.rerun()
     until(lambda: any(each.waits_for for each in page.live.executions.threads()))
     page.rerun()  # stops the one that waits; its successor waits in its place
-    until(lambda: page.live.peek(lambda session: session.number) == 3)
+    until(lambda: page.live.apply(ReadNumber()) == 3)
     # Well beyond what an interruption takes, as the next test shows.
     leader.join(4 * flight.ALONE + 0.2)
     assert leader.is_alive()
@@ -978,7 +979,7 @@ def test_a_run_that_is_over_begins_no_computation(open_page, shared):
     )
     assert shared.begun.wait(WAIT)
     page.rerun()
-    until(lambda: page.live.peek(lambda session: session.run_state(0.0).number) == 2)
+    until(lambda: page.live.apply(ReadRunState()).number == 2)
     shared.go_on.set()
     page.settle()
     assert shared.calls == ["begun"]

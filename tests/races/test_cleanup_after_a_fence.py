@@ -8,6 +8,7 @@ import pytest
 
 from treadle._core.protocol.message import Interact
 from treadle._core.session.events import RerunAsked, StopAsked
+from treadle._core.session.look import LookAtLane
 
 from .conftest import Gate
 
@@ -190,7 +191,7 @@ def test_what_a_newer_run_has_written_stays(
     page = visit(FIRST.format(write=write, newer=newer), wait=False, gate=gate)
     gate.reached()
     page.live.handle(RerunAsked())
-    assert page.live.wait(lambda session: session.app.live is None, 20)
+    assert page.live.wait(LookAtLane(), 20, lambda app: app.live is None)
     gate.open()
     page.settle()
     assert (page.state("value") or None) == expected

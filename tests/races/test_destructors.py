@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from treadle._core.session.events import RerunAsked
+from treadle._core.session.state import ListKeys
 
 BEGIN = """
 import treadle as st
@@ -55,7 +56,7 @@ def test_what_is_let_go_of_is_freed_under_no_lock(open_page: Callable[..., Any],
     def let_go() -> None:
         def look() -> None:
             for live in app.sessions():
-                live.peek(lambda session: None)
+                live.apply(ListKeys())
 
         thread = threading.Thread(target=look, daemon=True)
         thread.start()

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from treadle._core.protocol.message import Interact, Rerun, Stop
-from treadle._core.session.session import Session
+from treadle._core.session.look import FindDialog, ListNodes, LookAtLanes
+from treadle._core.session.state import PutKey
 
 Open = Callable[..., Any]
 
@@ -36,24 +37,23 @@ def send(page: Any, label: str, value: Any = True) -> None:
 
 def busy(page: Any, gate: Any) -> None:
     """Let a run of the open dialog stop and another wait at the gate, so that the next that is asked for has to wait."""
-    page.live.peek(lambda session: session.widgets.store("gate", gate))
+    page.live.apply(PutKey("gate", gate))
     for _ in range(2):
         send(page, "Plain")
         gate.reached()
 
 
-def orphans(session: Session) -> list[str]:
+def orphans(page: Any) -> list[str]:
     """What is left of dialogs that are closed, in words."""
-    nodes = {node.id for node in session.document.root.walk() if node.props.kind == "dialog"}
-    lanes = {lane.node_id for lane in session.lanes.values() if lane.dialog is not None}
-    open_one = set() if session.dialog is None else {session.dialog.node_id}
-    wrong = [] if nodes == lanes == open_one else [f"nodes {nodes}, lanes {lanes}, open {open_one}"]
-    dead = [
-        lane.id
-        for lane in session.lanes.values()
-        if lane.node_id and lane.node_id not in session.document.nodes
-    ]
-    return wrong + dead
+    shown = page.live.apply(ListNodes())
+    lanes = page.live.apply(LookAtLanes())
+    open_one = page.live.apply(FindDialog())
+    nodes = [node.id for node in shown if node.props.kind == "dialog"]
+    places = [lane.node for lane in lanes if lane.is_dialog]
+    opened = [] if open_one is None else [open_one.node]
+    wrong = [] if nodes == places == opened else [f"nodes {nodes}, lanes {places}, open {opened}"]
+    there = {node.id for node in shown}
+    return wrong + [lane.id for lane in lanes if lane.node and lane.node not in there]
 
 
 def test_a_press_that_nobody_is_told_of_reruns_nothing_once_its_dialog_is_dismissed(
@@ -69,7 +69,7 @@ def test_a_press_that_nobody_is_told_of_reruns_nothing_once_its_dialog_is_dismis
     gate.open()
     page.settle()
     assert page.state("runs") == 2
-    assert page.live.peek(orphans) == []
+    assert orphans(page) == []
 
 
 def test_a_press_with_a_callback_is_answered_once_though_its_dialog_was_dismissed(
@@ -84,12 +84,12 @@ def test_a_press_with_a_callback_is_answered_once_though_its_dialog_was_dismisse
     gate.open()
     page.settle()
     assert (page.state("saved"), page.state("runs")) == (1, 3)
-    assert page.live.peek(orphans) == []
+    assert orphans(page) == []
 
 
 def test_a_dialog_that_is_dismissed_before_it_has_begun_shows_nothing(open_page: Open, gate: Any) -> None:
     page = open_page(APP)
-    page.live.peek(lambda session: session.widgets.store("gate", gate))
+    page.live.apply(PutKey("gate", gate))
     send(page, "Open")
     gate.reached()
     send(page, "Order")
@@ -97,7 +97,7 @@ def test_a_dialog_that_is_dismissed_before_it_has_begun_shows_nothing(open_page:
     page.settle()
     assert [node.props.label for node in page.nodes("button")] == ["Open"]
     assert page.nodes("exception") == []
-    assert page.live.peek(orphans) == []
+    assert orphans(page) == []
 
 
 def test_a_second_dismissal_of_the_same_dialog_is_no_error(open_page: Open) -> None:
@@ -109,7 +109,7 @@ def test_a_second_dismissal_of_the_same_dialog_is_no_error(open_page: Open) -> N
         page.live.receive(page.browser, Interact(changes))
     page.settle()
     assert page.browser.messages == []
-    assert page.live.peek(orphans) == []
+    assert orphans(page) == []
 
 
 def test_an_app_that_opens_it_again_as_it_reruns_keeps_its_place_and_what_was_entered(
@@ -189,14 +189,11 @@ def test_any_order_leaves_at_most_one_and_nothing_of_those_that_are_closed(
             if choose.random() < 0.3:
                 page.settle()
         page.settle()
-        assert page.live.peek(orphans) == []
+        assert orphans(page) == []
         page.rerun()
         page.settle()
         assert page.nodes("dialog") == []
-        assert (
-            set(page.live.peek(lambda session: [lane.id for lane in session.lanes.values() if lane.dialog]))
-            == set()
-        )
+        assert [lane.id for lane in page.live.apply(LookAtLanes()) if lane.is_dialog] == []
     assert {each.type for each in page.props("exception")} <= {"treadle.errors.InvalidLayoutContextError"}
 
 
@@ -222,4 +219,4 @@ def test_threads_that_open_dialogs_at_once_open_one(open_page: Open) -> None:
     """)
     assert len(page.nodes("dialog")) == 1
     assert len(page.nodes("exception")) == 7
-    assert page.live.peek(orphans) == []
+    assert orphans(page) == []

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from treadle._core.session.look import LookAtLane
+
 FAILING_MAP = """
 def f(x):
     if x == 0:
@@ -66,7 +68,7 @@ def test_a_run_does_not_wait_for_jobs_that_will_never_begin(open_page: Callable[
         f"from multiprocessing.pool import ThreadPool\n{pool}",
         wait=False,
     )
-    assert page.live.wait(lambda session: session.number > 0 and session.app.live is None, 10)
+    assert page.live.wait(LookAtLane(), 10, lambda app: app.live is None and app.newest > 0)
     assert page.props("exception") == []
 
 

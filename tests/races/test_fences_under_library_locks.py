@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from treadle._core.session.events import RerunAsked, StopAsked
+from treadle._core.session.look import LookAtLane, ReadWholeQuery
 
 from .conftest import Gate
 
@@ -166,7 +167,7 @@ def test_under_a_librarys_lock_a_command_does_nothing(
     )
     gate.reached()
     page.live.handle(RerunAsked())
-    assert page.live.wait(lambda session: session.app.live is None, 20)
+    assert page.live.wait(LookAtLane(), 20, lambda app: app.live is None)
     gate.open()
     page.settle()
     assert not library.lock.locked()
@@ -175,7 +176,7 @@ def test_under_a_librarys_lock_a_command_does_nothing(
     assert [node.props.kind for node in page.nodes()] == ["page", "main", "sidebar"]
     assert page.state("kept") == "kept"
     assert not page.state("key")
-    assert page.live.peek(lambda session: session.address.query) == {}
+    assert page.live.apply(ReadWholeQuery()) == {}
 
 
 @pytest.mark.parametrize("way", ["careful", "train"])

@@ -7,6 +7,7 @@ import pytest
 
 from treadle._core.protocol.message import Interact
 from treadle._core.session.events import RerunAsked
+from treadle._core.session.fragments import ListLanes
 
 APP = """
 import threading
@@ -52,12 +53,12 @@ def shape(page):
 @pytest.mark.parametrize("seed", range(3))
 def test_any_order_of_clicks_and_reruns_ends_in_the_same_page(open_page, seed):
     page = open_page(APP)
-    expected, lanes = shape(page), page.live.peek(lambda session: len(session.lanes))
+    expected, lanes = shape(page), len(page.live.apply(ListLanes()))
 
     def disturb(random):
         for _ in range(60):
             if random.random() < 0.5:
-                known = page.live.peek(lambda session: list(session.lanes))
+                known = list(page.live.apply(ListLanes()))
                 page.live.handle(RerunAsked((random.choice(known),)))
             elif boxes := page.nodes("checkbox"):
                 node = random.choice(boxes)
@@ -74,4 +75,4 @@ def test_any_order_of_clicks_and_reruns_ends_in_the_same_page(open_page, seed):
     page.live.handle(RerunAsked())
     page.settle()
     assert shape(page) == expected
-    assert page.live.peek(lambda session: len(session.lanes)) == lanes
+    assert len(page.live.apply(ListLanes())) == lanes

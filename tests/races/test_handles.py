@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from treadle._core.session.events import RerunAsked
+from treadle._core.session.look import LookAtLane
 
 from .conftest import Gate
 
@@ -77,7 +78,7 @@ def test_a_daemons_block_ends_though_its_run_was_superseded(visit: Callable[...,
     )
     gate.reached(2)
     page.live.handle(RerunAsked())
-    assert page.live.wait(lambda session: session.app.live is None and session.number > 1, 20)
+    assert page.live.wait(LookAtLane(), 20, lambda app: app.live is None and app.newest > 1)
     gate.open()
     page.settle()
     assert page.live.executions.wait_until_none(20) == []

@@ -8,6 +8,7 @@ import pytest
 
 from treadle._core.runtime.live import LiveSession
 from treadle._core.session.events import Connected, RerunAsked, SetTimer
+from treadle._core.session.look import HasEnded
 
 from .conftest import Clock
 
@@ -54,7 +55,7 @@ def test_a_timer_that_fires_too_late_to_be_cancelled_does_nothing(open_page: Cal
     page.live.connect(page.browser, lambda number: Connected(number, rerun=False))
     page.live.disconnect(page.browser)  # from here, there is a grace period again
     expired()
-    assert not page.live.peek(lambda session: session.ended)
+    assert not page.live.apply(HasEnded())
     assert len(clock.timers) == 1
 
 

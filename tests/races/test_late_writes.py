@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from treadle._core.session.events import RerunAsked
+from treadle._core.session.look import LookAtLane
 
 from .conftest import Gate
 
@@ -48,7 +49,7 @@ def test_late_writes_are_not_lost(visit: Visit, gate: Gate, way: str) -> None:
     done.open()
     page = visit(APP.format(start=STARTS[way]), wait=False, gate=gate, done=done)
     gate.reached()
-    assert page.live.wait(lambda session: not session.app.alive, 20), "the body is over"
+    assert page.live.wait(LookAtLane(), 20, lambda app: not app.alive), "the body is over"
     gate.open()
     done.reached()
     page.settle()
@@ -61,9 +62,9 @@ def test_late_writes_are_not_lost(visit: Visit, gate: Gate, way: str) -> None:
 def test_late_writes_are_not_in_the_next_run(visit: Visit, gate: Gate, way: str) -> None:
     page = visit(APP.format(start=STARTS[way]), wait=False, gate=gate, done=gate)
     gate.reached()
-    assert page.live.wait(lambda session: not session.app.alive, 20)
+    assert page.live.wait(LookAtLane(), 20, lambda app: not app.alive)
     page.live.handle(RerunAsked())
-    assert page.live.wait(lambda session: session.app.live is None, 20)
+    assert page.live.wait(LookAtLane(), 20, lambda app: app.live is None)
     assert texts(page) == ["body 2"]
     gate.open()
     page.settle()

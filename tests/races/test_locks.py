@@ -14,6 +14,7 @@ import pytest
 from treadle._core.config import Config
 from treadle._core.runtime.app import App
 from treadle._core.session.events import RerunAsked, StopAsked
+from treadle._core.session.look import HasEnded, ReadRunState
 from treadle._core.sync.locks import LockInfo
 from treadle.errors import DeadlockError
 
@@ -170,7 +171,7 @@ def test_a_waiter_that_outlives_its_client(
         waiting(app, 2)
         leaving.live.disconnect(leaving.browser)
         assert ended(leaving)
-        assert leaving.live.session.ended
+        assert leaving.live.apply(HasEnded())
         assert len(app.locks.snapshot()[0].waiters) == 1
         shared.gate.set()
         holder.settle()
@@ -198,7 +199,7 @@ def test_a_click_during_wait_waits_anew_and_behind_the_others(holding, open_page
     other = open_page(holding.app, "does=wait", wait=False)
     second = waiting(holding.app, 2).waiters[1]
     page.live.handle(RerunAsked())
-    until(lambda: page.live.peek(lambda session: session.run_state(0.0).number) == 2)
+    until(lambda: page.live.apply(ReadRunState()).number == 2)
     until(lambda: shared.log.count("left") == 1)
     lock = waiting(holding.app, 2)
     assert lock.waiters[0] == second
@@ -409,7 +410,7 @@ def test_whatever_visitors_do_with_locks_nobody_hangs_and_nothing_stays_locked(
         page.live.handle(RerunAsked() if number % 3 else StopAsked())
     pages[seed % 3].live.end()
     for page in pages:
-        if not page.live.session.ended:
+        if not page.live.apply(HasEnded()):
             page.settle()
         assert ended(page), [each.waits_for for each in page.live.executions.threads()]
         unexpected = [props for props in page.props("exception") if "DeadlockError" not in props.type]

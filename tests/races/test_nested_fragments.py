@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from treadle._core.session.events import RerunAsked
+from treadle._core.session.fragments import ListLanes
 
 
 def test_a_key_that_is_a_number_is_not_another_fragments_place(open_page: Callable[..., Any]) -> None:
@@ -22,7 +23,7 @@ def test_a_key_that_is_a_number_is_not_another_fragments_place(open_page: Callab
         two()
         """)
     assert page.nodes("fragment")[0].id == 3
-    assert len(page.live.peek(lambda session: session.lanes)) == 3
+    assert len(page.live.apply(ListLanes())) == 3
 
 
 def test_fragments_that_call_each_other_in_a_circle_are_refused(open_page: Callable[..., Any]) -> None:

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from treadle._core.session.events import RerunAsked
+from treadle._core.session.look import LookAtLane
+from treadle._core.session.state import PutKey
 
 from .conftest import Gate
 
@@ -50,7 +52,7 @@ def test_jobs_of_pools_in_jobs_of_pools_stand_in_the_order_of_the_code(
         return [f"{path} begins", *inner, f"{path} ends"]
 
     for seed in seeds:
-        page.live.peek(lambda session, seed=seed: session.widgets.store("seed", seed))
+        page.live.apply(PutKey("seed", seed))
         page.live.handle(RerunAsked())
         page.settle()
         assert texts(page) == expected("0")
@@ -89,7 +91,7 @@ def test_calls_of_an_executor_stand_in_the_order_of_submission_and_stop_with_the
 def test_the_page_shows_the_run_going_on_until_its_threads_have_ended(visit: Visit, gate: Gate) -> None:
     page = visit("import threading\nthreading.Thread(target=gate.reach).start()", wait=False, gate=gate)
     gate.reached()
-    assert page.live.wait(lambda session: not session.app.alive, 20)
+    assert page.live.wait(LookAtLane(), 20, lambda app: not app.alive)
     batch = page.live.collect(page.browser)
     assert batch.run.running
     gate.open()
@@ -121,7 +123,7 @@ def test_what_a_thread_does_not_write_again_stays_until_the_thread_ends(visit: V
     assert texts(page) == ["again", "once", "of the body"]
     page.live.handle(RerunAsked())
     gate.reached()
-    assert page.live.wait(lambda session: not session.app.alive, 20)
+    assert page.live.wait(LookAtLane(), 20, lambda app: not app.alive)
     assert texts(page) == ["again", "once"]
     gate.open()
     page.settle()
@@ -265,11 +267,7 @@ def test_session_state_from_any_thread(visit: Visit, hostile_switching: None) ->
         """
     )
     assert page.nodes("exception") == []
-    left = page.live.peek(
-        lambda session: {
-            f"{me} {n}" for me in "abcdefgh" for n in range(200) if session.widgets.get(f"{me} {n}") == n
-        }
-    )
+    left = {f"{me} {n}" for me in "abcdefgh" for n in range(200) if page.state(f"{me} {n}") == n}
     assert left == {f"{me} {n}" for me in "abcdefgh" for n in range(0, 200, 2)}
 
 

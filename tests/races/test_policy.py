@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 
 from treadle._core.session.events import Connected, EndAsked, RerunAsked, StopAsked
+from treadle._core.session.look import FindLiveRun, LookAtLane
+from treadle._core.session.state import ReadKey
 
 TABLE = Path(__file__).parents[2] / "docs" / "reference" / "threads.md"
 
@@ -182,13 +184,13 @@ def test_it_lives_as_long_as_the_table_says(
     page = open_page(APP.format(start=STARTS[who], then=then), wait=False)
     assert beat.began.acquire(timeout=20)
     if who not in IN_PAGE and then != "st.sleep(600)":
-        assert page.live.wait(lambda session: not session.app.alive, 20)
+        assert page.live.wait(LookAtLane(), 20, lambda app: not app.alive)
     HAPPENINGS[happening](page)
     if becomes == "stops":
         assert beat.ended.wait(20), "it goes on"
     else:
         if happening in {"a click", "the page is reloaded", "the source is saved"}:
-            assert page.live.wait(lambda session: session.widgets.get("runs") == 2, 20)
+            assert page.live.wait(ReadKey("runs"), 20, lambda runs: runs == 2)
         for _ in range(3):
             beat.asked.release()
             assert beat.answered.acquire(timeout=5), "it has stopped"
@@ -200,7 +202,7 @@ def test_a_run_does_not_wait_for_what_may_outlive_it(
     open_page: Callable[..., Any], beat: Any, who: str
 ) -> None:
     page = open_page(APP.format(start=STARTS[who], then="pass"))
-    assert page.live.peek(lambda session: session.app.live) is None
+    assert page.live.apply(FindLiveRun()) is None
     assert beat.began.acquire(timeout=20)
     beat.asked.release()
     assert beat.answered.acquire(timeout=20)

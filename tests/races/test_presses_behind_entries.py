@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from treadle._core.protocol.message import Interact
+from treadle._core.session.state import ReadKey
 
 APP = """
 import treadle as st
@@ -56,7 +57,7 @@ def test_no_run_waits_for_the_one_that_is_busy(visit: Callable[..., Any], gate: 
     enter(page, "new")
     gate.reached()
     press(page)
-    assert page.live.wait(lambda session: session.widgets.get("pressed") == 1, 20)
+    assert page.live.wait(ReadKey("pressed"), 20, lambda pressed: pressed == 1)
     assert page.state("saved") == [("new", "last new")]
 
 

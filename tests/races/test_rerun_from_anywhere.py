@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 
 import pytest
 
-from treadle._core.session.session import Session
 from treadle._core.session.widgets import MISSING
 
 APP = """
@@ -183,10 +182,6 @@ def threads() -> Iterator[list[threading.Thread]]:
     del sys.modules[module.__name__]
 
 
-def counts(session: Session) -> dict[str, int]:
-    return {name: session.widgets.get(name) for name in FIRST}
-
-
 @pytest.mark.parametrize(("who", "scope"), CASES)
 def test_rerun(who: str, scope: str, open_page: Callable[..., Any], threads: list[threading.Thread]) -> None:
     page = open_page(APP, f"?{urlencode({'who': who, 'scope': scope})}")
@@ -206,7 +201,7 @@ def test_rerun(who: str, scope: str, open_page: Callable[..., Any], threads: lis
         return
     assert errors == []
     assert page.state("refused") is MISSING
-    found = page.live.peek(counts)
+    found = {name: page.state(name) for name in FIRST}
     if (who, scope) in LOOSE:
         found, expected = found | {"inner": 0}, expected | {"inner": 0}
     assert found == expected

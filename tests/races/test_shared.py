@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from treadle._core.session.events import RerunAsked
-from treadle._core.session.session import CALM, Session
+from treadle._core.session.look import LaneNow, LookAtLane, LookAtLanes, ReadNumber
+from treadle._core.session.session import CALM
 from treadle._core.sync.shared import AppState
 
 from .leaks import settles
@@ -27,8 +28,7 @@ def gates(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     module.go.set()
 
 
-def at_rest(session: Session) -> bool:
-    lanes = session.lanes.values()
+def at_rest(lanes: list[LaneNow]) -> bool:
     return not any(lane.live or lane.stopping or lane.pending or lane.outdated for lane in lanes)
 
 
@@ -83,7 +83,7 @@ def test_twenty_visitors_see_the_last_of_many_writes_in_few_reruns(open_page: Ca
         st.text(st.shared("n", 0).value)
         """)
     pages = [first, *(open_page(first.app) for _ in range(19))]
-    before = [page.live.peek(lambda session: session.number) for page in pages]
+    before = [page.live.apply(ReadNumber()) for page in pages]
     cell = first.app.part(AppState).cell("n", 0)
     began = time.monotonic()
     for number in range(2000):
@@ -91,9 +91,9 @@ def test_twenty_visitors_see_the_last_of_many_writes_in_few_reruns(open_page: Ca
     most = 3 + (time.monotonic() - began) / CALM
     reruns: list[int] = []
     for page, earlier in zip(pages, before, strict=True):
-        assert page.live.wait(at_rest, 20)
+        assert page.live.wait(LookAtLanes(), 20, at_rest)
         assert texts(page) == ["2000"]
-        reruns.append(page.live.peek(lambda session: session.number) - earlier)
+        reruns.append(page.live.apply(ReadNumber()) - earlier)
     assert min(reruns) >= 1
     assert max(reruns) <= most
 
@@ -110,11 +110,11 @@ def test_pages_that_count_their_own_runs_do_not_rerun_each_other_for_ever(
     pages = [first, *(open_page(first.app, wait=False) for _ in range(3))]
 
     def numbers() -> list[int]:
-        return [page.live.peek(lambda session: session.number) for page in pages]
+        return [page.live.apply(ReadNumber()) for page in pages]
 
     def all_at_rest() -> bool:
         before = numbers()
-        return all(page.live.peek(at_rest) for page in pages) and numbers() == before
+        return all(at_rest(page.live.apply(LookAtLanes())) for page in pages) and numbers() == before
 
     assert settles(all_at_rest)
 
@@ -132,9 +132,9 @@ def test_a_value_worked_out_from_another_reaches_all_pages(open_page: Callable[.
     orders = first.app.part(AppState).cell("orders", ())
     orders.update(lambda before: (*before, 3))
     orders.update(lambda before: (*before, 4))
-    assert first.live.wait(lambda session: at_rest(session) and texts(first) == ["7"], 20)
+    assert first.live.wait(LookAtLanes(), 20, lambda lanes: at_rest(lanes) and texts(first) == ["7"])
     for page in (first, *clerks):
-        assert page.live.wait(at_rest, 20)
+        assert page.live.wait(LookAtLanes(), 20, at_rest)
 
 
 def test_sessions_whose_threads_count_do_not_kill_each_others_threads(
@@ -162,8 +162,10 @@ def test_sessions_whose_threads_count_do_not_kill_each_others_threads(
     )
     workers = [open_page(first.app, wait=False) for _ in range(4)]
     for page in workers:
-        assert page.live.wait(at_rest, 20)
-    assert first.live.wait(lambda session: at_rest(session) and texts(first) == ["800"], 20), texts(first)
+        assert page.live.wait(LookAtLanes(), 20, at_rest)
+    assert first.live.wait(LookAtLanes(), 20, lambda lanes: at_rest(lanes) and texts(first) == ["800"]), (
+        texts(first)
+    )
     assert first.app.part(AppState).cell("ended", 0).get() == 16
 
 
@@ -185,9 +187,9 @@ def test_a_run_that_was_fenced_writes_no_more(open_page: Callable[..., Any], gat
     )
     assert gates.began.wait(10)
     page.live.handle(RerunAsked())
-    assert page.live.wait(lambda session: session.app.live is None, 10)
+    assert page.live.wait(LookAtLane(), 10, lambda app: app.live is None)
     gates.go.set()
-    assert page.live.wait(at_rest, 10)
+    assert page.live.wait(LookAtLanes(), 10, at_rest)
     assert page.app.part(AppState).cell("n", 0).get() == 1
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from treadle._core.protocol.message import Interact
 from treadle._core.session.events import RerunAsked
+from treadle._core.session.state import ReadKey
 
 from .conftest import Gate
 
@@ -84,7 +85,7 @@ def test_blocked_code_delays_no_click_of_its_own_session(visit: Visit, gate: Gat
     page.live.receive(page.browser, Interact([(block, True)]))
     gate.reached()
     page.live.receive(page.browser, Interact([(add, True)]))
-    assert page.live.wait(lambda session: session.widgets.values.get("sum") == 1, 20)
+    assert page.live.wait(ReadKey("sum"), 20, lambda added: added == 1)
     gate.open()
 
 

@@ -15,7 +15,7 @@ from treadle._core.config import Config
 from treadle._core.runtime.app import App
 from treadle._core.runtime.inspect import snapshot
 from treadle._core.session.events import RerunAsked, StopAsked
-from treadle._core.session.session import Session
+from treadle._core.session.look import LaneNow, LookAtLane
 
 from ..conftest import Page
 
@@ -359,9 +359,9 @@ def test_it_stops(serve: Serve, source: str) -> None:
     serve(source).stops()
 
 
-def settled(session: Session) -> bool:
+def settled(app: LaneNow) -> bool:
     """Whether of the app's lane there is nothing but its newest run."""
-    return session.app.live is not None and not session.app.stopping and not session.app.pending
+    return app.live is not None and not app.stopping and not app.pending
 
 
 def test_zombie_reruns(serve: Serve) -> None:
@@ -375,7 +375,9 @@ def test_zombie_reruns(serve: Serve) -> None:
         """)
     for _ in range(5):
         served.live.handle(RerunAsked())
-    assert until(lambda: served.live.peek(settled) and len(served.live.executions.threads()) == 1)
+    assert until(
+        lambda: settled(served.live.apply(LookAtLane())) and len(served.live.executions.threads()) == 1
+    )
     served.stops()
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from treadle._core.protocol.message import Interact
 from treadle._core.session.events import RerunAsked
+from treadle._core.session.widgets import MISSING
 
 
 def test_a_callback_is_not_lost_with_the_run_that_was_to_call_it(open_page: Callable[..., Any]) -> None:
@@ -33,5 +34,5 @@ def test_a_callback_is_not_lost_with_the_run_that_was_to_call_it(open_page: Call
     page.live.handle(RerunAsked())
     go.set()
     page.settle()
-    assert not page.live.peek(lambda session: "first" in session.widgets.values)
+    assert page.state("first") is MISSING
     assert page.state("calls") == 1

@@ -8,6 +8,7 @@ import pytest
 
 from treadle._core.protocol.message import Interact, Stop
 from treadle._core.session.events import RerunAsked, StopAsked
+from treadle._core.session.state import PutKey
 
 APP = """
 import treadle as st
@@ -40,7 +41,7 @@ Open = Callable[..., Any]
 def waiting(open_page: Open, source: str) -> tuple[Any, Gate]:
     """An idle page whose next run will wait at the gate."""
     page, gate = open_page(source), Gate()
-    page.live.peek(lambda session: session.widgets.store("gate", gate))
+    page.live.apply(PutKey("gate", gate))
     return page, gate
 
 
@@ -53,7 +54,7 @@ def enter(page: Any, value: str) -> None:
 
 
 def open_up(page: Any, gate: Gate) -> None:
-    page.live.peek(lambda session: session.widgets.store("gate", None))
+    page.live.apply(PutKey("gate", None))
     gate.go.set()
     page.settle()
 

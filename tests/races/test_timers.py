@@ -7,6 +7,7 @@ from typing import Any
 
 from treadle._core.carry.context import current, within
 from treadle._core.session.events import Connected, RerunAsked
+from treadle._core.session.look import ListNodes, ReadNumber
 from treadle._core.session.session import DIM
 
 from .conftest import Clock
@@ -104,11 +105,11 @@ def test_a_timer_that_fires_while_its_fragment_runs_starts_no_second_run(visit: 
     page.live.handle(RerunAsked())
     gate.reached().open()
     page.settle()
-    before = page.live.peek(lambda session: session.number)
+    before = page.live.apply(ReadNumber())
     for _ in range(3):
         clock.fire(TICK)
     page.settle()
-    assert page.live.peek(lambda session: session.number) <= before + 3
+    assert page.live.apply(ReadNumber()) <= before + 3
     assert lasting(clock) == [TICK]
 
 
@@ -126,8 +127,8 @@ def test_a_timer_that_fires_in_a_thread_of_the_app_starts_a_run_that_is_none_of_
     page.app.script.write_text(TICKING + "\nscopes.append(current())\n")
     page.live.handle(RerunAsked())
     page.settle()
-    before = page.live.peek(lambda session: [node.id for node in session.document.root.walk()])
+    before = [node.id for node in page.live.apply(ListNodes())]
     with within(scopes[-1]):
         clock.fire(TICK)
     page.settle()
-    assert page.live.peek(lambda session: [node.id for node in session.document.root.walk()]) == before
+    assert [node.id for node in page.live.apply(ListNodes())] == before

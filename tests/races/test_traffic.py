@@ -15,6 +15,7 @@ from treadle._core.protocol.message import Batch
 from treadle._core.protocol.wire import encode
 from treadle._core.runtime.app import App
 from treadle._core.server import Server
+from treadle._core.session.look import CountWaiting, ListNodes, LookAtLane
 
 LINES = """
 import treadle as st
@@ -87,12 +88,12 @@ def test_a_client_that_stops_reading_costs_no_growth(tmp_path: Path) -> None:
         assert connected.wait(10)
         (session,) = app.sessions()
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        assert session.wait(lambda s: s.app.live is None, 55)
+        assert session.wait(LookAtLane(), 55, lambda app: app.live is None)
         grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
-        (mirror,) = session.peek(lambda s: list(s.mirrors.values()))
-        nodes = session.peek(lambda s: len(s.document))
+        nodes = len(session.apply(ListNodes()))
         assert nodes < 10
-        assert len(mirror.dirty) <= nodes
+        (waiting,) = session.apply(CountWaiting())
+        assert waiting <= nodes
         assert grown < 8 * 1024, "kB of the whole process, for a million updates"
     finally:
         leave.set()

@@ -23,6 +23,7 @@ from treadle._core.config import Config
 from treadle._core.protocol.message import ClientInfo
 from treadle._core.runtime.app import App
 from treadle._core.session.events import Connected, Disconnected, RerunAsked, StopAsked, TimerFired
+from treadle._core.session.look import HasEnded, LookAtLanes
 from treadle._core.session.session import GRACE
 
 from ..conftest import Page
@@ -249,7 +250,7 @@ def happens(event: str, page: Page) -> None:
     if event == "closed tab":
         live.handle(Disconnected(1))
         live.handle(TimerFired(GRACE))  # `server.disconnectedSessionTTL` has passed
-        assert live.peek(lambda session: session.ended)
+        assert live.apply(HasEnded())
     elif event == "reload":
         live.handle(Disconnected(1))
         live.connect(page.browser, lambda number: Connected(number, info=ClientInfo()))
@@ -261,7 +262,7 @@ def happens(event: str, page: Page) -> None:
 
 def finishes(page: Page) -> None:
     """Wait until the newest run has come to its end, whatever becomes of those before it."""
-    assert page.live.wait(lambda session: all(lane.live is None for lane in session.lanes.values()), 20)
+    assert page.live.wait(LookAtLanes(), 20, lambda lanes: all(lane.live is None for lane in lanes))
     assert [props.body for props in page.props("text")] == ["the end"]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from treadle._core.session.events import Interacted, RerunAsked
+from treadle._core.session.state import ListKeys
 
 COUNTING = """
 import threading
@@ -39,7 +40,7 @@ def test_counts_of_threads_outlast_reruns_of_the_widget(
     open_page: Callable[..., Any], hostile_switching: None, seed: int
 ) -> None:
     page = open_page(COUNTING, wait=False)
-    assert page.live.wait(lambda session: "threads" in session.widgets.values, 20)
+    assert page.live.wait(ListKeys(), 20, lambda keys: "threads" in keys)
     threads: list[threading.Thread] = page.state("threads")
     boxes = {node.props.label: node.id for node in page.settle().nodes("checkbox")}
     on = False

@@ -8,6 +8,7 @@ import pytest
 
 from treadle._core.protocol.message import Interact
 from treadle._core.session.events import RerunAsked
+from treadle._core.session.look import FindLiveRun, LookAtLane, ReadNumber
 
 from .conftest import Gate
 
@@ -42,9 +43,9 @@ def test_zombie_reruns(visit: Visit, way: str) -> None:
     page = visit(LOOP.format(**WAYS[way]), wait=False, leave=leave)
     for _ in range(5):
         page.live.handle(RerunAsked())
-    newest = page.live.peek(lambda session: session.number)
-    assert page.live.wait(lambda session: session.app.live is not None and not session.app.stopping, 20)
-    live = page.live.peek(lambda session: session.app.live)
+    newest = page.live.apply(ReadNumber())
+    assert page.live.wait(LookAtLane(), 20, lambda app: app.live is not None and not app.stopping)
+    live = page.live.apply(FindLiveRun())
     assert live.number >= newest
     assert {each.scope.run for each in page.live.executions.threads()} <= {live}, (
         "of all others, nothing executes"
@@ -72,7 +73,7 @@ def test_a_run_that_cannot_stop_yet_delays_no_other_and_writes_no_more(visit: Vi
     page.live.receive(page.browser, Interact([(page.nodes("button")[0].id, True)]))
     gate.reached()
     page.live.handle(RerunAsked())
-    assert page.live.wait(lambda session: session.app.live is None, 20), (
+    assert page.live.wait(LookAtLane(), 20, lambda app: app.live is None), (
         "the new run does not wait for the old"
     )
     gate.open()

@@ -15,6 +15,7 @@ from treadle._core.runtime.live import LiveSession
 from treadle._core.runtime.ports import RequestInfo
 from treadle._core.session.events import RerunAsked, StopAsked
 from treadle._core.session.lanes import Lane, Run
+from treadle._core.session.look import LookAtLane, ReadRunState
 
 SCRIPT = """
 import treadle as st
@@ -51,11 +52,11 @@ def crowd(tmp_path: Path) -> Iterator[Callable[[], LiveSession]]:
 
 
 def comes_to(live: LiveSession, place: int) -> bool:
-    return live.wait(lambda session: session.run_state(0.0).queued == place, 10)
+    return live.wait(ReadRunState(), 10, lambda state: state.queued == place)
 
 
 def ended(live: LiveSession) -> bool:
-    return live.wait(lambda session: session.app.live is None and not session.app.stopping, 10)
+    return live.wait(LookAtLane(), 10, lambda app: app.live is None and not app.stopping)
 
 
 def test_runs_wait_for_their_turn_and_know_their_place(crowd):
@@ -176,7 +177,7 @@ def test_a_place_that_is_told_of_too_late_is_not_shown(crowd):
     for told in late:
         tell(*told)
     assert len(late) == 1
-    assert second.peek(lambda session: session.run_state(0.0).queued) == 0
+    assert second.apply(ReadRunState()).queued == 0
     crowd.go.release()
     assert ended(first)
     assert ended(second)

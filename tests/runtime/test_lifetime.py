@@ -12,6 +12,7 @@ from treadle._core.runtime.app import App
 from treadle._core.runtime.hooks import Hooks
 from treadle._core.runtime.ports import AppStopped, RequestInfo
 from treadle._core.session.events import RerunAsked
+from treadle._core.session.look import LookAtLane
 
 
 @pytest.fixture
@@ -344,7 +345,7 @@ st.on_error(lambda error: told.append(str(error)))
 """,
         wait=False,
     )
-    assert page.live.wait(lambda session: session.app.live is None, 20)
+    assert page.live.wait(LookAtLane(), 20, lambda app: app.live is None)
     assert told == ["planned"]
 
 

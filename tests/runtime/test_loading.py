@@ -16,6 +16,7 @@ from treadle._core.config import Config
 from treadle._core.runtime.app import App
 from treadle._core.runtime.script import PageLoader
 from treadle._core.runtime.source import Source
+from treadle._core.session.look import LookAtLane
 from treadle.testing import AppTest
 
 
@@ -134,7 +135,7 @@ def test_a_run_that_begins_while_another_imports_waits_for_it_and_has_the_new_co
     module.write_text("word = 'newer'")
     app.source_saved({str(module)})
     second.start()
-    assert new._driver.live.wait(lambda session: session.app.live is not None, 10)
+    assert new._driver.live.wait(LookAtLane(), 10, lambda app: app.live is not None)
     gate.passed.set()
     first.join()
     second.join()

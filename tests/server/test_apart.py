@@ -4,13 +4,13 @@ import queue
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from treadle._core.config import Config
 from treadle._core.runtime.app import App
 from treadle._core.server import Server
+from treadle._core.session.look import LaneNow, LookAtLane
 
 from .fakes import Client
 
@@ -60,13 +60,13 @@ def told(app: App) -> str:
     return name
 
 
-def until(app: App, condition: Callable[[Any], bool]) -> None:
+def until(app: App, condition: Callable[[LaneNow], bool]) -> None:
     (live,) = app.sessions()
-    assert live.wait(condition, 20)
+    assert live.wait(LookAtLane(), 20, condition)
 
 
-def idle(session: Any) -> bool:
-    return session.app.live is None and session.number > 0
+def idle(app: LaneNow) -> bool:
+    return app.live is None and app.newest > 0
 
 
 ENDED = {
@@ -103,7 +103,7 @@ go.wait()
     assert app.namespace["reached"].wait(20)
     closings = app.namespace["closings"]
     (live,) = app.sessions()
-    live.peek(lambda session: session.widgets.dropped.append(closings.pop()))
+    live._session.widgets.dropped.append(closings.pop())  # as the end of a run does that forgets a widget
     client.send(["stop"])
     assert told(app).startswith("treadle-free-")
 
@@ -123,6 +123,6 @@ second.submit()
 scope = current()
 scope.host.after_run(scope.run, tell)
 """)
-    until(app, lambda session: session.app.live is not None and session.app.live.phase == "threads")
+    until(app, lambda app: app.live is not None and app.live.phase == "threads")
     client.send(["stop"])
     assert told(app).startswith("treadle-after-run-")

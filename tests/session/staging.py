@@ -19,6 +19,7 @@ from treadle._core.protocol.message import Ack, Batch, RunState
 from treadle._core.runtime import live as live_module
 from treadle._core.runtime.app import App
 from treadle._core.runtime.live import LiveSession
+from treadle._core.session.bodies import BeginRun, NextCallback
 from treadle._core.session.events import BodyEnded, Connected, Queued
 from treadle._core.session.lanes import APP, Outcome, Run
 from treadle._core.session.session import Session
@@ -161,7 +162,7 @@ class ScriptActor:
         live, run = self.stage.live, self.run
         if run.queued:
             live.handle(Queued(run, 0))
-        if live.peek(lambda session: session.begin(run, 0.0)) is None:
+        if not live.apply(BeginRun(run, 0.0)):
             live.handle(BodyEnded(run, "stopped", ()))
             return
         is_app = run.lane.id == APP
@@ -172,7 +173,7 @@ class ScriptActor:
 
     def _steps(self, scope: Scope) -> Steps:
         live, run = self.stage.live, self.run
-        while (callback := live.peek(lambda session: session.next_callback(run))) is not None:
+        while (callback := live.apply(NextCallback(run))) is not None:
             callback()
             yield
         yield from self.stage.page() if run.lane.id == APP else run.lane.body()
@@ -197,7 +198,7 @@ class Stage:
 
     @property
     def session(self) -> Session:
-        return self.live.session
+        return self.live._session  # these are tests of its own room
 
     def start(self, here: Scope, steps: Steps, *, daemon: bool = False) -> Actor:
         """Start a thread where a scope stands."""

@@ -9,6 +9,7 @@ import pytest
 
 import treadle as st
 from treadle._core.session.events import RerunAsked
+from treadle._core.session.look import LookAtLanes, ReadNumber
 from treadle._core.sync.shared import AppState
 from treadle.errors import APIError, NoSessionContext
 from treadle.testing import AppTest
@@ -29,19 +30,16 @@ def press(page, label="More"):
 def shows(page, *texts):
     """Wait until the page shows texts, and no run of it is under way."""
 
-    def as_wanted(session):
-        nodes = [node for node in session.document.root.walk() if node.props.kind == "text" and node.visible]
-        calm = all(
-            not lane.live and not lane.pending and not lane.outdated for lane in session.lanes.values()
-        )
-        return calm and [str(node.props.body) for node in nodes] == list(texts)
+    def as_wanted(lanes):
+        calm = not any(lane.live or lane.pending or lane.outdated for lane in lanes)
+        return calm and [str(props.body) for props in page.props("text")] == list(texts)
 
-    assert page.live.wait(as_wanted, 10), [props.body for props in page.props("text")]
+    assert page.live.wait(LookAtLanes(), 10, as_wanted), [props.body for props in page.props("text")]
     return True
 
 
 def runs(page):
-    return page.live.peek(lambda session: session.number)
+    return page.live.apply(ReadNumber())
 
 
 def test_a_write_reruns_what_has_read_it_in_other_sessions(open_page):

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from treadle._core.session.events import RerunAsked
+from treadle._core.session.look import LookAtLane
 from treadle._core.session.mirror import Mirror
 from treadle.testing import AppTest
 
@@ -59,14 +60,14 @@ def test_a_thread_that_outlives_its_run_sets_it_too_and_nothing_is_rerun(open_pa
         """)
     mirror = page.live.peek(lambda session: Mirror(session.document))
     page.live.peek(lambda session: (session.mirrors.__setitem__(99, mirror), mirror.flush()))
-    newest = page.live.peek(lambda session: session.app.newest)
+    newest = page.live.apply(LookAtLane()).newest
     gates.go.set()
     assert gates.done.wait(10)
     assert page.one("slider").value == (7,)
     (change,) = page.live.peek(lambda session: mirror.flush())
     assert change.props == {"value": (7,)}, "it is all that browsers are sent"
     page.live.peek(lambda session: session.mirrors.pop(99))
-    assert page.live.peek(lambda session: session.app.newest) == newest
+    assert page.live.apply(LookAtLane()).newest == newest
 
 
 def test_what_a_person_enters_after_it_counts(open_page):

@@ -16,6 +16,7 @@ import pytest
 
 from treadle._core.protocol.message import Interact
 from treadle._core.session.events import RerunAsked
+from treadle._core.session.look import ListNodes
 from treadle._core.sync.loopbound import bridge
 from treadle._core.sync.loops import BackgroundLoop
 
@@ -344,7 +345,7 @@ def test_what_a_wrapper_does_for_a_run_has_its_session_and_ends_with_it(open_pag
         assert [each.body for each in page.props("text")] == ["asked", "got it"] * 3
     button = page.nodes("button")[0].id
     page.live.receive(page.browser, Interact([(button, True)]))
-    assert page.live.wait(lambda s: any("hanging" in str(node.props) for node in s.document.root.walk()), 20)
+    assert page.live.wait(ListNodes(), 20, lambda nodes: any("hanging" in str(node.props) for node in nodes))
     page.rerun()
     page.settle()
     import late

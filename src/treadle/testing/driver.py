@@ -1,29 +1,35 @@
 """One session without a browser: what a test has entered goes in, what the page holds comes out."""
 
-import dataclasses
 import shutil
 import threading
 import traceback
 import weakref
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 from treadle._core.carry.job import Job
 from treadle._core.config import Config
-from treadle._core.protocol.element import Element
 from treadle._core.protocol.message import Effect, Interact, Problem, ServerMessage, Stop
 from treadle._core.runtime.app import App
 from treadle._core.runtime.live import LiveSession
-from treadle._core.session.document import Node
 from treadle._core.session.events import Connected, RerunAsked
-from treadle._core.session.session import Session
-from treadle._core.session.widgets import Codec, WidgetRecord
+from treadle._core.session.look import (
+    FindWidget,
+    Found,
+    IsIdle,
+    ListJobs,
+    LookAt,
+    LookBelow,
+    LookInside,
+    ReadEffects,
+    ReadRunState,
+    ReadWholeQuery,
+)
+from treadle._core.session.page import OpenQuery
+from treadle._core.session.widgets import WidgetRecord
 from treadle._core.stopping.looking import At, look, summary
-
-TRANSPARENT = frozenset({"slot", "fragment", "empty"})
-"""Kinds whose children count as their parent's: what an app's author sees has no such thing."""
 
 
 class HeadlessBrowser:
@@ -39,28 +45,6 @@ class HeadlessBrowser:
         """Take a message."""
         if isinstance(message, Problem):
             self.problems.append(message)
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Found:
-    """A node as it was when a test looked. Properties are immutable, so a look costs no copy."""
-
-    id: int
-    props: Element
-    key: str | None = None
-    codec: Codec | None = None
-    wire: Any = None
-    form: int | None = None
-
-    @classmethod
-    def at(cls, node: Node, record: WidgetRecord | None) -> "Found":
-        """Return a node's state; the session's lock is held."""
-        if record is not None:
-            return cls(node.id, node.props, record.key, record.codec, record.wire, record.form)
-        match node.identity:
-            case ("container", str(key)):
-                return cls(node.id, node.props, key)
-        return cls(node.id, node.props)
 
 
 class Driver:
@@ -113,7 +97,7 @@ class Driver:
         self.pending = {}
         self.browser.problems.clear()
         self._send({id: wire for id, (_, wire) in entered.items()}, urlencode(query, doseq=True))
-        if not self.live.wait(_idle, timeout):
+        if not self.live.wait(IsIdle(), timeout):
             doing = self._doing()
             self.live.receive(self.browser, Stop())
             raise RuntimeError(f"The app did not finish within {timeout:g} s. {doing}")
@@ -146,7 +130,7 @@ class Driver:
         return sent, held
 
     def _record(self, id: int) -> WidgetRecord | None:
-        return self.live.peek(lambda session: session.widgets.by_node.get(id))
+        return self.live.apply(FindWidget(id))
 
     def _send(self, changes: dict[int, Any], query: str) -> None:
         if not self._connected:
@@ -154,13 +138,12 @@ class Driver:
             self._connected = True
             self.live.connect(self.browser, lambda number: Connected(number, query=query))
             return
-        before = self.live.peek(lambda session: session.run_state(0.0).number)
-        if query != self.live.peek(lambda session: urlencode(session.address.query, doseq=True)):
-            self.live.peek(lambda session: session.address.open(query))
+        before = self.live.apply(ReadRunState()).number
+        self.live.apply(OpenQuery(query))
         if changes:
             self.live.receive(self.browser, Interact(list(changes.items())))
         # What a browser keeps for later, as a form does before it is submitted, must still be followed by a run here.
-        if before == self.live.peek(lambda session: session.run_state(0.0).number):
+        if before == self.live.apply(ReadRunState()).number:
             self.live.handle(RerunAsked())
 
     def _doing(self) -> str:
@@ -168,13 +151,7 @@ class Driver:
         stacks = look()
         with self.live._lock:
             scripts = [thread for thread in self.live.threads.values() if thread.ident in stacks]
-        jobs = self.live.peek(
-            lambda session: [
-                node.job
-                for node in session.document.nodes.values()
-                if isinstance(node.job, Job) and node.job.alive
-            ]
-        )
+        jobs = [job for job in self.live.apply(ListJobs()) if isinstance(job, Job)]
         said: list[str] = []
         for thread in scripts:
             said.append(self._stack("The script was at:", stacks[thread.ident or 0]))
@@ -198,50 +175,23 @@ class Driver:
 
     def below(self, id: int) -> list[Found]:
         """Return everything visible below a node, in page order."""
-
-        def look(session: Session) -> list[Found]:
-            node = session.document.get(id)
-            below = node.walk() if node is not None else iter(())
-            return [
-                Found.at(each, session.widgets.by_node.get(each.id))
-                for each in below
-                if each.id != id and each.visible and each.props.kind not in TRANSPARENT
-            ]
-
-        return self.live.peek(look)
+        return self.live.apply(LookBelow(id))
 
     def one(self, id: int) -> Found:
         """Return one node that is on the page."""
-        return self.live.peek(
-            lambda session: Found.at(session.document.nodes[id], session.widgets.by_node.get(id))
-        )
+        found = self.live.apply(LookAt(id))
+        if found is None:
+            raise KeyError(id)
+        return found
 
     def children(self, id: int) -> list[Found]:
         """Return what stands in a container, in page order."""
-
-        def look(session: Session) -> list[Found]:
-            node = session.document.get(id)
-            return [Found.at(each, session.widgets.by_node.get(each.id)) for each in _opened(node)]
-
-        return self.live.peek(look)
+        return self.live.apply(LookInside(id))
 
     def effects(self) -> list[Effect]:
         """Return the one-off effects of the last run."""
-        return self.live.peek(lambda session: list(session.effects))
+        return self.live.apply(ReadEffects())
 
     def query(self) -> dict[str, list[str]]:
         """Return the query parameters."""
-        return self.live.peek(lambda session: dict(session.address.query))
-
-
-def _idle(session: Session) -> bool:
-    """Whether nothing runs that a new run would not supersede."""
-    return all(lane.live is None and not lane.pending for lane in session.lanes.values())
-
-
-def _opened(node: Node | None) -> Iterator[Node]:
-    for child in () if node is None else node.children:
-        if child.props.kind in TRANSPARENT:
-            yield from _opened(child)
-        elif child.visible:
-            yield child
+        return self.live.apply(ReadWholeQuery())

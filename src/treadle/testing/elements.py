@@ -14,9 +14,9 @@ import pyarrow.ipc
 
 from treadle._core.protocol.element import Container, Valued, snake_case
 from treadle._core.protocol.message import Effect
+from treadle._core.session.look import Found
 from treadle._core.session.widgets import PLAIN
 
-from .driver import Found
 from .tables import to_pandas
 
 if TYPE_CHECKING:

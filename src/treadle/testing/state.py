@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from treadle._core.session.state import DropKey, ListKeys, PutKey, ReadKey, decoded
 from treadle._core.session.widgets import MISSING
 
 from .driver import Driver
@@ -19,7 +20,7 @@ class TestedState:
         object.__setattr__(self, "_driver", driver)
 
     def __getitem__(self, key: str | int) -> Any:
-        value = self._driver.live.peek(lambda session: session.widgets.get(str(key)))
+        value = decoded(self._driver.live.apply(ReadKey(str(key))))
         if value is MISSING:
             raise KeyError(
                 f"The session state has no key {str(key)!r}. It has: {', '.join(map(repr, self)) or 'none'}."
@@ -27,13 +28,10 @@ class TestedState:
         return value
 
     def __setitem__(self, key: str | int, value: Any) -> None:
-        def put(session: Any) -> None:
-            session.widgets.values[str(key)] = value
-
-        self._driver.live.peek(put)
+        self._driver.live.apply(PutKey(str(key), value))
 
     def __delitem__(self, key: str | int) -> None:
-        if not self._driver.live.peek(lambda session: session.widgets.delete(str(key))):
+        if not self._driver.live.apply(DropKey(str(key))):
             raise KeyError(str(key))
 
     def __getattr__(self, name: str) -> Any:
@@ -52,10 +50,11 @@ class TestedState:
             raise AttributeError(error.args[0]) from None
 
     def __contains__(self, key: object) -> bool:
-        return self._driver.live.peek(lambda session: session.widgets.get(str(key))) is not MISSING
+        return self._driver.live.apply(ReadKey(str(key))) is not MISSING
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._driver.live.peek(lambda session: list(session.widgets.keys())))
+        keys = self._driver.live.apply(ListKeys())
+        return iter(keys)
 
     def __len__(self) -> int:
         return len(list(iter(self)))

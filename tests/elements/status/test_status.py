@@ -79,10 +79,11 @@ def test_a_progress_bar_can_make_way_for_something_else(open_page):
 
 INSIDE = """
 from treadle._core.carry.context import require
+from treadle._core.session.look import ListNodes
 import treadle as st
 
 def kinds(*wanted):
-    nodes = require().host.peek(lambda s: list(s.document.root.walk()))
+    nodes = require().host.apply(ListNodes())
     return [node.props.kind for node in nodes if node.props.kind in wanted]
 """
 
@@ -164,8 +165,8 @@ def test_a_status_is_complete_when_its_block_has_ended(open_page):
     page = open_page(f"""{INSIDE}
 with st.status("Copying", expanded=True) as copying:
     st.write("a file")
-    states = lambda s: [n.props.state for n in s.document.root.walk() if n.props.kind == "status"]
-    st.session_state.seen = require().host.peek(states)
+    nodes = require().host.apply(ListNodes())
+    st.session_state.seen = [node.props.state for node in nodes if node.props.kind == "status"]
 """)
     assert page.state("seen") == ["running"]
     assert (page.one("status").state, page.one("status").expanded) == ("complete", True)

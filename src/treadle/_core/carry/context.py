@@ -19,10 +19,11 @@ from treadle._core.processes.worker import is_worker
 from treadle._core.protocol.blob import Blob
 from treadle._core.protocol.element import Element
 from treadle._core.protocol.message import Effect
-from treadle._core.session.document import Node, Writer
+from treadle._core.session.caller import Recorder
+from treadle._core.session.document import Writer
 from treadle._core.session.events import Event
 from treadle._core.session.lanes import Lane, Run
-from treadle._core.session.session import Session
+from treadle._core.session.operation import Operation, StateChange
 from treadle.errors import NoSessionContext
 
 from .executing import executing, here
@@ -67,33 +68,6 @@ class Part(Protocol):
 
     def close(self) -> None:
         """Give back what it has taken, as the app stops."""
-
-
-class Recorder(Protocol):
-    """Hears of everything that is written in a scope, under the session's lock: it must be quick."""
-
-    @property
-    def function(self) -> str:
-        """What records: the name of a cached function."""
-
-    @property
-    def finished(self) -> bool:
-        """Whether it records no more."""
-
-    def admit(self, container: int, props: Element) -> None:
-        """Raise if an element cannot be recorded that is about to be written into a container, or over an element."""
-
-    def placed(self, container: int, id: int, props: Element, identity: Hashable) -> None:
-        """Note that an element was written."""
-
-    def changed(self, id: int, props: Element) -> None:
-        """Note that an element has other properties now."""
-
-    def removed(self, id: int) -> None:
-        """Note that an element was taken off the page by what had put it there."""
-
-    def effect(self, effect: Effect) -> None:
-        """Note that something happens once."""
 
 
 class Host(Protocol):
@@ -151,25 +125,31 @@ class Host(Protocol):
             StopException: its run was superseded or stopped, or its session has ended.
         """
 
-    def look(self, scope: "Scope", look: Callable[[Session], T]) -> T:
-        """Return what `look` sees of the app's state; a stop point, except where app code cleans up (`fences.cleans_up`)."""
+    def do(self, scope: "Scope", operation: Operation[T]) -> T:
+        """Apply an operation to the session and return what it finds; a stop point.
 
-    def change_state(
-        self, scope: "Scope", key: str, change: Callable[[Session], T], instead: Callable[[Session], T]
-    ) -> T:
-        """Run `change` on the session, which gives a key of the app's state a value; a stop point, as `look` is.
+        Where a stop point does nothing, the operation is applied to an empty session that nobody sees.
+        """
 
-        Run `instead` if the scope is over and the change must not land: a newer run has written the key, or a stop point must
-        do nothing here.
+    def stop_point(self, scope: "Scope", step: Callable[[], T]) -> T:
+        """Run a step under the session's lock, so that a run which is fenced at this moment does it before that or not at all.
+
+        It concerns no session alone, takes no lock that is held around a session's, and must not call app code. A stop point; where
+        that does nothing, the step is run.
+        """
+
+    def look(self, scope: "Scope", operation: Operation[T]) -> T:
+        """Return what an operation sees of the app's state; a stop point, except where app code cleans up (`fences.cleans_up`)."""
+
+    def change_state(self, scope: "Scope", change: StateChange[T]) -> T:
+        """Change the value of a key of the app's state; a stop point, as `look` is.
+
+        Return `change.instead(…)` if the scope is over and the change must not land: a newer run has written the key, or a stop point
+        must do nothing here.
         """
 
     def write(self, scope: "Scope", container: int, props: Element, identity: Hashable = None) -> int:
         """Put an element into a container and return its node id; a stop point."""
-
-    def place(
-        self, session: Session, scope: "Scope", container: int, props: Element, identity: Hashable
-    ) -> Node:
-        """Put an element into a container from within `transact`, whose session it is."""
 
     def holds(self, id: int) -> bool:
         """Whether a node is a container (one that has left the page counts as one)."""
@@ -179,12 +159,6 @@ class Host(Protocol):
 
     def effect(self, scope: "Scope", effect: Effect) -> None:
         """Make something happen once in every connected browser; a stop point."""
-
-    def transact(self, scope: "Scope", change: Callable[[Session], T]) -> T:
-        """Run `change` on the session under its lock; a stop point. It must not call app code, and must be short.
-
-        Where a stop point does nothing, `change` gets an empty session that nobody sees.
-        """
 
     def keep(self, key: str, make: Callable[[], bytes]) -> Blob:
         """Return the large value known by a key, which says all of what is in it; make its bytes only if there is none."""
@@ -272,6 +246,16 @@ class Scope:
     """Who is told of all that is written; None for nobody."""
     outer: "Scope | None" = None
     """What to go back to when the `with container:` block ends that this scope stands for."""
+
+    @property
+    def in_job(self) -> bool:
+        """Whether it is a thread, pool job or coroutine that executes, rather than the run's own script thread."""
+        return self.job is not None
+
+    @property
+    def background(self) -> bool:
+        """Whether it is one that may outlive the run."""
+        return self.job is not None and self.job.background
 
     def for_callback(self) -> "Scope":
         """Return this scope for a widget's callback, which runs before the page's own code."""

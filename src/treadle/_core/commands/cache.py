@@ -14,7 +14,7 @@ from treadle._core.carry.context import current, require
 from treadle._core.elements.cursor import Cursor
 from treadle._core.elements.layout.empty import Empty
 from treadle._core.elements.status.spinner import Spinner
-from treadle._core.session.session import Session
+from treadle._core.session.elements import RemoveElement
 from treadle.errors import StopException
 
 P = ParamSpec("P")
@@ -277,20 +277,5 @@ def _spinner(text: str, show_time: bool) -> Iterator[None]:
         # All of it leaves, as the next run finds the result in the cache and shows no spinner. A run that is over leaves its
         # page to the next one: the result must get where it was asked for all the same.
         with contextlib.suppress(StopException):
-            scope.host.transact(scope, _Removal(place.id, scope.recorder))
-
-
-class _Removal:
-    """Takes a node off the page, under the lock."""
-
-    __slots__ = ("id", "recorder")
-
-    def __init__(self, id: int | None, recorder: Any) -> None:
-        self.id, self.recorder = id, recorder
-
-    def __call__(self, session: Session) -> None:
-        node = None if self.id is None else session.document.get(self.id)
-        if node is not None:
-            session.document.remove(node)
-            if self.recorder is not None:
-                self.recorder.removed(node.id)
+            assert place.id is not None
+            scope.host.do(scope, RemoveElement(scope.recorder, place.id))

@@ -9,6 +9,7 @@ import msgspec
 from treadle._core.cache.hashing import per_caller
 from treadle._core.carry.context import Request, require
 from treadle._core.protocol.message import ClientInfo
+from treadle._core.session.page import ReadClient
 
 LOCAL = ("127.0.0.1", "::1")
 
@@ -128,7 +129,7 @@ def _request() -> Request:
 
 def _client() -> ClientInfo:
     scope = require()
-    return scope.host.transact(scope, lambda session: session.client)
+    return scope.host.do(scope, ReadClient())
 
 
 context = Context()

@@ -7,12 +7,11 @@ from typing import Never
 
 from treadle._core.carry.context import Scope, require
 from treadle._core.carry.executing import is_page_code
+from treadle._core.session.bodies import FindBody
 from treadle._core.session.events import RerunAsked
+from treadle._core.session.fragments import ListLanes, lane_of_key
 from treadle._core.session.lanes import APP, Run
-from treadle._core.session.session import Session
 from treadle.errors import APIError, RerunException, StopException
-
-from .fragment import lane_of_key
 
 
 def rerun(scope: str | int | Sequence[str | int] = "app") -> Never:
@@ -99,7 +98,7 @@ def _lanes(here: Scope, scope: object) -> tuple[str, ...]:
 
 def _known(here: Scope, keys: list[str | int]) -> tuple[str, ...]:
     lanes = tuple(lane_of_key(key) for key in keys)
-    known = here.host.transact(here, lambda session: set(session.lanes))
+    known = here.host.do(here, ListLanes())
     for key, lane in zip(keys, lanes, strict=True):
         if lane not in known:
             raise APIError(
@@ -108,17 +107,9 @@ def _known(here: Scope, keys: list[str | int]) -> tuple[str, ...]:
     return lanes
 
 
-def _body(session: Session, here: Scope) -> Run | None:
-    """Return the run whose page code executes and may call fragments yet, None if there is none."""
-    for run in (session.app.live, here.run):
-        if run is not None and run.live and run.phase == "body":
-            return run
-    return None
-
-
 def _rerun_by_key(here: Scope, keys: list[str | int]) -> None:
     """Rerun fragments for a thread: once the page code has called those that it calls, if the thread was faster than that."""
-    body = here.host.transact(here, lambda session: _body(session, here))
+    body = here.host.do(here, FindBody(here))
     try:
         lanes = _known(here, keys)
     except APIError as error:

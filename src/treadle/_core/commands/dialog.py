@@ -4,17 +4,12 @@ import functools
 from collections.abc import Callable, Generator
 from typing import Any, ClassVar, Literal, TypeVar, cast
 
-from treadle._core.carry.context import Scope, require
+from treadle._core.carry.context import require
 from treadle._core.elements.checks import checked_icon, one_of, wire_text
 from treadle._core.elements.parameters import WidgetCallback
 from treadle._core.protocol.element import Container, Valued
-from treadle._core.session import lanes
-from treadle._core.session.document import Node, Writer
+from treadle._core.session.dialogs import OpenDialog
 from treadle._core.session.events import DialogOpened
-from treadle._core.session.lanes import APP, Lane
-from treadle._core.session.session import Session
-from treadle._core.session.structure import MAIN
-from treadle._core.session.widgets import Callback, WidgetRecord
 from treadle._core.sync.coroutine_functions import is_coroutine_function
 from treadle.errors import APIError, InvalidLayoutContextError, MissingRequiredParameterError, ValueError_
 
@@ -172,79 +167,9 @@ def _open(
             f"“{props.label}” cannot be opened in a dialog: there is one at a time. Close this one first: keep in "
             "`st.session_state` what is to follow, and call `st.rerun()`."
         )
-    lane, before = scope.host.transact(scope, _Open(scope, function, body, props, on_dismiss))
+    identity = ("dialog", function.__module__, function.__qualname__)
+    told = on_dismiss if callable(on_dismiss) else None
+    lane, before = scope.host.do(
+        scope, OpenDialog(scope, identity, body, props, told, on_dismiss == "ignore")
+    )
     scope.host.handle(DialogOpened(scope.run, lane, before))
-
-
-class _Open:
-    """Gives a dialog its place and its lane, under the lock; returns the lane, and that of the dialog that must go for it."""
-
-    __slots__ = ("body", "identity", "on_dismiss", "props", "scope")
-
-    def __init__(
-        self,
-        scope: Scope,
-        function: Callable[..., Any],
-        body: Callable[[], Any],
-        props: Dialog,
-        on_dismiss: OnDismiss,
-    ) -> None:
-        self.scope, self.body, self.props, self.on_dismiss = scope, body, props, on_dismiss
-        self.identity = ("dialog", function.__module__, function.__qualname__)
-
-    def __call__(self, session: Session) -> tuple[Lane, Lane | None]:
-        run = self.scope.run
-        before = self._check(session)
-        if self.scope.job is None or not self.scope.job.background:
-            run.dialog = self.props.label
-        # No run that is under way takes it away by not having written it, and each later one of the app does.
-        stamp = session.number
-        node = self._place(session, stamp)
-        lane = session.fragment(f"dialog at {node.id}", session.app, node.id, self.body, None, stamp)
-        lane.dialog = lanes.Dialog(self.identity, self.props.label, run.lane)
-        lane.stamp = stamp
-        session.dialog = lane
-        self._register(session, node, stamp)
-        return lane, None if before is lane else before
-
-    def _check(self, session: Session) -> Lane | None:
-        """Return the lane of the dialog that makes way."""
-        title, run, before = self.props.label, self.scope.run, session.dialog
-        background = self.scope.job is not None and self.scope.job.background
-        if run.dialog and not background:
-            raise InvalidLayoutContextError(
-                f"“{title}” cannot be opened: this run has opened “{run.dialog}” already, and there is one dialog at a time. "
-                "Call one of them for each thing that a person does: under the `if` of its button, for example."
-            )
-        if before is None or before.dialog is None:
-            return None
-        node = session.document.get(before.node_id)
-        shown = node is not None and getattr(node.props, "open", False)
-        if shown and not before.dialog.opener.within(run.lane):
-            raise InvalidLayoutContextError(
-                f"“{title}” cannot be opened: “{before.dialog.title}” is open, there is one dialog at a time, and another part "
-                "of the page has opened that. It closes when a person dismisses it or the whole app runs again."
-            )
-        return before
-
-    def _place(self, session: Session, stamp: int) -> Node:
-        document = session.document
-        node = document.identities.get(self.identity)
-        if node is not None and node.stamp == stamp:
-            node.stamp = stamp - 1  # opened again before anything else has run
-        # By the app's name whoever opens it, so that no fragment removes it by running again.
-        return document.write(Writer(stamp, APP), document.nodes[MAIN], self.props, self.identity)
-
-    def _register(self, session: Session, node: Node, stamp: int) -> None:
-        """Let the session know whom to tell when a person closes it."""
-        widgets = session.widgets
-        record = widgets.records.get(self.identity) or WidgetRecord(self.identity, None)
-        widgets.dropped.append(record.callback)
-        if record.node_id != node.id:
-            widgets.by_node.pop(record.node_id, None)
-            record.node_id = node.id
-        record.props, record.wire = self.props, False
-        record.callback = Callback(self.on_dismiss, (), {}) if callable(self.on_dismiss) else None
-        record.quiet = self.on_dismiss == "ignore"
-        record.lane, record.stamp = self.scope.lane.id, stamp
-        widgets.put(record)

@@ -2,26 +2,22 @@
 
 import functools
 import re
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from itertools import count
 from typing import Any, TypeVar, cast, overload
 
 from treadle._core.carry.context import Scope, require, within
 from treadle._core.carry.grouped import ungrouped
-from treadle._core.elements.cursor import stands_elsewhere
 from treadle._core.elements.parameters import Key
 from treadle._core.session.events import FragmentDeclared
+from treadle._core.session.fragments import DeclareFragment
 from treadle._core.session.lanes import Lane
-from treadle._core.session.session import Session
-from treadle._core.session.structure import Fragment
 from treadle._core.sync.coroutine_functions import is_coroutine_function
 from treadle.errors import (
     APIError,
     BadTimeStringError,
-    DuplicateElementKey,
     FragmentHandledException,
     InvalidParameterTypeError,
     RerunException,
@@ -98,11 +94,6 @@ def fragment(
     return _decorate(func, how)
 
 
-def lane_of_key(key: Key) -> str:
-    """Return the id of the lane that a fragment with a key runs in."""
-    return f"fragment:{key}"
-
-
 @dataclass(frozen=True, slots=True)
 class _How:
     """What a fragment was declared with."""
@@ -143,7 +134,8 @@ def _declare(body: Callable[[], Any], function: Callable[..., Any], how: _How) -
         raise APIError(
             "A callback cannot call a fragment: it runs before the page. Rerun one by `st.rerun(key)`."
         )
-    return outer, outer.host.transact(outer, _Declare(outer, body, function, how))
+    operation = DeclareFragment(outer, function, body, how.interval, how.key)
+    return outer, outer.host.do(outer, operation)
 
 
 def _start(body: Callable[[], Any], function: Callable[..., Any], how: _How) -> None:
@@ -174,62 +166,6 @@ def _called(body: Callable[[], Any], function: Callable[..., Any], how: _How) ->
         outer.host.handle(declared)
         raise FragmentHandledException(f"a fragment failed: {error}") from error
     outer.host.handle(declared)
-
-
-class _Declare:
-    """Gives a fragment its place and its lane, under the lock."""
-
-    __slots__ = ("body", "function", "interval", "key", "scope")
-
-    def __init__(
-        self, scope: Scope, body: Callable[[], Any], function: Callable[..., Any], how: _How
-    ) -> None:
-        self.scope, self.body, self.function = scope, body, function
-        self.interval, self.key = how.interval, how.key
-
-    def __call__(self, session: Session) -> Lane:
-        scope = self.scope
-        if self.key is not None:
-            above = session.lanes.get(lane_of_key(self.key))
-            if above is not None and scope.lane.within(above):
-                raise APIError(
-                    f"The fragment with the key `{self.key}` is called from inside itself, where it cannot stand. Leave out "
-                    "the key: then each call of it is a fragment of its own."
-                )
-        identity = self._identity(session)
-        node = scope.host.place(session, scope, scope.container, Fragment(), identity)
-        # No key gives such an id: keys may be numbers, too.
-        lane = f"fragment at {node.id}" if self.key is None else lane_of_key(self.key)
-        return session.fragment(lane, scope.lane, node.id, self.body, self.interval, scope.run.number)
-
-    def _identity(self, session: Session) -> Hashable:
-        """Return what the fragment is found by in the next run: its key, or its function and which call of it this is."""
-        known = session.document.identities
-        if self.key is not None:
-            identity: Hashable = ("fragment", str(self.key))
-            node = known.get(identity)
-            if (
-                node is not None
-                and node.id in session.document.nodes
-                and (
-                    node.stamp == self.scope.writer.stamp
-                    or stands_elsewhere(session, node.lane, node.stamp, self.scope)
-                )
-            ):
-                raise DuplicateElementKey(str(self.key))
-            return identity
-        name = (
-            self.function.__module__,
-            self.function.__qualname__,
-            self.scope.lane.id,
-            self.scope.container,
-        )
-        for number in count():
-            identity = ("fragment", *name, number)
-            node = known.get(identity)
-            if node is None or node.stamp < self.scope.writer.stamp:
-                return identity
-        raise AssertionError("count() has no end")
 
 
 def _seconds(interval: Interval | None) -> float | None:

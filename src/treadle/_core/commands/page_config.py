@@ -13,7 +13,7 @@ import msgspec
 
 from treadle._core.carry.context import require
 from treadle._core.elements.checks import checked_icon, one_of
-from treadle._core.session.session import Session
+from treadle._core.session.page import ChangePage
 from treadle._core.session.structure import Page
 from treadle.errors import (
     APIError,
@@ -84,11 +84,8 @@ def set_page_config(
         shown = tuple((name, known[name]) for name in ITEMS.values() if known.get(name) is not None)
         return msgspec.structs.replace(page, **changes, menu_items=shown)
 
-    def apply(session: Session) -> None:
-        session.set_page(change)
-
     scope = require()
-    scope.host.transact(scope, apply)
+    scope.host.do(scope, ChangePage(change))
 
 
 def _sidebar(state: Any) -> SidebarState:

@@ -14,20 +14,16 @@ from treadle._core.cache.hashing import per_caller
 from treadle._core.carry.context import Scope, current, enter, require
 from treadle._core.protocol.element import Container, Element, Valued
 from treadle._core.session.address import reserved
-from treadle._core.session.document import Node
+from treadle._core.session.containers import OpenContainer
+from treadle._core.session.elements import ChangeElement
 from treadle._core.session.events import HeldShown
-from treadle._core.session.session import Session, with_value
-from treadle._core.session.widgets import MISSING, PLAIN, Callback, Codec, PersistState, WidgetRecord
+from treadle._core.session.show import Declared, FindValue, FoundValue, ShowWidget
+from treadle._core.session.widgets import MISSING, PLAIN, Callback, Codec, PersistState
 from treadle.errors import (
     APIError,
-    DuplicateElementId,
-    DuplicateElementKey,
     IncompatibleParametersError,
-    InvalidFormCallbackError,
-    InvalidLayoutContextError,
     MissingRequiredParameterError,
     NotYetSupported,
-    ValueAssignmentNotAllowedError,
     ValueError_,
 )
 
@@ -109,29 +105,13 @@ class Cursor:
         target = self._target(scope)
         if key is None:
             return type(self)(scope.host.write(scope, target, props), scope.host.token)
-        identity = "container", str(key)
-
-        def place(session: Session) -> int:
-            known = session.document.identities.get(identity)
-            if known is not None and known.stamp == scope.writer.stamp:
-                raise DuplicateElementKey(identity[1])
-            return scope.host.place(session, scope, target, props, identity).id
-
-        return type(self)(scope.host.transact(scope, place), scope.host.token)
+        operation = OpenContainer(scope, target, props, str(key))
+        return type(self)(scope.host.do(scope, operation), scope.host.token)
 
     def change(self, change: Callable[[Element], Element]) -> None:
         """Give the element that this handle stands for other properties, made from those it has."""
         scope = require()
-        target = self._target(scope)
-
-        def apply(session: Session) -> None:
-            node = session.document.get(target)
-            if node is not None:
-                session.document.update(node, change(node.props))
-                if scope.recorder is not None:
-                    scope.recorder.changed(target, node.props)
-
-        scope.host.transact(scope, apply)
+        scope.host.do(scope, ChangeElement(scope, self._target(scope), change))
 
     def _target(self, scope: Scope) -> int:
         if self.id is None:
@@ -184,34 +164,17 @@ class Cursor:
         callback = on_change if callable(on_change) else None
         if callback is None and on_change not in ("rerun", "ignore", None):
             raise ValueError_("on_change", ['"rerun"', '"ignore"', "a function"])
-        container = self._target(scope)
-        before = _Before(scope, container, props, identity, name, callback is not None)
+        call = None if callback is None else Callback(callback, args or (), kwargs or {})
+        quiet = on_change == "ignore"
+        declared = Declared(self._target(scope), props, identity, name, codec, call, quiet, persist_state)
+        find = FindValue(scope, declared)
         while True:
-            old, wire, version = scope.host.transact(scope, before)
-            given = wire if old is _FROM_STATE else MISSING
-            if old is _FROM_STATE:
-                wire = _encode(props, codec, given, name)
-            elif isinstance(old, WidgetRecord) and old.props != props:
-                wire = _carry_over(old, props, codec, wire)
-            call = None if callback is None else Callback(callback, args or (), kwargs or {})
-            after = _After(
-                scope,
-                container,
-                props,
-                identity,
-                name,
-                wire,
-                version,
-                codec,
-                given,
-                call,
-                on_change == "ignore",
-                persist_state,
-            )
-            record = scope.host.transact(scope, after)
+            found = scope.host.do(scope, find)
+            show = ShowWidget(scope, declared, found, _in_wire_form(found, declared))
+            record = scope.host.do(scope, show)
             if record is not None:
                 break
-        if after.held:
+        if show.held:
             scope.host.handle(HeldShown(scope.run))
         return codec.decode(record.wire)
 
@@ -274,206 +237,21 @@ def identity_of(scope: Scope, props: Valued, name: str | None = None) -> Hashabl
     return props.identity(), around.dialog.identity  # its "Cancel" is not the page's
 
 
-class _Before:
-    """First half of showing a widget, under the lock: what is its value, in wire form, and where from?"""
-
-    __slots__ = ("calls", "container", "identity", "name", "props", "scope")
-
-    def __init__(
-        self, scope: Scope, container: int, props: Valued, identity: Hashable, name: str | None, calls: bool
-    ) -> None:
-        self.scope, self.container, self.props, self.identity, self.name = (
-            scope,
-            container,
-            props,
-            identity,
-            name,
-        )
-        self.calls = calls
-        """Whether it has a callback."""
-
-    def __call__(self, session: Session) -> tuple[Any, Any, int]:
-        _check_form(session.document.get(self.container), self.props, self.calls)
-        widgets = session.widgets
-        record = widgets.records.get(self.identity)
-        default = getattr(self.props, "value", None)
-        same = record if self.name is None else widgets.by_key.get(self.name, record)
-        if same is not None and (
-            same.stamp == self.scope.run.number
-            or (session.on_page(same) and stands_elsewhere(session, same.lane, same.stamp, self.scope))
-        ):
-            raise (
-                DuplicateElementKey(self.name)
-                if self.name is not None
-                else DuplicateElementId(self.props.kind)
-            )
-        if self.props.trigger:
-            if self.name is not None and self.name in widgets.values:
-                raise ValueAssignmentNotAllowedError(self.name)
-            return record, self.identity in self.scope.run.pressed, 0
-        found = session.address.value_for(self.name, self.props, record)
-        if found is not MISSING:
-            widgets.discard(self.name or "")
-            return None, found, 0 if record is None else record.version
-        if self.name is not None and self.name in widgets.values:
-            return _FROM_STATE, widgets.values[self.name], 0 if record is None else record.version
-        if record is None:
-            return None, default, 0
-        return record, record.wire, record.version
-
-
-class _After:
-    """Second half: show the widget with its value, unless a person or a thread has changed that in between."""
-
-    __slots__ = (
-        "callback",
-        "codec",
-        "container",
-        "given",
-        "held",
-        "identity",
-        "name",
-        "persist_state",
-        "props",
-        "quiet",
-        "scope",
-        "version",
-        "wire",
-    )
-
-    def __init__(
-        self,
-        scope: Scope,
-        container: int,
-        props: Valued,
-        identity: Hashable,
-        name: str | None,
-        wire: Any,
-        version: int,
-        codec: Codec,
-        given: Any,
-        callback: Callback | None,
-        quiet: bool,
-        persist_state: PersistState,
-    ) -> None:
-        self.scope, self.container, self.props, self.identity, self.name = (
-            scope,
-            container,
-            props,
-            identity,
-            name,
-        )
-        self.wire, self.version, self.codec = wire, version, codec
-        self.given = given
-        """What `st.session_state` had for it, `MISSING` for nothing."""
-        self.callback, self.quiet, self.persist_state = callback, quiet, persist_state
-        self.held = False
-        """Whether the widget is a button whose press the run holds until it has shown it."""
-
-    def __call__(self, session: Session) -> WidgetRecord | None:
-        widgets = session.widgets
-        record = widgets.records.get(self.identity)
-        if record is None:
-            record = WidgetRecord(self.identity, self.name)
-        elif record.version != self.version and not self.props.trigger:
-            return None
-        if self.name is not None and not self.props.trigger:
-            if widgets.values.get(self.name, MISSING) is not self.given:
-                return None
-            widgets.values.pop(self.name, None)
-        if self.props.trigger and self.wire:
-            self.scope.run.answered.add(self.identity)
-        widgets.dropped.append((record.callback, record.codec))
-        record.props = self.props
-        record.wire = self.wire
-        record.codec = self.codec
-        record.callback = self.callback
-        record.quiet = self.quiet
-        record.persist_state, record.path = self.persist_state, session.path
-        record.lane = self.scope.lane.id
-        record.stamp = self.scope.run.number
-        default = getattr(self.props, "value", None)
-        plain = self.props.trigger or (type(self.wire) is type(default) and self.wire == default)
-        shown = self.props if plain else with_value(self.props, self.wire)
-        node = self.scope.host.place(session, self.scope, self.container, shown, self.identity)
-        if record.node_id != node.id:
-            widgets.by_node.pop(record.node_id, None)
-            record.node_id = node.id
-        record.form = form_of(node)
-        widgets.put(record)
-        self.held = self.identity in self.scope.run.held
-        session.address.shown(record, step=self.given is not MISSING)
-        return record
-
-
-_FROM_STATE = object()
-
-
-def form_of(node: Node) -> int | None:
-    """Return the id of the form that a node stands in."""
-    return next((above.id for above in node.ancestors() if above.props.kind == "form"), None)
-
-
-def in_form(container: Node | None) -> bool:
-    """Whether what is written into a container stands in a form."""
-    return container is not None and (container.props.kind == "form" or form_of(container) is not None)
-
-
-def stands_elsewhere(session: Session, lane: str, stamp: int, scope: Scope) -> bool:
-    """Whether what is now to be shown is shown by another part of the page, which keeps it.
-
-    Fragments and dialogs are written by runs of their own, so neither sees by the other's number that both show it.
-
-    Args:
-        session: the session, whose lock is held.
-        lane: for which it was written last.
-        stamp: of the run that has written it.
-        scope: of who is to write it now.
-    """
-    if lane == scope.lane.id:
-        return False
-    above = shows = session.lanes.get(lane)
-    while above is not None:
-        if stamp < above.newest:  # it has begun anew without it: what was there may have moved here
-            return False
-        if scope.lane.within(above):
-            break
-        above = above.parent
-    return shows is not None
-
-
-def _check_form(container: Node | None, props: Valued, calls: bool) -> None:
-    """Refuse a widget that cannot stand in a form, or only in one."""
-    if not in_form(container):
-        if props.submits and container is not None:
-            raise InvalidLayoutContextError(
-                "`st.form_submit_button` sends a form, so it must stand in one: write it inside `with st.form(…):`."
-            )
-    elif props.trigger and not props.submits:
-        raise InvalidLayoutContextError(
-            f"`st.{props.kind}` cannot stand in a form: what is entered there is sent by the `st.form_submit_button` alone. "
-            "Use that, or put the button outside of the form."
-        )
-    elif calls and not props.submits:
-        raise InvalidFormCallbackError()
-
-
-def _encode(props: Valued, codec: Codec, value: Any, name: str | None) -> Any:
-    """Return a value from `st.session_state` in wire form."""
+def _in_wire_form(found: FoundValue, shown: Declared) -> Any:
+    """Return the value that a widget is shown with; no lock may be held, as this calls the app's functions."""
+    props, codec, before = shown.props, shown.codec, found.before
+    if found.given is not MISSING:
+        try:
+            return props.take(codec.encode(found.given))
+        except (ValueError, TypeError) as error:
+            raise APIError(
+                f"`st.session_state[{shown.key!r}]` holds {found.given!r}, which “{props.called}” cannot: {error}"
+            ) from error
+    if before is None or props.trigger or before.props == props:
+        return found.wire
+    # It was declared differently before: the value stays if it can.
     try:
-        return props.take(codec.encode(value))
-    except (ValueError, TypeError) as error:
-        raise APIError(
-            f"`st.session_state[{name!r}]` holds {value!r}, which “{props.called}” cannot: {error}"
-        ) from error
-
-
-def _carry_over(old: WidgetRecord, props: Valued, codec: Codec, wire: Any) -> Any:
-    """Return what is left of a widget's value when it was declared differently: the value if possible, else the default."""
-    if props.trigger:
-        return wire
-    try:
-        return props.take(codec.encode(old.codec.decode(wire)))
+        return props.take(codec.encode(before.codec.decode(found.wire)))
     except (ValueError, TypeError, LookupError):
         return getattr(props, "value", None)
 

@@ -25,7 +25,7 @@ from treadle._core.carry.job import SpawnStack
 from treadle._core.package import PACKAGE
 from treadle._core.protocol.message import StackFrame, ThreadInfo
 from treadle._core.session.lanes import APP
-from treadle._core.session.session import Session
+from treadle._core.session.look import ListTimers, Timer
 from treadle._core.stopping.looking import CAN_LOOK, At, look, look_at_coroutine
 from treadle._core.sync.locks import said
 
@@ -127,7 +127,7 @@ class _Look:
         executing = session.executions.threads()
         self.seen.update(each.ident for each in executing)
         tasks = session.executions.coroutines()
-        timers = session.peek(_timers)
+        timers = session.apply(ListTimers())
         return [
             *(functools.partial(self._executing, session, each) for each in executing),
             *(functools.partial(self._coroutine, session, task) for task in tasks),
@@ -210,14 +210,15 @@ class _Look:
             why="A coroutine is cancelled when its run ends.",
         )
 
-    def _timer(self, session: "LiveSession", timer: "_Timer") -> ThreadInfo:
+    def _timer(self, session: "LiveSession", timer: Timer) -> ThreadInfo:
+        name, waits_for = _said_of(timer)
         return ThreadInfo(
             id=f"m{session.token[:8]}:{timer.id}",
             kind="timer",
-            name=timer.name,
+            name=name,
             state="waiting",
             session=short_name(session.token),
-            waits_for=timer.waits_for,
+            waits_for=waits_for,
             why="A timer ends with what set it.",
         )
 
@@ -324,22 +325,11 @@ class _Place:
     stack: list[StackFrame] | None = None
 
 
-@dataclass
-class _Timer:
-    id: str
-    name: str
-    waits_for: str
-
-
-def _timers(session: Session) -> list[_Timer]:
-    """Return the timers of a session that a person would call so. Its lock is held."""
-    if not session.mirrors:
-        return [_Timer("grace", "End of the session", f"a browser, for {session.grace:g} s")]
-    return [
-        _Timer(lane.id, f"{_called(lane.body)} (fragment)", f"its next run, every {lane.interval:g} s")
-        for lane in session.lanes.values()
-        if lane.interval is not None
-    ]
+def _said_of(timer: Timer) -> tuple[str, str]:
+    """Return what a timer is called, and what it waits for."""
+    if timer.body is None:
+        return "End of the session", f"a browser, for {timer.seconds:g} s"
+    return f"{_called(timer.body)} (fragment)", f"its next run, every {timer.seconds:g} s"
 
 
 def _called(function: Any) -> str:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from treadle._core.carry.context import Scope, within
 from treadle._core.carry.executing import Executing
-from treadle._core.session.lanes import Run
+from treadle._core.session.bodies import LastWords
+from treadle._core.session.state import EmptyState
 from treadle._core.session.structure import MAIN
 from treadle._core.stopping.looking import look, summary
 
@@ -72,7 +73,7 @@ class Lifetime:
             self._let_go()
 
     def _call(self) -> None:
-        run = Run(0, self._live.session.app)
+        run = self._live.apply(LastWords())
         with within(Scope(self._live, run, run.lane, run.writer(run.lane.id), MAIN, closing=True)):
             call_each(self.at_end.take()[::-1])
 
@@ -84,7 +85,7 @@ class Lifetime:
             self.error_hooks.take()
             if live.app.served:
                 # Emptied here: without a GIL, a dict that the server's thread has made is freed in that thread.
-                for container in live.peek(lambda session: session.widgets.empty()):
+                for container in live.apply(EmptyState()):
                     container.clear()
                 if FREE_THREADED:
                     _collect()

@@ -14,7 +14,7 @@ from treadle._core.carry.executing import Executing
 from treadle._core.carry.job import Job
 from treadle._core.config import Config
 from treadle._core.protocol.blob import Blob
-from treadle._core.protocol.element import Container, Element
+from treadle._core.protocol.element import Element
 from treadle._core.protocol.message import (
     Ack,
     AlwaysRerun,
@@ -30,7 +30,8 @@ from treadle._core.protocol.message import (
 from treadle._core.protocol.message import (
     Filled as FormFilled,
 )
-from treadle._core.session.document import Node, Writer
+from treadle._core.session.containers import IsContainer, LeaveContainer
+from treadle._core.session.elements import FollowElement, IsOnPage
 from treadle._core.session.events import (
     CancelTimer,
     Connected,
@@ -57,9 +58,12 @@ from treadle._core.session.events import (
     TimerFired,
 )
 from treadle._core.session.lanes import APP, Run
-from treadle._core.session.outside import find_place, place_for
+from treadle._core.session.operation import Operation, StateChange
+from treadle._core.session.page import AddEffect
+from treadle._core.session.place import place
 from treadle._core.session.session import Session
-from treadle._core.session.structure import MAIN, NOWHERE, SIDEBAR, Slot
+from treadle._core.session.slots import EndSlot, ReserveSlot
+from treadle._core.session.structure import MAIN, NOWHERE
 from treadle._core.stopping.fences import cleans_up, may_raise
 from treadle._core.sync.locks import LockTable
 from treadle._core.sync.loops import BackgroundLoop
@@ -80,9 +84,6 @@ T = TypeVar("T")
 PART = TypeVar("PART", bound=Part)
 log = logging.getLogger("treadle.session")
 
-
-FIRST_ID_NOWHERE = 1 << 48
-"""Of nodes that are written where nobody sees them. No node of a page has such an id, so a handle of one finds nothing there."""
 
 TABS_KEPT = 64
 """Tabs of one session whose interactions are counted."""
@@ -441,18 +442,11 @@ class LiveSession:
 
     def amend(self, id: int, change: Callable[[Element], Element]) -> bool:
         """Change a node that is on the page, whoever runs; say whether it is."""
-        with self._lock:
-            node = self._session.document.get(id)
-            if node is None or self._session.ended:
-                return False
-            self._session.document.update(node, change(node.props))
-        self._flush(now=False)
-        return True
+        return self.apply(FollowElement(id, change))
 
     def on_page(self, id: int) -> bool:
         """Whether a node is on the page."""
-        with self._lock:
-            return self._session.document.get(id) is not None
+        return self.apply(IsOnPage(id))
 
     @property
     def coroutines(self) -> BackgroundLoop:
@@ -487,53 +481,70 @@ class LiveSession:
         hooks = self.app.error_hooks if everywhere else self._lifetime.error_hooks
         return hooks.add(function, key)
 
-    def transact(self, scope: Scope, change: Callable[[Session], T]) -> T:
-        """Run `change` on the session under its lock, and wake who must know of it."""
+    def do(self, scope: Scope, operation: Operation[T]) -> T:
+        """Apply an operation to the session, and wake who must know of it."""
         with self._lock:
             admitted = self._admits(scope)
             if admitted:
-                result, woken, dropped = self._transact(change)
+                result, woken, dropped = self._apply(operation.apply)
         if not admitted:
             self._stop_here()
-            return change(Session(first_id=FIRST_ID_NOWHERE))
+            return operation.apply(Session(seen=False))
         del dropped
         for connection in woken:
             connection.wake(False)
         return result
 
-    def _transact(self, change: Callable[[Session], T]) -> tuple[T, list[Connection], list[object]]:
-        """Run `change`; the lock is held. Return what it returns, whom to wake, and what to let go of without the lock."""
-        result = change(self._session)
+    def stop_point(self, scope: Scope, step: Callable[[], T]) -> T:
+        """Run a step under the lock, if the scope may go on."""
+        with self._lock:
+            if self._admits(scope):
+                return step()
+        self._stop_here()
+        return step()
+
+    def apply(self, operation: Operation[T]) -> T:
+        """Apply an operation for whoever drives or watches the session, and wake who must know of it. Not a stop point."""
+        with self._lock:
+            result, woken, dropped = self._apply(operation.apply)
+        del dropped
+        for connection in woken:
+            connection.wake(False)
+        return result
+
+    def _apply(self, step: Callable[[Session], T]) -> tuple[T, list[Connection], list[object]]:
+        """Apply what an operation does; the lock is held.
+
+        Return what that returns, whom to wake, and what to let go of without the lock.
+        """
+        result = step(self._session)
         woken = [self._connections[n] for n in self._session.rouse() if n in self._connections]
         return result, woken, self._session.take_dropped()
 
-    def look(self, scope: Scope, look: Callable[[Session], T]) -> T:
-        """Return what `look` sees of the app's state."""
+    def look(self, scope: Scope, operation: Operation[T]) -> T:
+        """Return what an operation sees of the app's state."""
         with self._lock:
             if self._admits(scope):
-                return look(self._session)
+                return operation.apply(self._session)
         if not cleans_up(self.is_app_code):
             self._stop_here()
         with self._lock:
-            return look(self._session)
+            return operation.apply(self._session)
 
-    def change_state(
-        self, scope: Scope, key: str, change: Callable[[Session], T], instead: Callable[[Session], T]
-    ) -> T:
-        """Give a key of the app's state a value, by `change`, or run `instead`."""
+    def change_state(self, scope: Scope, change: StateChange[T]) -> T:
+        """Change the value of a key of the app's state, or return what the caller gets instead."""
         with self._lock:
             admitted = self._admits(scope)
             if admitted:
-                result, woken, dropped = self._transact(change)
+                result, woken, dropped = self._apply(change.apply)
         if not admitted:
             lands = cleans_up(self.is_app_code)
             if not lands:
                 self._stop_here()
             with self._lock:
-                newer = self._session.widgets.writers.get(key, 0) > scope.run.number
                 # What comes after the session has forgotten its state would be kept for nobody.
-                lands = lands and not newer and not self.wound_up.is_set()
-                result, woken, dropped = self._transact(change if lands else instead)
+                lands = lands and not change.is_late(self._session) and not self.wound_up.is_set()
+                result, woken, dropped = self._apply(change.apply if lands else change.instead)
         del dropped
         for connection in woken:
             connection.wake(False)
@@ -544,7 +555,7 @@ class LiveSession:
         with self._lock:
             admitted = self._admits(scope)
             if admitted:
-                node = self.place(self._session, scope, container, props, identity)
+                node = place(self._session, scope, container, props, identity)
                 woken = self._session.rouse()
                 if not woken:
                     return node.id
@@ -558,84 +569,21 @@ class LiveSession:
             connection.wake(False)
         return node.id
 
-    def place(
-        self, session: Session, scope: Scope, container: int, props: Element, identity: Hashable
-    ) -> Node:
-        """Write into the document of a session, this one's: then the lock is held and the scope admitted."""
-        document = session.document
-        if session is not self._session:  # nobody sees it
-            return document.write(
-                Writer(scope.writer.stamp, scope.lane.id), document.nodes[MAIN], props, identity
-            )
-        parent = document.nodes.get(container)
-        recorder, writer, run = scope.recorder, scope.writer, scope.run
-        after = run.phase == "ended" and not writer.background
-        if parent is None:
-            if scope.job is None and not after:
-                raise APIError(
-                    "The container that this writes to is no longer on the page: something else has taken its place. "
-                    "Create the container in the same run that writes to it."
-                )
-            raise StopException()
-        if after:
-            writer, parent = self._after_run(scope, parent)
-        elif not writer.background:
-            if parent.stamp < writer.stamp:
-                document.revive(writer, parent)
-            if scope.lane.parent is not None:
-                parent = place_for(document, run, scope.lane, parent)
-                if parent.stamp < writer.stamp:
-                    document.revive(writer, parent)
-        if recorder is None:
-            return document.write(writer, parent, props, identity)
-        recorder.admit(container, props)
-        node = document.write(writer, parent, props, identity)
-        recorder.placed(container, node.id, props, identity)
-        return node
-
-    def _after_run(self, scope: Scope, container: Node) -> tuple[Writer, Node]:
-        """Return who writes into a container for code that outlives its run, and where in it; the lock is held.
-
-        Raises:
-            StopException: the place has gone, as the lane began anew.
-        """
-        begins_anew = container.id in (MAIN, SIDEBAR, scope.lane.node_id)
-        if begins_anew and scope.lane.began_after(scope.run):
-            raise StopException()
-        slot = find_place(self._session.document, scope.lane, container)
-        return self._session.late_writer(), slot
-
     def holds(self, id: int) -> bool:
         """Whether a node is a container."""
-        with self._lock:
-            node = self._session.document.get(id)
-        return node is None or node.props.container
+        return self.apply(IsContainer(id))
 
     def left(self, scope: Scope, container: int, *, failed: bool) -> None:
         """Note that a `with container:` block has ended."""
         with self._lock:
-            node = self._session.document.get(container)
-            if node is None or not self._admits(scope) or not isinstance(node.props, Container):
+            if not self._admits(scope):
                 return
-            self._session.document.update(node, node.props.left(failed))
-            if scope.recorder is not None:
-                scope.recorder.changed(container, node.props)
-            if node.parent is not None and node.parent.props.single:
-                # Written again and again in one run, as in a loop: what this round has not written is gone.
-                self._session.document.sweep(node, scope.writer)
+            LeaveContainer(scope, container, failed).apply(self._session)
         self._flush(now=False)
 
     def effect(self, scope: Scope, effect: Effect) -> None:
         """Make something happen once in every connected browser."""
-
-        def add(session: Session) -> None:
-            for mirror in session.mirrors.values():
-                mirror.effects.append(effect)
-            session.effects.append(effect)
-            if scope.recorder is not None:
-                scope.recorder.effect(effect)
-
-        self.transact(scope, add)
+        self.do(scope, AddEffect(effect, scope.recorder))
 
     def part(self, make: Callable[[Any], PART]) -> PART:
         """Return the app's one object of a kind."""
@@ -647,26 +595,8 @@ class LiveSession:
 
     def reserve(self, scope: Scope, job: Job) -> Scope:
         """Reserve a slot for a job and return the scope that it runs in."""
-        if not self.check(scope):
-            return spawn_scope(scope, job, scope.writer, NOWHERE)
-        with self._lock:
-            if not self._admits(scope):  # since a moment ago
-                raise StopException()
-            document = self._session.document
-            container = document.get(scope.container)
-            if container is not None:
-                container = document.slot_in(container)
-            place = scope.container if container is None else container.id
-            slot = self.place(self._session, scope, place, Slot(), None)
-            slot.job = job
-            job.slot = slot.id
-            writer = scope.writer
-            if job.background:
-                self._session.number += 1
-                writer = Writer(self._session.number, f"job-{self._session.number}", background=True)
-                if job.keeps_place:
-                    slot.writer = writer
-        return spawn_scope(scope, job, writer, slot.id)
+        job.slot, writer = self.do(scope, ReserveSlot(scope, job, job.background, job.keeps_place))
+        return spawn_scope(scope, job, writer, job.slot)
 
     def job_started(self, scope: Scope) -> None:
         """Note that the scope's job was started."""
@@ -681,13 +611,7 @@ class LiveSession:
             if not job.alive:
                 return
             job.alive = False
-            if scope.writer.background:
-                scope.writer.alive = False
-            slot = self._session.document.get(job.slot)
-            if slot is not None and not scope.run.fenced and not scope.writer.background:
-                self._session.sweep_slot(slot, scope.writer)
-            if slot is not None:
-                self._session.document.spend(slot)
+            EndSlot(scope, job.slot).apply(self._session)
             self._idle.notify_all()
         if job.counted:
             self.handle(JobEnded(scope.run))
@@ -737,20 +661,10 @@ class LiveSession:
         """The locks of the app."""
         return self.app.locks
 
-    @property
-    def session(self) -> Session:
-        """The state machine; look at it through `transact` or `peek` only."""
-        return self._session
-
-    def peek(self, look: Callable[[Session], T]) -> T:
-        """Return what `look` sees, under the lock and with no stop point."""
-        with self._lock:
-            return look(self._session)
-
-    def wait(self, until: Callable[[Session], bool], timeout: float | None) -> bool:
-        """Wait until the session is as wanted; say whether it is. Must not be called from a run."""
+    def wait(self, look: Operation[T], timeout: float | None, wanted: Callable[[T], object] = bool) -> bool:
+        """Wait until what an operation returns is as wanted; say whether it is. Must not be called from a run."""
         with self._idle:
-            return self._idle.wait_for(lambda: until(self._session), timeout)
+            return self._idle.wait_for(lambda: bool(wanted(look.apply(self._session))), timeout)
 
     def source_saved(self) -> None:
         """React to a changed source: rerun if the person wants that, else offer it."""

@@ -17,6 +17,7 @@ from treadle._core.carry.context import Scope, within
 from treadle._core.carry.current_loop import current_loop
 from treadle._core.carry.executing import executing
 from treadle._core.carry.grouped import ungrouped
+from treadle._core.session.bodies import BeginRun, NextCallback
 from treadle._core.session.events import BodyEnded
 from treadle._core.session.lanes import APP, Outcome, Run
 from treadle._core.session.structure import MAIN
@@ -153,7 +154,7 @@ def execute(live: "LiveSession", run: Run) -> None:
 
 
 def _body(live: "LiveSession", run: Run) -> tuple[Outcome, tuple[str, ...]]:
-    if live.peek(lambda session: session.begin(run, time.monotonic())) is None:
+    if not live.apply(BeginRun(run, time.monotonic())):
         return "stopped", ()
     is_app = run.lane.id == APP
     if is_app:
@@ -167,7 +168,7 @@ def _body(live: "LiveSession", run: Run) -> tuple[Outcome, tuple[str, ...]]:
     )
     try:
         with within(scope), executing(scope, "script"), ungrouped(), current_loop():
-            _call_back(scope, iter(lambda: live.peek(lambda session: session.next_callback(run)), None))
+            _call_back(scope, iter(lambda: live.apply(NextCallback(run)), None))
             if is_app:
                 _run_page(live)
             else:

@@ -65,6 +65,9 @@ CALMEST = 6
 """How often that pause doubles for runs in a row of which each has led to the next: a page that submits in each run a task whose
 state it reads must not take a processor, and one that submits the next task of a chain need not wait."""
 
+FIRST_ID_UNSEEN = 1 << 48
+"""Of nodes that are written where nobody sees them. No node of a page has such an id, so a handle of one finds nothing there."""
+
 GRACE, DIM, CALM_PREFIX = "grace", "dim", "calm:"
 
 
@@ -73,12 +76,14 @@ class Session:
 
     Args:
         grace: how long (s) it waits for a lost browser before it ends.
-        first_id: of the first node that is written.
+        seen: whether it is a visitor's. False: nobody sees what is written to it. A command writes to such a session where it is over and
+            a stop point must do nothing.
     """
 
-    def __init__(self, grace: float = 120.0, first_id: int = SIDEBAR + 1) -> None:
+    def __init__(self, grace: float = 120.0, *, seen: bool = True) -> None:
         self.grace = grace
-        self.document = Document(self._changed, self._gone, first_id)
+        self.seen = seen
+        self.document = Document(self._changed, self._gone, SIDEBAR + 1 if seen else FIRST_ID_UNSEEN)
         self.widgets = Widgets()
         self.address = Address(self.document, self.widgets)
         self.mirrors: dict[int, Mirror] = {}
@@ -632,10 +637,6 @@ class Session:
             return  # their next runs will have begun since
         newest = max((lane.live.number for lane in lanes if lane.live is not None), default=0)
         self.widgets.forget_left(self.document.nodes.__contains__, newest.__gt__)
-
-    def sweep_slot(self, slot: Node, writer: Writer) -> None:
-        """Remove what a thread that has ended did not write again in its place. Another may show its widgets yet."""
-        self.document.sweep(slot, writer)
 
     def late_writer(self) -> Writer:
         """Return who writes for code that outlives its run: what it has written stays until the next run leaves it out."""

@@ -1,12 +1,12 @@
 """`st.query_params`."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, NamedTuple, Protocol, TypeVar
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import Any, Protocol, TypeVar
 
 from treadle._core.cache.hashing import per_caller
 from treadle._core.carry.context import require
 from treadle._core.session.address import Query, reserved
-from treadle._core.session.session import Session
+from treadle._core.session.page import ChangeQuery, ReadQuery
 from treadle.errors import APIError, QueryParamDictValueError
 
 from .attributes import MutableAttributeMapping
@@ -108,10 +108,10 @@ class QueryParams(MutableAttributeMapping[str]):
 
 def _read() -> Query:
     scope = require()
-    return scope.host.transact(scope, lambda session: session.address.visible())
+    return scope.host.do(scope, ReadQuery())
 
 
-def _change(change: Callable[[Query], T], names: Iterable[str] | None = None) -> T:
+def _change(change: Callable[[Query], T], names: Collection[str] | None = None) -> T:
     """Change the parameters that the app sees. The reserved ones stay, and those that are bound to widgets.
 
     Args:
@@ -121,31 +121,8 @@ def _change(change: Callable[[Query], T], names: Iterable[str] | None = None) ->
     Raises:
         APIError: one of these is bound to a widget; nothing is changed.
     """
-
-    def apply(session: Session) -> T | _Refused:
-        query = session.address.visible()
-        bound = {name: texts for name, texts in query.items() if session.address.has(name)}
-        refused = next(filter(session.address.has, bound if names is None else names), None)
-        if refused is not None:
-            return _Refused(refused)
-        result = change(query)
-        session.address.change(query | bound)
-        return result
-
     scope = require()
-    result = scope.host.transact(scope, apply)
-    if isinstance(result, _Refused):
-        raise APIError(
-            f"The query parameter `{result.name}` is bound to the widget with this key, so `st.query_params` cannot change it. Set the "
-            f"widget's value instead: `st.session_state[{result.name!r}] = …`, before the line that shows the widget or in a callback."
-        )
-    return result
-
-
-class _Refused(NamedTuple):
-    """The parameter that an app may not change here."""
-
-    name: str
+    return scope.host.do(scope, ChangeQuery(change, names))
 
 
 def _checked(key: object) -> str:

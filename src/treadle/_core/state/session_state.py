@@ -1,19 +1,26 @@
 """`st.session_state`."""
 
 from collections.abc import Callable, Iterator
-from typing import Any, Final
+from typing import Any
 
 from treadle._core.cache.hashing import per_caller
 from treadle._core.carry.context import Scope, require
 from treadle._core.carry.executing import is_page_code
-from treadle._core.session.session import Session
-from treadle._core.session.widgets import MISSING, Missing, WidgetRecord
-from treadle.errors import APIError, ValueAssignmentNotAllowedError, WidgetAlreadyInstantiatedError
+from treadle._core.session.state import (
+    ANYTHING,
+    AssignKey,
+    DeleteKey,
+    ListKeys,
+    ReadKey,
+    ReadKeys,
+    SetDefault,
+    WidgetValue,
+    decoded,
+)
+from treadle._core.session.widgets import MISSING
+from treadle.errors import APIError
 
 from .attributes import MutableAttributeMapping
-
-ANYTHING: Final = object()
-"""What may have been seen before a value is set."""
 
 
 @per_caller
@@ -41,9 +48,6 @@ class SessionState(MutableAttributeMapping[Any]):
 
     __slots__ = ()
 
-    # Of the functions below, what runs in `look` and `change_state` holds the session's lock: it moves references and calls no app code,
-    # neither `==` nor `repr` of the app's values.
-
     def __getitem__(self, key: str) -> Any:
         name = str(key)
         value = _read(require(), name)
@@ -68,17 +72,16 @@ class SessionState(MutableAttributeMapping[Any]):
     def __contains__(self, key: object) -> bool:
         scope = require()
         name = str(key)
-        return scope.host.look(
-            scope, lambda session: name in session.widgets.values or name in session.widgets.by_key
-        )
+        return scope.host.look(scope, ReadKey(name)) is not MISSING
 
     def __iter__(self) -> Iterator[str]:
         scope = require()
-        return iter(scope.host.look(scope, lambda session: list(session.widgets.keys())))
+        keys = scope.host.look(scope, ListKeys())
+        return iter(keys)
 
     def __len__(self) -> int:
         scope = require()
-        return scope.host.look(scope, lambda session: len(list(session.widgets.keys())))
+        return len(scope.host.look(scope, ListKeys()))
 
     def __repr__(self) -> str:
         return repr(self.to_dict())
@@ -86,10 +89,7 @@ class SessionState(MutableAttributeMapping[Any]):
     def to_dict(self) -> dict[str, Any]:
         """Return a copy of all keys and values, as they were at one moment."""
         scope = require()
-        raw = scope.host.look(
-            scope, lambda session: [(key, _raw(session, key)) for key in list(session.widgets.keys())]
-        )
-        return {key: _value(value) for key, value in raw}
+        return {key: decoded(raw) for key, raw in scope.host.look(scope, ReadKeys())}
 
     def filter(self, keep: Callable[[str, Any], bool]) -> dict[str, Any]:
         """Return a copy of the keys and values for which `keep(key, value)` is true."""
@@ -98,21 +98,7 @@ class SessionState(MutableAttributeMapping[Any]):
     def setdefault(self, key: str, default: Any = None) -> Any:
         """Return the value of a key; if it has none, give it this one first. Atomic."""
         scope = require()
-        name = _checked(key)
-
-        def change(session: Session) -> Any:
-            raw = _raw(session, name)
-            if raw is MISSING:
-                session.widgets.store(name, default)
-                session.widgets.wrote(name, scope.run.number)
-                return default
-            return raw
-
-        def instead(session: Session) -> Any:
-            raw = _raw(session, name)
-            return default if raw is MISSING else raw
-
-        return _value(scope.host.change_state(scope, name, change, instead))
+        return decoded(scope.host.change_state(scope, SetDefault(scope, _checked(key), default)))
 
     def update(self, *args: Any, **values: Any) -> Any:
         """Change one value by a function, or several values as a dict does.
@@ -151,8 +137,8 @@ class SessionState(MutableAttributeMapping[Any]):
         scope = require()
         name = _checked(key)
         while True:
-            seen = scope.host.look(scope, lambda session: _raw(session, name))
-            value = default if seen is MISSING else _value(seen)
+            seen = scope.host.look(scope, ReadKey(name))
+            value = default if seen is MISSING else decoded(seen)
             if value is MISSING:
                 raise KeyError(_missing(name))
             changed = function(value)
@@ -160,51 +146,13 @@ class SessionState(MutableAttributeMapping[Any]):
                 return changed
 
 
-class _WidgetValue:
-    """A widget as it was at one moment, with its value; decoded and encoded where no lock is held."""
-
-    __slots__ = ("codec", "props", "record", "version", "wire")
-
-    def __init__(self, record: WidgetRecord) -> None:
-        self.record, self.version, self.wire = record, record.version, record.wire
-        self.props, self.codec = record.props, record.codec
-
-    def means(self, other: "_WidgetValue") -> bool:
-        """Whether a value has the same wire form for another look at the widget."""
-        return self.is_still(other) and self.props is other.props and self.codec is other.codec
-
-    def is_still(self, raw: Any) -> bool:
-        """Whether another look found the widget with the same value."""
-        return isinstance(raw, _WidgetValue) and raw.record is self.record and raw.version == self.version
-
-
-def _raw(session: Session, name: str) -> "Any | _WidgetValue | Missing":
-    widgets = session.widgets
-    if name in widgets.values:
-        return widgets.values[name]
-    record = widgets.by_key.get(name)
-    return MISSING if record is None else _WidgetValue(record)
-
-
-def _value(raw: Any) -> Any:
-    return raw.codec.decode(raw.wire) if isinstance(raw, _WidgetValue) else raw
-
-
 def _read(scope: Scope, name: str) -> Any:
-    return _value(scope.host.look(scope, lambda session: _raw(session, name)))
+    return decoded(scope.host.look(scope, ReadKey(name)))
 
 
 def _delete(scope: Scope, name: str) -> bool:
     """Delete a key; return whether it was there."""
-
-    def delete(session: Session) -> bool:
-        session.widgets.wrote(name, scope.run.number)
-        record = session.widgets.by_key.get(name)
-        if record is not None:
-            session.address.left(record)
-        return session.widgets.delete(name)
-
-    return scope.host.change_state(scope, name, delete, lambda session: True)
+    return scope.host.change_state(scope, DeleteKey(scope, name))
 
 
 def _assign(scope: Scope, name: str, value: Any, seen: Any = ANYTHING) -> bool:
@@ -214,82 +162,23 @@ def _assign(scope: Scope, name: str, value: Any, seen: Any = ANYTHING) -> bool:
         scope: who sets it.
         name: the key.
         value: what is set.
-        seen: set it only if the value is still this one, as `_raw` returned it.
+        seen: set it only if the value is still this one, as `ReadKey` has returned it.
 
     Raises:
         APIError: the key is a widget's that the page shows, and it cannot hold the value.
     """
-    assign = _Assign(scope, name, value, seen)
+    assign = AssignKey(scope, name, value, seen, is_page_code(scope))
     while True:
-        result = scope.host.change_state(scope, name, assign, lambda session: True)
+        result = scope.host.change_state(scope, assign)
         if isinstance(result, bool):
             return result
-        if isinstance(result, _WidgetValue):
+        if isinstance(result, WidgetValue):
             assign.encode(result)
         else:
             raise _unfit(name, value, assign) from result
 
 
-class _Assign:
-    """Gives a key a value, under the lock. If a widget is to show it, it returns that, and is called again once that is encoded."""
-
-    __slots__ = ("asked", "error", "name", "scope", "seen", "value", "wire")
-
-    def __init__(self, scope: Scope, name: str, value: Any, seen: Any) -> None:
-        self.scope, self.name, self.value, self.seen = scope, name, value, seen
-        self.asked: _WidgetValue | None = None
-        """The widget that the value was encoded for."""
-        self.wire: Any = None
-        self.error: ValueError | TypeError | None = None
-        """Why that widget cannot hold the value."""
-
-    def __call__(self, session: Session) -> "bool | _WidgetValue | ValueError | TypeError":
-        if self.seen is not ANYTHING:
-            raw = _raw(session, self.name)
-            same = self.seen.is_still(raw) if isinstance(self.seen, _WidgetValue) else raw is self.seen
-            if not same:
-                return False
-        record = session.widgets.by_key.get(self.name)
-        if record is not None:
-            self._refuse(record)
-        if record is None or not session.on_page(record):
-            return self._store(session)
-        # A run that is about to show the widget again takes the value then, and may have declared another widget by then.
-        due = session.to_be_shown(record)
-        if due and is_page_code(self.scope):
-            return self._store(session)
-        now = _WidgetValue(record)
-        if self.asked is None or not self.asked.means(now):
-            return now
-        if self.error is not None:
-            return self._store(session) if due else self.error
-        session.enter(record, self.wire)
-        session.widgets.wrote(self.name, self.scope.run.number)
-        return True
-
-    def _store(self, session: Session) -> bool:
-        session.widgets.store(self.name, self.value)
-        session.widgets.wrote(self.name, self.scope.run.number)
-        return True
-
-    def _refuse(self, record: WidgetRecord) -> None:
-        # A thread may set a widget's value at any time: the page shows it. The script itself could not have meant that, as
-        # the line that showed the widget has returned another value already.
-        if record.stamp == self.scope.run.number and is_page_code(self.scope):
-            raise WidgetAlreadyInstantiatedError(self.name)
-        if record.props.trigger:
-            raise ValueAssignmentNotAllowedError(self.name)
-
-    def encode(self, widget: _WidgetValue) -> None:
-        """Work out the value in wire form, as a widget has it; with no lock held, as this may call the app's functions."""
-        self.asked, self.error = widget, None
-        try:
-            self.wire = widget.props.take(widget.codec.encode(self.value))
-        except (ValueError, TypeError) as error:
-            self.error = error
-
-
-def _unfit(name: str, value: Any, assign: _Assign) -> APIError:
+def _unfit(name: str, value: Any, assign: AssignKey) -> APIError:
     label = "" if assign.asked is None else assign.asked.props.called
     return APIError(
         f"`st.session_state[{name!r}]` cannot become {value!r}, as “{label}”, which the page shows now, cannot have that value: "

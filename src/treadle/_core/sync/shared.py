@@ -52,7 +52,7 @@ class Cell:
         """Replace the value. A stop point."""
         self._refuse_within_update()
         scope = current()
-        _, before = self._transact(scope, lambda: self._replace(value, None))
+        _, before = self._step(scope, lambda: self._replace(value, None))
         self._tell(before, value, scope)
 
     def update(self, function: Callable[[Any], Any]) -> Any:
@@ -60,10 +60,10 @@ class Cell:
         self._refuse_within_update()
         scope = current()
         while True:
-            value, version = self._transact(scope, self._look)
+            value, version = self._step(scope, self._look)
             with self._updating():
                 changed = function(value)
-            replaced, before = self._transact(scope, lambda: self._replace(changed, version))  # noqa: B023 - called at once
+            replaced, before = self._step(scope, lambda: self._replace(changed, version))  # noqa: B023 - called at once
             if replaced:
                 self._tell(before, changed, scope)
                 return changed
@@ -81,8 +81,8 @@ class Cell:
             self._version += 1
         return True, before
 
-    def _transact(self, scope: Scope | None, step: Callable[[], tuple[Any, Any]]) -> tuple[Any, Any]:
-        return step() if scope is None else scope.host.transact(scope, lambda session: step())
+    def _step(self, scope: Scope | None, step: Callable[[], tuple[Any, Any]]) -> tuple[Any, Any]:
+        return step() if scope is None else scope.host.stop_point(scope, step)
 
     def _tell(self, before: Any, value: Any, scope: Scope | None) -> None:
         if not (

@@ -2,10 +2,10 @@
 
 from treadle._core.carry.context import require
 from treadle._core.elements.checks import checked_height, checked_width
-from treadle._core.elements.cursor import C, in_form
+from treadle._core.elements.cursor import C
 from treadle._core.protocol.element import Container, Height, Width
-from treadle._core.session.session import Session
-from treadle.errors import DuplicateElementKey, InvalidLayoutContextError, InvalidParameterTypeError
+from treadle._core.session.forms import CheckForm
+from treadle.errors import InvalidParameterTypeError
 
 
 class Form(Container, frozen=True, kw_only=True):
@@ -60,14 +60,7 @@ def form(
         raise InvalidParameterTypeError("key", type(key).__name__, ["str"])
     scope = require()
 
-    def check(session: Session) -> None:
-        if in_form(session.document.get(scope.container if self.id is None else self.id)):
-            raise InvalidLayoutContextError("A form cannot stand in another form.")
-        before = session.document.identities.get(("container", key))
-        if before is not None and before.props.kind == "form" and before.stamp == scope.writer.stamp:
-            raise DuplicateElementKey(key)
-
-    scope.host.transact(scope, check)
+    scope.host.do(scope, CheckForm(scope, scope.container if self.id is None else self.id, key))
     props = Form(
         key=key,
         clear_on_submit=bool(clear_on_submit),

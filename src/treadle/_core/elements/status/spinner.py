@@ -10,7 +10,7 @@ from treadle._core.elements.checks import checked_width, clean
 from treadle._core.elements.cursor import Cursor, unsupported
 from treadle._core.elements.layout.empty import Empty
 from treadle._core.protocol.element import Element, Width
-from treadle._core.session.session import Session
+from treadle._core.session.elements import EmptyContainer
 from treadle._core.sync.coroutine_functions import is_coroutine_function
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -45,15 +45,7 @@ class SpinnerBlock:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> Literal[False]:
         scope, place = self._shown.pop()
-
-        def clear(session: Session) -> None:
-            node = session.document.get(place)
-            for child in () if node is None else tuple(node.children):
-                session.document.remove(child)
-                if scope.recorder is not None:
-                    scope.recorder.removed(child.id)
-
-        scope.host.transact(scope, clear)
+        scope.host.do(scope, EmptyContainer(scope.recorder, place))
         return False
 
     def __call__(self, function: F) -> F:

@@ -12,7 +12,7 @@ from treadle._core.elements.cursor import C, identity_of
 from treadle._core.elements.parameters import Key
 from treadle._core.protocol.element import Element, Valued, Width
 from treadle._core.runtime.errorview import Exception_, error_element, redacted
-from treadle._core.session.session import Session
+from treadle._core.session.state import FindWidgetNode, ReadWidget
 from treadle._core.session.structure import NOWHERE
 from treadle._core.tasks.task import Status, Task
 from treadle.errors import APIError
@@ -115,21 +115,16 @@ def task_status(
     props = view.props()
     identity = identity_of(scope, props)
     self.ask(props, {"on_change": partial(_act, task, identity)})
-    id = scope.host.transact(scope, partial(_node_of, identity))
-    if id != NOWHERE:
+    id = scope.host.do(scope, FindWidgetNode(identity))
+    if id is not None:
         view.follow(scope.host, id)
-    return type(self)(id, scope.host.token)
-
-
-def _node_of(identity: Any, session: Session) -> int:
-    record = session.widgets.records.get(identity)
-    return NOWHERE if record is None else record.node_id
+    return type(self)(NOWHERE if id is None else id, scope.host.token)
 
 
 def _act(task: Task[Any], identity: Any) -> None:
     """Do what was pressed; runs as a callback."""
     scope = require()
-    action = scope.host.transact(scope, lambda session: session.widgets.records[identity].wire)
+    action = scope.host.do(scope, ReadWidget(identity))
     if action == "cancel":
         task.cancel()
     elif action == "retry" and task.done():

@@ -1,0 +1,93 @@
+"""Give a dialog its place on the page and its lane."""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Any
+
+from treadle._core.protocol.element import Valued
+from treadle.errors import InvalidLayoutContextError
+
+from .caller import Caller
+from .document import Node, Writer
+from .lanes import APP, Dialog, Lane
+from .operation import Operation
+from .session import Session
+from .structure import MAIN
+from .widgets import Callback, WidgetRecord
+
+
+@dataclass(slots=True)
+class OpenDialog(Operation[tuple[Lane, Lane | None]]):
+    """Give a dialog its place and its lane. Return the lane, and that of the dialog which must make way for it."""
+
+    caller: Caller
+    identity: Hashable
+    """What the dialog is found by in the next run."""
+    body: Callable[[], Any]
+    """What a run of the dialog executes: its function with its arguments."""
+    props: Valued
+    on_dismiss: Callable[[], object] | None
+    """What is called when a person has closed it."""
+    quiet: bool
+    """Whether nothing reruns then."""
+
+    def apply(self, session: Session) -> tuple[Lane, Lane | None]:
+        """Put it on the page and return the lanes.
+
+        Raises:
+            InvalidLayoutContextError: this run has opened another dialog, or another part of the page has.
+        """
+        run = self.caller.run
+        before = self._check(session)
+        if not self.caller.background:
+            run.dialog = self.props.called
+        # No run that is under way takes it away by not having written it, and each later one of the app does.
+        stamp = session.number
+        node = self._place(session, stamp)
+        lane = session.fragment(f"dialog at {node.id}", session.app, node.id, self.body, None, stamp)
+        lane.dialog = Dialog(self.identity, self.props.called, run.lane)
+        lane.stamp = stamp
+        session.dialog = lane
+        self._register(session, node, stamp)
+        return lane, None if before is lane else before
+
+    def _check(self, session: Session) -> Lane | None:
+        """Return the lane of the dialog that makes way."""
+        title, run, before = self.props.called, self.caller.run, session.dialog
+        if run.dialog and not self.caller.background:
+            raise InvalidLayoutContextError(
+                f"“{title}” cannot be opened: this run has opened “{run.dialog}” already, and there is one dialog at a time. "
+                "Call one of them for each thing that a person does: under the `if` of its button, for example."
+            )
+        if before is None or before.dialog is None:
+            return None
+        node = session.document.get(before.node_id)
+        shown = node is not None and getattr(node.props, "open", False)
+        if shown and not before.dialog.opener.within(run.lane):
+            raise InvalidLayoutContextError(
+                f"“{title}” cannot be opened: “{before.dialog.title}” is open, there is one dialog at a time, and another part "
+                "of the page has opened that. It closes when a person dismisses it or the whole app runs again."
+            )
+        return before
+
+    def _place(self, session: Session, stamp: int) -> Node:
+        document = session.document
+        node = document.identities.get(self.identity)
+        if node is not None and node.stamp == stamp:
+            node.stamp = stamp - 1  # opened again before anything else has run
+        # By the app's name whoever opens it, so that no fragment removes it by running again.
+        return document.write(Writer(stamp, APP), document.nodes[MAIN], self.props, self.identity)
+
+    def _register(self, session: Session, node: Node, stamp: int) -> None:
+        """Let the session know whom to tell when a person closes it."""
+        widgets = session.widgets
+        record = widgets.records.get(self.identity) or WidgetRecord(self.identity, None)
+        widgets.dropped.append(record.callback)
+        if record.node_id != node.id:
+            widgets.by_node.pop(record.node_id, None)
+            record.node_id = node.id
+        record.props, record.wire = self.props, False
+        record.callback = None if self.on_dismiss is None else Callback(self.on_dismiss, (), {})
+        record.quiet = self.quiet
+        record.lane, record.stamp = self.caller.lane.id, stamp
+        widgets.put(record)

@@ -1,0 +1,54 @@
+"""What may stand in a form, and in which form something stands."""
+
+from dataclasses import dataclass
+
+from treadle._core.protocol.element import Valued
+from treadle.errors import DuplicateElementKey, InvalidFormCallbackError, InvalidLayoutContextError
+
+from .caller import Caller
+from .document import Node
+from .operation import Operation
+from .session import Session
+
+
+@dataclass(slots=True)
+class CheckForm(Operation[None]):
+    """Refuse a form that would stand in another form, or that has the key of another form of this run."""
+
+    caller: Caller
+    container: int
+    key: str
+
+    def apply(self, session: Session) -> None:
+        """Raise if the form cannot stand there."""
+        if in_form(session.document.get(self.container)):
+            raise InvalidLayoutContextError("A form cannot stand in another form.")
+        before = session.document.identities.get(("container", self.key))
+        if before is not None and before.props.kind == "form" and before.stamp == self.caller.writer.stamp:
+            raise DuplicateElementKey(self.key)
+
+
+def form_of(node: Node) -> int | None:
+    """Return the id of the form that a node stands in."""
+    return next((above.id for above in node.ancestors() if above.props.kind == "form"), None)
+
+
+def in_form(container: Node | None) -> bool:
+    """Whether what is written into a container stands in a form."""
+    return container is not None and (container.props.kind == "form" or form_of(container) is not None)
+
+
+def check_widget(container: Node | None, props: Valued, calls: bool) -> None:
+    """Refuse a widget that cannot stand in a form, or only in one; `calls`: it has a callback."""
+    if not in_form(container):
+        if props.submits and container is not None:
+            raise InvalidLayoutContextError(
+                "`st.form_submit_button` sends a form, so it must stand in one: write it inside `with st.form(…):`."
+            )
+    elif props.trigger and not props.submits:
+        raise InvalidLayoutContextError(
+            f"`st.{props.kind}` cannot stand in a form: what is entered there is sent by the `st.form_submit_button` alone. "
+            "Use that, or put the button outside of the form."
+        )
+    elif calls and not props.submits:
+        raise InvalidFormCallbackError()

@@ -1,0 +1,88 @@
+"""Give a fragment its place on the page and its lane."""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+from treadle.errors import APIError, DuplicateElementKey
+
+from .caller import Caller
+from .lanes import Lane
+from .operation import Operation
+from .place import place
+from .session import Session
+from .show import stands_elsewhere
+from .structure import Fragment
+
+
+def lane_of_key(key: object) -> str:
+    """Return the id of the lane that a fragment with a key runs in."""
+    return f"fragment:{key}"
+
+
+@dataclass(slots=True)
+class DeclareFragment(Operation[Lane]):
+    """Give a fragment its place where it is called, and return its lane."""
+
+    caller: Caller
+    function: Callable[..., Any]
+    body: Callable[[], Any]
+    """What a run of the fragment executes: the function with its arguments."""
+    interval: float | None
+    """Seconds after which it runs again by itself."""
+    key: str | int | None
+
+    def apply(self, session: Session) -> Lane:
+        """Put its place on the page and return its lane, which is made if there is none yet.
+
+        Raises:
+            APIError: it is called from inside itself.
+            DuplicateElementKey: another fragment of this run has the key.
+        """
+        caller = self.caller
+        if self.key is not None:
+            above = session.lanes.get(lane_of_key(self.key))
+            if above is not None and caller.lane.within(above):
+                raise APIError(
+                    f"The fragment with the key `{self.key}` is called from inside itself, where it cannot stand. Leave out "
+                    "the key: then each call of it is a fragment of its own."
+                )
+        identity = self._identity(session)
+        node = place(session, caller, caller.container, Fragment(), identity)
+        # No key gives such an id: keys may be numbers, too.
+        lane = f"fragment at {node.id}" if self.key is None else lane_of_key(self.key)
+        return session.fragment(lane, caller.lane, node.id, self.body, self.interval, caller.run.number)
+
+    def _identity(self, session: Session) -> Hashable:
+        """Return what the fragment is found by in the next run: its key, or its function and which call of it this is."""
+        caller, known = self.caller, session.document.identities
+        if self.key is not None:
+            identity: Hashable = ("fragment", str(self.key))
+            node = known.get(identity)
+            if (
+                node is not None
+                and node.id in session.document.nodes
+                and (
+                    node.stamp == caller.writer.stamp
+                    or stands_elsewhere(session, node.lane, node.stamp, caller)
+                )
+            ):
+                raise DuplicateElementKey(str(self.key))
+            return identity
+        name = (self.function.__module__, self.function.__qualname__, caller.lane.id, caller.container)
+        for number in count():
+            identity = ("fragment", *name, number)
+            node = known.get(identity)
+            if node is None or node.stamp < caller.writer.stamp:
+                return identity
+        raise AssertionError("count() has no end")
+
+
+@dataclass(slots=True)
+class ListLanes(Operation[set[str]]):
+    """Return the ids of all lanes: the app's, and those of the fragments and the dialog on the page."""
+
+    def apply(self, session: Session) -> set[str]:
+        """Return them."""
+        return set(session.lanes)

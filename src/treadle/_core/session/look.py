@@ -1,0 +1,327 @@
+"""What those see of a session who drive or watch one: tests, `AppTest` and the list of threads."""
+
+from collections.abc import Sized
+from dataclasses import dataclass
+from typing import Any
+
+from treadle._core.protocol.element import Element
+from treadle._core.protocol.message import Effect, RunState
+
+from .document import Job, Node
+from .lanes import APP, Lane, Run
+from .operation import Operation
+from .session import Session
+from .widgets import Codec, WidgetRecord
+
+TRANSPARENT = frozenset({"slot", "fragment", "empty"})
+"""Kinds whose children count as their parent's: what an app's author sees has no such thing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A node as it was at one moment. Properties are immutable, so a look costs no copy."""
+
+    id: int
+    props: Element
+    key: str | None = None
+    codec: Codec | None = None
+    wire: Any = None
+    form: int | None = None
+
+
+def _found(session: Session, node: Node) -> Found:
+    record = session.widgets.by_node.get(node.id)
+    if record is not None:
+        return Found(node.id, node.props, record.key, record.codec, record.wire, record.form)
+    match node.identity:
+        case ("container", str(key)):
+            return Found(node.id, node.props, key)
+    return Found(node.id, node.props)
+
+
+@dataclass(slots=True)
+class LookAt(Operation[Found | None]):
+    """Return a node as it is now, None if it is not on the page."""
+
+    node: int
+
+    def apply(self, session: Session) -> Found | None:
+        """Return it."""
+        node = session.document.get(self.node)
+        return None if node is None else _found(session, node)
+
+
+@dataclass(slots=True)
+class LookBelow(Operation[list[Found]]):
+    """Return everything visible below a node, in page order, without places that an app's author does not see."""
+
+    node: int
+
+    def apply(self, session: Session) -> list[Found]:
+        """Return it."""
+        node = session.document.get(self.node)
+        return [
+            _found(session, each)
+            for each in (() if node is None else node.walk())
+            if each is not node and each.visible and each.props.kind not in TRANSPARENT
+        ]
+
+
+@dataclass(slots=True)
+class LookInside(Operation[list[Found]]):
+    """Return what stands in a container itself, in page order, as an app's author sees it."""
+
+    node: int
+
+    def apply(self, session: Session) -> list[Found]:
+        """Return it."""
+        node = session.document.get(self.node)
+        return [] if node is None else [_found(session, each) for each in self._opened(node)]
+
+    def _opened(self, node: Node) -> list[Node]:
+        found: list[Node] = []
+        for child in node.children:
+            if child.props.kind in TRANSPARENT:
+                found += self._opened(child)
+            elif child.visible:
+                found.append(child)
+        return found
+
+
+@dataclass(slots=True)
+class ListNodes(Operation[list[Node]]):
+    """Return all nodes of the page, in page order."""
+
+    def apply(self, session: Session) -> list[Node]:
+        """Return them."""
+        return list(session.document.root.walk())
+
+
+@dataclass(slots=True)
+class ListJobs(Operation[list[Job]]):
+    """Return the jobs that have a place on the page and still write."""
+
+    def apply(self, session: Session) -> list[Job]:
+        """Return them."""
+        return [
+            node.job for node in session.document.nodes.values() if node.job is not None and node.job.alive
+        ]
+
+
+@dataclass(slots=True)
+class ListWidgets(Operation[list[WidgetRecord]]):
+    """Return all widgets that the session knows."""
+
+    def apply(self, session: Session) -> list[WidgetRecord]:
+        """Return them."""
+        return list(session.widgets.records.values())
+
+
+@dataclass(slots=True)
+class FindWidget(Operation[WidgetRecord | None]):
+    """Return the widget that a node shows, None if it shows none."""
+
+    node: int
+
+    def apply(self, session: Session) -> WidgetRecord | None:
+        """Return it."""
+        return session.widgets.by_node.get(self.node)
+
+
+@dataclass(slots=True)
+class ReadEffects(Operation[list[Effect]]):
+    """Return the one-off effects of the app's newest run."""
+
+    def apply(self, session: Session) -> list[Effect]:
+        """Return them."""
+        return list(session.effects)
+
+
+@dataclass(slots=True)
+class ReadWholeQuery(Operation[dict[str, list[str]]]):
+    """Return all query parameters, those included that the app does not see."""
+
+    def apply(self, session: Session) -> dict[str, list[str]]:
+        """Return a copy of them."""
+        return dict(session.address.query)
+
+
+@dataclass(slots=True)
+class ReadRunState(Operation[RunState]):
+    """Return what runs, and for how long, as browsers are told."""
+
+    now: float = 0.0
+    """In seconds, by the driver's clock."""
+
+    def apply(self, session: Session) -> RunState:
+        """Return it."""
+        return session.run_state(self.now)
+
+
+@dataclass(slots=True)
+class ReadNumber(Operation[int]):
+    """Return the highest number that was given to a run or to a thread that outlives its run."""
+
+    def apply(self, session: Session) -> int:
+        """Return it."""
+        return session.number
+
+
+@dataclass(slots=True)
+class FindLiveRun(Operation[Run | None]):
+    """Return the live run of a lane, None if there is none."""
+
+    lane: str = APP
+
+    def apply(self, session: Session) -> Run | None:
+        """Return it."""
+        lane = session.lanes.get(self.lane)
+        return None if lane is None else lane.live
+
+
+@dataclass(slots=True)
+class IsIdle(Operation[bool]):
+    """Return whether nothing runs that a new run would not supersede."""
+
+    def apply(self, session: Session) -> bool:
+        """Return it."""
+        return all(lane.live is None and not lane.pending for lane in session.lanes.values())
+
+
+@dataclass(slots=True)
+class IsSettled(Operation[bool]):
+    """Return whether nothing runs, and no run is still about to stop."""
+
+    def apply(self, session: Session) -> bool:
+        """Return it."""
+        return all(
+            lane.live is None and not lane.stopping and not lane.pending for lane in session.lanes.values()
+        )
+
+
+@dataclass(slots=True)
+class HasEnded(Operation[bool]):
+    """Return whether the session has ended."""
+
+    def apply(self, session: Session) -> bool:
+        """Return it."""
+        return session.ended
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """Something that the session waits for, to do something then."""
+
+    id: str
+    body: Any
+    """What will run: a fragment's function with its arguments. None: the session ends."""
+    seconds: float
+
+
+@dataclass(slots=True)
+class ListTimers(Operation[list[Timer]]):
+    """Return what the session waits for that a person would call a timer: fragments' next runs, or a browser."""
+
+    def apply(self, session: Session) -> list[Timer]:
+        """Return them."""
+        if not session.mirrors:
+            return [Timer("grace", None, session.grace)]
+        return [
+            Timer(lane.id, lane.body, lane.interval)
+            for lane in session.lanes.values()
+            if lane.interval is not None
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class LaneNow:
+    """A lane as it was at one moment."""
+
+    id: str
+    live: Run | None
+    alive: bool
+    """Whether page code of its own executes or is to."""
+    pending: bool
+    stopping: tuple[Run, ...]
+    outdated: bool
+    newest: int
+    interval: float | None
+    is_dialog: bool
+    node: int
+    """Node id of its place on the page; 0 for the app's lane."""
+
+
+def _now(lane: Lane) -> LaneNow:
+    stopping = tuple(lane.stopping)
+    dialog = lane.dialog is not None
+    return LaneNow(
+        lane.id,
+        lane.live,
+        lane.alive,
+        lane.pending,
+        stopping,
+        lane.outdated,
+        lane.newest,
+        lane.interval,
+        dialog,
+        lane.node_id,
+    )
+
+
+@dataclass(slots=True)
+class LookAtLane(Operation[LaneNow]):
+    """Return what a lane has: its live run, and the runs that have yet to stop."""
+
+    lane: str = APP
+
+    def apply(self, session: Session) -> LaneNow:
+        """Return it."""
+        return _now(session.lanes[self.lane])
+
+
+@dataclass(slots=True)
+class LookAtLanes(Operation[list[LaneNow]]):
+    """Return what each lane has, as `LookAtLane` does."""
+
+    def apply(self, session: Session) -> list[LaneNow]:
+        """Return it."""
+        return [_now(lane) for lane in session.lanes.values()]
+
+
+@dataclass(slots=True)
+class CountWaiting(Operation[list[int]]):
+    """Return how many changed nodes wait to be sent, by connection."""
+
+    def apply(self, session: Session) -> list[int]:
+        """Count them."""
+        return [len(mirror.dirty) for mirror in session.mirrors.values()]
+
+
+@dataclass(slots=True)
+class FindDialog(Operation[LaneNow | None]):
+    """Return the lane of the dialog that is open, None if there is none."""
+
+    def apply(self, session: Session) -> LaneNow | None:
+        """Return it."""
+        return None if session.dialog is None else _now(session.dialog)
+
+
+@dataclass(slots=True)
+class CountKept(Operation[dict[str, int]]):
+    """Return how much the session keeps of each kind: what must not grow while things come and go."""
+
+    def apply(self, session: Session) -> dict[str, int]:
+        """Count it."""
+        widgets, document = session.widgets, session.document
+        kept: dict[str, Sized] = {
+            "nodes": document.nodes,
+            "identities": document.identities,
+            "lanes": session.lanes,
+            "timers": session._timers,
+            "widgets": widgets.records,
+            "widgets by node": widgets.by_node,
+            "widgets by key": widgets.by_key,
+            "presses to be answered": session._triggered,
+            "changes to be answered": session._changed_widgets,
+        }
+        return {kind: len(each) for kind, each in kept.items()}

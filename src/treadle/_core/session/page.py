@@ -1,0 +1,103 @@
+"""What concerns the whole page: its settings, the query of its address, effects, and the browser that shows it."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+from urllib.parse import urlencode
+
+from treadle._core.protocol.message import ClientInfo, Effect
+from treadle.errors import APIError
+
+from .address import Query
+from .caller import Recorder
+from .operation import Operation
+from .session import Session
+from .structure import Page
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class ChangePage(Operation[None]):
+    """Change what concerns the whole browser tab."""
+
+    change: Callable[[Page], Page]
+
+    def apply(self, session: Session) -> None:
+        """Change it."""
+        session.set_page(self.change)
+
+
+@dataclass(slots=True)
+class AddEffect(Operation[None]):
+    """Make something happen once in every connected browser."""
+
+    effect: Effect
+    recorder: Recorder | None = None
+
+    def apply(self, session: Session) -> None:
+        """Leave it for the browsers to collect."""
+        for mirror in session.mirrors.values():
+            mirror.effects.append(self.effect)
+        session.effects.append(self.effect)
+        if self.recorder is not None:
+            self.recorder.effect(self.effect)
+
+
+@dataclass(slots=True)
+class ReadClient(Operation[ClientInfo]):
+    """Return what is known of the browser that has connected last."""
+
+    def apply(self, session: Session) -> ClientInfo:
+        """Return it."""
+        return session.client
+
+
+@dataclass(slots=True)
+class ReadQuery(Operation[Query]):
+    """Return the query parameters that the app sees, each with its values."""
+
+    def apply(self, session: Session) -> Query:
+        """Return a copy of them."""
+        return session.address.visible()
+
+
+@dataclass(slots=True)
+class ChangeQuery(Operation[T], Generic[T]):
+    """Change the query parameters that the app sees. Return what the function returns that changes them."""
+
+    change: Callable[[Query], T]
+    names: Collection[str] | None
+    """The parameters that it gives values or removes; None for all that there are."""
+
+    def apply(self, session: Session) -> T:
+        """Change them. The reserved ones stay, and those that are bound to widgets.
+
+        Raises:
+            APIError: one of the names is bound to a widget; nothing is changed.
+        """
+        address = session.address
+        query = address.visible()
+        bound = {name: texts for name, texts in query.items() if address.has(name)}
+        refused = next(filter(address.has, bound if self.names is None else self.names), None)
+        if refused is not None:
+            raise APIError(
+                f"The query parameter `{refused}` is bound to the widget with this key, so `st.query_params` cannot change it. Set "
+                f"the widget's value instead: `st.session_state[{refused!r}] = …`, before the line that shows the widget or in a "
+                "callback."
+            )
+        result = self.change(query)
+        address.change(query | bound)
+        return result
+
+
+@dataclass(slots=True)
+class OpenQuery(Operation[None]):
+    """Replace the whole query for whoever drives a session, as a browser does that opens the page."""
+
+    query: str
+
+    def apply(self, session: Session) -> None:
+        """Replace it, unless it is the same."""
+        if self.query != urlencode(session.address.query, doseq=True):
+            session.address.open(self.query)

@@ -1,0 +1,63 @@
+"""Write an element into a container of the page, for whoever calls a command."""
+
+from collections.abc import Hashable
+
+from treadle._core.protocol.element import Element
+from treadle.errors import APIError, StopException
+
+from .caller import Caller
+from .document import Node, Writer
+from .outside import find_place, place_for
+from .session import Session
+from .structure import MAIN, SIDEBAR
+
+
+def place(session: Session, caller: Caller, container: int, props: Element, identity: Hashable) -> Node:
+    """Put an element into a container, or over an element, and return its node; part of the operations that show something.
+
+    Raises:
+        APIError: the container has left the page, and the page's own code writes to it.
+        StopException: it has, and a thread writes to it or code that outlives its run.
+    """
+    document = session.document
+    if not session.seen:
+        return document.write(
+            Writer(caller.writer.stamp, caller.lane.id), document.nodes[MAIN], props, identity
+        )
+    parent = document.nodes.get(container)
+    recorder, writer, run = caller.recorder, caller.writer, caller.run
+    after = run.phase == "ended" and not writer.background
+    if parent is None:
+        if not caller.in_job and not after:
+            raise APIError(
+                "The container that this writes to is no longer on the page: something else has taken its place. "
+                "Create the container in the same run that writes to it."
+            )
+        raise StopException()
+    if after:
+        writer, parent = _after_run(session, caller, parent)
+    elif not writer.background:
+        if parent.stamp < writer.stamp:
+            document.revive(writer, parent)
+        if caller.lane.parent is not None:
+            parent = place_for(document, run, caller.lane, parent)
+            if parent.stamp < writer.stamp:
+                document.revive(writer, parent)
+    if recorder is None:
+        return document.write(writer, parent, props, identity)
+    recorder.admit(container, props)
+    node = document.write(writer, parent, props, identity)
+    recorder.placed(container, node.id, props, identity)
+    return node
+
+
+def _after_run(session: Session, caller: Caller, container: Node) -> tuple[Writer, Node]:
+    """Return who writes into a container for code that outlives its run, and where in it.
+
+    Raises:
+        StopException: the place has gone, as the lane began anew.
+    """
+    begins_anew = container.id in (MAIN, SIDEBAR, caller.lane.node_id)
+    if begins_anew and caller.lane.began_after(caller.run):
+        raise StopException()
+    return session.late_writer(), find_place(session.document, caller.lane, container)
