@@ -9,7 +9,6 @@ import pytest
 
 from treadle._core.session.events import RerunAsked
 from treadle._core.session.look import LookAtLane
-from treadle._core.session.mirror import Mirror
 from treadle.testing import AppTest
 
 
@@ -58,15 +57,13 @@ def test_a_thread_that_outlives_its_run_sets_it_too_and_nothing_is_rerun(open_pa
         st.slider("Volume", 0, 10, 3, key="volume")
         threading.Thread(target=work, daemon=True).start()
         """)
-    mirror = page.live.peek(lambda session: Mirror(session.document))
-    page.live.peek(lambda session: (session.mirrors.__setitem__(99, mirror), mirror.flush()))
+    page.live.collect(page.browser)
     newest = page.live.apply(LookAtLane()).newest
     gates.go.set()
     assert gates.done.wait(10)
     assert page.one("slider").value == (7,)
-    (change,) = page.live.peek(lambda session: mirror.flush())
+    (change,) = page.live.collect(page.browser).ops
     assert change.props == {"value": (7,)}, "it is all that browsers are sent"
-    page.live.peek(lambda session: session.mirrors.pop(99))
     assert page.live.apply(LookAtLane()).newest == newest
 
 

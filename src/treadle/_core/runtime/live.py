@@ -446,7 +446,8 @@ class LiveSession:
 
     def on_page(self, id: int) -> bool:
         """Whether a node is on the page."""
-        return self.apply(IsOnPage(id))
+        with self._lock:
+            return IsOnPage(id).apply(self._session)
 
     @property
     def coroutines(self) -> BackgroundLoop:
@@ -571,7 +572,8 @@ class LiveSession:
 
     def holds(self, id: int) -> bool:
         """Whether a node is a container."""
-        return self.apply(IsContainer(id))
+        with self._lock:
+            return IsContainer(id).apply(self._session)
 
     def left(self, scope: Scope, container: int, *, failed: bool) -> None:
         """Note that a `with container:` block has ended."""
