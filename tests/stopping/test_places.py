@@ -89,6 +89,25 @@ def test_the_place_of_a_loop_is_before_its_test_acquires() -> None:
         assert not any(waits < each < point for each in acquires)
 
 
+def test_a_test_with_a_comprehension_is_repeated_as_a_whole() -> None:
+    code = compiled("""
+        try:
+            work()
+        except ValueError:
+            while not any([each for each in done()]):
+                work()
+        """)
+    flow = Flow(code)
+    points = [index for index, each in enumerate(flow.all) if each.offset in places_of(code).points]
+    loop = [
+        point
+        for point in points
+        if flow.names[point] != "JUMP_BACKWARD" and (flow.positions[point] or (0,))[0] == 5
+    ]
+    assert all(flow.all[point].argval == "any" or flow.names[point] == "PUSH_NULL" for point in loop)
+    assert all(flow.handler(point) is not None for point in points[1:])
+
+
 def test_a_jump_from_a_handler_to_what_follows_it_is_no_place() -> None:
     code = compiled("""
         try:

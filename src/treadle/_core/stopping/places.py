@@ -136,8 +136,12 @@ def _test(flow: Flow, jump: int, target: int) -> int:
     # The test stands in front of the loop's body, too, at the same positions in the source.
     before = {position for position in flow.positions[:target] if position and position[2] is not None}
     point = jump
-    while point - 1 > target and flow.positions[point - 1] in before:
-        point -= 1
+    for index in range(jump - 1, target, -1):
+        # The compiler adds instructions to comprehensions, which come from nowhere.
+        if flow.positions[index] in before:
+            point = index
+        elif flow.positions[index] is not None:
+            break
     return point
 
 
