@@ -1,6 +1,6 @@
 """Which run starts, which is fenced, and what waits: a list of events each."""
 
-from treadle._core.protocol.message import Bye
+from treadle._core.protocol.message import Bye, Problem
 from treadle._core.session.events import (
     CancelTimer,
     Connected,
@@ -167,6 +167,37 @@ def test_a_click_is_answered_once():
     (third,) = driven.started(RERUN)
     driven.begin(third)
     assert third.pressed == {}
+
+
+def lost(instructions) -> list[str]:
+    """What a browser is told of presses that get no answer of their own."""
+    return [
+        each.message.message
+        for each in instructions
+        if isinstance(each, Send) and isinstance(each.message, Problem) and each.message.code == "lost"
+    ]
+
+
+def test_a_press_that_takes_the_place_of_one_without_an_answer_is_told():
+    driven = Driven()
+    node = driven.show(driven.runs[0], button("Save"))
+    other = driven.show(driven.runs[0], button("Other"))
+    driven.idle()
+    assert lost(driven.do(Interacted(1, [(node, True)]))) == []
+    assert lost(driven.do(Interacted(1, [(other, True)]))) == []
+    (told,) = lost(driven.do(Interacted(1, [(node, True)])))
+    assert "“Save” was pressed again" in told
+    driven.begin(driven.runs[-1])
+    (told,) = lost(driven.do(Interacted(1, [(node, True)])))  # the run has taken it, and not come to it
+    assert "“Save”" in told
+
+
+def test_a_browser_that_sends_many_wrong_values_gets_one_answer():
+    driven = Driven()
+    node = driven.show(driven.runs[0], box())
+    driven.idle()
+    sent = [each for each in driven.do(Interacted(1, [(node, "no")] * 100)) if isinstance(each, Send)]
+    assert [each.message.code for each in sent] == ["refused"]
 
 
 def test_a_click_whose_run_is_superseded_before_it_begins_is_answered_by_the_next():

@@ -86,6 +86,26 @@ class Server(msgspec.Struct, frozen=True):
             description="Other origins whose pages may connect, and show the app in a frame: `https://example.com`."
         ),
     ] = ()
+    maxConnections: Annotated[
+        Annotated[int, Meta(gt=0)] | None,
+        Meta(description="Connections at once. Not set: as many as the system allows."),
+    ] = 4096
+    maxConnectionsPerAddress: Annotated[
+        Annotated[int, Meta(gt=0)] | None,
+        Meta(
+            description="Connections at once from one address that is no trusted proxy. Not set: any number."
+        ),
+    ] = 512
+    maxSessions: Annotated[
+        Annotated[int, Meta(gt=0)] | None,
+        Meta(
+            description="Visitors at once, those included who have left and may come back. Not set: any number."
+        ),
+    ] = 4096
+    maxSessionsPerAddress: Annotated[
+        Annotated[int, Meta(gt=0)] | None,
+        Meta(description="The same for one address. Not set: any number."),
+    ] = 512
     trustedProxies: Annotated[
         tuple[str, ...],
         Meta(

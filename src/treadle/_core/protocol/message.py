@@ -255,7 +255,7 @@ class Interact(Message, frozen=True, tag="interact"):
     A tab counts its interactions in `number`, from 1, and sends again what was lost with a connection; 0 is not counted.
     """
 
-    changes: Annotated[list[tuple[NodeId, Any]], Meta(max_length=10_000)]
+    changes: Annotated[list[tuple[NodeId, Any]], Meta(max_length=1_000)]
     number: NodeId = 0
 
 

@@ -37,7 +37,7 @@ from .gate import RunGate
 from .hooks import Hooks
 from .inspect import Found, snapshot
 from .live import LiveSession
-from .ports import AppStopped, Connection, RequestInfo, Scheduler
+from .ports import AppFull, AppStopped, Connection, RequestInfo, Scheduler
 from .script import PageLoader
 from .secrets import SecretStore
 from .source import Source
@@ -138,6 +138,10 @@ class App:
         self.scheduler: Scheduler = _NoScheduler()
         self._lock = threading.Lock()
         self._sessions: dict[str, LiveSession] = {}  # guarded by _lock
+        self._addresses: dict[str, str] = {}
+        """Of the browsers that sessions are for, by token; guarded by _lock."""
+        self._visitors: dict[str, int] = {}
+        """How many sessions there are for an address; guarded by _lock."""
         self._stopped = False  # guarded by _lock
         self.source = Source(self.script, config.server.folderWatchList, config.server.folderWatchBlacklist)
         self.clock = Clock()
@@ -295,6 +299,7 @@ class App:
 
         Raises:
             AppStopped: the app stops, and ends its sessions.
+            AppFull: there are as many sessions as there may be.
         """
 
         def event(number: int) -> Connected:
@@ -307,22 +312,38 @@ class App:
                 session = self._sessions.get(message.session or "")
                 resumed = session is not None
             if session is None:
-                session = self.new_session()
+                session = self.new_session(request.ip)
             session.request = request
             if session.connect(connection, event, message.tab):
                 return session, resumed
             self.forget(session)  # it ends in this moment
 
-    def new_session(self) -> LiveSession:
+    def new_session(self, address: str | None = None) -> LiveSession:
         """Return a session that no browser is connected to.
+
+        Args:
+            address: of the browser that it is for.
 
         Raises:
             AppStopped: the app stops, and ends its sessions.
+            AppFull: there are as many sessions as there may be.
         """
+        limits = self.config.server
         session = LiveSession(self, secrets.token_urlsafe(24))
         with self._lock:
             if self._stopped:
                 raise AppStopped("The app has stopped.")
+            if limits.maxSessions is not None and len(self._sessions) >= limits.maxSessions:
+                raise AppFull(f"server.maxSessions allows {limits.maxSessions:,} visitors.")
+            if address is not None:
+                known = self._visitors.get(address, 0)
+                if limits.maxSessionsPerAddress is not None and known >= limits.maxSessionsPerAddress:
+                    raise AppFull(
+                        f"server.maxSessionsPerAddress allows {limits.maxSessionsPerAddress:,} visitors from {address}. "
+                        "If it is a proxy, name it in server.trustedProxies."
+                    )
+                self._visitors[address] = known + 1
+                self._addresses[session.token] = address
             self._sessions[session.token] = session
         return session
 
@@ -335,6 +356,10 @@ class App:
         """Drop a session that has ended."""
         with self._lock:
             self._sessions.pop(session.token, None)
+            if (address := self._addresses.pop(session.token, None)) is not None:
+                self._visitors[address] -= 1
+                if not self._visitors[address]:
+                    del self._visitors[address]
 
     def threads(self, *, first: Collection[str] = (), stacks: Collection[str] | None = ()) -> Found:
         """Return what executes now; see `inspect.snapshot`."""

@@ -16,6 +16,10 @@ class AppStopped(RuntimeError):
     """The app takes no more visitors: it stops, or has stopped."""
 
 
+class AppFull(RuntimeError):
+    """The app has as many visitors as it may have; the message says which limit it is."""
+
+
 class RequestInfo(msgspec.Struct, frozen=True):
     """What the transport knows of the request that opened a connection; read by `st.context`.
 
@@ -120,6 +124,7 @@ class AppPort(Protocol):
 
         Raises:
             AppStopped: there is none to be had any more.
+            AppFull: there are as many as there may be.
         """
 
     def attach(self, scheduler: Scheduler) -> None:

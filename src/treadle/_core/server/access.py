@@ -33,7 +33,7 @@ def called(peer: str | None, headers: Mapping[str, str], *, proxies: Collection[
         proxies: Addresses and networks of proxies whose X-Forwarded headers count; `*` is any.
     """
     host = headers.get("Host", "")
-    if not _among(peer, proxies):
+    if not among(peer, proxies):
         return Called("http", host, peer)
     scheme = _last(headers.get("X-Forwarded-Proto", "")).lower()
     ip = peer
@@ -42,7 +42,7 @@ def called(peer: str | None, headers: Mapping[str, str], *, proxies: Collection[
         if _address(each) is None:
             break
         ip = each
-        if not _among(each, proxies):
+        if not among(each, proxies):
             break
     return Called(
         scheme if scheme in DEFAULT_PORTS else "http", _last(headers.get("X-Forwarded-Host", "")) or host, ip
@@ -136,7 +136,8 @@ def _last(header: str) -> str:
     return header.rpartition(",")[2].strip()
 
 
-def _among(address: str | None, networks: Collection[str]) -> bool:
+def among(address: str | None, networks: Collection[str]) -> bool:
+    """Return whether an address is in one of some networks; `*` has all."""
     if "*" in networks:
         return True
     found = _address(address.partition("%")[0]) if address else None

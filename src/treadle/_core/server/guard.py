@@ -6,8 +6,13 @@ server thread busy for hours with a frame of a few hundred kilobytes. What brows
 are secret, so anything else is refused. The walk reads lengths and skips contents; it builds nothing.
 """
 
+from collections.abc import Iterator
+
 MAX_DEPTH = 64
 MAX_ITEMS = 200_000
+SLICE = 2_000
+"""Items of a frame that are looked at before others have their turn: about a millisecond."""
+
 WALK_FROM = 512
 """Bytes below which a frame cannot hold enough to hurt, so that an ordinary click is not walked at all."""
 
@@ -31,11 +36,21 @@ def check(frame: bytes) -> None:
     Raises:
         ValueError: what is wrong with it.
     """
+    for _ in slices(frame):
+        pass
+
+
+def slices(frame: bytes) -> Iterator[None]:
+    """Check a frame, as `check` does, and pause after each part of it.
+
+    Raises:
+        ValueError: what is wrong with it.
+    """
     if len(frame) >= WALK_FROM:
-        _walk(frame)
+        yield from _walk(frame)
 
 
-def _walk(frame: bytes) -> None:
+def _walk(frame: bytes) -> Iterator[None]:
     at, items, end = 0, 0, len(frame)
     # Items that are still to come, by depth; for a map, even numbers are the places of keys. Arrays never ask for a key.
     open_: list[tuple[int, bool]] = []
@@ -50,6 +65,8 @@ def _walk(frame: bytes) -> None:
         head = frame[at]
         at += 1
         items += 1
+        if not items % SLICE:
+            yield
         if items > MAX_ITEMS:
             raise ValueError(f"The message has more than {MAX_ITEMS:,} items.")
         if is_map and left % 2 == 0 and not (0xA0 <= head <= 0xBF or head in _STRINGS):

@@ -32,6 +32,8 @@ class Options:
     """Origins whose pages may connect, besides that by which this server was called."""
     trusted_proxies: tuple[str, ...]
     """Addresses and networks of proxies whose forwarded headers count."""
+    max_connections: int | None
+    max_connections_per_address: int | None
     check_origin: bool
     max_message: int
     compress: bool
@@ -57,6 +59,8 @@ class Options:
             only_hosts=bool(server.allowedHosts),
             origins=server.corsAllowedOrigins + own_origins(sent_to, config.browser.serverPort, server.port),
             trusted_proxies=server.trustedProxies,
+            max_connections=server.maxConnections,
+            max_connections_per_address=server.maxConnectionsPerAddress,
             check_origin=server.enableCORS,
             max_message=min(server.maxMessageSize * MB, MAX_RECEIVE),
             compress=server.enableWebsocketCompression,

@@ -18,6 +18,7 @@ from treadle._core.carry.apart import serve_everybody
 from treadle._core.config import Config
 from treadle._core.runtime.ports import AppPort
 
+from .accept import Acceptor
 from .developer import Developer
 from .files import BUNDLED, StaticFiles
 from .handlers import BlobHandler, Elsewhere, Files, Health, Nothing
@@ -164,22 +165,22 @@ class Server:
         gate = LoopGate(loop)
         self.app.attach(LoopScheduler(gate))
         looker = Looker(self.app, gate)
+        # What one connection may have us hold before we have read it: a message, and the head of the next.
+        max_buffer = self.options.max_message + 64 * 1024
         http = HTTPServer(
             self._application(gate, looker),
             idle_connection_timeout=IDLE_TIMEOUT,
             body_timeout=IDLE_TIMEOUT,
             max_body_size=MAX_BODY,
-            # What one connection may have us hold before we have read it: a message, and the head of the next.
-            max_buffer_size=self.options.max_message + 64 * 1024,
         )
-        http.add_sockets(sockets)
+        acceptor = Acceptor(http, sockets, self.options, max_buffer=max_buffer)
         self._stopping = stopping = asyncio.Event()
         self._gate = gate
         ready.set_result(None)
         if self._stop_asked:  # before there was a gate to ask at
             stopping.set()
         await stopping.wait()
-        http.stop()
+        acceptor.close()
         await self._say_goodbye()
         await http.close_all_connections()
         looker.close()

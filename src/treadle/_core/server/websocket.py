@@ -7,11 +7,14 @@ when; `Socket` is Tornado's side of it, which only ever runs on the server threa
 import asyncio
 import logging
 import threading
+import time
+from collections.abc import Awaitable, Callable
 from types import TracebackType
 from typing import Any
 
 import msgspec
 from tornado.iostream import StreamClosedError
+from tornado.web import HTTPError
 from tornado.websocket import (
     WebSocketClosedError,
     WebSocketHandler,
@@ -22,19 +25,23 @@ from tornado.websocket import (
 from treadle._core.protocol.message import (
     VERSION,
     Ack,
+    AlwaysRerun,
     Bye,
     Hello,
+    Interact,
     Open,
     Problem,
+    Rerun,
     ServerMessage,
     StopThread,
     WatchThreads,
 )
 from treadle._core.protocol.wire import decode, encode
-from treadle._core.runtime.ports import AppPort, AppStopped, RequestInfo, SessionPort
+from treadle._core.runtime.ports import AppFull, AppPort, AppStopped, RequestInfo, SessionPort
 
 from . import guard
 from .access import called, host_allowed, origin_allowed
+from .budget import BURST, RATE, Budget
 from .developer import Developer, cookie_name
 from .loop import LoopGate
 from .options import Options
@@ -44,7 +51,7 @@ from .threads import Watchers
 logger = logging.getLogger("treadle.server")
 
 # Close codes. 4400 is of the range that is an application's own: "what you sent makes no sense; sending it again won't help".
-NORMAL, GOING_AWAY, POLICY, TOO_BIG, FAILED, MISUSE = 1000, 1001, 1008, 1009, 1011, 4400
+NORMAL, GOING_AWAY, POLICY, TOO_BIG, FAILED, FULL, MISUSE = 1000, 1001, 1008, 1009, 1011, 1013, 4400
 
 OPEN_WITHIN = 10.0
 """Seconds in which a new connection has to send its first message."""
@@ -53,6 +60,12 @@ MESSAGES_A_SECOND = 1000
 MESSAGES_AT_ONCE = 2000
 BYTES_A_MESSAGE = 16 * 1024
 """A larger message counts for as many as it would be of this size."""
+
+SLICED_FROM = 8 * 1024
+"""Bytes from which on a message is looked at in slices, between which others have their turn."""
+
+BEFORE_OPEN = 64 * 1024
+"""Bytes of the message that opens a connection: until then, nobody knows who it is."""
 
 UNSENT_MESSAGES = 100
 """Messages other than batches that may wait for a browser which does not read: more, and it is not a browser."""
@@ -252,6 +265,7 @@ class Socket(WebSocketHandler):
         for name, value in shared.items():
             setattr(self, name, value)
         self._bucket = TokenBucket(MESSAGES_A_SECOND, MESSAGES_AT_ONCE, self.gate.loop.time())
+        self._budget = Budget(self.gate.loop.time())
         self._overdue: asyncio.TimerHandle | None = None
         self._protocol: WebSocketProtocol | None = None
         self._developer = False
@@ -289,7 +303,7 @@ class Socket(WebSocketHandler):
     @property
     def max_message_size(self) -> int:
         """The limit for what a browser sends."""
-        return self.config.max_message
+        return self.config.max_message  # Tornado asks once, before anything has come
 
     @property
     def ping_interval(self) -> float:
@@ -326,18 +340,63 @@ class Socket(WebSocketHandler):
 
     # What comes in -----------------------------------------------------------------------------------------------
 
-    def on_message(self, frame: str | bytes) -> None:
-        """Take a frame. Nothing in it is trusted."""
+    def on_message(self, frame: str | bytes) -> Awaitable[None] | None:
+        """Take a frame. Nothing in it is trusted. What this returns is waited for before the next one is read."""
         if self.ws_connection is None:
-            return  # refused: it has its answer, and what was on its way behind that is not wanted
+            return None  # refused: it has its answer, and what was on its way behind that is not wanted
         if not self._bucket.take(self.gate.loop.time(), 1 + len(frame) // BYTES_A_MESSAGE):
             self._refuse("too_fast", f"More than {MESSAGES_A_SECOND:,} messages a second.", POLICY)
+            return None
+        if isinstance(frame, bytes) and len(frame) >= SLICED_FROM:
+            return self._take_in_slices(frame)
+        self._timed(lambda: self._take(frame), time.thread_time)
+        return None
+
+    async def _take_in_slices(self, frame: bytes) -> None:
+        """Take a large frame, letting others have their turn now and then."""
+        if self.connection.session is None and len(frame) > BEFORE_OPEN:
+            self._refuse("malformed", "The first message has to be open.", MISUSE)
             return
+        parts = guard.slices(frame)
+        more = True
+        while more and self.ws_connection is not None:
+            # As others feel it: on a busy machine, the time that passes is more than what this thread computes.
+            began = time.monotonic()
+            try:
+                more = next(parts, parts) is None
+            except ValueError as error:
+                self._refuse("malformed", f"A message is not understood: {error}", MISUSE)
+                return
+            if not self._afford(time.monotonic() - began):
+                return
+            await asyncio.sleep(0)
+        if self.ws_connection is not None:
+            self._timed(lambda: self._take(frame, checked=True), time.monotonic)
+
+    def _timed(self, take: Callable[[], None], clock: Callable[[], float]) -> None:
+        began = clock()
         try:
-            self._take(frame)
+            take()
         except Exception:
             logger.exception("A message from a browser could not be handled.")
             self.connection.close(FAILED, "failed")
+        if self.ws_connection is not None:
+            self._afford(clock() - began)
+
+    def _afford(self, seconds: float) -> bool:
+        """Take time from the connection's budget; refuse it, and say so, when it has no more."""
+        if self._budget.spend(self.gate.loop.time(), seconds):
+            return True
+        self._too_much()
+        return False
+
+    def _too_much(self) -> None:
+        self._refuse(
+            "too_much",
+            f"This page asks for more than a connection may have: {RATE:g} seconds of the server's time in each second, and "
+            f"{BURST:g} at once.",
+            POLICY,
+        )
 
     def on_ping(self, data: bytes) -> None:
         """Count pings as messages."""
@@ -370,15 +429,19 @@ class Socket(WebSocketHandler):
         """Log to our logger."""
         assert typ is not None
         assert value is not None
-        logger.error("A WebSocket failed.", exc_info=(typ, value, tb))
+        if isinstance(value, HTTPError):  # a POST, say: what a client did wrong
+            logger.debug("%s %s: %s", self.request.method, self.request.path, value)
+        else:
+            logger.error("A WebSocket failed.", exc_info=(typ, value, tb))
 
-    def _take(self, frame: str | bytes) -> None:
+    def _take(self, frame: str | bytes, *, checked: bool = False) -> None:
         if isinstance(frame, str):
             self._refuse("text_frame", "Text frames are not understood; messages are MessagePack.", MISUSE)
             return
         session = self.connection.session
         try:
-            guard.check(frame)
+            if not checked:
+                guard.check(frame)
             message = decode(frame)
         # msgspec's errors are ValueErrors, but not the only ones that its decoder raises.
         except (ValueError, RecursionError) as error:
@@ -402,9 +465,14 @@ class Socket(WebSocketHandler):
             except ValueError as error:
                 self._refuse("ack", str(error), MISUSE)
             else:
+                self._budget.seen()
                 session.acknowledged(self.connection, message.seq)
         elif isinstance(message, WatchThreads | StopThread):
             self._inspect(message)
+        elif isinstance(message, Interact | Rerun | AlwaysRerun) and not self._budget.run(
+            self.gate.loop.time()
+        ):
+            self._too_much()
         else:
             session.receive(self.connection, message)
 
@@ -446,6 +514,12 @@ class Socket(WebSocketHandler):
             session, resumed = self.app.open(message, self.connection, request)
         except AppStopped:
             self.connection.goodbye()
+            return
+        except AppFull as error:
+            logger.warning("Refused a visitor: %s", error)
+            self._refuse(
+                "full", "The server has as many visitors as it may have. Try again in a while.", FULL
+            )
             return
         self.connection.session = session  # from here on, it is told when the connection goes
         received = session.last_interaction(self.connection)
@@ -489,6 +563,7 @@ class _LingeringProtocol(WebSocketProtocol13):
     """
 
     handler: Socket
+    _fragmented_message_buffer: bytearray | None
     _refused = False
     _draining: asyncio.Task[None] | None = None
 
@@ -501,6 +576,9 @@ class _LingeringProtocol(WebSocketProtocol13):
             super().close(code, reason)
 
     def _abort(self) -> None:
+        self._fragmented_message_buffer = (
+            None  # a reference cycle would keep it until the next full collection
+        )
         if self._refused and self._draining is None and not self.stream.closed():
             self.client_terminated = True  # ends the loop that reads frames
             self._draining = asyncio.create_task(self._drain())

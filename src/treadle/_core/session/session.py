@@ -172,12 +172,15 @@ class Session:
         lanes: dict[str, Lane] = {}
         entered: list[Lane] = []
         step = self.address.step
+        refused = False
         for node_id, value in event.changes:
             try:
                 record = self._widget(node_id)
                 wire = None if record is None else record.props.check(value)
             except ValueError as refusal:
-                out.append(Send(Problem("refused", str(refusal)), event.connection))
+                if not refused:  # a browser that sends many has one mistake, and one answer
+                    out.append(Send(Problem("refused", str(refusal)), event.connection))
+                refused = True
                 self._resend(event.connection, node_id, out)
                 continue
             if record is not None and record.props.container:
@@ -185,6 +188,8 @@ class Session:
                 if record.quiet:
                     continue
             if record is not None:
+                if record.props.trigger and self._waits_for_answer(record):
+                    out.append(Send(Problem("lost", _lost(record)), event.connection))
                 lane, version = self.lanes.get(record.lane, self.app), record.version
                 if self._enter(event.connection, record, value, wire):
                     lanes[lane.id] = lane
@@ -213,6 +218,13 @@ class Session:
             except ValueError:
                 continue  # a person is told when the form is sent
         out.append(Flush())
+
+    def _waits_for_answer(self, record: WidgetRecord) -> bool:
+        """Whether a button was pressed and no run has come to it yet: another press would take that one's place."""
+        if record.identity in self._triggered:
+            return True
+        runs = (lane.live for lane in self.lanes.values() if lane.live is not None)
+        return any(record.identity in run.pressed and record.identity not in run.answered for run in runs)
 
     def _rerun_asked(self, event: RerunAsked, out: list[Instruction]) -> None:
         if event.query is not None:
@@ -928,6 +940,16 @@ def _left_to_another(lane: Lane, run: Run) -> bool:
 
 def _timer(lane: Lane) -> str:
     return f"lane:{lane.id}"
+
+
+def _lost(record: WidgetRecord) -> str:
+    """Say that the first of two presses gets no answer of its own."""
+    label = (
+        getattr(record.props, "label", "") or getattr(record.props, "placeholder", "") or record.props.kind
+    )
+    if isinstance(record.sent, str):
+        return f"“{record.sent[:200]}” was not answered: another message to “{label}” came before the app had come to it."
+    return f"“{label}” was pressed again before the app had come to it: the presses have one answer."
 
 
 def _calm(lane: Lane) -> str:

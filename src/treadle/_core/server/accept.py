@@ -1,0 +1,223 @@
+"""Taking connections: as many as the limits and the system allow, and none that leaves anything behind."""
+
+import asyncio
+import contextlib
+import errno
+import logging
+import os
+import socket
+import sys
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from tornado.httpserver import HTTPServer
+from tornado.iostream import IOStream, UnsatisfiableReadError
+
+from .access import among
+from .options import Options
+
+if sys.platform != "win32":
+    import resource
+
+logger = logging.getLogger("treadle.server")
+
+AT_ONCE = 128
+"""Connections that are taken before the loop does something else."""
+
+SPARE = 32
+"""Descriptors that are left for files, the app's too, when there are as many connections as there may be."""
+
+LOOK_AT = 64
+"""Connections from which on it is worth looking which are closed."""
+
+PAUSE = 0.25
+"""Seconds for which nobody is let in when the system has no descriptor left."""
+
+DRAINED = 4 * 1024 * 1024
+"""Bytes of a request that nobody wants and that are read all the same: unread ones would make the system take back the answer."""
+
+_NONE_LEFT = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
+
+_TOO_LARGE = (
+    b"HTTP/1.1 431 Request Header Fields Too Large\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\n"
+    b"431: The head of the request is larger than 64 kB, which is the most that is taken.\n"
+)
+_FULL = (
+    b"HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain\r\nRetry-After: 10\r\nConnection: close\r\n\r\n"
+    b"503: The server has as many connections as it may have. Try again in a while.\n"
+)
+
+
+class Stream(IOStream):
+    """Tornado's stream, which says why it does not read a request, and keeps nothing of what it has half received."""
+
+    def close_fd(self) -> None:
+        """Close the socket."""
+        if isinstance(self.error, UnsatisfiableReadError):
+            _answer(self.socket, _TOO_LARGE)
+        super().close_fd()
+        # The stream is in a reference cycle with who reads it: what it has would stay until the next full collection.
+        self._read_buffer = bytearray()
+        self._read_buffer_size = 0
+
+
+class Acceptor:
+    """Takes the connections that come to some sockets. All of it is the server thread's.
+
+    Args:
+        http: whom the connections are given to.
+        sockets: which listen.
+        options: the server's.
+        max_buffer: bytes that a connection may have us hold before we have read them.
+    """
+
+    def __init__(
+        self, http: HTTPServer, sockets: Sequence[socket.socket], options: Options, *, max_buffer: int
+    ) -> None:
+        self._http = http
+        self._sockets = sockets
+        self._options = options
+        self._max_buffer = max_buffer
+        self._loop = asyncio.get_running_loop()
+        self._streams: defaultdict[str, set[Stream]] = defaultdict(set)
+        """By address; closed ones are forgotten when there seem to be too many."""
+        self._count = 0
+        self._look_again = LOOK_AT
+        """The number of connections at which closed ones are forgotten."""
+        self._total = _affordable(options.max_connections)
+        self._pause: asyncio.TimerHandle | None = None
+        self._said: set[str] = set()
+        self._reserve: int | None = None
+        self._keep_reserve()
+        self._listen()
+
+    def close(self) -> None:
+        """Take no more."""
+        if self._pause is not None:
+            self._pause.cancel()
+        for each in self._sockets:
+            self._loop.remove_reader(each.fileno())
+        self._release()
+
+    def _listen(self) -> None:
+        self._pause = None
+        for each in self._sockets:
+            self._loop.add_reader(each.fileno(), self._accept, each)
+
+    def _accept(self, listening: socket.socket) -> None:
+        for _ in range(AT_ONCE):
+            try:
+                connection, address = listening.accept()
+            except (BlockingIOError, InterruptedError):
+                return
+            except ConnectionAbortedError:
+                continue
+            except OSError as error:
+                if error.errno not in _NONE_LEFT:
+                    raise
+                self._out_of_descriptors(listening, error)
+                return
+            self._take(connection, address)
+
+    def _take(self, connection: socket.socket, address: Any) -> None:
+        host = str(address[0])
+        if self._too_many(host):
+            _answer(connection, _FULL)
+            connection.close()
+            return
+        stream = Stream(connection, max_buffer_size=self._max_buffer)
+        self._streams[host].add(stream)
+        self._count += 1
+        self._http.handle_stream(stream, address)
+
+    def _too_many(self, host: str) -> bool:
+        """Whether another connection would exceed a limit; if so, the log is told once."""
+        if self._count >= self._look_again or self._full() or self._crowded(host):
+            self._forget_closed()
+        if self._full():
+            self._say_once(
+                "total",
+                f"Connections are refused: there are {self._count:,}, and server.maxConnections or `ulimit -n` allows no more.",
+            )
+        elif self._crowded(host):
+            self._say_once(
+                "address",
+                f"Connections are refused: there are {len(self._streams[host]):,} from {host}, and "
+                "server.maxConnectionsPerAddress allows no more. If it is a proxy, name it in server.trustedProxies.",
+            )
+        else:
+            return False
+        return True
+
+    def _full(self) -> bool:
+        return self._total is not None and self._count >= self._total
+
+    def _crowded(self, host: str) -> bool:
+        most = self._options.max_connections_per_address
+        return (
+            most is not None
+            and len(self._streams.get(host, ())) >= most
+            and not among(host, self._options.trusted_proxies)
+        )
+
+    def _forget_closed(self) -> None:
+        for host, streams in list(self._streams.items()):
+            streams.difference_update([stream for stream in streams if stream.closed()])
+            if not streams:
+                del self._streams[host]
+        self._count = sum(map(len, self._streams.values()))
+        self._look_again = max(LOOK_AT, 2 * self._count)
+
+    def _out_of_descriptors(self, listening: socket.socket, error: OSError) -> None:
+        """Refuse who waits, and let nobody in for a while: the loop would be told of them all the time."""
+        self._say_once(
+            "files",
+            f"Connections are refused, as the system gives this process no more files ({error.strerror}). `ulimit -n` says how many it may have.",
+        )
+        if self._reserve is not None:
+            self._release()
+            with contextlib.suppress(OSError):
+                connection, _ = listening.accept()
+                _answer(connection, _FULL)
+                connection.close()
+        self._keep_reserve()
+        for each in self._sockets:
+            self._loop.remove_reader(each.fileno())
+        self._pause = self._loop.call_later(PAUSE, self._listen)
+
+    def _keep_reserve(self) -> None:
+        """Keep a descriptor that can be given up for a moment, to tell somebody that there is none."""
+        with contextlib.suppress(OSError):
+            self._reserve = os.open(os.devnull, os.O_RDONLY)
+
+    def _release(self) -> None:
+        if self._reserve is not None:
+            os.close(self._reserve)
+            self._reserve = None
+
+    def _say_once(self, kind: str, what: str) -> None:
+        if kind not in self._said:
+            self._said.add(kind)
+            logger.warning("%s", what)
+
+
+def _affordable(most: int | None) -> int | None:
+    """Return how many connections there may be at most, as the system lets a process have so many descriptors."""
+    if sys.platform == "win32":
+        return most
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft == resource.RLIM_INFINITY:
+        return most
+    return max(1, min(soft - SPARE, soft if most is None else most))
+
+
+def _answer(connection: socket.socket, answer: bytes) -> None:
+    """Send a last word, if that can be done at once."""
+    with contextlib.suppress(OSError):
+        connection.setblocking(False)
+        connection.send(answer)
+        connection.shutdown(socket.SHUT_WR)
+        left = DRAINED
+        while left > 0 and (read := connection.recv(65536)):
+            left -= len(read)
