@@ -70,6 +70,16 @@ export interface Code {
   readonly width: number | "content" | "stretch";
 }
 
+export interface ColorPicker {
+  readonly bind: "query-params" | null;
+  readonly label: string;
+  readonly help: string | null;
+  readonly disabled: boolean;
+  readonly label_visibility: "collapsed" | "hidden" | "visible";
+  readonly width: number | "content" | "stretch";
+  readonly value: string;
+}
+
 export interface Column {
   readonly weight: number;
   readonly border: boolean;
@@ -426,6 +436,7 @@ export interface Kinds {
   readonly checkbox: Checkbox;
   readonly chosen: Chosen;
   readonly code: Code;
+  readonly color_picker: ColorPicker;
   readonly column: Column;
   readonly columns: Columns;
   readonly container: Container;
@@ -636,6 +647,14 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "wrap_lines": false,
     "height": "content",
     "width": "stretch"
+  },
+  "color_picker": {
+    "bind": null,
+    "help": null,
+    "disabled": false,
+    "label_visibility": "visible",
+    "width": "content",
+    "value": "#000000"
   },
   "column": {
     "weight": 1.0,

@@ -16,6 +16,7 @@ from treadle._core.elements.inputs.button import button as _button
 from treadle._core.elements.inputs.button import form_submit_button as _form_submit_button
 from treadle._core.elements.inputs.checkbox import checkbox as _checkbox
 from treadle._core.elements.inputs.checkbox import toggle as _toggle
+from treadle._core.elements.inputs.color_picker import color_picker as _color_picker
 from treadle._core.elements.inputs.form import form as _form
 from treadle._core.elements.inputs.number_input import N
 from treadle._core.elements.inputs.number_input import number_input as _number_input
@@ -205,6 +206,69 @@ class Container(Cursor):
         )
 
     code = _code
+
+    def color_picker(
+        self,
+        label: str,
+        value: str | None = None,
+        key: Key | None = None,
+        help: str | None = None,
+        on_change: OnChange = "rerun",
+        args: Sequence[Any] | None = None,
+        kwargs: Mapping[str, Any] | None = None,
+        *,
+        disabled: bool = False,
+        label_visibility: LabelVisibility = "visible",
+        width: Width = "content",
+        bind: Literal["query-params"] | None = None,
+        persist_state: Literal["page", "session"] | None = None,
+    ) -> str:
+        """Show a field for a colour and return the colour as `#rgb` or `#rrggbb`.
+
+        Args:
+            label: what the colour is for, in Markdown.
+            value: the colour at first: `#rgb` or `#rrggbb`; None is black.
+            key: the app's name for it, also in `st.session_state`.
+            help: the text of a tooltip, in Markdown.
+            on_change: called before the rerun that a change causes; "ignore" keeps changes without a rerun.
+            args: positional arguments of the callback.
+            kwargs: keyword arguments of the callback.
+            disabled: whether it is shown greyed out, and cannot be used.
+            label_visibility: "hidden" keeps the label's space, "collapsed" does not; screen readers read the label in any case.
+            width: CSS pixels, "stretch" or "content".
+            bind: "query-params" makes the value part of the page's address, under the name `key`, unless it is the default. The address decides the value when the page is loaded, and after Back and Forward.
+            persist_state: keeps the value while the input is not shown: "page" until the browser shows another page, "session" for the session.
+
+        Raises:
+            InvalidParameterTypeError: `value` is no text.
+            APIError: `value` is no such colour.
+            DuplicateElementKey: another element of this run has the key.
+            DuplicateElementId: this run has shown the same element before, and neither has a key.
+            MissingRequiredParameterError: it is bound or kept, and has no key.
+
+        Example:
+            >>> def app():
+            ...     import treadle as st
+            ...     st.text(st.color_picker("Yarn", "#c0ffee"))
+            >>> from treadle.testing import AppTest
+            >>> AppTest.from_function(app).run().text[0].value
+            '#c0ffee'
+        """
+        return _color_picker(
+            self,
+            label=label,
+            value=value,
+            key=key,
+            help=help,
+            on_change=on_change,
+            args=args,
+            kwargs=kwargs,
+            disabled=disabled,
+            label_visibility=label_visibility,
+            width=width,
+            bind=bind,
+            persist_state=persist_state,
+        )
 
     columns = _columns
 
@@ -1253,6 +1317,7 @@ button = root.button
 caption = root.caption
 checkbox = root.checkbox
 code = root.code
+color_picker = root.color_picker
 columns = root.columns
 container = root.container
 dataframe = root.dataframe
@@ -1300,6 +1365,7 @@ __all__ = [
     "caption",
     "checkbox",
     "code",
+    "color_picker",
     "columns",
     "container",
     "dataframe",

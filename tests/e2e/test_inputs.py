@@ -387,3 +387,21 @@ def test_a_click_straight_after_typing_brings_the_text_while_a_run_is_busy(
     said(page, "busy")
     page.get_by_role("button", name="Save").click()
     said(page, "saved: ['new'], pressed: True")
+
+
+def test_a_colour_is_picked_with_the_mouse_and_typed(show: Show) -> None:
+    page = show("import treadle as st\nst.text(st.color_picker('Yarn', '#ff0000'))")
+    field = page.get_by_role("textbox", name="Yarn")
+    field.click()
+    picture = page.locator(".mantine-ColorInput-saturation")
+    box = picture.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + 1)
+    expect(page.get_by_text("#ff0000", exact=True)).to_have_count(0)
+    expect(page.get_by_text(field.input_value(), exact=True)).to_be_visible()
+    field.fill("#0fa")
+    expect(page.get_by_text("#0fa", exact=True)).to_be_visible()
+    field.fill("none")
+    field.blur()
+    expect(field).to_have_value("#0fa")
+    expect(picture).not_to_be_visible()

@@ -62,6 +62,7 @@ CASES = [
     ),
     Case("number_input('W', 0, 9)", "number_input", 0, 5, 5, "k=5", valid=(None, 0, 1)),
     Case("number_input('W', 0.5, 9.0)", "number_input", 0.5, 5, 5.0, "k=5", valid=(None, 1, 1.5)),
+    Case("color_picker('W', '#fff')", "color_picker", "#fff", "#c0ffee", "#c0ffee", "k=%23c0ffee"),
     Case("slider('W', 0, 9)", "slider", 0, [5], 5, "k=5", valid=([1],)),
     Case("slider('W', 0.0, 9.0, (1.0, 2.0))", "slider", (1.0, 2.0), [1.5, 8], (1.5, 8.0), "k=1.5&k=8"),
 ]

@@ -19,7 +19,6 @@ _STREAMLIT = frozenset(
         "camera_input",
         "chat_input",
         "chat_message",
-        "color_picker",
         "data_editor",
         "date_input",
         "datetime_input",
@@ -57,6 +56,7 @@ class Searchable:
     caption = Kind(lambda: el.Caption)
     checkbox = Kind(lambda: el.Checkbox)
     code = Kind(lambda: el.Code)
+    color_picker = Kind(lambda: el.ColorPicker)
     columns = Kind(lambda: Column)
     container = Kind(lambda: Container)
     dataframe = Kind(lambda: el.Dataframe)

@@ -520,6 +520,18 @@ class TextArea(Typed, kind="text_area"):
     """`st.text_area`."""
 
 
+class ColorPicker(Widget, kind="color_picker"):
+    """`st.color_picker`."""
+
+    def pick(self, v: str) -> Self:
+        """Choose a colour: `#rgb` or `#rrggbb`, with or without the `#`.
+
+        Raises:
+            ValueError: it is no such colour.
+        """
+        return self.set_value(f"#{v.removeprefix('#')}")
+
+
 class NumberInput(Widget, kind="number_input"):
     """`st.number_input`."""
 

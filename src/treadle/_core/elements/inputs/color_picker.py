@@ -1,0 +1,75 @@
+"""`st.color_picker`."""
+
+import re
+from typing import Any, Unpack
+
+from treadle._core.elements.cursor import Cursor
+from treadle._core.elements.parameters import NarrowInput
+from treadle._core.protocol.element import Input, Width
+from treadle.errors import APIError, InvalidParameterTypeError
+
+from .common import look
+
+HEX = re.compile(r"#(?:[0-9a-fA-F]{3}){1,2}")
+NARROWEST = 40
+"""CSS pixels that the field takes at least."""
+
+
+class ColorPicker(Input, frozen=True, kw_only=True):
+    """A field for a colour as `#rgb` or `#rrggbb`, with a picture to choose it in."""
+
+    value: str = "#000000"
+    width: Width = "content"
+
+    def check(self, value: Any) -> str:
+        """Return the colour if it is one."""
+        if not isinstance(value, str) or HEX.fullmatch(value) is None:
+            raise ValueError(f"“{self.label}” takes a colour such as #00ffaa or #0fa.")
+        return value
+
+    def read(self, texts: list[str]) -> str:
+        """Return the colour, whose # may be left out."""
+        return f"#{texts[-1].removeprefix('#')}"
+
+
+def color_picker(
+    self: Cursor,
+    label: str,
+    value: str | None = None,
+    **shared: Unpack[NarrowInput],
+) -> str:
+    """Show a field for a colour and return the colour as `#rgb` or `#rrggbb`.
+
+    Args:
+        label: what the colour is for, in Markdown.
+        value: the colour at first: `#rgb` or `#rrggbb`; None is black.
+
+    Raises:
+        InvalidParameterTypeError: `value` is no text.
+        APIError: `value` is no such colour.
+
+    Example:
+        >>> def app():
+        ...     import treadle as st
+        ...     st.text(st.color_picker("Yarn", "#c0ffee"))
+        >>> from treadle.testing import AppTest
+        >>> AppTest.from_function(app).run().text[0].value
+        '#c0ffee'
+    """
+    color = "#000000" if value is None else value
+    if not isinstance(color, str):
+        raise InvalidParameterTypeError(
+            "value",
+            type(color).__name__,
+            ["str", "None"],
+            detail="A colour is a text such as '#00ffaa' or '#0fa'.",
+        )
+    if HEX.fullmatch(color) is None:
+        raise APIError(
+            f"`value` ({color!r}) is not a colour that `st.color_picker` can show. Write '#00ffaa' or '#0fa'."
+        )
+    given = look(label, shared, narrow=True)
+    if isinstance(given["width"], int):
+        given["width"] = max(given["width"], NARROWEST)
+    field = ColorPicker(**given, value=color)
+    return str(self.ask(field, shared))
