@@ -299,7 +299,7 @@ def test_under_a_librarys_lock_a_wait_is_not_woken(visit: Visit, library: Librar
     )
     assert begun.wait(20)
     page.live.handle(RerunAsked())
-    assert page.live.wait(lambda session: session.app.live is None, 20)
+    assert page.live.wait(LookAtLane(), 20, lambda app: app.live is None)
     event.set()
     items.put(True)
     with condition:
@@ -349,7 +349,7 @@ if st.session_state.setdefault("first", True):
     )
     assert begun.wait(20)
     page.live.handle(RerunAsked())
-    assert page.live.wait(lambda session: session.app.live is None, 20)
+    assert page.live.wait(LookAtLane(), 20, lambda app: app.live is None)
     loops[0].call_soon_threadsafe(events[0].set)
     page.settle()
     assert not library.lock.locked()
