@@ -13,8 +13,8 @@ from treadle._core.protocol.message import ClientInfo, Interact, Open, Rerun, Se
 from treadle._core.runtime.app import App
 from treadle._core.runtime.live import LiveSession
 from treadle._core.runtime.ports import RequestInfo
-from treadle._core.session.document import Node
 from treadle._core.session.look import IsSettled, ListNodes
+from treadle._core.session.nodes import Node
 from treadle._core.session.state import ReadKey, decoded
 from treadle.testing import AppTest
 

@@ -27,9 +27,9 @@ from treadle._core.runtime.live import LiveSession
 from treadle._core.runtime.ports import RequestInfo
 from treadle._core.server import Server
 from treadle._core.server.websocket import BrowserConnection, Socket
-from treadle._core.session.document import Node, Writer
 from treadle._core.session.lanes import Run
 from treadle._core.session.look import ListWidgets, LookAtLane, LookInside
+from treadle._core.session.nodes import Node, Writer
 from treadle._core.session.session import Session
 from treadle._core.session.structure import MAIN
 from treadle._core.sync.locks import _Held, _Waiter

@@ -12,7 +12,7 @@ import pytest
 
 from treadle._core.session.events import RerunAsked
 from treadle._core.session.look import LaneNow, LookAtLane, LookAtLanes, ReadNumber
-from treadle._core.session.session import CALM
+from treadle._core.session.timers import CALM
 from treadle._core.sync.shared import AppState
 
 from .leaks import settles

@@ -8,7 +8,7 @@ from typing import Any
 from treadle._core.carry.context import current, within
 from treadle._core.session.events import Connected, RerunAsked
 from treadle._core.session.look import ListNodes, ReadNumber
-from treadle._core.session.session import DIM
+from treadle._core.session.timers import DIM
 
 from .conftest import Clock
 

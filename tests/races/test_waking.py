@@ -24,7 +24,7 @@ from treadle._core.protocol.message import ClientInfo
 from treadle._core.runtime.app import App
 from treadle._core.session.events import Connected, Disconnected, RerunAsked, StopAsked, TimerFired
 from treadle._core.session.look import HasEnded, LookAtLanes
-from treadle._core.session.session import GRACE
+from treadle._core.session.timers import GRACE
 
 from ..conftest import Page
 

@@ -17,9 +17,9 @@ from treadle._core.session.events import (
     StartRun,
 )
 from treadle._core.session.lanes import Outcome, Run
-from treadle._core.session.session import Session, with_value
+from treadle._core.session.session import Session
 from treadle._core.session.structure import MAIN
-from treadle._core.session.widgets import Callback, WidgetRecord
+from treadle._core.session.widgets import Callback, WidgetRecord, with_value
 
 I = TypeVar("I", bound=Instruction)  # noqa: E741
 
@@ -52,7 +52,7 @@ class Driven:
 
     def begin(self, run: Run) -> list[str] | None:
         """Let a run begin; the labels of the widgets whose callbacks are due."""
-        due = self.session.begin(run, 0.0)
+        due = self.session.runs.begin(run, 0.0)
         return None if due is None else [record.props.label for record in due]
 
     def end(

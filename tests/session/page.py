@@ -9,9 +9,10 @@ from treadle._core.elements.layout.empty import Empty
 from treadle._core.elements.text.text import Text
 from treadle._core.protocol.element import Element
 from treadle._core.protocol.message import Append, Insert, Operation, Order, Remove, Set
-from treadle._core.session.document import Document, Node, Writer
+from treadle._core.session.document import Document
 from treadle._core.session.lanes import APP
 from treadle._core.session.mirror import Mirror
+from treadle._core.session.nodes import Node, Writer
 from treadle._core.session.structure import MAIN
 
 

@@ -1,7 +1,7 @@
 """What a slow run has not written again is dimmed, and no longer once it is."""
 
 from treadle._core.protocol.element import Element
-from treadle._core.session.document import Node
+from treadle._core.session.collect import Collect
 from treadle._core.session.events import (
     BodyEnded,
     Connected,
@@ -12,8 +12,10 @@ from treadle._core.session.events import (
     TimerFired,
 )
 from treadle._core.session.lanes import Lane, Run
-from treadle._core.session.session import DIM, DIM_AFTER, Session
+from treadle._core.session.nodes import Node
+from treadle._core.session.session import Session
 from treadle._core.session.structure import MAIN
+from treadle._core.session.timers import DIM, DIM_AFTER
 
 from .test_fragment_lanes import Script
 
@@ -33,19 +35,19 @@ def write(session: Session, run: Run, *bodies: str) -> list[int]:
 
 
 def dimmed(session: Session) -> list[int] | None:
-    return session.collect(1, 1.0)[2]
+    return Collect(1, 1.0).apply(session).stale
 
 
 def test_what_a_slow_run_has_not_confirmed_is_dimmed_until_it_is() -> None:
     session = Session()
     first = started(session.handle(Connected(1)))
-    session.begin(first, 0.0)
+    session.runs.begin(first, 0.0)
     one, two = write(session, first, "one", "two")
     session.handle(BodyEnded(first, "done"))
     session.handle(TimerFired(DIM))
-    session.collect(1, 0.0)
+    Collect(1, 0.0).apply(session)
     second = started(session.handle(RerunAsked()))
-    session.begin(second, 0.0)
+    session.runs.begin(second, 0.0)
     assert session.handle(TimerFired(DIM)) == [Flush(now=True)]
     assert dimmed(session) == [one, two]
     write(session, second, "one")
@@ -59,14 +61,14 @@ def test_what_a_slow_run_has_not_confirmed_is_dimmed_until_it_is() -> None:
 def test_a_run_is_not_dimmed_by_its_predecessors_timer() -> None:
     session = Session()
     first = started(session.handle(Connected(1)))
-    session.begin(first, 0.0)
+    session.runs.begin(first, 0.0)
     session.handle(BodyEnded(first, "done"))
     second = started(session.handle(RerunAsked()))
-    session.begin(second, 0.39)
+    session.runs.begin(second, 0.39)
     assert session.handle(TimerFired(DIM)) == [SetTimer(DIM, DIM_AFTER)]
-    assert not session.dimming
+    assert not session.dimming.on
     assert session.handle(TimerFired(DIM)) == [Flush(now=True)]
-    assert session.dimming
+    assert session.dimming.on
 
 
 def page_that_runs() -> tuple[Script, Lane, Node]:
@@ -109,5 +111,5 @@ def test_what_is_dim_stays_so_in_the_run_that_takes_the_slow_ones_place() -> Non
     before = dimmed(script.session)
     assert before
     script.handle(RerunAsked())
-    assert script.session.dimming
+    assert script.session.dimming.on
     assert dimmed(script.session) is None, "the same is dim"

@@ -4,9 +4,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, multiple, rule
 
-from treadle._core.session.document import Writer
 from treadle._core.session.lanes import APP
 from treadle._core.session.mirror import Mirror
+from treadle._core.session.nodes import Writer
 from treadle._core.session.structure import Slot
 
 from .page import Container, Empty, Page, ReferenceBrowser, box, shown, text

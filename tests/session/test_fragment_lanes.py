@@ -33,7 +33,7 @@ class Script:
         self.out = self.session.handle(event)
         runs = [instruction.run for instruction in self.out if isinstance(instruction, StartRun)]
         for run in runs:
-            self.session.begin(run, 0.0)
+            self.session.runs.begin(run, 0.0)
         return runs[0] if runs else None
 
     def call(self, run, name, parent=None, interval=None):
@@ -41,7 +41,7 @@ class Script:
         parent = parent or self.session.app
         container = self.session.document.nodes[MAIN if parent.id == APP else parent.node_id]
         node = self.session.document.write(run.writer(parent.id), container, Fragment(), name)
-        lane = self.session.fragment(name, parent, node.id, object(), interval, run.number)
+        lane = self.session.runs.fragment(name, parent, node.id, object(), interval, run.number)
         self.show(run, lane)
         return lane
 

@@ -22,8 +22,8 @@ from treadle._core.session.events import (
     TimerFired,
 )
 from treadle._core.session.lanes import Lane
-from treadle._core.session.session import GRACE
 from treadle._core.session.structure import MAIN, Fragment
+from treadle._core.session.timers import GRACE
 
 from .driving import Driven, box, button
 from .page import text
@@ -39,7 +39,7 @@ def fragment(
     place = session.document.write(
         run.writer("app"), session.document.nodes[MAIN], Fragment(), ("fragment", name)
     )
-    lane = session.fragment(name, parent or session.app, place.id, lambda: None, interval, run.number)
+    lane = session.runs.fragment(name, parent or session.app, place.id, lambda: None, interval, run.number)
     driven.do(FragmentDeclared(run, lane))
     return lane
 
@@ -111,10 +111,10 @@ def test_what_a_run_waits_for_is_told_until_it_has_begun():
     driven = Driven()
     (run,) = driven.started(RERUN)
     driven.do(Queued(run, 3, 8))
-    state = driven.session.run_state(0.0)
+    state = driven.session.runs.state(0.0)
     assert (state.queued, state.blocked) == (3, 8)
     driven.do(Queued(run, 0))
-    state = driven.session.run_state(0.0)
+    state = driven.session.runs.state(0.0)
     assert (state.queued, state.blocked) == (0, 0)
 
 
@@ -124,12 +124,12 @@ def test_a_run_lasts_until_its_jobs_have_ended():
     driven.do(JobStarted(run))
     driven.do(JobStarted(run))
     driven.end(run)
-    assert driven.session.run_state(0.0).running
+    assert driven.session.runs.state(0.0).running
     driven.do(JobEnded(run))
     assert driven.session.app.live is run
     driven.do(JobEnded(run))
     assert driven.session.app.live is None
-    assert not driven.session.run_state(0.0).running
+    assert not driven.session.runs.state(0.0).running
 
 
 def test_threads_that_sleep_on_delay_no_later_click():
@@ -150,9 +150,9 @@ def test_a_fenced_run_whose_threads_go_on_is_stopping():
     driven.do(JobStarted(run))
     driven.do(StopAsked())
     driven.end(run, "stopped")
-    assert driven.session.run_state(0.0).stopping
+    assert driven.session.runs.state(0.0).stopping
     driven.do(JobEnded(run))
-    assert not driven.session.run_state(0.0).stopping
+    assert not driven.session.runs.state(0.0).stopping
 
 
 def test_a_click_is_answered_once():

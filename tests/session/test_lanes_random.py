@@ -20,7 +20,7 @@ from treadle._core.commands.fragment import _called, _How, _start
 from treadle._core.protocol.message import Interact, Stop
 from treadle._core.session.events import EndAsked, Outdated, Queued, RerunAsked, SourceSaved, StopAsked
 from treadle._core.session.lanes import Lane, Run
-from treadle._core.session.session import CALM_PREFIX, DIM, GRACE
+from treadle._core.session.timers import CALM_PREFIX, DIM, GRACE
 from treadle._core.session.widgets import WidgetRecord
 from treadle.errors import RerunException, StopException
 
@@ -284,10 +284,10 @@ class AnyOrder(RuleBasedStateMachine):
                 self.readers[lane.id] = lane.newest
             self.stage.live.handle(Outdated({lane.id: lane.newest - ago}))
 
-    @precondition(lambda self: self.session._timers)
+    @precondition(lambda self: self.session.timers)
     @rule(which=ANY)
     def timer(self, which: int) -> None:
-        self.stage.fire(sorted(self.session._timers)[which % len(self.session._timers)])
+        self.stage.fire(sorted(self.session.timers)[which % len(self.session.timers)])
 
     @rule(place=some.sampled_from([None, *PLACES]))
     def stop(self, place: str | None) -> None:
@@ -344,9 +344,11 @@ class AnyOrder(RuleBasedStateMachine):
             assert not lane.pending or self.runs_above(lane), "nothing would ever start it"
 
     def presses_are_in_somebodys_hands(self) -> None:
-        held: Counter[str] = Counter(record.props.label for record in self.session._triggered.values())
+        held: Counter[str] = Counter(
+            record.props.label for record in self.session.unanswered.pressed.values()
+        )
         due: Counter[str] = Counter(
-            record.props.label for record in self.session._changed_widgets.values() if record.callback
+            record.props.label for record in self.session.unanswered.changed.values() if record.callback
         )
         for lane in self.session.lanes.values():
             if lane.live is not None:
@@ -387,14 +389,14 @@ class AnyOrder(RuleBasedStateMachine):
     def what_changed_will_be_read(self) -> None:
         for lane in self.session.lanes.values():
             if lane.outdated and lane.live is None and self.stage.tabs and not self.runs_above(lane):
-                assert lane.pending or CALM_PREFIX + lane.id in self.session._timers
+                assert lane.pending or CALM_PREFIX + lane.id in self.session.timers
 
     def tabs_that_lack_something_are_awake(self) -> None:
         for tab in self.stage.tabs:
             assert not tab.up_to_date or tab.shows() == self.stage.document()
 
     def timers_have_one_owner(self) -> None:
-        names = set(self.session._timers)
+        names = set(self.session.timers)
         assert names == set(self.stage.live._timers)
         assert len(names) == len(self.stage.time.timers)
         ticking = {
@@ -447,7 +449,7 @@ class AnyOrder(RuleBasedStateMachine):
         """Let all that executes go on to its end, and all that was to happen once happen."""
         for _ in range(10):
             self.settle()
-            for name in [name for name in self.session._timers if name.startswith(CALM_PREFIX)]:
+            for name in [name for name in self.session.timers if name.startswith(CALM_PREFIX)]:
                 self.stage.fire(name)
                 self.all_holds()
         assert not self.stage.waiting, "it comes to rest"
@@ -493,7 +495,7 @@ class AnyOrder(RuleBasedStateMachine):
         )
         assert set(self.session.lanes) == {"app"} | {LANES[name] for name in called}
         ticking = {"lane:fragment:two"} if self.calls["two"] == "called" and self.stage.tabs else set()
-        assert {name for name in self.session._timers if name.startswith("lane:")} == ticking
+        assert {name for name in self.session.timers if name.startswith("lane:")} == ticking
 
 
 AnyOrder.TestCase.settings = settings(max_examples=100, stateful_step_count=50, deadline=None)

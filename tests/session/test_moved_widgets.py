@@ -3,6 +3,7 @@
 from treadle._core.elements.layout.container import Container
 from treadle._core.protocol.element import Input
 from treadle._core.protocol.message import Set
+from treadle._core.session.collect import Collect
 from treadle._core.session.events import Flush, Interacted, RerunAsked
 from treadle._core.session.lanes import Run
 from treadle._core.session.structure import MAIN
@@ -15,7 +16,7 @@ def moved(props: Input) -> tuple[Driven, Run, int]:
     driven = Driven()
     old = driven.show(driven.runs[0], props, key="k")
     driven.idle()
-    driven.session.collect(1, 0.0)
+    Collect(1, 0.0).apply(driven.session)
     (run,) = driven.started(RerunAsked())
     driven.begin(run)
     session = driven.session
@@ -31,13 +32,13 @@ def moved(props: Input) -> tuple[Driven, Run, int]:
 def test_a_value_that_is_entered_where_it_stood_is_its_value_where_it_stands():
     driven, _, old = moved(box())
     session = driven.session
-    session.collect(1, 0.0)
+    Collect(1, 0.0).apply(session)
     record = session.widgets.by_key["k"]
     driven.said.clear()
     assert not driven.problems(Interacted(1, [(old, True)]))
     assert record.wire is True
     assert Flush() in driven.said
-    assert session.collect(1, 0.0)[0] == [Set(record.node_id, {"value": True})]
+    assert Collect(1, 0.0).apply(session).ops == [Set(record.node_id, {"value": True})]
 
 
 def test_a_button_that_is_pressed_where_it_stood_is_pressed():

@@ -12,7 +12,7 @@ from treadle._core.session.events import (
     StopAsked,
     TimerFired,
 )
-from treadle._core.session.session import CALM_PREFIX
+from treadle._core.session.timers import CALM_PREFIX
 
 from .driving import Driven
 from .test_lanes import fragment
@@ -94,7 +94,7 @@ def test_what_a_fragment_has_read_and_changes_while_the_body_calls_it_is_not_mis
     (run,) = driven.started(RerunAsked())
     driven.begin(run)
     session = driven.session
-    lane = session.fragment("f", session.app, session.lanes["f"].node_id, lambda: None, None, run.number)
+    lane = session.runs.fragment("f", session.app, session.lanes["f"].node_id, lambda: None, None, run.number)
     assert driven.started(changed(driven, "f")) == []
     (again,) = driven.started(FragmentDeclared(run, lane))
     assert again.lane is lane

@@ -52,7 +52,7 @@ class Page:
         """Let the newest run begin and call what is due."""
         run = self.run
         if self.driven.begin(run) is not None:
-            while (callback := self.driven.session.next_callback(run)) is not None:
+            while (callback := self.driven.session.runs.next_callback(run)) is not None:
                 callback()
         return self
 
@@ -353,7 +353,7 @@ def test_a_press_that_the_element_itself_answers_is_answered_at_once():
 
 def test_a_button_of_code_that_outlives_its_run_is_answered_at_once():
     page = Page()
-    page.driven.session.document.nodes[page.nodes["b"]].writer = page.driven.session.late_writer()
+    page.driven.session.document.nodes[page.nodes["b"]].writer = page.driven.session.runs.late_writer()
     page.enter()
     page.begin()
     page.press()
@@ -370,7 +370,7 @@ def call(driven: Driven, run: Run, name: str, *, start: bool = False) -> Lane:
     place = session.document.write(
         run.writer("app"), session.document.nodes[MAIN], Fragment(), ("fragment", name)
     )
-    lane = session.fragment(name, session.app, place.id, lambda: None, None, run.number)
+    lane = session.runs.fragment(name, session.app, place.id, lambda: None, None, run.number)
     driven.do(FragmentDeclared(run, lane, start=start))
     return lane
 

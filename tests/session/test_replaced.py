@@ -1,9 +1,10 @@
 """New elements take the places of old ones of other kinds, and do not stand above all of them until the run ends."""
 
 from treadle._core.protocol.element import Element
-from treadle._core.session.document import Node
+from treadle._core.session.collect import Collect
 from treadle._core.session.events import BodyEnded, Connected, RerunAsked, StartRun
 from treadle._core.session.lanes import Run
+from treadle._core.session.nodes import Node
 from treadle._core.session.session import Session
 from treadle._core.session.structure import MAIN
 
@@ -29,20 +30,20 @@ def write(session: Session, run: Run, props: Element, identity: str | None = Non
 def begin(session: Session, *elements: tuple[Element, str | None]) -> tuple[list[Node], Run]:
     """Run once, with these elements, and begin the next run."""
     run = started(session.handle(Connected(1)))
-    session.begin(run, 0.0)
+    session.runs.begin(run, 0.0)
     nodes = [write(session, run, props, identity) for props, identity in elements]
     session.handle(BodyEnded(run, "done"))
-    session.collect(1, 0.0)
+    Collect(1, 0.0).apply(session)
     run = started(session.handle(RerunAsked()))
-    session.begin(run, 0.0)
-    session.collect(1, 0.0)
+    session.runs.begin(run, 0.0)
+    Collect(1, 0.0).apply(session)
     return nodes, run
 
 
 def shown(session: Session) -> list[str]:
     """The page as the browser shows it."""
-    session.collect(1, 1.0)
-    hidden = set(session.mirrors[1].replaced)
+    Collect(1, 1.0).apply(session)
+    hidden = set(session.browsers.mirrors[1].replaced)
     children = session.document.nodes[MAIN].children
     return [str(getattr(node.props, "body", "")) for node in children if node.id not in hidden]
 
@@ -75,9 +76,9 @@ def test_nothing_stays_hidden_when_no_run_goes_on() -> None:
     session = Session()
     _, run = begin(session, (Line(body="a"), None), (Line(body="b"), None))
     write(session, run, Chart(body="A"))
-    session.collect(1, 0.0)
+    Collect(1, 0.0).apply(session)
     session.handle(BodyEnded(run, "rerun", lanes=frozenset()))
-    assert session.collect(1, 0.0)[4] == []
+    assert Collect(1, 0.0).apply(session).replaced == []
     assert shown(session) == ["A", "a", "b"]
 
 

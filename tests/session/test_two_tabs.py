@@ -1,6 +1,7 @@
 """Two tabs of one session: each ends with what the server holds, whoever has entered what."""
 
 from treadle._core.protocol.message import Set
+from treadle._core.session.collect import Collect
 from treadle._core.session.events import Connected, Interacted, RerunAsked
 
 from .driving import Driven, box
@@ -13,19 +14,19 @@ def two_tabs() -> tuple[Driven, int]:
     driven.idle()
     driven.do(Connected(2, rerun=False))
     for connection in (1, 2):
-        driven.session.collect(connection, 0.0)
+        Collect(connection, 0.0).apply(driven.session)
     return driven, node
 
 
 def sets(driven: Driven, connection: int) -> list[Set]:
-    return [op for op in driven.session.collect(connection, 0.0)[0] if isinstance(op, Set)]
+    return [op for op in Collect(connection, 0.0).apply(driven.session).ops if isinstance(op, Set)]
 
 
 def test_a_value_that_the_other_tab_has_entered_already_is_known_to_this_one():
     driven, node = two_tabs()
     driven.do(Interacted(1, [(node, True)]))
     driven.do(Interacted(2, [(node, True)]))  # before it was told of the first
-    driven.session.enter(driven.session.widgets.by_node[node], False)
+    driven.session.values.assign(driven.session.widgets.by_node[node], False)
     assert sets(driven, 2) == [Set(node, {"value": False})]
 
 

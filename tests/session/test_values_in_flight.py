@@ -8,6 +8,7 @@ import pytest
 
 from treadle._core.elements.inputs.text_area import TextArea
 from treadle._core.protocol.message import Ack, Append, ClientInfo, Insert, Interact, Operation, Set
+from treadle._core.session.collect import Collect
 from treadle._core.session.events import Connected, Interacted
 
 from .driving import Driven, box
@@ -35,10 +36,10 @@ class Browser:
 
     def flush(self) -> None:
         if self.batches - self.acknowledged < 2:
-            ops, *_ = self.driven.session.collect(self.number, 0.0)
+            ops = Collect(self.number, 0.0).apply(self.driven.session).ops
             if ops:
                 self.batches += 1
-                self.driven.session.mirrors[self.number].sent_as(self.batches, ops)
+                self.driven.session.browsers.mirrors[self.number].sent_as(self.batches, ops)
                 self.coming.append((self.batches, ops))
 
     def receive(self) -> None:
@@ -59,7 +60,7 @@ class Browser:
             message = self.going.popleft()
             if isinstance(message, Ack):
                 self.acknowledged = message.seq
-                self.driven.session.mirrors[self.number].has_seen(message.seq)
+                self.driven.session.browsers.mirrors[self.number].has_seen(message.seq)
             else:
                 self.driven.do(Interacted(self.number, message.changes))
 
@@ -82,9 +83,9 @@ def test_all_browsers_end_with_the_servers_value(seed: int) -> None:
         if step == "enter":
             browser.enter(id, f"person {number}")
         elif step == "app":
-            session.enter(record, f"app {number}" + "." * choose.choice([0, 100]))
+            session.values.assign(record, f"app {number}" + "." * choose.choice([0, 100]))
         elif step == "append":
-            session.enter(record, f"{record.wire} and {number}")
+            session.values.assign(record, f"{record.wire} and {number}")
         else:
             getattr(browser, step)()
     for _ in range(200):
@@ -93,7 +94,7 @@ def test_all_browsers_end_with_the_servers_value(seed: int) -> None:
             browser.flush()
             browser.receive()
     assert [browser.value(id) for browser in browsers] == [record.wire] * 2
-    assert not any(session.mirrors[browser.number].unseen for browser in browsers)
+    assert not any(session.browsers.mirrors[browser.number].unseen for browser in browsers)
 
 
 def test_a_value_that_nothing_crosses_is_not_sent_back() -> None:
@@ -115,7 +116,7 @@ def test_a_long_text_of_a_widget_is_sent_whole_as_the_browser_may_have_another()
     driven = Driven()
     id = driven.show(driven.runs[0], TextArea(label="x", value="a" * 100), key="x")
     driven.idle()
-    mirror = driven.session.mirrors[1]
+    mirror = driven.session.browsers.mirrors[1]
     mirror.flush()
-    driven.session.enter(driven.session.widgets.by_key["x"], "a" * 101)
+    driven.session.values.assign(driven.session.widgets.by_key["x"], "a" * 101)
     assert mirror.flush() == [Set(id, {"value": "a" * 101})]

@@ -25,7 +25,7 @@ def call(driven: Driven, run: Run, name: str, parent: Lane | None = None, *, sta
     parent = parent or session.app
     container = session.document.nodes[parent.node_id or MAIN]
     place = session.document.write(run.writer(parent.id), container, Fragment(), ("fragment", name))
-    lane = session.fragment(name, parent, place.id, lambda: None, None, run.number)
+    lane = session.runs.fragment(name, parent, place.id, lambda: None, None, run.number)
     driven.do(FragmentDeclared(run, lane, start=start))
     return lane
 
@@ -117,7 +117,7 @@ def test_a_press_in_a_fragment_that_goes_at_that_moment_is_answered_by_the_page(
     assert run.lane is driven.session.app
     assert driven.begin(run) == ["b"]
     driven.end(run)
-    assert driven.session._triggered == {}, "nothing is left for a later run"
+    assert driven.session.unanswered.pressed == {}, "nothing is left for a later run"
 
 
 def test_stop_drops_the_presses_that_the_stopped_run_was_to_take_from_fragments():
@@ -128,7 +128,7 @@ def test_stop_drops_the_presses_that_the_stopped_run_was_to_take_from_fragments(
     driven.do(Interacted(1, [(node, True)]))
     driven.do(RERUN)  # takes the place of the fragment's run
     driven.do(StopAsked("app"))
-    assert driven.session._triggered == {}
+    assert driven.session.unanswered.pressed == {}
 
 
 def test_stop_of_the_page_leaves_the_press_to_a_fragment_that_runs_beside_it():
@@ -187,4 +187,4 @@ def test_a_form_is_answered_by_what_its_callback_runs_instead():
     driven.session.lanes["f"] = lane
     driven.end(run, "rerun", ("f",))
     assert driven.session.widgets.by_node[entered].wire is False
-    assert driven.session._triggered == {}
+    assert driven.session.unanswered.pressed == {}

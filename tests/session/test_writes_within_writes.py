@@ -15,8 +15,9 @@ from treadle._core.protocol.message import Operation
 from treadle._core.session import document as document_module
 from treadle._core.session import mirror as mirror_module
 from treadle._core.session import session as session_module
-from treadle._core.session.document import Node, Writer
+from treadle._core.session.collect import Collect
 from treadle._core.session.events import RerunAsked
+from treadle._core.session.nodes import Node, Writer
 from treadle._core.session.structure import MAIN
 
 from .driving import Driven
@@ -140,7 +141,7 @@ def test_a_write_while_a_browser_is_sent_to_arrives_with_the_next_batch() -> Non
         main = session.document.nodes[MAIN]
 
         def send() -> list[Operation]:
-            return session.collect(1, 0.0)[0]  # noqa: B023
+            return Collect(1, 0.0).apply(session).ops  # noqa: B023
 
         browser.apply(send())
         session.document.write(writer, main, Container())

@@ -20,9 +20,9 @@ from treadle._core.protocol.blob import Blob
 from treadle._core.protocol.element import Element
 from treadle._core.protocol.message import Effect
 from treadle._core.session.caller import Recorder
-from treadle._core.session.document import Writer
 from treadle._core.session.events import Event
 from treadle._core.session.lanes import Lane, Run
+from treadle._core.session.nodes import Writer
 from treadle._core.session.operation import Operation, StateChange
 from treadle.errors import NoSessionContext
 

@@ -21,7 +21,7 @@ from treadle._core.processes.pool import ProcessPool
 from treadle._core.protocol.blob import Blob
 from treadle._core.protocol.message import Open
 from treadle._core.session.events import Connected
-from treadle._core.session.session import CALM_PREFIX
+from treadle._core.session.timers import CALM_PREFIX
 from treadle._core.stopping import waking
 from treadle._core.stopping.stopper import Stopper
 from treadle._core.sync.clock import Clock

@@ -30,6 +30,7 @@ from treadle._core.protocol.message import (
 from treadle._core.protocol.message import (
     Filled as FormFilled,
 )
+from treadle._core.session.collect import Collect
 from treadle._core.session.containers import IsContainer, LeaveContainer
 from treadle._core.session.elements import FollowElement, IsOnPage
 from treadle._core.session.events import (
@@ -201,7 +202,7 @@ class LiveSession:
     def acknowledged(self, connection: Connection, batch: int) -> None:
         """Note that a browser has applied a batch, and all before it."""
         with self._lock:
-            mirror = self._session.mirrors.get(self._numbers.get(connection, 0))
+            mirror = self._session.browsers.mirrors.get(self._numbers.get(connection, 0))
             if mirror is not None:
                 mirror.has_seen(batch)
 
@@ -211,13 +212,14 @@ class LiveSession:
             number = self._numbers.get(connection)
             if number is None or self._session.ended:
                 return None
-            ops, run, stale, reset, replaced = self._session.collect(number, time.monotonic())
-            effects = self._session.mirrors[number].take_effects()
-            if not (ops or run or effects or reset or stale is not None or replaced is not None):
+            lack = Collect(number, time.monotonic()).apply(self._session)
+            if not lack:
                 return None
             self._seq[number] += 1
-            self._session.mirrors[number].sent_as(self._seq[number], ops)
-            return Batch(self._seq[number], ops, run, stale, effects, reset, replaced)
+            self._session.browsers.mirrors[number].sent_as(self._seq[number], lack.ops)
+            return Batch(
+                self._seq[number], lack.ops, lack.run, lack.stale, lack.effects, lack.reset, lack.replaced
+            )
 
     def _send(self, number: int | None, message: Any) -> None:
         with self._lock:
@@ -281,7 +283,7 @@ class LiveSession:
         with self._lock:
             if now:
                 connections = list(self._connections.values())
-                self._session.sleepers.clear()
+                self._session.browsers.rouse_all()
             else:
                 connections = [self._connections[n] for n in self._session.rouse() if n in self._connections]
         for connection in connections:
@@ -307,8 +309,7 @@ class LiveSession:
         thread = ScriptThread(self, run)
         with self._lock:
             self.threads[run.number] = thread
-            awake = list(self._session.sleepers)
-            self._session.sleepers.clear()
+            awake = self._session.browsers.rouse_all()
             connections = [self._connections[n] for n in awake if n in self._connections]
         for connection in connections:  # so that the run's first write need not wake the loop
             connection.wake(False)

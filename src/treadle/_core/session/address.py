@@ -14,7 +14,8 @@ import msgspec
 
 from treadle._core.protocol.element import Valued
 
-from .document import Document, Node
+from .document import Document
+from .nodes import Node
 from .widgets import MISSING, WidgetRecord, Widgets
 
 Query = dict[str, list[str]]

@@ -19,7 +19,11 @@ class BeginRun(Operation[bool]):
 
     def apply(self, session: Session) -> bool:
         """Begin it."""
-        return session.begin(self.run, self.now) is not None
+        if session.runs.begin(self.run, self.now) is None:
+            return False
+        if self.run.lane is session.app:
+            session.effects.clear()
+        return True
 
 
 @dataclass(slots=True)
@@ -30,7 +34,7 @@ class NextCallback(Operation[Callback | None]):
 
     def apply(self, session: Session) -> Callback | None:
         """Return it; a fenced run leaves what is left to its successor."""
-        return session.next_callback(self.run)
+        return session.runs.next_callback(self.run)
 
 
 @dataclass(slots=True)

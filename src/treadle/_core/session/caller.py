@@ -6,8 +6,8 @@ from typing import Protocol
 from treadle._core.protocol.element import Element
 from treadle._core.protocol.message import Effect
 
-from .document import Writer
 from .lanes import Lane, Run
+from .nodes import Writer
 
 
 class Recorder(Protocol):

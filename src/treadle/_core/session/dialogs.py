@@ -8,8 +8,8 @@ from treadle._core.protocol.element import Valued
 from treadle.errors import InvalidLayoutContextError
 
 from .caller import Caller
-from .document import Node, Writer
 from .lanes import APP, Dialog, Lane
+from .nodes import Node, Writer
 from .operation import Operation
 from .session import Session
 from .structure import MAIN
@@ -42,18 +42,18 @@ class OpenDialog(Operation[tuple[Lane, Lane | None]]):
         if not self.caller.background:
             run.dialog = self.props.called
         # No run that is under way takes it away by not having written it, and each later one of the app does.
-        stamp = session.number
+        stamp = session.runs.number
         node = self._place(session, stamp)
-        lane = session.fragment(f"dialog at {node.id}", session.app, node.id, self.body, None, stamp)
+        lane = session.runs.fragment(f"dialog at {node.id}", session.app, node.id, self.body, None, stamp)
         lane.dialog = Dialog(self.identity, self.props.called, run.lane)
         lane.stamp = stamp
-        session.dialog = lane
+        session.runs.dialog = lane
         self._register(session, node, stamp)
         return lane, None if before is lane else before
 
     def _check(self, session: Session) -> Lane | None:
         """Return the lane of the dialog that makes way."""
-        title, run, before = self.props.called, self.caller.run, session.dialog
+        title, run, before = self.props.called, self.caller.run, session.runs.dialog
         if run.dialog and not self.caller.background:
             raise InvalidLayoutContextError(
                 f"“{title}” cannot be opened: this run has opened “{run.dialog}” already, and there is one dialog at a time. "

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from treadle._core.protocol.element import Element
 
 from .caller import Caller, Recorder
-from .document import Node
+from .nodes import Node
 from .operation import Operation
 from .session import Session
 

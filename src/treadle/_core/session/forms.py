@@ -6,7 +6,7 @@ from treadle._core.protocol.element import Valued
 from treadle.errors import DuplicateElementKey, InvalidFormCallbackError, InvalidLayoutContextError
 
 from .caller import Caller
-from .document import Node
+from .nodes import Node
 from .operation import Operation
 from .session import Session
 

@@ -52,7 +52,7 @@ class DeclareFragment(Operation[Lane]):
         node = place(session, caller, caller.container, Fragment(), identity)
         # No key gives such an id: keys may be numbers, too.
         lane = f"fragment at {node.id}" if self.key is None else lane_of_key(self.key)
-        return session.fragment(lane, caller.lane, node.id, self.body, self.interval, caller.run.number)
+        return session.runs.fragment(lane, caller.lane, node.id, self.body, self.interval, caller.run.number)
 
     def _identity(self, session: Session) -> Hashable:
         """Return what the fragment is found by in the next run: its key, or its function and which call of it this is."""

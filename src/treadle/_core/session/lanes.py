@@ -9,7 +9,8 @@ import sys
 from collections.abc import Hashable
 from typing import Any, Literal, NamedTuple
 
-from .document import Writer
+from .nodes import Writer
+from .transitions import Story
 from .widgets import WidgetRecord
 
 APP = "app"
@@ -26,7 +27,7 @@ class Run:
     """One execution of page code.
 
     `phase` goes from "body" (its script thread executes page code) to "threads" (threads that the app started go on)
-    to "ended". `fenced` runs write nothing more: their next command stops them.
+    to "ended". `fenced` runs write nothing more: their next command stops them. Both change by `fence`, `end_body` and `end` alone.
     """
 
     __slots__ = (
@@ -87,6 +88,29 @@ class Run:
         """Whether it is what its lane shows."""
         return self.phase != "ended" and not self.fenced
 
+    @property
+    def state(self) -> str:
+        """What of `transitions.RUNS` it is in."""
+        return f"fenced {self.phase}" if self.fenced and self.phase != "ended" else self.phase
+
+    def fence(self) -> None:
+        """Let nothing more of it reach the page."""
+        self._move(f"fenced {self.phase}")
+        self.fenced = True
+
+    def end_body(self) -> None:
+        """Note that its page code has ended."""
+        self._move("fenced threads" if self.fenced else "threads")
+        self.phase = "threads"
+
+    def end(self) -> None:
+        """Note that it is over, its threads included."""
+        self._move("ended")
+        self.phase = "ended"
+
+    def _move(self, state: str) -> None:
+        self.lane.story.move("run", self.number, self.state, state)
+
     def writer(self, lane: str) -> Writer:
         """Return whoever writes for this run in a lane: its own, or a fragment's that its body calls."""
         writer = self.writers.get(lane)
@@ -102,6 +126,15 @@ class Dialog(NamedTuple):
     title: str
     opener: "Lane"
     """The lane of the run that opened it; the dialog may outlive that."""
+
+
+_STATES = {
+    (False, False): "idle",
+    (False, True): "waiting",
+    (True, False): "running",
+    (True, True): "running and waiting",
+}
+"""What a lane is in, by whether it has a live run and whether one waits."""
 
 
 class Lane:
@@ -120,6 +153,7 @@ class Lane:
         "due",
         "echo",
         "entered",
+        "gone",
         "id",
         "interval",
         "live",
@@ -130,11 +164,14 @@ class Lane:
         "pending",
         "stamp",
         "stopping",
+        "story",
     )
 
     def __init__(self, id: str, parent: "Lane | None" = None, node_id: int = 0) -> None:
         self.id = id
         self.parent = parent
+        self.story: Story = Story() if parent is None else parent.story
+        """Of all lanes of its session."""
         self.node_id = node_id
         self.body: Any = None
         self.dialog: Dialog | None = None
@@ -152,7 +189,11 @@ class Lane:
         """The highest number that any run had when a person last entered a value in this lane. Every newer run knows the value."""
         self.live: Run | None = None
         self.stopping: list[Run] = []
+        """Its fenced runs that have yet to end."""
         self.pending = False
+        """Whether a run waits for a body that executes and is about to call the fragment."""
+        self.gone = False
+        """Whether no part of the page has it any more."""
         self.due = False
         """Whether the body that calls the fragment has left its place to a run of its own, which has yet to end."""
         self.outdated = False
@@ -162,6 +203,47 @@ class Lane:
 
     def __repr__(self) -> str:
         return f"<Lane {self.id} live={self.live} stopping={self.stopping} pending={self.pending}>"
+
+    @property
+    def state(self) -> str:
+        """What of `transitions.LANES` it is in."""
+        return "gone" if self.gone else _STATES[self.live is not None, self.pending]
+
+    def start(self, run: Run) -> None:
+        """Let a run be its live one."""
+        self._move(_STATES[True, self.pending])
+        self.live = run
+
+    def release(self) -> None:
+        """Let it have no live run."""
+        self._move(_STATES[False, self.pending])
+        self.live = None
+
+    def wait(self) -> None:
+        """Let a run of it wait until a body has called it."""
+        if not self.pending:
+            self._move(_STATES[self.live is not None, True])
+            self.pending = True
+
+    def wait_no_more(self) -> None:
+        """Let no run of it wait."""
+        if self.pending:
+            self._move(_STATES[self.live is not None, False])
+            self.pending = False
+
+    def leave(self) -> None:
+        """Note that no part of the page has it any more."""
+        self._move("gone")
+        self.gone = True
+
+    def come_back(self) -> None:
+        """Note that a part of the page has it again."""
+        if self.gone:
+            self._move("idle")
+            self.gone = False
+
+    def _move(self, state: str) -> None:
+        self.story.move("lane", self.id, self.state, state)
 
     @property
     def alive(self) -> bool:
@@ -203,3 +285,43 @@ class Lane:
                 return True
             lane = lane.parent
         return False
+
+    def still_to_be_called(self) -> bool:
+        """Whether a body that executes now will call this fragment itself, so that it must not run beside that."""
+        above = self.parent
+        while above is not None:
+            run = above.live
+            if run is not None and run.phase == "body" and self.stamp < run.number:
+                return True
+            above = above.parent
+        return False
+
+    def left_to_another(self, run: Run) -> bool:
+        """Whether a fragment that a run's body has not called is the business of one in between that runs by itself."""
+        above = self.parent
+        while above is not None and above is not run.lane:
+            if above.alive:
+                return True
+            above = above.parent
+        return False
+
+
+class Lanes(dict[str, Lane]):
+    """All lanes of a session, by id."""
+
+    def __init__(self) -> None:
+        self.app = Lane(APP)
+        super().__init__({APP: self.app})
+
+    def of(self, record: WidgetRecord) -> Lane:
+        """Return the lane that a widget was shown for last; the app's, if that is no longer there."""
+        return self.get(record.lane, self.app)
+
+    def inside(self, lane: Lane) -> list[Lane]:
+        """Return a lane and all those in it."""
+        return [each for each in self.values() if each.within(lane)]
+
+    def bodies(self) -> list[Run]:
+        """Return the live runs whose page code executes."""
+        live = [lane.live for lane in self.values()]
+        return [run for run in live if run is not None and run.phase == "body"]

@@ -7,8 +7,8 @@ from typing import Any
 from treadle._core.protocol.element import Element
 from treadle._core.protocol.message import Effect, RunState
 
-from .document import Job, Node
 from .lanes import APP, Lane, Run
+from .nodes import Job, Node
 from .operation import Operation
 from .session import Session
 from .widgets import Codec, WidgetRecord
@@ -155,7 +155,7 @@ class ReadRunState(Operation[RunState]):
 
     def apply(self, session: Session) -> RunState:
         """Return it."""
-        return session.run_state(self.now)
+        return session.runs.state(self.now)
 
 
 @dataclass(slots=True)
@@ -164,7 +164,7 @@ class ReadNumber(Operation[int]):
 
     def apply(self, session: Session) -> int:
         """Return it."""
-        return session.number
+        return session.runs.number
 
 
 @dataclass(slots=True)
@@ -224,7 +224,7 @@ class ListTimers(Operation[list[Timer]]):
 
     def apply(self, session: Session) -> list[Timer]:
         """Return them."""
-        if not session.mirrors:
+        if not session.browsers:
             return [Timer("grace", None, session.grace)]
         return [
             Timer(lane.id, lane.body, lane.interval)
@@ -294,7 +294,7 @@ class CountWaiting(Operation[list[int]]):
 
     def apply(self, session: Session) -> list[int]:
         """Count them."""
-        return [len(mirror.dirty) for mirror in session.mirrors.values()]
+        return [len(mirror.dirty) for mirror in session.browsers.mirrors.values()]
 
 
 @dataclass(slots=True)
@@ -303,7 +303,7 @@ class FindDialog(Operation[LaneNow | None]):
 
     def apply(self, session: Session) -> LaneNow | None:
         """Return it."""
-        return None if session.dialog is None else _now(session.dialog)
+        return None if session.runs.dialog is None else _now(session.runs.dialog)
 
 
 @dataclass(slots=True)
@@ -317,11 +317,11 @@ class CountKept(Operation[dict[str, int]]):
             "nodes": document.nodes,
             "identities": document.identities,
             "lanes": session.lanes,
-            "timers": session._timers,
+            "timers": session.timers,
             "widgets": widgets.records,
             "widgets by node": widgets.by_node,
             "widgets by key": widgets.by_key,
-            "presses to be answered": session._triggered,
-            "changes to be answered": session._changed_widgets,
+            "presses to be answered": session.unanswered.pressed,
+            "changes to be answered": session.unanswered.changed,
         }
         return {kind: len(each) for kind, each in kept.items()}

@@ -11,7 +11,8 @@ import msgspec
 from treadle._core.protocol.element import Element
 from treadle._core.protocol.message import Append, Effect, Insert, Operation, Order, Remove, Set
 
-from .document import Document, Node
+from .document import Document
+from .nodes import Node
 from .structure import ROOT
 
 EFFECTS_KEPT = 64

@@ -4,8 +4,9 @@ A fragment may write into any container. There it has a slot, which stands where
 had written into that container by then, also when the fragment runs again alone.
 """
 
-from .document import Document, Node, Outside
+from .document import Document
 from .lanes import Lane, Run
+from .nodes import Node, Outside
 
 
 def place_for(document: Document, run: Run, lane: Lane, container: Node) -> Node:

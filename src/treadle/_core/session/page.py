@@ -25,7 +25,9 @@ class ChangePage(Operation[None]):
 
     def apply(self, session: Session) -> None:
         """Change it."""
-        session.set_page(self.change)
+        page = session.document.root.props
+        assert isinstance(page, Page)
+        session.document.update(session.document.root, self.change(page))
 
 
 @dataclass(slots=True)
@@ -37,7 +39,7 @@ class AddEffect(Operation[None]):
 
     def apply(self, session: Session) -> None:
         """Leave it for the browsers to collect."""
-        for mirror in session.mirrors.values():
+        for mirror in session.browsers.mirrors.values():
             mirror.effects.append(self.effect)
         session.effects.append(self.effect)
         if self.recorder is not None:

@@ -6,7 +6,7 @@ from treadle._core.protocol.element import Element
 from treadle.errors import APIError, StopException
 
 from .caller import Caller
-from .document import Node, Writer
+from .nodes import Node, Writer
 from .outside import find_place, place_for
 from .session import Session
 from .structure import MAIN, SIDEBAR
@@ -60,4 +60,4 @@ def _after_run(session: Session, caller: Caller, container: Node) -> tuple[Write
     begins_anew = container.id in (MAIN, SIDEBAR, caller.lane.node_id)
     if begins_anew and caller.lane.began_after(caller.run):
         raise StopException()
-    return session.late_writer(), find_place(session.document, caller.lane, container)
+    return session.runs.late_writer(), find_place(session.document, caller.lane, container)

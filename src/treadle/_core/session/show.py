@@ -14,8 +14,8 @@ from .caller import Caller
 from .forms import check_widget, form_of
 from .operation import Operation
 from .place import place
-from .session import Session, with_value
-from .widgets import MISSING, Callback, Codec, PersistState, WidgetRecord
+from .session import Session
+from .widgets import MISSING, Callback, Codec, PersistState, WidgetRecord, with_value
 
 
 @dataclass(slots=True)
@@ -71,7 +71,9 @@ class FindValue(Operation[FoundValue]):
         same = record if key is None else widgets.by_key.get(key, record)
         if same is not None and (
             same.stamp == self.caller.run.number
-            or (session.on_page(same) and stands_elsewhere(session, same.lane, same.stamp, self.caller))
+            or (
+                session.values.on_page(same) and stands_elsewhere(session, same.lane, same.stamp, self.caller)
+            )
         ):
             raise DuplicateElementKey(key) if key is not None else DuplicateElementId(props.kind)
         set_by_app = key is not None and key in widgets.values

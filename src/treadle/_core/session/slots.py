@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from .caller import Caller
-from .document import Job, Writer
+from .nodes import Job, Writer
 from .operation import Operation
 from .place import place
 from .session import Session
@@ -29,8 +29,8 @@ class ReserveSlot(Operation[tuple[int, Writer]]):
         slot.job = self.job
         if not self.background:
             return slot.id, self.caller.writer
-        session.number += 1
-        writer = Writer(session.number, f"job-{session.number}", background=True)
+        session.runs.number += 1
+        writer = Writer(session.runs.number, f"job-{session.runs.number}", background=True)
         if self.keeps_place:
             slot.writer = writer
         return slot.id, writer

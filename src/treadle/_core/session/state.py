@@ -152,10 +152,10 @@ class AssignKey(StateChange[bool | WidgetValue | Refused]):
         record = session.widgets.by_key.get(self.key)
         if record is not None:
             self._refuse(record)
-        if record is None or not session.on_page(record):
+        if record is None or not session.values.on_page(record):
             return self._store(session)
         # A run that is about to show the widget again takes the value then, and may have declared another widget by then.
-        due = session.to_be_shown(record)
+        due = session.values.to_be_shown(record)
         if due and self.by_page:
             return self._store(session)
         now = WidgetValue(record)
@@ -163,7 +163,7 @@ class AssignKey(StateChange[bool | WidgetValue | Refused]):
             return now
         if self.error is not None:
             return self._store(session) if due else self.error
-        session.enter(record, self.wire)
+        session.values.assign(record, self.wire)
         session.widgets.wrote(self.key, self.caller.run.number)
         return True
 

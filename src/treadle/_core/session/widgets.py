@@ -3,7 +3,9 @@
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import Any, Final, Literal
 
-from treadle._core.protocol.element import Valued
+import msgspec
+
+from treadle._core.protocol.element import Element, Valued
 
 PersistState = Literal["page", "session"] | None
 """How long a value outlives that its widget is not shown."""
@@ -257,3 +259,8 @@ class Widgets:
         for key in self.by_key:
             if key not in self.values:
                 yield key
+
+
+def with_value(props: Valued, wire: Any) -> Element:
+    """Return a widget's properties with its current value."""
+    return msgspec.structs.replace(props, value=wire)

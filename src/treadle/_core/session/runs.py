@@ -1,0 +1,301 @@
+"""Which run starts, which is fenced, and what leaves the page when one has ended."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import msgspec
+
+from treadle._core.protocol.message import RunState
+
+from .browsers import Browsers
+from .dimming import Dimming
+from .document import Document
+from .events import FenceRun, Instruction, RunEnded, StartRun
+from .lanes import APP, NO_ECHO, Lane, Lanes, Run
+from .nodes import Writer
+from .structure import MAIN, SIDEBAR
+from .timers import CALM, CALMEST, Timers, calm, tick
+from .unanswered import Unanswered
+from .values import Values
+from .widgets import Callback, WidgetRecord, Widgets
+
+
+class Runs:
+    """The runs of a session, in its lanes."""
+
+    def __init__(
+        self,
+        lanes: Lanes,
+        document: Document,
+        widgets: Widgets,
+        browsers: Browsers,
+        timers: Timers,
+        dimming: Dimming,
+        unanswered: Unanswered,
+        values: Values,
+        is_kept: Callable[[WidgetRecord], bool],
+    ) -> None:
+        self._lanes, self._document, self._widgets = lanes, document, widgets
+        self._browsers, self._timers = browsers, timers
+        self._dimming, self._unanswered, self._values = dimming, unanswered, values
+        self._is_kept = is_kept
+        self.dialog: Lane | None = None
+        """Of the dialog that is open."""
+        self.number = 0
+        """The highest stamp given to a run or another writer."""
+        self.last = 0
+        """Number of the newest run."""
+        self.ended = False
+        self._late = Writer(0, "")
+
+    def request_all(self, ids: Iterable[str], out: list[Instruction], echo: int = 0) -> None:
+        """Start runs of lanes, as far as these are still there; a lane in another one is left to that."""
+        lanes = {id: self._lanes[id] for id in ids if id in self._lanes}
+        if APP in lanes:
+            self.request(self._lanes.app, out, echo)
+            return
+        for lane in lanes.values():
+            if not any(lane is not other and lane.within(other) for other in lanes.values()):
+                self.request(lane, out, echo)
+
+    def request(self, lane: Lane, out: list[Instruction], echo: int = 0) -> None:
+        """Start a run of a lane now, or, for a fragment that a body is yet to call, when that body has called it or ended.
+
+        It does not wait for older runs of the lane: they were told to stop, and nothing more of them reaches the page.
+
+        `echo` is that of the run; of several requests for one run, the lowest counts.
+        """
+        lane.echo = min(lane.echo, echo)
+        if lane.still_to_be_called():
+            lane.wait()
+            return
+        lane.wait_no_more()
+        for other in self._lanes.values():
+            if other is not lane and other.within(lane):
+                other.wait_no_more()
+                self.fence(other, out)
+        before = lane.live
+        self.fence(lane, out)
+        self.number += 1
+        self.last = self.number
+        run = Run(self.number, lane, lane.echo)
+        lane.start(run)
+        # What is dim stays so if nothing has come of it yet.
+        run.slow = before is not None and before.phase == "body" and before.slow
+        self._dimming.look()
+        lane.echo = NO_ECHO
+        lane.newest, lane.outdated = self.number, False
+        self._dimming.watch(self.number, out)
+        out.append(StartRun(run))
+
+    def begin(self, run: Run, now: float) -> list[WidgetRecord] | None:
+        """Let a run take what has changed since the last; called by its script thread before any page code.
+
+        What a fenced run does not take stays for the next, so that no click is lost.
+
+        Returns:
+            The changed widgets whose callbacks are due, in order; None if the run was superseded already.
+        """
+        if run.fenced:
+            return None
+        run.began = now
+        return self._unanswered.give(run)
+
+    def next_callback(self, run: Run) -> Callback | None:
+        """Return the callback that a run is to call next, None for none. A fenced run leaves what is left to its successor."""
+        return run.due.pop(0).callback if run.due else None
+
+    def refresh(self, lane: Lane, out: list[Instruction]) -> None:
+        """Rerun a lane that is outdated: once its run has ended, threads included, and not too often."""
+        if not lane.outdated or lane.live is not None or not self._browsers:
+            return
+        if calm(lane) not in self._timers and not lane.still_to_be_called():
+            self._timers.set(calm(lane), CALM * 2 ** min(lane.echo, CALMEST), out)
+            self.request(lane, out, lane.echo)
+
+    def refresh_all(self, out: list[Instruction]) -> None:
+        """Rerun all lanes that are outdated."""
+        for lane in list(self._lanes.values()):
+            self.refresh(lane, out)
+
+    def start_what_waits(self, out: list[Instruction]) -> None:
+        """Start the fragments that have waited for a body which may have come to its end, or was told to."""
+        if self.ended:
+            return
+        for lane in sorted(self._lanes.values(), key=lambda lane: lane.depth):
+            if lane.pending:
+                self.request(lane, out, lane.echo)
+            else:
+                self.refresh(lane, out)
+
+    def fence(self, lane: Lane, out: list[Instruction]) -> None:
+        """Tell a lane's live run to stop: nothing more of it reaches the page."""
+        run = lane.live
+        if run is not None:
+            run.fence()
+            self._unanswered.take_back(run)
+            self._values.clear_forms(run)
+            lane.release()
+            lane.stopping.append(run)
+            out.append(FenceRun(run))
+
+    def end_run(self, run: Run, out: list[Instruction]) -> None:
+        """Note that a run is over, its threads included."""
+        run.end()
+        out.append(RunEnded(run))
+        for writer in run.writers.values():
+            writer.alive = False
+            writer.places.clear()
+        lane = run.lane
+        if lane.live is run:
+            lane.release()
+        elif run in lane.stopping:
+            lane.stopping.remove(run)
+        if not run.fenced and not self.ended:
+            self._forget_widgets(lane)
+        self._dimming.look()
+        if not any(each.live or each.stopping for each in self._lanes.values()):
+            self._widgets.forget_deleted()
+        if lane.pending and not self.ended:
+            self.request(lane, out, lane.echo)
+        elif lane.outdated and not self.ended:
+            self.refresh(lane, out)
+        elif lane.id not in self._lanes and not lane.stopping:
+            self._widgets.dropped.append(lane.body)
+            lane.body = None
+
+    def _forget_widgets(self, ended: Lane) -> None:
+        """Forget what a lane's run has ended without, once no other run goes on that has begun since it was shown last."""
+        lanes = [lane for lane in self._lanes.values() if lane is not ended]
+        if any(lane.pending or lane.due for lane in lanes):
+            return  # their next runs will have begun since
+        newest = max((lane.live.number for lane in lanes if lane.live is not None), default=0)
+        self._widgets.forget_left(self._document.nodes.__contains__, newest.__gt__)
+
+    def sweep(self, run: Run, out: list[Instruction]) -> None:
+        """Remove what a completed body has not written again: elements and fragments. Its threads may show widgets yet."""
+        document, writer = self._document, run.writer(run.lane.id)
+        run.lane.due = False
+        self._values.clear_forms(run)
+        if run.lane is self._lanes.app:
+            for root in (MAIN, SIDEBAR):
+                document.sweep(document.nodes[root], writer)
+            self._widgets.leave(run.number, None, self._is_kept)
+        else:
+            node = document.get(run.lane.node_id)
+            if node is not None:
+                document.sweep(node, writer)
+            inside = {lane.id for lane in self._lanes.inside(run.lane)}
+            document.sweep(document.root, writer, inside & run.writers.keys())
+            self._widgets.leave(run.number, inside, self._is_kept)
+        dropped: set[str] = set()
+        for lane in list(self._lanes.values()):
+            gone = document.get(lane.node_id) is None  # a place that only one of them can have
+            if lane is run.lane or not lane.within(run.lane):
+                continue
+            if gone or (lane.stamp < run.number and not lane.left_to_another(run)):
+                self.drop(lane, out)
+                dropped.add(lane.id)
+        if dropped:
+            document.remove_outside(dropped)
+
+    def drop(self, lane: Lane, out: list[Instruction]) -> None:
+        """Forget a fragment or a dialog that the page no longer has, and stop what runs in it."""
+        lane.wait_no_more()
+        lane.outdated = False
+        self.fence(lane, out)
+        lane.leave()
+        self._timers.cancel(tick(lane), out)
+        self._timers.cancel(calm(lane), out)
+        if lane is self.dialog:
+            self.dialog = None
+        self._widgets.dropped.append(self._lanes.pop(lane.id))
+        if self._unanswered.is_of(lane):
+            # What a person did in it just before it went is still to be answered.
+            self._lanes.app.wait()
+            self._lanes.app.echo = 0
+
+    def close(self, dialog: Lane, out: list[Instruction]) -> None:
+        """Take a dialog off the page and stop what runs in it."""
+        inside = self._lanes.inside(dialog)
+        for lane in inside:
+            lane.wait_no_more()
+            self.fence(lane, out)
+        self._unanswered.forget_within(dialog)  # whoever has a callback is still to be told
+        node = self._document.get(dialog.node_id)
+        if node is not None:
+            self._document.remove(node)
+        for lane in inside:
+            self.drop(lane, out)
+
+    def hide_dialog(self, asked_by: Lane) -> None:
+        """Close the dialog whose own code has asked for a run of the app, until that calls it again or removes it."""
+        if self.dialog is not None and asked_by.within(self.dialog):
+            node = self._document.get(self.dialog.node_id)
+            if node is not None:
+                self._document.update(node, msgspec.structs.replace(node.props, open=False))
+
+    def end(self, out: list[Instruction]) -> None:
+        """Fence all runs: the session ends."""
+        self.ended = True
+        for lane in self._lanes.values():
+            lane.wait_no_more()
+            self.fence(lane, out)
+        for name in list(self._timers):
+            self._timers.cancel(name, out)
+
+    def fragment(
+        self, id: str, parent: Lane, node_id: int, body: Any, interval: float | None, number: int
+    ) -> Lane:
+        """Return a fragment's lane, made if there is none yet, at the moment when run `number` calls it in its parent's body."""
+        lane = self._lanes.get(id)
+        if lane is None:
+            lane = self._lanes[id] = Lane(id, parent)
+        lane.newest, lane.outdated, lane.due = number, False, False
+        self._document.calls += 1
+        lane.call, lane.called_by = self._document.calls, parent.newest
+        self._widgets.dropped.append(lane.body)
+        lane.parent, lane.node_id, lane.body, lane.interval = parent, node_id, body, interval
+        return lane
+
+    def tick(self, lane: Lane, out: list[Instruction]) -> None:
+        """Let a fragment's timer run, if it has one and a browser shows the page."""
+        if lane.interval is None or not self._browsers:
+            self._timers.cancel(tick(lane), out)
+        else:
+            self._timers.repeat(tick(lane), lane.interval, out)
+
+    def late_writer(self) -> Writer:
+        """Return who writes for code that outlives its run: what it has written stays until the next run leaves it out."""
+        if self._late.stamp <= self.last:
+            self.number += 1
+            self._late = Writer(self.number, f"late-{self.number}", background=True)
+            self._late.alive = False
+        return self._late
+
+    def state(self, now: float) -> RunState:
+        """Return what runs, for how long."""
+        live = [lane.live for lane in self._lanes.values() if lane.live is not None]
+        began = [run.began for run in live if run.began is not None]
+        elapsed = (now - min(began)) * 1000 if began else 0.0
+        stopping = not live and any(lane.stopping for lane in self._lanes.values())
+        return RunState(
+            self.last,
+            bool(live),
+            round(elapsed, 1),
+            [run.lane.id for run in live],
+            stopping,
+            # What runs already shows that; only if nothing does, the wait is what a person wonders about.
+            min((run.queued for run in live), default=0),
+            min((run.blocked for run in live), default=0),
+        )
+
+    def mark(self) -> int:
+        """Return a number that changes when what `state` returns does, apart from the time."""
+        marks = tuple(
+            (run.number, run.queued, run.blocked, len(lane.stopping))
+            if (run := lane.live)
+            else len(lane.stopping)
+            for lane in self._lanes.values()
+        )
+        return hash((self.last, marks))

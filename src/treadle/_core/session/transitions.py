@@ -1,0 +1,94 @@
+"""Which states a lane and a run may go through, and the story that is told when one goes another way.
+
+A transition that no table has is a fault of Treadle's own, and the page would show it later and elsewhere. So it raises where it happens,
+with the last events and transitions.
+"""
+
+from collections import deque
+from typing import Final, Literal
+
+STORY = 50
+"""Events and transitions that are kept for a story."""
+
+Transitions = dict[tuple[str, str], str]
+
+RUNS: Final[Transitions] = {
+    ("body", "threads"): "its page code has ended",
+    ("body", "fenced body"): "another run takes its place, or it is told to stop",
+    ("threads", "fenced threads"): "another run takes its place, or it is told to stop",
+    ("threads", "ended"): "its last thread has ended",
+    ("fenced body", "fenced threads"): "its page code has stopped",
+    ("fenced body", "ended"): "it never got a script thread",
+    ("fenced threads", "ended"): "its last thread has stopped",
+}
+"""From one state of a run to another, and when."""
+
+LANES: Final[Transitions] = {
+    ("idle", "running"): "a run of it starts",
+    ("idle", "waiting"): "a run is asked for, and a body that executes is about to call the fragment",
+    ("idle", "gone"): "no body calls the fragment any more, or the dialog is closed",
+    ("running", "idle"): "its run has ended, or is told to stop",
+    (
+        "running",
+        "running and waiting",
+    ): "a run is asked for, and a body that executes is about to call the fragment",
+    (
+        "running and waiting",
+        "running",
+    ): "a run of a lane around it takes over what was asked for, or it is told to stop",
+    ("running and waiting", "waiting"): "its run has ended, or is told to stop",
+    (
+        "waiting",
+        "idle",
+    ): "the body has called the fragment or has ended, or what was asked for is taken over or stopped",
+    ("gone", "idle"): "a thread calls the fragment after its run's body has ended without",
+}
+"""From one state of a lane to another, and when."""
+
+Kind = Literal["run", "lane"]
+_TABLES: Final[dict[Kind, Transitions]] = {"run": RUNS, "lane": LANES}
+
+
+class IllegalTransition(RuntimeError):
+    """Raised when a lane or a run would go from one state to another that cannot follow it. It is a fault of Treadle's own."""
+
+    def __init__(self, kind: Kind, name: object, before: str, after: str, story: "Story") -> None:
+        super().__init__(
+            f"The {kind} {name} cannot go from “{before}” to “{after}”. This is a fault in Treadle: please report it with what "
+            f"has led to it:\n{story}"
+        )
+
+
+class Story:
+    """The last events and transitions of a session. It keeps their names alone, so that nothing of the app lives longer for it."""
+
+    __slots__ = ("_said",)
+
+    def __init__(self) -> None:
+        self._said: deque[tuple[object, ...]] = deque(maxlen=STORY)
+
+    def event(self, name: str, run: int | None, lane: str | None) -> None:
+        """Note that something has happened, to a run or a lane, if it was one alone."""
+        self._said.append((name, run, lane))
+
+    def move(self, kind: Kind, name: object, before: str, after: str) -> None:
+        """Note that a lane or a run goes from one state to another.
+
+        Raises:
+            IllegalTransition: the other cannot follow the one.
+        """
+        if (before, after) not in _TABLES[kind]:
+            raise IllegalTransition(kind, name, before, after, self)
+        self._said.append((kind, name, before, after))
+
+    def __str__(self) -> str:
+        return "\n".join(_line(said) for said in self._said)
+
+
+def _line(said: tuple[object, ...]) -> str:
+    if len(said) == 4:
+        kind, name, before, after = said
+        return f"  {kind} {name}: {before} → {after}"
+    event, run, lane = said
+    about = [f"run {run}"] * (run is not None) + [f"lane {lane}"] * (lane is not None)
+    return f"{event} {', '.join(about)}".rstrip()

@@ -1,0 +1,141 @@
+"""The values of the widgets on the page: what people enter in their browsers, and what the app sets."""
+
+from typing import Any
+
+from treadle._core.protocol.element import Valued
+
+from .address import Address
+from .browsers import Browsers
+from .document import Document
+from .events import Flush, Instruction
+from .lanes import Lane, Lanes, Run
+from .unanswered import Unanswered
+from .widgets import WidgetRecord, Widgets, with_value
+
+
+class Values:
+    """Takes values into the widgets that are on the page, and shows them in all browsers."""
+
+    def __init__(
+        self,
+        document: Document,
+        widgets: Widgets,
+        address: Address,
+        lanes: Lanes,
+        browsers: Browsers,
+        unanswered: Unanswered,
+    ) -> None:
+        self._document, self._widgets, self._address, self._lanes = document, widgets, address, lanes
+        self._browsers, self._unanswered = browsers, unanswered
+
+    def find(self, node_id: int) -> WidgetRecord | None:
+        """Return the widget that a browser means; None for one that has just left the page.
+
+        Raises:
+            ValueError: there never was such a widget, or it takes no values.
+        """
+        record = self._widgets.by_node.get(node_id)
+        node = self._document.get(node_id)
+        if record is None and node is not None:
+            # Written in another container by a run that goes on: it stands here until that body ends.
+            record = self._widgets.records.get(node.identity)
+            if record is not None and not self.on_page(record):
+                return None
+        if record is None or node is None:
+            if self._document.was_issued(node_id) and node is None:
+                return None
+            raise ValueError(f"There is no widget {node_id} on this page.")
+        if not record.props.usable:
+            raise ValueError(f"“{record.props.called}” is disabled.")
+        return record
+
+    def on_page(self, record: WidgetRecord) -> bool:
+        """Whether a widget stands on the page."""
+        return self._document.get(record.node_id) is not None
+
+    def to_be_shown(self, record: WidgetRecord) -> bool:
+        """Whether a body that executes now will show a widget again."""
+        lane: Lane | None = self._lanes.of(record)
+        while lane is not None:
+            if lane.live is not None and lane.live.phase == "body" and record.stamp < lane.live.number:
+                return True
+            lane = lane.parent
+        return False
+
+    def assign(self, record: WidgetRecord, wire: Any) -> None:
+        """Give a widget on the page a value of the app's, in wire form. Nobody is called for it, and nothing rerun."""
+        self._widgets.discard(record.key or "")
+        if record.enter(wire):
+            self._document.update(self._document.nodes[record.node_id], with_value(record.props, wire))
+            self._address.entered(record, step=False)
+
+    def enter(self, connection: int, record: WidgetRecord, sent: Any, wire: Any, next_run: int) -> bool:
+        """Take a value from a browser, checked; return whether something must rerun for it.
+
+        Args:
+            connection: the browser's.
+            record: the widget.
+            sent: the value as it came.
+            wire: the value as the widget has it.
+            next_run: the number that the next run will have.
+        """
+        if record.props.trigger:
+            self._unanswered.press(record, wire)
+            return True
+        node = self._document.nodes[record.node_id]
+        mirror = self._browsers.mirrors[connection]
+        if node.id in mirror.unseen:
+            # The app's value is on its way and will take the place of this one in the browser, though this one came last.
+            mirror.forget_value(node)
+        elif means(sent, wire):  # else the browser must learn what became of what it sent
+            mirror.knows_value(node, wire)
+        if not record.enter(wire):
+            return False
+        if record.key is not None:
+            self._widgets.discard(record.key)
+            self._widgets.wrote(record.key, next_run)
+        self._document.update(node, with_value(record.props, wire))
+        self._address.entered(record, step=True)
+        self._unanswered.change(record)
+        return record.form is None and not record.quiet
+
+    def fill(self, changes: list[tuple[int, Any]]) -> None:
+        """Show in the address what a form holds back until it is sent."""
+        for node_id, value in changes:
+            try:
+                record = self.find(node_id)
+                if record is not None:
+                    self._address.fill(record, record.props.check(value))
+            except ValueError:
+                continue  # a person is told when the form is sent
+
+    def show_again(self, connection: int, node_id: int, out: list[Instruction]) -> None:
+        """Show a browser again what a widget really holds, where it has sent something else."""
+        node = self._document.get(node_id)
+        mirror = self._browsers.mirrors.get(connection)
+        if node is not None and mirror is not None and isinstance(node.props, Valued):
+            mirror.forget_value(node)
+            out.append(Flush())
+
+    def clear_forms(self, run: Run) -> None:
+        """Empty the forms that a run has answered, once: what a person enters from then on is for the next."""
+        forms = {run.pressed.pop(identity).form for identity in run.answered if identity in run.pressed}
+        for form in forms:
+            if form is not None:
+                self._clear(form)
+
+    def _clear(self, form: int) -> None:
+        node = self._document.get(form)
+        if node is None or not getattr(node.props, "clear_on_submit", False):
+            return
+        for record in self._widgets.records.values():
+            shown = self._document.get(record.node_id)
+            default = getattr(record.props, "value", None)
+            if shown is not None and record.form == form and record.enter(default):
+                self._document.update(shown, record.props)
+                self._address.entered(record, step=False)
+
+
+def means(sent: Any, wire: Any) -> bool:
+    """Whether a browser need not be told what became of a value that it sent."""
+    return bool(wire == (tuple(sent) if isinstance(sent, list) else sent))
