@@ -25,22 +25,25 @@ RUNS: Final[Transitions] = {
 
 LANES: Final[Transitions] = {
     ("idle", "running"): "a run of it starts",
-    ("idle", "waiting"): "a run is asked for, and a body that executes is about to call the fragment",
+    (
+        "idle",
+        "waiting",
+    ): "a run is asked for that must wait: for the body that is about to call the fragment, or for the button of a press to be shown",
     ("idle", "gone"): "no body calls the fragment any more, or the dialog is closed",
     ("running", "idle"): "its run has ended, or is told to stop",
     (
         "running",
         "running and waiting",
-    ): "a run is asked for, and a body that executes is about to call the fragment",
+    ): "a run is asked for that must wait: for the body that is about to call the fragment, or for the button of a press to be shown",
     (
         "running and waiting",
         "running",
-    ): "a run of a lane around it takes over what was asked for, or it is told to stop",
+    ): "what was asked for is done by a run of a lane around it, or stopped by a person",
     ("running and waiting", "waiting"): "its run has ended, or is told to stop",
     (
         "waiting",
         "idle",
-    ): "the body has called the fragment or has ended, or what was asked for is taken over or stopped",
+    ): "what it has waited for has happened, or what was asked for is done by a run of a lane around it, or stopped by a person",
     ("gone", "idle"): "a thread calls the fragment after its run's body has ended without",
 }
 """From one state of a lane to another, and when."""
