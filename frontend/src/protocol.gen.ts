@@ -503,11 +503,13 @@ export type ProblemMessage = readonly [tag: "problem", code: string, message: st
 
 export type SourceChangedMessage = readonly [tag: "source"];
 
+export type PongMessage = readonly [tag: "pong", received: number];
+
 export type ByeMessage = readonly [tag: "bye", reason: "ended" | "stopping"];
 
 export type ThreadsMessage = readonly [tag: "threads", session: string, now: number, threads: readonly ThreadInfo[], hidden: number];
 
-export type ServerMessage = HelloMessage | BatchMessage | ProblemMessage | SourceChangedMessage | ByeMessage | ThreadsMessage;
+export type ServerMessage = HelloMessage | BatchMessage | ProblemMessage | SourceChangedMessage | PongMessage | ByeMessage | ThreadsMessage;
 
 export type OpenMessage = readonly [tag: "open", version: number, session: string | null, path: string, query: string, info: ClientInfo, resume: boolean, tab: string];
 
@@ -519,6 +521,8 @@ export type FilledMessage = readonly [tag: "filled", changes: readonly (readonly
 
 export type RerunMessage = readonly [tag: "rerun", query: string | null];
 
+export type PingMessage = readonly [tag: "ping"];
+
 export type StopMessage = readonly [tag: "stop"];
 
 export type AlwaysRerunMessage = readonly [tag: "always_rerun", on: boolean];
@@ -529,7 +533,7 @@ export type WatchThreadsMessage = readonly [tag: "watch_threads", on: boolean, s
 
 export type StopThreadMessage = readonly [tag: "stop_thread", number: number];
 
-export type ClientMessage = OpenMessage | AckMessage | InteractMessage | FilledMessage | RerunMessage | StopMessage | AlwaysRerunMessage | EndMessage | WatchThreadsMessage | StopThreadMessage;
+export type ClientMessage = OpenMessage | AckMessage | InteractMessage | FilledMessage | RerunMessage | PingMessage | StopMessage | AlwaysRerunMessage | EndMessage | WatchThreadsMessage | StopThreadMessage;
 
 export interface ClientInfo {
   readonly timezone: string;

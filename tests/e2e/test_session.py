@@ -94,6 +94,22 @@ def test_what_is_on_its_way_when_the_network_dies_arrives_once(
     expect(page.get_by_label("Name")).to_have_value("Hedy")
 
 
+def test_a_network_that_stalls_is_shown_and_the_press_is_answered_when_it_is_back(
+    page: Page, serve: Callable[..., Served], wire: Callable[[Served], Wire]
+) -> None:
+    served = serve(COUNTER)
+    cable = wire(served)
+    page.goto(cable.url)
+    expect(page.get_by_text("Sum: 0")).to_be_visible()
+    cable.swallow()
+    page.get_by_role("button", name="Add").click()
+    expect(page.get_by_text("The network does not answer")).to_be_visible(timeout=30_000)
+    cable.cut()
+    cable.mend()
+    expect(page.get_by_text("Sum: 1")).to_be_visible()
+    expect(page.get_by_text("The network does not answer")).to_have_count(0)
+
+
 def test_a_rerun_that_is_asked_for_without_a_connection_follows(
     page: Page, serve: Callable[..., Served], wire: Callable[[Served], Wire]
 ) -> None:

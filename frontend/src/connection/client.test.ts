@@ -9,6 +9,7 @@ class FakeSocket {
   readyState: number = WebSocket.CONNECTING;
   binaryType = "";
   sent: ClientMessage[] = [];
+  pings = 0;
   onopen: (() => void) | null = null;
   onmessage: ((event: { data: ArrayBuffer }) => void) | null = null;
   onclose: (() => void) | null = null;
@@ -17,7 +18,9 @@ class FakeSocket {
     FakeSocket.all.push(this);
   }
   send(data: Uint8Array): void {
-    this.sent.push(decode(data) as ClientMessage);
+    const message = decode(data) as ClientMessage;
+    if (message[0] === "ping") this.pings += 1;
+    else this.sent.push(message);
   }
   close(): void {
     this.readyState = WebSocket.CLOSED;
@@ -343,4 +346,30 @@ test("a thread is stopped by its number", () => {
   last().greets();
   client.stopThread(7);
   expect(last().sent.at(-1)).toEqual(["stop_thread", 7]);
+});
+
+test("a stall is shown, and what was pressed in it is sent again on another connection", () => {
+  start();
+  last().greets();
+  client.interact([[10, true]], true);
+  expect(last().pings).toBe(1);
+  last().says(["pong", 1]);
+  client.interact([[11, true]], true);
+  client.interact([[12, true]], true);
+  vi.advanceTimersByTime(5_000);
+  expect(client.status).toBe("stalled");
+  vi.advanceTimersByTime(15_000);
+  last().greets("s1", true, 2);
+  expect(client.status).toBe("open");
+  expect(last().sent.filter(([tag]) => tag === "interact")).toEqual([["interact", [[12, true]], 3]]);
+});
+
+test("a stall that ends was none", () => {
+  start();
+  last().greets();
+  client.interact([[10, true]], true);
+  vi.advanceTimersByTime(5_000);
+  expect(client.status).toBe("stalled");
+  last().says(["pong", 1]);
+  expect(client.status).toBe("open");
 });

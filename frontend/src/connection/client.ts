@@ -11,13 +11,14 @@ import {
 import type { Store } from "../store/store";
 import { type Topic, Topics } from "../store/topics";
 import { delay } from "./backoff";
+import { Heartbeat } from "./heartbeat";
 import { Queue } from "./queue";
 
 /**
- * `connecting` before the first page, `open`, `lost` while it tries again, `ended` when the session is over,
- * `outdated` when this page is of another release than the server.
+ * `connecting` before the first page, `open`, `stalled` while the server does not answer on an open connection, `lost` while it
+ * tries again, `ended` when the session is over, `outdated` when this page is of another release than the server.
  */
-export type Status = "connecting" | "open" | "lost" | "ended" | "outdated";
+export type Status = "connecting" | "open" | "stalled" | "lost" | "ended" | "outdated";
 
 export interface Problem {
   readonly code: string;
@@ -70,6 +71,11 @@ export class Client {
 
   private readonly topics = new Topics();
   private readonly queue = new Queue();
+  private readonly heartbeat = new Heartbeat({
+    ping: () => this.write(["ping"]),
+    stalled: () => this.setStatus("stalled"),
+    dead: () => this.giveUp(),
+  });
   /** Tells this tab from others of the session, until the page is loaded again. */
   private readonly tab = `${Date.now().toString(36)}${Math.random().toString(36).slice(2)}`;
   private count = 0;
@@ -126,6 +132,7 @@ export class Client {
     this.sent.push({ number: this.count, changes, trigger });
     if (this.sent.length > SENT_KEPT) this.sent.shift();
     this.send(["interact", changes, this.count]);
+    this.heartbeat.ask(); // a person waits for the answer
   }
 
   /** Send again what was lost on the way, and show it again: the page that comes next does not know of it. */
@@ -182,12 +189,20 @@ export class Client {
 
   /** Try again at once. */
   retry = (): void => {
-    if (this.status === "lost" || (this.status === "connecting" && this.socket === null)) this.reconnect();
+    if (this.status === "stalled") this.giveUp();
+    else if (this.status === "lost" || (this.status === "connecting" && this.socket === null))
+      this.reconnect();
   };
 
   private retryWhenVisible = (): void => {
     if (document.visibilityState === "visible") this.retry();
   };
+
+  /** Leave a connection on which nobody answers for a new one, which sends again what was lost. */
+  private giveUp(): void {
+    this.setStatus("lost");
+    this.reconnect();
+  }
 
   // The socket ---------------------------------------------------------------------------------------------------
 
@@ -234,6 +249,7 @@ export class Client {
     const socket = this.socket;
     if (socket === null) return null;
     socket.onopen = socket.onmessage = socket.onclose = null;
+    this.heartbeat.stop();
     this.socket = null;
     if (this.greeted) this.options.store.newEpoch();
     this.greeted = false;
@@ -242,6 +258,8 @@ export class Client {
 
   private receive(data: ArrayBuffer): void {
     const message = decode(new Uint8Array(data)) as ServerMessage;
+    this.heartbeat.heard();
+    if (this.status === "stalled") this.setStatus("open");
     switch (message[0]) {
       case "hello":
         return this.greet(message);
@@ -256,6 +274,9 @@ export class Client {
         else this.options.onProblem?.({ code, message: text });
         return;
       }
+      case "pong": // what has arrived need not be sent again
+        this.sent = this.sent.filter(({ number }) => number > message[1]);
+        return;
       case "source":
         return this.setSourceChanged(true);
       case "threads":
@@ -277,6 +298,7 @@ export class Client {
     this.storage.setItem(TOKEN, session);
     this.attempt = 0;
     this.greeted = true;
+    this.heartbeat.start();
     // Node ids mean nothing in another session: what was meant for the old one must not reach the new one.
     if (!resumed) {
       this.queue.clear();

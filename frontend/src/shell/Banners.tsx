@@ -69,6 +69,17 @@ function ConnectionBanner(): ReactNode {
       </div>
     );
   }
+  if (status === "stalled") {
+    return (
+      <div className={styles.banner}>
+        <span className={styles.dot} data-pulse />
+        <span>The network does not answer. What you do is kept and sent when it does.</span>
+        <button type="button" className={controlsStyles.button} onClick={() => client.retry()}>
+          Try now
+        </button>
+      </div>
+    );
+  }
   if (back) {
     return (
       <div className={styles.banner}>

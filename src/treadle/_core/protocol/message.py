@@ -133,6 +133,12 @@ class SourceChanged(Message, frozen=True, tag="source"):
     """The app's source on disk is newer than what the page shows."""
 
 
+class Pong(Message, frozen=True, tag="pong"):
+    """The answer to `Ping`. `received` is the number of the newest interaction that has arrived from this tab."""
+
+    received: int = 0
+
+
 class Bye(Message, frozen=True, tag="bye"):
     """The session or the server ends."""
 
@@ -206,7 +212,7 @@ class Threads(Message, frozen=True, tag="threads"):
     hidden: int = 0
 
 
-ServerMessage = Hello | Batch | Problem | SourceChanged | Bye | Threads
+ServerMessage = Hello | Batch | Problem | SourceChanged | Pong | Bye | Threads
 
 
 # Client to server -------------------------------------------------------------------------------------------------
@@ -271,6 +277,10 @@ class Rerun(Message, frozen=True, tag="rerun"):
     query: Long | None = None
 
 
+class Ping(Message, frozen=True, tag="ping"):
+    """Ask whether anybody is there. A browser does not hear of the WebSocket's own pings."""
+
+
 class Stop(Message, frozen=True, tag="stop"):
     """Stop what runs."""
 
@@ -298,4 +308,6 @@ class StopThread(Message, frozen=True, tag="stop_thread"):
     number: NodeId
 
 
-ClientMessage = Open | Ack | Interact | Filled | Rerun | Stop | AlwaysRerun | End | WatchThreads | StopThread
+ClientMessage = (
+    Open | Ack | Interact | Filled | Rerun | Ping | Stop | AlwaysRerun | End | WatchThreads | StopThread
+)

@@ -30,6 +30,8 @@ from treadle._core.protocol.message import (
     Hello,
     Interact,
     Open,
+    Ping,
+    Pong,
     Problem,
     Rerun,
     ServerMessage,
@@ -467,6 +469,8 @@ class Socket(WebSocketHandler):
             else:
                 self._budget.seen()
                 session.acknowledged(self.connection, message.seq)
+        elif isinstance(message, Ping):
+            self.connection.send(Pong(session.last_interaction(self.connection)))
         elif isinstance(message, WatchThreads | StopThread):
             self._inspect(message)
         elif isinstance(message, Interact | Rerun | AlwaysRerun) and not self._budget.run(
