@@ -11,11 +11,15 @@ from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
+from attack import ATTACKS, attack
 from sides import SIDES, Served, Side
 
 PACE = 0.5
 """Seconds between clicks: a person's."""
 CLICKS = 20
+
+MORE_IS_BETTER = ("/s", "%")
+"""Units of figures of which more is better."""
 
 Row = tuple[str, str, list[float | None]]
 """What is measured, its unit, and a figure for each side."""
@@ -231,6 +235,26 @@ def beside() -> list[Row]:
     )
 
 
+def attackers() -> list[Row]:
+    """Measure clicks beside one client that asks for as much as it can, of several kinds. Streamlit has another protocol."""
+
+    async def both(side: Side, served: Served, kind: str) -> dict[str, float]:
+        attacker = asyncio.create_task(attack(served.port, kind))
+        result = await clicks(side, served)
+        attacker.cancel()
+        return result
+
+    found: list[Row] = []
+    for kind, name in ATTACKS.items():
+        side = SIDES[0]
+        print(f"  {kind} …", file=sys.stderr)
+        with side.serve("lines.py", "20", "changed") as served:
+            result = asyncio.run(both(side, served, kind))
+        figures = [result, *({} for _ in SIDES[1:])]
+        found += rows(f"beside {name}", figures, ("ms", "click", "ms"), ("p95", "click, p95", "ms"))
+    return found
+
+
 def cache() -> list[Row]:
     """Measure calls of cached functions that find their results, in a page."""
 
@@ -258,12 +282,13 @@ CASES = {
     "many": many,
     "memory": memory,
     "beside": beside,
+    "attackers": attackers,
     "cache": cache,
 }
 
 
 def show(found: list[Row]) -> str:
-    """Return a table in Markdown; the last column is Streamlit's figure by Treadle's."""
+    """Return a table in Markdown; in its last column, more than 1 means that Treadle is ahead."""
     lines = ["| | " + " | ".join(side.name for side in SIDES) + " | ratio (GC on / off) |"]
     lines.append("|---|" + "---:|" * (len(SIDES) + 1))
     for name, unit, figures in found:
@@ -272,9 +297,15 @@ def show(found: list[Row]) -> str:
             for figure in figures
         ]
         base, others = figures[0], figures[1:]
-        ratios = ["–" if not base or other is None else f"{other / base:,.1f}" for other in others]
+        ratios = [_ahead(unit, base, other) for other in others]
         lines.append(f"| {name} | " + " | ".join(cells) + f" | {' / '.join(ratios)} |")
     return "\n".join(lines)
+
+
+def _ahead(unit: str, base: float | None, other: float | None) -> str:
+    """Return how many times better Treadle's figure is: of what is counted in these units, more is better."""
+    better, worse = (base, other) if unit in MORE_IS_BETTER else (other, base)
+    return "–" if better is None or not worse else f"{better / worse:,.1f}"
 
 
 def main() -> int:
@@ -283,15 +314,19 @@ def main() -> int:
     if unknown := set(wanted) - set(CASES):
         print(f"no such case: {', '.join(unknown)}. There are: {', '.join(CASES)}.", file=sys.stderr)
         return 2
-    found: list[Row] = []
-    for case in wanted:
-        print(f"{case} …", file=sys.stderr)
-        found += CASES[case]()
     print(
         f"Python {platform.python_version()}, Streamlit {version('streamlit')}, Treadle {version('treadle')}\n"
     )
-    print(show(found))
-    Path(__file__).with_name("results.json").write_text(json.dumps(found, indent=1))
+    found: list[Row] = []
+    for case in wanted:
+        print(f"{case} …", file=sys.stderr)
+        measured = CASES[case]()
+        print(show(measured) + "\n", flush=True)
+        found += measured
+        # After each case, so that one which fails takes nothing from those before it.
+        Path(__file__).with_name("results.json").write_text(json.dumps(found, indent=1))
+    if len(wanted) > 1:
+        print(show(found))
     return 0
 
 

@@ -6,12 +6,16 @@ import venv
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+INDEX = HERE.parent / "src" / "treadle" / "_core" / "server" / "static" / "index.html"
 ENVIRONMENT = HERE.parent / ".venv-bench"
 PYTHON = ENVIRONMENT / "bin" / "python"
 
 
 def prepare() -> None:
-    """Make the environment that has both servers, if it is not there."""
+    """Make the environment that has both servers, and Treadle's front end, if they are not there."""
+    if not INDEX.exists():
+        print("building the front end …", file=sys.stderr)
+        subprocess.run([sys.executable, HERE.parent / "scripts" / "build"], check=True, stdout=sys.stderr)
     if not PYTHON.exists():
         print("making .venv-bench …", file=sys.stderr)
         venv.create(ENVIRONMENT, with_pip=True)

@@ -6,6 +6,9 @@ RATE = 0.25
 BURST = 1.0
 """Seconds that it may use at once."""
 
+START = 0.2
+"""Seconds that a new connection has: who is refused and comes again at once must not have a burst each time."""
+
 RUN = 0.01
 """Seconds that a run counts for. Most of what it costs is not the server thread's time, but everybody feels it."""
 
@@ -14,7 +17,7 @@ class Budget:
     """The time that one connection has left. All times are seconds."""
 
     def __init__(self, now: float) -> None:
-        self._left = BURST
+        self._left = START
         self._at = now
         self._runs = 0
 
