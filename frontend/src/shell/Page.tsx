@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from "react";
 import { useApp } from "../elements/app";
 import type { ElementProps } from "../elements/contract";
-import { useChildren } from "../elements/hooks";
+import { useChildren, useRun } from "../elements/hooks";
 import { NodeView } from "../elements/NodeView";
 import { Loom, RunIndicator } from "../elements/shared/RunIndicator";
 import { MAIN, SIDEBAR } from "../store/store";
@@ -30,6 +30,10 @@ export function Page({ id, props: page }: ElementProps<"page">): ReactNode {
   const hasSidebar = useChildren(SIDEBAR).length > 0;
   const closed = hasSidebar && !sidebar.open;
   const built = useChildren(id).length > 0;
+  const nothing = useChildren(MAIN).length === 0;
+  const running = useRun()?.[2] ?? true;
+  // A page that imports for seconds has written nothing yet.
+  const waits = nothing && running;
   const appTitle = useClient("settings", (it) => it.settings.title);
   const shown = embedding(window.location.search);
   const dev = useDeveloper() && shown.toolbar;
@@ -95,7 +99,8 @@ export function Page({ id, props: page }: ElementProps<"page">): ReactNode {
           </header>
         ) : null}
         <main id="main" className={styles.main} tabIndex={-1} data-layout={wide ? "wide" : "centered"}>
-          {built ? <NodeView id={MAIN} /> : shown.waiting ? <Waiting /> : null}
+          {built ? <NodeView id={MAIN} /> : null}
+          {waits && shown.waiting ? <Waiting /> : null}
           <div id="tr-bottom" className={styles.bottom} />
         </main>
       </div>
@@ -109,6 +114,7 @@ function Waiting(): ReactNode {
   return (
     <div className={styles.waiting} role="status" aria-label="Loading">
       <Loom />
+      <p>Loading…</p>
     </div>
   );
 }

@@ -57,6 +57,34 @@ export function lightness(color: string): number | undefined {
   return toLab(color)?.[0];
 }
 
+/** How well one colour can be read on another, from 1 to 21; undefined for what is no hex colour. */
+export function contrast(one: string, other: string): number | undefined {
+  const [a, b] = [luminance(one), luminance(other)];
+  if (a === undefined || b === undefined) return undefined;
+  return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+}
+
+function luminance(color: string): number | undefined {
+  const rgb = parseHex(color);
+  if (rgb === undefined) return undefined;
+  return 0.2126 * linear(rgb[0]) + 0.7152 * linear(rgb[1]) + 0.0722 * linear(rgb[2]);
+}
+
+/** The contrast that a text needs, and a little for tinted grounds. */
+const READABLE = 4.8;
+
+/** A colour, or as much darker or lighter as it must be for texts of it to be read on all of some backgrounds. */
+export function readable(color: string, backgrounds: readonly string[]): string {
+  const enough = (text: string) => backgrounds.every((one) => (contrast(text, one) ?? 21) >= READABLE);
+  const ground = backgrounds[0];
+  const end = ground !== undefined && (lightness(ground) ?? 1) < 0.6 ? "#ffffff" : "#000000";
+  for (let part = 0; part < 1; part += 0.05) {
+    const text = part === 0 ? color : mix(color, end, part);
+    if (enough(text)) return text;
+  }
+  return end;
+}
+
 export type Shades = [string, string, string, string, string, string, string, string, string, string];
 
 /** Ten shades around a colour, which itself is the sixth and the seventh: fills stay exactly what was asked for. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { lightness, mix, parseHex, shades } from "./colors";
+import { contrast, lightness, mix, parseHex, shades } from "./colors";
 import { baseScheme, fontStack, paletteOf, sidebarCss, variables } from "./theme";
 
 test("hex colours of every length are read, others are not", () => {
@@ -39,6 +39,40 @@ test("only what is set becomes a variable", () => {
     "--tr-radius": "0.875rem",
     "--tr-on-primary": "#1b1a18",
   });
+});
+
+test.each([
+  ["#ffee00", "light", undefined],
+  ["#00ff99", "light", "#ffffff"],
+  ["#222222", "dark", undefined],
+  ["#1c4e80", "dark", "#0b1622"],
+  ["#ffb703", "light", "#fff8e7"],
+] as const)("links of the primary colour %s can be read in the %s scheme", (primary, scheme, background) => {
+  const set = variables(
+    { primaryColor: primary, ...(background === undefined ? {} : { backgroundColor: background }) },
+    scheme,
+  );
+  const ground = background ?? { light: "#fdfcfb", dark: "#171614" }[scheme];
+  expect(set["--tr-primary"]).toBe(primary);
+  for (const one of [ground, set["--tr-bg-2"] ?? ground]) {
+    expect(contrast(set["--tr-link"] as string, one)).toBeGreaterThan(4.5);
+    expect(contrast(set["--tr-primary-text"] as string, one)).toBeGreaterThan(4.5);
+  }
+});
+
+test("a primary colour that can be read is the links' colour as it is", () => {
+  expect(variables({ primaryColor: "#8b1e3f" })["--tr-link"]).toBe("#8b1e3f");
+});
+
+test("the sidebar, fields and cards follow a background that an app has set", () => {
+  const set = variables({ backgroundColor: "#0b1622", textColor: "#e8eef5" }, "dark");
+  for (const name of ["--tr-bg-2", "--tr-field", "--tr-raised"]) {
+    expect(contrast(set[name] as string, "#0b1622")).toBeLessThan(1.4);
+    expect(contrast(set[name] as string, "#e8eef5")).toBeGreaterThan(8);
+  }
+  expect(variables({ backgroundColor: "#ffffff", secondaryBackgroundColor: "#eeeeee" })["--tr-field"]).toBe(
+    "#eeeeee",
+  );
 });
 
 test("a font is a name of ours or families as in CSS", () => {

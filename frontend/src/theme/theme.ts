@@ -1,5 +1,5 @@
 import type { CSSVariablesResolver, MantineThemeOverride } from "@mantine/core";
-import { lightness, parseHex, type Shades, shades } from "./colors";
+import { lightness, mix, parseHex, readable, type Shades, shades } from "./colors";
 
 /** What can be set for the page and, differently, for its sidebar; named as in the configuration. */
 export interface Palette {
@@ -104,21 +104,30 @@ export function fontStack(font: string): string {
 }
 
 /** CSS variables that a palette sets. What it leaves open follows from the rest, or from the style sheet. */
-export function variables(palette: Palette): Record<string, string> {
+export function variables(palette: Palette, scheme: Scheme = "light"): Record<string, string> {
+  const ground = palette.backgroundColor ?? GROUND[scheme];
+  const text = palette.textColor ?? TEXT[scheme];
+  // The second background and the fields follow the first one, or they would keep the colour of another theme.
+  const second =
+    palette.secondaryBackgroundColor ??
+    (palette.backgroundColor === undefined ? undefined : mix(ground, text, 0.05));
   const set: Record<string, string> = {};
   const put = (name: string, value: string | undefined) => {
     if (value !== undefined) set[name] = value;
   };
   put("--tr-bg", palette.backgroundColor);
-  put("--tr-bg-2", palette.secondaryBackgroundColor);
-  put("--tr-field", palette.secondaryBackgroundColor);
+  put("--tr-bg-2", second);
+  put("--tr-field", second);
+  if (palette.backgroundColor !== undefined)
+    put("--tr-raised", mix(ground, scheme === "dark" ? text : "#ffffff", 0.08));
   put("--tr-text", palette.textColor);
   put("--tr-border", palette.borderColor);
   if (palette.primaryColor !== undefined) {
     put("--tr-primary", palette.primaryColor);
-    put("--tr-primary-text", palette.primaryColor);
     put("--tr-on-primary", onColor(palette.primaryColor));
-    put("--tr-link", palette.primaryColor);
+    const words = readable(palette.primaryColor, [ground, second ?? GROUND_2[scheme]]);
+    put("--tr-primary-text", words);
+    put("--tr-link", words);
   }
   put("--tr-link", palette.linkColor);
   if (palette.font !== undefined) put("--tr-font", fontStack(palette.font));
@@ -138,6 +147,11 @@ export function variables(palette: Palette): Record<string, string> {
 function onColor(color: string): string {
   return (lightness(color) ?? 0) > 0.72 ? "#1b1a18" : "#ffffff";
 }
+
+/** The style sheet's own colours, for what must be readable beside a colour that an app has set. */
+const GROUND = { light: "#fdfcfb", dark: "#171614" } as const;
+const GROUND_2 = { light: "#f5f3ef", dark: "#1f1d1b" } as const;
+const TEXT = { light: "#26231f", dark: "#ebe8e3" } as const;
 
 const px = (name: string) => `calc(var(--tr-radius) * ${name})`;
 
@@ -203,8 +217,8 @@ const SHARED: Record<string, string> = {
 export function cssVariables(theme: ThemeSettings): CSSVariablesResolver {
   return () => ({
     variables: {},
-    light: { ...SHARED, ...variables(paletteOf(theme, "light")) },
-    dark: { ...SHARED, ...variables(paletteOf(theme, "dark")) },
+    light: { ...SHARED, ...variables(paletteOf(theme, "light"), "light") },
+    dark: { ...SHARED, ...variables(paletteOf(theme, "dark"), "dark") },
   });
 }
 
@@ -213,7 +227,7 @@ export function sidebarCss(theme: ThemeSettings): string {
   const shared = rule(".tr-sidebar", SHARED);
   const own = (["light", "dark"] as const).map((scheme) => {
     const palette = paletteOf(theme, scheme).sidebar ?? {};
-    const set = variables(palette);
+    const set = variables(palette, scheme);
     if (palette.primaryColor !== undefined) {
       set["--mantine-primary-color-filled"] = palette.primaryColor;
       set["--mantine-primary-color-contrast"] = onColor(palette.primaryColor);

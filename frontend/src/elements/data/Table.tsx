@@ -1,12 +1,14 @@
 import type { ReactNode } from "react";
 import type { ElementProps } from "../contract";
 import { Markdown } from "../shared/Markdown";
+import { useReachable } from "../shared/reachable";
 import { type ShownColumn, shownColumns } from "./cells";
 import styles from "./Table.module.css";
 import { useTable } from "./useTable";
 
 export default function Table({ props }: ElementProps<"table">): ReactNode {
   const table = useTable(props.data);
+  const [box, reachable] = useReachable<HTMLDivElement>(props.alt ?? "Table");
   if (table === undefined) return null;
   const columns = shownColumns(table, { hide_index: props.hide_index, column_order: null, looks: [] });
   const rows = Array.from({ length: table.rows }, (_, row) => row);
@@ -17,19 +19,25 @@ export default function Table({ props }: ElementProps<"table">): ReactNode {
         className={styles.root}
         data-border={String(props.border)}
         data-testid="stTable"
+        ref={box}
         style={scrolls ? { height: "100%" } : undefined}
-        tabIndex={scrolls ? 0 : undefined}
+        {...reachable}
       >
         <table aria-label={props.alt ?? undefined}>
           {props.hide_header ? null : (
             <thead>
               <tr>
-                {columns.map((shown, i) => (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place
-                  <th key={i} scope="col" data-align={shown.align}>
-                    <Markdown inline>{shown.label}</Markdown>
-                  </th>
-                ))}
+                {columns.map((shown, i) =>
+                  shown.label === "" ? (
+                    // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place
+                    <td key={i} />
+                  ) : (
+                    // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place
+                    <th key={i} scope="col" data-align={shown.align}>
+                      <Markdown inline>{shown.label}</Markdown>
+                    </th>
+                  ),
+                )}
               </tr>
             </thead>
           )}

@@ -166,7 +166,8 @@ export function parse(text: string): number | null | undefined {
 
 function wrong(number: number | null | undefined, { min, max, integer, format }: Numbers): string | null {
   if (number === null || number === undefined) return null;
-  if (integer && !Number.isSafeInteger(number)) return "This must be a whole number.";
+  if (integer && !Number.isInteger(number)) return "This must be a whole number.";
+  if (integer && !Number.isSafeInteger(number)) return "This number is too large.";
   if (min !== null && number < min) return `This must be at least ${formatNumber(min, format)}.`;
   if (max !== null && number > max) return `This must be at most ${formatNumber(max, format)}.`;
   return null;

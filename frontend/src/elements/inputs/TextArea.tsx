@@ -27,7 +27,6 @@ export default function TextArea({ id, props }: ElementProps<"text_area">): Reac
           required={required}
           error={invalid}
           placeholder={placeholder ?? undefined}
-          maxLength={limit ?? undefined}
           aria-describedby={describedBy}
           onChange={(event) => draft.change(event.currentTarget.value)}
           onFocus={() => setFocused(true)}

@@ -49,7 +49,6 @@ export default function TextInput({ id, props }: ElementProps<"text_input">): Re
           required={required}
           error={invalid}
           placeholder={placeholder ?? undefined}
-          maxLength={limit ?? undefined}
           autoComplete={autocomplete || undefined}
           spellCheck={type === "default" ? undefined : false}
           aria-describedby={describedBy}

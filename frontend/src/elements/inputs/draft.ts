@@ -1,6 +1,6 @@
 import { useState } from "react";
-import { useUnsent, useWidget } from "../hooks";
-import { type FormHandle, problemOf, useForm } from "./form";
+import { useFormChanged, useUnsent, useWidget } from "../hooks";
+import { type FormHandle, problemOf, tooLong, useForm } from "./form";
 
 interface DraftProps {
   readonly value: string | null;
@@ -9,6 +9,7 @@ interface DraftProps {
   readonly live?: number | null;
   readonly pattern?: string | null;
   readonly complaint?: string | null;
+  readonly max_chars?: number | null;
 }
 
 export interface Draft {
@@ -20,7 +21,7 @@ export interface Draft {
   readonly commit: () => boolean;
   /** Send it, and the form around it. */
   readonly enter: () => void;
-  /** What was typed and is not sent yet. */
+  /** Whether something was typed and is not sent yet: here, or in the form around it. */
   readonly pending: boolean;
   readonly problem: string | null;
   readonly form: FormHandle | null;
@@ -58,6 +59,7 @@ export function useDraft(id: number, props: DraftProps): Draft {
     else if (form.enter && form.ready()) widget.submitForm();
   };
   useUnsent(id, draft !== null, commit);
+  const changed = useFormChanged(form?.id ?? 0);
   const missing = form?.tried ? problemOf(props, text) : null;
   return {
     text,
@@ -65,8 +67,8 @@ export function useDraft(id: number, props: DraftProps): Draft {
     replace: take,
     commit,
     enter,
-    pending: draft !== null && draft !== sent,
-    problem: refused ?? missing,
+    pending: form === null ? draft !== null && draft !== sent : changed,
+    problem: refused ?? missing ?? tooLong(props, text),
     form,
   };
 }

@@ -1,5 +1,6 @@
 import { createContext, use, useMemo } from "react";
 import { useApp } from "../app";
+import { characters } from "./characters";
 
 /** What the widgets in a form share. */
 export interface FormState {
@@ -18,6 +19,7 @@ interface Demands {
   readonly required?: unknown;
   readonly pattern?: unknown;
   readonly complaint?: unknown;
+  readonly max_chars?: unknown;
 }
 
 /** What keeps a value from being sent, in words for a person; null if nothing does. */
@@ -26,9 +28,19 @@ export function problemOf(props: Demands, value: unknown): string | null {
   if (empty || (Array.isArray(value) && value.length === 0)) {
     return props.required === true ? "This is needed." : null;
   }
+  const long = tooLong(props, value);
+  if (long !== null) return long;
   if (typeof props.pattern !== "string" || typeof value !== "string") return null;
   if (compiled(props.pattern)?.test(value) ?? true) return null;
   return typeof props.complaint === "string" ? props.complaint : "This is not in the expected form.";
+}
+
+/** That a text has more characters than it may have. What was pasted is kept, for its author to shorten. */
+export function tooLong({ max_chars: limit }: Demands, value: unknown): string | null {
+  if (typeof limit !== "number" || typeof value !== "string" || value.length <= limit) return null;
+  const over = characters(value) - limit;
+  if (over <= 0) return null;
+  return `This is ${over} ${over === 1 ? "character" : "characters"} too long. At most ${limit} may be entered.`;
 }
 
 /** An expression that is none refuses nothing: a mistake of the app's must not lock its users out. */

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useId, useRef, useState, type WheelEvent } from "react";
 import type { ElementProps } from "../contract";
 import { useChildNodes } from "../hooks";
 import { NodeView } from "../NodeView";
@@ -32,6 +32,10 @@ export default function Tabs({ id, props }: ElementProps<"tabs">): ReactNode {
   if (active === undefined) return null;
   seen.current.add(active.id);
 
+  // A wheel turns up and down; the list lies across.
+  const onWheel = (event: WheelEvent) => {
+    if (event.deltaX === 0 && list.current !== null) list.current.scrollLeft += event.deltaY;
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     const next = tabs[tabAfterKey(event.key, tabs.indexOf(active), tabs.length) ?? -1];
     if (next === undefined) return;
@@ -43,7 +47,7 @@ export default function Tabs({ id, props }: ElementProps<"tabs">): ReactNode {
   const scrolls = props.height !== "content";
   return (
     <div className={styles.root}>
-      <div ref={list} className={styles.list} role="tablist" onKeyDown={onKeyDown}>
+      <div ref={list} className={styles.list} role="tablist" onKeyDown={onKeyDown} onWheel={onWheel}>
         {tabs.map((tab) => (
           <button
             key={tab.id}

@@ -53,7 +53,7 @@ export default function ThreadsPanel({ onClose }: { readonly onClose: () => void
         if (event.key === "Escape" && !event.defaultPrevented) onClose();
       }}
     >
-      <header className={styles.head}>
+      <div className={styles.head}>
         <h2>Threads</h2>
         <Counts groups={groups} />
         <button
@@ -64,7 +64,7 @@ export default function ThreadsPanel({ onClose }: { readonly onClose: () => void
         >
           <ShellIcon name="close" />
         </button>
-      </header>
+      </div>
       <div className={styles.scroll} data-lost={lost || undefined}>
         {lost && news !== null ? (
           <p className={styles.notice}>The connection is lost. This is what was there before.</p>

@@ -61,8 +61,7 @@ function Check({ on }: { readonly on: boolean }): ReactNode {
       role="img"
       aria-label={on ? "yes" : "no"}
     >
-      <rect x="1.5" y="1.5" width="13" height="13" rx="3.5" />
-      {on ? <path d="M4.8 8.3l2.2 2.2 4.3-4.8" /> : null}
+      <path d={on ? "M3.2 8.6l3.3 3.3 6.3-7.4" : "M5.5 8h5"} />
     </svg>
   );
 }
@@ -73,6 +72,8 @@ function Progress({ shown, value }: { readonly shown: ShownColumn; readonly valu
   const part = high === low ? 0 : Math.min(1, Math.max(0, (value - low) / (high - low)));
   const format = numberFormat(shown.look?.format);
   const text = format ? format(value) : `${plain(part * 100, 0)}%`;
+  // Room for the longest text of the column, so that all of its tracks are equally long.
+  const room = format ? [format(low), format(high)].reduce((a, b) => (b.length > a.length ? b : a)) : "100%";
   return (
     <span className={styles.progress}>
       <span className={styles.bar}>
@@ -80,7 +81,9 @@ function Progress({ shown, value }: { readonly shown: ShownColumn; readonly valu
           style={{ width: `${part * 100}%`, ...(shown.look?.color ? { background: shown.look.color } : {}) }}
         />
       </span>
-      <span>{text}</span>
+      <span className={styles.amount} data-room={room}>
+        {text}
+      </span>
     </span>
   );
 }

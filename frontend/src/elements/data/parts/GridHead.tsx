@@ -40,7 +40,13 @@ export function GridHead(props: HeadProps): ReactNode {
       data-active={active || undefined}
       style={placed(shown, left, width)}
     >
-      <button type="button" tabIndex={-1} title={shown.label || undefined} onClick={onSort}>
+      <button
+        type="button"
+        tabIndex={-1}
+        title={shown.label || undefined}
+        onClick={onSort}
+        {...(shown.label === "" ? { "aria-label": shown.isIndex ? "Index" : `Column ${column + 1}` } : {})}
+      >
         <span>{shown.label}</span>
         <svg className={styles.arrow} data-sort={sort} viewBox="0 0 12 12" aria-hidden="true">
           <path d="M6 2.5v7M3 5.5l3-3 3 3" />

@@ -7,6 +7,7 @@ import { Heading } from "../Heading";
 import { Icon } from "../Icon";
 import { lazy } from "../lazy";
 import type { MarkdownProps } from "../Markdown";
+import { useReachable } from "../reachable";
 import { directives, mayHaveEmoji } from "./directives";
 import { mayHaveFormula } from "./formulas";
 
@@ -118,8 +119,9 @@ function Pre({ node, children }: Props<"pre">): ReactNode {
 }
 
 function Table({ node: _, ...rest }: Props<"table">): ReactNode {
+  const [box, reachable] = useReachable<HTMLDivElement>("Table");
   return (
-    <div className="tr-table-scroll">
+    <div ref={box} className="tr-table-scroll" {...reachable}>
       <table {...rest} />
     </div>
   );

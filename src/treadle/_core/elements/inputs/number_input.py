@@ -40,8 +40,12 @@ class NumberInput(Input, frozen=True, kw_only=True):
             return self.value
         if not is_number(value) or not math.isfinite(value):
             raise ValueError(f"“{self.label}” takes a number.")
-        if self.integer and (value != int(value) or abs(value) > LARGEST_INT):
+        if self.integer and value != int(value):
             raise ValueError(f"“{self.label}” takes a whole number.")
+        if self.integer and abs(value) > LARGEST_INT:
+            raise ValueError(
+                f"“{self.label}” takes whole numbers from {-LARGEST_INT} to {LARGEST_INT}, as browsers know no larger ones."
+            )
         number = int(value) if self.integer else float(value)
         if self.min is not None and number < self.min:
             raise ValueError(f"“{self.label}” must be at least {self.min}.")

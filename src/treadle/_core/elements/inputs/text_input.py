@@ -9,6 +9,7 @@ from treadle._core.elements.parameters import WideInput, positional
 from treadle._core.protocol.element import Input
 from treadle.errors import BadTimeStringError, InvalidParameterTypeError, ValueOutOfRangeError
 
+from .characters import characters
 from .common import MAX_TEXT, look
 
 TextType = Literal["default", "password", "email", "url", "phone", "search"]
@@ -65,10 +66,9 @@ class Text(Input, frozen=True, kw_only=True):
         if not isinstance(value, str):
             raise ValueError(f"“{self.label}” takes text.")
         limit = MAX_TEXT if self.max_chars is None else self.max_chars
-        if len(value) > limit:
-            raise ValueError(
-                f"“{self.label}” takes at most {limit} characters, and this text has {len(value)}."
-            )
+        count = len(value) if self.max_chars is None or len(value) > MAX_TEXT else characters(value)
+        if count > limit:
+            raise ValueError(f"“{self.label}” takes at most {limit} characters, and this text has {count}.")
         if self.required and not value.strip():
             raise ValueError(f"“{self.label}” must not be empty.")
         return None if value == "" and self.value is None else value

@@ -44,8 +44,8 @@ def code(
         >>> import treadle as st
         >>> st.code("select 6 * 7", language="sql")
     """
-    # One line break at either end is the quotes', what else there is at the start is the code's indentation.
-    text = wire_text(body).removeprefix("\n").removesuffix("\n").rstrip()
+    # One line break at either end is the quotes', all other blanks are the code's.
+    text = wire_text(body).removeprefix("\n").removesuffix("\n")
     return self.put(
         Code(
             body=text,

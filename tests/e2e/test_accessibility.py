@@ -1,0 +1,111 @@
+"""axe finds nothing to complain about: on the demo, on a page with every input, and on one with every error."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+import treadle
+
+AXE = Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js"
+DEMO = Path(treadle.__file__).parent / "_core/hello/app.py"
+
+INPUTS = """
+    import treadle as st
+
+    st.title("Inputs")
+    for disabled in (False, True):
+        with st.container(border=True):
+            key = str(disabled)
+            st.button("Button", disabled=disabled, help="Help", key="a" + key)
+            st.button("Primary", type="primary", icon=":material/add:", disabled=disabled, key="b" + key)
+            st.button("Tertiary", type="tertiary", shortcut=None, disabled=disabled, key="c" + key)
+            st.text_input("Text", "text", help="Help", disabled=disabled, max_chars=5, key="d" + key)
+            st.text_input("Placeholder", placeholder="what it is", disabled=disabled, key="e" + key)
+            st.text_input("Password", type="password", disabled=disabled, key="f" + key)
+            st.text_input("Hidden label", label_visibility="collapsed", disabled=disabled, key="g" + key)
+            st.text_area("Area", disabled=disabled, key="h" + key)
+            st.number_input("Number", 0, 10, 5, disabled=disabled, key="i" + key)
+            st.slider("Slider", 0, 100, 30, disabled=disabled, key="j" + key)
+            st.slider("Range", 0, 100, (30, 60), disabled=disabled, key="k" + key)
+            st.checkbox("Checkbox", True, disabled=disabled, key="l" + key)
+            st.toggle("Toggle", disabled=disabled, key="m" + key)
+            st.radio("Radio", ["one", "two"], captions=["first", "second"], disabled=disabled, key="n" + key)
+            st.selectbox("Select", ["one", "two"], disabled=disabled, key="o" + key)
+    with st.form("form"):
+        st.text_input("In a form")
+        st.form_submit_button("Submit")
+    st.sidebar.title("Sidebar")
+    st.sidebar.text_input("Beside")
+    first, second = st.tabs(["First", "Second"])
+    first.text("In a tab")
+    with st.expander("More", expanded=True):
+        st.caption("In an expander")
+"""
+
+ERRORS = """
+    import pandas as pd
+    import treadle as st
+
+    st.title("Errors")
+    for show in (st.error, st.warning, st.info, st.success):
+        show("Something **happened**: `code` and a [link](https://example.org)")
+    frame = pd.DataFrame({"name": ["Ann", None], "ok": [True, None], "n": [1.5, None]}, index=["a", None])
+    frame.index.name = None
+    st.dataframe(frame)
+    st.table(pd.DataFrame({f"column {i}": ["a rather long text"] * 2 for i in range(20)}))
+    st.markdown("|" + "wide column|" * 30 + "\\n|" + "-|" * 30 + "\\n|" + "x|" * 30)
+    st.code("x = 1  # " + "long " * 60, line_numbers=True)
+    st.json({"a": [None, True, 1.5, "text"]})
+    try:
+        raise ValueError("first")
+    except ValueError as error:
+        try:
+            raise RuntimeError("second") from error
+        except RuntimeError as second:
+            st.exception(second)
+
+    def deep(n):
+        return deep(n - 1) if n else {}["missing"]
+
+    st.metric("Down", 1, -1)
+    with st.status("Failed", state="error", expanded=True):
+        st.text("why")
+    st.text_input("Rule", validate=None) if False else None
+    deep(3)
+"""
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds on a page, a line for each place."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found: list[dict[str, Any]] = page.evaluate("axe.run(document).then(({ violations }) => violations)")
+    return [
+        f"{rule['id']}: {node['html'][:140]} ({json.dumps(node['any'] and node['any'][0]['message'])})"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("app", "last"),
+    [(DEMO, None), (INPUTS, "In an expander"), (ERRORS, "missing")],
+    ids=["demo", "inputs", "errors"],
+)
+def test_axe_finds_no_violation(
+    context: BrowserContext, serve: Callable[..., Any], app: str | Path, last: str | None, scheme: str
+) -> None:
+    page = context.new_page()
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    page.goto(serve(app).url)
+    expect(page.get_by_role("heading", level=1).first).to_be_visible()
+    if last is not None:
+        expect(page.get_by_text(last).last).to_be_attached()
+    expect(page.get_by_role("button", name="Stop", exact=True)).to_have_count(0)
+    assert "\n".join(violations(page)) == ""
+    page.set_viewport_size({"width": 400, "height": 800})
+    assert "\n".join(violations(page)) == ""

@@ -1,0 +1,161 @@
+"""How pages look: nothing runs over its neighbours, and what is above belongs above."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+WORD = "Donaudampfschifffahrtsgesellschaftskapitaensmuetzenabzeichen" * 2
+
+
+def box(locator: Locator) -> dict[str, float]:
+    found = locator.bounding_box()
+    assert found is not None
+    return {**found, "right": found["x"] + found["width"], "bottom": found["y"] + found["height"]}
+
+
+@pytest.mark.parametrize("width", [400, 1200])
+def test_long_words_stay_in_their_columns(show: Callable[..., Page], width: int) -> None:
+    page = show(f"""
+        import treadle as st
+        word = "{WORD}"
+        for column in st.columns(3):
+            n = str(id(column))
+            column.button(word, key="a" + n)
+            column.text_input(word, key="b" + n, help="Help")
+            column.checkbox(word, key="c" + n)
+            column.radio(word, [word], key="d" + n)
+            column.selectbox(word, [word], key="e" + n)
+            column.slider(word, key="f" + n)
+            column.metric(word, word)
+            column.header(word)
+            column.text(word)
+            column.caption(word)
+            column.info(word)
+            column.progress(0.5, word)
+            column.expander(word, key="g" + n).text(word)
+            column.status(word).text(word)
+            column.badge(word)
+            column.json({{word: word}})
+        st.text("End")
+    """)
+    page.set_viewport_size({"width": width, "height": 900})
+    expect(page.get_by_text("End", exact=True)).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    outside = page.evaluate("""() => [...document.querySelectorAll('.tr-columns-column')].flatMap((column) => {
+        const edge = column.getBoundingClientRect().right + 1;
+        return [...column.querySelectorAll('.tr-element > *, label, button, input')]
+            .filter((one) => one.getBoundingClientRect().right > edge)
+            .map((one) => one.outerHTML.slice(0, 120));
+    })""")
+    assert outside == []
+
+
+TABLE = """
+    import pandas as pd
+    import treadle as st
+
+    st.dataframe(
+        pd.DataFrame({"share": [0.05, 1.0, 0.5], "ok": [True, False, True]}),
+        column_config={"share": st.column_config.ProgressColumn()},
+    )
+    st.text("End")
+"""
+
+
+def test_tracks_of_a_column_are_equally_long(show: Callable[..., Page]) -> None:
+    page = show(TABLE)
+    bars = page.locator(".tr-cell-bar")
+    expect(bars).to_have_count(3)
+    widths = [round(box(bar)["width"], 1) for bar in bars.all()]
+    assert len(set(widths)) == 1, widths
+
+
+def test_a_header_stands_above_its_cells_and_marks_are_no_boxes(show: Callable[..., Page]) -> None:
+    page = show(TABLE)
+    head = box(page.get_by_role("columnheader", name="ok").locator("span").first)
+    mark = box(page.get_by_role("img", name="yes").first)
+    assert abs((head["x"] + head["right"]) - (mark["x"] + mark["right"])) / 2 < 2
+    expect(page.locator(".tr-cell-check rect")).to_have_count(0)
+
+
+def test_the_toolbar_covers_no_cell_and_no_header(show: Callable[..., Page]) -> None:
+    page = show(TABLE)
+    grid = page.get_by_role("grid")
+    grid.hover()
+    toolbar = page.get_by_role("toolbar")
+    expect(toolbar).to_have_css("opacity", "1")
+    assert box(toolbar)["bottom"] <= box(grid)["y"]
+
+
+def test_a_printed_chart_stays_in_its_place(show: Callable[..., Page]) -> None:
+    page = show("""
+        import treadle as st
+        st.line_chart({"a": [1, 5, 2]})
+        st.text("Behind")
+    """)
+    expect(page.locator(".tr-line-plot-view svg")).to_be_visible()
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 500, "height": 900})
+    svg, behind = page.locator(".tr-line-plot-view svg"), page.get_by_text("Behind")
+    assert box(svg)["bottom"] <= box(behind)["y"]
+    assert box(svg)["right"] <= 500
+
+
+def test_enter_submits_a_form_that_has_changes_only(show: Callable[..., Page]) -> None:
+    page = show("""
+        import treadle as st
+        with st.form("form"):
+            name = st.text_input("Name")
+            st.form_submit_button("Send")
+        st.text("Hello " + name)
+    """)
+    field = page.get_by_label("Name")
+    hint = page.get_by_text("to submit the form")
+    field.fill("Ada")
+    expect(hint).to_be_visible()
+    field.press("Enter")
+    expect(page.get_by_text("Hello Ada")).to_be_visible()
+    expect(field).to_be_focused()
+    expect(hint).to_be_hidden()
+
+
+def test_every_tab_can_be_reached_by_a_wheel(show: Callable[..., Page]) -> None:
+    page = show("""
+        import treadle as st
+        for number, tab in enumerate(st.tabs([f"Tab number {i}" for i in range(30)])):
+            tab.text(f"Text {number}")
+    """)
+    tabs = page.get_by_role("tablist")
+    tabs.hover()
+    page.mouse.wheel(0, 20_000)
+    last = page.get_by_role("tab", name="Tab number 29")
+    expect(last).to_be_in_viewport()
+    last.click()
+    expect(page.get_by_text("Text 29")).to_be_visible()
+
+
+def test_a_page_that_has_written_nothing_yet_says_that_something_is_coming(
+    show: Callable[..., Page], gate: threading.Event
+) -> None:
+    page = show("""
+        from gate_of_test import gate
+        import treadle as st
+        gate.wait(30)
+        st.text("Here")
+    """)
+    expect(page.get_by_role("button", name="Stop")).to_be_visible()
+    expect(page.get_by_role("main").get_by_text("Loading…")).to_be_visible()
+    gate.set()
+    expect(page.get_by_text("Here")).to_be_visible()
+    expect(page.get_by_text("Loading…")).to_have_count(0)
+
+
+def test_a_banner_leaves_the_menu_free(show: Callable[..., Page], serve: Callable[..., Any]) -> None:
+    page = show("import treadle as st\nst.text('Here')")
+    expect(page.get_by_text("Here")).to_be_visible()
+    page.evaluate("document.querySelector('.tr-banners').style.setProperty('height', '2rem')")
+    menu, banners = page.get_by_role("button", name="Menu"), page.locator(".tr-banners")
+    assert box(banners)["y"] >= box(menu)["bottom"] - 4
