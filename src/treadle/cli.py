@@ -20,7 +20,7 @@ import click
 import msgspec
 
 from treadle._core.config import OPTIONS, Config, unknown
-from treadle._core.runtime.app import App
+from treadle._core.runtime.app import App, readable
 from treadle._core.server import Server, signals
 from treadle._core.server.developer import token_of
 from treadle._core.server.listing import listing
@@ -302,7 +302,12 @@ def _findable(server: Server, port: int, script: Path, secret: str) -> Iterator[
             stack.enter_context(
                 registered(
                     Registration(
-                        os.getpid(), port, server.address, server.options.base, str(script.resolve()), secret
+                        os.getpid(),
+                        port,
+                        server.address,
+                        server.options.base,
+                        readable(script.resolve()),
+                        secret,
                     )
                 )
             )
@@ -322,7 +327,7 @@ def _token(script: Path) -> str | None:
 
 def banner(script: Path, config: Config, url: str, port: int) -> str:
     """Return what is shown when the server answers: where to find it."""
-    lines = [f"Treadle {__version__} runs {script.name}", "", f"  Local    {url}"]
+    lines = [f"Treadle {__version__} runs {readable(Path(script.name))}", "", f"  Local    {url}"]
     if config.server.address in (None, "", "*", "0.0.0.0", "::") and (address := _own_address()):
         path = url.partition("://")[2].partition("/")[2].partition("?")[0]
         lines.append(f"  Network  http://{address}:{port}/{path}".rstrip("/"))

@@ -1,6 +1,7 @@
 """One served app: its script, its sessions and what they share."""
 
 import logging
+import os
 import secrets
 import sys
 import threading
@@ -111,6 +112,11 @@ class _NoScheduler:
         return lambda: None
 
 
+def readable(path: Path) -> str:
+    """Return a path as text that can be shown and sent, also if its bytes are not UTF-8."""
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
 class App:
     """One served app.
 
@@ -190,7 +196,7 @@ class App:
     def settings(self) -> dict[str, Any]:
         """What a browser is told when it connects."""
         return {
-            "title": self.script.stem.replace("_", " "),
+            "title": readable(Path(self.script.stem)).replace("_", " "),
             "version": _version.__version__,
             "theme": theme_settings(self.config),
             "minimal": self.config.client.toolbarMode == "minimal",
@@ -222,7 +228,8 @@ class App:
         self._argv_before, sys.argv = sys.argv, [str(self.script), *self.argv]
         kind = self.config.server.fileWatcherType
         if kind != "none":
-            self._watcher = FolderWatcher(self.source_saved, poll=kind == "poll")
+            odd = readable(self.script) != str(self.script)  # the system's watcher knows names of text alone
+            self._watcher = FolderWatcher(self.source_saved, poll=kind == "poll" or odd)
             self._watcher.start(self.source.folders())
 
     def stop(self) -> None:
