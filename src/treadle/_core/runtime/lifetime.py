@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from treadle._core.carry.context import Scope, within
 from treadle._core.carry.executing import Executing
-from treadle._core.session.bodies import LastWords
+from treadle._core.session.bodies import MakeFinalRun
 from treadle._core.session.state import EmptyState
 from treadle._core.session.structure import MAIN
 from treadle._core.stopping.looking import look, summary
@@ -73,7 +73,7 @@ class Lifetime:
             self._let_go()
 
     def _call(self) -> None:
-        run = self._live.apply(LastWords())
+        run = self._live.apply(MakeFinalRun())
         with within(Scope(self._live, run, run.lane, run.writer(run.lane.id), MAIN, closing=True)):
             call_each(self.at_end.take()[::-1])
 

@@ -362,7 +362,7 @@ class LiveSession:
         if cancel is not None:
             cancel()
 
-    # What threads of a run call (`concurrency.context.Host`) -------------------------------------------------------
+    # What threads of a run call (`carry.context.Host`) -------------------------------------------------------
 
     def check(self, scope: Scope) -> bool:
         """Return whether the scope may go on."""

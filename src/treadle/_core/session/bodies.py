@@ -52,7 +52,7 @@ class FindBody(Operation[Run | None]):
 
 
 @dataclass(slots=True)
-class LastWords(Operation[Run]):
+class MakeFinalRun(Operation[Run]):
     """Return a run for what the app does at the end of the session: it is none that the session has started."""
 
     def apply(self, session: Session) -> Run:

@@ -103,11 +103,8 @@ class Session:
         self._events: deque[Event] = deque()
         """Those that have yet to be handled."""
         self._handling = False
-
-    @property
-    def ended(self) -> bool:
-        """Whether the session has ended."""
-        return self.runs.ended
+        self.ended = False
+        """Whether the session has ended. Each command looks at it, so it is an attribute here, too, and not only of its runs."""
 
     # Events -------------------------------------------------------------------------------------------------------
 
@@ -350,6 +347,7 @@ class Session:
     # Runs ---------------------------------------------------------------------------------------------------------
 
     def _end(self, out: list[Instruction]) -> None:
+        self.ended = True
         self.runs.end(out)
         out.append(Send(Bye("ended")))
         out.append(Dispose())
