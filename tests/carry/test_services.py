@@ -16,10 +16,6 @@ STARTS = {
         "import multiprocessing\nkept.append(multiprocessing.Queue())\nkept[0].put(1)\n"
         "end = lambda: (kept[0].get(), kept[0].close(), kept[0].join_thread())"
     ),
-    "a queue of log records": (
-        "import logging.handlers, queue\nkept.append(logging.handlers.QueueListener(queue.SimpleQueue()))\n"
-        "kept[0].start()\nend = kept[0].stop"
-    ),
     "anyio's workers": (
         "import anyio\nasync def main():\n    await anyio.to_thread.run_sync(look)\nanyio.run(main)\nend = lambda: None"
     ),

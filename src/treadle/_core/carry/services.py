@@ -2,6 +2,9 @@
 
 A queue's feeder, a progress bar's monitor or an exporter of traces is started by the first visitor who needs it, and then serves all of
 them until the process ends. With that visitor's session, its errors would be shown to a stranger, and it would end with the session.
+
+A scheduler, a watcher of files or a listener of log records that an app makes is no such thread: it is the app's own, and its jobs
+write to the page on which it was made.
 """
 
 import threading
@@ -12,7 +15,6 @@ SERVICES = frozenset(
     {
         # Python's library
         "concurrent.futures.process:_ExecutorManagerThread",
-        "logging.handlers:QueueListener._monitor",
         "multiprocessing.queues:Queue._feed",
         "multiprocessing.resource_sharer:_ResourceSharer._serve",
         # What computes
@@ -30,10 +32,8 @@ SERVICES = frozenset(
         "anyio._backends._asyncio:WorkerThread",
         "fsspec.asyn:get_loop",
         "trio._core._thread_cache:WorkerThread._work",
-        # Schedulers and watchers
-        "apscheduler.schedulers.blocking:BlockingScheduler._main_loop",
+        # Progress bars
         "tqdm._monitor:TMonitor",
-        "watchdog.utils:BaseThread",
         # Clients of servers and databases
         "grpc._channel:_run_channel_spin_thread",
         "grpc._channel:_spawn_delivery",
