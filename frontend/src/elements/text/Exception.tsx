@@ -4,6 +4,7 @@ import type { ElementProps } from "../contract";
 import { CopyButton } from "../shared/CopyButton";
 import copyButtonStyles from "../shared/CopyButton.module.css";
 import { Markdown } from "../shared/Markdown";
+import { useReachable } from "../shared/reachable";
 import styles from "./Exception.module.css";
 import textStyles from "./Text.module.css";
 import { type Part, parts, traceback } from "./trace";
@@ -85,6 +86,7 @@ interface FrameProps {
 
 function Frame({ frame, emphasis, times = 1 }: FrameProps): ReactNode {
   const { file, line, function: name, code } = frame;
+  const [box, reachable] = useReachable<HTMLPreElement>(`Line ${line} of ${file}`);
   return (
     <div className={styles.frame} data-emphasis={emphasis || undefined}>
       <div className={styles.place}>
@@ -98,7 +100,7 @@ function Frame({ frame, emphasis, times = 1 }: FrameProps): ReactNode {
         {times > 1 ? <span className={styles.times}>{`${times} times`}</span> : null}
       </div>
       {code === "" ? null : (
-        <pre className={styles.code}>
+        <pre ref={box} className={styles.code} {...reachable}>
           <span aria-hidden="true">{line}</span>
           <code>{code.trim()}</code>
         </pre>
