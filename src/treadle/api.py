@@ -86,30 +86,30 @@ class Container(Cursor):
         disabled: bool = False,
         width: Width = "content",
     ) -> bool:
-        """Show a button; True in the run that a press of it causes.
+        """Show a button. Return True in the run that a click starts.
 
         Args:
-            label: what it does, in Markdown.
-            key: the app's name for it, also in `st.session_state`.
+            label: the text on the button, in Markdown.
+            key: the element's name. Its value is `st.session_state[key]`.
             help: the text of a tooltip, in Markdown.
-            on_click: called before the rerun that a press causes.
+            on_click: a callback, called before the rerun that a click starts.
             args: positional arguments of the callback.
             kwargs: keyword arguments of the callback.
-            type: "primary" for the most likely action, "secondary", or "tertiary" for one without a frame.
+            type: "primary" (for the main action), "secondary", or "tertiary" (no border).
             icon: an emoji or `":material/name:"`.
             icon_position: "left" or "right" of the label.
-            use_container_width: older form of `width`: True is "stretch", False "content".
-            shortcut: keys that press it wherever the focus is, like `"Ctrl+K"`, `"Enter"` or `"F2"`; not C and R, which are
-                Treadle's own. Ctrl, Cmd, Meta and Mod mean the same, and so do Alt and Option.
-            wrap: whether a long label takes several lines (None: yes) or ends in an ellipsis.
-            disabled: whether it is shown greyed out, and cannot be used.
+            use_container_width: the older form of `width`: True is "stretch", False is "content".
+            shortcut: a keyboard shortcut, like `"Ctrl+K"`, `"Enter"` or `"F2"`. It works wherever the focus is. C and R are
+                reserved by Treadle. Ctrl, Cmd, Meta and Mod mean the same, and so do Alt and Option.
+            wrap: whether a long label wraps. False: it is cut off with an ellipsis. None: it wraps.
+            disabled: whether the input is disabled (grey, and not usable).
             width: CSS pixels, "stretch" or "content".
 
         Raises:
-            InvalidLayoutContextError: it stands in a form.
-            APIError: there are no such keys.
-            DuplicateElementKey: another element of this run has the key.
-            DuplicateElementId: this run has shown the same element before, and neither has a key.
+            InvalidLayoutContextError: the button is in a form.
+            APIError: `shortcut` is not a valid shortcut, or it is reserved.
+            DuplicateElementKey: another element of this run has the same key.
+            DuplicateElementId: this run has already shown the same element, and neither has a key.
 
         Example:
             >>> def app():
@@ -157,27 +157,27 @@ class Container(Cursor):
         bind: Literal["query-params"] | None = None,
         persist_state: Literal["page", "session"] | None = None,
     ) -> bool:
-        """Show a checkbox; True while it is ticked.
+        """Show a checkbox. Return True while it is ticked.
 
         Args:
-            label: what is on or off, in Markdown.
+            label: the label, in Markdown.
             value: whether it is ticked at first.
-            key: the app's name for it, also in `st.session_state`.
+            key: the element's name. Its value is `st.session_state[key]`.
             help: the text of a tooltip, in Markdown.
-            on_change: called before the rerun that a change causes; "ignore" keeps changes without a rerun.
+            on_change: a callback, called before the rerun that a change starts. "rerun": no callback. "ignore": a change starts no rerun.
             args: positional arguments of the callback.
             kwargs: keyword arguments of the callback.
-            wrap: whether a long label takes several lines (None: yes) or ends in an ellipsis.
-            disabled: whether it is shown greyed out, and cannot be used.
-            label_visibility: "hidden" keeps the label's space, "collapsed" does not; screen readers read the label in any case.
+            wrap: whether a long label wraps. False: it is cut off with an ellipsis. None: it wraps.
+            disabled: whether the input is disabled (grey, and not usable).
+            label_visibility: "visible", "hidden" (the space stays empty) or "collapsed" (no space). Screen readers read the label in any case.
             width: CSS pixels, "stretch" or "content".
-            bind: "query-params" makes the value part of the page's address, under the name `key`, unless it is the default. The address decides the value when the page is loaded, and after Back and Forward.
-            persist_state: keeps the value while the input is not shown: "page" until the browser shows another page, "session" for the session.
+            bind: "query-params" stores the value in the page's address, as the query parameter `key`. The default is not stored. The value is read from the address when the page loads, and after Back and Forward.
+            persist_state: keeps the value while the input is not shown: "page" until the browser opens another page, "session" until the session ends.
 
         Raises:
-            DuplicateElementKey: another element of this run has the key.
-            DuplicateElementId: this run has shown the same element before, and neither has a key.
-            MissingRequiredParameterError: it is bound or kept, and has no key.
+            DuplicateElementKey: another element of this run has the same key.
+            DuplicateElementId: this run has already shown the same element, and neither has a key.
+            MissingRequiredParameterError: `bind` or `persist_state` is set, and `key` is not.
 
         Example:
             >>> def app():
@@ -223,28 +223,28 @@ class Container(Cursor):
         bind: Literal["query-params"] | None = None,
         persist_state: Literal["page", "session"] | None = None,
     ) -> str:
-        """Show a field for a colour and return the colour as `#rgb` or `#rrggbb`.
+        """Show a colour picker and return the colour as `#rgb` or `#rrggbb`.
 
         Args:
-            label: what the colour is for, in Markdown.
-            value: the colour at first: `#rgb` or `#rrggbb`; None is black.
-            key: the app's name for it, also in `st.session_state`.
+            label: the label, in Markdown.
+            value: the initial colour: `#rgb` or `#rrggbb`. None: black.
+            key: the element's name. Its value is `st.session_state[key]`.
             help: the text of a tooltip, in Markdown.
-            on_change: called before the rerun that a change causes; "ignore" keeps changes without a rerun.
+            on_change: a callback, called before the rerun that a change starts. "rerun": no callback. "ignore": a change starts no rerun.
             args: positional arguments of the callback.
             kwargs: keyword arguments of the callback.
-            disabled: whether it is shown greyed out, and cannot be used.
-            label_visibility: "hidden" keeps the label's space, "collapsed" does not; screen readers read the label in any case.
+            disabled: whether the input is disabled (grey, and not usable).
+            label_visibility: "visible", "hidden" (the space stays empty) or "collapsed" (no space). Screen readers read the label in any case.
             width: CSS pixels, "stretch" or "content".
-            bind: "query-params" makes the value part of the page's address, under the name `key`, unless it is the default. The address decides the value when the page is loaded, and after Back and Forward.
-            persist_state: keeps the value while the input is not shown: "page" until the browser shows another page, "session" for the session.
+            bind: "query-params" stores the value in the page's address, as the query parameter `key`. The default is not stored. The value is read from the address when the page loads, and after Back and Forward.
+            persist_state: keeps the value while the input is not shown: "page" until the browser opens another page, "session" until the session ends.
 
         Raises:
-            InvalidParameterTypeError: `value` is no text.
-            APIError: `value` is no such colour.
-            DuplicateElementKey: another element of this run has the key.
-            DuplicateElementId: this run has shown the same element before, and neither has a key.
-            MissingRequiredParameterError: it is bound or kept, and has no key.
+            InvalidParameterTypeError: `value` is not a str.
+            APIError: `value` is not a colour in this form.
+            DuplicateElementKey: another element of this run has the same key.
+            DuplicateElementId: this run has already shown the same element, and neither has a key.
+            MissingRequiredParameterError: `bind` or `persist_state` is set, and `key` is not.
 
         Example:
             >>> def app():
@@ -306,21 +306,21 @@ class Container(Cursor):
         disabled: bool = False,
         width: Width = "content",
     ) -> bool:
-        """Show the button that sends a form; True in the run that this causes. Its parameters are those of `st.button`.
+        """Show the button that submits a form. Return True in the run that the submission starts. Parameters as in `st.button`.
 
         Args:
             help: the text of a tooltip, in Markdown.
-            on_click: called before the rerun that a press causes.
+            on_click: a callback, called before the rerun that a click starts.
             args: positional arguments of the callback.
             kwargs: keyword arguments of the callback.
-            key: the app's name for it, also in `st.session_state`.
-            disabled: whether it is shown greyed out, and cannot be used.
+            key: the element's name. Its value is `st.session_state[key]`.
+            disabled: whether the input is disabled (grey, and not usable).
             width: CSS pixels, "stretch" or "content".
 
         Raises:
-            InvalidLayoutContextError: it stands in no form.
-            DuplicateElementKey: another element of this run has the key.
-            DuplicateElementId: this run has shown the same element before, and neither has a key.
+            InvalidLayoutContextError: the button is not in a form.
+            DuplicateElementKey: another element of this run has the same key.
+            DuplicateElementId: this run has already shown the same element, and neither has a key.
 
         Example:
             >>> def app():
@@ -463,39 +463,39 @@ class Container(Cursor):
         bind: Literal["query-params"] | None = None,
         persist_state: Literal["page", "session"] | None = None,
     ) -> Any:
-        """Show a field for a number and return the number: an int if all that is given are ints, else a float.
+        """Show a number field and return the number: an int if all numeric arguments are ints, else a float.
 
         Args:
-            label: what is to be entered, in Markdown.
-            min_value: the smallest number that can be entered; None for no limit.
-            max_value: the largest.
-            value: the number at first; "min" is `min_value`, without one 0. None for an empty field, which returns None.
-            step: how far the buttons go; None is 1 for ints and 0.01 for floats.
-            format: how the number is shown, as a printf format.
-            key: the app's name for it, also in `st.session_state`.
+            label: the label of the field, in Markdown.
+            min_value: the smallest number allowed. None: no limit.
+            max_value: the largest number allowed. None: no limit.
+            value: the initial number. "min": `min_value`, or 0 if there is none. None: the field is empty and returns None.
+            step: by how much the buttons change the number. None: 1 for ints, 0.01 for floats.
+            format: a printf format for the number shown.
+            key: the element's name. Its value is `st.session_state[key]`.
             help: the text of a tooltip, in Markdown.
-            on_change: called before the rerun that a change causes; "ignore" keeps changes without a rerun.
+            on_change: a callback, called before the rerun that a change starts. "rerun": no callback. "ignore": a change starts no rerun.
             args: positional arguments of the callback.
             kwargs: keyword arguments of the callback.
-            placeholder: what is shown while the field is empty.
-            required: whether the field cannot be emptied again, and a form not be submitted while it is empty.
+            placeholder: the text shown while the field is empty.
+            required: whether a number is required. If so, the field cannot be emptied, and its form cannot be submitted while it is empty.
             icon: an emoji or `":material/name:"` at the left.
-            disabled: whether it is shown greyed out, and cannot be used.
-            label_visibility: "hidden" keeps the label's space, "collapsed" does not; screen readers read the label in any case.
+            disabled: whether the input is disabled (grey, and not usable).
+            label_visibility: "visible", "hidden" (the space stays empty) or "collapsed" (no space). Screen readers read the label in any case.
             width: CSS pixels or "stretch".
-            bind: "query-params" makes the value part of the page's address, under the name `key`, unless it is the default. The address decides the value when the page is loaded, and after Back and Forward.
-            persist_state: keeps the value while the input is not shown: "page" until the browser shows another page, "session" for the session.
+            bind: "query-params" stores the value in the page's address, as the query parameter `key`. The default is not stored. The value is read from the address when the page loads, and after Back and Forward.
+            persist_state: keeps the value while the input is not shown: "page" until the browser opens another page, "session" until the session ends.
 
         Raises:
             MixedNumericTypesError: some of the numbers are int and some float.
             InvalidMinMaxError: `min_value` is above `max_value`.
             ValueBelowMinError: `value` is below `min_value`.
             ValueAboveMaxError: `value` is above `max_value`.
-            InvalidNumberFormatError: `format` is no printf format of one number.
-            JSNumberBoundsError: a number is too large for a browser to hold exactly.
-            DuplicateElementKey: another element of this run has the key.
-            DuplicateElementId: this run has shown the same element before, and neither has a key.
-            MissingRequiredParameterError: it is bound or kept, and has no key.
+            InvalidNumberFormatError: `format` is not a printf format for one number.
+            JSNumberBoundsError: a number is too large for JavaScript to represent exactly.
+            DuplicateElementKey: another element of this run has the same key.
+            DuplicateElementId: this run has already shown the same element, and neither has a key.
+            MissingRequiredParameterError: `bind` or `persist_state` is set, and `key` is not.
 
         Example:
             >>> def app():
@@ -594,34 +594,34 @@ class Container(Cursor):
         bind: Literal["query-params"] | None = None,
         persist_state: Literal["page", "session"] | None = None,
     ) -> Any:
-        """Show options side by side or one below the other, and return the chosen one: the object itself, not its text.
+        """Show radio buttons and return the chosen option: the object itself, not its label.
 
         Args:
-            label: what is to be chosen, in Markdown.
-            options: any iterable of any objects; of an enum its members, of a mapping its keys, of a table its first column.
-            index: which option is chosen at first; None for none.
-            format_func: gives the text that is shown for an option, in Markdown.
-            key: the app's name for it, also in `st.session_state`.
+            label: the label, in Markdown.
+            options: an iterable of any objects. An enum gives its members, a mapping its keys, a table its first column.
+            index: the index of the option chosen at first. None: no option.
+            format_func: a function that returns the label of an option, in Markdown.
+            key: the element's name. Its value is `st.session_state[key]`.
             help: the text of a tooltip, in Markdown.
-            on_change: called before the rerun that a change causes; "ignore" keeps changes without a rerun.
+            on_change: a callback, called before the rerun that a change starts. "rerun": no callback. "ignore": a change starts no rerun.
             args: positional arguments of the callback.
             kwargs: keyword arguments of the callback.
-            horizontal: whether the options stand in a row.
+            horizontal: whether the options are in a row.
             captions: a small text for each option, in Markdown.
-            disabled: whether it is shown greyed out, and cannot be used.
-            label_visibility: "hidden" keeps the label's space, "collapsed" does not; screen readers read the label in any case.
+            disabled: whether the input is disabled (grey, and not usable).
+            label_visibility: "visible", "hidden" (the space stays empty) or "collapsed" (no space). Screen readers read the label in any case.
             width: CSS pixels, "stretch" or "content".
-            bind: "query-params" makes the value part of the page's address, under the name `key`, unless it is the default. The address decides the value when the page is loaded, and after Back and Forward.
-            persist_state: keeps the value while the input is not shown: "page" until the browser shows another page, "session" for the session.
+            bind: "query-params" stores the value in the page's address, as the query parameter `key`. The default is not stored. The value is read from the address when the page loads, and after Back and Forward.
+            persist_state: keeps the value while the input is not shown: "page" until the browser opens another page, "session" until the session ends.
 
         Raises:
-            ValueOutOfRangeError: there is no option `index`.
-            DuplicateElementKey: another element of this run has the key.
-            DuplicateElementId: this run has shown the same element before, and neither has a key.
-            MissingRequiredParameterError: it is bound or kept, and has no key.
+            ValueOutOfRangeError: `index` is not the index of an option.
+            DuplicateElementKey: another element of this run has the same key.
+            DuplicateElementId: this run has already shown the same element, and neither has a key.
+            MissingRequiredParameterError: `bind` or `persist_state` is set, and `key` is not.
 
         Returns:
-            The chosen option; None before any was chosen.
+            The chosen option, None if no option was chosen.
 
         Example:
             >>> def app():
@@ -749,37 +749,37 @@ class Container(Cursor):
         bind: Literal["query-params"] | None = None,
         persist_state: Literal["page", "session"] | None = None,
     ) -> Any:
-        """Show a list that opens, and return the option that is chosen: the object itself, not its text.
+        """Show a drop-down list and return the chosen option: the object itself, not its label.
 
         Args:
-            label: what is to be chosen, in Markdown.
-            options: any iterable of any objects; of an enum its members, of a mapping its keys, of a table its first column.
-            index: which option is chosen at first; None for none.
-            format_func: gives the text that is shown for an option, as it is: it stands in a field, which knows no Markdown.
-            key: the app's name for it, also in `st.session_state`.
+            label: the label, in Markdown.
+            options: an iterable of any objects. An enum gives its members, a mapping its keys, a table its first column.
+            index: the index of the option chosen at first. None: no option.
+            format_func: a function that returns the label of an option, as plain text (no Markdown).
+            key: the element's name. Its value is `st.session_state[key]`.
             help: the text of a tooltip, in Markdown.
-            on_change: called before the rerun that a change causes; "ignore" keeps changes without a rerun.
+            on_change: a callback, called before the rerun that a change starts. "rerun": no callback. "ignore": a change starts no rerun.
             args: positional arguments of the callback.
             kwargs: keyword arguments of the callback.
-            placeholder: what is shown while nothing is chosen.
-            required: whether a choice cannot be taken back, and a form cannot be submitted without one.
+            placeholder: the text shown while no option is chosen.
+            required: whether a choice is required. If so, it cannot be removed, and its form cannot be submitted without one.
             icon: an emoji or `":material/name:"` at the left.
-            accept_new_options: whether a text that is no option can be entered; it is returned as it is.
-            filter_mode: how typing narrows the list: "fuzzy", "contains", "prefix"; None for not at all.
-            disabled: whether it is shown greyed out, and cannot be used.
-            label_visibility: "hidden" keeps the label's space, "collapsed" does not; screen readers read the label in any case.
+            accept_new_options: whether the user can enter a text that is not an option. It is returned as a str.
+            filter_mode: how typing filters the list: "fuzzy", "contains" or "prefix". None: no filter.
+            disabled: whether the input is disabled (grey, and not usable).
+            label_visibility: "visible", "hidden" (the space stays empty) or "collapsed" (no space). Screen readers read the label in any case.
             width: CSS pixels or "stretch".
-            bind: "query-params" makes the value part of the page's address, under the name `key`, unless it is the default. The address decides the value when the page is loaded, and after Back and Forward.
-            persist_state: keeps the value while the input is not shown: "page" until the browser shows another page, "session" for the session.
+            bind: "query-params" stores the value in the page's address, as the query parameter `key`. The default is not stored. The value is read from the address when the page loads, and after Back and Forward.
+            persist_state: keeps the value while the input is not shown: "page" until the browser opens another page, "session" until the session ends.
 
         Raises:
-            ValueOutOfRangeError: there is no option `index`.
-            DuplicateElementKey: another element of this run has the key.
-            DuplicateElementId: this run has shown the same element before, and neither has a key.
-            MissingRequiredParameterError: it is bound or kept, and has no key.
+            ValueOutOfRangeError: `index` is not the index of an option.
+            DuplicateElementKey: another element of this run has the same key.
+            DuplicateElementId: this run has already shown the same element, and neither has a key.
+            MissingRequiredParameterError: `bind` or `persist_state` is set, and `key` is not.
 
         Returns:
-            The chosen option, a text that was added, or None.
+            The chosen option, a text that the user entered, or None.
 
         Example:
             >>> def app():
@@ -899,36 +899,36 @@ class Container(Cursor):
         bind: Literal["query-params"] | None = None,
         persist_state: Literal["page", "session"] | None = None,
     ) -> Any:
-        """Show a slider and return its value: a number, date, time or datetime; of a range a tuple of two.
+        """Show a slider and return its value: a number, date, time or datetime. A range returns a tuple of two values.
 
         Args:
-            label: what is to be set, in Markdown.
-            min_value: the low end; None is 0, 0.0, midnight, or 14 days before `value`.
-            max_value: the high end; None is 100, 1.0, the end of the day, or 14 days after `value`.
-            value: where it stands at first; two of them for a range, `()` for all of it. None is the low end. A value beyond
-                an end moves that end.
-            step: from one position to the next; a timedelta for dates and times. None is 1, 0.01, a day, or 15 minutes.
+            label: the label, in Markdown.
+            min_value: the lower end. None: 0, 0.0, midnight, or 14 days before `value`.
+            max_value: the upper end. None: 100, 1.0, the end of the day, or 14 days after `value`.
+            value: the initial value. Two values make a range; `()` is the whole range. None: the lower end. A value beyond an
+                end moves that end.
+            step: the distance between two positions; a timedelta for dates and times. None: 1, 0.01, one day, or 15 minutes.
             format: how values are shown: a printf format, or a name such as "percent", "dollar" or "compact"; for dates
                 and times a pattern like `"DD MMM YYYY, HH:mm"`.
-            key: the app's name for it, also in `st.session_state`.
+            key: the element's name. Its value is `st.session_state[key]`.
             help: the text of a tooltip, in Markdown.
-            on_change: called before the rerun that a change causes; "ignore" keeps changes without a rerun.
+            on_change: a callback, called before the rerun that a change starts. "rerun": no callback. "ignore": a change starts no rerun.
             args: positional arguments of the callback.
             kwargs: keyword arguments of the callback.
-            disabled: whether it is shown greyed out, and cannot be used.
-            label_visibility: "hidden" keeps the label's space, "collapsed" does not; screen readers read the label in any case.
+            disabled: whether the input is disabled (grey, and not usable).
+            label_visibility: "visible", "hidden" (the space stays empty) or "collapsed" (no space). Screen readers read the label in any case.
             width: CSS pixels or "stretch".
-            bind: "query-params" makes the value part of the page's address, under the name `key`, unless it is the default. The address decides the value when the page is loaded, and after Back and Forward.
-            persist_state: keeps the value while the input is not shown: "page" until the browser shows another page, "session" for the session.
+            bind: "query-params" stores the value in the page's address, as the query parameter `key`. The default is not stored. The value is read from the address when the page loads, and after Back and Forward.
+            persist_state: keeps the value while the input is not shown: "page" until the browser opens another page, "session" until the session ends.
 
         Raises:
-            InvalidParameterTypeError: a value is of another type, or they are of several: all int, all float, all dates...
-            InvalidMinMaxError: the ends are equal.
+            InvalidParameterTypeError: a value has an unsupported type, or the values have different types.
+            InvalidMinMaxError: `min_value` and `max_value` are equal.
             ValueError_: `step` is not above 0, or `value` has more than two values.
-            JSNumberBoundsError: a number is too large for a browser to hold exactly.
-            DuplicateElementKey: another element of this run has the key.
-            DuplicateElementId: this run has shown the same element before, and neither has a key.
-            MissingRequiredParameterError: it is bound or kept, and has no key.
+            JSNumberBoundsError: a number is too large for JavaScript to represent exactly.
+            DuplicateElementKey: another element of this run has the same key.
+            DuplicateElementId: this run has already shown the same element, and neither has a key.
+            MissingRequiredParameterError: `bind` or `persist_state` is set, and `key` is not.
 
         Example:
             >>> def app():
@@ -1041,31 +1041,31 @@ class Container(Cursor):
         bind: Literal["query-params"] | None = None,
         persist_state: Literal["page", "session"] | None = None,
     ) -> str | None:
-        r"""Show a field for several lines of text and return the text.
+        r"""Show a text field with several lines and return the text.
 
         Args:
-            label: what is to be entered, in Markdown.
-            value: the text at first, as any object; None for an empty field that returns None until something is entered.
-            height: CSS pixels of the field with its label, "content" to grow with the text, "stretch", None for three lines.
-            max_chars: how many characters the text may have.
-            key: the app's name for it, also in `st.session_state`.
+            label: the label of the field, in Markdown.
+            value: the initial text (any object is converted to str). None: the field is empty and returns None.
+            height: the height of the field with its label: CSS pixels, "content" (it grows with the text) or "stretch". None: three lines.
+            max_chars: the largest number of characters. None or 0: the server's limit.
+            key: the element's name. Its value is `st.session_state[key]`.
             help: the text of a tooltip, in Markdown.
-            on_change: called before the rerun that a change causes; "ignore" keeps changes without a rerun.
+            on_change: a callback, called before the rerun that a change starts. "rerun": no callback. "ignore": a change starts no rerun.
             args: positional arguments of the callback.
             kwargs: keyword arguments of the callback.
-            placeholder: what is shown while the field is empty.
-            required: whether an empty text cannot be sent.
-            disabled: whether it is shown greyed out, and cannot be used.
-            label_visibility: "hidden" keeps the label's space, "collapsed" does not; screen readers read the label in any case.
+            placeholder: the text shown while the field is empty.
+            required: whether a text is required. If so, an empty text is not accepted.
+            disabled: whether the input is disabled (grey, and not usable).
+            label_visibility: "visible", "hidden" (the space stays empty) or "collapsed" (no space). Screen readers read the label in any case.
             width: CSS pixels or "stretch".
-            bind: "query-params" makes the value part of the page's address, under the name `key`, unless it is the default. The address decides the value when the page is loaded, and after Back and Forward.
-            persist_state: keeps the value while the input is not shown: "page" until the browser shows another page, "session" for the session.
+            bind: "query-params" stores the value in the page's address, as the query parameter `key`. The default is not stored. The value is read from the address when the page loads, and after Back and Forward.
+            persist_state: keeps the value while the input is not shown: "page" until the browser opens another page, "session" until the session ends.
 
         Raises:
-            InvalidHeightError: there is no such height.
-            DuplicateElementKey: another element of this run has the key.
-            DuplicateElementId: this run has shown the same element before, and neither has a key.
-            MissingRequiredParameterError: it is bound or kept, and has no key.
+            InvalidHeightError: `height` is not valid.
+            DuplicateElementKey: another element of this run has the same key.
+            DuplicateElementId: this run has already shown the same element, and neither has a key.
+            MissingRequiredParameterError: `bind` or `persist_state` is set, and `key` is not.
 
         Example:
             >>> def app():
@@ -1171,38 +1171,38 @@ class Container(Cursor):
         bind: Literal["query-params"] | None = None,
         persist_state: Literal["page", "session"] | None = None,
     ) -> str | None:
-        """Show a field for a line of text and return the text.
+        """Show a text field with one line and return the text.
 
         Args:
-            label: what is to be entered, in Markdown.
-            value: the text at first, as any object; None for an empty field that returns None until something is entered.
-            max_chars: how many characters the text may have.
-            key: the app's name for it, also in `st.session_state`.
-            type: "password" hides the text; "email", "url", "phone" and "search" bring an icon, a placeholder, a fitting
-                keyboard on phones and (email, url) a check. Each of them gives way to what is set here; "" sets nothing.
+            label: the label of the field, in Markdown.
+            value: the initial text (any object is converted to str). None: the field is empty and returns None.
+            max_chars: the largest number of characters. None or 0: the server's limit.
+            key: the element's name. Its value is `st.session_state[key]`.
+            type: "default", "password" (the text is hidden), "email", "url", "phone" or "search". The last four set an icon, a
+                placeholder, the keyboard on phones and (email, url) a check. The other arguments override these; "" turns one off.
             help: the text of a tooltip, in Markdown.
-            autocomplete: what browsers fill in, in the words of HTML.
-            on_change: called before the rerun that a change causes; "ignore" keeps changes without a rerun.
+            autocomplete: the value of the HTML attribute `autocomplete`.
+            on_change: a callback, called before the rerun that a change starts. "rerun": no callback. "ignore": a change starts no rerun.
             args: positional arguments of the callback.
             kwargs: keyword arguments of the callback.
-            placeholder: what is shown while the field is empty.
-            required: whether an empty text cannot be sent.
+            placeholder: the text shown while the field is empty.
+            required: whether a text is required. If so, an empty text is not accepted.
             icon: an emoji or `":material/name:"` at the left.
-            validate: a regular expression (of JavaScript) that a text must match, or that and what to say if it does not.
-                The browser checks it, so an app that relies on it must check again.
-            live: whether the text is sent while it is written: True after 250 ms without a key, or after `"0.5s"`.
-            disabled: whether it is shown greyed out, and cannot be used.
-            label_visibility: "hidden" keeps the label's space, "collapsed" does not; screen readers read the label in any case.
+            validate: a regular expression (of JavaScript) that the text must match, or a tuple of it and the error message. Only
+                the browser checks it: do not rely on it for security.
+            live: whether the text is sent while the user types. True: 250 ms after the last key. A text like `"0.5s"` sets another delay.
+            disabled: whether the input is disabled (grey, and not usable).
+            label_visibility: "visible", "hidden" (the space stays empty) or "collapsed" (no space). Screen readers read the label in any case.
             width: CSS pixels or "stretch".
-            bind: "query-params" makes the value part of the page's address, under the name `key`, unless it is the default. The address decides the value when the page is loaded, and after Back and Forward.
-            persist_state: keeps the value while the input is not shown: "page" until the browser shows another page, "session" for the session.
+            bind: "query-params" stores the value in the page's address, as the query parameter `key`. The default is not stored. The value is read from the address when the page loads, and after Back and Forward.
+            persist_state: keeps the value while the input is not shown: "page" until the browser opens another page, "session" until the session ends.
 
         Raises:
-            ValueError_: there is no such type.
-            BadTimeStringError: `live` is not a length of time.
-            DuplicateElementKey: another element of this run has the key.
-            DuplicateElementId: this run has shown the same element before, and neither has a key.
-            MissingRequiredParameterError: it is bound or kept, and has no key.
+            ValueError_: `type` is not one of these types.
+            BadTimeStringError: `live` is not a duration.
+            DuplicateElementKey: another element of this run has the same key.
+            DuplicateElementId: this run has already shown the same element, and neither has a key.
+            MissingRequiredParameterError: `bind` or `persist_state` is set, and `key` is not.
 
         Example:
             >>> def app():
@@ -1257,24 +1257,24 @@ class Container(Cursor):
         bind: Literal["query-params"] | None = None,
         persist_state: Literal["page", "session"] | None = None,
     ) -> bool:
-        """Show a switch; True while it is on. It takes and raises what `st.checkbox` does.
+        """Show a switch. Return True while it is on. Parameters and errors as in `st.checkbox`.
 
         Args:
-            key: the app's name for it, also in `st.session_state`.
+            key: the element's name. Its value is `st.session_state[key]`.
             help: the text of a tooltip, in Markdown.
-            on_change: called before the rerun that a change causes; "ignore" keeps changes without a rerun.
+            on_change: a callback, called before the rerun that a change starts. "rerun": no callback. "ignore": a change starts no rerun.
             args: positional arguments of the callback.
             kwargs: keyword arguments of the callback.
-            disabled: whether it is shown greyed out, and cannot be used.
-            label_visibility: "hidden" keeps the label's space, "collapsed" does not; screen readers read the label in any case.
+            disabled: whether the input is disabled (grey, and not usable).
+            label_visibility: "visible", "hidden" (the space stays empty) or "collapsed" (no space). Screen readers read the label in any case.
             width: CSS pixels, "stretch" or "content".
-            bind: "query-params" makes the value part of the page's address, under the name `key`, unless it is the default. The address decides the value when the page is loaded, and after Back and Forward.
-            persist_state: keeps the value while the input is not shown: "page" until the browser shows another page, "session" for the session.
+            bind: "query-params" stores the value in the page's address, as the query parameter `key`. The default is not stored. The value is read from the address when the page loads, and after Back and Forward.
+            persist_state: keeps the value while the input is not shown: "page" until the browser opens another page, "session" until the session ends.
 
         Raises:
-            DuplicateElementKey: another element of this run has the key.
-            DuplicateElementId: this run has shown the same element before, and neither has a key.
-            MissingRequiredParameterError: it is bound or kept, and has no key.
+            DuplicateElementKey: another element of this run has the same key.
+            DuplicateElementId: this run has already shown the same element, and neither has a key.
+            MissingRequiredParameterError: `bind` or `persist_state` is set, and `key` is not.
 
         Example:
             >>> def app():

@@ -62,5 +62,5 @@ def test_bad_input_is_refused(open_page: OpenPage) -> None:
 
     assert "`value` cannot be of type `list`" in error("'m', [1]")
     assert "`delta_color` must be" in error("'m', 1, 1, 'pink'")
-    assert "must be a sequence of numbers" in error("'m', 1, chart_data=['a']")
+    assert "contains values that are not numbers" in error("'m', 1, chart_data=['a']")
     assert "has 2 columns" in error("'m', 1, chart_data=[[1, 2]]")

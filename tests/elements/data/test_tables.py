@@ -135,7 +135,7 @@ def test_column_config(open_page: OpenPage) -> None:
         ("st.dataframe([1], lazy=True)", "NotYetSupported: `lazy`"),
         (
             "st.dataframe([1], column_config={'value': {'lable': 'x'}})",
-            "APIError: `column_config['value']` has `lable`",
+            "APIError: `column_config['value']` has the unknown key `lable`",
         ),
         ("st.dataframe([1], column_config={'value': {'type_config': {'type': 'audio'}}})", "NotYetSupported"),
         ("st.dataframe([1], row_height=5)", "ValueOutOfRangeError: `row_height` (5)"),

@@ -46,7 +46,7 @@ def test_it_can_only_be_pressed(open_page, value):
     (node,) = page.nodes("button")
     page.interact((node.id, value))
     (problem,) = [m for m in page.browser.messages if isinstance(m, Problem)]
-    assert problem.message == "“Go” can only be pressed."
+    assert problem.message == "“Go” is a button: its only value is a click."
     assert page.one("text").body == "False"
 
 

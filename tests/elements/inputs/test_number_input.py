@@ -99,6 +99,6 @@ def test_it_says_what_is_wrong_with_a_number(open_page):
     assert [m.message for m in page.browser.messages if m.__class__.__name__ == "Problem"] == [
         "“Age” must be at least 1.",
         "“Age” must be at most 120.",
-        "“Age” takes a whole number.",
-        "“Age” takes a number.",
+        "“Age” must be a whole number.",
+        "“Age” must be a number.",
     ]

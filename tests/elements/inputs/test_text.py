@@ -22,7 +22,7 @@ def test_a_text_has_at_most_so_many_characters(open_page, command):
     assert page.interact((node.id, "xyz")).one("text").body == "xyz"
     assert page.interact((node.id, "wxyz")).one("text").body == "xyz"
     (problem,) = [m.message for m in page.browser.messages if m.__class__.__name__ == "Problem"]
-    assert problem == "“T” takes at most 3 characters, and this text has 4."
+    assert problem == "“T” must have at most 3 characters. This text has 4."
 
 
 def test_a_field_without_a_default_is_none_again_when_it_is_emptied(open_page):

@@ -23,7 +23,7 @@ Time = float | timedelta | str | None
 
 
 class CacheData:
-    """`st.cache_data`: decorates functions, and clears what all of them have kept."""
+    """`st.cache_data`: a decorator for functions, and `clear()` for all of them."""
 
     @overload
     def __call__(
@@ -71,37 +71,37 @@ class CacheData:
         scope: CacheScope = "global",
         refresh_mode: RefreshMode = "foreground",
     ) -> Any:
-        """Keep what a function returns for its arguments, so that it computes that once, for all sessions and threads.
+        """Return a function that caches its results by its arguments, for all sessions and threads.
 
-        Each caller gets a copy: whoever changes what was returned changes nothing for others. Of all who ask for the same at
-        once, one computes it and the others wait; if it fails, all of them get the exception, and the next call tries
-        again; if the one who computes is stopped, another one does. What the function shows on the page is shown in each
-        call. It may be a coroutine function, a method or a static method.
+        Each call returns a copy, so a caller that changes its result does not change those of others. If several threads make
+        the same call at once, one of them computes the result and the others wait. If it raises, all of them get the
+        exception, and the next call computes again. If it is stopped, another thread computes. What the function shows on
+        the page is shown in each call. The function can be a coroutine function, a method or a static method.
 
-        The function returned has `clear()`, which forgets all it has kept, and `clear(*args, **kwargs)`, which forgets that of
-        one call. `st.cache_data.clear()` forgets everything of all functions.
+        The returned function has `clear()`, which removes all of its results, and `clear(*args, **kwargs)`, which removes the
+        result of one call. `st.cache_data.clear()` removes all results of all functions.
 
         Args:
-            func: the function. Arguments whose names begin with `_` are not looked at.
-            ttl: how long a result is kept: seconds, a `timedelta`, or a text like "1h 30min" or "2 days". None: for ever.
-            max_entries: how many results are kept; the least recently used one makes way. None: any number.
-            max_size: how many bytes of results are kept in memory, or a text like "500 MB". One larger result is kept alone.
-            show_spinner: whether to show that it is being computed, or a text to show then, in Markdown.
-            show_time: whether to count the seconds beside that.
-            persist: "disk" or True to keep results in `.treadle/cache` beside the script, from start to start. What `max_entries`
-                and `max_size` say is about memory then.
-            hash_funcs: by type, union of types (`A | B`), or full name of a type, a function that returns something to recognise such an
-                argument by.
-            scope: "global", or "session" for results of each session's own, which are dropped with it.
-            refresh_mode: "background" to return a result that is older than `ttl` once more while it is computed anew in a
-                thread without a session; for twice the `ttl` at most (`runner.cacheBackgroundRefreshTTLMultiplier`). A function
-                that shows something cannot be computed there, and is computed when its result is as old as that.
+            func: the function. Parameters whose names begin with `_` are not part of the cache key.
+            ttl: how long a result is kept: seconds, a `timedelta`, or a text like "1h 30min" or "2 days". None: no limit.
+            max_entries: how many results are kept. The least recently used one is removed first. None: no limit.
+            max_size: how many bytes of results are kept in memory; or a text like "500 MB". A single larger result is kept alone.
+            show_spinner: whether a spinner is shown while the function runs, or the text of the spinner, in Markdown.
+            show_time: whether the spinner shows the elapsed time.
+            persist: "disk" or True also keeps results in `.treadle/cache` beside the script, when the server restarts. `max_entries`
+                and `max_size` then limit only the memory.
+            hash_funcs: a dict from a type, a union of types (`A | B`) or the full name of a type to a function that returns the cache
+                key of such an argument.
+            scope: "global" (shared by all sessions) or "session" (each session has its own results, until it ends).
+            refresh_mode: "background" returns a result that is older than `ttl` and computes it again in a thread without a session. A
+                result is returned until twice the `ttl` (`runner.cacheBackgroundRefreshTTLMultiplier`). A function that shows
+                something cannot run there: it is computed again after that time.
 
         Raises:
-            APIError: these settings make no sense.
-            UnhashableParamError: when called: an argument cannot be recognised again.
-            UnserializableReturnValueError: when called: what was returned cannot be copied.
-            CacheRecursionError: when called: the function needs its own result.
+            APIError: the arguments are not valid, or do not fit together.
+            UnhashableParamError: on a call, if an argument has no cache key.
+            UnserializableReturnValueError: on a call, if the result cannot be copied.
+            CacheRecursionError: on a call, if the function needs its own result.
 
         Example:
             >>> calls = []
@@ -135,12 +135,12 @@ class CacheData:
         return decorate if func is None else decorate(func)
 
     def clear(self) -> None:
-        """Forget what all functions have kept, in memory and on disk."""
+        """Remove all results of all functions, in memory and on disk."""
         caches_of(current()).clear("data")
 
 
 class CacheResource:
-    """`st.cache_resource`: decorates functions, and clears what all of them have kept."""
+    """`st.cache_resource`: a decorator for functions, and `clear()` for all of them."""
 
     @overload
     def __call__(
@@ -188,34 +188,33 @@ class CacheResource:
         scope: CacheScope = "global",
         refresh_mode: RefreshMode = "foreground",
     ) -> Any:
-        """Keep the very object that a function returns: a connection, a model, a pool; for all sessions and threads.
+        """Return a function that caches its returned object itself, without a copy: a connection, a model, a pool.
 
-        All callers share one object, so it must be safe to use from several threads; guard it with a lock if it is not. Threads
-        that the function starts belong to the app: they carry no session and outlive the one that came first. In all else it
-        is as `st.cache_data`.
+        All sessions and threads share one object, so it must be thread-safe; if it is not, guard it with a lock. Threads that
+        the function starts belong to the app: they have no session, and do not end with the session that called first.
+        Everything else is as in `st.cache_data`.
 
         Args:
-            func: the function. Arguments whose names begin with `_` are not looked at.
-            ttl: how long an object is kept: seconds, a `timedelta`, or a text like "1h 30min" or "2 days". None: for ever.
-            max_entries: how many objects are kept; the least recently used one makes way. None: any number.
-            show_spinner: whether to show that it is being made, or a text to show then, in Markdown.
-            show_time: whether to count the seconds beside that.
-            validate: called with the object each time before it is returned; if it returns False, another one is made.
-            hash_funcs: by type, union of types (`A | B`), or full name of a type, a function that returns something to recognise such an
-                argument by.
-            on_release: called with each object that is not kept any more: cleared, expired, replaced, or when its session or the
-                app ends. Once for each, in the thread where that comes about; what it raises is logged. If it returns a coroutine
-                (also as a coroutine function), that is awaited on the loop on which clients that belong to a loop are kept. Somebody
-                may still be using the object. One that was cleared while it was being made is let go of when another takes its
-                place.
-            scope: "global", or "session" for objects of each session's own.
-            refresh_mode: "background" to return an object that is older than `ttl` once more while another one is made in a
-                thread without a session; for twice the `ttl` at most (`runner.cacheBackgroundRefreshTTLMultiplier`).
+            func: the function. Parameters whose names begin with `_` are not part of the cache key.
+            ttl: how long an object is kept: seconds, a `timedelta`, or a text like "1h 30min" or "2 days". None: no limit.
+            max_entries: how many objects are kept. The least recently used one is removed first. None: no limit.
+            show_spinner: whether a spinner is shown while the function runs, or the text of the spinner, in Markdown.
+            show_time: whether the spinner shows the elapsed time.
+            validate: a function that is called with the object before each return. If it returns False, a new object is made.
+            hash_funcs: a dict from a type, a union of types (`A | B`) or the full name of a type to a function that returns the cache
+                key of such an argument.
+            on_release: a function that is called once with each object that leaves the cache: cleared, expired, replaced, or at the
+                end of its session or of the app. It runs in the thread that removes the object; its exceptions are logged. A
+                coroutine that it returns is awaited on the app's event loop for loop-bound clients. Another thread may still
+                use the object. An object that was cleared while it was being made is released when the next one replaces it.
+            scope: "global" (shared by all sessions) or "session" (each session has its own objects, until it ends).
+            refresh_mode: "background" returns an object that is older than `ttl` and makes a new one in a thread without a session. An
+                object is returned until twice the `ttl` (`runner.cacheBackgroundRefreshTTLMultiplier`).
 
         Raises:
-            APIError: these settings make no sense.
-            UnhashableParamError: when called: an argument cannot be recognised again.
-            CacheRecursionError: when called: the function needs its own result.
+            APIError: the arguments are not valid, or do not fit together.
+            UnhashableParamError: on a call, if an argument has no cache key.
+            CacheRecursionError: on a call, if the function needs its own result.
 
         Example:
             >>> def app():
@@ -250,7 +249,7 @@ class CacheResource:
         return decorate if func is None else decorate(func)
 
     def clear(self) -> None:
-        """Forget what all functions have kept."""
+        """Remove all objects of all functions."""
         caches_of(current()).clear("resource")
 
 
@@ -259,7 +258,7 @@ cache_resource = CacheResource()
 
 
 def waiting(show_spinner: bool | str, show_time: bool) -> Waiting | None:
-    """Return what shows that one waits for a cached function, None for nothing."""
+    """Return the spinner for a wait for a cached function, None for no spinner."""
     if show_spinner is False:
         return None
     given = show_spinner if isinstance(show_spinner, str) else None

@@ -15,7 +15,7 @@ LOCAL = ("127.0.0.1", "::1")
 
 
 class Headers(Mapping[str, str]):
-    """Headers of a request; upper and lower case are the same."""
+    """The headers of a request. Names are not case-sensitive."""
 
     __slots__ = ("_headers",)
 
@@ -35,12 +35,12 @@ class Headers(Mapping[str, str]):
         return repr(self.to_dict())
 
     def get_all(self, name: str) -> list[str]:
-        """Return all values of a header; none if it was not sent."""
+        """Return all values of a header, an empty list if it was not sent."""
         value = self.get(name)
         return [] if value is None else [value]
 
     def to_dict(self) -> dict[str, str]:
-        """Return a copy."""
+        """Return a copy as a dict."""
         return dict(self._headers.values())
 
 
@@ -52,7 +52,7 @@ class Theme(msgspec.Struct, frozen=True):
 
 @per_caller
 class Context:
-    """What is known of the browser that shows this page, as of its newest connection. Nothing of it can be trusted.
+    """What the browser told the server at its latest connection. A client can send anything: do not rely on it for security.
 
     Example:
         >>> def app():
@@ -67,53 +67,53 @@ class Context:
 
     @property
     def headers(self) -> Headers:
-        """Headers of the request."""
+        """The headers of the request."""
         return Headers(_request().headers)
 
     @property
     def cookies(self) -> Mapping[str, str]:
-        """Cookies by name. Read-only."""
+        """The cookies of the request, by name. Read-only."""
         return MappingProxyType(dict(_request().cookies))
 
     @property
     def ip_address(self) -> str | None:
-        """Address of the browser. Behind a proxy, the proxy's, unless `server.trustedProxies` names it. None for a browser on this machine."""
+        """The browser's IP address; None for a browser on this machine. Behind a proxy, the proxy's, unless it is in `server.trustedProxies`."""
         ip = _request().ip
         return None if ip in LOCAL else ip
 
     @property
     def url(self) -> str | None:
-        """Address of the page without its query, as the browser shows it."""
+        """The URL of the page in the browser, without the query."""
         return _client().url.partition("?")[0].partition("#")[0] or None
 
     @property
     def timezone(self) -> str | None:
-        """Name of the browser's time zone: `Europe/Rome`."""
+        """The name of the browser's time zone: `Europe/Rome`."""
         return _client().timezone or None
 
     @property
     def timezone_offset(self) -> int | None:
-        """Minutes by which the browser's clock is behind UTC: -60 in Rome in winter."""
+        """UTC minus the browser's local time, in minutes: -60 in Rome in winter."""
         return _client().timezone_offset
 
     @property
     def locale(self) -> str | None:
-        """The browser's language: `it-IT`."""
+        """The browser's locale: `it-IT`."""
         return _client().locale or None
 
     @property
     def theme(self) -> Theme:
-        """`theme.type` is "light" or "dark"."""
+        """The theme of the page. `theme.type` is "light" or "dark"."""
         return Theme(_client().theme)
 
     @property
     def is_embedded(self) -> bool:
-        """Whether the page's address says that it is a part of another page: `?embed=true`.
+        """Whether the page's address has `?embed=true`.
 
-        Such a page is shown without menu and wide margins. `embed_options`, as often as needed, changes that: `show_toolbar`,
-        `show_padding`, `disable_scrolling`, `hide_loading_screen`, `light_theme`, `dark_theme`. A page in a frame whose address
-        says nothing of it is not embedded in this sense. Which sites may show the app in a frame is said by
-        `server.corsAllowedOrigins`.
+        Such a page is shown without a menu and with narrow margins. The query parameter `embed_options` changes this; it can
+        be repeated: `show_toolbar`, `show_padding`, `disable_scrolling`, `hide_loading_screen`, `light_theme`, `dark_theme`. A
+        page in a frame without `?embed=true` is not embedded in this sense. The option `server.corsAllowedOrigins` says which
+        sites can show the app in a frame.
         """
         return _client().embedded
 

@@ -15,20 +15,19 @@ from treadle.errors import APIError, RerunException, StopException
 
 
 def rerun(scope: str | int | Sequence[str | int] = "app") -> Never:
-    """End this run here and run again.
+    """Stop this run here and start a new one.
 
-    In a thread that the app has started, the thread ends: nothing below this line runs. If it belongs to a run that makes way
-    for the new one, so do that run's other threads. A daemon thread that is to refresh the page again and again does not call
-    this: it writes to a container, or changes what the page reads (`st.shared`); or the page has a fragment with `run_every`.
+    In a thread of the app, the thread ends here. If the new run replaces the run of the thread, the other threads of that run
+    end too. To refresh a page repeatedly, do not call this in a daemon thread: write to a container, change a value that the
+    page reads (`st.shared`), or use a fragment with `run_every`.
 
     Args:
-        scope: "app" for the whole app; "fragment" for the fragment that calls this, once it runs alone, or whose thread
-            calls it; or the key of a fragment, or several keys, from a callback or a thread: these run instead of what
-            would run else.
+        scope: "app": the whole app. "fragment": the fragment that calls this, or whose thread calls it, while the fragment
+            runs alone. In a callback or a thread, also the key of a fragment, or a list of keys: only these fragments run.
 
     Raises:
-        APIError: the scope is "fragment" outside of a fragment's own run; or no fragment has this key; or keys are given
-            in the page's own code.
+        APIError: `scope` is "fragment" and no fragment runs alone; or no fragment has this key; or keys are passed in the
+            code of the page.
 
     Example:
         >>> def app():
@@ -54,9 +53,9 @@ def rerun(scope: str | int | Sequence[str | int] = "app") -> Never:
 
 
 def stop() -> Never:
-    """End this run here: nothing below this line runs. What is on the page so far stays.
+    """Stop this run here. The elements shown so far stay on the page.
 
-    In a thread that the app has started, only that thread ends.
+    In a thread of the app, only the thread ends.
 
     Example:
         >>> def app():
@@ -72,12 +71,12 @@ def stop() -> Never:
 
 
 def _keys(here: Scope, scope: str | int | Sequence[str | int]) -> list[str | int] | None:
-    """Return the keys of fragments that are asked for, None if it is no key."""
+    """Return the fragment keys in `scope`, None if it is not a key."""
     if scope in ("app", "fragment"):
         return None
     if not here.in_callback and is_page_code(here):
         raise APIError(
-            "`st.rerun` takes the keys of fragments only in a callback or a thread, as it replaces what would run else. "
+            "`st.rerun` was called with the key of a fragment in the code of the page. Keys work only in a callback or a thread. "
             'Here, use `st.rerun()` or `st.rerun(scope="fragment")`.'
         )
     return [scope] if isinstance(scope, str | int) else list(scope)
@@ -90,8 +89,8 @@ def _lanes(here: Scope, scope: object) -> tuple[str, ...]:
         return (here.lane.id,)
     if here.run.lane.id == APP:
         raise APIError(
-            '`st.rerun(scope="fragment")` works only while a fragment runs alone, and this is a run of the whole app. '
-            'Use `st.rerun()`, or guard it by what changes when the fragment has run: `if st.button("Again"):`.'
+            '`st.rerun(scope="fragment")` was called in a run of the whole app. It works only while a fragment runs alone. '
+            'Use `st.rerun()`, or call it under a condition that is false in a run of the whole app: `if st.button("Again"):`.'
         )
     return (here.run.lane.id,)
 

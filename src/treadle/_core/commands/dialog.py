@@ -55,32 +55,31 @@ def dialog(
     icon: str | None = None,
     on_dismiss: OnDismiss = "ignore",
 ) -> Callable[[F], F]:
-    """Make a function a dialog: a call opens a box before the page, with what the function shows.
+    """Return a function that opens a modal dialog with what the decorated function shows.
 
-    The function runs in a thread of its own, beside what has called it: the call returns None at once. When a widget in the
-    dialog changes, the function alone runs again, as a fragment does, with the same arguments. It may be a coroutine function,
-    and its call may be awaited or not.
+    The function runs in its own thread, and the call returns None at once. When a widget in the dialog changes, only the
+    function runs again, like a fragment, with the same arguments. It can be a coroutine function; awaiting its call is optional.
 
-    `st.rerun()` in the function closes the dialog, and `st.rerun("fragment")` runs it again. A person closes it by its cross, by
-    Esc or by a click beside it: then what runs in it is stopped, threads that it has started included, and nothing is rerun
-    unless `on_dismiss` says so. It also closes when the whole app runs again and does not call it.
+    In the function, `st.rerun()` closes the dialog, and `st.rerun("fragment")` runs it again. The user closes it by its close
+    button, by Esc or by a click outside: this stops the function and the threads that it started, and starts no rerun unless
+    `on_dismiss` is set. The dialog also closes when the whole app runs again and does not call it.
 
-    A callback, a fragment and a thread may open a dialog, too. One of a fragment stays open while the fragment runs again.
+    A callback, a fragment or a thread can open a dialog. The dialog of a fragment stays open while the fragment runs again.
 
     Args:
-        title: what stands at its top, in Markdown of one line.
-        width: how wide it is at most: "small" is 500 CSS pixels, "medium" 750 and "large" 1280, or a number of CSS pixels.
-        position: "center", or "left" or "right" for a panel along that edge of the window.
-        dismissible: whether a person can close it. If not, the function must offer a way out that ends in `st.rerun()`.
+        title: the title, in Markdown, on one line.
+        width: the maximum width: "small" (500 CSS pixels), "medium" (750), "large" (1280), or a number of CSS pixels.
+        position: "center"; or "left" or "right" (a panel at that edge of the window).
+        dismissible: whether the user can close the dialog. If not, the function must call `st.rerun()` to close it.
         icon: an emoji or `":material/name:"` before the title.
-        on_dismiss: what follows when a person closes it: "ignore" for nothing, "rerun" for a run of what has opened it (the
-            app or a fragment), or a function that is called before that run.
+        on_dismiss: what happens when the user closes the dialog. "ignore": nothing. "rerun": the app or fragment that opened
+            it reruns. A function: it is called before that rerun.
 
     Raises:
-        MissingRequiredParameterError: there is no title.
-        InvalidLayoutContextError: on the call, it is called in a dialog, or the run has opened a dialog already, or another part
-            of the page has one open.
-        APIError: on the call, it is called in a cached function.
+        MissingRequiredParameterError: `title` is missing.
+        InvalidLayoutContextError: on the call, if it is in a dialog, if the run has already opened a dialog, or if another part
+            of the page has an open dialog.
+        APIError: on the call, if it is in a cached function.
 
     Example:
         >>> def app():

@@ -20,9 +20,9 @@ _numbers = itertools.count(1)
 
 
 class RunExecutor(Executor):
-    """A `concurrent.futures.Executor` of one run; what `st.executor` returns.
+    """A `concurrent.futures.Executor` of one run, as `st.executor` returns it.
 
-    Its futures are tasks: they have a progress, and are stopped with the run.
+    Its futures are tasks: they report progress, and stop with the run.
     """
 
     def __init__(self, kind: Literal["thread", "process"], max_workers: int | None) -> None:
@@ -40,7 +40,7 @@ class RunExecutor(Executor):
         """Whether what does not run yet is cancelled."""
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Task[T]:
-        """Run a call beside the page; its output stands where it was submitted."""
+        """Start a call in the background and return its task. Its output is shown where it was submitted."""
         options = Options(
             name=getattr(fn, "__name__", type(fn).__name__),
             identity=("executor", self._number),
@@ -51,7 +51,9 @@ class RunExecutor(Executor):
         )
         with self._changed:
             if self._closed:
-                raise RuntimeError("This executor was shut down, so it takes no more calls.")
+                raise RuntimeError(
+                    "This executor was shut down and accepts no more calls. Call `st.executor` again to get a new one."
+                )
             self._under_way += 1
         task: Task[T] | None = None
         try:
@@ -69,11 +71,11 @@ class RunExecutor(Executor):
         return task
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Take no more calls.
+        """Stop accepting calls.
 
         Args:
-            wait: whether to wait for those that were submitted. A stop point.
-            cancel_futures: whether to cancel those that do not run yet.
+            wait: whether to wait for the submitted calls. A stop point.
+            cancel_futures: whether to cancel the calls that do not run yet.
         """
         with self._changed:
             self._closed = True
@@ -115,18 +117,18 @@ class RunExecutor(Executor):
 
 
 def executor(kind: Literal["thread", "process"] = "thread", max_workers: int | None = None) -> RunExecutor:
-    """Return a `concurrent.futures.Executor` whose calls belong to this run.
+    """Return a `concurrent.futures.Executor` that belongs to this run.
 
-    What its calls write stands where they were submitted, in that order. A new run stops them, at `st.` commands, at lines of
-    the app's own code, and processes at once. At the end of the run it is shut down.
+    The output of a call is shown where it was submitted, in the order of submission. A new run stops the calls: threads at the
+    next `st.` command or line of the app's code, processes at once. The executor is shut down at the end of the run.
 
     Args:
-        kind: "thread" for code that waits, "process" for code that computes. Functions of the app, lambdas and closures
-            work in processes; commands do not.
-        max_workers: how many calls run at once. None: as many as `tasks.threadsPerSession` or `tasks.processes` allow.
+        kind: "thread" (for code that waits) or "process" (for code that computes). Processes can run functions of the app,
+            lambdas and closures, but no `st.` commands.
+        max_workers: how many calls run at once. None: the option `tasks.threadsPerSession` or `tasks.processes`.
 
     Raises:
-        NoSessionContext: the caller belongs to no session.
+        NoSessionContext: the calling thread has no session.
         APIError: `max_workers` is below 1.
 
     Example:
@@ -141,7 +143,7 @@ def executor(kind: Literal["thread", "process"] = "thread", max_workers: int | N
     """
     scope = require()
     if max_workers is not None and max_workers < 1:
-        raise APIError(f"`max_workers` must be at least 1; it is {max_workers!r}.")
+        raise APIError(f"`max_workers` is {max_workers!r}. It must be at least 1.")
     made = RunExecutor(one_of("kind", kind, ("thread", "process")), max_workers)
     scope.host.after_run(scope.run, lambda: made.shutdown(wait=False))
     return made

@@ -58,21 +58,21 @@ def fragment(
     parallel: bool = False,
     key: Key | None = None,
 ) -> F | Callable[[F], F]:
-    """Make a function a part of the page that can run alone.
+    """Return a function that is a part of the page and can rerun alone.
 
-    Called by the page, it runs as any function. When a widget that it has shown changes, it runs again by itself, with the
-    same arguments and in the same place, in a thread of its own beside all else that runs; so it does every `run_every`.
-    It may be a coroutine function, which is awaited as usual.
+    When the page calls the function, it runs as any function. When a widget in it changes, and every `run_every`, it runs again
+    alone, with the same arguments and in the same place. This rerun has its own thread, beside other runs of the session. The
+    function can be a coroutine function, which is awaited as usual.
 
     Args:
         func: the function.
-        run_every: how often it runs by itself: seconds, a `timedelta`, or a text like "2s" or "1h 30min". None: never.
-        parallel: the page does not wait for it: where the page calls it, it gets its place and runs in a thread of its own,
-            beside the rest of the page and other such fragments. The call returns None. An exception in it stays in it.
-        key: a name for `st.rerun`. A fragment with a key can be called once in a run.
+        run_every: the interval between automatic reruns: seconds, a `timedelta`, or a text like "2s" or "1h 30min". None: none.
+        parallel: whether the page does not wait for the fragment. If True, a call reserves its place on the page, starts it in
+            its own thread and returns None. An exception in it does not reach the caller.
+        key: a name for `st.rerun`. A fragment with a key can be called once per run.
 
     Raises:
-        BadTimeStringError: `run_every` is no such text.
+        BadTimeStringError: `run_every` is a text, but not a duration.
         APIError: `run_every` is not above 0.
 
     Example:
@@ -132,7 +132,7 @@ def _declare(body: Callable[[], Any], function: Callable[..., Any], how: _How) -
     outer = require()
     if outer.in_callback:
         raise APIError(
-            "A callback cannot call a fragment: it runs before the page. Rerun one by `st.rerun(key)`."
+            "A callback called a fragment. A callback runs before the page, so the fragment has no place. Use `st.rerun(key)`."
         )
     operation = DeclareFragment(outer, function, body, how.interval, how.key)
     return outer, outer.host.do(outer, operation)
@@ -182,7 +182,7 @@ def _seconds(interval: Interval | None) -> float | None:
             "run_every", type(interval).__name__, ["int", "float", "timedelta", "str", "None"]
         )
     if not 0 < seconds < 86_400 * 366:
-        raise APIError(f"`run_every` must be above 0 seconds and at most a year; it is {seconds:g} seconds.")
+        raise APIError(f"`run_every` is {seconds:g} seconds. It must be above 0 seconds and at most a year.")
     return seconds
 
 

@@ -12,22 +12,22 @@ H = TypeVar("H", bound=Callable[[BaseException], object])
 
 
 def on_session_end(function: E) -> E:
-    """Call a function when this visitor's session has ended: close what was opened for it.
+    """Call a function when this session has ended, for example to close what was opened for it.
 
-    A session ends when its browser has been gone for `server.disconnectedSessionTTL` seconds, when the visitor starts over,
-    and when the server stops. Its runs and threads are stopped first; then the functions are called in a thread of their
-    own, the last one given first. They can read `st.session_state`; what they write to the page nobody sees.
+    A session ends when its browser has been disconnected for `server.disconnectedSessionTTL` seconds, when the user starts a
+    new session, and when the server stops. First its runs and threads are stopped. Then the functions are called in their own
+    thread, the last one registered first. They can read `st.session_state`. Nobody sees what they write to the page.
 
-    Giving the same function again, as a rerun does, changes nothing: it is called once.
+    Registering the same function again, as a rerun does, has no effect: it is called once.
 
     Args:
-        function: called with no arguments. Can be used as a decorator.
+        function: the function, called without arguments. `on_session_end` can also be used as a decorator.
 
     Returns:
         The function.
 
     Raises:
-        NoSessionContext: the caller belongs to no session.
+        NoSessionContext: the calling thread has no session.
 
     Example:
         >>> closed = []
@@ -45,20 +45,20 @@ def on_session_end(function: E) -> E:
 
 
 def on_error(function: H, scope: Literal["session", "app"] = "session") -> H:
-    """Call a function with each exception of app code that nobody has caught, in the page or in any thread.
+    """Call a function with each uncaught exception of the app, in the page or in any thread.
 
-    For monitoring: the exception is shown on the page and logged in any case. The function is called in the thread where it
-    happened, and `st.` commands in it write there. Giving the same function again changes nothing.
+    This is for monitoring: the exception is shown on the page and logged in any case. The function is called in the thread
+    that raised the exception, and its `st.` commands write there. Registering the same function again has no effect.
 
     Args:
-        function: called with the exception. Can be used as a decorator.
-        scope: "session": exceptions of this visitor's session; "app": of all sessions, as long as the server runs.
+        function: the function, called with the exception. `on_error` can also be used as a decorator.
+        scope: "session" (exceptions of this session) or "app" (exceptions of all sessions, until the server stops).
 
     Returns:
         The function.
 
     Raises:
-        NoSessionContext: the caller belongs to no session.
+        NoSessionContext: the calling thread has no session.
 
     Example:
         >>> def app():
@@ -76,9 +76,9 @@ def on_error(function: H, scope: Literal["session", "app"] = "session") -> H:
 
 
 def sameness(function: Callable[..., Any]) -> Hashable:
-    """Return what is equal for a function and what becomes of it when its `def` or `lambda` is executed again.
+    """Return a value that is equal for a function and its copy after its `def` or `lambda` was executed again.
 
-    That is its code, and all that it closes over and has as defaults, taken as the very objects.
+    It consists of the code, and of the identities of the closed-over objects and of the defaults.
     """
     if not isinstance(function, FunctionType):
         return function if type(function).__hash__ is not None else id(function)

@@ -12,10 +12,10 @@ from treadle.errors import APIError
 
 
 class Lock:
-    """A lock that `st.lock` returns: an object is a name, and all objects of a name are one lock.
+    """A lock, as `st.lock` returns it. All objects with the same name and scope are one lock.
 
-    Which session's it is, is seen where it is used: one that a module keeps (`LOCK = st.lock("report")`) is each visitor's
-    own in that visitor's threads.
+    The session is determined where the lock is used. A lock of scope "session" in a module (`LOCK = st.lock("report")`) is a
+    separate lock in each session.
     """
 
     __slots__ = ("_name", "_scope")
@@ -29,18 +29,18 @@ class Lock:
         return f'<st.lock({name}scope="{self._scope}")>'
 
     def acquire(self, blocking: bool = True, timeout: float | None = None) -> bool:
-        """Take the lock, and wait for it as long as somebody else has it; a stop point.
+        """Take the lock. Wait while another thread or coroutine holds it. A stop point.
 
         Args:
-            blocking: False to take it only if it is free at once.
-            timeout: seconds after which to give up; None (or -1, as `threading` has it) for never.
+            blocking: whether to wait. If False, the lock is taken only if it is free now.
+            timeout: the longest wait in seconds. None (or -1, as in `threading`): no limit.
 
         Returns:
-            Whether it is taken. Each time that it is, `release` must be called once.
+            Whether the lock was taken. If so, `release` must be called once for it.
 
         Raises:
-            StopException: the run was superseded or stopped, or the session has ended, before the lock was free.
-            DeadlockError: the lock's holder waits for this thread, so the lock would never be free.
+            StopException: the run was superseded or stopped, or the session ended, before the lock was free.
+            DeadlockError: the holder of the lock waits for this thread, directly or through others.
         """
         return self._acquire(blocking, timeout, 2)
 
@@ -48,26 +48,30 @@ class Lock:
         until = None
         if not blocking:
             if timeout not in (None, -1):
-                raise APIError("`acquire(blocking=False)` does not wait, so it takes no `timeout`.")
+                raise APIError(
+                    "`acquire(blocking=False)` was called with a `timeout`, but it does not wait. Leave out one of the two."
+                )
             until = 0.0
         elif timeout is not None and timeout != -1:
             if not timeout >= 0:
-                raise APIError(f"`timeout` ({timeout}) must be 0 or more seconds, or None to wait for ever.")
+                raise APIError(
+                    f"`timeout` is {timeout}. It must be 0 or more seconds, or None to wait without a limit."
+                )
             until = time.monotonic() + timeout
         return require().host.locks.acquire(self._name, self._scope, until, sys._getframe(depth))
 
     def release(self) -> None:
-        """Let go of the lock. What has taken it several times has it until it has let go as often.
+        """Release the lock. A holder that has taken it several times must release it as many times.
 
-        Not a stop point: a run that is to stop lets go first.
+        Not a stop point, so a stopped run still releases its lock.
 
         Raises:
-            RuntimeError: the calling thread, or coroutine, does not hold it.
+            RuntimeError: the calling thread or coroutine does not hold the lock.
         """
         require().host.locks.release(self._name, self._scope)
 
     def locked(self) -> bool:
-        """Return whether anybody holds the lock; it may be otherwise a moment later."""
+        """Return whether a thread or coroutine holds the lock now. The answer can change at any time."""
         return require().host.locks.locked(self._name, self._scope)
 
     def __enter__(self) -> Self:
@@ -90,30 +94,29 @@ class Lock:
 
 
 def lock(name: str | int | None = None, scope: Range = "session") -> Lock:
-    """Return a lock: while one thread is in a `with st.lock():` block, others wait at theirs.
+    """Return a lock. While one thread is in a `with st.lock():` block, other threads wait at theirs.
 
-    So what the block reads cannot change before it writes. Threads of a session have the session's lock in common, and one
-    more for each name; with `scope="app"`, all sessions have. `async with st.lock():` does the same for coroutines and lets
-    others run meanwhile.
+    Use it to read and then write a value without interference. The threads of a session share one lock without a name, and one
+    for each name. With `scope="app"`, all sessions share them. In coroutines, use `async with st.lock():`; other coroutines run
+    while one waits.
 
-    - A thread (in async code, a coroutine) may enter a lock again that it holds.
-    - Who has waited longest is next.
-    - Waiting is a stop point: it ends with the run, as at a command.
-    - Nothing waits for ever for a lock whose holder waits for a lock of one's own: that raises `st.errors.DeadlockError`,
-      which says who took what, and where.
+    - The lock is reentrant: its holder, a thread or (in async code) a coroutine, can take it again.
+    - The waiters get the lock in the order in which they came.
+    - Waiting is a stop point: it ends when the run is stopped, as at a command.
+    - A deadlock raises `st.errors.DeadlockError` in one of its threads. The message says which thread took which lock, and where.
 
-    A run that is to stop and holds a lock stops at its next command, and lets go of the lock on its way out of the block.
+    A stopped run that holds a lock stops at its next command, and releases the lock when it leaves the block.
 
     Args:
-        name: tells locks apart. None: the one that has no name.
-        scope: "session": the threads of one visitor; "app": those of all visitors of this app.
+        name: the name of the lock. None: the lock without a name.
+        scope: "session" (shared by the threads of one session) or "app" (shared by all sessions).
 
     Returns:
-        An object for `with` and `async with`. Without them: `acquire(blocking=True, timeout=None)`, which says whether it
-        has the lock, `release()` and `locked()`.
+        An object for `with` and `async with`. It also has `acquire(blocking=True, timeout=None)`, which returns whether the
+        lock was taken, `release()` and `locked()`.
 
     Raises:
-        NoSessionContext: the caller belongs to no session.
+        NoSessionContext: the calling thread has no session.
 
     Example:
         >>> def app():

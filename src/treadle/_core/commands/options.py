@@ -8,13 +8,13 @@ from treadle.errors import NotYetSupported
 
 
 def get_option(key: str) -> Any:
-    """Return the value of an option: what the app was started with; outside of any app, what it would be started with.
+    """Return the value of an option, as it was when the app started. Outside of an app, return the value that it would have.
 
     Args:
-        key: its name, like `server.port`; `treadle config show` lists them.
+        key: the name, like `server.port`. `treadle config show` lists all names.
 
     Raises:
-        ConfigError: there is no such option.
+        ConfigError: there is no option with this name.
 
     Example:
         >>> def app():
@@ -30,11 +30,11 @@ def get_option(key: str) -> Any:
 
 
 def set_option(key: str, value: Any) -> None:
-    """Set an option while the app runs: not supported yet, as sessions share the options that they were started with.
+    """Raise `NotYetSupported` unless the option has this value already: options cannot be changed while the app runs.
 
     Raises:
-        ConfigError: there is no such option.
-        NotYetSupported: it has another value now.
+        ConfigError: there is no option with this name.
+        NotYetSupported: the option has another value.
     """
     if get_option(key) != value:
         raise NotYetSupported(

@@ -44,20 +44,20 @@ def set_page_config(
     initial_sidebar_state: SidebarState | None = None,
     menu_items: Mapping[str, str | None] | None = None,
 ) -> None:
-    """Set what concerns the whole browser tab. May be called at any time and several times; what is None stays as it is.
+    """Set the title, icon, layout, sidebar and menu of the page. Can be called several times; None changes nothing.
 
     Args:
-        page_title: what the tab is called.
-        page_icon: the tab's icon: an emoji, its shortcode (`":shark:"`), `":material/name:"`, "random", the address or path
-            of an image, an image's bytes, or a PIL image.
-        layout: "centered" for a column of readable width, or "wide" for the whole window.
-        initial_sidebar_state: "auto" (open if there is room), "expanded", "collapsed", or its width: 200 to 600 CSS pixels.
-        menu_items: texts for the menu: "Get help" and "Report a bug" with an address, "About" with Markdown. None removes one.
+        page_title: the title of the browser tab.
+        page_icon: the icon of the browser tab: an emoji, its shortcode (`":shark:"`), `":material/name:"`, "random", the URL or
+            path of an image, the bytes of an image, or a PIL image.
+        layout: "centered" (a column of fixed width) or "wide" (the whole window).
+        initial_sidebar_state: "auto" (open if there is room), "expanded", "collapsed", or a width of 200 to 600 CSS pixels.
+        menu_items: a dict with entries of the menu: "Get help" and "Report a bug" (a URL), "About" (Markdown). None removes one.
 
     Raises:
-        APIError: the icon is none of these, or there is no such item in the menu.
-        ValueError_: there is no such layout or state.
-        InvalidURLError: an item's address is none.
+        APIError: `page_icon` is not an icon, or `menu_items` has an unknown entry.
+        ValueError_: `layout` or `initial_sidebar_state` is not valid.
+        InvalidURLError: the URL of a menu entry is not valid.
 
     Example:
         >>> def app():
@@ -147,6 +147,6 @@ def _file(path: Path) -> str:
 def _data_url(data: bytes, kind: str) -> str:
     if len(data) > ICON_LIMIT:
         raise APIError(
-            f"The page's icon is too large: {len(data):,} bytes, and at most {ICON_LIMIT:,} are allowed."
+            f"The page's icon has {len(data):,} bytes. Use an image of at most {ICON_LIMIT:,} bytes."
         )
     return f"data:{kind};base64,{base64.b64encode(data).decode()}"

@@ -10,20 +10,20 @@ from treadle.errors import APIError
 
 
 def sleep(seconds: float) -> None:
-    """Wait for some seconds, or until the run is over: `time.sleep` that a click can end.
+    """Wait for some seconds, or until the run is stopped.
 
-    It ends at once when the run is superseded or stopped, or its session ends. So does a `time.sleep` that your own code calls. Only
-    `st.sleep` does so inside a `finally` block too, and where a module has taken `sleep` from `time` before the server started.
+    The wait ends at once when the run is superseded or stopped, or the session ends. A `time.sleep` in the app's own code does the
+    same, except inside a `finally` block, and in a module that imported `sleep` from `time` before the server started.
 
-    Where there is no session (in a thread of the app, in a process of a task, in a test of a single function) nothing could
-    stop it, and it is `time.sleep`.
+    Without a session (in a thread of the app, in the process of a task, in a test of one function) it is the same as
+    `time.sleep`, and nothing stops it.
 
     Args:
-        seconds: how long; 0 or more. `float("inf")` waits until the run is over.
+        seconds: the time to wait, 0 or more. `float("inf")` waits until the run is stopped.
 
     Raises:
-        APIError: called in a coroutine, where it would block the event loop: use `await asyncio.sleep(…)`, which is
-            cancelled when the run is over.
+        APIError: it was called in a coroutine, where it would block the event loop. Use `await asyncio.sleep(…)`, which is
+            cancelled when the run is stopped.
 
     Example:
         >>> def app():
@@ -36,11 +36,11 @@ def sleep(seconds: float) -> None:
         3
     """
     if not seconds >= 0:
-        raise APIError(f"`seconds` ({seconds}) must be 0 or more.")
+        raise APIError(f"`seconds` is {seconds}. It must be 0 or more.")
     if asyncio._get_running_loop() is not None:
         raise APIError(
-            "`st.sleep` in a coroutine would block its event loop, and all coroutines in it. Use `await asyncio.sleep(…)`: it is "
-            "cancelled when the run is over."
+            "`st.sleep` was called in a coroutine, where it would block the event loop. Use `await asyncio.sleep(…)`: it is "
+            "cancelled when the run is stopped."
         )
     until = time.monotonic() + seconds
     scope = current()

@@ -21,10 +21,10 @@ Kind = Literal["thread", "process", "async", "dask"]
 
 
 class TaskFunction(Generic[P, R, T]):
-    """A function whose calls can be submitted as tasks; what `st.task` returns.
+    """A function whose calls can be submitted as tasks, as `st.task` returns it.
 
-    Called plainly, it is the function it was: it returns R, of which T is the result of its tasks. For a coroutine function R
-    is a coroutine.
+    A direct call runs the original function and returns R. T is the type of the results of its tasks. For a coroutine function,
+    R is a coroutine that returns T.
     """
 
     def __init__(self, function: Callable[P, R], options: Options) -> None:
@@ -36,7 +36,7 @@ class TaskFunction(Generic[P, R, T]):
         return f"<task function {self._options.name}>"
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
-        """Call the function here and now."""
+        """Run the function in the calling thread and return its result."""
         return self._function(*args, **kwargs)
 
     def __get__(self, instance: object, owner: type | None = None) -> "TaskFunction[..., R, T]":
@@ -47,36 +47,36 @@ class TaskFunction(Generic[P, R, T]):
         )
 
     def submit(self, *args: Any, key: Key | None = None, **kwargs: Any) -> Task[T]:
-        """Run a call beside the page.
+        """Start a call in the background and return its task.
 
         Args:
-            args: the call's positional arguments.
-            key: a name by which `task` finds it again, and by which `on_overlap` knows that two tasks are the same work.
-            kwargs: the call's other arguments.
+            args: the positional arguments of the call.
+            key: a name for `task`. Tasks with the same key are the same work for `on_overlap`.
+            kwargs: the keyword arguments of the call.
 
         Returns:
             The task, which is a `concurrent.futures.Future`.
 
         Raises:
-            NoSessionContext: the caller belongs to no session.
-            TaskRejectedError: `on_overlap` is "reject" and the same task has not ended.
+            NoSessionContext: the calling thread has no session.
+            TaskRejectedError: `on_overlap` is "reject", and a task with the same key has not ended.
         """
         return submit(self._options, Call(self._function, args, kwargs), None if key is None else str(key))
 
     @property
     def latest(self) -> Task[T] | None:
-        """The task that was submitted last, None if there is none: in this session, or in the app if that is its scope."""
+        """The newest task of this session (of the app, if this is the scope), None if there is none."""
         return self.task()
 
     def task(self, key: Key | None = None) -> Task[T] | None:
-        """Return the newest task with a key, None if there is none; found again after a rerun, reload and reconnect."""
+        """Return the newest task with a key, None if there is none. Works after reruns, reloads and reconnections."""
         host = require().host
         owner = APP if self._options.lifetime == APP else host.token
         return host.board.find(owner, self._options.identity, None if key is None else str(key))
 
 
 class TaskDecorator(Protocol):
-    """What `st.task(…)` returns when it is given options alone."""
+    """The decorator that `st.task(…)` returns when it is called only with options."""
 
     @overload
     def __call__(
@@ -136,22 +136,22 @@ def task(
     on_overlap: Overlap = "parallel",
     ttl: float | None = None,
 ) -> Any:
-    """Let a function's calls run beside the page, with a progress and a result that every rerun finds again.
+    """Return a function whose calls can run in the background, with progress and a result that reruns can read.
 
-    `train.submit(data)` returns a `Task` at once; `train(data)` still calls the function here. Commands that a task calls
-    write where it was submitted, except in processes and in tasks of the app, which belong to no page.
+    `train.submit(data)` returns a `Task` at once; `train(data)` still runs the function here. The `st.` commands of a task write
+    where it was submitted. Tasks in processes and tasks of the app belong to no page and cannot write.
 
     Args:
-        func: the function; may be a coroutine function.
-        executor: "thread" for code that waits; "process" for code that computes in Python; "async" for coroutines that
-            wait, all on one event loop. None: "async" for a coroutine function, else "thread".
-        scope: how long a task lives at most: "run" until the run that has submitted it is over, "session", or "app". A run
-            is not rerun for tasks of its own: it can wait for them, or show them by `st.task_status`.
-        limit: how many tasks of this function run at once in the whole app; the others wait. None: as many as workers allow.
-        timeout: seconds that a task may run; then it is stopped, and fails with `TaskTimeoutError`. None: for ever.
-        on_overlap: what becomes of a task that is submitted while one with the same key (or both with none) has not ended:
-            "parallel": both run; "queue": it waits; "latest": the one before is cancelled first; "reject": it is an error.
-        ttl: seconds for which an ended task is kept for `latest` and `task`. None: as long as its scope.
+        func: the function. It can be a coroutine function.
+        executor: "thread" (for code that waits), "process" (for code that computes in Python) or "async" (for coroutines, all
+            on one event loop). None: "async" for a coroutine function, else "thread".
+        scope: the lifetime of a task: until the end of its "run", "session" or "app". A run does not rerun for tasks of the scope
+            "run": it can wait for them, or show them with `st.task_status`.
+        limit: how many tasks of this function run at once in the whole app. The others wait. None: no limit but the workers.
+        timeout: the longest run time in seconds. After it, the task is stopped and fails with `TaskTimeoutError`. None: no limit.
+        on_overlap: what happens if a task is submitted while one with the same key (or both without a key) has not ended.
+            "parallel": both run. "queue": it waits. "latest": the earlier one is cancelled first. "reject": an error.
+        ttl: how long `latest` and `task` return a task after its end, in seconds. None: until its scope ends.
 
     Raises:
         APIError: the options do not fit the function or each other.
@@ -191,13 +191,13 @@ def task(
 
 
 def current_task() -> CurrentTask:
-    """Return the task that the calling code belongs to: to report its progress, or to see whether it is to stop.
+    """Return the task that runs the calling code, to report progress or to check whether it is cancelled.
 
-    Works in every kind of worker, and in what the task calls. It has `report(progress, text)` and `report(value)` for small
-    values, which arrive in `task.reports`; `cancelled` (whether it is to stop), `name` and `key`.
+    Works in every kind of worker, and in functions that the task calls. The object has `report(progress, text)`, `report(value)`
+    (for small values, which `task.reports` returns), `cancelled` (whether the task must stop), `name` and `key`.
 
     Raises:
-        APIError: the code runs in no task.
+        APIError: the calling code does not run in a task.
 
     Example:
         >>> def app():
@@ -216,8 +216,8 @@ def current_task() -> CurrentTask:
     task = current()
     if task is None:
         raise APIError(
-            "`st.current_task()` was called outside of a task. A function called plainly, as `fn()`, is none: "
-            "submit it, as `fn.submit()`."
+            "`st.current_task()` was called outside of a task. A direct call `fn()` does not start a task: "
+            "use `fn.submit()`."
         )
     return task
 
@@ -229,7 +229,9 @@ def _executor(function: Callable[..., Any], kind: Kind | None) -> Executor:
     if kind == "dask":
         raise NotYetSupported('executor="dask"', "st.task", instead='Use "process".')
     if kind == "async" and not waits:
-        raise APIError('`executor="async"` is for coroutine functions: write `async def`, or use "thread".')
+        raise APIError(
+            '`executor="async"` was set for a function that is not a coroutine function. Write `async def`, or use "thread".'
+        )
     return one_of("executor", kind, ("thread", "process", "async"))
 
 
@@ -238,5 +240,5 @@ N = TypeVar("N", int, float)
 
 def _positive(name: str, number: N | None) -> N | None:
     if number is not None and not number > 0:
-        raise APIError(f"`{name}` must be above 0; it is {number!r}.")
+        raise APIError(f"`{name}` is {number!r}. It must be above 0.")
     return number

@@ -1,4 +1,4 @@
-"""Where elements go, and everything that all elements share.
+"""The place to which elements are written, and what all elements share.
 
 A `Cursor` stands for a place to write: a container that the app holds a handle of, or, for `st.` itself, whatever
 container is current in the calling thread. Element functions take it as `self`.
@@ -81,7 +81,7 @@ class Cursor:
     # Writing --------------------------------------------------------------------------------------------------------
 
     def put(self: C, props: Element, identity: Hashable = None) -> C:
-        """Show an element at this place and return a handle of it: writing to that replaces the element."""
+        """Show an element at this place and return its handle. A write to the handle replaces the element."""
         scope = require()
         target = self._target(scope)
         written_into = self.id is None or scope.host.holds(target)
@@ -92,11 +92,11 @@ class Cursor:
         return self
 
     def open(self: C, props: Container, key: Key | None = None) -> C:
-        """Show a container at this place and return a handle of it.
+        """Show a container at this place and return its handle.
 
         Args:
             props: the container.
-            key: an identity of its own, by which it is found again wherever it stands among its siblings.
+            key: a name that keeps the identity of the container wherever it is among its siblings.
 
         Raises:
             DuplicateElementKey: another container of this run has the key.
@@ -109,7 +109,7 @@ class Cursor:
         return type(self)(scope.host.do(scope, operation), scope.host.token)
 
     def change(self, change: Callable[[Element], Element]) -> None:
-        """Give the element that this handle stands for other properties, made from those it has."""
+        """Change the properties of the handle's element by a function."""
         scope = require()
         scope.host.do(scope, ChangeElement(scope, self._target(scope), change))
 
@@ -209,10 +209,10 @@ def bound(props: Valued, bind: object, key: Key | None) -> Valued:
 
 
 def checked_persist_state(persist_state: Any, key: Key | None) -> PersistState:
-    """Return how long a value outlives that its widget is not shown.
+    """Return how long a value is kept while its widget is not shown.
 
     Raises:
-        ValueError_: it is neither "page" nor "session".
+        ValueError_: it is not "page" or "session".
         MissingRequiredParameterError: the widget has no key, by which it is found again.
     """
     if persist_state is None:
@@ -257,13 +257,13 @@ def _in_wire_form(found: FoundValue, shown: Declared) -> Any:
 
 
 def unsupported(**parameters: Any) -> None:
-    """Refuse parameters that Streamlit has and Treadle has not yet, unless they have their defaults.
+    """Raise an error for parameters of Streamlit that Treadle does not support, unless they have their defaults.
 
     Args:
         parameters: each as `name=(value, default)`.
 
     Raises:
-        NotYetSupported: one has another value; names it.
+        NotYetSupported: one has another value. The message names it.
     """
     for name, (value, default) in parameters.items():
         if value is not default and value != default:

@@ -1,4 +1,4 @@
-"""The names that Streamlit has and Treadle has not, so that who asks for one is told so."""
+"""Names of Streamlit that Treadle does not support. Using one raises an error that says so."""
 
 NAMES = frozenset(
     {
@@ -29,7 +29,7 @@ PAGE_WIDE = frozenset(
 
 
 def missing_in_container(name: str) -> AttributeError:
-    """Return the error for an attribute that a container has not."""
+    """Return the error for an attribute that a container does not have."""
     if name in PAGE_WIDE:
         return AttributeError(
             f"A container has no `{name}`, nor has `st.sidebar`: use `st.{name}`.", name=name
@@ -40,7 +40,7 @@ def missing_in_container(name: str) -> AttributeError:
 
 
 def missing(name: str, owner: str = "st") -> AttributeError:
-    """Return the error for an attribute that is not there."""
+    """Return the error for an attribute that does not exist."""
     if name in NAMES:
         return AttributeError(f"`{owner}.{name}` is not supported by Treadle yet.", name=name)
     return AttributeError(f"Treadle has no `{owner}.{name}`, and neither has Streamlit.", name=name)

@@ -27,17 +27,17 @@ class Parameter(NamedTuple):
 
 
 class Keyed(TypedDict, total=False):
-    """What an app calls an element."""
+    """The name of an element."""
 
     key: Annotated[
         Key | None,
         Parameter(
             None,
-            "the app's name for it, also in `st.session_state`.",
+            "the element's name. Its value is `st.session_state[key]`.",
             positional=True,
             raises=(
-                "DuplicateElementKey: another element of this run has the key.",
-                "DuplicateElementId: this run has shown the same element before, and neither has a key.",
+                "DuplicateElementKey: another element of this run has the same key.",
+                "DuplicateElementId: this run has already shown the same element, and neither has a key.",
             ),
         ),
     ]
@@ -67,7 +67,7 @@ class Changed(TypedDict, total=False):
         OnChange,
         Parameter(
             "rerun",
-            'called before the rerun that a change causes; "ignore" keeps changes without a rerun.',
+            'a callback, called before the rerun that a change starts. "rerun": no callback. "ignore": a change starts no rerun.',
             positional=True,
         ),
     ]
@@ -78,14 +78,14 @@ class Clicked(TypedDict, total=False):
 
     on_click: Annotated[
         WidgetCallback | None,
-        Parameter(None, "called before the rerun that a press causes.", positional=True),
+        Parameter(None, "a callback, called before the rerun that a click starts.", positional=True),
     ]
 
 
 class Usable(TypedDict, total=False):
     """Whether a person can use it."""
 
-    disabled: Annotated[bool, Parameter(False, "whether it is shown greyed out, and cannot be used.")]
+    disabled: Annotated[bool, Parameter(False, "whether the input is disabled (grey, and not usable).")]
 
 
 class Labelled(TypedDict, total=False):
@@ -95,7 +95,7 @@ class Labelled(TypedDict, total=False):
         LabelVisibility,
         Parameter(
             "visible",
-            '"hidden" keeps the label\'s space, "collapsed" does not; screen readers read the label in any case.',
+            '"visible", "hidden" (the space stays empty) or "collapsed" (no space). Screen readers read the label in any case.',
         ),
     ]
 
@@ -119,16 +119,16 @@ class Kept(TypedDict, total=False):
         Literal["query-params"] | None,
         Parameter(
             None,
-            '"query-params" makes the value part of the page\'s address, under the name `key`, unless it is the default. The address '
-            "decides the value when the page is loaded, and after Back and Forward.",
-            raises=("MissingRequiredParameterError: it is bound or kept, and has no key.",),
+            '"query-params" stores the value in the page\'s address, as the query parameter `key`. The default is not stored. The value '
+            "is read from the address when the page loads, and after Back and Forward.",
+            raises=("MissingRequiredParameterError: `bind` or `persist_state` is set, and `key` is not.",),
         ),
     ]
     persist_state: Annotated[
         Literal["page", "session"] | None,
         Parameter(
             None,
-            'keeps the value while the input is not shown: "page" until the browser shows another page, "session" for the session.',
+            'keeps the value while the input is not shown: "page" until the browser opens another page, "session" until the session ends.',
         ),
     ]
 
@@ -153,10 +153,10 @@ FUNCTION = TypeVar("FUNCTION", bound=Callable[..., Any])
 
 
 def positional(order: str) -> Callable[[FUNCTION], FUNCTION]:
-    """Return a decorator that sets which parameters of a command have no need of a name, where the usual order does not hold.
+    """Return a decorator that sets which parameters of a command can be passed by position, if not in the usual order.
 
     Args:
-        order: their names, separated by blanks.
+        order: the names of the parameters, separated by spaces.
     """
 
     def mark(function: FUNCTION) -> FUNCTION:

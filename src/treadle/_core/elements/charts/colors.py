@@ -1,4 +1,4 @@
-"""Colours as apps write them."""
+"""Colours as apps specify them."""
 
 import re
 from typing import Any
@@ -13,7 +13,7 @@ _FUNCTION = re.compile(r"(?:rgb|hsl)a?\([\d\s.,%/deg-]+\)", re.IGNORECASE)
 
 
 def is_color(value: Any) -> bool:
-    """Whether a value is a colour: a name of the theme's, hex, `rgb(…)`, or a tuple of three or four numbers."""
+    """Return whether a value is a colour: a colour name of the theme, hex, `rgb(…)`, or a tuple of three or four numbers."""
     if isinstance(value, str):
         named = value.lower() in NAMED
         return (
@@ -29,14 +29,14 @@ def is_color(value: Any) -> bool:
 
 
 def css_color(value: Any) -> str:
-    """Return a colour as CSS, or as a name of the theme's.
+    """Return a colour as CSS, or as a colour name of the theme.
 
     Args:
-        value: see `is_color`. Numbers are 0 to 255 if whole, 0 to 1 if not; the fourth, opacity, is 0 to 1, or 0 to 255
-            if it is a whole number above 1.
+        value: a colour, see `is_color`. Its ints are 0 to 255, its floats 0 to 1. The fourth number, opacity, is 0 to 1, or
+            0 to 255 if it is an int above 1.
 
     Raises:
-        InvalidColorError: it is none.
+        InvalidColorError: it is not a colour.
 
     Example:
         >>> css_color((255, 0, 128)), css_color("Red")

@@ -45,24 +45,24 @@ def line_chart(
     use_container_width: bool | None = None,
     alt: str | None = None,
 ) -> C:
-    """Show columns as lines.
+    """Show a line chart, with one line for each column.
 
     Args:
-        data: anything tabular, see `st.dataframe`.
-        x: the column along the horizontal axis; by default the index, or the number of the row.
-        y: the column or columns that become lines; by default all others.
-        x_label: title of the horizontal axis; empty for none. By default the column's name.
-        y_label: title of the vertical axis; empty for none. By default the column's name, if there is one only.
-        color: a colour (for one line), a list of colours (one for each), or the name of a column: then each of its values
-            is a line of its own. A colour is hex, `rgb(…)`, a tuple of numbers, or a name of the theme like `"red"`.
+        data: a table, see `st.dataframe`.
+        x: the column for the horizontal axis. None: the index, or the row number.
+        y: the column or columns for the lines. None: all other columns.
+        x_label: the title of the horizontal axis; an empty str for no title. None: the name of the column.
+        y_label: the title of the vertical axis; an empty str for no title. None: the name of the column, if there is only one.
+        color: a colour (for one line), a list of colours (one for each line), or the name of a column: each of its values
+            becomes a line. A colour is hex, `rgb(…)`, a tuple of numbers, or a colour name of the theme like `"red"`.
         width: pixels, `"stretch"`, or `"content"`.
         height: pixels, `"stretch"`, or `"content"`.
-        use_container_width: an older way to say `width="stretch"` (True) or `"content"` (False).
-        alt: what the chart shows, for those who cannot see it.
+        use_container_width: the older form of `width`: True is `"stretch"`, False is `"content"`.
+        alt: a description of the chart for screen readers.
 
     Raises:
-        APIError: a column is not there (the message lists those that are), or the colours do not fit the lines.
-        InvalidColorError: `color` is neither colour nor column.
+        APIError: a column does not exist (the message lists those that do), or the number of colours is not the number of lines.
+        InvalidColorError: `color` is neither a colour nor a column.
 
     Example:
         >>> import treadle as st
@@ -77,8 +77,8 @@ def line_chart(
     colors = () if series is not None or color is None else _colors(color, lines)
     if series is not None and len(lines) > 1:
         raise APIError(
-            f"`color` is the column `{series}`, whose values tell lines apart, but there are {len(lines)} columns in `y`. "
-            "Pass one column as `y`, or one colour for each."
+            f"`color` is the column `{series}`, so each of its values becomes a line, but `y` has {len(lines)} columns. "
+            "Pass one column as `y`, or one colour for each line."
         )
     needed = frame.select([name for name in (along, series, *lines) if name is not None])
     if along in frame.names:
@@ -121,7 +121,7 @@ def _colors(color: Any, lines: tuple[str, ...]) -> tuple[str, ...]:
     colors = tuple(css_color(one) for one in (color if several else [color]))
     if len(colors) != len(lines):
         raise APIError(
-            f"`color` has {len(colors)} colour{'s' * (len(colors) != 1)}, and the chart has {len(lines)} lines: "
-            f"{', '.join(lines[:30])}. Pass one for each."
+            f"`color` has {len(colors)} colour{'s' * (len(colors) != 1)}, but the chart has {len(lines)} lines: "
+            f"{', '.join(lines[:30])}. Pass one colour for each line."
         )
     return colors

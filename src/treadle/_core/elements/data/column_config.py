@@ -52,16 +52,16 @@ class ColumnLook(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def looks(config: Mapping[Any, Any] | None, frame: Frame) -> tuple[ColumnLook, ...]:
-    """Return a column configuration as what the browser is told.
+    """Return a column configuration as it is sent to the browser.
 
     Args:
-        config: by name or position: None to hide the column, a text for its header, or a dict of this module.
-        frame: the table. Entries for columns that it does not have are skipped, as one mapping may serve several tables.
+        config: by name or position of a column: None (hidden), a str (the header), or a dict that this module returned.
+        frame: the table. Entries for missing columns are skipped, because one mapping can serve several tables.
 
     Raises:
-        InvalidParameterTypeError: `config` is no mapping, or an entry is none of the above.
-        APIError: a dict has a key that means nothing.
-        NotYetSupported: a kind of column that is not supported yet.
+        InvalidParameterTypeError: `config` is not a mapping, or an entry is none of the above.
+        APIError: a dict has an unknown key.
+        NotYetSupported: the type of a column is not supported yet.
     """
     if config is None:
         return ()
@@ -92,7 +92,7 @@ def _look(column: str, entry: Any) -> ColumnLook:
         )
     if unknown := sorted(str(key) for key in entry if key not in _KEYS):
         raise APIError(
-            f"`column_config[{column!r}]` has `{unknown[0]}`, which means nothing. It can have "
+            f"`column_config[{column!r}]` has the unknown key `{unknown[0]}`. The known keys are "
             + ", ".join(f"`{key}`" for key in _KEYS)
             + "."
         )
@@ -154,16 +154,16 @@ def Column(  # noqa: N802 - these are called as in Streamlit, like classes
     pinned: bool | None = None,
     alignment: Alignment | None = None,
 ) -> ColumnConfig:
-    """Say how a column of any type looks.
+    """Return the configuration of a column of any type.
 
     Args:
-        label: the header.
+        label: the text of the header.
         width: pixels, or `"small"` (75), `"medium"` (200), `"large"` (400).
         help: a tooltip of the header.
-        disabled: for editing.
-        required: for editing.
-        pinned: keep the column at the left while the others scroll.
-        alignment: of its cells.
+        disabled: only for editing.
+        required: only for editing.
+        pinned: whether the column stays at the left while the others scroll.
+        alignment: the alignment of the cells: "left", "center" or "right".
 
     Example:
         >>> Column("City", width="medium")
@@ -185,7 +185,7 @@ def TextColumn(  # noqa: N802
     max_chars: int | None = None,
     validate: str | None = None,
 ) -> ColumnConfig:
-    """Show values as text. Parameters as of `Column`; the others are for editing."""
+    """Return the configuration of a column of text. Parameters as in `Column`; the others are only for editing."""
     return _config("text", {"max_chars": max_chars, "validate": validate}, locals())
 
 
@@ -204,22 +204,22 @@ def NumberColumn(  # noqa: N802
     max_value: int | float | None = None,
     step: int | float | None = None,
 ) -> ColumnConfig:
-    """Show numbers in a format.
+    """Return the configuration of a column of numbers.
 
     Args:
-        label: as of `Column`, like those without a word here.
-        width: pixels or a size.
-        help: a tooltip.
-        disabled: for editing.
-        required: for editing.
-        pinned: keep at the left.
-        alignment: of the cells.
-        default: for editing.
-        format: printf style (`"%.2f €"`), or one of plain, localized, percent, dollar, euro, yen, accounting, compact,
+        label: the text of the header.
+        width: pixels, `"small"` (75), `"medium"` (200) or `"large"` (400).
+        help: the text of a tooltip, in Markdown.
+        disabled: only for editing.
+        required: only for editing.
+        pinned: whether the column stays at the left while the others scroll.
+        alignment: the alignment of the cells: "left", "center" or "right".
+        default: only for editing.
+        format: a printf format (`"%.2f €"`), or one of plain, localized, percent, dollar, euro, yen, accounting, compact,
             scientific, engineering, bytes.
-        min_value: for editing.
-        max_value: for editing.
-        step: for editing.
+        min_value: only for editing.
+        max_value: only for editing.
+        step: only for editing.
 
     Example:
         >>> NumberColumn("Price", format="%.2f €")["type_config"]
@@ -240,7 +240,7 @@ def CheckboxColumn(  # noqa: N802
     alignment: Alignment | None = None,
     default: bool | None = None,
 ) -> ColumnConfig:
-    """Show values as ticked or not. Parameters as of `Column`."""
+    """Return the configuration of a column of checkboxes. Parameters as in `Column`."""
     return _config("checkbox", {}, locals())
 
 
@@ -256,7 +256,7 @@ def SelectboxColumn(  # noqa: N802
     options: Iterable[Any] | None = None,
     format_func: Callable[[Any], str] | None = None,
 ) -> ColumnConfig:
-    """Show values that are one of several. Parameters as of `Column`; `options` are for editing."""
+    """Return the configuration of a column of choices. Parameters as in `Column`; `options` is only for editing."""
     if format_func is not None:
         raise NotYetSupported("format_func", "st.column_config.SelectboxColumn")
     return _config("selectbox", {"options": None if options is None else list(options)}, locals())
@@ -315,7 +315,7 @@ def ProgressColumn(  # noqa: N802
     step: int | float | None = None,
     color: str | None = None,
 ) -> ColumnConfig:
-    """Show numbers as bars from `min_value` (0 by default) to `max_value` (1, or 100 for whole numbers)."""
+    """Return the configuration of a column of bars, from `min_value` (default 0) to `max_value` (default 1, or 100 for ints)."""
     if isinstance(color, list | tuple):
         raise NotYetSupported("color", "st.column_config.ProgressColumn", instead="Pass one colour.")
     details = {"format": format, "min_value": min_value, "max_value": max_value, "step": step, "color": color}
@@ -336,7 +336,7 @@ def LinkColumn(  # noqa: N802
     validate: str | None = None,
     display_text: str | None = None,
 ) -> ColumnConfig:
-    """Show addresses as links. `display_text` is their text, or a regular expression whose group in the address is."""
+    """Return the configuration of a column of links. `display_text` is the text, or a regular expression whose group is the text."""
     details = {"max_chars": max_chars, "validate": validate, "display_text": display_text}
     return _config("link", details, locals())
 
@@ -351,7 +351,7 @@ def ListColumn(  # noqa: N802
     required: bool | None = None,
     default: Iterable[str] | None = None,
 ) -> ColumnConfig:
-    """Show lists as their items. Parameters as of `Column`."""
+    """Return the configuration of a column of lists. Parameters as in `Column`."""
     return _config("list", {}, locals())
 
 
@@ -363,7 +363,7 @@ def JsonColumn(  # noqa: N802
     pinned: bool | None = None,
     alignment: Alignment | None = None,
 ) -> ColumnConfig:
-    """Show values as JSON. Parameters as of `Column`."""
+    """Return the configuration of a column of JSON. Parameters as in `Column`."""
     return _config("json", {}, locals())
 
 
@@ -375,7 +375,7 @@ def ImageColumn(  # noqa: N802
     pinned: bool | None = None,
     alignment: Alignment | None = None,
 ) -> ColumnConfig:
-    """Show addresses (also `data:` ones) as small pictures. Parameters as of `Column`."""
+    """Return the configuration of a column of images, given by URL (also `data:` URLs). Parameters as in `Column`."""
     return _config("image", {}, locals())
 
 

@@ -52,32 +52,31 @@ def dataframe(
     lazy: bool | None = None,
     alt: str | None = None,
 ) -> C:
-    """Show a table in a grid that scrolls, sorts, searches, copies and downloads.
+    """Show a table as an interactive grid: scroll, sort, search, copy, download.
 
     Args:
-        data: anything tabular: pandas, polars, pyarrow, numpy, a dict of columns, a list of rows (dicts, lists,
-            dataclasses), a database cursor, or whatever narwhals knows. Only the first 10,000 rows of a table that is
-            computed when it is read.
+        data: a table: pandas, polars, pyarrow, numpy, a dict of columns, a list of rows (dicts, lists, dataclasses), a
+            database cursor, or any table that narwhals supports. Of a lazy table, the first 10,000 rows are shown.
         width: pixels, `"stretch"`, or `"content"`.
         height: pixels, `"auto"` (up to ten rows), `"content"` (all rows), or `"stretch"`.
-        use_container_width: an older way to say `width="stretch"` (True) or `"content"` (False).
-        hide_index: leave the index out. By default, an index is shown if the data has one.
-        column_order: the columns that are shown, in this order; names that the data does not have are skipped.
-        column_config: how columns look, by name: None hides one, a text is another header, and
-            `st.column_config.NumberColumn` and its siblings say more. `"_index"` means the index.
-        key: an identity of its own, by which the grid keeps its scroll position wherever it stands.
+        use_container_width: the older form of `width`: True is `"stretch"`, False is `"content"`.
+        hide_index: whether the index is hidden. None: it is shown if the data has one.
+        column_order: the columns to show, in this order. Unknown names are skipped.
+        column_config: a dict from column names to configurations: None hides the column, a str is its header, and the functions
+            in `st.column_config` return more. `"_index"` is the index.
+        key: a name that keeps the identity of the grid, and so its scroll position, when it moves on the page.
         on_select: not supported yet, nor are `selection_mode` and `selection_default`.
         selection_mode: see `on_select`.
         selection_default: see `on_select`.
-        row_height: pixels that a row is high.
-        placeholder: what is shown where a value is missing; `None` by default.
+        row_height: the height of a row in pixels.
+        placeholder: the text shown for a missing value. None: "None".
         lazy: not supported yet.
-        alt: what the table shows, for those who cannot see it.
+        alt: a description of the table for screen readers.
 
     Raises:
-        APIError: `column_config` says something that means nothing.
-        DataframeConversionError: `data` is no table.
-        NotYetSupported: a parameter that is not supported yet.
+        APIError: `column_config` has an unknown key.
+        DataframeConversionError: `data` cannot be read as a table.
+        NotYetSupported: a parameter is not supported yet.
 
     Example:
         >>> import treadle as st

@@ -64,28 +64,28 @@ def metric(
     format: str | None = None,
     delta_description: str | None = None,
 ) -> C:
-    """Show a number in large type, with its change and its recent course.
+    """Show a number in large type, with its change and a small chart.
 
     Args:
-        label: what it is, in Markdown.
-        value: a number, a text, or None for “—”.
-        delta: how it changed: a number, or a text (one that begins with a minus is a decrease).
-        delta_color: `"normal"` (green up, red down), `"inverse"`, `"off"` (grey), or a colour's name.
-        help: a tooltip.
+        label: the label, in Markdown.
+        value: a number, a text, or None (shown as “—”).
+        delta: the change: a number or a text. A text that begins with a minus sign is a decrease.
+        delta_color: `"normal"` (green up, red down), `"inverse"`, `"off"` (grey), or the name of a colour.
+        help: the text of a tooltip, in Markdown.
         icon: an emoji or `:material/name:` before the label.
-        label_visibility: `"hidden"` keeps the label's place, `"collapsed"` does not.
-        border: a frame round it.
+        label_visibility: `"visible"`, `"hidden"` (the space stays empty) or `"collapsed"` (no space).
+        border: whether a border is drawn around it.
         width: pixels, `"stretch"`, or `"content"`.
         height: pixels, `"stretch"`, or `"content"`.
-        chart_data: numbers to draw below.
-        chart_type: how to draw them.
-        delta_arrow: `"auto"` (as the sign of delta), `"up"`, `"down"`, or `"off"`.
-        format: of value and delta if they are numbers, see `st.column_config.NumberColumn`.
-        delta_description: a few words behind the delta.
+        chart_data: a sequence of numbers for a chart below.
+        chart_type: the type of the chart.
+        delta_arrow: `"auto"` (by the sign of `delta`), `"up"`, `"down"`, or `"off"`.
+        format: the format of `value` and `delta` if they are numbers; see `st.column_config.NumberColumn`.
+        delta_description: a short text after the delta.
 
     Raises:
-        InvalidParameterTypeError: `value` or `delta` is neither number nor text.
-        ValueError_: a choice is none of those above.
+        InvalidParameterTypeError: `value` or `delta` is neither a number nor a text.
+        ValueError_: an argument is not one of the values above.
 
     Example:
         >>> import treadle as st
@@ -151,10 +151,10 @@ def _scalar(name: str, value: Any) -> str | float | None:
 def _series(data: Iterable[Any]) -> tuple[float | None, ...]:
     frame = read(data)
     if len(frame.columns) != 1:
-        raise APIError(
-            f"`chart_data` must be one sequence of numbers, and this has {len(frame.columns)} columns."
-        )
+        raise APIError(f"`chart_data` has {len(frame.columns)} columns. It must be one sequence of numbers.")
     numbers = number_list(frame.columns[0].values)
     if numbers is None:
-        raise APIError("`chart_data` must be a sequence of numbers, and some of these are not.")
+        raise APIError(
+            "`chart_data` contains values that are not numbers. It must be one sequence of numbers."
+        )
     return tuple(numbers)

@@ -39,21 +39,21 @@ def table(
     hide_header: bool | None = None,
     alt: str | None = None,
 ) -> C:
-    """Show a table as a whole, with Markdown in its cells.
+    """Show a static table with all its rows. Cells can contain Markdown.
 
     Args:
-        data: anything tabular, see `st.dataframe`. Of more than 1,000 rows the first 1,000 are shown, and the page says so.
-        border: lines round all cells, between rows only (`"horizontal"`), or none.
+        data: a table, see `st.dataframe`. Only the first 1,000 rows are shown; a note on the page says so.
+        border: whether borders are drawn: True (around all cells), `"horizontal"` (between rows) or False.
         width: pixels, `"stretch"`, or `"content"`.
-        height: pixels (the rows scroll below the header), `"stretch"`, or `"content"`.
-        hide_index: leave the index out. By default, an index is shown if the data has one.
-        hide_header: leave the columns' names out.
-        alt: what the table shows, for those who cannot see it.
+        height: pixels (longer tables scroll below the header), `"stretch"`, or `"content"`.
+        hide_index: whether the index is hidden. None: it is shown if the data has one.
+        hide_header: whether the names of the columns are hidden.
+        alt: a description of the table for screen readers.
 
     Raises:
-        DataframeConversionError: `data` is no table.
-        InvalidWidthError: `width` is none of these.
-        InvalidHeightError: `height` is none of these.
+        DataframeConversionError: `data` cannot be read as a table.
+        InvalidWidthError: `width` is not valid.
+        InvalidHeightError: `height` is not valid.
 
     Example:
         >>> import treadle as st

@@ -31,9 +31,9 @@ class Button(Input, frozen=True, kw_only=True):
     width: Width = "content"
 
     def check(self, value: Any) -> bool:
-        """Return the value if it is a press."""
+        """Return the value if it is a click."""
         if value is not True:
-            raise ValueError(f"“{self.label}” can only be pressed.")
+            raise ValueError(f"“{self.label}” is a button: its only value is a click.")
         return True
 
 
@@ -55,21 +55,21 @@ def button(
     wrap: bool | None = None,
     **shared: Unpack[Pressed],
 ) -> bool:
-    """Show a button; True in the run that a press of it causes.
+    """Show a button. Return True in the run that a click starts.
 
     Args:
-        label: what it does, in Markdown.
-        type: "primary" for the most likely action, "secondary", or "tertiary" for one without a frame.
+        label: the text on the button, in Markdown.
+        type: "primary" (for the main action), "secondary", or "tertiary" (no border).
         icon: an emoji or `":material/name:"`.
         icon_position: "left" or "right" of the label.
-        use_container_width: older form of `width`: True is "stretch", False "content".
-        shortcut: keys that press it wherever the focus is, like `"Ctrl+K"`, `"Enter"` or `"F2"`; not C and R, which are
-            Treadle's own. Ctrl, Cmd, Meta and Mod mean the same, and so do Alt and Option.
-        wrap: whether a long label takes several lines (None: yes) or ends in an ellipsis.
+        use_container_width: the older form of `width`: True is "stretch", False is "content".
+        shortcut: a keyboard shortcut, like `"Ctrl+K"`, `"Enter"` or `"F2"`. It works wherever the focus is. C and R are
+            reserved by Treadle. Ctrl, Cmd, Meta and Mod mean the same, and so do Alt and Option.
+        wrap: whether a long label wraps. False: it is cut off with an ellipsis. None: it wraps.
 
     Raises:
-        InvalidLayoutContextError: it stands in a form.
-        APIError: there are no such keys.
+        InvalidLayoutContextError: the button is in a form.
+        APIError: `shortcut` is not a valid shortcut, or it is reserved.
 
     Example:
         >>> def app():
@@ -104,10 +104,10 @@ def form_submit_button(
     wrap: bool | None = None,
     **shared: Unpack[Pressed],
 ) -> bool:
-    """Show the button that sends a form; True in the run that this causes. Its parameters are those of `st.button`.
+    """Show the button that submits a form. Return True in the run that the submission starts. Parameters as in `st.button`.
 
     Raises:
-        InvalidLayoutContextError: it stands in no form.
+        InvalidLayoutContextError: the button is not in a form.
 
     Example:
         >>> def app():
@@ -151,10 +151,10 @@ _KEYS = {
 
 
 def checked_shortcut(shortcut: str | None) -> str | None:
-    """Return a shortcut in one way of writing it.
+    """Return a shortcut in its normal form.
 
     Raises:
-        APIError: there are no such keys, or they are taken.
+        APIError: the shortcut is not valid, or it is reserved.
     """
     if shortcut is None:
         return None
@@ -163,9 +163,11 @@ def checked_shortcut(shortcut: str | None) -> str | None:
     name = _KEYS.get(key) or (key.upper() if re.fullmatch(r"[a-z0-9]|f([1-9]|1[0-9]|2[0-4])", key) else None)
     if name is None or None in found:
         raise APIError(
-            f"`shortcut` cannot be `{shortcut!r}`. It is a letter, a digit, a key like F2, Enter or PageUp, with or without "
+            f"`shortcut` cannot be `{shortcut!r}`. Pass a letter, a digit, or a key like F2, Enter or PageUp, with or without "
             "Ctrl, Alt and Shift before it: `Ctrl+Shift+K`."
         )
     if name in ("C", "R"):
-        raise APIError(f"`shortcut` cannot be `{shortcut!r}`: the keys C and R are Treadle's own.")
+        raise APIError(
+            f"`shortcut` cannot be `{shortcut!r}`: Treadle uses the keys C and R itself. Choose another key."
+        )
     return "+".join([modifier for modifier in ("Mod", "Alt", "Shift") if modifier in found] + [name])

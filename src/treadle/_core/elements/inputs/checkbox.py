@@ -39,12 +39,12 @@ def checkbox(
     wrap: bool | None = None,
     **shared: Unpack[NarrowInput],
 ) -> bool:
-    """Show a checkbox; True while it is ticked.
+    """Show a checkbox. Return True while it is ticked.
 
     Args:
-        label: what is on or off, in Markdown.
+        label: the label, in Markdown.
         value: whether it is ticked at first.
-        wrap: whether a long label takes several lines (None: yes) or ends in an ellipsis.
+        wrap: whether a long label wraps. False: it is cut off with an ellipsis. None: it wraps.
 
     Example:
         >>> def app():
@@ -67,7 +67,7 @@ def toggle(
     wrap: bool | None = None,
     **shared: Unpack[NarrowInput],
 ) -> bool:
-    """Show a switch; True while it is on. It takes and raises what `st.checkbox` does.
+    """Show a switch. Return True while it is on. Parameters and errors as in `st.checkbox`.
 
     Example:
         >>> def app():

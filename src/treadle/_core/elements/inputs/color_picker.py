@@ -38,15 +38,15 @@ def color_picker(
     value: str | None = None,
     **shared: Unpack[NarrowInput],
 ) -> str:
-    """Show a field for a colour and return the colour as `#rgb` or `#rrggbb`.
+    """Show a colour picker and return the colour as `#rgb` or `#rrggbb`.
 
     Args:
-        label: what the colour is for, in Markdown.
-        value: the colour at first: `#rgb` or `#rrggbb`; None is black.
+        label: the label, in Markdown.
+        value: the initial colour: `#rgb` or `#rrggbb`. None: black.
 
     Raises:
-        InvalidParameterTypeError: `value` is no text.
-        APIError: `value` is no such colour.
+        InvalidParameterTypeError: `value` is not a str.
+        APIError: `value` is not a colour in this form.
 
     Example:
         >>> def app():

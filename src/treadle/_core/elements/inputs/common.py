@@ -23,16 +23,16 @@ class Look(TypedDict):
 
 
 def look(label: object, shared: Mapping[str, Any], *, narrow: bool = False) -> Look:
-    """Return the properties that all inputs have, in wire form.
+    """Return the properties that all inputs have, as they are sent to the browser.
 
     Args:
-        label: any object; shown as text, in Markdown.
-        shared: what the app gave for the parameters that inputs share; those that are not in it have their defaults.
-        narrow: whether the input has a width of its own, which "content" stands for.
+        label: any object. Its text is shown, in Markdown.
+        shared: the app's arguments for the parameters that inputs share. Missing ones have their defaults.
+        narrow: whether the input also takes the width "content".
 
     Raises:
-        ValueError_: `label_visibility` is none of those that there are.
-        InvalidWidthError: `width` is none.
+        ValueError_: `label_visibility` is not "visible", "hidden" or "collapsed".
+        InvalidWidthError: `width` is not valid.
     """
     return Look(
         label=clean(label),
@@ -44,5 +44,5 @@ def look(label: object, shared: Mapping[str, Any], *, narrow: bool = False) -> L
 
 
 def is_number(value: object) -> bool:
-    """Whether a value from a browser is a number; true and false are none."""
+    """Return whether a value from a browser is a number. A bool is not a number."""
     return isinstance(value, int | float) and not isinstance(value, bool)

@@ -29,19 +29,19 @@ def form(
     width: Width = "stretch",
     height: Height = "content",
 ) -> C:
-    """Show a form and return its handle. What is entered in it arrives when its `st.form_submit_button` is pressed.
+    """Show a form and return its handle. The values of its inputs are sent when its `st.form_submit_button` is clicked.
 
     Args:
-        key: the app's name for it.
-        clear_on_submit: whether its widgets fall back to their defaults once the run that a submit causes has ended.
-        enter_to_submit: whether Enter in a text field (in a larger one Ctrl+Enter) presses the first submit button.
-        border: whether a line is drawn round it.
+        key: the name of the form.
+        clear_on_submit: whether the inputs are reset to their defaults after the run that a submission starts.
+        enter_to_submit: whether Enter in a text field (Ctrl+Enter in a text area) clicks the first submit button.
+        border: whether a border is drawn around it.
         width: CSS pixels, "stretch" or "content".
-        height: CSS pixels, beyond which it scrolls; "stretch" or "content".
+        height: CSS pixels (longer content scrolls), "stretch" or "content".
 
     Raises:
-        InvalidLayoutContextError: it stands in another form.
-        DuplicateElementKey: another form of this run has the key.
+        InvalidLayoutContextError: the form is in another form.
+        DuplicateElementKey: another form of this run has the same key.
 
     Example:
         >>> def app():

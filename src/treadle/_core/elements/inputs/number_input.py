@@ -39,12 +39,12 @@ class NumberInput(Input, frozen=True, kw_only=True):
         if value is None and not self.required:
             return self.value
         if not is_number(value) or not math.isfinite(value):
-            raise ValueError(f"“{self.label}” takes a number.")
+            raise ValueError(f"“{self.label}” must be a number.")
         if self.integer and value != int(value):
-            raise ValueError(f"“{self.label}” takes a whole number.")
+            raise ValueError(f"“{self.label}” must be a whole number.")
         if self.integer and abs(value) > LARGEST_INT:
             raise ValueError(
-                f"“{self.label}” takes whole numbers from {-LARGEST_INT} to {LARGEST_INT}, as browsers know no larger ones."
+                f"“{self.label}” must be a whole number from {-LARGEST_INT} to {LARGEST_INT}: JavaScript cannot represent larger ones."
             )
         number = int(value) if self.integer else float(value)
         if self.min is not None and number < self.min:
@@ -54,11 +54,11 @@ class NumberInput(Input, frozen=True, kw_only=True):
         return number
 
     def read(self, texts: list[str]) -> float | None:
-        """Return the number; an empty text is an empty field."""
+        """Return the number in a query parameter, None for an empty text."""
         return number_in(texts[-1]) if texts[-1] else None
 
     def take(self, value: Any) -> int | float | None:
-        """Return what the app sets: a number of any library, or nothing."""
+        """Return the value that the app sets: a number of any library, or None."""
         if value is None:
             return None
         try:
@@ -135,17 +135,17 @@ def number_input(
     icon: str | None = None,
     **shared: Unpack[WideInput],
 ) -> Any:
-    """Show a field for a number and return the number: an int if all that is given are ints, else a float.
+    """Show a number field and return the number: an int if all numeric arguments are ints, else a float.
 
     Args:
-        label: what is to be entered, in Markdown.
-        min_value: the smallest number that can be entered; None for no limit.
-        max_value: the largest.
-        value: the number at first; "min" is `min_value`, without one 0. None for an empty field, which returns None.
-        step: how far the buttons go; None is 1 for ints and 0.01 for floats.
-        format: how the number is shown, as a printf format.
-        placeholder: what is shown while the field is empty.
-        required: whether the field cannot be emptied again, and a form not be submitted while it is empty.
+        label: the label of the field, in Markdown.
+        min_value: the smallest number allowed. None: no limit.
+        max_value: the largest number allowed. None: no limit.
+        value: the initial number. "min": `min_value`, or 0 if there is none. None: the field is empty and returns None.
+        step: by how much the buttons change the number. None: 1 for ints, 0.01 for floats.
+        format: a printf format for the number shown.
+        placeholder: the text shown while the field is empty.
+        required: whether a number is required. If so, the field cannot be emptied, and its form cannot be submitted while it is empty.
         icon: an emoji or `":material/name:"` at the left.
 
     Raises:
@@ -153,8 +153,8 @@ def number_input(
         InvalidMinMaxError: `min_value` is above `max_value`.
         ValueBelowMinError: `value` is below `min_value`.
         ValueAboveMaxError: `value` is above `max_value`.
-        InvalidNumberFormatError: `format` is no printf format of one number.
-        JSNumberBoundsError: a number is too large for a browser to hold exactly.
+        InvalidNumberFormatError: `format` is not a printf format for one number.
+        JSNumberBoundsError: a number is too large for JavaScript to represent exactly.
 
     Example:
         >>> def app():

@@ -14,21 +14,21 @@ _FORMAT = re.compile(r"(?:[^%]|%%)*%[-+ 0,#]*\d*(?:\.\d+)?[difFeEgGubxXos](?:[^%
 
 
 def plain(name: str, number: Any) -> int | float:
-    """Return a number of any library as Python's own int or float.
+    """Return a number of any library as a Python int or float.
 
     Args:
-        name: the parameter.
-        number: what it was given.
+        name: the name of the parameter.
+        number: the argument.
 
     Raises:
-        InvalidParameterTypeError: it is no real number.
-        JSNumberBoundsError: it is infinite, not a number, or too large for a browser to hold exactly.
+        InvalidParameterTypeError: it is not a real number.
+        JSNumberBoundsError: it is infinite, NaN, or too large for JavaScript to represent exactly.
     """
     if isinstance(number, numbers.Integral):
         whole = int(number)
         if abs(whole) > LARGEST_INT:
             raise JSNumberBoundsError(
-                f"`{name}` ({whole}) is too large: browsers are exact up to {LARGEST_INT} (2**53 - 1). Use a float."
+                f"`{name}` ({whole}) is too large: the largest int that JavaScript represents exactly is {LARGEST_INT} (2**53 - 1). Use a float."
             )
         return whole
     if isinstance(number, numbers.Real):
@@ -40,10 +40,10 @@ def plain(name: str, number: Any) -> int | float:
 
 
 def number_in(text: str) -> int | float:
-    """Return the number that a text of the address is.
+    """Return the number in a query parameter.
 
     Raises:
-        ValueError: it is none.
+        ValueError: the text is not a number.
     """
     number = float(text)
     return int(number) if number.is_integer() else number
@@ -53,7 +53,7 @@ def checked_format(format: Any) -> str | None:
     """Return a printf format.
 
     Raises:
-        InvalidNumberFormatError: it has no place for a number, or several, or one of a kind that is not known.
+        InvalidNumberFormatError: it has no conversion, several conversions, or an unknown one.
     """
     if format is None:
         return None

@@ -19,7 +19,7 @@ class Chosen(Input, frozen=True, kw_only=True):
     options: tuple[str, ...]
 
     def spell(self, value: Any) -> list[str]:
-        """Return the label of the choice, as the options of another day may be in another order."""
+        """Return the label of the choice. The address holds labels, because the order of the options can change."""
         return super().spell(self.options[value] if isinstance(value, int) else value)
 
     def read(self, texts: list[str]) -> int | str | None:
@@ -32,11 +32,11 @@ def listed(options: Any) -> list[Any]:
     """Return options as a list.
 
     Args:
-        options: any iterable: of an enum its members, of a mapping its keys, of a table its first column. A text is one
-            option. None is no options.
+        options: an iterable. An enum gives its members, a mapping its keys, a table its first column. A str is one option.
+            None means no options.
 
     Raises:
-        InvalidParameterTypeError: it cannot be iterated over.
+        InvalidParameterTypeError: `options` cannot be iterated over.
     """
     if options is None:
         return []
@@ -55,7 +55,7 @@ def listed(options: Any) -> list[Any]:
 
 
 def _first_column(options: Any) -> Any:
-    """Return the first column of a table of whatever library; anything else as it is."""
+    """Return the first column of a table of any library. Return any other object unchanged."""
     if hasattr(options, "iloc") and hasattr(options, "columns"):  # pandas
         return options.iloc[:, 0]
     if hasattr(options, "to_series") and hasattr(options, "columns"):  # Polars
@@ -68,16 +68,16 @@ def _first_column(options: Any) -> Any:
 
 
 def labels(options: list[Any], format_func: Callable[[Any], Any]) -> tuple[str, ...]:
-    """Return what the browser shows for each option. What `format_func` raises is the app's to see."""
+    """Return the label of each option. Exceptions of `format_func` are raised to the app."""
     return tuple(wire_text(format_func(option)) for option in options)
 
 
 def checked_index(index: Any, count: int) -> int | None:
-    """Return the default's index; None if there is no default or nothing to choose from.
+    """Return the index of the default option, None if there is no default or no option.
 
     Raises:
         InvalidParameterTypeError: it is not an int.
-        ValueOutOfRangeError: there is no such option.
+        ValueOutOfRangeError: it is not the index of an option.
     """
     if index is None:
         return None
@@ -93,7 +93,7 @@ def checked_index(index: Any, count: int) -> int | None:
 
 
 def codec(options: list[Any], format_func: Callable[[Any], Any], *, new: bool = False) -> Codec:
-    """Return how options travel: as their index, and new ones (if `new`) as the text that was entered."""
+    """Return the codec for options: an option is sent as its index, a new option (if `new`) as its text."""
 
     def decode(wire: Any) -> Any:
         return options[wire] if type(wire) is int else wire
@@ -112,7 +112,7 @@ def codec(options: list[Any], format_func: Callable[[Any], Any], *, new: bool = 
 
 
 def _find(value: Any, options: list[Any], format_func: Callable[[Any], Any]) -> int | None:
-    """Return the index of the option that a value is, or was in an earlier run."""
+    """Return the index of an option, also of an option object from an earlier run."""
     close = None
     for index, option in enumerate(options):
         if option is value or (_equal(option, value) and type(option) is type(value)):

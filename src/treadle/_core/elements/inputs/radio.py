@@ -28,7 +28,7 @@ class Radio(Chosen, frozen=True, kw_only=True):
         raise ValueError(f"“{self.label}”: choose one of the options.")
 
     def take(self, value: Any) -> int | None:
-        """Return what the app sets: it may take the choice back, as a person cannot."""
+        """Return the value that the app sets. The app can remove the choice; a user cannot."""
         return None if value is None else self.check(value)
 
 
@@ -71,21 +71,21 @@ def radio(
     captions: Sequence[str | None] | None = None,
     **shared: Unpack[NarrowInput],
 ) -> Any:
-    """Show options side by side or one below the other, and return the chosen one: the object itself, not its text.
+    """Show radio buttons and return the chosen option: the object itself, not its label.
 
     Args:
-        label: what is to be chosen, in Markdown.
-        options: any iterable of any objects; of an enum its members, of a mapping its keys, of a table its first column.
-        index: which option is chosen at first; None for none.
-        format_func: gives the text that is shown for an option, in Markdown.
-        horizontal: whether the options stand in a row.
+        label: the label, in Markdown.
+        options: an iterable of any objects. An enum gives its members, a mapping its keys, a table its first column.
+        index: the index of the option chosen at first. None: no option.
+        format_func: a function that returns the label of an option, in Markdown.
+        horizontal: whether the options are in a row.
         captions: a small text for each option, in Markdown.
 
     Returns:
-        The chosen option; None before any was chosen.
+        The chosen option, None if no option was chosen.
 
     Raises:
-        ValueOutOfRangeError: there is no option `index`.
+        ValueOutOfRangeError: `index` is not the index of an option.
 
     Example:
         >>> def app():

@@ -38,7 +38,7 @@ class Selectbox(Chosen, frozen=True, kw_only=True):
         raise ValueError(f"“{self.label}”: choose one of the options.")
 
     def take(self, value: Any) -> int | str | None:
-        """Return what the app sets: it may always take the choice back."""
+        """Return the value that the app sets. The app can always remove the choice."""
         return None if value is None else self.check(value)
 
     def _known(self, text: str) -> int | str:
@@ -111,24 +111,24 @@ def selectbox(
     filter_mode: FilterMode | None = "fuzzy",
     **shared: Unpack[WideInput],
 ) -> Any:
-    """Show a list that opens, and return the option that is chosen: the object itself, not its text.
+    """Show a drop-down list and return the chosen option: the object itself, not its label.
 
     Args:
-        label: what is to be chosen, in Markdown.
-        options: any iterable of any objects; of an enum its members, of a mapping its keys, of a table its first column.
-        index: which option is chosen at first; None for none.
-        format_func: gives the text that is shown for an option, as it is: it stands in a field, which knows no Markdown.
-        placeholder: what is shown while nothing is chosen.
-        required: whether a choice cannot be taken back, and a form cannot be submitted without one.
+        label: the label, in Markdown.
+        options: an iterable of any objects. An enum gives its members, a mapping its keys, a table its first column.
+        index: the index of the option chosen at first. None: no option.
+        format_func: a function that returns the label of an option, as plain text (no Markdown).
+        placeholder: the text shown while no option is chosen.
+        required: whether a choice is required. If so, it cannot be removed, and its form cannot be submitted without one.
         icon: an emoji or `":material/name:"` at the left.
-        accept_new_options: whether a text that is no option can be entered; it is returned as it is.
-        filter_mode: how typing narrows the list: "fuzzy", "contains", "prefix"; None for not at all.
+        accept_new_options: whether the user can enter a text that is not an option. It is returned as a str.
+        filter_mode: how typing filters the list: "fuzzy", "contains" or "prefix". None: no filter.
 
     Returns:
-        The chosen option, a text that was added, or None.
+        The chosen option, a text that the user entered, or None.
 
     Raises:
-        ValueOutOfRangeError: there is no option `index`.
+        ValueOutOfRangeError: `index` is not the index of an option.
 
     Example:
         >>> def app():
@@ -143,7 +143,7 @@ def selectbox(
         raise IncompatibleParametersError(
             "filter_mode=None",
             "accept_new_options=True",
-            explanation="What cannot be typed in cannot be new.",
+            explanation="Without a filter the user cannot type, and so cannot add options.",
         )
     choices = listed(options)
     box = Selectbox(

@@ -62,13 +62,13 @@ class Slider(Input, frozen=True, kw_only=True):
     def check(self, value: Any) -> tuple[int | float, ...]:
         """Return the positions of the handles if they are on the scale."""
         if not isinstance(value, list | tuple) or len(value) != len(self.value):
-            raise ValueError(f"“{self.label}” takes {len(self.value)} positions.")
+            raise ValueError(f"“{self.label}” must have {len(self.value)} values.")
         if not all(is_number(number) and self.min <= number <= self.max for number in value):
             raise ValueError(f"“{self.label}”: choose a value on the scale.")
         if self.type == "float":
             return tuple(sorted(map(float, value)))
         if any(number != int(number) for number in value):
-            raise ValueError(f"“{self.label}” takes whole steps.")
+            raise ValueError(f"“{self.label}” must have whole numbers of steps.")
         return tuple(sorted(map(int, value)))
 
     def spell(self, value: tuple[int | float, ...]) -> list[str]:
@@ -150,23 +150,23 @@ def slider(
     format: str | None = None,
     **shared: Unpack[WideInput],
 ) -> Any:
-    """Show a slider and return its value: a number, date, time or datetime; of a range a tuple of two.
+    """Show a slider and return its value: a number, date, time or datetime. A range returns a tuple of two values.
 
     Args:
-        label: what is to be set, in Markdown.
-        min_value: the low end; None is 0, 0.0, midnight, or 14 days before `value`.
-        max_value: the high end; None is 100, 1.0, the end of the day, or 14 days after `value`.
-        value: where it stands at first; two of them for a range, `()` for all of it. None is the low end. A value beyond
-            an end moves that end.
-        step: from one position to the next; a timedelta for dates and times. None is 1, 0.01, a day, or 15 minutes.
+        label: the label, in Markdown.
+        min_value: the lower end. None: 0, 0.0, midnight, or 14 days before `value`.
+        max_value: the upper end. None: 100, 1.0, the end of the day, or 14 days after `value`.
+        value: the initial value. Two values make a range; `()` is the whole range. None: the lower end. A value beyond an
+            end moves that end.
+        step: the distance between two positions; a timedelta for dates and times. None: 1, 0.01, one day, or 15 minutes.
         format: how values are shown: a printf format, or a name such as "percent", "dollar" or "compact"; for dates
             and times a pattern like `"DD MMM YYYY, HH:mm"`.
 
     Raises:
-        InvalidParameterTypeError: a value is of another type, or they are of several: all int, all float, all dates...
-        InvalidMinMaxError: the ends are equal.
+        InvalidParameterTypeError: a value has an unsupported type, or the values have different types.
+        InvalidMinMaxError: `min_value` and `max_value` are equal.
         ValueError_: `step` is not above 0, or `value` has more than two values.
-        JSNumberBoundsError: a number is too large for a browser to hold exactly.
+        JSNumberBoundsError: a number is too large for JavaScript to represent exactly.
 
     Example:
         >>> def app():
@@ -238,7 +238,7 @@ def _micros(name: str, value: datetime.datetime) -> int:
     micros = (value.replace(tzinfo=None) - EPOCH) // MICROSECOND
     if abs(micros) > LARGEST_INT:
         raise JSNumberBoundsError(
-            f"`{name}` ({value}) is too far away: browsers know times from 1685 to 2255 to the microsecond. Use dates."
+            f"`{name}` ({value}) is out of range: JavaScript represents times from 1685 to 2255 to the microsecond. Use dates."
         )
     return micros
 
@@ -271,7 +271,7 @@ def _moment(name: SliderType, text: str) -> int | float:
     """Return a date or time of the address as a number. It is read as a wall clock shows it, so it has no zone."""
     moment = _PARSE[name](text)
     if getattr(moment, "tzinfo", None) is not None:
-        raise ValueError("A time in an address has no zone.")
+        raise ValueError("A time in an address must have no time zone.")
     try:
         return _FAMILIES[name].encode("value", moment)
     except APIError as error:
@@ -352,7 +352,7 @@ def _codec(family: Family, several: bool, tzinfo: datetime.tzinfo | None) -> Cod
 
     def encode(value: Any) -> tuple[int | float, ...]:
         if isinstance(value, list | tuple) != several:
-            raise ValueError("it takes a range of two values." if several else "it takes one value.")
+            raise ValueError("it must be a range of two values." if several else "it must be one value.")
         values = value if several else [value]
         try:
             types = {_type_of("value", each) for each in values}
@@ -360,7 +360,7 @@ def _codec(family: Family, several: bool, tzinfo: datetime.tzinfo | None) -> Cod
         except APIError as error:
             raise ValueError(str(error)) from error
         if positions is None:
-            raise ValueError(f"it takes values of type {family.name}.")
+            raise ValueError(f"its values must be of type {family.name}.")
         return tuple(sorted(positions))
 
     return Codec(decode, encode)

@@ -60,18 +60,18 @@ def text_area(
     required: bool = False,
     **shared: Unpack[WideInput],
 ) -> str | None:
-    r"""Show a field for several lines of text and return the text.
+    r"""Show a text field with several lines and return the text.
 
     Args:
-        label: what is to be entered, in Markdown.
-        value: the text at first, as any object; None for an empty field that returns None until something is entered.
-        height: CSS pixels of the field with its label, "content" to grow with the text, "stretch", None for three lines.
-        max_chars: how many characters the text may have.
-        placeholder: what is shown while the field is empty.
-        required: whether an empty text cannot be sent.
+        label: the label of the field, in Markdown.
+        value: the initial text (any object is converted to str). None: the field is empty and returns None.
+        height: the height of the field with its label: CSS pixels, "content" (it grows with the text) or "stretch". None: three lines.
+        max_chars: the largest number of characters. None or 0: the server's limit.
+        placeholder: the text shown while the field is empty.
+        required: whether a text is required. If so, an empty text is not accepted.
 
     Raises:
-        InvalidHeightError: there is no such height.
+        InvalidHeightError: `height` is not valid.
 
     Example:
         >>> def app():

@@ -64,11 +64,11 @@ class Text(Input, frozen=True, kw_only=True):
         if value is None and self.value is None and not self.required:
             return None
         if not isinstance(value, str):
-            raise ValueError(f"“{self.label}” takes text.")
+            raise ValueError(f"“{self.label}” must be text.")
         limit = MAX_TEXT if self.max_chars is None else self.max_chars
         count = len(value) if self.max_chars is None or len(value) > MAX_TEXT else characters(value)
         if count > limit:
-            raise ValueError(f"“{self.label}” takes at most {limit} characters, and this text has {count}.")
+            raise ValueError(f"“{self.label}” must have at most {limit} characters. This text has {count}.")
         if self.required and not value.strip():
             raise ValueError(f"“{self.label}” must not be empty.")
         return None if value == "" and self.value is None else value
@@ -152,25 +152,25 @@ def text_input(
     live: str | bool = False,
     **shared: Unpack[WideInput],
 ) -> str | None:
-    """Show a field for a line of text and return the text.
+    """Show a text field with one line and return the text.
 
     Args:
-        label: what is to be entered, in Markdown.
-        value: the text at first, as any object; None for an empty field that returns None until something is entered.
-        max_chars: how many characters the text may have.
-        type: "password" hides the text; "email", "url", "phone" and "search" bring an icon, a placeholder, a fitting
-            keyboard on phones and (email, url) a check. Each of them gives way to what is set here; "" sets nothing.
-        autocomplete: what browsers fill in, in the words of HTML.
-        placeholder: what is shown while the field is empty.
-        required: whether an empty text cannot be sent.
+        label: the label of the field, in Markdown.
+        value: the initial text (any object is converted to str). None: the field is empty and returns None.
+        max_chars: the largest number of characters. None or 0: the server's limit.
+        type: "default", "password" (the text is hidden), "email", "url", "phone" or "search". The last four set an icon, a
+            placeholder, the keyboard on phones and (email, url) a check. The other arguments override these; "" turns one off.
+        autocomplete: the value of the HTML attribute `autocomplete`.
+        placeholder: the text shown while the field is empty.
+        required: whether a text is required. If so, an empty text is not accepted.
         icon: an emoji or `":material/name:"` at the left.
-        validate: a regular expression (of JavaScript) that a text must match, or that and what to say if it does not.
-            The browser checks it, so an app that relies on it must check again.
-        live: whether the text is sent while it is written: True after 250 ms without a key, or after `"0.5s"`.
+        validate: a regular expression (of JavaScript) that the text must match, or a tuple of it and the error message. Only
+            the browser checks it: do not rely on it for security.
+        live: whether the text is sent while the user types. True: 250 ms after the last key. A text like `"0.5s"` sets another delay.
 
     Raises:
-        ValueError_: there is no such type.
-        BadTimeStringError: `live` is not a length of time.
+        ValueError_: `type` is not one of these types.
+        BadTimeStringError: `live` is not a duration.
 
     Example:
         >>> def app():
@@ -201,7 +201,7 @@ def text_input(
 
 
 def checked_limit(max_chars: Any) -> int | None:
-    """Return the largest number of characters; 0, as in Streamlit, is no limit.
+    """Return the largest number of characters. 0 means no limit, as in Streamlit.
 
     Raises:
         ValueOutOfRangeError: it is negative.
@@ -214,7 +214,7 @@ def checked_limit(max_chars: Any) -> int | None:
 
 
 def _pattern(validate: Any, habits: Habits) -> tuple[str | None, str | None]:
-    """Return the expression that a text must match and what to say if it does not."""
+    """Return the regular expression for the text and the error message."""
     if validate is None:
         return habits.pattern, habits.complaint
     if isinstance(validate, str):
@@ -228,12 +228,15 @@ _UNITS = {"ms": 1, "s": 1000, "m": 60_000}
 
 
 def _delay(live: Any) -> int | None:
-    """Return after how many milliseconds a live text is sent."""
+    """Return the delay of a live text in milliseconds."""
     if isinstance(live, bool):
         return LIVE if live else None
     if not isinstance(live, str):
         raise InvalidParameterTypeError(
-            "live", type(live).__name__, ["bool", "a text like `0.5s`"], detail="A number alone has no unit."
+            "live",
+            type(live).__name__,
+            ["bool", "a text like `0.5s`"],
+            detail="A number has no unit: write it as a text.",
         )
     if live.strip() == "0":
         return 0

@@ -41,18 +41,18 @@ def columns(
     width: Width = "stretch",
     wrap: bool = True,
 ) -> list[C]:
-    """Show containers side by side and return their handles.
+    """Show containers side by side and return a list of their handles.
 
     Args:
-        spec: how many of equal width, or their widths in relation to each other.
-        gap: between them: CSS pixels, a size from "xxsmall" (0.25 rem) to "xxlarge" (8 rem), or None for none.
-        vertical_alignment: where short columns stand beside a high one: "top", "center" or "bottom".
-        border: whether a line is drawn round each.
-        width: of all together: CSS pixels or "stretch".
-        wrap: whether they stand one below the other on a screen of up to 640 px.
+        spec: the number of columns of equal width, or a list of relative widths.
+        gap: the space between the columns: CSS pixels, a size from "xxsmall" (0.25 rem) to "xxlarge" (8 rem), or None (no space).
+        vertical_alignment: where the content of short columns is placed: "top", "center" or "bottom".
+        border: whether a border is drawn around each column.
+        width: the width of all columns together: CSS pixels or "stretch".
+        wrap: whether the columns are stacked on screens of up to 640 CSS pixels.
 
     Raises:
-        InvalidColumnSpecError: there would be no columns, or one would have no width.
+        InvalidColumnSpecError: `spec` has no columns, or a width of 0 or less.
 
     Example:
         >>> def app():

@@ -43,23 +43,23 @@ def container(
     gap: Gap | None = "small",
     autoscroll: bool | None = None,
 ) -> C:
-    """Show a container and return its handle: write into it with `with`, or by its methods, from any thread.
+    """Show a container and return its handle. Write into it with `with` or with its methods, from any thread.
 
     Args:
-        border: whether a line is drawn round it. None: if its height is fixed.
-        key: a name by which it stays the same container wherever it stands among its siblings.
+        border: whether a border is drawn around it. None: only if the height is in pixels.
+        key: a name that keeps the identity of the container wherever it stands among its siblings.
         width: CSS pixels, "stretch" or "content".
-        height: CSS pixels, beyond which it scrolls; "stretch" or "content".
-        horizontal: whether the elements stand side by side.
-        wrap: whether elements side by side may go on in a further row; else the row scrolls.
+        height: CSS pixels (longer content scrolls), "stretch" or "content".
+        horizontal: whether the elements are side by side.
+        wrap: whether elements side by side continue in a new row. If not, the row scrolls.
         horizontal_alignment: "left", "center", "right", or "distribute" over the width.
         vertical_alignment: "top", "center", "bottom", or "distribute" over the height.
-        gap: between elements: CSS pixels, a size from "xxsmall" (0.25 rem) to "xxlarge" (8 rem), or None for none.
-        autoscroll: whether a container of fixed height follows what is added at its end. None: if it holds a chat.
+        gap: the space between elements: CSS pixels, a size from "xxsmall" (0.25 rem) to "xxlarge" (8 rem), or None (no space).
+        autoscroll: whether a container of fixed height scrolls to new elements at its end. None: only if it contains a chat.
 
     Raises:
-        ValueError_: an alignment or the gap is none of these.
-        IncompatibleParametersError: `wrap=False` and not horizontal.
+        ValueError_: an alignment or `gap` is not valid.
+        IncompatibleParametersError: `wrap` is False and `horizontal` is False.
 
     Example:
         >>> def app():

@@ -13,9 +13,9 @@ class Empty(Container, frozen=True, kw_only=True):
 
 
 def empty(self: C) -> C:
-    """Keep a place for one element and return its handle: what is written there replaces what was there before.
+    """Reserve a place for one element and return its handle. Each write replaces the element before.
 
-    `empty()` of a handle takes away what it shows.
+    The handle's `empty()` removes the element.
 
     Example:
         >>> def app():

@@ -39,16 +39,16 @@ def expander(
     kwargs: Mapping[str, Any] | None = None,
     bind: Any = None,
 ) -> C:
-    """Show a container that a person can open and close, and return its handle.
+    """Show a container that the user can open and close, and return its handle.
 
-    It is filled in either case: whether it is open concerns only the browser.
+    Its content is always computed and sent. Only the browser knows whether it is open.
 
     Args:
-        label: what is seen when it is closed, in Markdown.
-        expanded: whether it is open at first.
-        key: a name by which it stays the same expander wherever it stands among its siblings.
+        label: the label, in Markdown. It is always visible.
+        expanded: whether the container is open at first.
+        key: a name that keeps the identity of the expander wherever it stands among its siblings.
         icon: an emoji or `":material/name:"` before the label.
-        type: "default", or "compact" for one without a frame. "step" is not supported yet.
+        type: "default", or "compact" (no border). "step" is not supported yet.
         width: CSS pixels or "stretch".
 
     Example:
@@ -77,7 +77,7 @@ def checked_type(type: Any) -> ExpandableType:
     """Return the `type` of an expander or status.
 
     Raises:
-        ValueError_: there is no such type.
+        ValueError_: `type` is not valid.
         NotYetSupported: it is "step".
     """
     types: tuple[ExpandableType, ...] = get_args(ExpandableType)

@@ -16,10 +16,10 @@ GAPS: tuple[GapName, ...] = get_args(GapName)
 
 
 def checked_gap(gap: Any) -> Gap:
-    """Return a gap; None, which is no gap, as 0.
+    """Return a gap. None (no gap) becomes 0.
 
     Raises:
-        ValueError_: it is neither pixels (0 or more), nor one of the sizes, nor None.
+        ValueError_: it is not pixels (0 or more), one of the sizes, or None.
     """
     if gap is None:
         return 0

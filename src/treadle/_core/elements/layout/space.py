@@ -18,14 +18,14 @@ class Space(Element, frozen=True, kw_only=True):
 
 
 def space(self: C, size: SpaceSize = "small") -> C:
-    """Leave space between elements: below each other or side by side, as their container has them.
+    """Show empty space, vertical or horizontal as in the container's direction.
 
     Args:
         size: CSS pixels; "xxsmall" (0.25 rem), "xsmall", "small" (a label's height), "medium" (a button's), "large" (a
-            labelled input's), "xlarge", "xxlarge" (8 rem); or "stretch" for all that is left.
+            labelled input's), "xlarge", "xxlarge" (8 rem); or "stretch" (all remaining space).
 
     Raises:
-        ValueError_: the size is none of these.
+        ValueError_: `size` is not valid.
 
     Example:
         >>> def app():

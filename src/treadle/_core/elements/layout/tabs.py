@@ -41,20 +41,20 @@ def tabs(
     kwargs: Mapping[str, Any] | None = None,
     bind: Any = None,
 ) -> list[C]:
-    """Show containers of which one is seen at a time, and return their handles.
+    """Show tabs and return a list of their handles. One tab is visible at a time.
 
-    All of them are filled: which one a person looks at concerns only their browser.
+    The content of all tabs is computed and sent. Only the browser knows which tab is visible.
 
     Args:
-        tabs: a label for each, in Markdown.
+        tabs: a list of labels, in Markdown.
         width: CSS pixels or "stretch".
-        height: CSS pixels, beyond which a tab scrolls; "stretch" or "content".
-        default: label of the one that is seen first. None: the first.
+        height: CSS pixels (longer tabs scroll), "stretch" or "content".
+        default: the label of the tab that is visible at first. None: the first tab.
         key: a name by which they stay the same tabs wherever they stand among their siblings.
 
     Raises:
-        APIError: there are no labels.
-        DefaultNotInOptionsError: `default` is none of them.
+        APIError: `tabs` is empty, or not a list.
+        DefaultNotInOptionsError: `default` is not one of the labels.
 
     Example:
         >>> def app():
@@ -68,7 +68,9 @@ def tabs(
     unsupported(on_change=(on_change, "ignore"), args=(args, None), kwargs=(kwargs, None), bind=(bind, None))
     labels = list(tabs)
     if isinstance(tabs, str) or not labels:
-        raise APIError("`st.tabs` needs a list with a label for each tab.")
+        raise APIError(
+            "`tabs` of `st.tabs` is not a list of labels. Pass a list with one label for each tab."
+        )
     for label in labels:
         if not isinstance(label, str):
             raise InvalidParameterTypeError(

@@ -18,16 +18,16 @@ class Progress(Element, frozen=True, kw_only=True):
 
 
 def progress(self: C, value: float, text: str | None = None, width: Width = "stretch") -> C:
-    """Show how far something has got, and return a handle: `bar.progress(…)` moves the bar.
+    """Show a progress bar and return its handle. `bar.progress(…)` moves the bar.
 
     Args:
-        value: 0 to 100 as an int, or 0.0 to 1.0 as a float.
-        text: what goes on, in Markdown; shown above the bar.
+        value: the progress: an int from 0 to 100, or a float from 0.0 to 1.0.
+        text: a text above the bar, in Markdown.
         width: CSS pixels or "stretch".
 
     Raises:
-        ValueOutOfRangeError: the value is outside of its range.
-        InvalidParameterTypeError: the value is no number.
+        ValueOutOfRangeError: `value` is out of range.
+        InvalidParameterTypeError: `value` is not a number.
 
     Example:
         >>> def app():
@@ -60,5 +60,5 @@ def _percent(value: Any) -> int:
     if -1e-9 <= number <= 1 + 1e-9:
         return min(100, max(0, math.floor(number * 100 + 1e-7)))
     raise ValueOutOfRangeError(
-        "value", number, 0.0, 1.0, detail="A float is a fraction; an int a percentage."
+        "value", number, 0.0, 1.0, detail="A float is a fraction. An int is a percentage."
     )

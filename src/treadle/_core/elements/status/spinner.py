@@ -49,7 +49,7 @@ class SpinnerBlock:
         return False
 
     def __call__(self, function: F) -> F:
-        """Return the function so that it shows the spinner while it runs; it may be a coroutine function."""
+        """Return a wrapper that shows the spinner while the function runs. The function can be a coroutine function."""
         if is_coroutine_function(function):
 
             @functools.wraps(function)
@@ -75,14 +75,14 @@ def spinner(
     _cache: bool = False,
     width: Width = "content",
 ) -> SpinnerBlock:
-    """Show that something goes on while a block runs: `with st.spinner("Loading"): …`. Also a decorator.
+    """Show a spinner while a block runs: `with st.spinner("Loading"): …`. Also works as a decorator.
 
-    It stands where the block begins (in a thread: at that thread's place) and is gone when the block has ended, however it
-    has ended.
+    The spinner is shown where the block begins (in a thread: at the place of that thread). It is removed when the block ends,
+    also after an exception.
 
     Args:
-        text: what goes on, in Markdown.
-        show_time: whether the browser counts the seconds beside it.
+        text: the text beside the spinner, in Markdown.
+        show_time: whether the elapsed time is shown, in seconds.
         width: CSS pixels, "stretch" or "content".
 
     Example:

@@ -18,7 +18,7 @@ State = Literal["running", "complete", "error"]
 
 
 class Status(Container, frozen=True, kw_only=True):
-    """A container for what a long job has to say. `expanded` as in an expander."""
+    """A container for the output of a long job. `expanded` as in an expander."""
 
     label: str
     state: State = "running"
@@ -46,20 +46,20 @@ def status(
     type: ExpandableType = "default",
     width: Width = "stretch",
 ) -> C:
-    """Show a container for what a long job has to say, and return its handle.
+    """Show a container for the output of a long job, and return its handle.
 
-    Used with `with`, it is complete when the block has ended, or has failed if an exception ended it. `update` of the
-    handle changes label, state and whether it is open, at any time and from any thread.
+    In a `with` statement, the state becomes "complete" at the end of the block, or "error" after an exception. The
+    handle's `update` changes the label, the state and whether the container is open. Any thread can call it at any time.
 
     Args:
-        label: what goes on, in Markdown.
-        expanded: whether it is open at first.
-        state: "running", "complete" or "error"; decides its icon.
-        type: "default", or "compact" for one without a frame. "step" is not supported yet.
+        label: the label, in Markdown.
+        expanded: whether the container is open at first.
+        state: "running", "complete" or "error". It sets the icon.
+        type: "default", or "compact" (no border). "step" is not supported yet.
         width: CSS pixels or "stretch".
 
     Raises:
-        ValueError_: there is no such state or type.
+        ValueError_: `state` or `type` is not valid.
 
     Example:
         >>> def app():
@@ -85,16 +85,16 @@ def status(
 def update(
     self: Cursor, *, label: str | None = None, expanded: bool | None = None, state: State | None = None
 ) -> None:
-    """Change what a status shows; what is None stays as it is.
+    """Change the label, state or visibility of a status. An argument of None changes nothing.
 
     Args:
-        label: what goes on, in Markdown.
-        expanded: True opens it, False closes it.
+        label: the label, in Markdown.
+        expanded: True opens the container, False closes it.
         state: "running", "complete" or "error".
 
     Raises:
-        ValueError_: there is no such state.
-        APIError: this is the handle of something else.
+        ValueError_: `state` is not valid.
+        APIError: this is not the handle of an `st.status`.
     """
     changes: dict[str, object] = {}
     if label is not None:
@@ -107,7 +107,7 @@ def update(
     def change(props: Element) -> Element:
         if not isinstance(props, Status):
             raise APIError(
-                f"Only the handle of an `st.status` has `update`; this is one of `st.{props.kind}`."
+                f"`update` was called on the handle of an `st.{props.kind}`. Only the handle of an `st.status` has it."
             )
         return msgspec.structs.replace(props, **changes)
 

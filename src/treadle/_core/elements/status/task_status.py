@@ -68,21 +68,21 @@ def task_status(
     key: Key | None = None,
     width: Width = "stretch",
 ) -> C:
-    """Show how a task is getting on: progress, time, place in the queue, error; with buttons to cancel it and try again.
+    """Show the state of a task: progress, time, place in the queue, error. With buttons to cancel it and to try again.
 
-    It follows the task by itself, without a rerun. What reads `task.status` reruns when that changes.
+    The element is updated without a rerun. A run that reads `task.status` reruns when the status changes.
 
     Args:
-        task: what `submit` has returned, or `latest` or `task` of an `st.task` function.
-        label: what it does, in Markdown. None: the function's name.
-        logs: whether to show what it prints, the last 20,000 characters.
-        key: tells it from another one of the same task on this page.
+        task: the task, as `submit`, `latest` or `task` of an `st.task` function returns it.
+        label: the label, in Markdown. None: the name of the function.
+        logs: whether to show what the task prints (the last 20,000 characters).
+        key: distinguishes several elements for the same task on one page.
         width: CSS pixels or "stretch".
 
     Raises:
-        APIError: this is no task.
-        DuplicateElementId: the same task is shown twice in a run, and with no other key.
-        InvalidLayoutContextError: it stands in a form.
+        APIError: `task` is not a task.
+        DuplicateElementId: the same task is shown twice in a run without different keys.
+        InvalidLayoutContextError: the element is in a form.
 
     Example:
         >>> def app():
@@ -99,7 +99,7 @@ def task_status(
     """
     if not isinstance(task, Task):
         raise APIError(
-            f"`st.task_status` shows a task, as `submit` of an `st.task` function returns one; this is {task!r}."
+            f"`st.task_status` was called with {task!r}, which is not a task. Pass what `submit` of an `st.task` function returns."
         )
     scope = require()
     view = _View(
@@ -122,7 +122,7 @@ def task_status(
 
 
 def _act(task: Task[Any], identity: Any) -> None:
-    """Do what was pressed; runs as a callback."""
+    """Cancel or retry the task, as the user clicked. Runs as a callback."""
     scope = require()
     action = scope.host.do(scope, ReadWidget(identity))
     if action == "cancel":

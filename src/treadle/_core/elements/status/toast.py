@@ -18,16 +18,16 @@ def toast(
     icon: str | None = None,
     duration: Literal["short", "long", "infinite"] | int = "short",
 ) -> C:
-    """Show a short notification in a corner of the page, once, to whoever looks at it now.
+    """Show a short notification in a corner of the page. It is shown once, in the browsers that are connected now.
 
     Args:
         body: the message, in Markdown.
         icon: an emoji, `":material/name:"`, or "spinner".
-        duration: "short" (4 seconds), "long" (10), "infinite" (until it is closed), or a number of seconds above 0.
+        duration: "short" (4 seconds), "long" (10), "infinite" (until the user closes it), or a number of seconds above 0.
 
     Raises:
-        APIError: the message is empty.
-        ValueError_: the duration is none of these.
+        APIError: `body` is empty.
+        ValueError_: `duration` is not valid.
 
     Example:
         >>> def app():
@@ -39,7 +39,7 @@ def toast(
     """
     text = clean(body)
     if not text:
-        raise APIError("The message of `st.toast` is empty.")
+        raise APIError("The message of `st.toast` is empty. Pass a text.")
     scope = require()
     scope.host.effect(scope, Toast(text, checked_icon(icon), _seconds(duration)))
     return self

@@ -22,17 +22,17 @@ class Alert(Element, frozen=True, kw_only=True):
 def success(
     self: C, body: object, *, icon: str | None = None, width: Width = "stretch", title: object = None
 ) -> C:
-    """Say that something went well.
+    """Show a green box with a message about success.
 
     Args:
         body: the message, in Markdown.
-        icon: an emoji or `:material/icon_name:` before it.
+        icon: an emoji or `:material/icon_name:` before the message.
         width: CSS pixels or "stretch".
         title: a line above the message, in Markdown.
 
     Raises:
-        APIError: `icon` is no icon.
-        InvalidWidthError: `width` is neither.
+        APIError: `icon` is not an icon.
+        InvalidWidthError: `width` is not valid.
 
     Example:
         >>> import treadle as st
@@ -44,17 +44,17 @@ def success(
 def info(
     self: C, body: object, *, icon: str | None = None, width: Width = "stretch", title: object = None
 ) -> C:
-    """Tell something that is good to know.
+    """Show a blue box with information.
 
     Args:
         body: the message, in Markdown.
-        icon: an emoji or `:material/icon_name:` before it.
+        icon: an emoji or `:material/icon_name:` before the message.
         width: CSS pixels or "stretch".
         title: a line above the message, in Markdown.
 
     Raises:
-        APIError: `icon` is no icon.
-        InvalidWidthError: `width` is neither.
+        APIError: `icon` is not an icon.
+        InvalidWidthError: `width` is not valid.
 
     Example:
         >>> import treadle as st
@@ -66,17 +66,17 @@ def info(
 def warning(
     self: C, body: object, *, icon: str | None = None, width: Width = "stretch", title: object = None
 ) -> C:
-    """Warn of something.
+    """Show a yellow box with a warning.
 
     Args:
         body: the message, in Markdown.
-        icon: an emoji or `:material/icon_name:` before it.
+        icon: an emoji or `:material/icon_name:` before the message.
         width: CSS pixels or "stretch".
         title: a line above the message, in Markdown.
 
     Raises:
-        APIError: `icon` is no icon.
-        InvalidWidthError: `width` is neither.
+        APIError: `icon` is not an icon.
+        InvalidWidthError: `width` is not valid.
 
     Example:
         >>> import treadle as st
@@ -88,17 +88,17 @@ def warning(
 def error(
     self: C, body: object, *, icon: str | None = None, width: Width = "stretch", title: object = None
 ) -> C:
-    """Say that something went wrong. To show an exception, use `st.exception`.
+    """Show a red box with an error message. To show an exception, use `st.exception`.
 
     Args:
         body: the message, in Markdown.
-        icon: an emoji or `:material/icon_name:` before it.
+        icon: an emoji or `:material/icon_name:` before the message.
         width: CSS pixels or "stretch".
         title: a line above the message, in Markdown.
 
     Raises:
-        APIError: `icon` is no icon.
-        InvalidWidthError: `width` is neither.
+        APIError: `icon` is not an icon.
+        InvalidWidthError: `width` is not valid.
 
     Example:
         >>> import treadle as st

@@ -26,19 +26,19 @@ def code(
     height: Height | None = "content",
     width: Width = "stretch",
 ) -> C:
-    """Show code in colours, with a button that copies it.
+    """Show code with syntax highlighting and a copy button.
 
     Args:
         body: the code.
-        language: its language, such as "python", "sql" or "json"; None for no colours.
-        line_numbers: whether lines are numbered.
-        wrap_lines: whether long lines are broken; otherwise one scrolls.
-        height: CSS pixels, above which it scrolls, "content" for as high as it is, or "stretch".
+        language: the language, such as "python", "sql" or "json". None: no highlighting.
+        line_numbers: whether line numbers are shown.
+        wrap_lines: whether long lines wrap. If not, the code scrolls.
+        height: CSS pixels (longer code scrolls), "content" or "stretch".
         width: CSS pixels, "stretch" or "content".
 
     Raises:
-        InvalidHeightError: `height` is none of these.
-        InvalidWidthError: `width` is none of these.
+        InvalidHeightError: `height` is not valid.
+        InvalidWidthError: `width` is not valid.
 
     Example:
         >>> import treadle as st

@@ -18,7 +18,7 @@ def divider(self: C, *, width: Width = "stretch") -> C:
         width: CSS pixels or "stretch".
 
     Raises:
-        InvalidWidthError: `width` is neither.
+        InvalidWidthError: `width` is not valid.
 
     Example:
         >>> import treadle as st

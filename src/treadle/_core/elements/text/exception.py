@@ -10,14 +10,14 @@ from treadle._core.runtime.errorview import Exception_, error_element
 
 
 def exception(self: C, exception: BaseException | Any, width: Width = "stretch") -> C:
-    """Show an exception with where it came from, the app's own code first.
+    """Show an exception with its traceback, the app's own code first.
 
     Args:
-        exception: the exception; the traceback is there if it was raised.
+        exception: the exception. It has a traceback only if it was raised.
         width: CSS pixels or "stretch".
 
     Raises:
-        InvalidWidthError: `width` is neither.
+        InvalidWidthError: `width` is not valid.
 
     Example:
         >>> import treadle as st

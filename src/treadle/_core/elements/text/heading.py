@@ -60,20 +60,20 @@ def title(
     text_alignment: TextAlignment = "left",
     wrap: bool = True,
 ) -> C:
-    """Show the page's title; a page should have one.
+    """Show the title of the page. A page should have one title.
 
     Args:
-        body: its text, in Markdown.
-        anchor: the name by which it is linked to (`#name`); None makes one from the text, False leaves it without.
-        help: a tooltip.
+        body: the text, in Markdown.
+        anchor: the name in links to the heading (`#name`). None: made from the text. False: no anchor.
+        help: the text of a tooltip, in Markdown.
         icon: an emoji or `:material/icon_name:` before the text.
         width: CSS pixels, "stretch" or "content".
-        text_alignment: how its lines are aligned.
-        wrap: whether long lines are broken; without, they are cut off.
+        text_alignment: how the lines are aligned: "left", "center", "right" or "justify".
+        wrap: whether long lines wrap. If not, they are cut off.
 
     Raises:
-        ValueError_: `anchor` or `text_alignment` is none of these.
-        APIError: `icon` is no icon.
+        ValueError_: `anchor` or `text_alignment` is not valid.
+        APIError: `icon` is not an icon.
 
     Example:
         >>> import treadle as st
@@ -94,21 +94,21 @@ def header(
     text_alignment: TextAlignment = "left",
     wrap: bool = True,
 ) -> C:
-    """Show the heading of a part of the page.
+    """Show the heading of a section.
 
     Args:
-        body: its text, in Markdown.
-        anchor: the name by which it is linked to (`#name`); None makes one from the text, False leaves it without.
-        help: a tooltip.
+        body: the text, in Markdown.
+        anchor: the name in links to the heading (`#name`). None: made from the text. False: no anchor.
+        help: the text of a tooltip, in Markdown.
         icon: an emoji or `:material/icon_name:` before the text.
-        divider: a line below: its colour, or True for one that Treadle picks.
+        divider: the colour of a line below the heading; True: a colour that Treadle chooses.
         width: CSS pixels, "stretch" or "content".
-        text_alignment: how its lines are aligned.
-        wrap: whether long lines are broken; without, they are cut off.
+        text_alignment: how the lines are aligned: "left", "center", "right" or "justify".
+        wrap: whether long lines wrap. If not, they are cut off.
 
     Raises:
-        ValueError_: `anchor`, `divider` or `text_alignment` is none of these.
-        APIError: `icon` is no icon.
+        ValueError_: `anchor`, `divider` or `text_alignment` is not valid.
+        APIError: `icon` is not an icon.
 
     Example:
         >>> import treadle as st
@@ -129,21 +129,21 @@ def subheader(
     text_alignment: TextAlignment = "left",
     wrap: bool = True,
 ) -> C:
-    """Show a heading below a header.
+    """Show the heading of a subsection.
 
     Args:
-        body: its text, in Markdown.
-        anchor: the name by which it is linked to (`#name`); None makes one from the text, False leaves it without.
-        help: a tooltip.
+        body: the text, in Markdown.
+        anchor: the name in links to the heading (`#name`). None: made from the text. False: no anchor.
+        help: the text of a tooltip, in Markdown.
         icon: an emoji or `:material/icon_name:` before the text.
-        divider: a line below: its colour, or True for one that Treadle picks.
+        divider: the colour of a line below the heading; True: a colour that Treadle chooses.
         width: CSS pixels, "stretch" or "content".
-        text_alignment: how its lines are aligned.
-        wrap: whether long lines are broken; without, they are cut off.
+        text_alignment: how the lines are aligned: "left", "center", "right" or "justify".
+        wrap: whether long lines wrap. If not, they are cut off.
 
     Raises:
-        ValueError_: `anchor`, `divider` or `text_alignment` is none of these.
-        APIError: `icon` is no icon.
+        ValueError_: `anchor`, `divider` or `text_alignment` is not valid.
+        APIError: `icon` is not an icon.
 
     Example:
         >>> import treadle as st

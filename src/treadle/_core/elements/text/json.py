@@ -31,16 +31,16 @@ class Json(Element, frozen=True, kw_only=True):
 
 
 def json(self: C, body: object, *, expanded: bool | int = True, width: Width = "stretch") -> C:
-    """Show nested data as a tree that folds.
+    """Show nested data as a tree whose branches open and close.
 
     Args:
-        body: anything made of mappings and sequences, dataclasses, arrays and the like; or a string of JSON.
-        expanded: whether it is unfolded to begin with, or how many levels of it are.
+        body: mappings, sequences, dataclasses, arrays and so on; or a str with JSON.
+        expanded: whether the tree is open at first, or how many of its levels are.
         width: CSS pixels or "stretch".
 
     Raises:
         InvalidParameterTypeError: `expanded` is neither bool nor int.
-        InvalidWidthError: `width` is neither.
+        InvalidWidthError: `width` is not valid.
 
     Example:
         >>> import treadle as st
@@ -57,7 +57,7 @@ def json(self: C, body: object, *, expanded: bool | int = True, width: Width = "
 
 
 def to_json(value: object) -> str:
-    """Return any object as JSON. What JSON has no form for becomes its nearest relative, or its text."""
+    """Return any object as JSON. An object that JSON has no type for becomes the nearest JSON type, or its text."""
     try:
         # Written in C, and most data is plain. Surrogates, which UTF-8 does not have, are escaped.
         return jsonlib.dumps(value, default=_relative)

@@ -18,15 +18,15 @@ class Latex(Element, frozen=True, kw_only=True):
 
 
 def latex(self: C, body: object, *, help: str | None = None, width: Width = "stretch") -> C:
-    r"""Show a formula.
+    r"""Show a formula on its own line.
 
     Args:
-        body: LaTeX, with or without dollar signs round it, or a SymPy expression.
-        help: a tooltip.
+        body: LaTeX, with or without dollar signs around it; or a SymPy expression.
+        help: the text of a tooltip, in Markdown.
         width: CSS pixels, "stretch" or "content".
 
     Raises:
-        InvalidWidthError: `width` is none of these.
+        InvalidWidthError: `width` is not valid.
 
     Example:
         >>> import treadle as st
@@ -36,7 +36,7 @@ def latex(self: C, body: object, *, help: str | None = None, width: Width = "str
 
 
 def is_sympy(value: object) -> bool:
-    """Whether a value is a SymPy expression, of a SymPy that the app has imported."""
+    """Return whether a value is a SymPy expression. Does not import SymPy."""
     sympy: Any = sys.modules.get("sympy")
     return sympy is not None and isinstance(value, (sympy.Basic, sympy.MatrixBase))
 

@@ -50,24 +50,24 @@ def markdown(
     anchors: bool = True,
     wrap: bool = True,
 ) -> C:
-    r"""Show text in Markdown: GitHub's, with math, `:red[colours]`, `:blue-badge[badges]`, `:material/icons:` and emoji.
+    r"""Show text in GitHub-flavoured Markdown, with math, `:red[colours]`, `:blue-badge[badges]`, `:material/icons:` and emoji.
 
-    `$x^2$` and `$$x^2$$` are formulas. Other dollar signs are text, as in "from $117.2 billion to $119.6 billion" and "US$5": a
-    formula has no blank inside its dollar signs, no letter or digit before them and no digit behind. `\$` is always text. The
-    same holds for labels, captions, headings and wherever else Markdown is accepted.
+    `$x^2$` and `$$x^2$$` are formulas. A formula has no space directly inside its dollar signs, no letter or digit directly
+    before them, and no digit directly after them. Other dollar signs are text, as in "from $117.2 billion to $119.6 billion"
+    and "US$5". `\$` is always text. The same rules apply wherever Markdown is accepted: in labels, captions, headings and so on.
 
     Args:
-        body: the text; indentation that all its lines share is left out.
-        unsafe_allow_html: show HTML in the text as HTML. Never do this with text of others.
-        help: a tooltip.
-        width: CSS pixels, "stretch", "content", or "auto" for what suits the place.
-        text_alignment: how its lines are aligned.
-        anchors: whether its headings can be linked to.
-        wrap: whether long lines are broken; without, they are cut off.
+        body: the text. Indentation that all lines have in common is removed.
+        unsafe_allow_html: show HTML in the text as HTML. Unsafe with text that others wrote.
+        help: the text of a tooltip, in Markdown.
+        width: CSS pixels, "stretch", "content", or "auto" (chosen by the container).
+        text_alignment: how the lines are aligned: "left", "center", "right" or "justify".
+        anchors: whether headings in the text get anchors.
+        wrap: whether long lines wrap. If not, they are cut off.
 
     Raises:
-        InvalidWidthError: `width` is none of these.
-        ValueError_: `text_alignment` is none of left, center, right and justify.
+        InvalidWidthError: `width` is not valid.
+        ValueError_: `text_alignment` is not left, center, right or justify.
 
     Example:
         >>> import treadle as st
@@ -100,15 +100,15 @@ def caption(
 
     Args:
         body: the text.
-        unsafe_allow_html: show HTML in the text as HTML. Never do this with text of others.
-        help: a tooltip.
+        unsafe_allow_html: show HTML in the text as HTML. Unsafe with text that others wrote.
+        help: the text of a tooltip, in Markdown.
         width: CSS pixels, "stretch" or "content".
-        text_alignment: how its lines are aligned.
-        wrap: whether long lines are broken; without, they are cut off.
+        text_alignment: how the lines are aligned: "left", "center", "right" or "justify".
+        wrap: whether long lines wrap. If not, they are cut off.
 
     Raises:
-        InvalidWidthError: `width` is none of these.
-        ValueError_: `text_alignment` is none of left, center, right and justify.
+        InvalidWidthError: `width` is not valid.
+        ValueError_: `text_alignment` is not left, center, right or justify.
 
     Example:
         >>> import treadle as st
@@ -135,18 +135,18 @@ def badge(
     width: Width = "content",
     help: str | None = None,
 ) -> C:
-    """Show a badge; the same as `:blue-badge[label]` in Markdown.
+    """Show a small coloured badge, as `:blue-badge[label]` does in Markdown.
 
     Args:
-        label: its text, in Markdown.
+        label: the text, in Markdown.
         icon: an emoji or `:material/icon_name:` before the text.
         color: red, orange, yellow, blue, green, violet, gray or primary.
         width: CSS pixels, "stretch" or "content".
-        help: a tooltip.
+        help: the text of a tooltip, in Markdown.
 
     Raises:
-        ValueError_: `color` is none of these.
-        APIError: `icon` is no icon.
+        ValueError_: `color` is not one of these colours.
+        APIError: `icon` is not an icon.
 
     Example:
         >>> import treadle as st

@@ -18,16 +18,16 @@ _SKIP = object()
 
 
 def stream_to(place: Cursor, stream: object, cursor: str | None, write_other: Writer) -> str | list[Any]:
-    """Write what a stream yields as it comes; return all of it.
+    """Show the chunks of a stream as they arrive. Return all of them.
 
     Args:
         place: where to.
         stream: what yields: an iterable, an asynchronous one, or a function that returns one.
-        cursor: a text that is shown behind the text while it grows.
+        cursor: a text shown at the end while the stream runs.
         write_other: writes a chunk that is no text.
 
     Raises:
-        InvalidParameterTypeError: `stream` yields nothing.
+        InvalidParameterTypeError: `stream` cannot be iterated over.
     """
     parts: list[Any] = []
     text = _GrowingText(place, wire_text(cursor) if cursor else "")
@@ -131,7 +131,7 @@ def chunks_of(stream: Any) -> Generator[Any, None, None]:
             "stream",
             type(stream).__name__,
             ["a generator", "another iterable", "a function that returns one"],
-            detail="For a text that is there already, use `st.write`.",
+            detail="To show a complete text, use `st.write`.",
         )
     if isinstance(stream, Iterable) and not isinstance(stream, type):
         return (chunk for chunk in stream)

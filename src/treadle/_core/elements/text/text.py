@@ -6,7 +6,7 @@ from treadle._core.protocol.element import Element, TextAlignment, Width
 
 
 class Text(Element, frozen=True, kw_only=True):
-    """Text as it is, line breaks and runs of blanks included."""
+    """Plain text. Line breaks and repeated spaces are kept."""
 
     body: str
     help: str | None = None
@@ -24,18 +24,18 @@ def text(
     text_alignment: TextAlignment = "left",
     wrap: bool = True,
 ) -> C:
-    """Show text as it is: nothing in it means anything, and line breaks and runs of blanks stay.
+    """Show plain text, without Markdown. Line breaks and repeated spaces are kept.
 
     Args:
         body: the text.
-        help: a tooltip.
+        help: the text of a tooltip, in Markdown.
         width: CSS pixels, "stretch" or "content".
-        text_alignment: how its lines are aligned.
-        wrap: whether long lines are broken; without, they are cut off.
+        text_alignment: how the lines are aligned: "left", "center", "right" or "justify".
+        wrap: whether long lines wrap. If not, they are cut off.
 
     Raises:
-        InvalidWidthError: `width` is none of these.
-        ValueError_: `text_alignment` is none of left, center, right and justify.
+        InvalidWidthError: `width` is not valid.
+        ValueError_: `text_alignment` is not left, center, right or justify.
 
     Example:
         >>> import treadle as st

@@ -36,16 +36,16 @@ _TREES = (
 
 
 def write(self: Cursor, *args: Any, unsafe_allow_html: bool = False) -> None:
-    """Show any objects, each in the way that suits it.
+    """Show any objects, each with the element for its type.
 
-    Texts, numbers and other short values that follow each other become one text in Markdown. Mappings and lists become
-    trees, tables tables, exceptions exceptions, SymPy expressions formulas; functions, classes and modules show what
-    they are; generators and streams are written as they come. Anything else is shown as Python writes it.
+    Consecutive strings, numbers and other short values become one Markdown text. Mappings and lists are shown as `st.json`
+    does, tables as `st.dataframe`, exceptions as `st.exception`, SymPy expressions as `st.latex`, generators and streams as
+    `st.write_stream`. Functions, classes and modules show their signature and docstring. Any other object shows its text.
 
     Args:
         args: the objects.
-        unsafe_allow_html: show HTML in texts as HTML, and objects as the HTML that they have of themselves. Never do
-            this with text of others.
+        unsafe_allow_html: show HTML in texts as HTML, and objects by their `_repr_html_`. Unsafe with text that
+            others wrote.
 
     Example:
         >>> import treadle as st
@@ -78,21 +78,21 @@ def write_stream(
     *,
     cursor: str | None = None,
 ) -> list[Any] | str:
-    """Show what a stream yields as it comes, and return all of it when it has ended.
+    """Show the chunks of a stream as they arrive. Return all of them when the stream has ended.
 
-    Chunks of text grow one text in Markdown, and each is sent once. Chunks that language models' libraries yield count
-    as their text. Other objects are written between the texts as `st.write` does.
+    Chunks of text are appended to one Markdown text; each chunk is sent once. Chunks of the libraries of language models
+    count as their text. Any other object is shown as by `st.write`, between the texts.
 
     Args:
-        stream: a generator, another iterable, an asynchronous one, or a function that returns one. An asynchronous one
-            is driven on an event loop of its own, so it must not need the one that is running.
-        cursor: a text that is shown behind the text while it grows.
+        stream: a generator, another iterable, an asynchronous iterable, or a function that returns one. An asynchronous
+            iterable runs on its own event loop, so it must not need the running loop.
+        cursor: a text shown at the end while the stream runs.
 
     Returns:
-        The text if there was nothing but text, else a list of the texts and objects.
+        The text, if the stream yielded only text; else a list of the texts and objects.
 
     Raises:
-        InvalidParameterTypeError: `stream` yields nothing.
+        InvalidParameterTypeError: `stream` cannot be iterated over.
 
     Example:
         >>> import treadle as st
