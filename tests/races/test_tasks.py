@@ -221,7 +221,8 @@ def test_a_task_that_is_submitted_while_the_server_stops_is_refused(open_page: O
         def work(): ...
 
         def late():
-            go.wait()
+            began.set()
+            go.acquire()  # a wait that nobody can wake
             try:
                 work.submit()
             except BaseException as error:
@@ -231,12 +232,14 @@ def test_a_task_that_is_submitted_while_the_server_stops_is_refused(open_page: O
         if st.button("Begin"):
             st.task(scope="app", executor="thread")(late).submit()
         """)
-    go = threading.Event()
+    go, began = threading.Lock(), threading.Event()
+    go.acquire()
     refused: list[BaseException] = []
-    page.app.namespace.update(go=go, refused=refused)
+    page.app.namespace.update(go=go, began=began, refused=refused)
     page.interact((page.nodes("button")[0].id, True))
+    assert began.wait(20)
     page.app.board.close()
-    go.set()
+    go.release()
     assert until(lambda: len(refused) == 1)
     assert until(lambda: not page.app.board.tasks())
 
