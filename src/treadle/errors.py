@@ -1,22 +1,22 @@
-"""Everything that Treadle raises.
+"""The exceptions that Treadle raises.
 
     Exception
       TreadleError                            also called Error
-        NoSessionContext                      a command where no session is known
+        NoSessionContext                      a command was called without a session
         FragmentStorageKeyError (KeyError)
-        ConfigError                           an option that cannot be what it was set to
+        ConfigError                           an option has an unknown name or a bad value
         ComponentRegistryError
         MaxRetriesError
-        TaskTimeoutError (TimeoutError)       a task ran longer than it may
-        PicklingError                         what a process task needs, or returns, cannot travel between processes
-        UnpicklingError                       it has travelled, and cannot be put together again where it arrived
-        WorkerDiedError                       the process that carried a task out has died
-        RemoteError                           stands for an exception that cannot travel
-        RemoteTraceback                       the cause of what was raised in another process: where that was
-        PoolClosedError (RuntimeError)        a process was asked for while the server stops
+        TaskTimeoutError (TimeoutError)       a task ran longer than its timeout
+        PicklingError                         an argument or result of a process task cannot be pickled
+        UnpicklingError                       an argument or result was pickled, but cannot be unpickled
+        WorkerDiedError                       the process that ran a task has died
+        RemoteError                           replaces an exception that cannot be pickled
+        RemoteTraceback                       the cause of an exception from another process: its traceback
+        PoolClosedError (RuntimeError)        a process task was started while the server stops
         MarkdownFormattedException
           APIError                            a command was used wrongly: StreamlitAPIException
-            NotYetSupported                   a part of the API that this version does not have
+            NotYetSupported                   a part of Streamlit's API that is not supported
             APIWarning (Warning)
             CacheError                          a cached function cannot be called like this
               CacheRecursionError (RecursionError)
@@ -24,14 +24,14 @@
               UnserializableReturnValueError (TypeError)
             AuthError
               MissingAuthlibError
-            DeadlockError                     waiting for a lock would never end
-            LockNotReleased                   a thread has ended that held a lock
+            DeadlockError                     threads wait for each other's locks
+            LockNotReleased                   a thread ended while it held a lock
             DataframeConversionError
             DuplicateWidgetID
               DuplicateElementId
               DuplicateElementKey
             InvalidLayoutContextError
-            TaskRejectedError                 a task was not taken
+            TaskRejectedError                 a task was not accepted
             UnserializableSessionStateError
             LocalizableError                  a message with named values
               BidiComponentError              and its four kinds
@@ -54,7 +54,7 @@ from typing import Any, NamedTuple
 
 
 class TreadleError(Exception):
-    """Base of everything that Treadle raises, except for what ends a run."""
+    """The base class of all errors of Treadle."""
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Python's own way calls the class with the finished message, which most classes here would format once more.
@@ -62,17 +62,17 @@ class TreadleError(Exception):
 
 
 class NoSessionContext(TreadleError):
-    """A command was called where no session is known.
+    """Raised when a command is called in code without a session.
 
     Args:
-        message: What is wrong and what to do, if the usual explanation does not fit.
+        message: The message. Empty: the usual one.
     """
 
     def __init__(self, message: str = "") -> None:
         super().__init__(
             message
-            or "This command was called from code that belongs to no session, so there is no page to write to. "
-            "Threads, pools, timers and coroutines that an app starts carry its session by themselves. What does not: "
+            or "This command was called from code without a session, so there is no page to write to. "
+            "Threads, pools, timers and coroutines that an app starts have its session automatically. Without a session are: "
             "a callback that a C library or another program calls, a thread that was started while a module was being "
             "imported or inside a cache_resource function, and a plain `python app.py`. "
             "To give such a callback its session, create it in the page's code as `st.bind(function)`; "
@@ -81,46 +81,46 @@ class NoSessionContext(TreadleError):
 
 
 class FragmentStorageKeyError(TreadleError, KeyError):
-    """A fragment was asked for that its page no longer has."""
+    """Raised when a fragment is no longer on the page."""
 
 
 class FragmentHandledException(Exception):
-    """An exception in a fragment that is already shown on the page."""
+    """Raised for an exception in a fragment that is already shown on the page."""
 
 
 class ConfigError(TreadleError):
-    """An option does not exist, or cannot be what it was set to."""
+    """Raised when an option does not exist or has a bad value."""
 
 
 class ComponentRegistryError(TreadleError):
-    """A component cannot be registered."""
+    """Raised when a component cannot be registered."""
 
 
 class MaxRetriesError(TreadleError):
-    """Something was tried as often as is reasonable."""
+    """Raised when all retries have failed."""
 
 
 class TaskTimeoutError(TreadleError, TimeoutError):
-    """A task ran longer than it may.
+    """Raised when a task runs longer than its timeout.
 
     Args:
-        name: The task's function.
-        seconds: How long it may run.
+        name: The name of the task's function.
+        seconds: The timeout in seconds.
     """
 
     def __init__(self, name: str, seconds: float) -> None:
         super().__init__(
-            f"The task `{name}` was stopped, as it ran for longer than its timeout of {seconds:g} s."
+            f"The task `{name}` was stopped, because it ran longer than its timeout of {seconds:g} s."
         )
 
 
 class PicklingError(TreadleError):
-    """Something cannot be sent to another process, or back.
+    """Raised when an argument or result cannot be pickled for another process.
 
     Args:
-        name: The function that is called there.
-        culprit: What cannot be sent, as the beginning of a sentence.
-        reason: What pickling it raised.
+        name: The name of the function that runs in the other process.
+        culprit: The object that cannot be sent, in words.
+        reason: The error of pickle.
     """
 
     def __init__(self, name: str, culprit: str, reason: str) -> None:
@@ -132,13 +132,13 @@ class PicklingError(TreadleError):
 
 
 class UnpicklingError(TreadleError):
-    """Something has arrived in another process and cannot be put together again there.
+    """Raised when an argument or result was pickled, but cannot be unpickled in the other process.
 
     Args:
-        name: The function that is called there.
-        what: What cannot be loaded.
-        reason: What loading it raised.
-        at: What it has failed in: a function, or the class of the object.
+        name: The name of the function that runs in the other process.
+        what: The object that cannot be unpickled, in words.
+        reason: The error while unpickling.
+        at: The function or class in which unpickling failed.
     """
 
     def __init__(self, name: str, what: str, reason: str, at: str = "") -> None:
@@ -150,10 +150,10 @@ class UnpicklingError(TreadleError):
 
 
 class WorkerDiedError(TreadleError):
-    """The process that carried out a task has died; other tasks go on.
+    """Raised when the process that runs a task dies. Other tasks continue.
 
     Args:
-        name: The task's function.
+        name: The name of the task's function.
         how: How it died: `was killed by SIGSEGV`, `exited with status 3`.
     """
 
@@ -163,7 +163,7 @@ class WorkerDiedError(TreadleError):
 
 
 class RemoteError(TreadleError):
-    """Stands for an exception that was raised in another process and cannot be sent; its traceback is this one's cause.
+    """Replaces an exception from another process that cannot be pickled. Its cause has the traceback.
 
     Args:
         type: The exception's class, with its module.
@@ -177,17 +177,17 @@ class RemoteError(TreadleError):
 
 
 class RemoteTraceback(TreadleError):
-    """The cause of an exception that was raised in another process. Its text is the traceback from there."""
+    """The cause of an exception from another process. Its text is the traceback there."""
 
     def __init__(self, text: str) -> None:
         super().__init__(f'in another process:\n"""\n{text.rstrip()}\n"""')
 
 
 class PoolClosedError(TreadleError, RuntimeError):
-    """A process was asked for while the server stops.
+    """Raised when a process task is started while the server stops.
 
     Args:
-        name: The function that was to be called.
+        name: The name of the function.
     """
 
     def __init__(self, name: str) -> None:
@@ -201,11 +201,11 @@ class MarkdownFormattedException(TreadleError):
 
 
 class APIError(MarkdownFormattedException):
-    """A command was used wrongly. Shown on the page where it happened.
+    """Raised when a command is used wrongly. Shown on the page, at the place of the command.
 
     Args:
         args: The message, in Markdown.
-        error_id: A stable name of this kind of error, for who looks for it in logs.
+        error_id: A stable name of this kind of error, for searching in logs.
 
     Example:
         >>> raise APIError("The range is empty.")
@@ -220,7 +220,7 @@ class APIError(MarkdownFormattedException):
 
 
 class LockWait(NamedTuple):
-    """Somebody who waits for a lock, and who holds it; each `…_at` is a file and a line."""
+    """A thread or coroutine that waits for a lock, and the holder of the lock. Each `…_at` is a file and a line."""
 
     waiter: str
     lock: str
@@ -230,12 +230,12 @@ class LockWait(NamedTuple):
 
 
 class DeadlockError(APIError):
-    """Waiting for this lock would never end. Raised instead of waiting, in one of those who would wait for each other.
+    """Raised in one thread of a deadlock, instead of waiting for ever.
 
     Args:
-        waits: who would wait for what, beginning with the one that gets this error.
-        own_loop: whether a coroutine would stop the event loop in which the holder must go on.
-        below_loop: whether the holder is the code that runs the coroutine's event loop.
+        waits: the waits of the deadlock. The first is that of the thread that gets this error.
+        own_loop: whether a coroutine would block the event loop of the holder.
+        below_loop: whether the holder is the code that runs the event loop of the coroutine.
     """
 
     def __init__(
@@ -264,22 +264,22 @@ class DeadlockError(APIError):
 
 
 class LockNotReleased(APIError):
-    """A thread, job or coroutine has ended and held a lock still, which was then released for it."""
+    """Reported when a thread, job or coroutine ends while it holds a lock. The lock is then released for it."""
 
     def __init__(self, lock: str, holder: str, taken_at: tuple[str, int]) -> None:
         super().__init__(
-            f"{holder!r} has ended and still held {lock}, which it had taken in {taken_at[0]}, line {taken_at[1]}. Others can "
-            "have the lock now. Take it by `with`, which releases it whatever happens."
+            f"{holder!r} ended while it held {lock}, which it took in {taken_at[0]}, line {taken_at[1]}. The lock was "
+            "released. Take locks with `with`, which always releases them."
         )
 
 
 class NotYetSupported(APIError, NotImplementedError):
-    """A part of Streamlit's API that this version of Treadle does not have. Raised so that nothing is ignored in silence.
+    """Raised for a part of Streamlit's API that this version of Treadle does not support.
 
     Args:
-        parameter: The parameter or command, as the app's author knows it: `on_select` or `st.map`.
-        command: The command that the parameter belongs to, if that is not clear from its name.
-        instead: What can be done instead, as a sentence.
+        parameter: The parameter or command: `on_select` or `st.map`.
+        command: The command of the parameter.
+        instead: An alternative, as a sentence.
     """
 
     def __init__(self, parameter: str, command: str | None = None, *, instead: str = "") -> None:
@@ -289,18 +289,18 @@ class NotYetSupported(APIError, NotImplementedError):
 
 
 class APIWarning(APIError, Warning):
-    """A command was used in a way that works, and should not be relied on."""
+    """A warning: a command was used in a way that works but is not supported."""
 
 
 class CacheError(APIError):
-    """A cached function cannot be called, or not like this."""
+    """The base class of errors of cached functions."""
 
 
 class CacheRecursionError(CacheError, RecursionError):
-    """A cached function waits for a result of its own that it is about to compute.
+    """Raised when a cached function needs its own result while it computes it.
 
     Args:
-        circle: What waits for what, in words; the last is what waits for the first.
+        circle: The calls that wait for each other, in words. The last one waits for the first.
     """
 
     def __init__(self, circle: Sequence[str]) -> None:
@@ -318,75 +318,77 @@ class CacheRecursionError(CacheError, RecursionError):
 
 
 class UnhashableParamError(CacheError, TypeError):
-    """An argument of a cached function cannot be recognised again.
+    """Raised when an argument of a cached function has no cache key.
 
     Args:
         function: The function's name.
         parameter: The parameter's name.
         type_name: The full name of the argument's type.
-        what: What in it cannot be recognised.
+        what: The part of the argument that has no cache key, in words.
     """
 
     def __init__(self, function: str, parameter: str, type_name: str, what: str) -> None:
         super().__init__(
-            f"The cached function `{function}` cannot recognise its argument `{parameter}` of type `{type_name}` again, because "
-            f"of {what}. If the result does not depend on it, call the parameter `_{parameter}`: names with an underscore in "
-            f"front do not count. If it does, say how: `hash_funcs={{{type_name.rpartition('.')[2]}: lambda value: …}}`, where the "
+            f"The cached function `{function}` cannot make a cache key of its argument `{parameter}` of type `{type_name}`, because "
+            f"of {what}. If the result does not depend on it, rename the parameter to `_{parameter}`: parameters with a leading "
+            f"underscore are not part of the key. If it does, pass `hash_funcs={{{type_name.rpartition('.')[2]}: lambda value: …}}`, where the "
             "function returns something that differs when the result would."
         )
 
 
 class UnserializableReturnValueError(CacheError, TypeError):
-    """What a function returned cannot be copied, so `cache_data` cannot keep it.
+    """Raised when `cache_data` cannot copy the result of a function.
 
     Args:
         function: The function's name.
-        type_name: The full name of the value's type.
-        why: What pickle says.
+        type_name: The full name of the result's type.
+        why: The error of pickle.
     """
 
     def __init__(self, function: str, type_name: str, why: str) -> None:
         super().__init__(
-            f"`{function}` returned an object of type `{type_name}`, of which `st.cache_data` cannot make copies ({why}). Use "
+            f"`{function}` returned an object of type `{type_name}`, which `st.cache_data` cannot copy ({why}). Use "
             "`st.cache_resource`, which gives every caller the same object; or return data that can be pickled."
         )
 
 
 class AuthError(APIError):
-    """Logging a user in is set up wrongly, or failed."""
+    """Raised when a login fails or is not configured correctly."""
 
 
 class MissingAuthlibError(AuthError):
-    """Logging in needs the package Authlib."""
+    """Raised when a login needs the package Authlib and it is not installed."""
 
     def __init__(self) -> None:
-        super().__init__("Logging in needs the package Authlib: `pip install Authlib`.")
+        super().__init__(
+            "Login needs the package Authlib, which is not installed. Run `pip install Authlib`."
+        )
 
 
 class DataframeConversionError(APIError):
-    """An object cannot be shown as a table."""
+    """Raised when an object cannot be shown as a table."""
 
 
 class DuplicateWidgetID(APIError):
-    """Two elements on the page cannot be told apart."""
+    """Raised when two elements on the page have the same identity."""
 
 
 class DuplicateElementId(DuplicateWidgetID):
-    """Two elements of one kind have the same parameters and no key.
+    """Raised when two elements of one kind have the same parameters and no key.
 
     Args:
-        element_type: The command: `button`.
+        element_type: The name of the command: `button`.
     """
 
     def __init__(self, element_type: str) -> None:
         super().__init__(
-            f"There are two `{element_type}` elements with the same parameters on this page, so they cannot be told apart. "
-            f"Give each of them a `key` of its own."
+            f"There are two `{element_type}` elements with the same parameters on this page, so they have the same identity. "
+            f"Give each of them its own `key`."
         )
 
 
 class DuplicateElementKey(DuplicateWidgetID):
-    """Two elements have the same key.
+    """Raised when two elements have the same key.
 
     Args:
         user_key: The key.
@@ -394,36 +396,36 @@ class DuplicateElementKey(DuplicateWidgetID):
 
     def __init__(self, user_key: str) -> None:
         super().__init__(
-            f"Two elements on this page have the key `{user_key}`. Give each of them a key of its own."
+            f"Two elements on this page have the key `{user_key}`. Give each of them its own key."
         )
 
 
 class InvalidLayoutContextError(APIError):
-    """An element was put where it cannot be."""
+    """Raised when an element is in a container that cannot hold it."""
 
 
 class TaskRejectedError(APIError):
-    """A task was not taken.
+    """Raised when a task is not accepted.
 
     Args:
-        name: The task's function.
-        why: What keeps it from being taken.
+        name: The name of the task's function.
+        why: The reason, as the end of a sentence.
     """
 
     def __init__(self, name: str, why: str) -> None:
-        super().__init__(f"The task `{name}` was not taken: {why}.")
+        super().__init__(f"The task `{name}` was not accepted: {why}.")
 
 
 class UnserializableSessionStateError(APIError):
-    """A value in the session state cannot be pickled, and `runner.enforceSerializableSessionState` asks for that."""
+    """Raised when a value in the session state cannot be pickled and `runner.enforceSerializableSessionState` is on."""
 
 
 class LocalizableError(APIError):
-    """An error whose message has named values in it.
+    """An error whose message contains named values.
 
     Args:
         message: The message, with `{name}` for each value.
-        kwargs: The values; kept in `exec_kwargs`.
+        kwargs: The values. The attribute `exec_kwargs` holds them.
     """
 
     def __init__(self, message: str, /, **kwargs: Any) -> None:
@@ -431,25 +433,25 @@ class LocalizableError(APIError):
         self.exec_kwargs: dict[str, Any] = kwargs
 
 
-# Bad values, in alphabetical order. Each gets the values, and says what would have been right.
+# Bad values, in alphabetical order. Each takes the bad values. Its message says which values are valid.
 
 
 class BadTimeStringError(LocalizableError):
-    """A text is not a time."""
+    """Raised when a text is not a duration."""
 
     def __init__(self, time_string: str) -> None:
         super().__init__(
-            "`{time_string}` is not a length of time. Write it like `30s`, `15m`, `2h`, `1d` or `1d2h`.",
+            "`{time_string}` is not a duration. Write it like `30s`, `15m`, `2h`, `1d` or `1d2h`.",
             time_string=time_string,
         )
 
 
 class BidiComponentError(LocalizableError):
-    """A component of version 2 is used wrongly."""
+    """The base class of errors of version 2 components."""
 
 
 class BidiComponentInvalidCallbackNameError(BidiComponentError):
-    """A callback of a component has an impossible name."""
+    """Raised when a callback of a component has an invalid name."""
 
     def __init__(self, callback_name: str) -> None:
         super().__init__(
@@ -459,7 +461,7 @@ class BidiComponentInvalidCallbackNameError(BidiComponentError):
 
 
 class BidiComponentInvalidDefaultKeyError(BidiComponentError):
-    """A default value is given for something that the component does not have."""
+    """Raised when a default is passed for a key that the component does not have."""
 
     def __init__(self, state_key: str, available_keys: Sequence[str]) -> None:
         super().__init__(
@@ -470,14 +472,14 @@ class BidiComponentInvalidDefaultKeyError(BidiComponentError):
 
 
 class BidiComponentInvalidIdError(BidiComponentError):
-    """A component's name has the separator in it."""
+    """Raised when the name of a component contains the delimiter."""
 
     def __init__(self, part: str, delimiter: str) -> None:
         super().__init__("`{part}` must not contain `{delimiter}`.", part=part, delimiter=delimiter)
 
 
 class BidiComponentUnserializableDataError(BidiComponentError):
-    """A component's data cannot be sent."""
+    """Raised when the data of a component cannot be sent to the browser."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -486,14 +488,14 @@ class BidiComponentUnserializableDataError(BidiComponentError):
 
 
 class DefaultNotInOptionsError(LocalizableError):
-    """A default value is not among the options."""
+    """Raised when a default value is not one of the options."""
 
     def __init__(self, value: Any) -> None:
         super().__init__("The default value `{value}` is not one of the options.", value=value)
 
 
 class IncompatibleParametersError(LocalizableError):
-    """Parameters were given that exclude each other."""
+    """Raised when arguments exclude each other."""
 
     def __init__(
         self, first_use: str, second_use: str, *other_uses: str, explanation: str | None = None
@@ -507,7 +509,7 @@ class IncompatibleParametersError(LocalizableError):
 
 
 class InvalidColorError(LocalizableError):
-    """A value is no colour."""
+    """Raised when a value is not a colour."""
 
     def __init__(self, color: object) -> None:
         super().__init__(
@@ -517,7 +519,7 @@ class InvalidColorError(LocalizableError):
 
 
 class InvalidColumnSpecError(LocalizableError):
-    """`spec` of columns is neither a number of columns nor their widths."""
+    """Raised when `spec` of columns is neither a number of columns nor a list of widths."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -526,7 +528,7 @@ class InvalidColumnSpecError(LocalizableError):
 
 
 class InvalidFormCallbackError(LocalizableError):
-    """A widget in a form has a callback of its own."""
+    """Raised when a widget in a form has a callback."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -536,7 +538,7 @@ class InvalidFormCallbackError(LocalizableError):
 
 
 class InvalidHeightError(LocalizableError):
-    """A value is no height."""
+    """Raised when a value is not a valid height."""
 
     def __init__(self, height: object, allow_content: bool = False) -> None:
         super().__init__(
@@ -547,7 +549,7 @@ class InvalidHeightError(LocalizableError):
 
 
 class InvalidMinMaxError(LocalizableError):
-    """A range is empty or upside down."""
+    """Raised when the minimum of a range is not below the maximum."""
 
     def __init__(self, min_value: object, max_value: object) -> None:
         super().__init__(
@@ -558,7 +560,7 @@ class InvalidMinMaxError(LocalizableError):
 
 
 class InvalidNumberFormatError(LocalizableError):
-    """A format is no printf format of one number."""
+    """Raised when a format is not a printf format for one number."""
 
     def __init__(self, format: str) -> None:
         super().__init__(
@@ -567,7 +569,7 @@ class InvalidNumberFormatError(LocalizableError):
 
 
 class InvalidParameterTypeError(LocalizableError):
-    """A parameter's value is of the wrong type."""
+    """Raised when an argument has the wrong type."""
 
     def __init__(
         self, parameter: str, provided_type: str, expected_types: Sequence[str], *, detail: str | None = None
@@ -582,15 +584,15 @@ class InvalidParameterTypeError(LocalizableError):
 
 
 class InvalidThemeError(LocalizableError):
-    """The theme is set up wrongly."""
+    """The base class of errors in the theme."""
 
 
 class InvalidThemeOptionError(InvalidThemeError):
-    """An option of the theme has a bad value."""
+    """Raised when an option of the theme has a bad value."""
 
 
 class InvalidThemeSectionError(InvalidThemeError):
-    """A section of the theme is where it cannot be."""
+    """Raised when a section of the theme is at the wrong place."""
 
     def __init__(self, option_name: str, file_path_or_url: str = "config.toml") -> None:
         super().__init__(
@@ -601,18 +603,18 @@ class InvalidThemeSectionError(InvalidThemeError):
 
 
 class InvalidURLError(LocalizableError):
-    """A text is no address."""
+    """Raised when a text is not a valid URL."""
 
     def __init__(self, url: str, protocols: Collection[str] = ("http", "https", "mailto")) -> None:
         super().__init__(
-            "`{url}` is not an address that can be linked to. It must begin with {protocols}.",
+            "`{url}` is not a valid URL for a link. It must begin with {protocols}.",
             url=url,
             protocols=_listing([f"{protocol}:" for protocol in protocols]),
         )
 
 
 class InvalidWidthError(LocalizableError):
-    """A value is no width."""
+    """Raised when a value is not a valid width."""
 
     def __init__(self, width: object, allow_content: bool = False) -> None:
         super().__init__(
@@ -623,25 +625,25 @@ class InvalidWidthError(LocalizableError):
 
 
 class JSNumberBoundsError(LocalizableError):
-    """A number is beyond what a browser can hold exactly."""
+    """Raised when JavaScript cannot represent a number exactly."""
 
     def __init__(self, message: str) -> None:
         super().__init__("{message}", message=message)
 
 
 class MissingRequiredParameterError(LocalizableError):
-    """A parameter that is needed here was left out."""
+    """Raised when a required argument is missing."""
 
     def __init__(self, parameter: str, *, detail: str | None = None) -> None:
         super().__init__(
-            "`{parameter}` is needed here.{detail}",
+            "`{parameter}` is missing, and is required here.{detail}",
             parameter=parameter,
             detail=f" {detail}" if detail else "",
         )
 
 
 class MixedNumericTypesError(LocalizableError):
-    """Some of a widget's numbers are int and some float."""
+    """Raised when some of a widget's numbers are int and some are float."""
 
     def __init__(self, value: object, min_value: object, max_value: object, step: object) -> None:
         given = {"value": value, "min_value": min_value, "max_value": max_value, "step": step}
@@ -654,7 +656,7 @@ class MixedNumericTypesError(LocalizableError):
 
 
 class PageNotFoundError(LocalizableError):
-    """There is no such page."""
+    """Raised when a page does not exist."""
 
     def __init__(
         self, page: str, main_script_directory: str | None = None, uses_pages_directory: bool = False
@@ -669,7 +671,7 @@ class PageNotFoundError(LocalizableError):
 
 
 class QueryParamDictValueError(LocalizableError):
-    """A dict was given as one query parameter."""
+    """Raised when the value of a query parameter is a dict."""
 
     def __init__(self, key: str) -> None:
         super().__init__(
@@ -678,11 +680,11 @@ class QueryParamDictValueError(LocalizableError):
 
 
 class SecretNotFoundError(LocalizableError, FileNotFoundError):
-    """There is no such secret, or no file with secrets."""
+    """Raised when a secret or the file with secrets does not exist."""
 
 
 class SelectionCountExceedsMaxError(LocalizableError):
-    """More options are selected than may be."""
+    """Raised when more than `max_selections` options are selected."""
 
     def __init__(self, current_selections_count: int, max_selections_count: int) -> None:
         super().__init__(
@@ -693,7 +695,7 @@ class SelectionCountExceedsMaxError(LocalizableError):
 
 
 class ValueAboveMaxError(LocalizableError):
-    """A value is too large."""
+    """Raised when a value is above the maximum."""
 
     def __init__(self, value: object, max_value: object) -> None:
         super().__init__(
@@ -702,18 +704,18 @@ class ValueAboveMaxError(LocalizableError):
 
 
 class ValueAssignmentNotAllowedError(LocalizableError):
-    """The session state cannot set this widget's value."""
+    """Raised when the app sets the value of a widget that it cannot set."""
 
     def __init__(self, key: str) -> None:
         super().__init__(
-            "`st.session_state` cannot set the value of `{key}`: a button, an upload or an edited table has only the value "
-            "that its user gave it.",
+            "`st.session_state` cannot set the value of `{key}`: only the user can set the value of a button, an upload or "
+            "an edited table.",
             key=key,
         )
 
 
 class ValueBelowMinError(LocalizableError):
-    """A value is too small."""
+    """Raised when a value is below the minimum."""
 
     def __init__(self, value: object, min_value: object) -> None:
         super().__init__(
@@ -722,7 +724,7 @@ class ValueBelowMinError(LocalizableError):
 
 
 class ValueError_(LocalizableError):  # noqa: N801 - Streamlit's name less the word; the plain one is Python's
-    """A parameter's value is not one of the valid ones."""
+    """Raised when an argument is not one of the valid values."""
 
     def __init__(self, parameter: str, valid_values: Collection[str], *, detail: str | None = None) -> None:
         super().__init__(
@@ -734,7 +736,7 @@ class ValueError_(LocalizableError):  # noqa: N801 - Streamlit's name less the w
 
 
 class ValueOutOfRangeError(LocalizableError):
-    """A parameter's value is outside of its range."""
+    """Raised when an argument is out of range."""
 
     def __init__(
         self,
@@ -756,7 +758,7 @@ class ValueOutOfRangeError(LocalizableError):
 
 
 class WidgetAlreadyInstantiatedError(LocalizableError):
-    """The session state was set for a widget that is already on the page in this run."""
+    """Raised when the session state of a widget is set after the widget was shown in this run."""
 
     def __init__(self, key: str) -> None:
         super().__init__(
@@ -770,18 +772,18 @@ class WidgetAlreadyInstantiatedError(LocalizableError):
 
 
 class ScriptControlException(BaseException):
-    """Base of what ends a run on purpose. Not an Exception, so an app's `except Exception` lets it pass."""
+    """The base class of exceptions that end a run. Not an Exception, so `except Exception` in an app does not catch it."""
 
 
 class StopException(ScriptControlException):
-    """This run is over: `st.stop()` was called, or a newer run has taken its place."""
+    """Raised to end a run: `st.stop()` was called, or a newer run superseded it."""
 
 
 class RerunException(ScriptControlException):
-    """This run is over and another one starts.
+    """Raised to end a run and start another one.
 
     Args:
-        lanes: What runs again: ids of lanes, `("app",)` for the whole script, none for the lane that asks.
+        lanes: The ids of the lanes that rerun: `("app",)` is the whole script, an empty tuple the lane that raises.
     """
 
     def __init__(self, lanes: tuple[str, ...] = ("app",)) -> None:
@@ -797,11 +799,11 @@ def _unpickle(cls: type[TreadleError], args: tuple[Any, ...], state: dict[str, A
 
 
 def _listing(items: Sequence[str], word: str = "or") -> str:
-    """Return items as a sentence has them: a, b or c."""
+    """Return items as a list in a sentence: a, b or c."""
     return f" {word} ".join(filter(None, [", ".join(items[:-1]), *items[-1:]]))
 
 
-# Streamlit's names for what is called differently here.
+# Streamlit's names for classes that have another name here.
 
 Error = TreadleError
 LocalizableStreamlitException = LocalizableError

@@ -169,7 +169,7 @@ def test_a_lock_that_a_thread_keeps_is_reported_where_the_thread_stands_and_free
 
     at = AppTest.from_function(app).run()
     assert at.text.values == ["free"]
-    assert "'forgetful' has ended and still held the session's lock `a`" in at.exception[0].value
+    assert "'forgetful' ended while it held the session's lock `a`" in at.exception[0].value
 
 
 def test_a_lock_that_the_page_keeps_is_free_in_the_next_run():

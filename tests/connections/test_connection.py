@@ -289,10 +289,10 @@ def test_the_kind_of_a_connection(given, monkeypatch):
     monkeypatch.setenv("WHICH", "mine")
     assert st.connection("env:WHICH") is st.connection("mine")
     for kind, says in (
-        (None, "what kind"),
-        ("nonsense", "no type"),
+        (None, "has no type"),
+        ("nonsense", "not a type"),
         ("no.such", "cannot be imported"),
-        (dict, "derived"),
+        (dict, "not a subclass"),
     ):
         with pytest.raises(APIError, match=says):
             st.connection("other", type=kind)

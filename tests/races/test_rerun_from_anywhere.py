@@ -87,7 +87,7 @@ AGAIN = {"app": 1, "one": 2, "inner": 2, "two": 1}
 """If the fragment has, alone, for a click."""
 
 NOT_ALONE = "works only while a fragment runs alone"
-NOT_HERE = "takes the keys of fragments only in a callback or a thread"
+NOT_HERE = "Keys work only in a callback or a thread"
 UNKNOWN = "No fragment on this page has the key"
 
 Expected = dict[str, int] | str

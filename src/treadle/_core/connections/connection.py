@@ -74,23 +74,23 @@ def connection(
     ttl: float | timedelta | str | _Unset | None = UNSET,
     **kwargs: Any,
 ) -> Any:
-    """Return a connection to a database or service: the one that there is, or a new one.
+    """Return a connection to a database or service. The first call creates it; later calls return the same one.
 
-    It is kept as by `st.cache_resource`, for all sessions unless its class says otherwise, and closed when it is not kept any
-    more. What it needs to know is in the secrets, section `[connections.NAME]`, or in the arguments, which count more.
+    The connection is cached as by `st.cache_resource`, for all sessions unless its class sets another scope. It is closed when
+    it leaves the cache. Its settings are in the secrets, section `[connections.NAME]`. The arguments override them.
 
     Args:
-        name: of the section; or `env:VARIABLE` for the name in a variable of the environment.
-        type: "sql", a class derived from `st.connections.BaseConnection`, or the full name of one. None: what the section has
-            as `type`, or else what the connection is called.
-        max_entries: how many such connections are kept; None for any number.
-        ttl: how long it is kept: seconds, a `timedelta` or a text like "1h"; None for ever. Not given: as the option
-            `runner.connectionDefaultTTL` has it.
-        kwargs: what the class's `_connect` gets.
+        name: the name of the section; or `env:VARIABLE` to read the name from an environment variable.
+        type: "sql", a class derived from `st.connections.BaseConnection`, or the full name of one. None: the `type` in the
+            section, or else the name of the connection.
+        max_entries: how many such connections are kept. None: no limit.
+        ttl: how long the connection is kept: seconds, a `timedelta` or a text like "1h". None: no limit. If it is not passed, the
+            option `runner.connectionDefaultTTL` applies.
+        kwargs: arguments for `_connect` of the class.
 
     Raises:
-        APIError: it is not known what kind of connection this is, or it has no configuration.
-        NotYetSupported: it is one to Snowflake.
+        APIError: the type of the connection is unknown, or it has no settings.
+        NotYetSupported: it is a connection to Snowflake.
 
     Example:
         >>> def app():
@@ -145,7 +145,7 @@ def _from_environment(variable: str) -> str:
         return os.environ[variable]
     except KeyError:
         raise APIError(
-            f"The environment has no variable `{variable}`, which is to name the connection."
+            f"The environment variable `{variable}`, which must contain the name of the connection, is not set. Set it."
         ) from None
 
 
@@ -162,12 +162,14 @@ def _class(name: str, kind: Any) -> type[BaseConnection[Any]]:
         kind = _type_in_secrets(name) or (name if name in FIRST_PARTY else None)
     if kind is None:
         raise APIError(
-            f"It is not known what kind of connection `{name}` is. Say so by `type=`, or as `type` in the secrets' section "
+            f"The connection `{name}` has no type. Pass `type=`, or set `type` in the secrets, section "
             f"`[connections.{name}]`."
         )
     found = kind if isinstance(kind, type) else FIRST_PARTY.get(kind) or _imported(str(kind))
     if not (isinstance(found, type) and issubclass(found, BaseConnection)):
-        raise APIError(f"`{kind}` is no class that is derived from `st.connections.BaseConnection`.")
+        raise APIError(
+            f"`{kind}` is not a subclass of `st.connections.BaseConnection`. Pass a subclass as `type`."
+        )
     return found
 
 
@@ -179,7 +181,7 @@ def _imported(path: str) -> Any:
     module, _, name = path.rpartition(".")
     if not module:
         raise APIError(
-            f"`{path}` is no type of connection: it must be {', '.join(map(repr, FIRST_PARTY))}, or the full name of a class."
+            f"`{path}` is not a type of connection. It must be {', '.join(map(repr, FIRST_PARTY))}, or the full name of a class."
         )
     try:
         return getattr(importlib.import_module(module), name)

@@ -1,4 +1,4 @@
-"""`st.connections`: what connections are made of."""
+"""`st.connections`: the classes of connections."""
 
 import sqlite3
 import uuid
@@ -33,7 +33,7 @@ TRIES = 3
 
 
 class BaseConnection(ABC, Generic[Raw]):
-    """A connection to something, for `st.connection`. Subclasses say how it is made, and what can be done with it.
+    """The base class of connections for `st.connection`. Subclasses implement `_connect` and the methods for the app.
 
     Example:
         >>> class Shelf(BaseConnection[dict]):
@@ -76,17 +76,17 @@ class BaseConnection(ABC, Generic[Raw]):
 
     @classmethod
     def scope(cls) -> Literal["global", "session"]:
-        """Return whether all sessions share a connection, or each has one of its own."""
+        """Return "global" if all sessions share the connection, "session" if each session has its own."""
         return "global"
 
     @property
     def _secrets(self) -> Section:
-        """The secrets' section `[connections.NAME]`; empty if there is none."""
+        """The section `[connections.NAME]` of the secrets; empty if there is none."""
         return section("connections", self._connection_name)
 
     @property
     def _instance(self) -> Raw:
-        """What `_connect` has returned. Made anew after `reset`, and when its secrets have changed."""
+        """The object that `_connect` returned. `_connect` is called again after `reset`, and when the secrets have changed."""
         if self._made_with is not None and self._made_with != self._secrets.to_dict():
             self.reset()
         return self._made()
@@ -97,18 +97,18 @@ class BaseConnection(ABC, Generic[Raw]):
 
     @abstractmethod
     def _connect(self, **kwargs: Any) -> Raw:
-        """Make the connection, from the secrets and from what `st.connection` was given."""
+        """Return the connection object, made from the secrets and the arguments of `st.connection`."""
 
     def _released(self, raw: Raw) -> None:
-        """Let go of what `_connect` has returned; called by `reset`."""
+        """Release the object that `_connect` returned. `reset` calls this."""
 
     def reset(self) -> None:
-        """Forget the connection: the next use makes another one."""
+        """Drop the connection. The next use makes a new one."""
         self._made_with = None
         self._made.clear()
 
     def close(self) -> None:
-        """Let go of everything; called when the connection is not kept any more."""
+        """Release all resources. Called when the connection leaves the cache."""
         self.reset()
 
 
@@ -165,9 +165,9 @@ class SQLConnection(BaseConnection[Any]):
             pass
         # Not from the error, as what it says may be a part of the password.
         raise APIError(
-            f"The `url` of the SQL connection `{self._connection_name}` is none. It must be like "
+            f"The `url` of the SQL connection `{self._connection_name}` is not valid. It must be like "
             "`postgresql+psycopg://user:password@host:5432/database`, where `@`, `:` and `/` in a password are `%40`, `%3A` and "
-            "`%2F`; or give `dialect`, `username`, `password`, `host` and so on one by one."
+            "`%2F`; or set `dialect`, `username`, `password`, `host` and so on one by one."
         )
 
     def _url(self, told: Mapping[str, Any]) -> Any:
@@ -176,8 +176,8 @@ class SQLConnection(BaseConnection[Any]):
         dialect = told.get("drivername") or told.get("dialect")
         if not dialect:
             raise APIError(
-                f"The SQL connection `{self._connection_name}` has neither `url` nor `dialect`, so nobody knows which "
-                "database it is for."
+                f"The SQL connection `{self._connection_name}` has neither `url` nor `dialect`. Set one of "
+                "them."
             )
         driver = told.get("driver")
         return sqlalchemy.engine.URL.create(
@@ -192,7 +192,7 @@ class SQLConnection(BaseConnection[Any]):
 
     @property
     def engine(self) -> Any:
-        """The SQLAlchemy engine, which every thread can use."""
+        """The SQLAlchemy engine. It is thread-safe."""
         return self._instance
 
     @property
@@ -202,7 +202,7 @@ class SQLConnection(BaseConnection[Any]):
 
     @property
     def session(self) -> Any:
-        """A new SQLAlchemy session, for one thread: `with connection.session as session: …`."""
+        """A new SQLAlchemy session for one thread: `with connection.session as session: …`."""
         from sqlalchemy.orm import Session
 
         return Session(self._instance)
@@ -222,17 +222,17 @@ class SQLConnection(BaseConnection[Any]):
         params: Any | None = None,
         **kwargs: Any,
     ) -> Any:
-        """Return the result of a query as a pandas dataframe. It is kept as by `st.cache_data`.
+        """Return the result of a query as a pandas DataFrame. It is cached as by `st.cache_data`.
 
         Args:
-            sql: the query, with `:name` where parameters go.
-            show_spinner: whether to show that it runs, or a text to show then.
-            ttl: how long the result is kept: seconds, a `timedelta` or a text like "10 min"; 0 not to keep it. None: until it is
-                cleared.
-            index_col: the column, or columns, that become the index.
+            sql: the query, with `:name` for each parameter.
+            show_spinner: whether a spinner is shown while the query runs, or the text of the spinner.
+            ttl: how long the result is kept: seconds, a `timedelta` or a text like "10 min". 0: it is not kept. None: until it
+                is cleared.
+            index_col: the column or columns for the index.
             chunksize: how many rows are fetched at once.
-            params: the parameters' values by name.
-            kwargs: further arguments of `pandas.read_sql`.
+            params: the values of the parameters, by name.
+            kwargs: more arguments for `pandas.read_sql`.
         """
         settings = settings_of("data", ttl=ttl, max_entries=None, scope="global", refresh_mode="foreground")
         read: Callable[..., Any] = cached(_read, settings, caches_of, spinner=waiting(show_spinner, False))

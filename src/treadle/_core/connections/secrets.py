@@ -17,7 +17,7 @@ log = logging.getLogger("treadle.secrets")
 
 
 class Section(AttributeMapping[Any]):
-    """A table of secrets. What prints it shows names and no values."""
+    """A section of the secrets. Its text shows the names, but not the values."""
 
     __slots__ = ("_values", "_where")
 
@@ -49,24 +49,23 @@ class Section(AttributeMapping[Any]):
         return type(self), (dict(self._values), self._where)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return a copy as a plain dict, sections within it too."""
+        """Return a copy as a dict, with a dict for each section."""
         return {name: _plain(value) for name, value in self._values.items()}
 
 
 @per_caller
 class Secrets(AttributeMapping[Any]):
-    """What the app must know and nobody else: `st.secrets["password"]`, `st.secrets.database.user`.
+    """The secrets of the app: `st.secrets["password"]`, `st.secrets.database.user`.
 
-    Read from `secrets.toml` in a folder `.treadle` (or `.streamlit`) beside the script, in the working directory or in the
-    home directory; what is nearer to the script counts more. `secrets.files` names other files instead, or folders with a file
-    for each secret, as clusters mount them. A folder in such a folder is a section, or the secret
-    itself if it has one file. A file that was changed is read again. Texts and numbers at the top are also put into the
-    environment, where it has no variable of that name, as soon as the app is served. Can be used in any thread, also without a
-    session.
+    They are read from `secrets.toml` in a folder `.treadle` (or `.streamlit`) beside the script, in the working directory or in
+    the home directory. A file nearer to the script overrides the others. The option `secrets.files` names other files instead,
+    or folders with one file for each secret, as clusters mount them; a folder in such a folder is a section, or the secret
+    itself if it has one file. A changed file is read again. When the server starts, top-level texts and numbers are also set
+    as environment variables, unless a variable of that name exists. Any thread can read secrets, also without a session.
 
     Raises:
-        KeyError, AttributeError: there is no such secret; says which files have been read.
-        SecretNotFoundError: there is no file with secrets, or it cannot be read.
+        KeyError, AttributeError: there is no such secret. The message names the files that were read.
+        SecretNotFoundError: there is no file with secrets, or a file cannot be read.
 
     Example:
         >>> def app():
@@ -97,7 +96,9 @@ class Secrets(AttributeMapping[Any]):
         return _readable(values[key], key)
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
-        raise TypeError("Secrets are what their file says, and cannot be set. `st.session_state` can.")
+        raise TypeError(
+            "The app tried to set a secret. Secrets are read-only: change the file, or use `st.session_state`."
+        )
 
     def __iter__(self) -> Iterator[str]:
         return iter(_store().values())
@@ -109,15 +110,15 @@ class Secrets(AttributeMapping[Any]):
         return "<st.secrets>"
 
     def has_key(self, key: str) -> bool:
-        """Whether there is such a secret."""
+        """Return whether there is a secret with this name."""
         return key in self
 
     def to_dict(self) -> dict[str, Any]:
-        """Return a copy as a plain dict, sections within it too."""
+        """Return a copy as a dict, with a dict for each section."""
         return {name: _plain(value) for name, value in _store().values().items()}
 
     def load_if_toml_exists(self) -> bool:
-        """Read the files now; say whether there is any."""
+        """Read the files now. Return whether there is any."""
         try:
             _store().values()
         except FileNotFoundError:

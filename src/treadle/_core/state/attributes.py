@@ -1,4 +1,4 @@
-"""Mappings whose keys can be written as attributes, as those of `st.session_state`, `st.query_params` and `st.secrets` can."""
+"""Mappings whose keys are also attributes: the bases of `st.session_state`, `st.query_params` and `st.secrets`."""
 
 from collections.abc import Mapping, MutableMapping
 from typing import Any, TypeVar

@@ -24,10 +24,10 @@ Params = _HasKeys | Iterable[tuple[str, str | Iterable[str]]]
 
 @per_caller
 class QueryParams(MutableAttributeMapping[str]):
-    """The parameters in the page's address: `?city=Rome&size=3`. All of them are texts.
+    """The query parameters of the page's address: `?city=Rome&size=3`. All values are str.
 
-    What is written here shows in the browser's address at once, and nothing reruns for it. A parameter that is there several
-    times gives its last value; `get_all` gives all of them.
+    A write changes the address in the browser at once and starts no rerun. If a parameter occurs several times, reading it
+    returns the last value; `get_all` returns all values.
 
     Example:
         >>> def app():
@@ -71,18 +71,18 @@ class QueryParams(MutableAttributeMapping[str]):
         return repr(self.to_dict())
 
     def get_all(self, key: str) -> list[str]:
-        """Return all values of a parameter, in their order; none if it is not there."""
+        """Return all values of a parameter in order, an empty list if it does not exist."""
         return _read().get(str(key), [])
 
     def to_dict(self) -> dict[str, str]:
-        """Return a copy: the last value of each parameter."""
+        """Return a copy as a dict, with the last value of each parameter."""
         return {key: values[-1] for key, values in _read().items()}
 
     def from_dict(self, params: Params) -> None:
-        """Replace all parameters by these, at once; those that are bound to widgets stay.
+        """Replace all parameters at once. Parameters that are bound to widgets stay.
 
         Args:
-            params: a mapping, or pairs, of names and values; a list gives its parameter several values.
+            params: a mapping, or pairs, of names and values. A list gives a parameter several values.
         """
         new = _collect(params)
 
@@ -93,7 +93,7 @@ class QueryParams(MutableAttributeMapping[str]):
         _change(replace, new)
 
     def update(self, params: Params = (), /, **values: str | Iterable[str]) -> None:
-        """Change several parameters at once, as a dict does."""
+        """Set several parameters at once, as `dict.update` does."""
         new = _collect(params) | _collect(values)
         _change(lambda query: query.update(new), new)
 
@@ -101,7 +101,7 @@ class QueryParams(MutableAttributeMapping[str]):
         """Remove all parameters, at once.
 
         Raises:
-            APIError: one of them is bound to a widget.
+            APIError: a parameter is bound to a widget.
         """
         _change(lambda query: query.clear())
 
@@ -128,7 +128,9 @@ def _change(change: Callable[[Query], T], names: Collection[str] | None = None) 
 def _checked(key: object) -> str:
     name = str(key)
     if reserved(name):
-        raise APIError(f"The query parameter `{name}` is the page's own, and an app cannot change it.")
+        raise APIError(
+            f"The app changed the query parameter `{name}`, which Treadle reserves. Use another name."
+        )
     return name
 
 

@@ -25,15 +25,15 @@ from .attributes import MutableAttributeMapping
 
 @per_caller
 class SessionState(MutableAttributeMapping[Any]):
-    """What the app keeps for one visitor, from run to run: `st.session_state.name` or `st.session_state["name"]`.
+    """The values that the app keeps for one session, from run to run: `st.session_state.name` or `st.session_state["name"]`.
 
-    The value of each widget that has a key is in here too. Safe from every thread: each access is atomic and sees the
-    newest value. `st.session_state.n += 1` is two accesses; `update("n", lambda n: n + 1)` is one.
+    It also contains the value of each widget with a key. It is thread-safe: each access is atomic and sees the newest value.
+    `st.session_state.n += 1` is two accesses; `update("n", lambda n: n + 1)` is one.
 
-    A thread may set the value of a widget that the page shows: the browser shows it at once, and whoever reads it sees it. No
-    callback is called, and nothing is rerun: what the page says of the widget elsewhere is as old as its last run, until
-    the next, or `st.rerun()`. A value that the widget cannot have is an `APIError` in the thread that sets it. The script
-    itself sets a widget's value before the line that shows it, or in a callback.
+    A thread can set the value of a widget that is on the page. The browser and all readers see the new value at once. No
+    callback is called, and no rerun starts: other elements that show the value change at the next run, or by `st.rerun()`. A
+    value that the widget cannot have raises an `APIError` in the thread that sets it. The script itself must set the value
+    of a widget before the line that shows it, or in a callback.
 
     Example:
         >>> def app():
@@ -64,7 +64,7 @@ class SessionState(MutableAttributeMapping[Any]):
             raise KeyError(_missing(name))
 
     def clear(self) -> None:
-        """Delete all keys, as they are at one moment."""
+        """Delete all keys at once."""
         scope = require()
         for name in self:
             _delete(scope, name)
@@ -87,7 +87,7 @@ class SessionState(MutableAttributeMapping[Any]):
         return repr(self.to_dict())
 
     def to_dict(self) -> dict[str, Any]:
-        """Return a copy of all keys and values, as they were at one moment."""
+        """Return a consistent copy of all keys and values."""
         scope = require()
         return {key: decoded(raw) for key, raw in scope.host.look(scope, ReadKeys())}
 
@@ -96,16 +96,16 @@ class SessionState(MutableAttributeMapping[Any]):
         return {key: value for key, value in self.to_dict().items() if keep(key, value)}
 
     def setdefault(self, key: str, default: Any = None) -> Any:
-        """Return the value of a key; if it has none, give it this one first. Atomic."""
+        """Return the value of a key. If it has none, set it to the default first. Atomic."""
         scope = require()
         return decoded(scope.host.change_state(scope, SetDefault(scope, _checked(key), default)))
 
     def update(self, *args: Any, **values: Any) -> Any:
-        """Change one value by a function, or several values as a dict does.
+        """Change one value by a function, or set several values as `dict.update` does.
 
-        `update(key, function)` gives the key the value `function(value)` and returns it. It is atomic: if another thread
-        changes the value meanwhile, the function is called again with the new one, so it should only compute.
-        `update(key, function, default)` begins with the default if the key has no value.
+        `update(key, function)` sets the key to `function(value)` and returns the new value. It is atomic: if another thread
+        changes the value meanwhile, the function is called again with the new value, so it should have no side effects.
+        `update(key, function, default)` uses the default if the key has no value.
 
         `update(mapping, **values)` sets each of these keys.
 
@@ -189,7 +189,9 @@ def _unfit(name: str, value: Any, assign: AssignKey) -> APIError:
 def _checked(key: object) -> str:
     name = str(key)
     if not name:
-        raise APIError("A key of `st.session_state` cannot be empty.")
+        raise APIError(
+            "`st.session_state` was used with an empty key. Use a key with at least one character."
+        )
     return name
 
 

@@ -12,9 +12,9 @@ T = TypeVar("T")
 
 
 class Shared(Generic[T]):
-    """A value that all visitors of the app share, as `st.shared` returns it.
+    """A value that all sessions of the app share, as `st.shared` returns it.
 
-    Any thread may use it. Each read and each write is atomic; `update` is a read and a write in one.
+    It is thread-safe. Each read and each write is atomic; `update` is a read and a write in one step.
     """
 
     __slots__ = ("_app", "_default", "_key")
@@ -30,14 +30,14 @@ class Shared(Generic[T]):
 
     def __reduce__(self) -> Never:
         raise TypeError(
-            f"{self!r} is in the server's process. Give another process its value: `f({self!r}.value)`."
+            f"{self!r} cannot be sent to another process. Pass its value instead: `f({self!r}.value)`."
         )
 
     @property
     def value(self) -> T:
-        """The value now. Reading it has this run (the app's, or a fragment's alone) run again when the value changes.
+        """The current value. The app or fragment that reads it reruns when the value changes.
 
-        Assigning to it is `set`.
+        Assigning to it is the same as `set`.
         """
         return self.get()
 
@@ -46,26 +46,26 @@ class Shared(Generic[T]):
         self.set(value)
 
     def get(self) -> T:
-        """Return the value; the same as `value`."""
+        """Return the value, as `value` does."""
         value: T = self._cell().get()
         return value
 
     def set(self, value: T) -> None:
-        """Give it another value. Whatever has read it runs again, in every session, except for the run that sets it.
+        """Set the value. Apps and fragments that have read it rerun in every session, except for the run that sets it.
 
-        A number, text or other simple value that is equal to the one before changes nothing.
+        Setting a number, text or other simple value that is equal to the current one has no effect.
         """
         self._cell().set(value)
 
     def update(self, function: Callable[[T], T]) -> T:
-        """Give it the value `function(value)`, and return that.
+        """Set the value to `function(value)` and return the new value.
 
-        It is atomic: if another thread changes the value meanwhile, the function is called again with the new one, so it
-        should only compute. It must return a new object: a list that was appended to in place would change under the eyes of
-        those who have read it. `update` itself does not count as reading.
+        It is atomic: if another thread changes the value meanwhile, the function is called again with the new value, so it
+        should have no side effects. It must return a new object, because other threads may be reading the old one. `update`
+        does not count as a read.
 
         Raises:
-            APIError: the function writes this very value itself.
+            APIError: the function itself writes this value.
 
         Example:
             >>> def app():
@@ -97,31 +97,31 @@ class Shared(Generic[T]):
 
 
 def shared(key: str | int, default: T) -> Shared[T]:
-    """Return a value that all visitors of the app share, as long as the server runs.
+    """Return a handle of a value that all sessions of the app share, until the server stops.
 
-    A write reruns what has read the value, in every visitor's page: a fragment alone if only that has read it. Writes in quick
-    succession are one rerun. Not rerun are: the run that writes, callbacks, and what daemon threads and tasks that outlive
-    their run have read. A run that is under way comes to its end first, its threads included.
+    A write reruns the apps and fragments that have read the value, in every session. A fragment reruns alone if only the
+    fragment has read it. Several quick writes start one rerun. A current run and its threads end first. A write does not rerun
+    the run that writes, and reads in callbacks, in daemon threads and in tasks that outlive their run do not count.
 
-    It can be kept in a module; threads that belong to no session (started in a module, or in a `cache_resource` function) can
-    use it, too. Functions in other processes cannot.
+    A module can store the handle. Threads without a session (started in a module or in a `cache_resource` function) can use it
+    too. Functions in other processes cannot.
 
-    To change a list, dict or table, make a new one, with `update`. One that is changed in place (`votes.value["Ada"] = 1`)
-    reruns nothing, and two threads that do so lose changes.
+    To change a list, dict or table, make a new one with `update`. A change in place (`votes.value["Ada"] = 1`) starts no rerun,
+    and concurrent changes in place can be lost.
 
     Args:
-        key: its name; it is the same value wherever the app uses the name.
-        default: the value that it begins with, for whoever comes first; later ones are not looked at. What takes long to
-            compute belongs into a `cache_resource` function.
+        key: the name of the value. The same name means the same value everywhere in the app.
+        default: the initial value. Only the first call uses it. Compute an expensive default in a `cache_resource`
+            function.
 
     Returns:
-        A handle of it. `value` reads it, and can be assigned to; `get()` and `set(value)` are the same. `update(function)` gives
-        it the value `function(value)` and returns that: atomically, as it calls the function again if another thread was
-        faster. `update` does not count as reading.
+        The handle. `value` reads the value, and can be assigned to; `get()` and `set(value)` do the same. `update(function)`
+        sets it to `function(value)` and returns the new value. It is atomic: it calls the function again if another thread
+        was faster. `update` does not count as a read.
 
     Raises:
-        NoSessionContext: the caller belongs to no session.
-        APIError: the key is empty, or neither a text nor a number.
+        NoSessionContext: the calling thread has no session.
+        APIError: `key` is empty, or neither a text nor a number.
 
     Example:
         >>> def app():
@@ -145,5 +145,5 @@ def shared(key: str | int, default: T) -> Shared[T]:
 
 def _checked(key: Any) -> str:
     if not isinstance(key, str | int) or isinstance(key, bool) or key == "":
-        raise APIError(f"A key of `st.shared` is a text or a number, not {key!r}.")
+        raise APIError(f"`st.shared` was called with the key {key!r}. Use a text or a number.")
     return str(key)

@@ -9,33 +9,33 @@ from treadle._core.processes import worker
 
 
 class CurrentTask(Protocol):
-    """A task, seen from its own code."""
+    """The running task, as its own code sees it."""
 
     @property
     def name(self) -> str:
-        """The function's name."""
+        """The name of the function."""
 
     @property
     def key(self) -> str | None:
-        """What it was submitted with."""
+        """The key that the task was submitted with."""
 
     @property
     def cancelled(self) -> bool:
-        """Whether it is to stop: long code that calls nothing of Treadle's looks here now and then."""
+        """Whether the task must stop. Check it regularly in long code that calls no `st.` commands."""
 
     def report(self, progress: Any = None, text: str | None = None, *, value: Any = ...) -> None:
-        """Say how it is getting on, and report values for `task.reports`.
+        """Report progress for `task.progress` and `task.text`, and values for `task.reports`.
 
-        The page hears of it at most every 20 ms, and always of the last.
+        The page is notified at most every 20 ms, and always of the last report.
 
         Args:
-            progress: from 0 to 1; numbers beyond count as the nearest. None: as before. What is no number is a value.
-            text: a short line; None: as before.
-            value: any small value that can be pickled, also a number: at most 64 KiB as a pickle.
+            progress: a number from 0 to 1; other numbers are clipped. None: no change. Any other object is a value.
+            text: a short text of one line. None: no change.
+            value: a value (also a number) that can be pickled, at most 64 KiB as a pickle.
 
         Raises:
             TypeError: the value cannot be pickled.
-            ValueError: it is too large.
+            ValueError: the value is too large.
         """
 
 
@@ -43,7 +43,7 @@ _current: ContextVar[CurrentTask | None] = ContextVar("treadle_task", default=No
 
 
 def current() -> CurrentTask | None:
-    """Return the task that the calling code belongs to, None if to none."""
+    """Return the task that runs the calling code, None if there is none."""
     return _current.get() or worker.current()
 
 

@@ -1,4 +1,4 @@
-"""One task, as the app sees it."""
+"""`Task`: the handle of a task in the app."""
 
 import asyncio
 import concurrent.futures
@@ -95,10 +95,10 @@ class Snapshot:
 
 
 class Task(Future[T], Generic[T]):
-    """A call that runs beside the page: a `concurrent.futures.Future` that also tells how it is getting on.
+    """A call that runs in the background: a `concurrent.futures.Future` with a status, progress and logs.
 
-    `submit` of an `st.task` function makes it. It works with `concurrent.futures.wait` and `as_completed`, and can be
-    awaited in coroutines. Whoever reads its state in a run (the app, or a fragment) is run again when that changes.
+    `submit` of an `st.task` function returns it. It works with `concurrent.futures.wait` and `as_completed`, and coroutines can
+    await it. A run of the app or of a fragment that reads its state reruns when the state changes.
 
     Example:
         >>> def app():
@@ -197,35 +197,35 @@ class Task(Future[T], Generic[T]):
 
     @property
     def name(self) -> str:
-        """The function's name."""
+        """The name of the function."""
         return self.options.name
 
     @property
     def status(self) -> Status:
-        """How it is: "pending", "running", "stopping", "done", "failed" or "cancelled"."""
+        """The status: "pending", "running", "stopping", "done", "failed" or "cancelled"."""
         self._read(self._changed)
         return self._status()
 
     @property
     def progress(self) -> float | None:
-        """How much of it is done, from 0 to 1, as it has reported; None if it has not."""
+        """The reported progress, from 0 to 1; None if the task has reported none."""
         self._read(self._reported)
         return self._progress
 
     @property
     def text(self) -> str:
-        """What it has last said of itself."""
+        """The text that the task reported last."""
         self._read(self._reported)
         return self._text
 
     @property
     def reports(self) -> list[Any]:
-        """The values that it has reported, oldest first: the last 1,000, and at most 1 MiB of them.
+        """The values that the task has reported, oldest first: the last 1,000, and at most 1 MiB.
 
-        They are copies, made when they were reported, and others for each reader.
+        They are copies made at the time of the report. Each reader gets its own copies.
 
         Raises:
-            UnpicklingError: one of them cannot be loaded.
+            UnpicklingError: a value cannot be unpickled.
         """
         self._read(self._reported)
         with self._guard:
@@ -234,32 +234,32 @@ class Task(Future[T], Generic[T]):
             return [pickle.loads(value) for value in values]
         except Exception as error:  # loading executes the app's code, which may raise anything
             raise UnpicklingError(
-                self.name, "A value that it has reported", f"{type(error).__name__}: {error}"
+                self.name, "A value that the task has reported", f"{type(error).__name__}: {error}"
             ) from error
 
     @property
     def logs(self) -> str:
-        """What it has printed: the last 1,000 lines."""
+        """What the task has printed: the last 1,000 lines."""
         self._read(self._reported)
         with self._guard:
             return self._output.text()
 
     @property
     def elapsed(self) -> float:
-        """For how long it has run, in seconds; 0 while it is pending."""
+        """The run time so far, in seconds; 0 while the task is pending."""
         self._read(self._changed)
         with self._guard:
             return self._elapsed()
 
     @property
     def position(self) -> int | None:
-        """Its place in the queue, from 1; None if it does not wait."""
+        """The place in the queue, from 1; None if the task does not wait."""
         self._read(self._moved)
         return self._board.position(self)
 
     @property
     def error(self) -> BaseException | None:
-        """What it failed with; None if it did not, or has not ended."""
+        """The exception of a failed task; None if it has not failed or not ended."""
         self._read(self._changed)
         if not super().done() or super().cancelled():
             return None
@@ -267,43 +267,43 @@ class Task(Future[T], Generic[T]):
         return super().exception()
 
     def done(self) -> bool:
-        """Whether it has ended: done, failed or cancelled."""
+        """Return whether the task has ended: done, failed or cancelled."""
         self._read(self._changed)
         return super().done()
 
     def cancelled(self) -> bool:
-        """Whether it was cancelled, and has stopped."""
+        """Return whether the task was cancelled and has stopped."""
         self._read(self._changed)
         return super().cancelled()
 
     def running(self) -> bool:
-        """Whether it runs."""
+        """Return whether the task is running."""
         self._read(self._changed)
         return super().running()
 
     def result(self, timeout: float | None = None) -> T:
-        """Wait for its result, and return that. A stop point: the wait ends when the run that waits is over.
+        """Wait for the end of the task and return its result. A stop point: the wait ends when the waiting run is stopped.
 
         Args:
-            timeout: how long to wait, in seconds; None: for as long as it takes.
+            timeout: the longest wait in seconds. None: no limit.
 
         Raises:
-            TimeoutError: it has not ended in that time.
-            CancelledError: it was cancelled.
-            Exception: whatever it failed with.
+            TimeoutError: the task has not ended in this time.
+            CancelledError: the task was cancelled.
+            Exception: the exception of the task.
         """
         self._retrieved = True
         self.wait(timeout)
         return super().result(0)
 
     def exception(self, timeout: float | None = None) -> BaseException | None:
-        """Wait for its end, and return what it failed with, None if it did not. See `result`."""
+        """Wait for the end of the task and return its exception, None if it did not fail. See `result`."""
         self._retrieved = True
         self.wait(timeout)
         return super().exception(0)
 
     def __await__(self) -> Generator[Any, Any, T]:
-        """Wait for the result in a coroutine. What stops the waiting does not cancel the task."""
+        """Wait for the result in a coroutine. Cancelling the wait does not cancel the task."""
         self._retrieved = True
         if not super().done():
             # Not `wrap_future(self)`: what stops the waiting would cancel the task, or find the loop of the waiting closed.
@@ -321,9 +321,9 @@ class Task(Future[T], Generic[T]):
         return super().result(0)
 
     def add_done_callback(self, fn: Callable[["Task[T]"], object]) -> None:
-        """Have a function called with the task when it has ended, on whatever thread; at once if it has.
+        """Call a function with the task when it has ended, on any thread; now, if it has ended already.
 
-        It writes at the task's place on the page; where that is over, or the task has none, at that of whoever has added it.
+        The function writes at the task's place on the page. If there is none any more, it writes at the place of the caller.
         """
         callback = Callback(fn, current())
         with self._condition:
@@ -334,10 +334,10 @@ class Task(Future[T], Generic[T]):
             callback(self, self.scope)
 
     def wait(self, timeout: float | None = None) -> None:
-        """Wait for its end, however that comes. A stop point.
+        """Wait until the task is done, failed or cancelled. A stop point.
 
         Args:
-            timeout: how long to wait at most, in seconds; None: for as long as it takes.
+            timeout: the longest wait in seconds. None: no limit.
         """
         scope = current()
         if super().done():
@@ -381,23 +381,23 @@ class Task(Future[T], Generic[T]):
     # What the app asks of it ------------------------------------------------------------------------------------------
 
     def cancel(self) -> bool:
-        """Tell it to stop; return whether it has.
+        """Cancel the task. Return whether it is cancelled now.
 
-        A pending task is cancelled at once. One that runs is "stopping" until it has stopped: a thread at its next command
-        or line of the app's own code, a coroutine where it awaits, a process at once. If it comes to its end before that,
-        it is done, and its result holds.
+        A pending task is cancelled at once. A running task is "stopping" until it stops: a thread at its next command or line
+        of the app's code, a coroutine at its next await, a process at once. If the task ends before that, it is done and
+        keeps its result.
 
         Returns:
-            True if it is cancelled now; False if it is still stopping, or had ended before.
+            True if the task is cancelled; False if it is still stopping, or had already ended.
         """
         return self._stop_for("cancelled")
 
     def retry(self) -> "Task[T]":
-        """Submit the same call again, and return its task."""
+        """Submit the same call again and return the new task."""
         return self._again(self)
 
     def note(self, progress: float | None, text: str | None, values: Sequence[bytes] = ()) -> None:
-        """Take a report of how it is getting on, and values that it has reported, each pickled."""
+        """Store a report of progress, and reported values, each pickled."""
         if progress is not None:
             progress = min(1.0, max(0.0, float(progress)))
         if text is not None:
@@ -413,49 +413,49 @@ class Task(Future[T], Generic[T]):
         self._tell()
 
     def print(self, text: str) -> None:
-        """Take what it has printed."""
+        """Store printed output."""
         with self._guard:
             self._output.add(text)
         self._tell()
 
     def cancel_if_pending(self) -> None:
-        """Cancel it if it does not run yet."""
+        """Cancel the task if it is pending."""
         with self._guard:
             pending = not self._settled and self._stop is None
         if pending:
             self._stop_for("cancelled")
 
     def belongs_to_nobody(self) -> None:
-        """Note that what it belongs to is over: it is to stop. Calls nothing of the app's on the calling thread."""
+        """Stop the task, because its scope has ended. Calls no app code on the calling thread."""
         self._stop_for("cancelled", elsewhere=True)
 
     def moved(self) -> None:
-        """Note that its place in the queue has changed."""
+        """Notify followers that the place in the queue has changed."""
         self._moved.changed(None)
         self._call_watchers()
 
     @property
     def followed(self) -> bool:
-        """Whether anybody wants to hear of its place in the queue."""
+        """Whether anything follows the place in the queue."""
         return bool(self._watchers or len(self._moved))
 
     @property
     def stopping(self) -> bool:
-        """Whether it was told to stop, or what it belongs to is over. Not for pages: nothing reruns when it changes."""
+        """Whether the task was cancelled or its scope has ended. Not for pages: a change starts no rerun."""
         scope = self.scope
         return bool(self._asked) or (scope is not None and scope.host.over(scope))
 
     def cleans_up(self) -> bool:
-        """Whether it is to stop, and still has time to do so by itself."""
+        """Whether the task must stop and is still allowed to clean up."""
         return self.watches and (not self._asked or time.monotonic() - self._asked_at < GRACE)
 
     @property
     def ended(self) -> bool:
-        """Whether it has ended. Not for pages: nothing reruns when it does."""
+        """Whether the task has ended. Not for pages: a change starts no rerun."""
         return super().done()
 
     def snapshot(self) -> "Snapshot":
-        """Return all of its state at one moment. Not for pages: nothing reruns when it changes."""
+        """Return a consistent copy of the state. Not for pages: a change starts no rerun."""
         status = self._status()
         error = super().exception(0) if status == "failed" else None
         position = self._board.position(self) if status == "pending" else None
@@ -472,7 +472,7 @@ class Task(Future[T], Generic[T]):
             )
 
     def watch(self, changed: Callable[[], object], key: Hashable) -> Callable[[], None]:
-        """Have a function called when anything of it changes, at most every 20 ms; returns what takes that back.
+        """Call a function when the state changes, at most every 20 ms. Return a function that ends this.
 
         Args:
             changed: called on any thread; must be quick.
@@ -497,7 +497,7 @@ class Task(Future[T], Generic[T]):
     # What those who run it tell it ------------------------------------------------------------------------------------
 
     def at_end(self, function: Callable[[], object]) -> Callable[[], None]:
-        """Have a function called when it has ended, at once if it has; returns what takes that back.
+        """Call a function when the task has ended; now, if it has ended already. Return a function that ends this.
 
         Args:
             function: called on any thread, in no order; must be quick and none of the app's.
@@ -517,7 +517,7 @@ class Task(Future[T], Generic[T]):
         return forget
 
     def begin(self, stop: Callable[[], object]) -> bool:
-        """Note that it runs from here, and what stops it; say whether it is to run at all."""
+        """Mark the task as running and store its stop function. Return False if it was cancelled meanwhile."""
         with self._guard:
             begins = not (self._settled or self._asked or self.stopping)
             if begins:
@@ -540,7 +540,7 @@ class Task(Future[T], Generic[T]):
         stopped: bool = False,
         elsewhere: bool = False,
     ) -> None:
-        """Note how it has ended, once.
+        """Store the outcome. Only the first call has an effect.
 
         Args:
             result: what it has returned.
@@ -577,7 +577,7 @@ class Task(Future[T], Generic[T]):
         self._finish(unread)
 
     def _finish(self, unread: BaseException | None) -> None:
-        """Tell everybody that it has ended, whatever becomes of those who are told."""
+        """Notify all listeners of the end, also if some of them raise."""
         with contextlib.ExitStack() as last_first:
             last_first.callback(self._let_go)
             last_first.callback(self._notify)
@@ -604,7 +604,7 @@ class Task(Future[T], Generic[T]):
         self._done_callbacks = []
 
     def unread(self) -> bool:
-        """Whether nobody has asked how it ended."""
+        """Whether no caller has read the outcome."""
         return not self._retrieved
 
     def _end_as_cancelled(self) -> None:
@@ -632,13 +632,13 @@ class Task(Future[T], Generic[T]):
         return super().cancelled()
 
     def _notify(self) -> None:
-        """Tell everybody that its status has changed."""
+        """Notify all listeners of a change of the status."""
         for signal in (self._changed, self._reported, self._moved):
             signal.changed(self.scope)
         self._call_watchers()
 
     def _tell(self) -> None:
-        """Tell those who watch its progress, now or in a moment."""
+        """Notify the watchers of the progress, now or after a short delay."""
         now = time.monotonic()
         with self._guard:
             if self._telling:
