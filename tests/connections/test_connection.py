@@ -296,7 +296,7 @@ def test_the_kind_of_a_connection(given, monkeypatch):
     ):
         with pytest.raises(APIError, match=says):
             st.connection("other", type=kind)
-    with pytest.raises(APIError, match="no variable"):
+    with pytest.raises(APIError, match="is not set"):
         st.connection("env:NOTHING_AT_ALL")
     for name in ("snowflake", "snowflake-callers-rights"):
         with pytest.raises(NotYetSupported, match="Snowflake"):

@@ -57,12 +57,12 @@ class Server(msgspec.Struct, frozen=True):
     ] = None
     baseUrlPath: Annotated[str, Meta(description="Path below which the app is served: `reports/sales`.")] = ""
     runOnSave: Annotated[
-        bool, Meta(description="Rerun at once when the app's source is saved, without asking.")
+        bool, Meta(description="Rerun automatically when a source file of the app is saved.")
     ] = False
     fileWatcherType: Annotated[
         Literal["auto", "watchdog", "poll", "none"],
         Meta(
-            description="How saved sources are noticed: by the system (`auto`), by looking (`poll`), not at all (`none`)."
+            description="How changes of source files are detected: by events of the system (`auto`), by polling (`poll`), not at all (`none`)."
         ),
     ] = "auto"
     folderWatchList: Annotated[tuple[str, ...], Meta(description="More folders to watch.")] = ()
@@ -71,59 +71,59 @@ class Server(msgspec.Struct, frozen=True):
         int,
         Meta(
             gt=0,
-            description="Largest message that a browser may send, in megabytes. What is above 10 counts as 10.",
+            description="Largest message that a browser can send, in megabytes. Values above 10 count as 10.",
         ),
     ] = 200
     enableCORS: Annotated[
         bool,
         Meta(
-            description="Refuse connections from pages of other origins, and to be shown in their frames. False: let every page."
+            description="Refuse connections from other origins, and frames of other origins. False: allow every origin."
         ),
     ] = True
     corsAllowedOrigins: Annotated[
         tuple[str, ...],
         Meta(
-            description="Other origins whose pages may connect, and show the app in a frame: `https://example.com`."
+            description="Other origins that can connect, and show the app in a frame: `https://example.com`."
         ),
     ] = ()
     maxConnections: Annotated[
         Annotated[int, Meta(gt=0)] | None,
-        Meta(description="Connections at once. Not set: as many as the system allows."),
+        Meta(description="Maximum number of connections. Not set: the limit of the system."),
     ] = 4096
     maxConnectionsPerAddress: Annotated[
         Annotated[int, Meta(gt=0)] | None,
         Meta(
-            description="Connections at once from one address that is no trusted proxy. Not set: any number."
+            description="Maximum number of connections from one address that is not a trusted proxy. Not set: no limit."
         ),
     ] = 512
     maxSessions: Annotated[
         Annotated[int, Meta(gt=0)] | None,
         Meta(
-            description="Visitors at once, those included who have left and may come back. Not set: any number."
+            description="Maximum number of sessions, including disconnected ones that have not ended. Not set: no limit."
         ),
     ] = 4096
     maxSessionsPerAddress: Annotated[
         Annotated[int, Meta(gt=0)] | None,
-        Meta(description="The same for one address. Not set: any number."),
+        Meta(description="Maximum number of sessions from one address. Not set: no limit."),
     ] = 512
     trustedProxies: Annotated[
         tuple[str, ...],
         Meta(
-            description="Addresses or networks of proxies whose X-Forwarded-For, -Host and -Proto count: `10.0.0.0/8`; `*`: any."
+            description="Addresses or networks of proxies whose X-Forwarded-For, -Host and -Proto are trusted: `10.0.0.0/8`; `*`: all."
         ),
     ] = ()
     allowedHosts: Annotated[
         tuple[str, ...],
-        Meta(description="Names by which this server may be called. None given: all, unless on localhost."),
+        Meta(
+            description="Host names under which browsers can reach this server. Empty: all, except on localhost."
+        ),
     ] = ()
     enableWebsocketCompression: Annotated[
-        bool, Meta(description="Compress what is sent to browsers: less to send, more to compute.")
+        bool, Meta(description="Compress messages to browsers: less traffic, more CPU time.")
     ] = False
     disconnectedSessionTTL: Annotated[
         float,
-        Meta(
-            ge=0, description="How long a session without a browser waits for one to come back, in seconds."
-        ),
+        Meta(ge=0, description="How long a disconnected session waits for its browser, in seconds."),
     ] = 120
 
 
@@ -131,18 +131,18 @@ class Runner(msgspec.Struct, frozen=True):
     """How pages are executed."""
 
     magicEnabled: Annotated[
-        bool, Meta(description="Write expressions that stand alone on a line to the page.")
+        bool, Meta(description="Show the values of expressions that are alone on a line (magic).")
     ] = True
     interrupt: Annotated[
         Literal["code", "commands"],
         Meta(
-            description="Where code that is to stop is stopped: at its next command or line (`code`), or at commands alone."
+            description="Where a stopped run stops: at its next command or line of the app's code (`code`), or only at commands (`commands`)."
         ),
     ] = "code"
     maxRuns: Annotated[
         Annotated[int, Meta(gt=0)] | None,
         Meta(
-            description="Runs that execute at once, in the whole app; the others wait, and their pages say so. Not set: all."
+            description="Maximum number of runs at once in the whole app. Other runs wait, and their pages say so. Not set: no limit."
         ),
     ] = 128
     maxBlocked: Annotated[
@@ -154,25 +154,27 @@ class Runner(msgspec.Struct, frozen=True):
     maxBlockedPerSession: Annotated[
         Annotated[int, Meta(gt=0)] | None,
         Meta(
-            description="The same for one visitor, so that a visitor whose runs block does not keep others from running theirs."
+            description="Maximum number of blocked threads of one session, so that one session cannot use up the limit of the app."
         ),
     ] = 32
     stopGrace: Annotated[
         float,
         Meta(
-            ge=0, le=60, description="How long threads have to end with their session or server, in seconds."
+            ge=0,
+            le=60,
+            description="How long threads have to stop at the end of their session or of the server, in seconds.",
         ),
     ] = 1.0
     cacheBackgroundRefreshTTLMultiplier: Annotated[
         float,
         Meta(
             ge=1,
-            description='How many times its `ttl` a cached result may be old with `refresh_mode="background"`.',
+            description='Maximum age of a cached result with `refresh_mode="background"`, as a multiple of its `ttl`.',
         ),
     ] = 2.0
     connectionDefaultTTL: Annotated[
         float | None,
-        Meta(description="How long `st.connection` keeps a connection, in seconds. Not set: for ever."),
+        Meta(description="How long `st.connection` keeps a connection, in seconds. Not set: no limit."),
     ] = None
 
 
@@ -180,21 +182,21 @@ class Tasks(msgspec.Struct, frozen=True):
     """How much may run beside the pages."""
 
     threads: Annotated[
-        int, Meta(gt=0, description="Tasks in threads that run at once, in the whole app.")
+        int, Meta(gt=0, description="Maximum number of tasks in threads at once in the whole app.")
     ] = 64
     threadsPerSession: Annotated[
-        int, Meta(gt=0, description="Tasks in threads that run at once for one visitor.")
+        int, Meta(gt=0, description="Maximum number of tasks in threads at once in one session.")
     ] = 32
     coroutines: Annotated[
-        int, Meta(gt=0, description="Tasks as coroutines that run at once, in the whole app.")
+        int, Meta(gt=0, description="Maximum number of tasks in coroutines at once in the whole app.")
     ] = 1000
     processes: Annotated[
         Annotated[int, Meta(gt=0)] | None,
-        Meta(description="Worker processes, in the whole app. Not set: one for each processor."),
+        Meta(description="Maximum number of worker processes in the whole app. Not set: one for each CPU."),
     ] = None
     processMemory: Annotated[
         Annotated[int, Meta(gt=0)] | None,
-        Meta(description="Memory that a worker process may ask for, in megabytes. Not set: no limit."),
+        Meta(description="Maximum memory of a worker process, in megabytes. Not set: no limit."),
     ] = None
 
 
@@ -203,7 +205,7 @@ class Client(msgspec.Struct, frozen=True):
 
     showErrorDetails: Annotated[
         Literal["full", "stacktrace", "type", "none"],
-        Meta(description="How much of an app's exception its visitors see. The log always has all of it."),
+        Meta(description="How much of an exception users see. The log always contains all of it."),
     ] = "full"
     toolbarMode: Annotated[
         Literal["auto", "developer", "viewer", "minimal"],
@@ -217,12 +219,12 @@ class Client(msgspec.Struct, frozen=True):
 class Browser(msgspec.Struct, frozen=True):
     """How a browser reaches the server, where that is not how the server sees it."""
 
-    serverAddress: Annotated[str | None, Meta(description="Name or address that browsers are sent to.")] = (
-        None
-    )
+    serverAddress: Annotated[
+        str | None, Meta(description="Host name or address in the URLs that browsers open.")
+    ] = None
     serverPort: Annotated[
         Port | None,
-        Meta(description="Port that browsers are sent to. Not set: `server.port`."),
+        Meta(description="Port in the URLs that browsers open. Not set: `server.port`."),
     ] = None
 
 
@@ -232,7 +234,7 @@ class Secrets(msgspec.Struct, frozen=True):
     files: Annotated[
         tuple[str, ...],
         Meta(
-            description="Files with secrets, or folders with one file for each; those of later ones win. Not set: "
+            description="Files with secrets, or folders with one file for each secret. Later ones override earlier ones. Not set: "
             "`.streamlit/secrets.toml` and `.treadle/secrets.toml`, in the home directory and beside the script."
         ),
     ] = ()
@@ -243,7 +245,7 @@ class Logger(msgspec.Struct, frozen=True):
 
     level: Annotated[
         Literal["critical", "error", "warning", "info", "debug"],
-        Meta(description="Least serious level that is logged."),
+        Meta(description="Lowest level that is logged."),
     ] = "info"
 
 
@@ -251,7 +253,7 @@ class Palette(msgspec.Struct, frozen=True):
     """What can be set for the page and, differently, for its sidebar."""
 
     primaryColor: Annotated[
-        Color | None, Meta(description="Colour of what can be used: buttons, sliders, links.")
+        Color | None, Meta(description="Colour of interactive elements: buttons, sliders, links.")
     ] = None
     backgroundColor: Annotated[Color | None, Meta(description="Colour of the background.")] = None
     secondaryBackgroundColor: Annotated[
@@ -263,16 +265,18 @@ class Palette(msgspec.Struct, frozen=True):
     borderColor: Annotated[Color | None, Meta(description="Colour of borders.")] = None
     font: Annotated[
         Font | None,
-        Meta(description="Font of text: `sans-serif`, `serif`, `monospace` or a list of families as in CSS."),
+        Meta(description="Font of text: `sans-serif`, `serif`, `monospace` or a CSS list of font families."),
     ] = None
-    headingFont: Annotated[Font | None, Meta(description="Font of headings. Not set: that of text.")] = None
+    headingFont: Annotated[Font | None, Meta(description="Font of headings. Not set: the font of text.")] = (
+        None
+    )
     codeFont: Annotated[Font | None, Meta(description="Font of code.")] = None
     baseRadius: Annotated[
         Radius | None,
-        Meta(description="How round corners are: none, small, medium, large, full, or a length as in CSS."),
+        Meta(description="Radius of corners: none, small, medium, large, full, or a CSS length."),
     ] = None
     buttonRadius: Annotated[
-        Radius | None, Meta(description="How round the corners of buttons are. Not set: as all.")
+        Radius | None, Meta(description="Radius of the corners of buttons. Not set: `baseRadius`.")
     ] = None
 
 
@@ -287,10 +291,10 @@ class Theme(Variant, frozen=True):
 
     base: Annotated[
         Literal["light", "dark"] | None,
-        Meta(description="Theme that everything not set is taken from. Not set: the visitor's."),
+        Meta(description="Theme for everything that is not set. Not set: the theme of the user's browser."),
     ] = None
     baseFontSize: Annotated[
-        FontSize | None, Meta(description="Size of text, in pixels; all other sizes follow.")
+        FontSize | None, Meta(description="Size of text, in pixels. All other sizes are relative to it.")
     ] = None
     light: Variant = Variant()
     dark: Variant = Variant()

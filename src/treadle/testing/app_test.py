@@ -1,4 +1,4 @@
-"""`AppTest`: one visitor of an app, and what they see."""
+"""`AppTest`: a test of an app, with one session and its page."""
 
 import sys
 from collections.abc import Callable, Mapping
@@ -18,13 +18,13 @@ from .state import TestedState
 
 
 class AppTest(Searchable):
-    """An app under test: runs it as a visitor's browser would, and shows what is on the page.
+    """A test of an app. It runs the app as a browser would, and gives access to the elements on the page.
 
-    Nothing runs before `run`. What a test enters into widgets, `session_state` and `query_params` counts from the next
-    `run` on; elements that it has in hand stay as they were when it took them. A run lasts until the threads and pool jobs
-    that the app has started have ended, daemon threads aside.
+    The first `run` starts the app. Values that a test sets in widgets, `session_state` and `query_params` are sent by the next
+    `run`. Element objects do not change after the test has read them. A run ends when the threads and pool jobs that the app
+    has started have ended, except for daemon threads.
 
-    Everything is given back when the test lets go of the object, calls `close`, or leaves its `with` block.
+    All resources are released by `close`, at the end of a `with` block, or when the object is garbage-collected.
 
     Example:
         >>> def app():
@@ -63,11 +63,11 @@ class AppTest(Searchable):
         """Return a test of an app in a file.
 
         Args:
-            script_path: the file; a relative path is taken from the folder of the calling file.
-            default_timeout: seconds that a run may take if `run` does not say otherwise.
+            script_path: the file. A relative path starts at the folder of the calling file.
+            default_timeout: the timeout of a run in seconds, unless `run` sets another one.
 
         Raises:
-            FileNotFoundError: there is no such file.
+            FileNotFoundError: the file does not exist.
         """
         caller = sys._getframe(1).f_code.co_filename
         return cls(source.beside(Path(script_path), caller), default_timeout=default_timeout)
@@ -77,8 +77,8 @@ class AppTest(Searchable):
         """Return a test of an app given as text.
 
         Args:
-            script: the app; indentation that all its lines share is left out.
-            default_timeout: seconds that a run may take if `run` does not say otherwise.
+            script: the source of the app. Indentation that all lines have in common is removed.
+            default_timeout: the timeout of a run in seconds, unless `run` sets another one.
         """
         path = source.write(source.of_text(script))
         return cls(path, default_timeout=default_timeout, _temporary=True)
@@ -95,10 +95,10 @@ class AppTest(Searchable):
         """Return a test of an app given as a function's source.
 
         Args:
-            script: the function. Its source becomes a script, so it must import what it uses and close over nothing.
-            default_timeout: seconds that a run may take if `run` does not say otherwise.
-            args: positional arguments that each run calls it with.
-            kwargs: keyword arguments that each run calls it with.
+            script: the function. Its source becomes a script, so it must import what it uses, and cannot use variables from outside.
+            default_timeout: the timeout of a run in seconds, unless `run` sets another one.
+            args: the positional arguments of each call.
+            kwargs: the keyword arguments of each call.
 
         Raises:
             OSError: the function's source cannot be found.
@@ -107,7 +107,7 @@ class AppTest(Searchable):
         return cls(path, default_timeout=default_timeout, args=args, kwargs=kwargs, _temporary=True)
 
     def close(self) -> None:
-        """End the session, stop what still runs in it, and give back what the app took of the process."""
+        """End the session, stop its threads, and release its resources."""
         self._driver.close()
 
     def __del__(self) -> None:
@@ -126,17 +126,17 @@ class AppTest(Searchable):
     # Running --------------------------------------------------------------------------------------------------------
 
     def run(self, *, timeout: float | None = None) -> Self:
-        """Run the app with what was entered since the last run, wait until it has finished, and return this object.
+        """Run the app with the values entered since the last run, wait for its end, and return this object.
 
         Changed widgets are sent as a browser sends them: widgets of a fragment rerun the fragment alone. With nothing
         changed, the whole app runs again. An exception in the app is not raised here; see `exception`.
 
         Args:
-            timeout: seconds that the app may take.
+            timeout: the timeout in seconds.
 
         Raises:
-            RuntimeError: it took longer; says what it was doing. The app is told to stop.
-            ValueError: it refused what was entered, such as a disabled widget's value.
+            RuntimeError: the timeout is over. The message says where the app was. The app is stopped.
+            ValueError: the app refused an entered value, for example that of a disabled widget.
         """
         if self.secrets:
             self._driver.app.part(SecretStore.of_app).given = self.secrets
@@ -152,7 +152,7 @@ class AppTest(Searchable):
 
     @property
     def session_state(self) -> TestedState:
-        """The app's session state; can be changed before the first run and between runs."""
+        """The session state of the app. It can be changed before the first run and between runs."""
         return TestedState(self._driver)
 
     @property
@@ -162,7 +162,7 @@ class AppTest(Searchable):
 
     @property
     def sidebar(self) -> Block:
-        """The panel at the side."""
+        """The sidebar of the page."""
         return block_at(self, SIDEBAR)
 
     @property

@@ -61,12 +61,12 @@ class Element:
 
     @property
     def key(self) -> str | None:
-        """The key that the app gave it."""
+        """The key of the element."""
         return self._found.key
 
     @property
     def value(self) -> Any:
-        """What it shows."""
+        """The value that the element shows."""
         for name in _VALUES:
             if name in self._props.__struct_fields__:
                 return getattr(self._props, name)
@@ -94,7 +94,7 @@ class Element:
         return told
 
     def run(self, *, timeout: float | None = None) -> "AppTest":
-        """Run the app with what was entered since the last run, and return the test.
+        """Run the app with the values entered since the last run, and return the test.
 
         Args:
             timeout: seconds that the app may take; by default what the test was made with.
@@ -109,7 +109,7 @@ def _defaults(props: Any) -> list[Any]:
 
 
 class Widget(Element):
-    """Something that a person can use. What a test enters counts from the next `run` on."""
+    """An element that the user can operate. Values that a test enters are sent by the next `run`."""
 
     def __init__(self, at: "AppTest", found: Found) -> None:
         super().__init__(at, found)
@@ -118,7 +118,7 @@ class Widget(Element):
 
     @property
     def value(self) -> Any:
-        """The value as the app sees it: what was entered, else what it had when the test looked."""
+        """The value as the app sees it: the entered value, or else the value when the test read the element."""
         return self._known if self._value is _UNSET else self._value
 
     @property
@@ -127,7 +127,7 @@ class Widget(Element):
 
     @property
     def form_id(self) -> str:
-        """The key of the form it stands in, empty if in none."""
+        """The key of the form around it, empty if there is none."""
         form = self._found.form
         found = (
             None
@@ -204,7 +204,7 @@ class Heading(Element):
 
     @property
     def hide_anchor(self) -> bool:
-        """Whether it cannot be linked to."""
+        """Whether the anchor is hidden."""
         return not getattr(self._props, "linked", True)
 
 
