@@ -51,16 +51,6 @@ export interface Checkbox {
   readonly wrap: boolean | null;
 }
 
-export interface Chosen {
-  readonly bind: "query-params" | null;
-  readonly label: string;
-  readonly help: string | null;
-  readonly disabled: boolean;
-  readonly label_visibility: "collapsed" | "hidden" | "visible";
-  readonly width: number | "content" | "stretch";
-  readonly options: readonly string[];
-}
-
 export interface Code {
   readonly body: string;
   readonly language: string | null;
@@ -434,7 +424,6 @@ export interface Kinds {
   readonly button: Button;
   readonly caption: Caption;
   readonly checkbox: Checkbox;
-  readonly chosen: Chosen;
   readonly code: Code;
   readonly color_picker: ColorPicker;
   readonly column: Column;
@@ -637,13 +626,6 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "value": false,
     "toggle": false,
     "wrap": null
-  },
-  "chosen": {
-    "bind": null,
-    "help": null,
-    "disabled": false,
-    "label_visibility": "visible",
-    "width": "stretch"
   },
   "code": {
     "language": "python",

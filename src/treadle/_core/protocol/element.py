@@ -23,6 +23,8 @@ class Element(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Something on a page. Subclasses add properties; the class name in snake_case is the kind on the wire."""
 
     kind: ClassVar[str] = "element"
+    abstract: ClassVar[bool] = False
+    """True in the body of a class that is only a base of kinds. Subclasses do not inherit it."""
     container: ClassVar[bool] = False
     single: ClassVar[bool] = False
     """True for a container of one: a new element replaces the one that is there."""
@@ -37,7 +39,7 @@ class Element(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        if cls.__module__ != __name__:  # the bases below are not kinds themselves
+        if cls.__module__ != __name__ and not cls.__dict__.get("abstract", False):  # bases are not kinds
             cls.kind = snake_case(cls.__name__)
             KINDS[cls.kind] = cls
 

@@ -3,7 +3,7 @@
 import enum
 import operator
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from treadle._core.elements.checks import wire_text
 from treadle._core.protocol.element import Input
@@ -16,6 +16,7 @@ T = TypeVar("T")
 class Chosen(Input, frozen=True, kw_only=True):
     """An input with options. `value` is an option's index, None for no choice, or a text that was added."""
 
+    abstract: ClassVar[bool] = True
     options: tuple[str, ...]
 
     def spell(self, value: Any) -> list[str]:

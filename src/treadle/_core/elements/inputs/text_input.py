@@ -1,7 +1,7 @@
 """`st.text_input`."""
 
 import re
-from typing import Any, Literal, NamedTuple, Unpack, overload
+from typing import Any, ClassVar, Literal, NamedTuple, Unpack, overload
 
 from treadle._core.elements.checks import checked_icon, one_of, wire_text
 from treadle._core.elements.cursor import Cursor
@@ -54,6 +54,7 @@ HABITS: dict[TextType, Habits] = {
 class Text(Input, frozen=True, kw_only=True):
     """What a line of text and a larger field share."""
 
+    abstract: ClassVar[bool] = True
     value: str | None = ""
     max_chars: int | None = None
     placeholder: str | None = None
