@@ -64,6 +64,12 @@ def test_a_command_has_streamlits_signature(name):
     assert by_place_and_by_name(parameters(getattr(st, name))) == by_place_and_by_name(FACTS[name])
 
 
+def test_an_editor_is_offered_public_names_only():
+    assert dir(st) == sorted(st.__all__)
+    hidden = {name for name in vars(st) if not name.startswith("_")} - set(st.__all__)
+    assert hidden <= {"TYPE_CHECKING", "api", "cli", "testing"}
+
+
 def test_every_command_is_streamlits_or_one_of_ours():
     assert set(st.__all__) - set(FACTS) <= OWN
     assert len(set(st.__all__)) == len(st.__all__)

@@ -26,8 +26,8 @@ from treadle._core.commands.sleep import sleep
 from treadle._core.commands.task import current_task, task
 from treadle._core.connections.connection import connection
 from treadle._core.connections.secrets import secrets
-from treadle._core.elements.notyet import missing
-from treadle._core.session.structure import SIDEBAR
+from treadle._core.elements.notyet import missing as _missing
+from treadle._core.session.structure import SIDEBAR as _SIDEBAR
 from treadle._core.state.query_params import query_params
 from treadle._core.state.session_state import session_state
 from treadle._core.state.shared import shared
@@ -67,10 +67,15 @@ __all__ = [
 ]
 __all__ += api.__all__
 
-sidebar = Container(SIDEBAR)
+sidebar = Container(_SIDEBAR)
 """The panel at the side: `st.sidebar.write(…)`, or `with st.sidebar:`."""
 
 if not TYPE_CHECKING:  # a type checker is to find the names that are not there
 
     def __getattr__(name: str) -> object:
-        raise missing(name)
+        raise _missing(name)
+
+
+def __dir__() -> list[str]:
+    """Return the public names, which is what editors offer behind `st.`: modules of the package are none."""
+    return sorted(__all__)
