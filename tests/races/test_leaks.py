@@ -31,7 +31,7 @@ def test_a_hundred_visitors_leave_nothing(tmp_path: Path) -> None:
             lambda: asyncio.run(visits(port, 20)), lambda: settles(lambda: app.sessions() == [])
         )
         assert not left(before)
-        assert grown < 3  # MB; one page in three that stayed would be more
+        assert grown < LIMIT  # one page in three that stayed would be more
 
 
 @pytest.mark.timeout(300)
@@ -45,19 +45,25 @@ def test_five_hundred_cycles_end_at_the_baseline(tmp_path: Path) -> None:
         before = counts()
         grown = least_growth(lambda: visits_without_network(app, 100), lambda: app.sessions() == [])
         assert not left(before)
-        assert grown < 3  # MB; one page in twenty that stayed would be more
+        assert grown < LIMIT  # one page in twenty that stayed would be more
+
+
+LIMIT = 3.0
+"""MB that memory may grow by in a batch of visits."""
 
 
 def least_growth(visit: Callable[[], object], settled: Callable[[], bool]) -> float:
-    """The least that memory grows in one of four batches of visits, in MB: what leaks, leaks in each of them."""
-    grown = []
-    for _ in range(4):
+    """The least that memory grows in a batch of visits, in MB: what leaks, leaks in each; the allocator's own needs go up and down."""
+    least = float("inf")
+    for _ in range(10):
         before = resident()
         visit()
         assert settled()
         gc.collect()
-        grown.append(resident() - before)
-    return min(grown)
+        least = min(least, resident() - before)
+        if least < LIMIT:
+            break
+    return least
 
 
 @contextmanager
