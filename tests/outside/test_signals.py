@@ -2,17 +2,31 @@
 
 import signal
 import subprocess
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from ..started import Started
 
 IN_C = """
+    import os
     import re
-    import treadle as st
+    import time
+    while not os.path.exists(os.path.join(os.path.dirname(__file__), "go")):
+        time.sleep(0.01)
     print("ready", flush=True)
     re.match("(a+)+$", "a" * 64 + "b")
 """
+
+
+def start_in_c(start: Callable[..., Started], folder: Path) -> Started:
+    """Start an app whose page keeps the interpreter from all else, once its visitor has been answered and has left."""
+    app = start(IN_C, "--server.port", "0")
+    app.visit()
+    (folder / "go").touch()
+    app.read_until("ready")
+    return app
 
 
 def end_by_repeating(app: Started, number: signal.Signals, tries: int = 100) -> int:
@@ -27,17 +41,13 @@ def end_by_repeating(app: Started, number: signal.Signals, tries: int = 100) -> 
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_second_signal_ends_it_during_a_call_that_keeps_the_interpreter(start, number):
-    app = start(IN_C, "--server.port", "0")
-    app.visit()
-    app.read_until("ready")
+def test_a_second_signal_ends_it_during_a_call_that_keeps_the_interpreter(start, tmp_path, number):
+    app = start_in_c(start, tmp_path)
     assert end_by_repeating(app, number) in (1, -signal.SIGKILL)
 
 
-def test_signals_of_another_kind_are_a_second_one_too(start):
-    app = start(IN_C, "--server.port", "0")
-    app.visit()
-    app.read_until("ready")
+def test_signals_of_another_kind_are_a_second_one_too(start, tmp_path):
+    app = start_in_c(start, tmp_path)
     app.process.send_signal(signal.SIGINT)
     with pytest.raises(subprocess.TimeoutExpired):
         app.process.wait(1)  # one signal alone has to wait for Python
