@@ -128,6 +128,7 @@ def test_a_child_that_was_forked_off_does_not_end_the_server_by_its_signals(star
     app.visit()
     app.read_until("done")
     app.visit()
+    app.read_until("done")
     assert app.end()[0] == 0
 
 
