@@ -124,6 +124,7 @@ def test_the_address_with_the_token_makes_the_developer_and_a_copied_link_does_n
     page.keyboard.press("t")
     expect(panel(page)).to_be_visible()
     page.reload()
+    expect(page.get_by_text("counted 0")).to_be_visible()
     page.keyboard.press("t")
     expect(panel(page)).to_be_visible()
     other = chromium.new_context().new_page()
