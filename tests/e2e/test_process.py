@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -85,7 +86,7 @@ def test_ctrl_c_ends_at_once_whatever_sleeps_and_the_page_waits_for_the_next(
     assert status in (0, 130, -signal.SIGINT)
     assert seconds < 5
     expect(page.get_by_text("Connection lost")).to_be_visible()
-    command("run", str(script), "--server.port", first.url.rstrip("/").rpartition(":")[2])
+    command("run", str(script), "--server.port", str(urlsplit(first.url).port))
     expect(page.get_by_text("awake")).to_be_visible()
     expect(page.get_by_text("Connection lost")).to_have_count(0)
 

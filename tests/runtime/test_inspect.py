@@ -371,7 +371,8 @@ def test_of_many_threads_some_are_told_of_and_the_rest_counted(
     everything = inspect.snapshot(page.app)
     some = inspect.snapshot(page.app, first=[other.live.token], most=len(everything.threads) - 30)
     assert some.hidden == 30
-    assert {each.session for each in some.threads} == {other.live.token[:4]}
+    # Threads of the process that libraries keep belong to no session.
+    assert {each.session for each in some.threads} - {None} == {other.live.token[:4]}
 
 
 def test_the_secret_of_a_session_is_not_told(open_page: Callable[..., Any], meeting: Meeting) -> None:
