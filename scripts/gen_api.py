@@ -113,34 +113,18 @@ def _shared(group: type, imports: Imports) -> list[Given]:
         for field in node.body
         if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
     }
-    hints = get_type_hints(group, include_extras=True)
-    module = sys.modules[group.__module__]
-    own = {
-        field.target.id: field.annotation
-        for node in _tree(module).body
-        if isinstance(node, ast.ClassDef) and node.name in {base.__name__ for base in _bases(group)}
-        for field in node.body
-        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
-    }
     found = []
-    for name, hint in hints.items():
+    for name, hint in get_type_hints(group, include_extras=True).items():
         assert get_origin(hint) is Annotated, name
         parameter = next(item for item in get_args(hint) if isinstance(item, Parameter))
-        annotation = own.get(name, declared.get(name))
+        annotation = declared[name]
         assert isinstance(annotation, ast.Subscript)
         assert isinstance(annotation.slice, ast.Tuple)
-        text = imports.take(annotation.slice.elts[0], parameters if name not in own else module)
+        text = imports.take(annotation.slice.elts[0], parameters)
         found.append(
             Given(name, text, repr(parameter.default), parameter.positional, parameter.text, parameter.raises)
         )
     return found
-
-
-def _bases(group: type) -> Iterator[type]:
-    yield group
-    for base in getattr(group, "__orig_bases__", ()):
-        if isinstance(base, type):
-            yield from _bases(base)
 
 
 def _own(definition: ast.FunctionDef, module: Any, imports: Imports) -> list[Given]:
