@@ -19,7 +19,7 @@ PACE = 0.5
 CLICKS = 20
 
 MORE_IS_BETTER = ("/s", "%")
-"""Units of figures of which more is better."""
+"""Units of the figures for which a larger number is better."""
 
 Row = tuple[str, str, list[float | None]]
 """What is measured, its unit, and a figure for each side."""

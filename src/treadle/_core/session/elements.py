@@ -30,7 +30,7 @@ class ChangeElement(Operation[None]):
 
 @dataclass(slots=True)
 class FollowElement(Operation[bool]):
-    """Give an element other properties, whoever runs: it shows something that changes by itself. Return whether it is on the page."""
+    """Change an element that shows something live, whichever run is active. Return whether the element is on the page."""
 
     node: int
     change: Callable[[Element], Element]

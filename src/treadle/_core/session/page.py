@@ -95,7 +95,7 @@ class ChangeQuery(Operation[T], Generic[T]):
 
 @dataclass(slots=True)
 class OpenQuery(Operation[None]):
-    """Replace the whole query for whoever drives a session, as a browser does that opens the page."""
+    """Replace the whole query, as a browser does when it opens the page. For drivers of a session, such as AppTest."""
 
     query: str
 

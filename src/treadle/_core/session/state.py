@@ -195,7 +195,7 @@ class AssignKey(StateChange[bool | WidgetValue | Refused]):
 
 @dataclass(slots=True)
 class PutKey(Operation[None]):
-    """Give a key a value for whoever drives a session, between two runs. A widget of the key takes it in the next run."""
+    """Set the value of a key between two runs. A widget with the key takes it in the next run. For drivers of a session."""
 
     key: str
     value: Any
@@ -207,7 +207,7 @@ class PutKey(Operation[None]):
 
 @dataclass(slots=True)
 class DropKey(Operation[bool]):
-    """Delete a key for whoever drives a session. Return whether it was there."""
+    """Delete a key and return whether it was there. For drivers of a session, such as AppTest."""
 
     key: str
 
