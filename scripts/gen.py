@@ -57,6 +57,11 @@ def commands() -> dict[str, Callable[..., Any]]:
     return dict(sorted(found.items()))
 
 
+def family(function: Callable[..., Any]) -> str:
+    """Return the family of a command: the folder of its module."""
+    return function.__module__.removeprefix(f"{elements.__name__}.").split(".")[0]
+
+
 def functions() -> dict[str, Callable[..., Any]]:
     """Return what `treadle` offers besides by name: functions that show nothing, and objects that are called like them."""
     found: dict[str, Callable[..., Any]] = {}
@@ -137,7 +142,9 @@ def main() -> int:
         API: source,
         TYPESCRIPT: gen_ts.typescript(),
         REFERENCE / "configuration.md": gen_docs.configuration(),
-        REFERENCE / "commands.md": gen_docs.commands(described(source)),
+        REFERENCE / "commands.md": gen_docs.commands(
+            described(source), {name: family(function) for name, function in found.items()}
+        ),
         REFERENCE / "functions.md": gen_docs.functions(functions()),
         REFERENCE / "column-config.md": gen_docs.columns(columns()),
         REFERENCE / "objects.md": gen_docs.objects(objects(), {Task: TASK, treadle.Container: ()}),

@@ -208,38 +208,38 @@ def method(function: Callable[..., Any], group: type, imports: Imports) -> str:
 
 def documented(docstring: str, order: Sequence[Given]) -> str:
     """Return a docstring with the lines of shared parameters among its "Args", and theirs among its "Raises"."""
-    summary, sections = _sections(docstring)
-    own = _entries(sections.get("Args", ""))
+    summary, parted = sections(docstring)
+    own = entries(parted.get("Args", ""))
     lines = []
     for each in order:
         text = own.get(each.name) or (f"    {each.name}: {each.text}" if each.text else None)
         if text is not None:
             lines.append(text)
-    raises = [sections["Raises"]] if "Raises" in sections else []
+    raises = [parted["Raises"]] if "Raises" in parted else []
     raises += [f"    {line}" for each in order for line in each.raises]
     parts = [summary]
     if lines:
         parts.append("Args:\n" + "\n".join(lines))
     if raises:
         parts.append("Raises:\n" + "\n".join(raises))
-    parts += [f"{name}:\n{text}" for name, text in sections.items() if name not in ("Args", "Raises")]
+    parts += [f"{name}:\n{text}" for name, text in parted.items() if name not in ("Args", "Raises")]
     return "\n\n".join(parts)
 
 
-def _sections(docstring: str) -> tuple[str, dict[str, str]]:
+def sections(docstring: str) -> tuple[str, dict[str, str]]:
     """Return what stands before the sections of a docstring, and the sections by name."""
     summary: list[str] = []
-    sections: dict[str, list[str]] = {}
+    found: dict[str, list[str]] = {}
     into = summary
     for line in docstring.splitlines():
         if line in ("Args:", "Raises:", "Returns:", "Yields:", "Example:"):
-            into = sections.setdefault(line.removesuffix(":"), [])
+            into = found.setdefault(line.removesuffix(":"), [])
         else:
             into.append(line)
-    return "\n".join(summary).strip(), {name: "\n".join(lines).rstrip() for name, lines in sections.items()}
+    return "\n".join(summary).strip(), {name: "\n".join(lines).rstrip() for name, lines in found.items()}
 
 
-def _entries(text: str) -> dict[str, str]:
+def entries(text: str) -> dict[str, str]:
     """Return the entries of a section, each with the lines that continue it."""
     found: dict[str, list[str]] = {}
     name = ""

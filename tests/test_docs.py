@@ -1,139 +1,103 @@
 """What the documents say holds: code runs as it stands there, links lead somewhere, and nothing public is missing."""
 
-import asyncio
-import builtins
 import re
-import sys
-import textwrap
-from collections.abc import Callable
+from collections import Counter
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 import treadle
-from treadle._core.session.look import LookAtLane
+from treadle.testing import AppTest
 
 ROOT = Path(__file__).parents[1]
-PAGES = [
-    "README.md",
-    "docs/tutorial/first-app.md",
-    "docs/how-to/threads.md",
-    "docs/how-to/processes.md",
-    "docs/how-to/address.md",
-    "docs/explanation/choosing-concurrency.md",
-]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 
-def blocks(page: str) -> list[Any]:
-    """Each block of a page, called by its heading."""
-    found, heading, before = [], "", ""
-    text = (ROOT / page).read_text(encoding="utf-8")
-    for title, code in re.findall(r"^##? (.*?)\n|^```python\n(.*?)^```$", text, re.S | re.M):
-        heading = title or heading
-        if not code:
-            continue
-        if (
-            "tutorial" in page
-        ):  # its steps go on from the last whole app; no need to wait as long as its loads
-            code = code.replace("sleep(2)", "sleep(0)")
-            before, code = (code, code) if "import " in code else (before, before + code)
-        found.append(pytest.param(code, id=f"{Path(page).stem}: {heading}"))
+def blocks() -> list[Any]:
+    """Return each Python block of all pages, named after its page and heading."""
+    found = []
+    for page in PAGES:
+        heading = ""
+        text = page.read_text(encoding="utf-8")
+        for title, code in re.findall(r"^##+ (.*?)\n|^```python\n(.*?)^```$", text, re.S | re.M):
+            heading = title or heading
+            if code:
+                found.append(pytest.param(code, id=f"{page.relative_to(ROOT)}: {heading}"))
     return found
 
 
-PRELUDE = """
-import asyncio, shutil, tempfile, threading
-import treadle as st
+SECRETS = """
+[database]
+user = "Ada"
 """
+"""What an example reads from the file of secrets, which stands beside the app."""
 
 
-class Connection:
-    """What a database would be: three rows, and then no more."""
-
-    def __init__(self) -> None:
-        self.left = 3
-
-    def more(self) -> bool:
-        return self.left > 0
-
-    def read(self) -> str:
-        self.left -= 1
-        return "row"
-
-    def close(self) -> None:
-        self.left = 0
-
-
-class Client:
-    """What a client for HTTP would be."""
-
-    async def __aenter__(self) -> "Client":
-        return self
-
-    async def __aexit__(self, *args: object) -> None:
-        pass
-
-    async def get(self, url: str) -> str:
-        return url
-
-
-async def fetch(url: str) -> str:
-    """Return what is there, after a while."""
-    await asyncio.sleep(0)
-    return url
-
-
-STANDS_FOR = {
-    "load": lambda name: {"name": [name]},
-    "fetch": fetch,
-    "urls": ["a", "b"],
-    "read_load": lambda: 0.5,
-    "step": lambda: None,
-    "connect": Connection,
-    "write_report": lambda rows: None,
-    "send_to_monitoring": lambda error: None,
-    "feed": lambda: [("cloth", 3)],
-    "slow_query": lambda name: len(name),
-    "url": "https://example.com",
-    "httpx": SimpleNamespace(AsyncClient=Client),
-    "device": SimpleNamespace(on_message=lambda callback: callback("hello")),
-}
-"""What the pages do not say, as it is the reader's own."""
-
-
-@pytest.mark.parametrize("code", [block for page in PAGES for block in blocks(page)])
-def test_a_block_runs(
-    open_page: Callable[..., Any],
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,
-    code: str,
+@pytest.mark.parametrize("code", blocks())
+def test_a_block_runs_when_it_is_pasted_into_an_empty_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, code: str
 ) -> None:
-    for name, value in STANDS_FOR.items():
-        monkeypatch.setattr(builtins, name, value, raising=False)
-    module = re.match(r"# (\w+)\.py\n", code)
-    if module:
-        (tmp_path / f"{module[1]}.py").write_text(code)
-        monkeypatch.syspath_prepend(str(tmp_path))
-        code = f"import {module[1]}"
-    page = open_page(PRELUDE + textwrap.dedent(code), wait=False)
-    assert page.live.wait(LookAtLane(), 30, lambda app: not app.alive and app.live is None)
-    assert page.props("exception") == []
-    page.live.end()
-    assert page.live.wound_up.wait(20)
-    assert page.live.executions.threads() == []
-    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
-    if module:
-        used = sys.modules.pop(module[1])
-        if hasattr(used, "pool"):
-            used.pool.shutdown()
+    script = tmp_path / "app.py"
+    script.write_text(code, encoding="utf-8")
+    (tmp_path / ".treadle").mkdir()
+    (tmp_path / ".treadle" / "secrets.toml").write_text(SECRETS, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    app = AppTest.from_file(script)
+    try:
+        app.run(timeout=40)
+        shown = [error.value for error in app.exception]
+        assert shown == (["division by zero"] if "1 / 0" in code else [])
+    finally:
+        app.close()
+    errors = [record for record in caplog.records if record.levelname == "ERROR"]
+    assert errors == [] or "1 / 0" in code
 
 
-@pytest.mark.parametrize(("page", "number"), [*zip(PAGES, [1, 6, 12, 2, 2, 1], strict=True)])
-def test_a_page_has_blocks(page: str, number: int) -> None:
-    assert len(blocks(page)) >= number
+def test_the_pages_have_blocks() -> None:
+    pages = Counter(block.id.partition(":")[0] for block in blocks())
+    assert pages["docs/how-to/threads.md"] >= 15
+    assert pages["docs/reference/commands.md"] >= 40
+    assert len(pages) >= 12
+
+
+A_RUN = (
+    r"(?:an?|the|each|every|one|new|old|older|newer|this|that|its|previous|next|newest|live|another|no) runs?"
+)
+TERMS = {
+    "run": rf"\*runs?|{A_RUN}",
+    "command": r"\*?commands?(?! line)",
+    "lane": r"\*?lanes?",
+    "fence": r"\*?(?:fence[sd]?|fencing)",
+    "stop point": r"\*?stop points?",
+    "slot": r"\*?slots?",
+}
+"""The words of the documents that a reader cannot know, with an expression that finds their first use."""
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_a_page_defines_its_terms_where_it_uses_them_first(page: Path) -> None:
+    """A defined word is in italics or bold. Headings and code do not count."""
+    text = re.sub(
+        r"^```.*?^```$|^#.*?$|`[^`\n]*`|<!--.*?-->|\]\([^)]*\)",
+        "",
+        page.read_text(encoding="utf-8"),
+        flags=re.S | re.M,
+    )
+    undefined = []
+    for term, uses in TERMS.items():
+        first = re.search(rf"(?<![\w-])(?:{uses})\b", text, re.IGNORECASE)
+        if first and not first[0].startswith("*"):
+            undefined.append((term, text[max(0, first.start() - 60) : first.end() + 60]))
+    assert undefined == []
+
+
+def test_no_block_is_hidden_behind_another_name() -> None:
+    """A block of Python that is marked as something else, or not at all, would not be pasted."""
+    for page in PAGES:
+        for kind, code in re.findall(r"^```(\w*)\n(.*?)^```$", page.read_text(encoding="utf-8"), re.S | re.M):
+            if kind != "python":
+                assert not re.search(r"^(import|from) \w+|^def |^@", code, re.M), (page, code)
 
 
 def test_the_test_of_an_app_passes_with_the_app_beside_it(
@@ -150,7 +114,7 @@ def test_the_test_of_an_app_passes_with_the_app_beside_it(
 
 def test_the_reference_describes_everything_public() -> None:
     pages = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "docs/reference").glob("*.md"))
-    headings = set(re.findall(r"^## (?:st\.)?(\w+)$", pages, re.MULTILINE)) | set(
+    headings = set(re.findall(r"^##+ (?:st\.)?(\w+)$", pages, re.MULTILINE)) | set(
         re.findall(r"^\| `(\w+)` \|", pages, re.MULTILINE)
     )
     namespaces = {"__version__", "column_config", "connections", "errors", "Container"}

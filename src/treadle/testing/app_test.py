@@ -31,6 +31,7 @@ class AppTest(Searchable):
         ...     import treadle as st
         ...     if st.button("Hello"):
         ...         st.write("World")
+        >>> from treadle.testing import AppTest
         >>> at = AppTest.from_function(app).run()
         >>> at.button[0].click().run().markdown[0].value
         'World'

@@ -36,6 +36,7 @@ class BaseConnection(ABC, Generic[Raw]):
     """The base class of connections for `st.connection`. Subclasses implement `_connect` and the methods for the app.
 
     Example:
+        >>> from treadle.connections import BaseConnection
         >>> class Shelf(BaseConnection[dict]):
         ...     def _connect(self, **kwargs):
         ...         return {"books": kwargs["books"]}

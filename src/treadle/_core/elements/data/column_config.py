@@ -166,8 +166,9 @@ def Column(  # noqa: N802 - these are called as in Streamlit, like classes
         alignment: the alignment of the cells: "left", "center" or "right".
 
     Example:
-        >>> Column("City", width="medium")
-        {'label': 'City', 'width': 'medium'}
+        >>> import treadle as st
+        >>> city = st.column_config.Column("City", width="medium")
+        >>> st.dataframe({"city": ["Bern", "Oslo"]}, column_config={"city": city})
     """
     return _config(None, {}, locals())
 
@@ -222,8 +223,9 @@ def NumberColumn(  # noqa: N802
         step: only for editing.
 
     Example:
-        >>> NumberColumn("Price", format="%.2f €")["type_config"]
-        {'type': 'number', 'format': '%.2f €'}
+        >>> import treadle as st
+        >>> price = st.column_config.NumberColumn("Price", format="%.2f €")
+        >>> st.dataframe({"price": [12, 30]}, column_config={"price": price})
     """
     details = {"min_value": min_value, "max_value": max_value, "format": format, "step": step}
     return _config("number", details, locals())
