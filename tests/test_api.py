@@ -10,8 +10,8 @@ import pytest
 
 import treadle as st
 from treadle import api
+from treadle._core.compat.names import NAMES, PAGE_WIDE
 from treadle._core.elements.cursor import Cursor
-from treadle._core.elements.notyet import NAMES, PAGE_WIDE
 
 FACTS = json.loads((Path(__file__).parent / "data/streamlit_api.json").read_text(encoding="utf-8"))
 """By command of Streamlit 1.67: name, kind and default of each parameter; null for what is no function."""
@@ -149,7 +149,7 @@ def test_what_is_not_there_yet_says_so():
     for name in missing:
         with pytest.raises(AttributeError, match=f"`st.{name}` is not supported by Treadle yet"):
             getattr(st, name)
-    with pytest.raises(AttributeError, match="neither has Streamlit"):
+    with pytest.raises(AttributeError, match=r"no `st\.nonsense`\. Streamlit has none, either"):
         st.nonsense
     assert set(FACTS) == NAMES
 
@@ -178,3 +178,31 @@ def test_importing_treadle_imports_no_data_library_and_no_server():
 
 def test_elements_are_no_attributes_of_a_cursor_itself():
     assert not hasattr(Cursor, "write")
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("st.colums", "st.columns"),
+        ("st.Button", "st.button"),
+        ("st.select_box", "st.selectbox"),
+        ("st.sidebar.buton", "button"),
+    ],
+)
+def test_a_name_that_is_nearly_right_is_corrected(written, meant):
+    with pytest.raises(AttributeError, match=rf"Did you mean `{meant}`\?"):
+        eval(written, {"st": st})
+
+
+def test_an_import_of_a_name_says_what_is_missing():
+    with pytest.raises(ImportError, match=r"Did you mean `st\.columns`\?"):
+        from treadle import colums  # noqa: F401
+    missing = next(name for name in NAMES if name not in st.__all__)
+    with pytest.raises(ImportError, match=rf"`st\.{missing}` is not supported by Treadle yet"):
+        exec(f"from treadle import {missing}")
+
+
+def test_modules_of_treadle_can_be_imported_by_name():
+    code = "from treadle import testing, cli; print(testing.AppTest.__name__, cli.__name__)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["AppTest", "treadle.cli"]

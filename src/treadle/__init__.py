@@ -8,6 +8,7 @@
 `st.errors`. To serve an app, run `treadle run app.py`; to test one, use `treadle.testing.AppTest`.
 """
 
+from importlib.util import find_spec as _find_spec
 from typing import TYPE_CHECKING
 
 from treadle import api, column_config, connections, errors
@@ -24,9 +25,9 @@ from treadle._core.commands.options import get_option, set_option
 from treadle._core.commands.page_config import set_page_config
 from treadle._core.commands.sleep import sleep
 from treadle._core.commands.task import current_task, task
+from treadle._core.compat.names import missing as _missing
 from treadle._core.connections.connection import connection
 from treadle._core.connections.secrets import secrets
-from treadle._core.elements.notyet import missing as _missing
 from treadle._core.session.structure import SIDEBAR as _SIDEBAR
 from treadle._core.state.query_params import query_params
 from treadle._core.state.session_state import session_state
@@ -73,7 +74,9 @@ sidebar = Container(_SIDEBAR)
 if not TYPE_CHECKING:  # a type checker is to find the names that are not there
 
     def __getattr__(name: str) -> object:
-        raise _missing(name)
+        if _find_spec(f"{__name__}.{name}") is not None:  # a module that is not imported yet
+            raise AttributeError(name=name)
+        raise _missing(name, __all__)
 
 
 def __dir__() -> list[str]:

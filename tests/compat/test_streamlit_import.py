@@ -105,9 +105,126 @@ def test_an_app_can_ask_whether_it_runs():
     assert app.text[0].value == "True"
 
 
-def test_a_command_that_is_not_there_is_named():
-    app = AppTest.from_string("import streamlit as st\nst.no_such_thing()").run()
-    assert "no_such_thing" in app.exception[0].message
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("st.colums(2)", "Treadle has no `st.colums`. Did you mean `st.columns`?"),
+        ("from streamlit import colums", "Treadle has no `st.colums`. Did you mean `st.columns`?"),
+        (
+            "from streamlit.errors import StreamlitApiException",
+            "`streamlit.errors.StreamlitApiException`. Did you mean `StreamlitAPIException`?",
+        ),
+        ("from streamlit.runtime import Missing", "Treadle has no `streamlit.runtime.Missing`."),
+        (
+            "import streamlit.runtime; streamlit.runtime.Missing",
+            "Treadle has no `streamlit.runtime.Missing`.",
+        ),
+        ("from streamlit.web import cli; cli.main()", "This app is served already"),
+        (
+            "import streamlit.runtime; streamlit.runtime.get_instance().media_file_mgr",
+            "Treadle has no `Runtime.media_file_mgr`.",
+        ),
+    ],
+)
+def test_what_is_missing_is_named(line, said):
+    app = AppTest.from_string(f"import streamlit as st\n{line}").run()
+    assert said in app.exception[0].message
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_module_has_only_names_that_are_meant_for_apps(name):
+    app = AppTest.from_string(
+        f"import {name}, sys, types\nimport treadle as st\nst.json(sorted(dir(sys.modules['{name}'])))\n"
+        f"st.json(sorted(sys.modules['{name}'].__all__))\n"
+        f"assert all(hasattr({name}, each) for each in {name}.__all__)"
+    ).run()
+    assert not app.exception, app.exception[0].message
+    assert app.json[0].value == app.json[1].value
+
+
+def test_names_of_treadles_own_modules_are_none_of_streamlits():
+    app = AppTest.from_string(
+        "import streamlit as st\nst.json([name for name in ('api', 'cli', 'TYPE_CHECKING', 'root') if hasattr(st, name)])"
+    ).run()
+    assert app.json[0].value == "[]"
+
+
+def test_modules_are_attributes_as_in_streamlit():
+    def app():
+        import streamlit as st
+
+        assert st.runtime.exists()
+        assert st.runtime.scriptrunner.get_script_run_ctx() == st.runtime.scriptrunner.get_script_run_ctx()
+        assert st._config.get_option("client.showErrorDetails") == "full"
+        assert st.delta_generator.DeltaGenerator is type(st.container())
+        st.logger.get_logger("app of a test").info("said")
+        assert isinstance(st.session_state, st.runtime.state.SessionStateProxy)
+
+    page = AppTest.from_function(app).run()
+    assert not page.exception, page.exception[0].message
+
+
+def test_the_runtime_knows_the_sessions_and_their_browsers():
+    def app():
+        import streamlit as st
+        from streamlit import runtime
+        from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+        mine = get_script_run_ctx().session_id
+        assert runtime.get_instance().is_active_session(mine)
+        assert not runtime.get_instance().is_active_session("another")
+        assert runtime.get_instance().get_client("another") is None
+        request = runtime.get_instance().get_client(mine).request
+        assert dict(request.headers) == dict(st.context.headers)
+        assert request.remote_ip is None or isinstance(request.remote_ip, str)
+        st.text(mine)
+
+    page = AppTest.from_function(app).run()
+    assert not page.exception, page.exception[0].message
+
+
+def test_a_process_that_an_app_has_started_serves_none():
+    def app():
+        import subprocess
+        import sys
+
+        import streamlit as st
+
+        code = "import streamlit.runtime as r; print(r.exists(), r.__file__)"
+        st.text(
+            subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+        )
+
+    served, file = AppTest.from_function(app).run().text[0].value.split()
+    assert served == "False"
+    assert "treadle" in file
+
+
+def test_a_rerun_can_be_raised():
+    def app():
+        import streamlit as st
+        from streamlit.runtime.scriptrunner import RerunData, RerunException
+
+        if "n" not in st.session_state:
+            st.session_state.n = 1
+            raise RerunException(RerunData())
+        st.text("done")
+
+    assert AppTest.from_function(app).run().text[0].value == "done"
+
+
+def test_commands_of_libraries_are_not_counted():
+    def app():
+        from streamlit.runtime.metrics_util import gather_metrics
+
+        @gather_metrics("mine")
+        def command():
+            pass
+
+        assert command.__name__ == "command"
+        assert gather_metrics("mine", command) is command
+
+    assert not AppTest.from_function(app).run().exception
 
 
 def test_a_module_of_the_apps_that_imports_streamlit_gets_treadle_too(tmp_path, monkeypatch):

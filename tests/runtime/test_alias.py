@@ -64,9 +64,9 @@ def test_it_stays_until_the_last_app_has_stopped(alone):
 
 @pytest.mark.usefixtures("aliased")
 def test_a_part_that_treadle_lacks_is_named():
-    with pytest.raises(ModuleNotFoundError, match=r"streamlit\.web.*Treadle") as caught:
-        importlib.import_module("streamlit.web")
-    assert caught.value.name == "streamlit.web"
+    with pytest.raises(ModuleNotFoundError, match=r"streamlit\.proto.*Treadle") as caught:
+        importlib.import_module("streamlit.proto")
+    assert caught.value.name == "streamlit.proto"
 
 
 def test_an_installed_streamlit_is_itself_again_afterwards(alone, real_streamlit):

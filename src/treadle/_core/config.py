@@ -12,7 +12,6 @@ A value is taken from the first of these that has it:
 5. the default
 """
 
-import difflib
 import ipaddress
 import logging
 import os
@@ -28,6 +27,8 @@ import msgspec
 from msgspec import Meta
 
 from treadle.errors import ConfigError
+
+from .naming import close
 
 log = logging.getLogger("treadle.config")
 
@@ -515,8 +516,8 @@ def unknown(name: str) -> str:
     """Return what to say of a name that is no option: a sentence that starts with it."""
     if name in _STREAMLIT_ONLY or _STREAMLIT_THEME_ONLY.fullmatch(name):
         return f"{name} is an option of Streamlit's that Treadle does not have (yet)."
-    close = difflib.get_close_matches(name, OPTIONS, n=3)
-    return f"{name} is not an option." + (f" Did you mean {' or '.join(close)}?" if close else "")
+    found = close(name, OPTIONS, 3)
+    return f"{name} is not an option." + (f" Did you mean {' or '.join(found)}?" if found else "")
 
 
 class Config(Options, frozen=True):
@@ -644,8 +645,8 @@ def _from_env(env: Mapping[str, str]) -> Iterator[tuple[str, Any, str]]:
     sections = tuple(f"TREADLE_{section.upper()}_" for section in Options.__struct_fields__)
     for variable in env:
         if variable.startswith(sections) and variable not in known:
-            close = difflib.get_close_matches(variable, known, n=1)
-            hint = f" Did you mean {close[0]}?" if close else ""
+            found = close(variable, known)
+            hint = f" Did you mean {found[0]}?" if found else ""
             log.warning("The environment variable %s names no option.%s It has no effect.", variable, hint)
 
 

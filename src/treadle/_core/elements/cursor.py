@@ -6,7 +6,7 @@ container is current in the calling thread. Element functions take it as `self`.
 
 from collections.abc import Callable, Hashable, Mapping
 from types import MappingProxyType, TracebackType
-from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, cast
+from typing import Any, Literal, Self, TypeVar, cast
 
 import msgspec
 
@@ -27,7 +27,6 @@ from treadle.errors import (
     ValueError_,
 )
 
-from .notyet import missing_in_container
 from .parameters import Key
 
 C = TypeVar("C", bound="Cursor")
@@ -50,11 +49,6 @@ class Cursor:
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {'at the current place' if self.id is None else self.id}>"
-
-    if not TYPE_CHECKING:  # a type checker is to find the names that are not there
-
-        def __getattr__(self, name: str) -> object:
-            raise missing_in_container(name)
 
     # Containers as context managers ---------------------------------------------------------------------------------
 

@@ -18,9 +18,11 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from importlib.machinery import ModuleSpec
+from importlib.machinery import ModuleSpec, SourceFileLoader
 from pathlib import Path
 from types import ModuleType
+
+from treadle._core.naming import did_you_mean, refusal
 
 NAME = "streamlit"
 FOLDER = Path(__file__).resolve().parent.parent / "compat" / NAME
@@ -31,6 +33,32 @@ log = logging.getLogger("treadle.alias")
 _lock = threading.Lock()
 _users = 0  # guarded by _lock
 _shown: list[Callable[[], None]] = []  # what `_hide_from_children` undoes; guarded by _lock
+
+
+class _Loader(SourceFileLoader):
+    """Loads a module of the folder, and lets it answer for names that it does not have."""
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Execute the module. Afterwards its modules are attributes of it, as in Streamlit, which imports all of its own."""
+        super().exec_module(module)
+        mine, called = module.__dict__, module.__name__
+        own = mine.get("__getattr__")
+        public = sorted(mine["__all__"])
+
+        def missing(name: str) -> object:
+            if _file(f"{called}.{name}") is not None:
+                return importlib.import_module(f"{called}.{name}")
+            if own is not None:
+                return own(name)
+            raise refusal(
+                f"Treadle has no `{called}.{name}`.{did_you_mean(name, public)} In an app that Treadle runs, `import {NAME}` gives "
+                f"Treadle, which does not have this part of Streamlit.",
+                name,
+                sys._getframe(1),
+            )
+
+        mine["__getattr__"] = missing
+        mine.setdefault("__dir__", lambda: public)
 
 
 class AliasFinder(importlib.abc.MetaPathFinder):
@@ -44,22 +72,28 @@ class AliasFinder(importlib.abc.MetaPathFinder):
         Raises:
             ModuleNotFoundError: it is a part of Streamlit that Treadle does not have.
         """
-        first, *rest = fullname.split(".")
         # Who has the real one has its submodules too, or the two would be mixed.
-        if first != NAME or _real_is_loaded():
+        if fullname.partition(".")[0] != NAME or _real_is_loaded():
             return None
-        place = FOLDER.joinpath(*rest)
-        if (place / "__init__.py").is_file():
+        file = _file(fullname)
+        if file is not None:
+            folders = [str(file.parent)] if file.name == "__init__.py" else None
+            loader = _Loader(fullname, str(file))
             return importlib.util.spec_from_file_location(
-                fullname, place / "__init__.py", submodule_search_locations=[str(place)]
+                fullname, file, loader=loader, submodule_search_locations=folders
             )
-        if place.with_suffix(".py").is_file():
-            return importlib.util.spec_from_file_location(fullname, place.with_suffix(".py"))
         raise ModuleNotFoundError(
             f"No module named {fullname!r}: in an app that Treadle runs, `import {NAME}` gives Treadle, which does not have "
             "this part of Streamlit.",
             name=fullname,
         )
+
+
+def _file(fullname: str) -> Path | None:
+    """Return the file of a module, None if the folder has no such module."""
+    place = FOLDER.joinpath(*fullname.split(".")[1:])
+    files = (place / "__init__.py", place.with_suffix(".py"))
+    return next((file for file in files if file.is_file()), None)
 
 
 _finder = AliasFinder()

@@ -1,24 +1,30 @@
 """`import streamlit as st`: the same as `import treadle as st`, and calls itself the Streamlit whose API it has."""
 
-import importlib
-from typing import Any
+import sys as _sys
+from typing import Any as _Any
 
-import treadle
+import treadle as _treadle
+from treadle._core.compat.names import missing as _missing
+from treadle._core.compat.removed import REMOVED as _REMOVED
+from treadle._core.compat.removed import use as _use
 
-from .version import STREAMLIT_VERSION_STRING
+from .version import STREAMLIT_VERSION_STRING as _VERSION
 
-__version__ = STREAMLIT_VERSION_STRING
+__all__ = [name for name in _treadle.__all__ if not name.startswith("_")]
+
+__version__ = _VERSION
+
+_PUBLIC = frozenset(__all__)
+_MODULES = {"_config": "config", "_logger": "logger"}
+"""Modules that apps call by another name."""
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> _Any:
     """Return what Treadle has by this name, as it is at this moment."""
-    try:
-        return getattr(treadle, name)
-    except AttributeError:
-        if name == "components":  # `st.components.v1.html`, which nobody imports first
-            return importlib.import_module(f"{__name__}.components")
-        raise AttributeError(f"Treadle has no `st.{name}` (yet).", name=name, obj=treadle) from None
-
-
-def __dir__() -> list[str]:
-    return [*dir(treadle), "components"]
+    if name in _PUBLIC:
+        return getattr(_treadle, name)
+    if name in _REMOVED and _REMOVED[name].make is not None:
+        return _use(_treadle, name, "st")
+    if name in _MODULES:
+        return getattr(_sys.modules[__name__], _MODULES[name])
+    raise _missing(name, __all__, depth=3)

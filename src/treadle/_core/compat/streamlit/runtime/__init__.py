@@ -1,19 +1,19 @@
-"""`streamlit.runtime`: what apps ask it is whether they run at all."""
+"""`streamlit.runtime`: what apps ask it is whether they are served."""
 
-from typing import NoReturn
+from .runtime import Runtime
 
-from treadle.errors import NotYetSupported
+__all__ = ["Runtime", "exists", "get_instance"]
 
 
 def exists() -> bool:
-    """Return True: this module can be imported only while an app runs."""
-    return True
+    """Return whether this process serves an app. False in a process that an app has started."""
+    return Runtime.exists()
 
 
-def get_instance() -> NoReturn:
-    """Raise that Treadle has no such object: a session is reached through `st.` commands only.
+def get_instance() -> Runtime:
+    """Return what tells of the sessions.
 
     Raises:
-        NotYetSupported: always.
+        RuntimeError: this process serves no app.
     """
-    raise NotYetSupported("streamlit.runtime.get_instance", instead="What a request said is in `st.context`.")
+    return Runtime.instance()

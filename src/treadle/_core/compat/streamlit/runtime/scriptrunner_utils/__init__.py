@@ -1,1 +1,3 @@
 """`streamlit.runtime.scriptrunner_utils`."""
+
+__all__: list[str] = []

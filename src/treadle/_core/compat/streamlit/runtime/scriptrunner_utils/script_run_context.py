@@ -9,7 +9,8 @@ from typing import TypeVar
 
 from treadle._core.carry.context import Scope, current
 from treadle._core.carry.threads import bind_thread
-from treadle._core.runtime.live import LiveSession
+
+__all__ = ["ScriptRunContext", "add_script_run_ctx", "get_script_run_ctx"]
 
 Thread = TypeVar("Thread", bound=threading.Thread)
 
@@ -27,15 +28,18 @@ class ScriptRunContext:
     @property
     def session_id(self) -> str:
         """A name of the session that is the same in all of its runs. It opens no door, unlike the browser's token."""
-        host = self.scope.host
-        secret = host.token if isinstance(host, LiveSession) else str(id(host))
-        return hashlib.sha256(secret.encode()).hexdigest()[:32]
+        return session_id(self.scope.host.token)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, ScriptRunContext) and self.scope == other.scope
 
     def __hash__(self) -> int:
         return hash(self.scope)
+
+
+def session_id(token: str) -> str:
+    """Return the name of a session that has a token."""
+    return hashlib.sha256(token.encode()).hexdigest()[:32]
 
 
 def get_script_run_ctx(suppress_warning: bool = False) -> ScriptRunContext | None:

@@ -1,0 +1,237 @@
+"""Names of earlier releases of Streamlit that 1.67 does not have.
+
+An app that uses one gets what replaced it, and a line in the log. A name without a meaning gives an error that says what to use.
+"""
+
+import ast
+import inspect
+import linecache
+import logging
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from types import FrameType
+from typing import Any, NamedTuple
+
+from treadle._core.carry.context import current
+from treadle._core.package import PACKAGE
+
+log = logging.getLogger("treadle.alias")
+
+
+class Removed(NamedTuple):
+    """A name of an earlier release."""
+
+    instead: str
+    """A sentence that says what to write."""
+    make: Callable[[Any], Any] | None = None
+    """Returns what the name stands for, from `st` or from a container. None: it has no meaning any more."""
+    in_containers: bool = False
+    """Whether containers had it, too."""
+
+
+# What the names stand for -----------------------------------------------------------------------------------------------
+
+
+class _Decorator:
+    """A decorator for functions without the parameters that later releases dropped because they had lost their meaning."""
+
+    def __init__(self, decorator: Any) -> None:
+        self._decorator = decorator
+
+    def __call__(
+        self,
+        func: Callable[..., Any] | None = None,
+        *,
+        suppress_st_warning: bool = False,
+        experimental_allow_widgets: bool = False,
+        **options: Any,
+    ) -> Any:
+        return self._decorator(func, **options)
+
+    def clear(self) -> None:
+        """Remove all results of all functions."""
+        self._decorator.clear()
+
+
+def _cache(st: Any) -> Callable[..., Any]:
+    def cache(
+        func: Callable[..., Any] | None = None,
+        persist: bool = False,
+        allow_output_mutation: bool = False,
+        show_spinner: bool | str = True,
+        suppress_st_warning: bool = False,
+        hash_funcs: Mapping[Any, Any] | None = None,
+        max_entries: int | None = None,
+        ttl: float | None = None,
+    ) -> Any:
+        """Return a cached function: `cache_resource` if the app may change what it returns, `cache_data` otherwise."""
+        shared = {
+            "show_spinner": show_spinner, "hash_funcs": hash_funcs, "max_entries": max_entries, "ttl": ttl,
+        }  # fmt: skip
+        if allow_output_mutation:
+            return st.cache_resource(func, **shared)
+        return st.cache_data(func, persist=persist or None, **shared)
+
+    return cache
+
+
+def _get_query_params(st: Any) -> Callable[[], dict[str, list[str]]]:
+    def experimental_get_query_params() -> dict[str, list[str]]:
+        """Return all values of each query parameter."""
+        return {name: st.query_params.get_all(name) for name in st.query_params}
+
+    return experimental_get_query_params
+
+
+def _set_query_params(st: Any) -> Callable[..., None]:
+    def experimental_set_query_params(**query_params: Any) -> None:
+        """Replace all query parameters."""
+        st.query_params.from_dict(query_params)
+
+    return experimental_set_query_params
+
+
+def _show(st: Any) -> Callable[..., None]:
+    def experimental_show(*args: Any) -> None:
+        """Show values, each below the code of its argument."""
+        texts = arguments(sys._getframe(1))
+        for number, value in enumerate(args):
+            if len(texts) == len(args):
+                st.code(texts[number])
+            st.write(value)
+
+    return experimental_show
+
+
+def arguments(frame: FrameType) -> list[str]:
+    """Return the source of each argument of the call that a frame executes. Empty if it cannot be read."""
+    found = inspect.getframeinfo(frame).positions
+    if found is None or found.lineno is None or found.end_lineno is None:
+        return []
+    lines = linecache.getlines(frame.f_code.co_filename, frame.f_globals)[found.lineno - 1 : found.end_lineno]
+    if not lines or found.col_offset is None or found.end_col_offset is None:
+        return []
+    encoded = [line.encode() for line in lines]
+    encoded[-1] = encoded[-1][: found.end_col_offset]
+    encoded[0] = encoded[0][found.col_offset :]
+    source = b"".join(encoded).decode()
+    try:
+        call = ast.parse(f"({source})", mode="eval").body
+    except SyntaxError:  # the file was saved after it was loaded
+        return []
+    if not isinstance(call, ast.Call):
+        return []
+    return [ast.get_source_segment(f"({source})", each) or "" for each in call.args]
+
+
+def _same(name: str) -> Callable[[Any], Any]:
+    return lambda owner: getattr(owner, name)
+
+
+def _renamed(name: str, *, in_containers: bool = False) -> Removed:
+    return Removed(f"Use `st.{name}`.", _same(name), in_containers)
+
+
+REMOVED: Mapping[str, Removed] = {
+    "beta": Removed("What it had has names of its own: `st.columns`, `st.expander`, …"),
+    "beta_color_picker": _renamed("color_picker", in_containers=True),
+    "beta_columns": _renamed("columns", in_containers=True),
+    "beta_container": _renamed("container", in_containers=True),
+    "beta_expander": _renamed("expander", in_containers=True),
+    "beta_secrets": _renamed("secrets"),
+    "beta_set_page_config": _renamed("set_page_config"),
+    "bokeh_chart": Removed("Use the package `streamlit-bokeh`.", in_containers=True),
+    "cache": Removed("Use `st.cache_data` or `st.cache_resource`.", _cache),
+    "deck_gl_chart": Removed("Use `st.pydeck_chart`.", in_containers=True),
+    "event": Removed("Use `st.toast`."),
+    "experimental": Removed("What it had has names of its own: `st.fragment`, `st.dialog`, …"),
+    "experimental_audio_input": _renamed("audio_input", in_containers=True),
+    "experimental_connection": _renamed("connection"),
+    "experimental_data_editor": _renamed("data_editor", in_containers=True),
+    "experimental_dialog": _renamed("dialog"),
+    "experimental_fragment": _renamed("fragment"),
+    "experimental_get_query_params": Removed("Use `st.query_params`.", _get_query_params),
+    "experimental_memo": Removed("Use `st.cache_data`.", lambda st: _Decorator(st.cache_data)),
+    "experimental_rerun": _renamed("rerun"),
+    "experimental_set_query_params": Removed("Use `st.query_params`.", _set_query_params),
+    "experimental_show": Removed("Use `st.write`.", _show),
+    "experimental_singleton": Removed("Use `st.cache_resource`.", lambda st: _Decorator(st.cache_resource)),
+    "experimental_user": _renamed("user"),
+    "show": Removed("Use `st.write`.", _show),
+}  # fmt: skip
+"""Every public name of `st` and of its containers in releases from 0.50 to 1.66 that 1.67 does not have."""
+
+
+# Their use --------------------------------------------------------------------------------------------------------------
+
+
+def use(owner: Any, name: str, called: str) -> Any:
+    """Return what a name of an earlier release stands for, and log a line when an app uses it for the first time.
+
+    Args:
+        owner: `st`, or a container.
+        name: the name, which has a meaning.
+        called: what the app calls the owner: `st`.
+
+    Raises:
+        AttributeError: what replaced it is not supported.
+    """
+    entry = REMOVED[name]
+    assert entry.make is not None, name
+    made = entry.make(owner)
+    say_once(
+        f"{called}.{name}",
+        f"`{called}.{name}` is a name of an earlier Streamlit, and still works. {entry.instead}",
+    )
+    return made
+
+
+class _Said:
+    """What was logged for an app."""
+
+    def __init__(self, app: object) -> None:
+        self._lock = threading.Lock()
+        self._names: set[str] = set()  # guarded by _lock
+
+    def first(self, name: str) -> bool:
+        """Return whether a name is asked for the first time."""
+        with self._lock:
+            new = name not in self._names
+            self._names.add(name)
+        return new
+
+    def close(self) -> None:
+        """Keep nothing."""
+
+
+def say_once(name: str, text: str) -> None:
+    """Log a warning, with the line of the app that is executed now, once for each app.
+
+    Args:
+        name: what the warning is about.
+        text: the warning.
+    """
+    scope = current()
+    if scope is None or scope.host.part(_Said).first(name):
+        log.warning("%s%s", _place(), text)
+
+
+def say_moved(old: str, new: str) -> None:
+    """Log that an app imports a module by the name that it had in an earlier release."""
+    say_once(old, f"`{old}` is a name of an earlier Streamlit, and still works. Import `{new}`.")
+
+
+def _place() -> str:
+    """Return the file and the line that call Treadle now, as the beginning of a sentence."""
+    for frame in _outward(sys._getframe(1)):
+        file = frame.f_code.co_filename
+        if not file.startswith((PACKAGE, "<frozen")):
+            return f"{file}, line {frame.f_lineno}: "
+    return ""
+
+
+def _outward(frame: FrameType | None) -> Iterator[FrameType]:
+    while frame is not None:
+        yield frame
+        frame = frame.f_back

@@ -1,0 +1,17 @@
+"""`streamlit.caching`: from where apps took what clears the caches, before Streamlit 1.0."""
+
+from treadle._core.commands.cache import cache_data, cache_resource
+from treadle._core.compat.removed import say_once
+
+__all__ = ["clear_cache"]
+
+
+def clear_cache() -> None:
+    """Remove all results and objects of all cached functions."""
+    say_once(
+        "clear_cache",
+        "`clear_cache` is a name of an earlier Streamlit, and still works. Use `st.cache_data.clear()` and "
+        "`st.cache_resource.clear()`.",
+    )
+    cache_data.clear()
+    cache_resource.clear()

@@ -1,0 +1,5 @@
+"""`streamlit.legacy_caching`: from where apps took what clears the caches, in Streamlit 1.0 to 1.11."""
+
+from .caching import clear_cache
+
+__all__ = ["clear_cache"]

@@ -1,0 +1,40 @@
+"""`streamlit.logger`: loggers whose lines appear in the terminal."""
+
+import logging
+import sys
+from typing import TextIO
+
+from treadle._core.commands.options import get_option
+
+__all__ = ["get_logger"]
+
+
+class _Handler(logging.StreamHandler[TextIO]):
+    """Writes to what `sys.stderr` is at that moment."""
+
+    def __init__(self) -> None:
+        logging.Handler.__init__(self)
+        self.setFormatter(logging.Formatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s", "%H:%M:%S"))
+
+    @property
+    def stream(self) -> TextIO:
+        """Where it writes."""
+        return sys.stderr
+
+    @stream.setter
+    def stream(self, stream: TextIO) -> None:
+        raise AttributeError("This handler always writes to `sys.stderr`.")
+
+
+def get_logger(name: str) -> logging.Logger:
+    """Return a logger that writes lines from the level `logger.level` on to the terminal.
+
+    Args:
+        name: its name: `__name__`.
+    """
+    logger = logging.getLogger("streamlit" if name == "root" else name)
+    if not any(isinstance(handler, _Handler) for handler in logger.handlers):
+        logger.setLevel(get_option("logger.level").upper())
+        logger.addHandler(_Handler())
+        logger.propagate = False
+    return logger

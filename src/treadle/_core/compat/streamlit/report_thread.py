@@ -1,0 +1,10 @@
+"""`streamlit.report_thread`: where Streamlit before 1.4 had `streamlit.runtime.scriptrunner`."""
+
+from treadle._core.compat.removed import say_moved
+
+from .runtime.scriptrunner import add_script_run_ctx as add_report_ctx
+from .runtime.scriptrunner import get_script_run_ctx as get_report_ctx
+
+__all__ = ["add_report_ctx", "get_report_ctx"]
+
+say_moved("streamlit.report_thread", "streamlit.runtime.scriptrunner")

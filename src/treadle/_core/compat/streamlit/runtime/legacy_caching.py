@@ -1,0 +1,5 @@
+"""`streamlit.runtime.legacy_caching`: from where apps took what clears the caches, in Streamlit 1.12 to 1.35."""
+
+from ..caching import clear_cache
+
+__all__ = ["clear_cache"]

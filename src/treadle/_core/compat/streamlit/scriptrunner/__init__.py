@@ -1,0 +1,23 @@
+"""`streamlit.scriptrunner`: where Streamlit 1.8 to 1.11 had `streamlit.runtime.scriptrunner`."""
+
+from treadle._core.compat.removed import say_moved
+
+from ..runtime.scriptrunner import (
+    RerunData,
+    RerunException,
+    ScriptRunContext,
+    StopException,
+    add_script_run_ctx,
+    get_script_run_ctx,
+)
+
+__all__ = [
+    "RerunData",
+    "RerunException",
+    "ScriptRunContext",
+    "StopException",
+    "add_script_run_ctx",
+    "get_script_run_ctx",
+]
+
+say_moved("streamlit.scriptrunner", "streamlit.runtime.scriptrunner")

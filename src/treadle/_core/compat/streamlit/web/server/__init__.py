@@ -1,0 +1,3 @@
+"""`streamlit.web.server`."""
+
+__all__: list[str] = []
