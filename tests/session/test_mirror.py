@@ -155,7 +155,7 @@ def test_what_came_changed_and_went_does_not_wait_for_a_browser_that_never_colle
 def test_effects_for_a_browser_that_never_collects_are_bounded():
     mirror = Mirror(Page().document)
     for n in range(1000):
-        mirror.effects.append(n)
+        mirror.add_effect(n)
     assert mirror.take_effects() == list(range(1000 - EFFECTS_KEPT, 1000))
     assert not mirror.effects
 

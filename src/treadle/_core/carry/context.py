@@ -8,7 +8,7 @@ import contextlib
 import dataclasses
 import sys
 import threading
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from contextvars import Context, ContextVar, Token
 from types import FrameType
 from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar
@@ -328,7 +328,7 @@ def require() -> Scope:
     Raises:
         NoSessionContext: there is none; the message says how to carry one here.
     """
-    scope = current()
+    scope = _current.get() or current()
     if scope is None:
         raise NoSessionContext(_why_none())
     return scope
@@ -369,14 +369,19 @@ def leave(token: Token[Scope | None]) -> None:
     _current.reset(token)
 
 
-@contextlib.contextmanager
-def within(scope: Scope | None) -> Iterator[None]:
+class within:  # noqa: N801 - used as a function; a generator would cost three times as much
     """Run a block in a scope; None for a block that belongs to no run."""
-    token = _current.set(scope)
-    try:
-        yield
-    finally:
-        _current.reset(token)
+
+    __slots__ = ("_scope", "_token")
+
+    def __init__(self, scope: Scope | None) -> None:
+        self._scope = scope
+
+    def __enter__(self) -> None:
+        self._token = _current.set(self._scope)
+
+    def __exit__(self, *_: object) -> None:
+        _current.reset(self._token)
 
 
 def bind(function: Callable[P, T]) -> Callable[P, T]:

@@ -8,9 +8,8 @@ without, and closed when the thread's work is done.
 """
 
 import asyncio
-import contextlib
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from treadle._core.carry.patches import Patch
@@ -43,18 +42,20 @@ class _Loop:
 _local = threading.local()
 
 
-@contextlib.contextmanager
-def current_loop() -> Iterator[None]:
+class current_loop:  # noqa: N801 - used as a function; each run comes here, and a generator costs three times as much
     """Give the calling thread a current loop while a block runs."""
-    outer: _Loop | None = getattr(_local, "loop", None)
-    mine = _local.loop = _Loop()
-    try:
-        yield
-    finally:
+
+    __slots__ = ("_mine", "_outer")
+
+    def __enter__(self) -> None:
+        self._outer: _Loop | None = getattr(_local, "loop", None)
+        self._mine = _local.loop = _Loop()
+
+    def __exit__(self, *_: object) -> None:
         try:
-            mine.close()
+            self._mine.close()
         finally:
-            _local.loop = outer
+            _local.loop = self._outer
 
 
 def _policy_get_event_loop(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -1,6 +1,5 @@
 """What ends code and is no news to anybody, alone or in the exception group that `asyncio.TaskGroup` makes of it."""
 
-import contextlib
 from collections.abc import Iterator
 
 from treadle.errors import FragmentHandledException, RerunException, ScriptControlException
@@ -30,13 +29,14 @@ def _leaves(group: BaseExceptionGroup[BaseException]) -> Iterator[Ending]:
             yield each
 
 
-@contextlib.contextmanager
-def ungrouped() -> Iterator[None]:
+class ungrouped:  # noqa: N801 - used as a function; each run comes here, and a generator costs three times as much
     """Let what ends code leave a block as itself, without the group that it is in."""
-    try:
-        yield
-    except BaseExceptionGroup as group:
-        alone = ending(group)
-        if alone is None:
-            raise
-        raise alone from None
+
+    __slots__ = ()
+
+    def __enter__(self) -> None:
+        """Begin the block."""
+
+    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
+        if isinstance(error, BaseExceptionGroup) and (alone := ending(error)) is not None:
+            raise alone from None

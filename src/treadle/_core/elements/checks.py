@@ -25,6 +25,8 @@ _ALIGNMENTS: tuple[TextAlignment, ...] = get_args(TextAlignment)
 
 def clean(body: object) -> str:
     """Return a text as elements show it: without the indentation that all its lines share, and with no blanks around it."""
+    if type(body) is str and body.isascii() and "\n" not in body:  # nearly every one is
+        return body.strip()
     text = wire_text(body)
     return textwrap.dedent(text).strip() if "\n" in text else text.strip()
 
@@ -99,6 +101,9 @@ def checked_alignment(alignment: Any) -> TextAlignment:
     Raises:
         ValueError_: it is none of left, center, right and justify.
     """
+    if type(alignment) is str and alignment in _ALIGNMENTS:
+        checked: TextAlignment = alignment
+        return checked
     return one_of("text_alignment", alignment, _ALIGNMENTS)
 
 

@@ -558,7 +558,7 @@ class LiveSession:
             admitted = self._admits(scope)
             if admitted:
                 node = place(self._session, scope, container, props, identity)
-                woken = self._session.rouse()
+                woken = self._session.rouse() if self._session.browsers.sleepers else ()
                 if not woken:
                     return node.id
                 connections = [self._connections[n] for n in woken if n in self._connections]

@@ -6,7 +6,6 @@ nothing is collected for it, and what changes meanwhile waits in the document, w
 """
 
 import math
-from collections import deque
 
 FRAME = 0.016
 """Seconds between two batches. A browser paints at 60 Hz; more often than that nobody sees it."""
@@ -19,7 +18,7 @@ class Pacer:
     """The flushes of one connection. All times are seconds of one monotonic clock."""
 
     def __init__(self) -> None:
-        self.in_flight: deque[int] = deque()
+        self.in_flight: list[int] = []
         self.due: float | None = None
         """When the next flush should be, in-flight batches permitting; None: nothing is wanted."""
         self._sent_at = -math.inf
@@ -63,8 +62,7 @@ class Pacer:
         """
         if seq not in self.in_flight:
             raise ValueError(f"Batch {seq} is not waiting for an acknowledgement.")
-        while self.in_flight.popleft() != seq:
-            pass
+        del self.in_flight[: self.in_flight.index(seq) + 1]
 
 
 class TokenBucket:

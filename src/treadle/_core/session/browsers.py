@@ -53,8 +53,6 @@ class Browsers:
 
         `anything`: every write matters, also one that changes nothing.
         """
-        if not self.sleepers:
-            return []
         woken = [connection for connection in self.sleepers if anything or self.mirrors[connection].lacks]
         self.sleepers.difference_update(woken)
         return woken

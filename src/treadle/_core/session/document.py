@@ -8,10 +8,8 @@ What a run did not write again is *stale* and leaves when the run's body ends (`
 or by a background thread that still lives are not this run's to remove.
 """
 
-import contextlib
 import itertools
-from collections import deque
-from collections.abc import Callable, Hashable, Iterator, Set
+from collections.abc import Callable, Hashable, Set
 from functools import partial
 
 from treadle._core.protocol.element import Element
@@ -55,7 +53,7 @@ class Document:
         self._changing = False
         """Whether a change is under way. What finds it set is a destructor: a garbage collection in the middle of the change has
         called it, in the same thread, which holds the session's lock."""
-        self._later: deque[Callable[[], object]] = deque()
+        self._later: list[Callable[[], object]] = []
         """What destructors have asked for meanwhile."""
         self._on_change = on_change
         self._on_gone = on_gone
@@ -63,7 +61,7 @@ class Document:
         self.nodes: dict[int, Node] = {ROOT: self.root}
         self.identities: dict[Hashable, Node] = {}
         self.replaced = Replaced()
-        self._spent: deque[Node] = deque()
+        self._spent: list[Node] = []
         for id, props in ((MAIN, Main()), (SIDEBAR, Sidebar())):
             node = Node(id, props, self.root, None)
             self.nodes[id] = node
@@ -119,24 +117,27 @@ class Document:
             if self._later:
                 self._catch_up()
 
-    @contextlib.contextmanager
-    def steady(self) -> Iterator[None]:
+    def steady(self) -> "_Steady":
         """Put off what destructors ask for while a block changes or reads the document."""
-        if self._changing:
-            yield
-            return
-        self._changing = True
-        try:
-            yield
-        finally:
+        return _Steady(self)
+
+    def begin_change(self) -> bool:
+        """Put off what destructors ask for from here on; return whether a change is under way already."""
+        outer, self._changing = self._changing, True
+        return outer
+
+    def end_change(self, outer: bool) -> None:
+        """Do what was put off, if no other change is under way around this one."""
+        if not outer:
             self._changing = False
-            self._catch_up()
+            if self._later:
+                self._catch_up()
 
     def _catch_up(self) -> None:
         while self._later:
             self._changing = True
             try:
-                self._later.popleft()()
+                self._later.pop(0)()
             finally:
                 self._changing = False
 
@@ -272,7 +273,7 @@ class Document:
             return
         self._spent.append(slot)
         if len(self._spent) > EMPTY_SLOTS:
-            oldest = self._spent.popleft()
+            oldest = self._spent.pop(0)
             if not oldest.children and (oldest.job is None or not oldest.job.alive):
                 self.remove(oldest)
 
@@ -372,6 +373,16 @@ class Document:
             self._on_change(container)
             return node, index - 1
         mark, skipped = props.mark(), 0
+        if index < len(children):  # what stands there is nearly always what is written again
+            node = children[index]
+            if (
+                node.writer is not None
+                and not node.writer.background
+                and node.stamp < writer.stamp
+                and node.lane == writer.lane
+                and _continues(node, props, mark)
+            ):
+                return node, index
         for at in range(index, len(children)):
             node = children[at]
             if not self._matchable(writer, node):
@@ -456,7 +467,8 @@ class Document:
 
     def _claim(self, writer: Writer, node: Node) -> None:
         node.stamp = writer.stamp
-        self.replaced.discard(node.id)
+        if self.replaced.ids:
+            self.replaced.discard(node.id)
         node.order = self.calls
         node.lane = writer.lane
         node.writer = writer
@@ -478,6 +490,21 @@ class Document:
                 del self.identities[gone.identity]
 
 
+class _Steady:
+    """A block in which the document does nothing that destructors ask for."""
+
+    __slots__ = ("_document", "_outer")
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+
+    def __enter__(self) -> None:
+        self._outer = self._document.begin_change()
+
+    def __exit__(self, *_: object) -> None:
+        self._document.end_change(self._outer)
+
+
 def _place_behind(node: Node) -> Place | None:
     """Return the place in a node's container of whoever wrote the node, if that has written nothing there since."""
     if node.writer is None or node.parent is None:
@@ -488,12 +515,15 @@ def _place_behind(node: Node) -> Place | None:
 
 def _same_element(node: Node, props: Element, mark: Hashable) -> bool:
     """Whether what a browser keeps about a node is true of an element, too."""
-    return type(node.props) is type(props) and node.mark == mark
+    return type(node.props) is type(props) and (node.mark is mark or node.mark == mark)
 
 
 def _continues(node: Node, props: Element, mark: Hashable) -> bool:
     """Whether an element that nothing else identifies may take a node over."""
-    return node.identity is None and _same_element(node, props, mark)
+    # As `_same_element`; each write comes here, and a call costs as much as all of this.
+    return (
+        node.identity is None and type(node.props) is type(props) and (node.mark is mark or node.mark == mark)
+    )
 
 
 def _stands_for_itself(node: Node) -> bool:

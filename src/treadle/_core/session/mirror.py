@@ -4,8 +4,6 @@ A flush sends what the document has and the mirror lacks: first render, update, 
 thing with a different lack. What waits for a slow browser is a set of dirty nodes, at most the document itself.
 """
 
-from collections import deque
-
 import msgspec
 
 from treadle._core.protocol.element import Element
@@ -32,7 +30,7 @@ class Mirror:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.dirty: set[Node] = set()
-        self.effects: deque[Effect] = deque(maxlen=EFFECTS_KEPT)
+        self.effects: list[Effect] = []
         self.sent: dict[int, tuple[Element, list[int]]] = {}
         self.stale: list[int] = []
         self.replaced: list[int] = []
@@ -50,10 +48,14 @@ class Mirror:
             self.dirty or self.effects or self.fresh or self.replaced_seen != self.document.replaced.changes
         )
 
+    def add_effect(self, effect: Effect) -> None:
+        """Have an effect wait for the browser."""
+        self.effects.append(effect)
+        del self.effects[:-EFFECTS_KEPT]
+
     def take_effects(self) -> list[Effect]:
         """Return the effects that wait, once."""
-        effects = list(self.effects)
-        self.effects.clear()
+        effects, self.effects = self.effects, []
         return effects
 
     def knows_value(self, node: Node, value: object) -> None:

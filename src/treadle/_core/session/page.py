@@ -10,6 +10,7 @@ from treadle.errors import APIError
 
 from .address import Query
 from .caller import Recorder
+from .mirror import EFFECTS_KEPT
 from .operation import Operation
 from .session import Session
 from .structure import Page
@@ -40,8 +41,9 @@ class AddEffect(Operation[None]):
     def apply(self, session: Session) -> None:
         """Leave it for the browsers to collect."""
         for mirror in session.browsers.mirrors.values():
-            mirror.effects.append(self.effect)
+            mirror.add_effect(self.effect)
         session.effects.append(self.effect)
+        del session.effects[:-EFFECTS_KEPT]
         if self.recorder is not None:
             self.recorder.effect(self.effect)
 

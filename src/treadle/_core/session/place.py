@@ -37,7 +37,7 @@ def place(session: Session, caller: Caller, container: int, props: Element, iden
     if after:
         writer, parent = _after_run(session, caller, parent)
     elif not writer.background:
-        if parent.stamp < writer.stamp:
+        if parent.stamp < writer.stamp and parent.depth > 1:  # not the page itself, or the sidebar
             document.revive(writer, parent)
         if caller.lane.parent is not None:
             parent = place_for(document, run, caller.lane, parent)

@@ -4,7 +4,6 @@
 that no run has answered (`unanswered.py`), the values of widgets (`values.py`), browsers, timers, and what slow runs dim.
 """
 
-from collections import deque
 from collections.abc import Callable
 from typing import Any
 
@@ -47,7 +46,6 @@ from .events import (
 )
 from .kept import is_kept, leave_page
 from .lanes import APP, NO_ECHO, Lane, Lanes
-from .mirror import EFFECTS_KEPT
 from .nodes import Node
 from .runs import Runs
 from .structure import SIDEBAR
@@ -98,9 +96,9 @@ class Session:
         )
         self.client = ClientInfo()
         self.path = "/"
-        self.effects: deque[Effect] = deque(maxlen=EFFECTS_KEPT)
+        self.effects: list[Effect] = []
         """The latest one-off effects of the app's newest run, for those who drive a session without a browser."""
-        self._events: deque[Event] = deque()
+        self._events: list[Event] = []
         """Those that have yet to be handled."""
         self._handling = False
         self.ended = False
@@ -120,7 +118,7 @@ class Session:
             self._handling = True
             try:
                 while self._events:
-                    self._handle(self._events.popleft(), out)
+                    self._handle(self._events.pop(0), out)
             finally:
                 self._handling = False
         return out
@@ -368,7 +366,8 @@ class Session:
 
         While a slow run is dimming the page, every write matters, as what it has confirmed must no longer be dim.
         """
-        return self.browsers.rouse(anything=self.dimming.on)
+        browsers = self.browsers
+        return browsers.rouse(anything=self.dimming.on) if browsers.sleepers else []
 
 
 _AFTER_THE_END = BodyEnded | NotStarted | Queued | JobStarted | JobEnded | Disconnected

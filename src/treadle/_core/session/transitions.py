@@ -4,7 +4,6 @@ A transition that no table has is a fault of Treadle's own, and the page would s
 with the last events and transitions.
 """
 
-from collections import deque
 from typing import Final, Literal
 
 STORY = 50
@@ -68,11 +67,12 @@ class Story:
     __slots__ = ("_said",)
 
     def __init__(self) -> None:
-        self._said: deque[tuple[object, ...]] = deque(maxlen=STORY)
+        self._said: list[tuple[object, ...]] = []
+        """At most twice as much as is told. A `deque` with a limit would take 600 bytes of a session that does nothing."""
 
     def event(self, name: str, run: int | None, lane: str | None) -> None:
         """Note that something has happened, to a run or a lane, if it was one alone."""
-        self._said.append((name, run, lane))
+        self._say((name, run, lane))
 
     def move(self, kind: Kind, name: object, before: str, after: str) -> None:
         """Note that a lane or a run goes from one state to another.
@@ -82,10 +82,15 @@ class Story:
         """
         if (before, after) not in _TABLES[kind]:
             raise IllegalTransition(kind, name, before, after, self)
-        self._said.append((kind, name, before, after))
+        self._say((kind, name, before, after))
+
+    def _say(self, line: tuple[object, ...]) -> None:
+        self._said.append(line)
+        if len(self._said) > 2 * STORY:
+            del self._said[:-STORY]
 
     def __str__(self) -> str:
-        return "\n".join(_line(said) for said in self._said)
+        return "\n".join(_line(said) for said in self._said[-STORY:])
 
 
 def _line(said: tuple[object, ...]) -> str:
