@@ -4,7 +4,6 @@ import atexit
 import contextlib
 import gc
 import logging
-import multiprocessing
 import os
 import platform
 import socket
@@ -22,6 +21,7 @@ import msgspec
 from treadle._core.config import OPTIONS, Config, unknown
 from treadle._core.runtime.app import App, readable
 from treadle._core.server import Server, signals
+from treadle._core.server.children import end_children
 from treadle._core.server.developer import token_of
 from treadle._core.server.listing import listing
 from treadle._core.server.registration import (
@@ -39,9 +39,11 @@ from ._version import __version__
 
 HELLO = Path(__file__).parent / "_core" / "hello" / "app.py"
 GRACE = 0.5
-"""Seconds that an app's threads have to end by themselves after Ctrl-C."""
+"""Seconds that an app's threads have to end by themselves after Ctrl-C, and then its processes after SIGTERM."""
 LIMIT = 2.0
 """Seconds, beyond those of `runner.stopGrace`, after which the process is ended whatever is still going on."""
+KILLED_AFTER = 4.0
+"""Seconds, beyond those, after which it is killed from outside: something keeps even what ends it from being executed."""
 
 log = logging.getLogger("treadle.cli")
 
@@ -253,12 +255,12 @@ def serve(script: Path, flags: dict[str, Any], argv: Sequence[str]) -> None:
         config = _load(script, flags)
         logger.setLevel(config.logger.level.upper())
         # Before anything else starts, so that a Ctrl-C finds it whenever it comes.
-        asked = threading.Event()
-        with signals.taken_over(asked.set):
+        asked = signals.Asked()
+        with signals.taken_over(asked, within=config.runner.stopGrace + LIMIT + KILLED_AFTER):
             _serve(App(script, config, argv), script, config, asked)
 
 
-def _serve(app: App, script: Path, config: Config, asked: threading.Event) -> None:
+def _serve(app: App, script: Path, config: Config, asked: signals.Asked) -> None:
     before = set(threading.enumerate())
     secret = new_secret()
     server = Server(app, config, secret=secret, token=_token(script))
@@ -279,7 +281,7 @@ def _serve(app: App, script: Path, config: Config, asked: threading.Event) -> No
         click.echo(banner(script, config, url, port))
         if not _headless(config):
             threading.Thread(target=webbrowser.open, args=(url,), name="treadle-open", daemon=True).start()
-        _wait(asked)
+        asked.wait()
     threading.Thread(
         target=_end_after, args=(config.runner.stopGrace + LIMIT,), name="treadle-end", daemon=True
     ).start()
@@ -290,6 +292,7 @@ def _serve(app: App, script: Path, config: Config, asked: threading.Event) -> No
     left = [thread for thread in threading.enumerate() if thread not in before and not thread.daemon]
     for thread in left:
         thread.join(max(0.0, deadline - time.monotonic()))
+    end_children(GRACE)
     if any(thread.is_alive() for thread in left):
         exit_now()
 
@@ -360,26 +363,18 @@ def _headless(config: Config) -> bool:
     return sys.platform.startswith("linux") and not display
 
 
-def _wait(asked: threading.Event) -> None:
-    if os.name == "nt":
-        # There, Ctrl-C does not interrupt a wait for a lock, so it must be let in now and then.
-        while not asked.wait(0.2):
-            pass
-    asked.wait()
-
-
 def _end_after(seconds: float) -> None:
     """End the process: it was asked to end, and has. What is in the way may hold the locks of the streams, too."""
     time.sleep(seconds)
+    end_children(GRACE)
     flush = threading.Thread(target=_flush, name="treadle-flush", daemon=True)
-    flush.start()
-    flush.join(GRACE)
+    with contextlib.suppress(RuntimeError):  # the interpreter, which is about to end, gives no more threads
+        flush.start()
+        flush.join(GRACE)
     os._exit(0)
 
 
 def _flush() -> None:
-    for child in multiprocessing.active_children():
-        child.terminate()
     logging.shutdown()
     for stream in (sys.stdout, sys.stderr):
         _quietly(stream.flush)
@@ -388,10 +383,8 @@ def _flush() -> None:
 def exit_now() -> NoReturn:
     """End the process although threads of the app are still at work: a thread in a long call cannot be interrupted.
 
-    Does what an ordinary end does, except for waiting: child processes, functions of `atexit`, buffers.
+    Does what an ordinary end does, except for waiting: functions of `atexit`, buffers.
     """
-    for child in multiprocessing.active_children():
-        child.terminate()
     # Private, and the only way: the public end of the interpreter waits for the threads first.
     atexit._run_exitfuncs()
     _flush()

@@ -20,9 +20,9 @@ IN_C = """
 """
 
 
-def start_in_c(start: Callable[..., Started], folder: Path) -> Started:
+def start_in_c(start: Callable[..., Started], folder: Path, *words: str) -> Started:
     """Start an app whose page keeps the interpreter from all else, once its visitor has been answered and has left."""
-    app = start(IN_C, "--server.port", "0")
+    app = start(IN_C, "--server.port", "0", *words)
     app.visit()
     (folder / "go").touch()
     app.read_until("ready")
@@ -108,6 +108,62 @@ def test_one_signal_ends_it_with_status_0_whatever_goes_on(start, source, number
     status, _, said = app.end(number)
     assert status == 0, said
     assert "Traceback" not in said
+
+
+def test_one_signal_ends_it_during_a_call_that_keeps_the_interpreter_too(start, tmp_path):
+    app = start_in_c(start, tmp_path, "--runner.stopGrace", "0")
+    status, seconds, _ = app.end()
+    assert status == -signal.SIGKILL
+    assert seconds > 2  # the time that it has to end by itself
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_that_the_system_gives_to_another_thread_ends_it(start, number):
+    source = f"""
+        import signal, threading
+        signal.pthread_kill(threading.get_ident(), {number})
+    """
+    app = start(source, "--server.port", "0")
+    app.visit()
+    assert app.process.wait(20) == 0
+
+
+STUCK = """
+    import multiprocessing, signal, sys, threading
+    def stay(lock):
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        print("ready", flush=True)
+        lock.acquire()
+    if __name__ == "__main__":
+        lock = threading.Lock()
+        lock.acquire()  # as a thread may hold it at any fork
+        child = multiprocessing.get_context("fork").Process(target=stay, args=(lock,))
+        child.start()
+"""
+
+
+@pytest.mark.parametrize("then", ["", "child.join()"], ids=["beside the page", "joined by the page"])
+def test_a_child_that_nothing_asks_to_end_ends_with_the_server(start, then):
+    app = start(STUCK + f"        {then}\n", "--server.port", "0")
+    app.visit()
+    app.read_until("ready")
+    status, _, said = app.end()  # reads the output to its end, which the child has open, too
+    assert status == 0, said
+    assert "Traceback" not in said
+
+
+def test_a_second_signal_ends_children_too(start):
+    app = start(
+        STUCK + "        import atexit, time; atexit.register(time.sleep, 1000)\n",
+        "--server.port",
+        "0",
+        "--runner.stopGrace",
+        "60",
+    )
+    app.visit()
+    app.read_until("ready")
+    end_by_repeating(app, signal.SIGTERM)
+    app.process.communicate(timeout=20)
 
 
 def test_a_child_that_was_forked_off_does_not_end_the_server_by_its_signals(start):

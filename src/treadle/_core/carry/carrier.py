@@ -13,7 +13,7 @@ from treadle._core.session.structure import NOWHERE
 from treadle.errors import StopException
 
 from .context import Scope, current, enter, forked_off, leave, spawn_scope, within
-from .executing import executing
+from .executing import execute_nothing, executing
 from .job import Job, spawn_stack
 
 _active = False
@@ -29,6 +29,7 @@ def activate(active: bool) -> None:
 def _forked() -> None:
     if _active:
         forked_off()
+        execute_nothing()
 
 
 if hasattr(os, "register_at_fork"):

@@ -134,6 +134,11 @@ def is_page_code(scope: "Scope") -> bool:
     return scope.job is None and isinstance(mine, Executing) and mine.kind == "script"
 
 
+def execute_nothing() -> None:
+    """Execute nothing of a session in a fork: nobody there stops what its parent was told to stop."""
+    _local.executing = None
+
+
 class known_here:  # noqa: N801 - used as a function; each run comes here, and a generator costs three times as much
     """Have `here` return `mine` while a block runs; it has ended with the block."""
 

@@ -10,9 +10,12 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
+from treadle._core.sync.latch import Latch
+
+from .children import kill_children
 from .ender import REPEATED_AFTER, Ender, ender
 
 _before: dict[int, Any] = {}
@@ -23,12 +26,46 @@ _ender: Ender | None = None
 
 _masks = threading.local()
 
+LOOK_AGAIN = 0.25
+"""Seconds after which the main thread looks for signals that have not interrupted its wait."""
+
+
+class Asked:
+    """Whether the process was asked to end. A signal handler sets it, and the main thread waits for it.
+
+    A handler interrupts the main thread anywhere, also in the middle of a wait. So this has a latch and not an `Event`, whose
+    `set` would then wait for its own thread.
+    """
+
+    def __init__(self) -> None:
+        self._is_set = False
+        self._latch = Latch()
+
+    def set(self) -> None:
+        """End the wait."""
+        self._is_set = True
+        self._latch.set()
+
+    def wait(self) -> None:
+        """Return when it is set; to be called by the main thread.
+
+        The system may give a signal to any thread. It prefers the main thread, but one that ends a fork or starts a thread, and
+        lets signals in again, may be faster on a busy machine. Python then calls the handler when the main thread next executes an
+        instruction, which a wait without an end does not. On Windows, no signal interrupts a wait.
+        """
+        while not self._is_set:
+            self._latch.wait(time.monotonic() + LOOK_AGAIN)
+
 
 @contextlib.contextmanager
-def taken_over(asked: Callable[[], object]) -> Iterator[None]:
-    """Call `asked` at Ctrl-C, SIGTERM and SIGHUP while a block runs in the main thread; exit at once when they are repeated.
+def taken_over(asked: Asked, *, within: float) -> Iterator[None]:
+    """Set `asked` at Ctrl-C, SIGTERM and SIGHUP while a block runs in the main thread; exit at once when they are repeated.
 
     The repetition ends the process whatever Python does (see `ender`), but on Windows.
+
+    Args:
+        asked: what ends the process in good order.
+        within: seconds after the first signal in which it should have ended; then it is killed.
     """
     global _ender
     first: float | None = None
@@ -37,14 +74,15 @@ def taken_over(asked: Callable[[], object]) -> Iterator[None]:
         nonlocal first
         first = first or time.monotonic()
         if time.monotonic() - first > REPEATED_AFTER:
+            kill_children()
             os._exit(1)
-        asked()
+        asked.set()
 
     for name in ("SIGINT", "SIGTERM", "SIGBREAK" if os.name == "nt" else "SIGHUP"):
         number = getattr(signal, name)
         _before[number] = signal.getsignal(number)
         signal.signal(number, handle)
-    _ender = ender(list(_before))
+    _ender = ender(list(_before), within)
     try:
         yield
     finally:
@@ -77,11 +115,11 @@ def _after_fork_in_parent() -> None:
 
 def _after_fork_in_child() -> None:
     global _ender
+    if _ender is not None:
+        _ender.leave()
+        _ender = None
     if _masks.before is not None:
         _give_back()
-        if _ender is not None:
-            _ender.leave()
-            _ender = None
         signal.pthread_sigmask(signal.SIG_SETMASK, _masks.before)
 
 

@@ -13,6 +13,7 @@ another thread's frames. From Python 3.12 on, a collection never begins within s
 import contextlib
 import gc
 import itertools
+import os
 import sys
 import threading
 from collections.abc import Container, Iterator
@@ -20,6 +21,12 @@ from types import FrameType
 
 _looking = threading.Lock()
 """Held while garbage collection is off for a look: of two that look at once, the first must not switch it on for the second."""
+
+if sys.version_info < (3, 12) and hasattr(os, "register_at_fork"):
+    # A fork in the middle of a look would have garbage collection off for ever, and nobody in it who gives the lock back.
+    os.register_at_fork(
+        before=_looking.acquire, after_in_parent=_looking.release, after_in_child=_looking.release
+    )
 
 
 @contextlib.contextmanager

@@ -25,6 +25,7 @@ While nothing is to be stopped, nothing of this is installed, and code runs as e
 
 import ctypes
 import logging
+import os
 import platform
 import sys
 import sysconfig
@@ -169,6 +170,20 @@ class Monitoring:
                 _monitoring.free_tool_id(self._tool)
                 self._tool = None
                 self._atlas = Atlas()
+
+    def forget_all(self) -> None:
+        """Watch nothing in a fork: nobody there could end it, and who held the lock may not be there either."""
+        self._lock = threading.RLock()
+        watched, self._watched, self._targets = self._watched, {}, {}
+        if self._tool is not None:
+            events = _monitoring.events
+            _monitoring.set_events(self._tool, 0)
+            for code, _ in watched.values():
+                _monitoring.set_local_events(self._tool, code, 0)
+            for event in (events.INSTRUCTION, events.JUMP, events.PY_START):
+                _monitoring.register_callback(self._tool, event, None)
+            _monitoring.free_tool_id(self._tool)
+            self._tool = None
 
     def _take_tool(self) -> bool:
         if self._tool is not None:
@@ -403,3 +418,6 @@ def _choose() -> Injector | None:
 
 
 _injector = _choose()
+
+if isinstance(_injector, Monitoring) and hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_injector.forget_all)
