@@ -439,9 +439,10 @@ class LocalizableError(APIError):
 class BadTimeStringError(LocalizableError):
     """Raised when a text is not a duration."""
 
-    def __init__(self, time_string: str) -> None:
+    def __init__(self, time_string: str, *, parameter: str | None = None) -> None:
         super().__init__(
-            "`{time_string}` is not a duration. Write it like `30s`, `15m`, `2h`, `1d` or `1d2h`.",
+            "{subject} is not a duration. Write it like `30s`, `15m`, `2h`, `1d` or `1d2h`.",
+            subject=f"`{time_string}`" if parameter is None else f"`{parameter}` is `{time_string}`, which",
             time_string=time_string,
         )
 
@@ -564,7 +565,8 @@ class InvalidNumberFormatError(LocalizableError):
 
     def __init__(self, format: str) -> None:
         super().__init__(
-            "`{format}` is not a format for a number. Write it like `%d`, `%.2f` or `%e`.", format=format
+            "`format` is `{format}`, which is not a format for a number. Write it like `%d`, `%.2f` or `%e`.",
+            format=format,
         )
 
 

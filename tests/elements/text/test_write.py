@@ -3,6 +3,10 @@ from typing import Any
 
 import pytest
 
+import treadle as st
+from treadle._core.elements.text.write import _FIGURES, figure_class, magic
+from treadle.testing import AppTest
+
 
 def shown(page: Any) -> list[tuple[str, str]]:
     """Kind and body of every element, in page order."""
@@ -251,3 +255,39 @@ def test_writing_from_threads_keeps_the_order_of_starting(open_page: Callable[..
     assert shown(open_page(app)) == [
         item for n in range(3) for item in (("markdown", f"worker `{n}`"), ("json", f'{{"n": {n}}}'))
     ]
+
+
+def of_library(name, base):
+    """An instance of a class that looks like one of a library's, with a base class of that library's."""
+    root = type(base, (), {"__module__": f"{name}.inner"})
+    return type("Mine", (root,), {"__repr__": lambda self: "Mine()"})()
+
+
+def write_it(write, value):
+    write(value)
+
+
+@pytest.mark.parametrize(("library", "base"), sorted(_FIGURES))
+def test_a_figure_is_shown_by_its_command_or_refused_and_never_by_its_text(library, base, monkeypatch):
+    command = _FIGURES[library, base]
+    value = of_library(library, base)
+    shown = []
+    for write in (st.write, magic):
+        monkeypatch.delattr(st.Container, command, raising=False)
+        app = AppTest.from_function(write_it, args=(write, value)).run()
+        assert f"`st.{command}` is not supported by Treadle yet" in app.exception[0].message
+        assert not app.markdown
+        assert not app.code
+        monkeypatch.setattr(st.Container, command, lambda self, value: shown.append(value), raising=False)
+        AppTest.from_function(write_it, args=(write, value)).run()
+    assert shown == [value, value]
+
+
+def test_a_figure_that_a_package_shows_names_the_package():
+    app = AppTest.from_function(write_it, args=(st.write, of_library("bokeh", "Plot"))).run()
+    assert "Use the package `streamlit-bokeh`" in app.exception[0].message
+
+
+def test_a_figure_of_matplotlib_is_recognised():
+    figure = pytest.importorskip("matplotlib.figure")
+    assert figure_class(figure.Figure()) == ("matplotlib", "Figure")

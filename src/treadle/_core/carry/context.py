@@ -6,6 +6,7 @@ a "current" session, so two servers in a process, or two sessions in a pool, can
 
 import contextlib
 import dataclasses
+import os
 import sys
 import threading
 from collections.abc import Callable, Hashable, Mapping
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar
 from weakref import WeakKeyDictionary
 
 from treadle._core.config import Config
+from treadle._core.package import PACKAGE
 from treadle._core.processes.worker import is_worker
 from treadle._core.protocol.blob import Blob
 from treadle._core.protocol.element import Element
@@ -349,6 +351,9 @@ def _why_none() -> str:
     """Say why the caller has no session; empty for what usually is the reason."""
     if is_worker():
         return _NO_PAGE
+    program = _plain_program()
+    if program is not None:
+        return f"This is an app, and was started as a plain program. Run it with `treadle run {program}`."
     frame: FrameType | None = sys._getframe(1)
     while frame is not None:
         if (
@@ -357,6 +362,20 @@ def _why_none() -> str:
             return _OTHER_PROCESS
         frame = frame.f_back
     return _OTHER_PROCESS if _forked_off else ""
+
+
+def _plain_program() -> str | None:
+    """Return the path of the script that Python executes as its program and that calls a command, None if there is none."""
+    caller = outermost = sys._getframe(1)
+    while caller.f_back is not None and caller.f_code.co_filename.startswith(PACKAGE):
+        caller = caller.f_back
+    while outermost.f_back is not None and outermost.f_back.f_globals.get("__name__") != "runpy":
+        outermost = outermost.f_back
+    program = outermost.f_code.co_filename
+    executed = outermost.f_code.co_name == "<module>" and outermost.f_globals.get("__name__") == "__main__"
+    if executed and caller.f_globals is outermost.f_globals and os.path.isfile(program):
+        return os.path.relpath(program)
+    return None
 
 
 def enter(scope: Scope | None) -> Token[Scope | None]:

@@ -3,7 +3,7 @@
 import re
 import textwrap
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar, get_args
 
 from treadle._core.protocol.element import Height, TextAlignment, Width
@@ -93,6 +93,17 @@ def one_of(name: str, value: Any, options: Sequence[T]) -> T:
         if type(option) is type(value) and option == value:
             return option
     raise ValueError_(name, [option if isinstance(option, str) else str(option) for option in options])
+
+
+def iterable(name: str, value: Any) -> Iterable[Any]:
+    """Return a parameter's value if it can be iterated over.
+
+    Raises:
+        InvalidParameterTypeError: it cannot.
+    """
+    if not isinstance(value, Iterable):
+        raise InvalidParameterTypeError(name, type(value).__name__, ["a list", "another iterable"])
+    return value
 
 
 def checked_alignment(alignment: Any) -> TextAlignment:

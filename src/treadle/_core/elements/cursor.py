@@ -4,9 +4,9 @@ A `Cursor` stands for a place to write: a container that the app holds a handle 
 container is current in the calling thread. Element functions take it as `self`.
 """
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from types import MappingProxyType, TracebackType
-from typing import Any, Literal, Self, TypeVar, cast
+from typing import Any, ClassVar, Literal, Self, TypeVar, cast
 
 import msgspec
 
@@ -22,6 +22,7 @@ from treadle._core.session.widgets import MISSING, PLAIN, Callback, Codec, Persi
 from treadle.errors import (
     APIError,
     IncompatibleParametersError,
+    InvalidParameterTypeError,
     MissingRequiredParameterError,
     NotYetSupported,
     ValueError_,
@@ -41,6 +42,12 @@ class Cursor:
     """
 
     __slots__ = ("_session", "id")
+
+    with_commands: "ClassVar[type[Cursor]]"
+    """The class that has all commands as methods: `treadle.api` defines it."""
+
+    def __init_subclass__(cls) -> None:
+        Cursor.with_commands = cls
 
     def __init__(self, id: int | None = None, session: str | None = None) -> None:
         self.id = id
@@ -139,7 +146,6 @@ class Cursor:
             APIError: a cached function shows it, or a callback.
         """
         key, on_change = shared.get("key"), shared.get("on_change", shared.get("on_click"))
-        args, kwargs = shared.get("args"), shared.get("kwargs")
         if shared.get("bind") is not None:
             props = bound(props, shared["bind"], key)
         persist_state = checked_persist_state(shared.get("persist_state"), key)
@@ -155,10 +161,10 @@ class Cursor:
             )
         name = None if key is None else str(key)
         identity = identity_of(scope, props, name)
-        callback = on_change if callable(on_change) else None
-        if callback is None and on_change not in ("rerun", "ignore", None):
-            raise ValueError_("on_change", ['"rerun"', '"ignore"', "a function"])
-        call = None if callback is None else Callback(callback, args or (), kwargs or {})
+        calls = on_change is not None and not (
+            isinstance(on_change, str) and on_change in ("rerun", "ignore")
+        )
+        call = _callback(shared) if calls else None
         quiet = on_change == "ignore"
         declared = Declared(self._target(scope), props, identity, name, codec, call, quiet, persist_state)
         find = FindValue(scope, declared)
@@ -171,6 +177,27 @@ class Cursor:
         if show.held:
             scope.host.handle(HeldShown(scope.run))
         return codec.decode(record.wire)
+
+
+def _callback(shared: Mapping[str, Any]) -> Callback:
+    """Return the callback of an element with its arguments.
+
+    Raises:
+        ValueError_: the callback is some text.
+        InvalidParameterTypeError: the callback or its arguments have a wrong type.
+    """
+    name = "on_change" if "on_change" in shared else "on_click"
+    function, args, kwargs = shared[name], shared.get("args"), shared.get("kwargs")
+    if not callable(function):
+        others = ['"rerun"', '"ignore"'] if name == "on_change" else ["None"]
+        if isinstance(function, str):
+            raise ValueError_(name, [*others, "a function"])
+        raise InvalidParameterTypeError(name, type(function).__name__, ["a function", *others])
+    if not isinstance(args, Iterable | None):
+        raise InvalidParameterTypeError("args", type(args).__name__, ["a tuple", "a list", "None"])
+    if not isinstance(kwargs, Mapping | None):
+        raise InvalidParameterTypeError("kwargs", type(kwargs).__name__, ["a dict", "None"])
+    return Callback(function, () if args is None else tuple(args), kwargs or {})
 
 
 def bound(props: Valued, bind: object, key: Key | None) -> Valued:

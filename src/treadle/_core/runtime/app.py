@@ -218,6 +218,17 @@ class App:
         alias.install()
         process.borrow(str(self.script.parent))
         process.begin(self)
+        self._look_for_pages()
+
+    def _look_for_pages(self) -> None:
+        """Warn of pages in files of their own."""
+        folder = self.script.parent / "pages"
+        if any(folder.glob("*.py")):
+            log.warning(
+                "%s has pages, which are not supported by Treadle yet: only %s is shown.",
+                folder,
+                self.script.name,
+            )
 
     def attach(self, scheduler: Scheduler) -> None:
         """Take a server's timers, and watch the app's source."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 from treadle._core.data import read
-from treadle._core.elements.checks import checked_height, checked_width, optional_text
+from treadle._core.elements.checks import checked_height, checked_width, iterable, optional_text
 from treadle._core.elements.cursor import C, unsupported
 from treadle._core.elements.parameters import Key
 from treadle._core.protocol.blob import Blob
@@ -90,6 +90,8 @@ def dataframe(
     )
     if hide_index is not None and not isinstance(hide_index, bool):
         raise InvalidParameterTypeError("hide_index", type(hide_index).__name__, ["bool", "None"])
+    if not isinstance(row_height, int | None):
+        raise InvalidParameterTypeError("row_height", type(row_height).__name__, ["int", "None"])
     if row_height is not None and not ROW_HEIGHT[0] <= row_height <= ROW_HEIGHT[1]:
         raise ValueOutOfRangeError("row_height", row_height, *ROW_HEIGHT)
     if use_container_width is not None:
@@ -99,7 +101,11 @@ def dataframe(
         None
         if column_order is None
         # A name that is not there is skipped, as one list may serve several tables.
-        else tuple(name for name in dict.fromkeys(map(str, column_order)) if name in frame.names)
+        else tuple(
+            name
+            for name in dict.fromkeys(map(str, iterable("column_order", column_order)))
+            if name in frame.names
+        )
     )
     shown = Dataframe(
         data=frame_blob(frame),

@@ -9,7 +9,7 @@ from treadle._core.elements.parameters import Pressed, positional
 from treadle._core.protocol.element import Input, Width
 from treadle.errors import APIError
 
-from .common import look
+from .common import WRAP, look
 
 ButtonType = Literal["primary", "secondary", "tertiary"]
 IconPosition = Literal["left", "right"]
@@ -86,7 +86,7 @@ def button(
         icon=checked_icon(icon),
         icon_position=one_of("icon_position", icon_position, POSITIONS),
         shortcut=checked_shortcut(shortcut),
-        wrap=wrap,
+        wrap=one_of("wrap", wrap, WRAP),
     )
     return bool(self.ask(props, shared))
 
@@ -126,7 +126,7 @@ def form_submit_button(
         icon=checked_icon(icon),
         icon_position=one_of("icon_position", icon_position, POSITIONS),
         shortcut=checked_shortcut(shortcut),
-        wrap=wrap,
+        wrap=one_of("wrap", wrap, WRAP),
     )
     return bool(self.ask(props, shared))
 

@@ -2,11 +2,12 @@
 
 from typing import Any, Unpack
 
+from treadle._core.elements.checks import one_of
 from treadle._core.elements.cursor import Cursor
 from treadle._core.elements.parameters import NarrowInput
 from treadle._core.protocol.element import Input, Width
 
-from .common import look
+from .common import WRAP, look
 
 
 class Checkbox(Input, frozen=True, kw_only=True):
@@ -55,7 +56,7 @@ def checkbox(
         >>> AppTest.from_function(app).run().text[0].value
         'Thank you.'
     """
-    box = Checkbox(**look(label, shared, narrow=True), value=bool(value), wrap=wrap)
+    box = Checkbox(**look(label, shared, narrow=True), value=bool(value), wrap=one_of("wrap", wrap, WRAP))
     return bool(self.ask(box, shared))
 
 
@@ -77,5 +78,7 @@ def toggle(
         >>> AppTest.from_function(app).run().text[0].value
         'off'
     """
-    switch = Checkbox(**look(label, shared, narrow=True), value=bool(value), wrap=wrap, toggle=True)
+    switch = Checkbox(
+        **look(label, shared, narrow=True), value=bool(value), wrap=one_of("wrap", wrap, WRAP), toggle=True
+    )
     return bool(self.ask(switch, shared))

@@ -8,6 +8,8 @@ from treadle._core.protocol.element import LabelVisibility, Width
 
 VISIBILITIES: tuple[LabelVisibility, ...] = ("visible", "hidden", "collapsed")
 
+WRAP: tuple[bool | None, ...] = (None, True, False)
+
 MAX_TEXT = 10_000_000
 """Characters that any text from a browser may have, whatever its widget allows."""
 

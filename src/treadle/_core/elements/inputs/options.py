@@ -69,7 +69,13 @@ def _first_column(options: Any) -> Any:
 
 
 def labels(options: list[Any], format_func: Callable[[Any], Any]) -> tuple[str, ...]:
-    """Return the label of each option. Exceptions of `format_func` are raised to the app."""
+    """Return the label of each option. Exceptions of `format_func` are raised to the app.
+
+    Raises:
+        InvalidParameterTypeError: `format_func` cannot be called.
+    """
+    if not callable(format_func):
+        raise InvalidParameterTypeError("format_func", type(format_func).__name__, ["a function"])
     return tuple(wire_text(format_func(option)) for option in options)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Unpack, overload
 
-from treadle._core.elements.checks import wire_text
+from treadle._core.elements.checks import iterable, wire_text
 from treadle._core.elements.cursor import Cursor
 from treadle._core.elements.parameters import NarrowInput
 from treadle._core.protocol.element import Width
@@ -96,7 +96,8 @@ def radio(
         'Twill'
     """
     choices = listed(options)
-    below = [wire_text("" if text is None else text) for text in captions or ()][: len(choices)]
+    below = [wire_text("" if text is None else text) for text in iterable("captions", captions or ())]
+    below = below[: len(choices)]
     buttons = Radio(
         **look(label, shared, narrow=True),
         options=labels(choices, format_func),

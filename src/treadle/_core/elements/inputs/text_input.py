@@ -1,5 +1,6 @@
 """`st.text_input`."""
 
+import operator
 import re
 from typing import Any, ClassVar, Literal, NamedTuple, Unpack, overload
 
@@ -205,13 +206,18 @@ def checked_limit(max_chars: Any) -> int | None:
     """Return the largest number of characters. 0 means no limit, as in Streamlit.
 
     Raises:
+        InvalidParameterTypeError: it is not an int.
         ValueOutOfRangeError: it is negative.
     """
-    if max_chars is None or max_chars == 0:
+    if max_chars is None:
         return None
-    if max_chars < 0:
+    try:
+        limit = operator.index(max_chars)
+    except TypeError:
+        raise InvalidParameterTypeError("max_chars", type(max_chars).__name__, ["int", "None"]) from None
+    if limit < 0:
         raise ValueOutOfRangeError("max_chars", max_chars, 0, MAX_TEXT)
-    return int(max_chars)
+    return limit or None
 
 
 def _pattern(validate: Any, habits: Habits) -> tuple[str | None, str | None]:
@@ -243,7 +249,7 @@ def _delay(live: Any) -> int | None:
         return 0
     match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(ms|s|m)\s*", live)
     if match is None:
-        raise BadTimeStringError(live)
+        raise BadTimeStringError(live, parameter="live")
     delay = round(float(match[1]) * _UNITS[match[2]])
     if delay > 60_000:
         raise ValueOutOfRangeError("live", live, "0s", "1m")

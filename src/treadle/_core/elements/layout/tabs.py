@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
-from treadle._core.elements.checks import checked_height, checked_width, wire_text
+from treadle._core.elements.checks import checked_height, checked_width, iterable, wire_text
 from treadle._core.elements.cursor import C, unsupported
 from treadle._core.elements.parameters import Key, OnChange
 from treadle._core.protocol.element import Container, Height, Width
@@ -66,7 +66,7 @@ def tabs(
         ['Chart', 'Data']
     """
     unsupported(on_change=(on_change, "ignore"), args=(args, None), kwargs=(kwargs, None), bind=(bind, None))
-    labels = list(tabs)
+    labels = list(iterable("tabs", tabs))
     if isinstance(tabs, str) or not labels:
         raise APIError(
             "`tabs` of `st.tabs` is not a list of labels. Pass a list with one label for each tab."

@@ -19,6 +19,7 @@ from treadle._core.elements.text.latex import is_sympy, latex
 from treadle._core.elements.text.markdown import Markdown
 from treadle._core.elements.text.stream import stream_to
 from treadle._core.sync.coroutine_functions import is_coroutine_function
+from treadle.errors import APIError, NotYetSupported
 
 LONGEST = 20_000
 """Characters of an object's `repr` that are shown."""
@@ -152,6 +153,7 @@ def _is_own_element(value: Any) -> bool:
         or is_sympy(value)
         or dataclasses.is_dataclass(value)
         or _is_stream(value)
+        or figure_class(value) is not None
     )
 
 
@@ -159,6 +161,8 @@ def _element(place: Cursor, value: Any) -> None:
     """Show a value as an element of its own."""
     if isinstance(value, BaseException):
         exception(place, value)
+    elif (figure := figure_class(value)) is not None:
+        _figure(place, value, figure)
     elif _is_namedtuple(value):
         json(place, value._asdict())
     elif is_table(value):
@@ -178,6 +182,41 @@ def _element(place: Cursor, value: Any) -> None:
         if len(text) > LONGEST:
             text = f"{text[:LONGEST]}…"
         place.put(Code(body=text, language=None))
+
+
+_FIGURES = {
+    ("PIL", "Image"): "image",
+    ("altair", "TopLevelMixin"): "altair_chart",
+    ("graphviz", "Render"): "graphviz_chart",
+    ("matplotlib", "Figure"): "pyplot",
+    ("plotly", "BaseFigure"): "plotly_chart",
+    ("pydeck", "Deck"): "pydeck_chart",
+    ("pyecharts", "Base"): "echarts_chart",
+}
+"""Base classes of libraries' figures, by library and name, and the commands that show them."""
+_COMPONENTS = {("bokeh", "Plot"): "streamlit-bokeh"}
+"""The same for packages that show them."""
+
+
+def figure_class(value: Any) -> tuple[str, str] | None:
+    """Return which class makes an object a figure of a library; None if it is none. No library is imported for this."""
+    for base in type(value).__mro__[:-1]:
+        name = base.__module__.partition(".")[0], base.__name__
+        if name in _FIGURES or name in _COMPONENTS:
+            return name
+    return None
+
+
+def _figure(place: Cursor, value: Any, kind: tuple[str, str]) -> None:
+    if kind in _COMPONENTS:
+        raise APIError(
+            f"`st.write` cannot show a figure of `{kind[0]}`. Use the package `{_COMPONENTS[kind]}`."
+        )
+    name = _FIGURES[kind]
+    command = getattr(Cursor.with_commands, name, None)
+    if command is None:
+        raise NotYetSupported(f"st.{name}", instead=f"So `st.write` cannot show a figure of `{kind[0]}`.")
+    command(place, value)
 
 
 def _listed(values: Any) -> list[Any]:  # iterable all of them, which the type of views does not say
