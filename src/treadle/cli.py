@@ -241,7 +241,7 @@ def _load(script: Path | None, flags: dict[str, Any]) -> Config:
         raise click.UsageError(str(error)) from None
 
 
-# Serving --------------------------------------------------------------------------------------------------------------
+# Serving ----------------------------------------------------------------------------------------------------
 
 
 def serve(script: Path, flags: dict[str, Any], argv: Sequence[str]) -> None:

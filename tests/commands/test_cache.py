@@ -36,7 +36,7 @@ def test_signatures_are_streamlits():
     assert inspect.signature(st.cache_resource).parameters["scope"].default == "global"
 
 
-# What it shows --------------------------------------------------------------------------------------------------------
+# What it shows ----------------------------------------------------------------------------------------------
 
 
 def test_what_it_shows_is_shown_on_every_call(open_page):
@@ -331,7 +331,7 @@ def test_spinners(open_page, monkeypatch, options, spinner):
     assert [(props["text"], props["show_time"]) for props in shown] == ([] if spinner is None else [spinner])
 
 
-# Whose it is ----------------------------------------------------------------------------------------------------------
+# Whose it is ------------------------------------------------------------------------------------------------
 
 
 def test_results_of_a_session_are_its_own_and_go_with_it(open_page):

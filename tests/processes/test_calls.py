@@ -348,7 +348,7 @@ def test_each_job_has_a_context_of_its_own(make):
     assert [driver.run(count), driver.run(count)] == [1, 1]
 
 
-# What the process looks like ------------------------------------------------------------------------------------------
+# What the process looks like --------------------------------------------------------------------------------
 
 
 def test_the_process_has_the_servers_folder_environment_and_paths_as_they_are_now(

@@ -170,7 +170,7 @@ def test_a_failure_of_the_pools_own_leaves_nobody_waiting(make, monkeypatch, cap
     assert "the thread of the worker processes failed" in caplog.text
 
 
-# Frames ---------------------------------------------------------------------------------------------------------------
+# Frames -----------------------------------------------------------------------------------------------------
 
 
 def test_messages_arrive_whole_with_their_files():
@@ -211,7 +211,7 @@ def test_a_message_that_comes_in_pieces_is_put_together():
     other.close()
 
 
-# Cores ----------------------------------------------------------------------------------------------------------------
+# Cores ------------------------------------------------------------------------------------------------------
 
 
 def test_cores_are_those_that_the_process_may_use(tmp_path):
@@ -242,7 +242,7 @@ def test_a_container_of_the_old_kind_has_less(tmp_path, monkeypatch):
     assert cores(tmp_path, own) == 3
 
 
-# How processes end ----------------------------------------------------------------------------------------------------
+# How processes end ------------------------------------------------------------------------------------------
 
 
 def test_how_a_process_ended_is_said_in_words():

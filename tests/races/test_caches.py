@@ -110,7 +110,7 @@ def waiters(cached_function: Any) -> int:
     return sum(flight.waiters for flight in list(flights.values()))
 
 
-# One computes ---------------------------------------------------------------------------------------------------------
+# One computes -----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -237,7 +237,7 @@ def test_leaders_that_are_all_stopped_leave_nothing_behind(keep, caches):
     assert load._cache(None)._flights == {}
 
 
-# Clearing -------------------------------------------------------------------------------------------------------------
+# Clearing ---------------------------------------------------------------------------------------------------
 
 POINTS = ["take", "on_disk", "function", "entry", "keep", "landed"]
 CASES = [(point, persist) for point in POINTS for persist in (False, True)] + [("write", True)]
@@ -412,7 +412,7 @@ def test_whatever_happens_each_object_is_let_go_of_once(keep, caches, fine_switc
     assert sorted(map(id, released)) == sorted(map(id, made))
 
 
-# Recursion ------------------------------------------------------------------------------------------------------------
+# Recursion --------------------------------------------------------------------------------------------------
 
 
 def test_two_threads_that_wait_for_each_other_get_an_error_instead(keep):
@@ -657,7 +657,7 @@ class Collecting(dict):
         return super().setdefault(key, default)
 
 
-# Coroutines -----------------------------------------------------------------------------------------------------------
+# Coroutines -------------------------------------------------------------------------------------------------
 
 
 def test_loops_of_several_threads_share_a_computation(keep):
@@ -764,7 +764,7 @@ def test_a_loop_that_is_closed_with_a_leader_in_it_hangs_nobody(keep):
     assert load._cache(None)._flights == {}
 
 
-# Sessions -------------------------------------------------------------------------------------------------------------
+# Sessions ---------------------------------------------------------------------------------------------------
 
 SHARED = """
 import treadle as st

@@ -65,7 +65,7 @@ def ended(page: Any) -> bool:
     return bool(page.live.executions.wait_until_none(20) == [])
 
 
-# Counting ---------------------------------------------------------------------------------------------------------
+# Counting ---------------------------------------------------------------------------------------------------
 
 COUNT = """
 import threading
@@ -117,7 +117,7 @@ def test_visitors_that_add_to_one_number_lose_nothing(open_page, hostile_switchi
     assert pages[0].app.locks.snapshot() == []
 
 
-# Waiters that are to stop -----------------------------------------------------------------------------------------
+# Waiters that are to stop -----------------------------------------------------------------------------------
 
 WAIT = """
 import threading
@@ -292,7 +292,7 @@ if st.session_state.runs == 1:
     first.settle()
 
 
-# Deadlocks --------------------------------------------------------------------------------------------------------
+# Deadlocks --------------------------------------------------------------------------------------------------
 
 CROSSED = """
 import shared_by_test as shared
@@ -322,7 +322,7 @@ def test_a_deadlock_of_two_sessions_is_reported_in_one_and_the_other_goes_on(ope
     assert one.app.locks.snapshot() == []
 
 
-# All at once ------------------------------------------------------------------------------------------------------
+# All at once ------------------------------------------------------------------------------------------------
 
 CHAOS = """
 import asyncio, contextlib, random, threading

@@ -18,7 +18,7 @@ def texts(page: Any) -> list[str]:
     return [props.body for props in page.props("text")]
 
 
-# Order ------------------------------------------------------------------------------------------------------------
+# Order ------------------------------------------------------------------------------------------------------
 
 
 def test_jobs_of_pools_in_jobs_of_pools_stand_in_the_order_of_the_code(
@@ -85,7 +85,7 @@ def test_calls_of_an_executor_stand_in_the_order_of_submission_and_stop_with_the
     assert page.live.executions.wait_until_none(20) == []
 
 
-# Runs -------------------------------------------------------------------------------------------------------------
+# Runs -------------------------------------------------------------------------------------------------------
 
 
 def test_the_page_shows_the_run_going_on_until_its_threads_have_ended(visit: Visit, gate: Gate) -> None:
@@ -130,7 +130,7 @@ def test_what_a_thread_does_not_write_again_stays_until_the_thread_ends(visit: V
     assert texts(page) == ["again"]
 
 
-# Superseding ------------------------------------------------------------------------------------------------------
+# Superseding ------------------------------------------------------------------------------------------------
 
 STOP_POINTS = {
     "a command": 'st.text("never")',
@@ -199,7 +199,7 @@ def test_each_stop_point_stops(visit: Visit, gate: Gate, point: str, where: str)
     assert page.nodes("exception") == page.nodes("text") == page.nodes("checkbox") == []
 
 
-# Background work --------------------------------------------------------------------------------------------------
+# Background work --------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -241,7 +241,7 @@ def test_a_handle_whose_container_has_gone_stops_the_thread_that_writes_to_it(
     assert "late" not in texts(page)
 
 
-# State ------------------------------------------------------------------------------------------------------------
+# State ------------------------------------------------------------------------------------------------------
 
 
 def test_session_state_from_any_thread(visit: Visit, hostile_switching: None) -> None:
@@ -271,7 +271,7 @@ def test_session_state_from_any_thread(visit: Visit, hostile_switching: None) ->
     assert left == {f"{me} {n}" for me in "abcdefgh" for n in range(0, 200, 2)}
 
 
-# Coroutines and tasks ---------------------------------------------------------------------------------------------
+# Coroutines and tasks ---------------------------------------------------------------------------------------
 
 
 def test_a_callback_may_be_a_coroutine(visit: Visit) -> None:

@@ -381,7 +381,7 @@ def test_zombie_reruns(serve: Serve) -> None:
     served.stops()
 
 
-# Where nothing is interrupted ---------------------------------------------------------------------------------------
+# Where nothing is interrupted -------------------------------------------------------------------------------
 
 # Each sets `begun`, goes on without commands until `go` is set, and then says how it came through.
 WAYS_OUT = {
@@ -741,7 +741,7 @@ TANGLE = """
     """
 
 
-# What follows -------------------------------------------------------------------------------------------------------
+# What follows -----------------------------------------------------------------------------------------------
 
 
 def test_what_is_blocked_in_c_stops_when_it_is_back(serve: Serve) -> None:

@@ -266,7 +266,7 @@ def finishes(page: Page) -> None:
     assert [props.body for props in page.props("text")] == ["the end"]
 
 
-# What waking must not do ----------------------------------------------------------------------------------------------
+# What waking must not do ------------------------------------------------------------------------------------
 
 Visit = Callable[..., Page]
 

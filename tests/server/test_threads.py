@@ -301,7 +301,7 @@ def test_the_stacks_of_others_do_not_reach_a_visitor(tmp_path: Path, static: Pat
         app.stop()
 
 
-# What a program of the same user asks -----------------------------------------------------------------------------
+# What a program of the same user asks -----------------------------------------------------------------------
 
 
 @pytest.fixture

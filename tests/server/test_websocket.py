@@ -95,7 +95,7 @@ def test_nagle_is_off(serve: Serve, app: FakeApp, monkeypatch: pytest.MonkeyPatc
     assert all(delays)
 
 
-# Pacing ------------------------------------------------------------------------------------------------------------
+# Pacing -----------------------------------------------------------------------------------------------------
 
 
 def test_a_client_that_never_acknowledges_costs_two_collects_however_much_is_written(
@@ -280,7 +280,7 @@ def test_compression_is_offered_when_asked_for(serve: Serve, app: FakeApp) -> No
             assert ("permessage-deflate" in client.answer) is on
 
 
-# Hostile input -----------------------------------------------------------------------------------------------------
+# Hostile input ----------------------------------------------------------------------------------------------
 
 DEEP = b"\x92\xa8interact\x91\x92\x01" + b"\x91" * 3000 + b"\x01"
 
@@ -521,7 +521,7 @@ def test_what_fails_in_one_session_leaves_the_others_alone(serve: Serve, app: Fa
         assert good.receive()[0] == "batch"
 
 
-# Who may connect ---------------------------------------------------------------------------------------------------
+# Who may connect --------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

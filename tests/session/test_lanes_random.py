@@ -70,7 +70,7 @@ class AnyOrder(RuleBasedStateMachine):
     def session(self):
         return self.stage.session
 
-    # The app ------------------------------------------------------------------------------------------------------
+    # The app ------------------------------------------------------------------------------------------------
 
     def page(self) -> Steps:
         outside = st.container(key="outside")
@@ -144,7 +144,7 @@ class AnyOrder(RuleBasedStateMachine):
             "a callback's arguments know what was entered before the press"
         )
 
-    # What happens -------------------------------------------------------------------------------------------------
+    # What happens -------------------------------------------------------------------------------------------
 
     @initialize(settled=some.booleans())
     def first_run(self, settled: bool) -> None:
@@ -323,7 +323,7 @@ class AnyOrder(RuleBasedStateMachine):
         if really == 20:
             self.stage.live.handle(EndAsked())
 
-    # What holds ---------------------------------------------------------------------------------------------------
+    # What holds ---------------------------------------------------------------------------------------------
 
     @invariant()
     def all_holds(self) -> None:
@@ -413,7 +413,7 @@ class AnyOrder(RuleBasedStateMachine):
         for actor in self.stage.actors:
             assert actor.run.jobs == jobs[actor.run]
 
-    # How ----------------------------------------------------------------------------------------------------------
+    # How ----------------------------------------------------------------------------------------------------
 
     def step(self, actor: Actor, raising: BaseException | None = None) -> None:
         """Go on by one command. One of a fenced run changes nothing."""
@@ -443,7 +443,7 @@ class AnyOrder(RuleBasedStateMachine):
         above = lane.parent
         return above is not None and (above.alive or self.runs_above(above))
 
-    # The end ------------------------------------------------------------------------------------------------------
+    # The end ------------------------------------------------------------------------------------------------
 
     def come_to_rest(self) -> None:
         """Let all that executes go on to its end, and all that was to happen once happen."""

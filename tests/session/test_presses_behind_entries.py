@@ -361,7 +361,7 @@ def test_a_button_of_code_that_outlives_its_run_is_answered_at_once():
     assert page.called == [("b", 1)]
 
 
-# Fragments ----------------------------------------------------------------------------------------------------------------
+# Fragments --------------------------------------------------------------------------------------------------
 
 
 def call(driven: Driven, run: Run, name: str, *, start: bool = False) -> Lane:

@@ -245,7 +245,7 @@ def test_a_call_that_goes_on_is_where_its_caches_are() -> None:
     assert all(set(range(call, end, 2)) <= guarded for call, end in zip(calls, after, strict=True))
 
 
-# Against the source ------------------------------------------------------------------------------------------------
+# Against the source -----------------------------------------------------------------------------------------
 
 
 def ways_out(tree: ast.AST) -> Iterator[tuple[Spot, Spot]]:

@@ -146,7 +146,7 @@ def line() -> int:
     return sys._getframe(1).f_lineno
 
 
-# Holding ----------------------------------------------------------------------------------------------------------
+# Holding ----------------------------------------------------------------------------------------------------
 
 
 def test_who_holds_a_lock_may_take_it_again(visitor):
@@ -290,7 +290,7 @@ def test_ten_thousand_names_leave_nothing(visitor, table):
     assert table.thread().held == []
 
 
-# Stopping ---------------------------------------------------------------------------------------------------------
+# Stopping ---------------------------------------------------------------------------------------------------
 
 
 def test_a_run_that_is_over_takes_no_lock(visitor):
@@ -356,7 +356,7 @@ def test_a_wake_up_that_means_nothing_changes_nothing(visitor):
     assert visitor.results == [(True, None)]
 
 
-# Deadlocks --------------------------------------------------------------------------------------------------------
+# Deadlocks --------------------------------------------------------------------------------------------------
 
 
 def test_two_who_would_wait_for_each_other_one_is_told_and_the_other_goes_on(visitor):
@@ -459,7 +459,7 @@ def test_waiting_for_somebody_who_waits_elsewhere_is_no_deadlock(visitor):
     assert not any(isinstance(result, BaseException) for result in visitor.results)
 
 
-# Coroutines -------------------------------------------------------------------------------------------------------
+# Coroutines -------------------------------------------------------------------------------------------------
 
 
 async def _enter(lock: Any) -> None:
@@ -669,7 +669,7 @@ def test_a_coroutine_that_has_ended_before_it_is_told_of_its_lock_changes_nothin
     assert visitor.results == [None]
 
 
-# Ends of holders --------------------------------------------------------------------------------------------------
+# Ends of holders --------------------------------------------------------------------------------------------
 
 
 def test_a_thread_that_ends_with_a_lock_leaves_it_to_the_next_and_that_is_reported(visitor):
@@ -756,7 +756,7 @@ def test_nothing_is_reported_of_those_who_let_go(visitor):
     assert visitor.reported == []
 
 
-# Looking ----------------------------------------------------------------------------------------------------------
+# Looking ----------------------------------------------------------------------------------------------------
 
 
 def test_a_snapshot_says_who_holds_what_and_who_waits(visitor, table):
@@ -827,7 +827,7 @@ def test_a_coroutines_locks_are_its_threads(visitor):
     assert mine.locks == 0
 
 
-# The table itself -------------------------------------------------------------------------------------------------
+# The table itself -------------------------------------------------------------------------------------------
 
 
 def test_a_destructor_in_the_midst_of_the_table_is_told_rather_than_hanging_everybody(visitor, table):

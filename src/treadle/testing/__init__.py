@@ -1,6 +1,8 @@
-"""Apps tested with no server and no browser: real sessions and real script threads, read from a headless connection.
+"""Tests of apps without a server and without a browser, with real sessions and real script threads.
 
-`app_test` is what a test holds, `driver` the session behind it, `elements`, `containers` and `search` what it finds there.
+`app_test` has the object that a test uses, `driver` the session behind it. `elements`, `containers` and
+`search` have
+the objects that a test finds on the page.
 """
 
 from .app_test import AppTest as AppTest

@@ -20,11 +20,14 @@ from .state import TestedState
 class AppTest(Searchable):
     """A test of an app. It runs the app as a browser would, and gives access to the elements on the page.
 
-    The first `run` starts the app. Values that a test sets in widgets, `session_state` and `query_params` are sent by the next
-    `run`. Element objects do not change after the test has read them. A run ends when the threads and pool jobs that the app
-    has started have ended, except for daemon threads.
+    The first `run` starts the app. The next `run` sends the values that a test sets in widgets,
+    `session_state` and
+    `query_params`. Element objects do not change after the test has read them. A run ends when the threads
+    and pool jobs
+    that the app has started have ended, except for daemon threads.
 
-    All resources are released by `close`, at the end of a `with` block, or when the object is garbage-collected.
+    All resources are released by `close`, at the end of a `with` block, or when the object is
+    garbage-collected.
 
     Example:
         >>> def app():
@@ -38,7 +41,7 @@ class AppTest(Searchable):
     """
 
     __test__ = False
-    """Tells pytest that this is no class of tests."""
+    """Tells pytest that this class contains no tests."""
 
     def __init__(
         self,
@@ -51,13 +54,17 @@ class AppTest(Searchable):
     ) -> None:
         self.default_timeout = default_timeout
         self.query_params: dict[str, Any] = {}
-        """Query parameters by name: a text, or a list where there are several. Those the app sets are here after the run."""
+        """The query parameters by name: a text, or a list of several texts. After a run, it has what the app
+        has set.
+        """
         self.secrets: dict[str, Any] = {}
-        """What `st.secrets` will be, instead of what files have. Empty: what files have."""
+        """The content of `st.secrets`, which replaces the files of secrets. If it is empty, the files are
+        read.
+        """
         namespace = {source.ARGS: tuple(args or ()), source.KWARGS: dict(kwargs or {})}
         self._driver = Driver(Path(script_path), namespace, temporary=_temporary)
 
-    # Making one -----------------------------------------------------------------------------------------------------
+    # Making one ---------------------------------------------------------------------------------------------
 
     @classmethod
     def from_file(cls, script_path: str | Path, *, default_timeout: float = 3) -> Self:
@@ -96,7 +103,8 @@ class AppTest(Searchable):
         """Return a test of an app given as a function's source.
 
         Args:
-            script: the function. Its source becomes a script, so it must import what it uses, and cannot use variables from outside.
+            script: the function. Its source becomes a script. So it must import what it uses, and cannot use
+                variables from outside.
             default_timeout: the timeout of a run in seconds, unless `run` sets another one.
             args: the positional arguments of each call.
             kwargs: the keyword arguments of each call.
@@ -112,7 +120,7 @@ class AppTest(Searchable):
         self._driver.close()
 
     def __del__(self) -> None:
-        # Not `weakref.finalize`: it would hold the app's arguments for ever, and one of them may lead back to this object.
+        # `weakref.finalize` would keep the app's arguments for ever if one of them refers to this object.
         if not sys.is_finalizing() and hasattr(self, "_driver"):
             self._driver.close()
 
@@ -124,7 +132,7 @@ class AppTest(Searchable):
     ) -> None:
         self.close()
 
-    # Running --------------------------------------------------------------------------------------------------------
+    # Running ------------------------------------------------------------------------------------------------
 
     def run(self, *, timeout: float | None = None) -> Self:
         """Run the app with the values entered since the last run, wait for its end, and return this object.
@@ -149,7 +157,7 @@ class AppTest(Searchable):
             self.query_params.update({name: one[0] if len(one) == 1 else one for name, one in query.items()})
         return self
 
-    # Looking --------------------------------------------------------------------------------------------------------
+    # Looking ------------------------------------------------------------------------------------------------
 
     @property
     def session_state(self) -> TestedState:

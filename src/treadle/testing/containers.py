@@ -1,4 +1,4 @@
-"""Containers as a test sees them: elements that can be searched for others."""
+"""The containers of an app under test. A test searches them for elements."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Self
@@ -43,11 +43,11 @@ _STREAMLIT = frozenset(
         "user",
     ]
 )
-"""Attributes that Streamlit's test has, for kinds that may not be there yet."""
+"""Names of element kinds that Streamlit's AppTest has and Treadle may not have yet."""
 
 
 class Searchable:
-    """Whatever elements can be looked for in."""
+    """The base of all objects in which a test can search for elements."""
 
     def _elements(self) -> list[el.Element]:
         raise NotImplementedError
@@ -107,9 +107,7 @@ class Searchable:
         """
         return ElementList("element", self._elements())(key)
 
-    if (
-        not TYPE_CHECKING
-    ):  # a type checker knows the names above; at run time, each kind that exists can be asked for
+    if not TYPE_CHECKING:  # a type checker knows the names above; this finds kinds that have no annotation
 
         def __getattr__(self, name: str) -> Any:
             if name in KINDS:
@@ -127,7 +125,7 @@ class Block(Searchable, el.Element, kind="*"):
 
     @property
     def children(self) -> dict[int, el.Element]:
-        """What stands in it, by position."""
+        """The elements and containers directly in this container, by position."""
         found = self._at._driver.children(self._found.id)
         return {position: el.element_for(self._at, each) for position, each in enumerate(found)}
 
@@ -195,20 +193,20 @@ class Status(Block, kind="status"):
 
 
 class Dialog(Block, kind="dialog"):
-    """The dialog that is open. Its `label` is the title."""
+    """The open dialog. Its `label` is the title."""
 
     def dismiss(self) -> Self:
-        """Close it, as a person does. The next `run` reruns what `on_dismiss` says, and else the app.
+        """Close the dialog as a person does. The next `run` runs what `on_dismiss` says, or the whole app.
 
         Raises:
-            ValueError: from `run`: it is not dismissible.
+            ValueError: from `run`: the dialog is not dismissible.
         """
         self._at._driver.pending[self._found.id] = (True, True)
         return self
 
 
 def block_at(at: "AppTest", id: int) -> Block:
-    """Return a container that is always there, by its node id."""
+    """Return one of the containers that every page has, by its node id."""
     found = at._driver.one(id)
     block = el.element_for(at, found)
     assert isinstance(block, Block)

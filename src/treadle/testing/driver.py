@@ -1,4 +1,4 @@
-"""One session without a browser: what a test has entered goes in, what the page holds comes out."""
+"""A session without a browser. It sends what a test has entered, and reads the page."""
 
 import shutil
 import threading
@@ -33,22 +33,22 @@ from treadle._core.stopping.looking import At, look, summary
 
 
 class HeadlessBrowser:
-    """A connection that shows nothing. What the server refuses is kept for the test to hear of."""
+    """A connection without a browser. It keeps the refusals of the server for the test."""
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
 
     def wake(self, now: bool) -> None:
-        """Nothing to draw: a test reads the document itself."""
+        """Do nothing: a test reads the document itself."""
 
     def send(self, message: ServerMessage) -> None:
-        """Take a message."""
+        """Keep the message if it is a refusal."""
         if isinstance(message, Problem):
             self.problems.append(message)
 
 
 class Driver:
-    """An app with one session. Knows nothing of the objects that a test holds, so that these can be collected."""
+    """An app with one session. It has no references to the objects of the test, so Python can free them."""
 
     def __init__(
         self,
@@ -62,18 +62,21 @@ class Driver:
         self.live: LiveSession = self.app.new_session()
         self.browser = HeadlessBrowser()
         self.pending: dict[int, tuple[Any, Any]] = {}
-        """By node id: what a test has entered since the last run, as Python and as the wire have it."""
+        """What a test has entered since the last run, by node id: the value in Python, and the value as it is
+        sent.
+        """
         self.answered: frozenset[int] = frozenset()
-        """Buttons that the last run answered."""
+        """The buttons whose clicks the last run has answered."""
         self.closed = False
-        # Knows the folder and nothing else, so that an app's arguments may lead back to its test.
+        # Refers only to the folder. If it referred to the app, arguments that refer to the test would keep
+        # the test for ever.
         self._discard = (
             weakref.finalize(self, shutil.rmtree, script.parent, ignore_errors=True) if temporary else None
         )
         self._connected = False
 
     def close(self) -> None:
-        """End the session and give back everything that the app took of the process."""
+        """End the session and release all resources of the app."""
         if self.closed:
             return
         self.closed = True
@@ -82,14 +85,15 @@ class Driver:
         if self._discard is not None:
             self._discard()
 
-    # Running --------------------------------------------------------------------------------------------------------
+    # Running ------------------------------------------------------------------------------------------------
 
     def run(self, query: Mapping[str, Any], timeout: float) -> None:
         """Send what was entered, and wait until the app has answered it.
 
         Raises:
-            ValueError: a value was refused, as a browser's would be.
-            RuntimeError: the app takes longer than `timeout` seconds; says what it was doing. It is told to stop.
+            ValueError: the app refused a value, as it refuses a browser's.
+            RuntimeError: the app takes longer than `timeout` seconds. The message says what it was doing. The
+                app is stopped.
         """
         if self.closed:
             raise RuntimeError("This AppTest was closed. Make another one to run the app again.")
@@ -104,15 +108,15 @@ class Driver:
         self.answered = frozenset(id for id, (value, _) in entered.items() if value is True)
         for id, (before, value) in held.items():
             record = self._record(id)
-            if record is not None and record.wire == before:  # else the app has set another value since
+            if record is not None and record.wire == before:  # otherwise the app has set another value since
                 self.pending.setdefault(id, value)
         if self.browser.problems:
             raise ValueError(self.browser.problems[0].message)
 
     def _submitted(self) -> tuple[dict[int, tuple[Any, Any]], dict[int, tuple[Any, tuple[Any, Any]]]]:
-        """Return what a browser would send of what was entered, and what it would hold back: a form's, until it is submitted.
+        """Return the values that a browser would send, and those that a form would hold back.
 
-        By node id; beside what is held back stands the widget's value, as the app knows it.
+        Both are by node id. With each value that is held back stands the widget's value as the app knows it.
         """
         records = {id: self._record(id) for id in self.pending}
         forms = {
@@ -142,12 +146,12 @@ class Driver:
         self.live.apply(OpenQuery(query))
         if changes:
             self.live.receive(self.browser, Interact(list(changes.items())))
-        # What a browser keeps for later, as a form does before it is submitted, must still be followed by a run here.
+        # The test expects a run also when it has entered only values that a form holds back.
         if before == self.live.apply(ReadRunState()).number:
             self.live.handle(RerunAsked())
 
     def _doing(self) -> str:
-        """Say what keeps the app from finishing."""
+        """Return a description of what the app is doing."""
         stacks = look()
         with self.live._lock:
             scripts = [thread for thread in self.live.threads.values() if thread.ident in stacks]
@@ -171,10 +175,10 @@ class Driver:
         first = next((i for i, frame in enumerate(stack) if self.app.is_app_code(frame.filename)), 0)
         return f"{title}\n" + "".join(traceback.format_list(stack[first:]))
 
-    # Looking --------------------------------------------------------------------------------------------------------
+    # Looking ------------------------------------------------------------------------------------------------
 
     def below(self, id: int) -> list[Found]:
-        """Return everything visible below a node, in page order."""
+        """Return all visible nodes below a node, in page order."""
         return self.live.apply(LookBelow(id))
 
     def one(self, id: int) -> Found:
@@ -185,7 +189,7 @@ class Driver:
         return found
 
     def children(self, id: int) -> list[Found]:
-        """Return what stands in a container, in page order."""
+        """Return the nodes directly in a container, in page order."""
         return self.live.apply(LookInside(id))
 
     def effects(self) -> list[Effect]:

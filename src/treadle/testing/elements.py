@@ -1,7 +1,9 @@
-"""What a test finds on a page: elements, and widgets that can be used.
+"""The elements of an app under test, and the widgets that a test operates.
 
-There is no class for each kind. A kind without a class of its own here is an `Element` or a `Widget`, whose properties
-are those of its struct; a class says what else Streamlit's name for it means, or how one interacts with it.
+Most kinds have no class of their own here: they are an `Element` or a `Widget`, whose attributes are the
+properties of
+the element's struct. A kind has a class here if Streamlit gives it other names, or if a test operates it in
+its own way.
 """
 
 import importlib.util
@@ -25,22 +27,22 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _CLASSES: "dict[str, list[type[Element]]]" = {}
-"""By kind on the wire: the classes for it, each with its condition. Under "*", the class of any other container."""
+"""The classes of each kind on the wire, each with a condition. "*" has the class of all other containers."""
 
 _VALUES = ("value", "body", "message", "text", "data")
-"""Properties that may be an element's value, the first that it has."""
+"""The properties that can be an element's value. The first one that the element has is its value."""
 
 _UNSET: Any = object()
 
 
 class Element:
-    """Something on the page, as it was when the test looked.
+    """An element on the page, as it was when the test read it.
 
-    Its properties are those of the element's struct: `at.markdown[0].help`.
+    Its attributes are the properties of the element's struct: `at.markdown[0].help`.
     """
 
     _match: ClassVar[dict[str, Any]] = {}
-    """Properties by which the class is told from others of the same kind."""
+    """The properties that an element must have to be of this class, if several classes have the same kind."""
 
     def __init_subclass__(cls, *, kind: str | None = None, **match: Any) -> None:
         super().__init_subclass__()
@@ -55,7 +57,7 @@ class Element:
 
     @property
     def type(self) -> str:
-        """What Streamlit calls it: `title`, `text_input`."""
+        """Streamlit's name of the kind: `title`, `text_input`."""
         particular = type(self).__module__ == __name__ and type(self) not in (Element, Widget)
         return snake_case(type(self).__name__) if particular else self._props.kind
 
@@ -97,7 +99,7 @@ class Element:
         """Run the app with the values entered since the last run, and return the test.
 
         Args:
-            timeout: seconds that the app may take; by default what the test was made with.
+            timeout: the timeout in seconds. None: the timeout of the test.
         """
         return self._at.run(timeout=timeout)
 
@@ -118,7 +120,7 @@ class Widget(Element):
 
     @property
     def value(self) -> Any:
-        """The value as the app sees it: the entered value, or else the value when the test read the element."""
+        """The value as the app sees it: the entered value, or else the value that the test has read."""
         return self._known if self._value is _UNSET else self._value
 
     @property
@@ -127,7 +129,7 @@ class Widget(Element):
 
     @property
     def form_id(self) -> str:
-        """The key of the form around it, empty if there is none."""
+        """The key of the form that contains the widget; empty if it is in no form."""
         form = self._found.form
         found = (
             None
@@ -160,7 +162,7 @@ class Widget(Element):
         return [*super()._told(), f"value={self.value!r}"]
 
 
-# Text -------------------------------------------------------------------------------------------------------------
+# Text -------------------------------------------------------------------------------------------------------
 
 
 class Prose(Element):
@@ -175,7 +177,7 @@ class Prose(Element):
 
     @property
     def allow_html(self) -> bool:
-        """Whether HTML in it is shown as HTML."""
+        """Whether HTML in the text is shown as HTML."""
         return bool(getattr(self._props, "html", False))
 
 
@@ -199,12 +201,12 @@ class Heading(Element):
 
     @property
     def tag(self) -> str:
-        """The HTML element."""
+        """The HTML element of the heading: `h1`, `h2` or `h3`."""
         return f"h{self._props.level}"
 
     @property
     def hide_anchor(self) -> bool:
-        """Whether the anchor is hidden."""
+        """Whether the heading has no link to itself."""
         return not getattr(self._props, "linked", True)
 
 
@@ -233,7 +235,7 @@ class Latex(Element, kind="latex"):
 
     @property
     def value(self) -> str:
-        """The formula, as Markdown has it."""
+        """The formula in Markdown."""
         return f"$$\n{super().value}\n$$"
 
 
@@ -242,7 +244,7 @@ class Divider(Element, kind="divider"):
 
     @property
     def value(self) -> str:
-        """A line, as Markdown has it."""
+        """The line in Markdown."""
         return "---"
 
 
@@ -287,7 +289,7 @@ class Error(Alert, kind="alert", level="error"):
 
 
 class Exception_(Element, kind="exception"):  # noqa: N801 - the plain name is Python's
-    """An exception: one that the app shows, or one that ended a run or a thread."""
+    """An exception that the app shows, or that ended a run or a thread."""
 
     @property
     def message(self) -> str:
@@ -306,28 +308,29 @@ class Exception_(Element, kind="exception"):  # noqa: N801 - the plain name is P
 
     @property
     def is_warning(self) -> bool:
-        """Whether it is shown as a warning."""
+        """Whether the exception is shown as a warning."""
         return False
 
     @property
     def stack_trace(self) -> list[str]:
-        """The frames it passed, outermost first, as Python prints them."""
+        """The frames of the traceback, outermost first, in Python's format."""
         frames = self._props.frames
         return [
-            f'File "{frame.file}", line {frame.line}, in {frame.function or "<module>"}\n    {frame.code}'.rstrip()
+            f'File "{frame.file}", line {frame.line}, in {frame.function or "<module>"}\n'
+            f"    {frame.code}".rstrip()
             for frame in frames
         ]
 
 
 class Toast(Element):
-    """`st.toast`. Not a node of the page: it happens once."""
+    """`st.toast`. It is not part of the page: it is shown once."""
 
     def __init__(self, effect: Effect) -> None:
         self._effect = effect
 
     @property
     def type(self) -> str:
-        """What Streamlit calls it."""
+        """Streamlit's name of the kind."""
         return "toast"
 
     @property
@@ -371,7 +374,7 @@ class TableLike(Element):
 
     @property
     def value(self) -> Any:
-        """The data as a pandas DataFrame with the index and the columns that it came with; without pandas, as an Arrow table."""
+        """The data as a pandas DataFrame, with its index and columns. Without pandas, an Arrow table."""
         table = pyarrow.ipc.open_stream(self._props.data.data).read_all()
         return table if importlib.util.find_spec("pandas") is None else to_pandas(table)
 
@@ -384,7 +387,7 @@ class Table(TableLike, kind="table"):
     """`st.table`."""
 
 
-# Widgets ----------------------------------------------------------------------------------------------------------
+# Widgets ----------------------------------------------------------------------------------------------------
 
 
 class Button(Widget, kind="button"):
@@ -392,17 +395,17 @@ class Button(Widget, kind="button"):
 
     @property
     def value(self) -> bool:
-        """Whether it will be clicked, or the last run was the answer to its click."""
+        """Whether the next run clicks the button, or the last run answered its click."""
         if self._value is not _UNSET:
             return bool(self._value)
         return self._found.id in self._at._driver.answered
 
     def click(self) -> Self:
-        """Click it."""
+        """Click the button."""
         return self.set_value(True)
 
     def set_value(self, v: bool) -> Self:
-        """Click it, or take a click back."""
+        """Click the button, or undo the click."""
         if v:
             return self._enter(True, True)
         self._value = False
@@ -419,15 +422,15 @@ class Box(Widget):
 
     @property
     def value(self) -> bool:
-        """Whether it is ticked."""
+        """Whether the box is ticked."""
         return bool(super().value)
 
     def check(self) -> Self:
-        """Tick it."""
+        """Tick the box."""
         return self.set_value(True)
 
     def uncheck(self) -> Self:
-        """Untick it."""
+        """Untick the box."""
         return self.set_value(False)
 
 
@@ -452,10 +455,10 @@ class Choice(Widget, Generic[T]):
         """The position of the selected option, None if none is."""
         entered = self._at._driver.pending.get(self._found.id)
         wire = self._found.wire if self._value is _UNSET or entered is None else entered[1]
-        return wire if type(wire) is int else None  # a text is an option that was added
+        return wire if type(wire) is int else None  # a text is an option that a person has added
 
     def set_value(self, v: T | None) -> Self:
-        """Select an option; None for none, where that is possible, or for the option None, if there is one.
+        """Select an option. None selects nothing, if that is possible, or the option None, if there is one.
 
         Raises:
             ValueError: it is not one of the options.
@@ -468,11 +471,12 @@ class Choice(Widget, Generic[T]):
         return super().set_value(v)
 
     def _select(self, index: int) -> Self:
-        # By its position, which is what a browser sends: of two options that are equal, it is this one; and None is one, too.
+        # A browser sends the position. So this finds the right one of two equal options, and an option that
+        # is None.
         return self._enter((self._found.codec or PLAIN).decode(index), self._props.check(index))
 
     def select_index(self, index: int | None) -> Self:
-        """Select an option by its position; None for none.
+        """Select an option by its position. None selects nothing.
 
         Raises:
             ValueError: there is no such option.
@@ -492,7 +496,7 @@ class Selectbox(Choice[T], kind="selectbox"):
     """`st.selectbox`."""
 
     def select(self, v: T | None) -> Self:
-        """Select an option; None for none, where that is possible.
+        """Select an option. None selects nothing, if that is possible.
 
         Raises:
             ValueError: it is not one of the options.
@@ -504,10 +508,10 @@ class Typed(Widget):
     """`st.text_input` and `st.text_area`."""
 
     def input(self, v: str) -> Self:
-        """Type a text in place of what is there.
+        """Replace the text.
 
         Raises:
-            ValueError: it is too long.
+            ValueError: the text is too long.
         """
         return self.set_value(v)
 
@@ -527,7 +531,7 @@ class ColorPicker(Widget, kind="color_picker"):
         """Choose a colour: `#rgb` or `#rrggbb`, with or without the `#`.
 
         Raises:
-            ValueError: it is no such colour.
+            ValueError: it is not a colour.
         """
         return self.set_value(f"#{v.removeprefix('#')}")
 
@@ -537,27 +541,27 @@ class NumberInput(Widget, kind="number_input"):
 
     @property
     def min(self) -> int | float | None:
-        """The smallest number, None if there is none."""
+        """The smallest number that can be entered; None if there is no limit."""
         return cast(int | float | None, self._props.min_value)
 
     @property
     def max(self) -> int | float | None:
-        """The largest number, None if there is none."""
+        """The largest number that can be entered; None if there is no limit."""
         return cast(int | float | None, self._props.max_value)
 
     def increment(self) -> Self:
-        """Click the plus: one step up, at most to the maximum."""
+        """Click the plus sign: increase the value by one step, at most to the maximum."""
         return self._step(1)
 
     def decrement(self) -> Self:
-        """Click the minus: one step down, at most to the minimum."""
+        """Click the minus sign: decrease the value by one step, at most to the minimum."""
         return self._step(-1)
 
     def _step(self, sign: int) -> Self:
         value, step = self.value or 0, self._props.step
         to: int | float = value + sign * step
         if isinstance(to, float):
-            # As a browser counts, in the decimals that a person sees: three times 0.1 is 0.3.
+            # A browser counts in decimals: three times 0.1 is 0.3.
             to = float(Decimal(repr(float(value))) + sign * Decimal(repr(float(step))))
         to = to if self.max is None else min(to, self.max)
         return self.set_value(to if self.min is None else max(to, self.min))
@@ -570,13 +574,13 @@ class Slider(Widget, kind="slider"):
         """Move both ends of a range.
 
         Raises:
-            ValueError: an end is outside of the slider.
+            ValueError: an end is outside the range of the slider.
         """
         return self.set_value((lower, upper))
 
 
 def element_for(at: "AppTest", found: Found) -> Element:
-    """Return a node as a test sees it."""
+    """Return the object that a test gets for a node."""
     props = found.props
     for cls in reversed(_CLASSES.get(props.kind, [])):
         if all(getattr(props, name, _UNSET) == value for name, value in cls._match.items()):

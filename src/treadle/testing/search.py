@@ -1,4 +1,4 @@
-"""How a test looks for elements: by kind, by position, by key."""
+"""The ways in which a test finds elements: by kind, by position, by key."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
@@ -12,7 +12,7 @@ E = TypeVar("E", bound=Element)
 
 
 class ElementList(Generic[E]):
-    """The elements of one kind, in page order: `at.button[0]` by position, `at.button("save")` by key."""
+    """The elements of one kind in page order: `at.button[0]` by position, `at.button("save")` by key."""
 
     def __init__(self, name: str, elements: Sequence[E]) -> None:
         self._name = name
@@ -23,7 +23,7 @@ class ElementList(Generic[E]):
 
     @property
     def len(self) -> int:
-        """How many there are."""
+        """The number of elements."""
         return len(self._list)
 
     @overload
@@ -57,7 +57,7 @@ class ElementList(Generic[E]):
 
     @property
     def values(self) -> list[Any]:
-        """The value of each."""
+        """The value of each element."""
         return [element.value for element in self._list]
 
     def __eq__(self, other: object) -> bool:
@@ -70,10 +70,11 @@ class ElementList(Generic[E]):
 
 
 class Kind(Generic[E]):
-    """An attribute of whatever can be searched: the elements in it that are of a class.
+    """An attribute of a searchable object: the elements in it that are of one class.
 
     Args:
-        cls: returns the class; a function, as containers are searched for containers.
+        cls: a function that returns the class. It is called late because the modules of containers and
+            elements use each other.
     """
 
     def __init__(self, cls: Callable[[], type[E]]) -> None:

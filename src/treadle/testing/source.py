@@ -1,4 +1,4 @@
-"""Apps that a test brings as text or as a function, made into files."""
+"""Files for apps that a test gives as a text or a function."""
 
 import inspect
 import tempfile
@@ -8,29 +8,32 @@ from pathlib import Path
 from typing import Any
 
 ARGS, KWARGS = "__test_args__", "__test_kwargs__"
-"""Names under which a function's script finds its arguments."""
+"""The names under which the script of a function finds its arguments."""
 
 
 def of_function(function: Callable[..., Any]) -> str:
-    """Return a script that calls a function, which must import what it uses."""
+    """Return a script that defines and calls a function. The function must import what it uses."""
     lines = textwrap.dedent(inspect.getsource(function))
     return f"{lines}\n{function.__name__}(*{ARGS}, **{KWARGS})\n"
 
 
 def of_text(text: str) -> str:
-    """Return a script given as text, which may be indented as the test around it is."""
+    """Return a script from a text. The text may be indented."""
     return textwrap.dedent(text)
 
 
 def write(source: str) -> Path:
-    """Write a script into a folder of its own, so that it can import nothing by accident, and return its path."""
+    """Write a script into a new folder and return its path.
+
+    In a new folder, it imports no other file by accident.
+    """
     path = Path(tempfile.mkdtemp(prefix="treadle-test-")) / "app.py"
     path.write_text(source, encoding="utf-8")
     return path
 
 
 def beside(path: Path, caller: str) -> Path:
-    """Return an app's path; one that is not absolute is relative to the file that asks.
+    """Return the path of an app. A relative path starts at the folder of the calling file.
 
     Raises:
         FileNotFoundError: there is no such file.

@@ -10,7 +10,7 @@ from .driver import Driver
 
 
 class TestedState:
-    """`st.session_state` as a test sees it: by item or by attribute, between runs and before the first."""
+    """`st.session_state` for a test: by item or by attribute, before the first run and between runs."""
 
     __slots__ = ("_driver",)
     __test__ = False
@@ -64,5 +64,5 @@ class TestedState:
 
     @property
     def filtered_state(self) -> dict[str, Any]:
-        """All keys with their values."""
+        """Return all keys with their values."""
         return {key: self[key] for key in self}

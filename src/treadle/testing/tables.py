@@ -1,4 +1,4 @@
-"""The tables of a page as pandas has them."""
+"""The tables of a page as pandas DataFrames."""
 
 import json
 from typing import TYPE_CHECKING, Any
@@ -11,11 +11,14 @@ if TYPE_CHECKING:
 
 
 def to_pandas(table: "pa.Table") -> "pd.DataFrame":
-    """Return a table that was sent to a browser as the DataFrame that it was made from, or would have been."""
+    """Return a table that was sent to a browser as a DataFrame.
+
+    It equals the DataFrame from which the table was made.
+    """
     import pandas as pd
 
     said = json.loads((table.schema.metadata or {}).get(METADATA, b"{}"))
-    # By numbers first: pyarrow mixes up the types of columns that have one name, as levels of an index without names do.
+    # Rename the columns to numbers first: pyarrow mixes up the types of columns that have the same name.
     frame: pd.DataFrame = table.rename_columns([str(i) for i in range(table.num_columns)]).to_pandas()
     frame.columns = table.column_names
     levels = [
@@ -44,7 +47,7 @@ def _index(pd: Any, levels: list[tuple[str | None, Any]]) -> Any:
 
 
 def _labels(pd: Any, dtype: str, values: list[Any]) -> Any:
-    """Return one level of labels as the type that it was of; as JSON has them, if that type is not made from texts."""
+    """Return one level of labels in the type that they had, or as texts if that type cannot be restored."""
     try:
         return pd.Index(values, dtype=dtype)
     except (TypeError, ValueError):

@@ -164,7 +164,7 @@ class Cached(Generic[P, R]):
         variant = self._variant()
         return variant.mark + self._parameters.key(args, kwargs), variant
 
-    # Calls ----------------------------------------------------------------------------------------------------------
+    # Calls --------------------------------------------------------------------------------------------------
 
     # Between being told to lead a flight and `_flying`, nothing must be raised: the flight would be left in the air. So no app code
     # runs there, and `_headroom` was made sure of.
@@ -445,7 +445,7 @@ class Cached(Generic[P, R]):
     def _what(self) -> str:
         return f"the cached function `{self._name}`"
 
-    # Beside calls ---------------------------------------------------------------------------------------------------
+    # Beside calls -------------------------------------------------------------------------------------------
 
     def _refresh(
         self,

@@ -232,7 +232,7 @@ class Writer:
         self._outermost = outer if own else min(outer, self._outermost)
         return written
 
-    # Parts, for the functions below and for `tables` ----------------------------------------------------------------
+    # Parts, for the functions below and for `tables` --------------------------------------------------------
 
     def tagged(self, kind: type) -> bytes:
         """Return the bytes of a type's name."""
@@ -300,7 +300,7 @@ class Writer:
         )
 
 
-# Values that contain no others --------------------------------------------------------------------------------------
+# Values that contain no others ------------------------------------------------------------------------------
 
 
 def _text(value: str) -> bytes:
@@ -339,7 +339,7 @@ _SIMPLE: dict[type, Callable[[Any], bytes]] = {
 }
 
 
-# Values that contain others -----------------------------------------------------------------------------------------
+# Values that contain others ---------------------------------------------------------------------------------
 
 
 def _content(cell: types.CellType) -> Any:
@@ -472,7 +472,7 @@ def _fields(value: Any, kind: type) -> Mapping[str, Any] | None:
 _BUILT_IN = (list, tuple, dict, set, frozenset, str, bytes, bytearray, int, float, complex)
 
 
-# Code ---------------------------------------------------------------------------------------------------------------
+# Code -------------------------------------------------------------------------------------------------------
 
 
 def code_digest(code: types.CodeType) -> bytes:

@@ -1,8 +1,11 @@
-"""The user's tables as bytes.
+"""The app's tables as bytes.
 
-`read` turns anything tabular into a `Frame` of columns without copying it, `fingerprint` recognises a frame by its content
-in a few milliseconds, and `to_ipc` writes it as an Arrow stream. Nothing here is the first to import pandas, polars or
-numpy: an app that has a table of theirs has imported them. pyarrow is imported when a table is first written.
+`read` turns any table into a `Frame` of columns without copying it. `Frame.fingerprint` recognises a frame by
+its
+content in a few milliseconds. `Frame.to_ipc` writes it as an Arrow stream. This room never imports pandas,
+polars or
+numpy first: an app that has such a table has imported them. pyarrow is imported when the first table is
+written.
 """
 
 from .frame import Column, Frame

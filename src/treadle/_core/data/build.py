@@ -1,7 +1,8 @@
 """Arrow arrays from memory and from Python's basic types.
 
-`pyarrow.array` does all of this, and imports pandas on its way. An app that does not use pandas should not wait for it; for
-one that does, `pyarrow.array` is faster.
+`pyarrow.array` does the same, but imports pandas. An app that does not use pandas should not wait for that.
+An app that
+uses pandas gets `pyarrow.array`, which is faster.
 """
 
 import datetime
@@ -21,7 +22,7 @@ _MICROSECOND = datetime.timedelta(microseconds=1)
 
 
 def from_memory(values: "np.ndarray[Any, Any]", type_: "pa.DataType") -> "pa.Array":
-    """Return a numpy array as an Arrow array of a type of the same layout, on the same memory where it is contiguous."""
+    """Return a numpy array as an Arrow array of a type with the same layout. Contiguous memory is shared."""
     import numpy as np
     import pyarrow as pa
 
@@ -38,7 +39,7 @@ def texts(values: Sequence[str | None]) -> "pa.Array":
     """Return texts as an Arrow array.
 
     Raises:
-        UnicodeEncodeError: one has half a surrogate pair.
+        UnicodeEncodeError: a text contains half of a surrogate pair.
     """
     import pyarrow as pa
 
@@ -62,7 +63,7 @@ def texts(values: Sequence[str | None]) -> "pa.Array":
 
 
 def booleans(values: Sequence[Any]) -> "pa.Array":
-    """Return truth values as an Arrow array."""
+    """Return booleans as an Arrow array."""
     import pyarrow as pa
 
     return pa.Array.from_buffers(pa.bool_(), len(values), [validity(values), _bits(map(bool, values))])
@@ -98,7 +99,7 @@ def dates(values: Sequence[datetime.date | None]) -> "pa.Array":
 
 
 def datetimes(values: Sequence[datetime.datetime | None], zone: datetime.tzinfo | None) -> "pa.Array":
-    """Return times of one time zone, or of none, as an Arrow array.
+    """Return times in one time zone, or without a zone, as an Arrow array.
 
     Raises:
         ValueError: Arrow has no name for the zone.
@@ -123,7 +124,7 @@ def _numbers(code: str, values: Sequence[Any], type_: "pa.DataType") -> "pa.Arra
 
 
 def validity(values: Sequence[Any]) -> "pa.Buffer | None":
-    """Return the bitmap of which values are there, None if all are."""
+    """Return the bitmap of the values that are present; None if all are."""
     there = [value is not None for value in values]
     return None if all(there) else _bits(there)
 
@@ -131,6 +132,6 @@ def validity(values: Sequence[Any]) -> "pa.Buffer | None":
 def _bits(values: Iterable[bool]) -> "pa.Buffer":
     import pyarrow as pa
 
-    # The first value is the lowest bit: written as a binary number, it comes last.
+    # The first value is the lowest bit, which comes last in a binary number.
     digits = "".join("1" if value else "0" for value in values)[::-1]
     return pa.py_buffer(int(digits or "0", 2).to_bytes((len(digits) + 7) // 8, "little"))

@@ -1,7 +1,8 @@
-"""A column's values, in the forms that tables come in. Each form knows its content as bytes, and itself as Arrow.
+"""The values of a column, in the forms that tables come in.
 
-The bytes are for recognising a column that did not change: equal parts mean equal values. Wherever possible they are the
-column's own memory.
+Each form yields its content as bytes, to recognise an unchanged column: equal bytes mean equal values. Where
+possible,
+the bytes are the column's own memory. Each form also writes itself as Arrow.
 """
 
 import datetime
@@ -22,20 +23,20 @@ if TYPE_CHECKING:
 
 
 class Values(Protocol):
-    """What a column can do."""
+    """The values of a column, in any form."""
 
     def parts(self) -> Iterator[Any]:
-        """Yield buffers that differ if the values do."""
+        """Yield buffers whose bytes differ if the values differ."""
 
     def arrow(self) -> Any:
-        """Return the values as an Arrow array, whatever they are."""
+        """Return the values as an Arrow array."""
 
     def head(self, rows: int) -> "Values":
         """Return the first rows."""
 
 
 class NumpyValues:
-    """Numbers, booleans, times and durations in a one-dimensional numpy array; times may have a time zone."""
+    """Numbers, booleans, times and durations in a one-dimensional numpy array. Times may have a time zone."""
 
     __slots__ = ("array", "zone")
 
@@ -49,7 +50,7 @@ class NumpyValues:
         yield array.view("u1")
 
     def arrow(self) -> "pa.Array":
-        """Return an Arrow array on the same memory, where the dtype allows it."""
+        """Return an Arrow array, on the same memory if the dtype allows it."""
         import pyarrow as pa
 
         array = self.array
@@ -69,7 +70,7 @@ class NumpyValues:
         return build.from_memory(array, pa.from_numpy_dtype(array.dtype))
 
     def head(self, rows: int) -> "NumpyValues":
-        """Return the first rows, not copied."""
+        """Return the first rows without a copy."""
         return NumpyValues(self.array[:rows], self.zone)
 
 
@@ -90,16 +91,16 @@ class ArrowValues:
             yield from _chunk_parts(chunk)
 
     def arrow(self) -> "pa.Array | pa.ChunkedArray":
-        """Return the array; of types that the browser does not read, a cast or texts."""
+        """Return the array. Types that the browser cannot read are cast, or become texts."""
         return _browsable(self.array)
 
     def head(self, rows: int) -> "ArrowValues":
-        """Return the first rows, not copied."""
+        """Return the first rows without a copy."""
         return ArrowValues(self.array.slice(0, rows))
 
 
 class CategoryValues:
-    """Positions in a list of categories; -1 for none."""
+    """Positions in a list of categories; -1 means no value."""
 
     __slots__ = ("categories", "codes")
 
@@ -107,13 +108,13 @@ class CategoryValues:
         self.codes, self.categories = codes, categories
 
     def parts(self) -> Iterator[Any]:
-        """Yield codes and categories."""
+        """Yield the codes and the categories."""
         yield b"category"
         yield from NumpyValues(self.codes).parts()
         yield from self.categories.parts()
 
     def arrow(self) -> "pa.Array":
-        """Return a dictionary of texts; categories of another type as plain values."""
+        """Return a dictionary array of texts. Categories of another type become plain values."""
         import pyarrow as pa
 
         codes = pa.array(self.codes, mask=self.codes < 0)
@@ -125,12 +126,12 @@ class CategoryValues:
         return pa.DictionaryArray.from_arrays(codes, categories)
 
     def head(self, rows: int) -> "CategoryValues":
-        """Return the first rows, not copied."""
+        """Return the first rows without a copy."""
         return CategoryValues(self.codes[:rows], self.categories)
 
 
 class PythonValues:
-    """Python objects of any kind, mixed as they may be."""
+    """Python objects of any kinds."""
 
     __slots__ = ("values",)
 
@@ -138,21 +139,22 @@ class PythonValues:
         self.values = values if isinstance(values, list) else list(values)
 
     def parts(self) -> Iterator[Any]:
-        """Yield texts joined, basic types as `marshal` writes them, other types as they would be shown."""
+        """Yield joined texts, Python's basic types by `marshal`, and other types as texts."""
         values = self.values
         try:
             joined: str = SEPARATOR.join(values)
         except TypeError:
             pass  # not all are texts
         else:
-            # A text that holds the separator itself could shift a border unnoticed: such columns go the long way.
+            # A text that contains the separator could move a border unnoticed. Such columns use the next
+            # method.
             if joined.count(SEPARATOR) == max(0, len(values) - 1):
                 yield b"text %d" % len(values)
                 yield joined.encode("utf-8", "surrogatepass")
                 return
         yield b"objects"
         try:
-            # Version 2 writes values and never references, so equal values give equal bytes.
+            # Version 2 writes values and no references, so equal values give equal bytes.
             yield marshal.dumps(values, 2)
             return
         except ValueError:
@@ -163,7 +165,7 @@ class PythonValues:
         yield from _chunk_parts(self.arrow())
 
     def arrow(self) -> "pa.Array":
-        """Return the objects as `python_array` does."""
+        """Return the objects as an Arrow array, as `python_array` does."""
         return python_array(self.values)
 
     def head(self, rows: int) -> "PythonValues":
@@ -172,7 +174,7 @@ class PythonValues:
 
 
 SEPARATOR = "\x1f"
-"""ASCII's own separator of units."""
+"""The unit separator of ASCII."""
 
 EXACT_REPR: frozenset[type] = frozenset(
     (
@@ -180,18 +182,18 @@ EXACT_REPR: frozenset[type] = frozenset(
         datetime.date, datetime.datetime, datetime.time, datetime.timedelta,
     )
 )  # fmt: skip
-"""Types whose `repr` says all that there is to a value, time zones included."""
+"""Types whose `repr` contains the whole value, including the time zone."""
 
 
 def python_array(values: Sequence[Any]) -> "pa.Array":
-    """Return Python objects as an Arrow array: of their own type if they have one in common, else of texts."""
+    """Return Python objects as an Arrow array: of their common type, if there is one, or of texts."""
     import pyarrow as pa
 
     kinds = {type(value) for value in values}
     missing = {kind for kind in kinds if kind is type(None) or kind.__name__ in ("NAType", "NaTType")}
     kinds -= missing
     if any(issubclass(kind, float) for kind in kinds) and not all(_numeric(kind) for kind in kinds):
-        # pandas marks what is missing among texts or dates as not a number.
+        # pandas marks missing texts and dates as NaN.
         values = [None if isinstance(value, float) and value != value else value for value in values]
         kinds = {type(value) for value in values} - missing - {type(None)}
     if missing - {type(None)}:
@@ -202,7 +204,7 @@ def python_array(values: Sequence[Any]) -> "pa.Array":
         if (array := _typed_array(values, kinds)) is not None:
             return array
     except (pa.ArrowException, ValueError, TypeError, OverflowError):
-        pass  # an integer beyond 64 bits, a lone surrogate, lists of mixed depth…: as texts, then
+        pass  # an integer beyond 64 bits, a lone surrogate, lists of different depth: they become texts below
     return build.texts([None if value is None else as_text(value) for value in values])
 
 
@@ -224,7 +226,7 @@ def _typed_array(values: Sequence[Any], kinds: set[type]) -> "pa.Array | None":
     if kinds == {datetime.datetime}:
         zones = {str(value.tzinfo): value.tzinfo for value in values if value is not None}
         return build.datetimes(values, next(iter(zones.values()))) if len(zones) == 1 else None
-    if every(datetime.datetime):  # pandas' own, with nanoseconds
+    if every(datetime.datetime):  # pandas' own type, with nanoseconds
         return (
             pa.array(values)
             if len({str(value.tzinfo) for value in values if value is not None}) == 1
@@ -259,7 +261,7 @@ def _numeric(kind: type) -> bool:
 
 
 def as_text(value: Any) -> str:
-    """Return any value as the text that a cell shows."""
+    """Return any value as the text of a cell."""
     if isinstance(value, str):
         text = value
     elif isinstance(value, bytes | bytearray):
@@ -267,7 +269,7 @@ def as_text(value: Any) -> str:
     elif isinstance(value, Mapping | list | tuple):
         try:
             text = json.dumps(value, default=str, ensure_ascii=False)
-        except (TypeError, ValueError):  # keys that JSON does not have, or a value that holds itself
+        except (TypeError, ValueError):  # keys that JSON does not have, or a value that contains itself
             text = str(value)
     else:
         text = str(value)
@@ -280,22 +282,24 @@ def _chunk_parts(chunk: "pa.Array") -> Iterator[Any]:
     if isinstance(chunk, pa.ExtensionArray):
         chunk = chunk.storage
     if pa.types.is_nested(chunk.type) or chunk.get_total_buffer_size() > 2 * chunk.nbytes + 1024:
-        # Nested values may have offsets of their own, and this may be a slice of something much larger: the IPC form has
-        # neither. It costs a copy.
+        # Nested values may have offsets of their own, and this may be a slice of a much larger array. The IPC
+        # form, a copy,
+        # has neither.
         yield pa.record_batch([chunk], names=["values"]).serialize()
         return
     if isinstance(chunk, pa.DictionaryArray):
         yield from _chunk_parts(chunk.indices)
         yield from _chunk_parts(chunk.dictionary)
         return
-    # Bits round a slice may differ where the values do not; then the same table is taken for another, which is harmless.
+    # The bits around a slice may differ though the values are equal. Then an equal table counts as another,
+    # which is harmless.
     yield b"%d %d" % (chunk.offset, len(chunk))
     for buffer in chunk.buffers():
         yield b"" if buffer is None else buffer
 
 
 def _browsable(array: "pa.Array | pa.ChunkedArray") -> "pa.Array | pa.ChunkedArray":
-    """Return an array as one that the browser's reader knows."""
+    """Return an array in a type that the browser can read."""
     import pyarrow as pa
 
     type_ = array.type
@@ -316,7 +320,7 @@ def _browsable(array: "pa.Array | pa.ChunkedArray") -> "pa.Array | pa.ChunkedArr
 
 
 def _foreign(type_: "pa.DataType") -> bool:
-    """Whether values of an Arrow type are shown as texts, and are those here."""
+    """Whether values of this Arrow type are shown as texts."""
     import pyarrow as pa
 
     types = pa.types
@@ -348,7 +352,7 @@ def _unit(array: "np.ndarray[Any, Any]") -> str:
 
 def _arrow_unit(array: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
     """Return times or durations in a unit that Arrow has."""
-    if "[" not in array.dtype.name:  # without a unit, there can only be NaT
+    if "[" not in array.dtype.name:  # without a unit, all values are NaT
         return array.astype(array.dtype.str + "[s]")
     if array.dtype.kind == "M" and _unit(array) == "D":
         return array  # dates
@@ -356,7 +360,10 @@ def _arrow_unit(array: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
 
 
 def number_list(values: Values) -> list[float | None] | None:
-    """Return a column as finite numbers, with None for what is missing or infinite; None if it has anything else."""
+    """Return a column as finite numbers; None if it contains other types.
+
+    Missing and infinite values become None.
+    """
     if isinstance(values, PythonValues) and set(map(type, values.values)) <= {int, float, bool}:
         plain: list[Any] = values.values
     else:

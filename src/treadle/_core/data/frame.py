@@ -1,4 +1,4 @@
-"""A table as the rest of Treadle sees it: named columns, each of which can say what is in it and write itself as Arrow."""
+"""A table as the rest of Treadle sees it: named columns with their values."""
 
 import dataclasses
 import hashlib
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 METADATA = b"treadle"
-"""Key of what the browser must know of a table beyond its Arrow schema."""
+"""The key of the metadata that the browser needs beyond the Arrow schema."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its name on the page, and its values in whatever form they came."""
+    """One column: its name on the page, and its values in their original form."""
 
     name: str
     values: Values
@@ -28,45 +28,45 @@ class Column:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Labels:
-    """One level of the columns' labels as pandas has them. A `Column` has one name, which is a text."""
+    """One level of column labels in pandas. A `Column` has one name, which is a text."""
 
     name: str | None
     dtype: str
-    """What pandas calls their type: `int64`."""
+    """pandas' name of their type: `int64`."""
     values: tuple[str | int | float | bool | None, ...]
-    """The label of each column; a text for what JSON has no word for."""
+    """The label of each column. Labels that JSON cannot represent are texts."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Frame:
-    """A table whose columns are as they came: nothing was copied or converted yet."""
+    """A table with its columns in their original form. Nothing is copied or converted yet."""
 
     columns: tuple[Column, ...]
     rows: int
     index: tuple[Column, ...] = ()
     """The index columns, outermost level first."""
     counter: tuple[int, int] | None = None
-    """Start and step of an index that only counts, which needs no column."""
+    """Start and step of an index that only counts. Such an index needs no column."""
     note: str | None = None
-    """What a person should know of how the table came here, if it is not all there."""
+    """A note for the reader if the table is incomplete."""
     labels: tuple[Labels, ...] = ()
-    """The levels of the columns' labels, outermost first; none if the columns' names say it all."""
+    """The levels of column labels, outermost first; empty if the names of the columns are enough."""
 
     @property
     def indexed(self) -> bool:
-        """Whether the source had an index: without one, row numbers mean nothing and are not shown."""
+        """Whether the source has an index. Without one, row numbers mean nothing and are not shown."""
         return bool(self.index) or self.counter is not None
 
     @property
     def names(self) -> list[str]:
-        """The columns' names, in order, without the index."""
+        """The names of the columns in order, without the index."""
         return [column.name for column in self.columns]
 
     def find(self, name: object, parameter: str) -> str:
-        """Return the name of the column or index level that `name` means.
+        """Return the name of the column or index level to which `name` refers.
 
         Raises:
-            APIError: there is none; the message lists what there is.
+            APIError: there is none. The message lists the names.
         """
         text = str(name)
         there = self.names + [column.name for column in self.index if column.name]
@@ -79,7 +79,7 @@ class Frame:
         )
 
     def select(self, names: Iterable[str]) -> "Frame":
-        """Return a frame with these columns only, and the index."""
+        """Return a frame with only these columns, and the index."""
         wanted = set(names)
         chosen = [column.name in wanted for column in self.columns]
         return dataclasses.replace(
@@ -92,7 +92,7 @@ class Frame:
         )
 
     def head(self, rows: int) -> "Frame":
-        """Return the first rows; the frame itself if it has no more."""
+        """Return the first rows; the frame itself if it has no more rows."""
         if self.rows <= rows:
             return self
         return dataclasses.replace(
@@ -103,7 +103,7 @@ class Frame:
         )
 
     def metadata(self) -> bytes:
-        """Return what the browser, or a test, must know beyond the Arrow schema, as JSON."""
+        """Return the metadata that a browser or a test needs beyond the Arrow schema, as JSON."""
         said: dict[str, Any] = {"index": len(self.index), "counter": self.counter, "rows": self.rows}
         if self.labels:
             said["labels"] = [dataclasses.astuple(level) for level in self.labels]
@@ -112,12 +112,14 @@ class Frame:
     def fingerprint(self) -> str:
         """Return a key that two frames share only if they show the same.
 
-        It is made from the content, never from identities, so a frame that was changed in place has another one. Costs
-        about one pass over the values' memory (SHA-256: 1.7 GB a second), a tenth of what writing the frame would cost.
+        It is made from the content and never from identities, so a frame that was changed in place has
+        another key. It costs
+        one pass over the memory of the values (SHA-256: 1.7 GB a second), a tenth of the cost of writing the
+        frame.
         """
         hasher = hashlib.sha256(self.metadata())
         for column in (*self.index, *self.columns):
-            # Lengths first, so that no two sequences of parts can run together into the same bytes.
+            # The length comes first, so that different sequences of parts cannot give the same bytes.
             name = column.name.encode("utf-8", "surrogatepass")
             hasher.update(b"%d:" % len(name) + name)
             for part in column.values.parts():
@@ -140,7 +142,7 @@ class Frame:
         return pa.Table.from_arrays(arrays, schema=schema)
 
     def to_ipc(self) -> bytes:
-        """Return the frame as an Arrow IPC stream of one record batch, which a browser reads without copying."""
+        """Return the frame as an Arrow IPC stream of one record batch. A browser reads it without copying."""
         import pyarrow as pa
 
         table = self.to_arrow()
@@ -153,7 +155,7 @@ class Frame:
 
 
 def unique_names(labels: Sequence[Any]) -> list[str]:
-    """Return labels as texts, each once: of equal ones, all but the first get a number.
+    """Return labels as unique texts. Of equal labels, all but the first get a number.
 
     Example:
         >>> unique_names(["a", 1, "a", "1", ("x", "y")])
@@ -173,7 +175,7 @@ def unique_names(labels: Sequence[Any]) -> list[str]:
 
 
 def numbered(width: int) -> tuple[list[str], tuple[Labels, ...]]:
-    """Return names and labels of columns that have none: a single one is called `value`."""
+    """Return names and labels for columns that have none. A single column is called `value`."""
     if width == 1:
         return ["value"], ()
     return unique_names(range(width)), (Labels(None, "int64", tuple(range(width))),)

@@ -1,4 +1,4 @@
-"""Libraries that are there because the app has imported them."""
+"""Libraries that the app has imported."""
 
 import sys
 from types import ModuleType
@@ -6,7 +6,9 @@ from typing import Any
 
 
 def loaded(name: str) -> Any:
-    """Return a library if it was imported, to the end; else None: then no object can be one of its.
+    """Return a library if its import has ended, or else None.
+
+    Without an import, no object can be one of its objects.
 
     While one thread imports a library, other threads see a module that lacks most of its names.
     """

@@ -8,11 +8,15 @@ from .columns import NumpyValues, PythonValues, Values
 from .frame import Column, Frame, numbered, unique_names
 
 MEMORY_KINDS = "biufmM"
-"""Kinds of dtype whose memory Arrow can take as it is: booleans, numbers, durations, times."""
+"""Kinds of dtype whose memory Arrow can use as it is: booleans, numbers, durations, times."""
 
 
 def from_array(array: Any) -> Frame:
-    """Return an array as a frame: one column of a vector, a column for each column of a matrix or each field."""
+    """Return an array as a frame.
+
+    A vector is one column. A matrix has a frame column for each column, a structured array one for each
+    field.
+    """
     if hasattr(array, "filled"):  # a masked array
         mask, array = array.mask, array.data.astype(object)
         array[mask] = None
@@ -24,7 +28,8 @@ def from_array(array: Any) -> Frame:
         return Frame((Column("value", values_of(array.reshape(-1))),), array.size)
     if array.ndim > 2:
         raise DataframeConversionError(
-            f"An array of {array.ndim} dimensions cannot be shown as a table, which has two. Its shape is {array.shape}."
+            f"An array of {array.ndim} dimensions cannot be shown as a table, which has two. Its shape is "
+            f"{array.shape}."
         )
     columns = [values_of(array[:, i]) for i in range(array.shape[1])]
     names, labels = numbered(len(columns))

@@ -1,4 +1,4 @@
-"""pandas objects as frames. pandas itself is handed in: this is never what imports it."""
+"""pandas objects as frames. The caller passes pandas, so this module never imports it."""
 
 import math
 from typing import Any
@@ -13,7 +13,7 @@ def from_pandas(pandas: Any, data: Any) -> Frame:
     if isinstance(data, (pandas.Index, pandas.api.extensions.ExtensionArray)):
         data = pandas.DataFrame({getattr(data, "name", None) or "value": data})
     elif isinstance(data, pandas.Series):
-        data = data.to_frame()  # one without a name has the label 0
+        data = data.to_frame()  # a series without a name has the label 0
     columns = [_values(pandas, series) for _, series in data.items()]
     labels = list(data.columns)
     names = ["value"] if labels == [0] else unique_names(labels)
@@ -22,7 +22,7 @@ def from_pandas(pandas: Any, data: Any) -> Frame:
 
 
 def _labels(columns: Any) -> tuple[Labels, ...]:
-    """Return the columns' labels, level by level, where they are more than names that are texts."""
+    """Return the labels of the columns level by level, unless they are plain texts."""
     plain = columns.nlevels == 1 and columns.name is None and columns.is_unique
     if plain and len(columns) and all(type(label) is str for label in columns):
         return ()
@@ -64,7 +64,7 @@ def _values(pandas: Any, series: Any) -> Values:
         return _arrow(series) if dtype.storage.startswith("pyarrow") else PythonValues(series.tolist())
     if isinstance(dtype, pandas.ArrowDtype) or hasattr(
         dtype, "numpy_dtype"
-    ):  # the latter: Int64 and its like
+    ):  # the second condition finds Int64 and similar types
         return _arrow(series)
     if isinstance(dtype, pandas.SparseDtype):
         return NumpyValues(series.to_numpy()) if dtype.subtype.kind in MEMORY_KINDS else _texts(series)
@@ -88,12 +88,12 @@ def _zoned(series: Any) -> Values:
     try:
         zone = pa.lib.tzinfo_to_string(series.dtype.tz)
     except ValueError:
-        return _texts(series)  # a time zone of the app's own making
+        return _texts(series)  # a time zone that the app has defined
     return NumpyValues(series.array.asi8.view(f"M8[{series.dtype.unit}]"), zone)
 
 
 def _texts(series: Any) -> Values:
-    """Return what only pandas can spell (periods, intervals, other people's extension types) as texts."""
+    """Return values that only pandas can format (periods, intervals, extension types) as texts."""
     gone = series.isna()
     return PythonValues(
         [None if missing else str(value) for value, missing in zip(series.array, gone, strict=True)]

@@ -1,4 +1,4 @@
-"""Python's own shapes of a table: dicts of columns, lists of rows."""
+"""Python's own forms of a table as frames: dicts of columns, lists of rows."""
 
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,7 +13,7 @@ from .numpy_frame import values_of
 
 
 def from_mapping(data: Mapping[Any, Any]) -> Frame:
-    """Return a dict as a frame: of columns if it has sequences, else of names and values."""
+    """Return a dict as a frame: of columns if its values are sequences, otherwise of names and values."""
     if not data:
         return Frame((), 0)
     if all(isinstance(value, Mapping) for value in data.values()):
@@ -33,7 +33,7 @@ def from_mapping(data: Mapping[Any, Any]) -> Frame:
 
 
 def from_sequence(rows: list[Any]) -> Frame:
-    """Return a list as a frame: of rows if it has dicts, sequences or dataclasses, else of one column."""
+    """Return a list as a frame: of rows if its items are dicts, sequences or dataclasses, or of a column."""
     if not rows:
         return Frame((), 0)
     if all(isinstance(row, Mapping) for row in rows):
@@ -48,7 +48,7 @@ def from_sequence(rows: list[Any]) -> Frame:
 
 
 def _of_mappings(data: Mapping[Any, Mapping[Any, Any]]) -> Frame:
-    """A dict of dicts: columns by their outer keys, rows by their inner ones."""
+    """Return a dict of dicts as a frame: the outer keys are columns, the inner keys rows."""
     keys = list(dict.fromkeys(key for inner in data.values() for key in inner))
     columns = [PythonValues([inner.get(key) for key in keys]) for inner in data.values()]
     return Frame(
@@ -77,7 +77,7 @@ def _item(row: Sequence[Any], i: int) -> Any:
 
 
 def _is_column(value: Any) -> bool:
-    """Whether a value is a sequence of values rather than one."""
+    """Whether a value is a sequence of values, and not a single value."""
     if isinstance(value, (list, tuple, range)):
         return True
     return (

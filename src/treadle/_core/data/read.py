@@ -1,4 +1,4 @@
-"""Anything tabular to a `Frame`: which library's, or which of Python's own shapes?"""
+"""Any table as a `Frame`: finds the library or Python type that an object belongs to."""
 
 from collections.abc import ItemsView, Iterator, KeysView, Mapping, ValuesView
 from typing import Any
@@ -13,19 +13,21 @@ from .pandas_frame import from_pandas
 from .python_frame import from_mapping, from_sequence
 
 LAZY_ROWS = 10_000
-"""Rows that are collected of a table which is only computed when it is read."""
+"""The number of rows that are read from a table that is computed only when it is read."""
 
 
 def read(data: Any) -> Frame:
     """Return any table as a frame.
 
     Args:
-        data: a pandas, polars, pyarrow or numpy object, a dict of columns, a list of rows (dicts, lists, tuples,
-            dataclasses) or of values, a database cursor, or any other dataframe that narwhals or the Arrow PyCapsule
-            interface know. None is an empty table.
+        data: a pandas, polars, pyarrow or numpy object, a dict of columns, a list of rows (dicts, lists,
+            tuples,
+            dataclasses) or of values, a database cursor, or any other dataframe that narwhals or the Arrow
+            PyCapsule
+            interface support. None is an empty table.
 
     Raises:
-        DataframeConversionError: it is no table; says what it is.
+        DataframeConversionError: it is not a table. The message says what it is.
         NotYetSupported: it is a pandas Styler.
 
     Example:
@@ -116,7 +118,7 @@ _LIBRARIES = (
 
 
 def _cursor(cursor: Any) -> Frame:
-    """Read what a database cursor (PEP 249) has left."""
+    """Return the remaining rows of a database cursor (PEP 249)."""
     names = unique_names([column[0] for column in cursor.description])
     rows = [tuple(row) for row in cursor.fetchall()]
     columns = [PythonValues([row[i] for row in rows]) for i in range(len(names))]
@@ -124,7 +126,7 @@ def _cursor(cursor: Any) -> Frame:
 
 
 def _by_protocol(data: Any) -> Frame | None:
-    """Read what announces itself by a method instead of a type that we know."""
+    """Return an object of an unknown type as a frame, if it has one of the methods for tables."""
     if hasattr(data, "__arrow_c_stream__"):
         import pyarrow
 

@@ -1,4 +1,4 @@
-"""What Treadle is for, live, with the code to read beside it."""
+"""The start page of the demo: live examples with their code beside them."""
 
 import treadle as st
 from treadle._core.hello import background, live, tour, work, workers

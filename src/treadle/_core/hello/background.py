@@ -1,4 +1,4 @@
-"""A thread that outlives the run which started it."""
+"""A thread that outlives the run that started it."""
 
 import threading
 import time
@@ -10,8 +10,9 @@ def show() -> None:
     """Show the page."""
     st.title("In the background")
     st.markdown(
-        "A `daemon` thread belongs to the session, not to the run. This one counts into a container, and goes on while "
-        "you use the other widgets. When its container leaves the page, its next command ends it: nothing is left behind."
+        "A `daemon` thread belongs to the session, not to the run. This one counts into a container, and "
+        "goes on while you use the other widgets. When its container leaves the page, its next command ends "
+        "it: nothing is left behind."
     )
     left, right = st.columns(2, gap="large")
     with left:
@@ -29,7 +30,7 @@ def show() -> None:
 
 
 def tick(place: st.Container) -> None:
-    """Count for as long as the page shows it."""
+    """Count while the page shows the container."""
     began = time.monotonic()
     line = place.empty()
     while True:

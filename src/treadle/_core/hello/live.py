@@ -1,4 +1,4 @@
-"""A fragment that streams a chart, beside threads that show how far they have got."""
+"""A fragment that streams a chart, beside threads that show their own progress."""
 
 import math
 import random
@@ -15,8 +15,8 @@ def show() -> None:
     """Show the page."""
     st.title("Everything moves, nothing waits")
     st.markdown(
-        "Each job is a **thread** that writes its own progress. The numbers and the chart are a **fragment** that reruns "
-        "itself five times a second; its slider is part of it. Use everything at once."
+        "Each job is a **thread** that writes its own progress. The numbers and the chart are a **fragment** "
+        "that reruns itself five times a second; its slider is part of it. Use everything at once."
     )
     jobs()
     stream()
@@ -50,9 +50,9 @@ def jobs() -> None:
 
 
 def job(name: str, pause: float) -> None:
-    """Do a hundred small pieces of work and show how far it has got."""
+    """Do a hundred small pieces of work and show the progress."""
     bar = st.progress(0, text=name)
     for done in range(1, 101):
-        time.sleep(pause)  # where real work would wait for a disk or a network
+        time.sleep(pause)  # a real job would wait for a disk or a network here
         bar.progress(done, text=f"{name}: {done} %")
     st.success(f"{name} has finished.")

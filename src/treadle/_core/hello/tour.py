@@ -1,4 +1,4 @@
-"""A short tour of what a page can have."""
+"""A short tour of the elements that a page can have."""
 
 import random
 
@@ -22,8 +22,8 @@ def show() -> None:
 def show_text() -> None:
     """Show kinds of text."""
     st.markdown(
-        "Text is **Markdown**: :blue[colours], :green-badge[badges], `code`, :material/favorite: icons, :tada: emoji, "
-        "tables, and formulas such as $e^{i\\pi} + 1 = 0$."
+        "Text is **Markdown**: :blue[colours], :green-badge[badges], `code`, :material/favorite: icons, "
+        ":tada: emoji, tables, and formulas such as $e^{i\\pi} + 1 = 0$."
     )
     st.latex(r"\int_{-\infty}^{\infty} e^{-x^2}\,dx = \sqrt{\pi}")
     st.code("import treadle as st\n\nst.write('Hello')", language="python")

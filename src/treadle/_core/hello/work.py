@@ -1,4 +1,4 @@
-"""Work that outlives a click: in processes and coroutines, with a state that every rerun finds again."""
+"""Work that outlives a click, in processes and coroutines. Every rerun finds its state again."""
 
 import asyncio
 import inspect
@@ -6,14 +6,14 @@ import inspect
 import treadle as st
 
 WORDS = (
-    "A treadle is the pedal of a loom. Each one lifts its own threads, so that the shuttle can pass between them; "
-    "pressed in turn, they weave a pattern, and none of them has to wait for another."
+    "A treadle is the pedal of a loom. Each one lifts its own threads, so that the shuttle can pass between "
+    "them; pressed in turn, they weave a pattern, and none of them has to wait for another."
 )
 
 
 @st.task(executor="process", on_overlap="latest")
 def count_primes(top: int) -> int:
-    """Count primes the slow way, in a process of its own."""
+    """Count primes the slow way, in a worker process."""
     me = st.current_task()
     found = 0
     for number in range(2, top):
@@ -26,7 +26,7 @@ def count_primes(top: int) -> int:
 
 @st.task(on_overlap="latest")
 async def tell(pause: float) -> str:
-    """Write a text word by word, where it was asked for."""
+    """Write a text word by word, in the slot of the task."""
     place, text = st.empty(), ""
     for word in WORDS.split():
         await asyncio.sleep(pause)
@@ -40,8 +40,8 @@ def show() -> None:
     """Show the page."""
     st.title("Work goes on")
     st.markdown(
-        "A **task** runs beside the page and outlives the click that started it. Leave this page and come back, reload the "
-        "tab, move the slider meanwhile: it is found again."
+        "A **task** runs beside the page and outlives the click that started it. Leave this page and come "
+        "back, reload the tab, move the slider meanwhile: it is found again."
     )
     pressed = st.shared("pressed", 0)
     primes, story = st.columns(2, gap="large")

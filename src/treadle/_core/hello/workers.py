@@ -1,4 +1,4 @@
-"""Five workers that wait, and four ways to bring what they return to the page."""
+"""Five slow workers, and four ways to show their results."""
 
 import inspect
 import queue
@@ -13,7 +13,7 @@ DELAYS = (2.5, 2.0, 1.5, 1.0, 0.5)
 
 
 def after_join() -> None:
-    """The script thread waits for all, then shows what they returned."""
+    """Show all results in the script thread when all workers have ended."""
     results: dict[float, str] = {}
 
     def work(delay: float) -> None:
@@ -30,7 +30,7 @@ def after_join() -> None:
 
 
 def as_finished() -> None:
-    """The script thread shows each result as it comes, at the worker's place."""
+    """Show each result in the script thread when its worker has ended, at the worker's place."""
     done: queue.Queue[tuple[st.Container, str]] = queue.Queue()
 
     def work(delay: float, place: st.Container) -> None:
@@ -45,7 +45,7 @@ def as_finished() -> None:
 
 
 def own_container() -> None:
-    """Each worker writes into a container of its own."""
+    """Show each result in a container that its worker has got."""
 
     def work(delay: float, place: st.Container) -> None:
         time.sleep(delay)
@@ -56,7 +56,7 @@ def own_container() -> None:
 
 
 def just_write() -> None:
-    """Each worker just writes; the page keeps the order of starting."""
+    """Show each result from its worker. The page keeps the order in which the workers were started."""
 
     def work(delay: float) -> None:
         time.sleep(delay)
@@ -97,6 +97,6 @@ def show() -> None:
 
 
 def source_of(function: Callable[[], None]) -> str:
-    """Return a function's body as a script would have it."""
+    """Return the body of a function as a script."""
     lines = inspect.getsource(function).splitlines()[2:]
     return textwrap.dedent("\n".join(lines)).strip()

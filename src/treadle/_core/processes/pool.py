@@ -116,7 +116,7 @@ class ProcessPool:
             selectors.SelectSelector()
         )  # a placeholder until there is a thread
 
-    # What callers use -------------------------------------------------------------------------------------------------
+    # What callers use ---------------------------------------------------------------------------------------
 
     def call(
         self,
@@ -172,7 +172,7 @@ class ProcessPool:
             thread.join()
         self._ends.close()
 
-    # From other threads -----------------------------------------------------------------------------------------------
+    # From other threads -------------------------------------------------------------------------------------
 
     def _ask(self, function: Callable[[], object]) -> None:
         """Have the thread call a function. Under the lock."""
@@ -225,7 +225,7 @@ class ProcessPool:
             job._over.wait(wait)
         return job._over.is_set() and job._state == "cancelled"
 
-    # The thread -------------------------------------------------------------------------------------------------------
+    # The thread ---------------------------------------------------------------------------------------------
 
     def _run(self, alarm: int) -> None:
         before = self._thread_before
@@ -275,7 +275,7 @@ class ProcessPool:
             heapq.heappop(self._timers)[2]()
         return None
 
-    # Jobs -------------------------------------------------------------------------------------------------------------
+    # Jobs ---------------------------------------------------------------------------------------------------
 
     def _assign(self) -> None:
         """Give jobs to the workers that have none, and start workers if there are more jobs."""
@@ -381,7 +381,7 @@ class ProcessPool:
 
         self._ends.tell(told)
 
-    # Workers ----------------------------------------------------------------------------------------------------------
+    # Workers ------------------------------------------------------------------------------------------------
 
     def _start(self) -> None:
         try:
@@ -571,7 +571,7 @@ class ProcessPool:
         error = WorkerDiedError(job.name, how)
         self._end(job, "failed", lambda: job._events.failed(error))
 
-    # The end ----------------------------------------------------------------------------------------------------------
+    # The end ------------------------------------------------------------------------------------------------
 
     def _begin_close(self, grace: float) -> None:
         with self._lock:

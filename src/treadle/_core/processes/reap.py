@@ -184,7 +184,7 @@ def _look(pid: int, mark: str) -> Process | None:
     return Process(pid, int(fields[19]), int(parent), int(session), marked)
 
 
-# The warden -----------------------------------------------------------------------------------------------------------
+# The warden -------------------------------------------------------------------------------------------------
 
 
 class Warden:

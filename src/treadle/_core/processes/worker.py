@@ -410,7 +410,7 @@ def _flush() -> None:
             pass  # the job has closed or replaced it: there is nobody to tell
 
 
-# What the process looks like ------------------------------------------------------------------------------------------
+# What the process looks like --------------------------------------------------------------------------------
 
 
 class Surroundings:

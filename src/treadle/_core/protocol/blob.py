@@ -1,22 +1,24 @@
-"""Large values: named by their content, held by whoever shows them, sent once."""
+"""Large values. Each is named after its content, kept while an element shows it, and sent once."""
 
 import hashlib
 
 INLINE_LIMIT = 48 * 1024
-"""Bytes up to which a blob travels inside the message that mentions it: below this a request costs more than it saves."""
+"""The largest blob, in bytes, that is sent inside a message. A smaller blob costs less than a request for it.
+"""
 
 
 class Blob:
     """Immutable bytes whose identity is their content.
 
-    Nodes hold their blobs strongly and stores hold them weakly, so a blob lives exactly as long as something shows it.
+    Nodes refer to their blobs strongly, stores refer to them weakly. So a blob lives exactly while an element
+    shows it.
     """
 
     __slots__ = ("__weakref__", "data", "id")
 
     def __init__(self, data: bytes) -> None:
         self.data = data
-        # SHA-256 rather than BLAKE2: twice to three times as fast where the CPU has SHA instructions.
+        # SHA-256 is two to three times as fast as BLAKE2 on CPUs that have SHA instructions.
         self.id = hashlib.sha256(data).hexdigest()[:40]
 
     def __eq__(self, other: object) -> bool:
@@ -30,5 +32,5 @@ class Blob:
 
     @property
     def inline(self) -> bool:
-        """Whether the bytes travel in the message itself."""
+        """Whether the bytes are sent in the message itself."""
         return len(self.data) <= INLINE_LIMIT

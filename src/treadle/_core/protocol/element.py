@@ -1,7 +1,8 @@
 """Base structs of everything that can stand on a page.
 
-An element's struct is all that the document, the wire and the browser know of it: immutable, hashable, comparable.
-Comparing two of them is how an unchanged element is recognised, so nothing else may carry an element's state.
+The struct of an element is everything that the document, the wire and the browser know about it. It is
+immutable,
+hashable and comparable. The document compares two structs to find out whether an element has changed.
 """
 
 from collections.abc import Hashable
@@ -16,48 +17,55 @@ LabelVisibility = Literal["visible", "hidden", "collapsed"]
 TextAlignment = Literal["left", "center", "right", "justify"]
 
 KINDS: dict[str, "type[Element]"] = {}
-"""Every kind of element by its wire name. Filled as the struct classes are defined; read by code generation and tests."""
+"""Every kind of element by its name on the wire. Each struct class adds itself when it is defined."""
 
 
 class Element(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Something on a page. Subclasses add properties; the class name in snake_case is the kind on the wire."""
+    """An element on a page. Subclasses add properties.
+
+    The class name in snake_case is the kind on the wire.
+    """
 
     kind: ClassVar[str] = "element"
     abstract: ClassVar[bool] = False
-    """True in the body of a class that is only a base of kinds. Subclasses do not inherit it."""
+    """True for a class that is only a base of other classes and no kind of its own. Subclasses do not inherit
+    it.
+    """
     container: ClassVar[bool] = False
     single: ClassVar[bool] = False
-    """True for a container of one: a new element replaces the one that is there."""
+    """True for a container of one element: a new element replaces the old one."""
 
     def mark(self) -> Hashable:
-        """Return what tells this element from another of its kind, where a browser keeps something about it.
+        """Return what distinguishes this element from another of its kind, for state in the browser.
 
-        A browser alone knows whether an expander is open. Of two elements of a kind that the app shows at one place, one
-        after the other, the second gets what is known about the first only if both have the same mark.
+        For example, only a browser knows whether an expander is open. If the app shows two elements of a kind
+        at the same
+        place, one after the other, the second gets the browser's state of the first only if both have the
+        same mark.
         """
         return None
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        if cls.__module__ != __name__ and not cls.__dict__.get("abstract", False):  # bases are not kinds
+        if cls.__module__ != __name__ and not cls.__dict__.get("abstract", False):  # a base class is no kind
             cls.kind = snake_case(cls.__name__)
             KINDS[cls.kind] = cls
 
 
 class Container(Element, frozen=True, kw_only=True):
-    """An element that holds others."""
+    """An element that contains other elements."""
 
     container: ClassVar[bool] = True
 
     def left(self, failed: bool) -> "Container":
-        """Return the properties after a `with` block round this container has ended, by an exception if `failed`."""
+        """Return the properties after a `with` block of this container has ended; `failed`: by an error."""
         return self
 
 
 class Valued(Element, frozen=True, kw_only=True):
     """An element with a value that the browser can change. Subclasses declare `value` with its wire type.
 
-    In the struct that an element function makes, `value` is the default; in a node, it is the current value.
+    In the struct that a command makes, `value` is the default. In a node, it is the current value.
     """
 
     bind: Literal["query-params"] | None = None
@@ -65,61 +73,66 @@ class Valued(Element, frozen=True, kw_only=True):
     trigger: ClassVar[bool] = False
     """True for buttons: the value holds for one run and then falls back to the default."""
     submits: ClassVar[bool] = False
-    """True for the button that sends a form; other buttons cannot stand in one."""
+    """True for the button that submits a form. Other buttons cannot stand in a form."""
     answers_itself: ClassVar[bool] = False
-    """True if its callback is the element's own, with nothing in it that the app gives anew in each run."""
+    """True if the callback is the element's own and contains nothing that the app passes again in each run.
+    """
 
     def check(self, value: Any) -> Any:
-        """Return `value` as sent by a browser, validated and normalised.
+        """Return a `value` from a browser, validated and normalised.
 
-        Everything from a browser is hostile: a subclass refuses what a person could not have entered.
+        A browser can send anything, so a subclass must refuse what a person could not have entered.
 
         Raises:
-            ValueError: what is wrong with the value, in words for the person who entered it.
+            ValueError: the value is not valid. The message is for the person who entered it.
         """
         raise NotImplementedError
 
     def take(self, value: Any) -> Any:
-        """Return `value` as set by the app, validated and normalised. The app may set what a person cannot: nothing.
+        """Return a `value` set by the app, validated and normalised.
+
+        Unlike a person, the app may set None: nothing.
 
         Raises:
-            ValueError: what is wrong with the value.
+            ValueError: the value is not valid. The message says why.
         """
         return self.check(value)
 
     def spell(self, value: Any) -> list[str]:
-        """Return a value as texts, as a page's address has it: one text, or one for each number of a range."""
+        """Return a value as texts for the page's address: one text, or one for each number of a range."""
         return [_spelled(each) for each in (value if isinstance(value, tuple) else (value,))]
 
     def read(self, texts: list[str]) -> Any:
-        """Return the value that texts stand for, as `check` takes it from a browser; here the last text itself.
+        """Return the value of texts from the page's address, in the form that `check` takes.
+
+        Here, the last text.
 
         Raises:
-            ValueError: they stand for none.
+            ValueError: the texts are no value of this element.
         """
         return texts[-1]
 
     @property
     def called(self) -> str:
-        """What messages call it: its label, if it has one."""
+        """The name of the element in messages: its label, if it has one."""
         return str(getattr(self, "label", self.kind))
 
     @property
     def usable(self) -> bool:
-        """Whether a person may change its value."""
+        """Whether a person can change the value."""
         return True
 
     @property
     def secret(self) -> str | None:
-        """Which parameter makes the value a secret, which must not be in an address; None for no secret."""
+        """The parameter that makes the value a secret, which must not be in an address. None: no secret."""
         return None
 
     def identity(self) -> Hashable:
-        """Return what tells this element from others that have no key: all that it was declared with, less how it looks."""
+        """Return what identifies an element without a key: the parameters that affect more than its look."""
         return self
 
     def accepts(self, value: Any) -> bool:
-        """Return whether `value` is one that this element could hold."""
+        """Return whether this element can have the value."""
         try:
             self.check(value)
         except ValueError:
@@ -128,7 +141,7 @@ class Valued(Element, frozen=True, kw_only=True):
 
 
 class Input(Valued, frozen=True, kw_only=True):
-    """An element in which a person enters something, with a label."""
+    """An element with a label, in which a person enters something."""
 
     label: str
     help: str | None = None
@@ -138,13 +151,13 @@ class Input(Valued, frozen=True, kw_only=True):
 
     @property
     def usable(self) -> bool:
-        """Whether a person may change its value."""
+        """Whether a person can change the value."""
         return not self.disabled
 
     def identity(self) -> Hashable:
-        """Return what tells this input from others that have no key: all that it was declared with, less how it looks.
+        """Return what identifies an input without a key: the parameters that affect more than its look.
 
-        What a person has entered outlives that the app disables the input.
+        Disabling an input keeps its identity, so it keeps what a person has entered.
         """
         if not self.disabled and self.label_visibility == "visible":
             return self
@@ -156,13 +169,16 @@ def _spelled(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, float) and value.is_integer():  # as JavaScript writes it
+    if isinstance(value, float) and value.is_integer():  # JavaScript writes 1.0 as 1
         return str(int(value))
     return str(value)
 
 
 def snake_case(name: str) -> str:
-    """Return a class name as a kind: `TextInput` is `text_input`, and `Exception_` (which Python has) `exception`."""
+    """Return a class name as a kind: `TextInput` is `text_input`.
+
+    `Exception_` is `exception`: it ends in an underscore because Python has `Exception`.
+    """
     return "".join(
         f"_{c.lower()}" if c.isupper() and i else c.lower() for i, c in enumerate(name.rstrip("_"))
     )

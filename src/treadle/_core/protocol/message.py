@@ -8,20 +8,22 @@ from msgspec import Meta
 from .element import Element
 
 VERSION = 1
-"""Raised when a browser page of one release cannot talk to a server of another."""
+"""The version of the protocol. Increase it when a browser page of one release cannot talk to a server of
+another.
+"""
 
 NodeId = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 
 
 class Message(msgspec.Struct, frozen=True, array_like=True):
-    """Base of everything that is sent as a tagged array."""
+    """The base of everything that is sent as a tagged array."""
 
 
-# Operations on nodes ---------------------------------------------------------------------------------------------
+# Operations on nodes ----------------------------------------------------------------------------------------
 
 
 class Insert(Message, frozen=True, tag="insert"):
-    """Put a new node into `parent`, behind the sibling `after` (0: first)."""
+    """Insert a new node into `parent`, after the sibling `after` (0: as the first)."""
 
     id: int
     parent: int
@@ -31,7 +33,7 @@ class Insert(Message, frozen=True, tag="insert"):
 
 
 class Set(Message, frozen=True, tag="set"):
-    """Change some properties of a node; the others stay."""
+    """Change some properties of a node. The others stay."""
 
     id: int
     props: dict[str, Any]
@@ -46,13 +48,13 @@ class Append(Message, frozen=True, tag="append"):
 
 
 class Remove(Message, frozen=True, tag="remove"):
-    """Take nodes away, each with its subtree."""
+    """Remove nodes, each with all nodes below it."""
 
     ids: list[int]
 
 
 class Order(Message, frozen=True, tag="order"):
-    """Give a container's children in their new order."""
+    """Set the order of a container's children."""
 
     parent: int
     children: list[int]
@@ -61,11 +63,11 @@ class Order(Message, frozen=True, tag="order"):
 Operation = Insert | Set | Append | Remove | Order
 
 
-# Effects: happen once, are not part of the page -------------------------------------------------------------------
+# Effects: happen once, are not part of the page -------------------------------------------------------------
 
 
 class Toast(Message, frozen=True, tag="toast"):
-    """A short notification. `duration` is in seconds; 0 means until it is closed."""
+    """A short notification. `duration` is in seconds; 0: until a person closes it."""
 
     body: str
     icon: str | None
@@ -76,10 +78,11 @@ Effect = Toast
 
 
 class RunState(Message, frozen=True, tag="run"):
-    """What the session is doing: the number of its newest run, whether any is live, and for how long (ms).
+    """The state of the session: the number of its newest run, whether a run is live, and for how long (ms).
 
-    `stopping` is true while code that was told to stop has not stopped yet. `queued` is the place, from 1, of a run that
-    waits to start. `blocked` is the number of blocked threads if it waits for one of them to return.
+    `stopping` is true while code that was told to stop has not stopped yet. `queued` is the place, from 1, of
+    a run that
+    waits to start. `blocked` is the number of blocked threads if the run waits for one of them to return.
     """
 
     number: int
@@ -91,13 +94,14 @@ class RunState(Message, frozen=True, tag="run"):
     blocked: int = 0
 
 
-# Server to client -------------------------------------------------------------------------------------------------
+# Server to client -------------------------------------------------------------------------------------------
 
 
 class Hello(Message, frozen=True, tag="hello"):
-    """First message on a connection. `session` is the secret by which this tab finds its session again.
+    """The first message on a connection. `session` is the secret by which this tab finds its session again.
 
-    `received` is the number of the newest interaction that has arrived from this tab: later ones were lost on the way.
+    `received` is the number of the newest interaction that has arrived from this tab. Later ones were lost on
+    the way.
     """
 
     session: str
@@ -107,10 +111,11 @@ class Hello(Message, frozen=True, tag="hello"):
 
 
 class Batch(Message, frozen=True, tag="batch"):
-    """What the page has and this browser lacked.
+    """The changes of the page that this browser lacks.
 
-    `reset`: the operations build the page from nothing. `stale`: what a slow run has not written again, to be dimmed. `replaced`: old
-    elements in whose places new ones stand, so that the page shows only these.
+    `reset`: the operations build the whole page. `stale`: elements that a slow run has not written again; the
+    browser
+    dims them. `replaced`: old elements whose places have new elements; the browser hides the old ones.
     """
 
     seq: int
@@ -123,30 +128,33 @@ class Batch(Message, frozen=True, tag="batch"):
 
 
 class Problem(Message, frozen=True, tag="problem"):
-    """Something that this browser sent was refused."""
+    """The server refused something that this browser sent."""
 
     code: str
     message: str
 
 
 class SourceChanged(Message, frozen=True, tag="source"):
-    """The app's source on disk is newer than what the page shows."""
+    """The app's source on disk is newer than the source that made the page."""
 
 
 class Pong(Message, frozen=True, tag="pong"):
-    """The answer to `Ping`. `received` is the number of the newest interaction that has arrived from this tab."""
+    """The answer to `Ping`.
+
+    `received` is the number of the newest interaction that has arrived from this tab.
+    """
 
     received: int = 0
 
 
 class Bye(Message, frozen=True, tag="bye"):
-    """The session or the server ends."""
+    """The session or the server has ended."""
 
     reason: Literal["ended", "stopping"]
 
 
 class StackFrame(msgspec.Struct, frozen=True):
-    """Where a thread is: a line of source. `app` says whether it is the app's own code."""
+    """A line of source that a thread executes. `app` says whether it is the app's own code."""
 
     file: str
     line: int
@@ -156,54 +164,58 @@ class StackFrame(msgspec.Struct, frozen=True):
 
 
 class ThreadInfo(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that executes in the server's process, or that waits to."""
+    """A thread, job or coroutine of the server's process that runs or waits to run."""
 
     id: str
-    """Tells it from all others for as long as it lives."""
+    """Identifies the entry while it exists."""
     kind: Literal[
-        "script",  # executes a run's page code
-        "thread",  # started by the app's code, for a session
+        "script",  # executes the page code of a run
+        "thread",  # started by app code, for a session
         "job",  # of a pool, for a session
         "coroutine",
         "timer",
-        "app",  # executes the app's code, for no session
+        "app",  # executes app code, for no session
         "server",
         "treadle",
         "library",
     ]
     name: str
     state: Literal["running", "waiting", "stopping", "blocked"]
-    """"stopping": told to stop. "blocked": told to stop, and in a call that nobody can interrupt."""
+    """"stopping": told to stop. "blocked": told to stop, and in a call that cannot be interrupted."""
     session: str | None = None
-    """Whose it is: the session's short name, which names of its script threads have, too. Not its secret."""
+    """The short name of its session, which is also in the names of its script threads. Not the session's
+    secret.
+    """
     since: float | None = None
-    """Seconds, by the clock of `Threads.now`; None if nobody knows."""
+    """The start in seconds, by the clock of `Threads.now`; None if it is unknown."""
     where: StackFrame | None = None
-    """The innermost line of the app's; where there is none, the innermost of all."""
+    """The innermost line of app code; if there is none, the innermost line of all."""
     inside: str | None = None
-    """What that line has called, if this is not the app's."""
+    """The function that this line has called, if the function is not app code."""
     waits_for: str | None = None
     locks: list[str] = []
-    """Those of `st.lock` that it holds."""
+    """The names of the `st.lock`s that it holds."""
     worker: str | None = None
-    """The name of the thread that does this job."""
+    """The name of the thread that executes this job."""
     run: int | None = None
     background: bool = False
-    """Whether it outlives its run."""
+    """Whether it can outlive its run."""
     spawn: StackFrame | None = None
-    """The line of the app's that started it."""
+    """The line of app code that started it."""
     stack: list[StackFrame] | None = None
-    """Outermost first; for those alone whose stack is asked for."""
+    """The stack, outermost first. Only for entries whose stack the browser has asked for."""
     stop: int | None = None
-    """The number to stop it by; None if it cannot be stopped by hand, or was."""
+    """The number for `StopThread`; None if it cannot be stopped by hand, or was already told to stop."""
     why: str | None = None
-    """Why it cannot."""
+    """The reason why it cannot be stopped by hand."""
 
 
 class Threads(Message, frozen=True, tag="threads"):
-    """What executes now. `session` is the short name of the session that is told; `hidden` says how many more there are.
+    """Everything that executes now. `session` is the short name of the receiving session.
 
-    `now` is what the server's clock shows, in seconds.
+    `hidden` is the number of omitted entries.
+
+    `now` is the time of the server's clock, in seconds.
     """
 
     session: str
@@ -215,18 +227,18 @@ class Threads(Message, frozen=True, tag="threads"):
 ServerMessage = Hello | Batch | Problem | SourceChanged | Pong | Bye | Threads
 
 
-# Client to server -------------------------------------------------------------------------------------------------
+# Client to server -------------------------------------------------------------------------------------------
 
 Short = Annotated[str, Meta(max_length=200)]
 Long = Annotated[str, Meta(max_length=16_384)]
 
 
 class ClientInfo(msgspec.Struct, frozen=True):
-    """What a browser says of itself; read by `st.context`."""
+    """What a browser says about itself. `st.context` returns it."""
 
     timezone: Short = "UTC"
     timezone_offset: int = 0
-    """Minutes behind UTC, as JavaScript counts them."""
+    """Minutes behind UTC, in JavaScript's sign."""
     locale: Short = "en-US"
     url: Long = ""
     theme: Literal["light", "dark"] = "light"
@@ -234,9 +246,9 @@ class ClientInfo(msgspec.Struct, frozen=True):
 
 
 class Open(Message, frozen=True, tag="open"):
-    """First message of a connection. `session` asks for a session this tab had before.
+    """The first message on a connection. `session` asks for the earlier session of this tab.
 
-    `resume` says that the page was not loaded anew but only lost its connection, so that nothing need run again.
+    `resume`: the page was not reloaded, only its connection was lost. So no run is needed.
     """
 
     version: int
@@ -246,7 +258,7 @@ class Open(Message, frozen=True, tag="open"):
     info: ClientInfo
     resume: bool = False
     tab: Short = ""
-    """What tells this tab from others of the session, from one load of the page to the next."""
+    """Distinguishes this tab from other tabs of the session, until the page is reloaded."""
 
 
 class Ack(Message, frozen=True, tag="ack"):
@@ -256,9 +268,10 @@ class Ack(Message, frozen=True, tag="ack"):
 
 
 class Interact(Message, frozen=True, tag="interact"):
-    """Widget values that a person changed, in order.
+    """The values of widgets that a person changed, in order.
 
-    A tab counts its interactions in `number`, from 1, and sends again what was lost with a connection; 0 is not counted.
+    A tab numbers its interactions from 1 in `number`, and repeats those that were lost with a connection. 0:
+    not numbered.
     """
 
     changes: Annotated[list[tuple[NodeId, Any]], Meta(max_length=1_000)]
@@ -266,7 +279,10 @@ class Interact(Message, frozen=True, tag="interact"):
 
 
 class Filled(Message, frozen=True, tag="filled"):
-    """Values of bound widgets that a form holds back until it is sent. Only the address shows them."""
+    """The values of bound widgets that a form holds back until it is submitted.
+
+    Only the address shows them.
+    """
 
     changes: Annotated[list[tuple[NodeId, Any]], Meta(max_length=10_000)]
 
@@ -278,15 +294,15 @@ class Rerun(Message, frozen=True, tag="rerun"):
 
 
 class Ping(Message, frozen=True, tag="ping"):
-    """Ask whether anybody is there. A browser does not hear of the WebSocket's own pings."""
+    """Ask whether the server answers. JavaScript does not see the WebSocket's own pings."""
 
 
 class Stop(Message, frozen=True, tag="stop"):
-    """Stop what runs."""
+    """Stop all runs."""
 
 
 class AlwaysRerun(Message, frozen=True, tag="always_rerun"):
-    """Rerun without asking whenever the source changes."""
+    """Rerun without a question whenever the source changes."""
 
     on: bool
 
@@ -296,14 +312,17 @@ class End(Message, frozen=True, tag="end"):
 
 
 class WatchThreads(Message, frozen=True, tag="watch_threads"):
-    """Tell what executes from now on, or no longer; with the stacks of those threads. For the app's developer alone."""
+    """Send the list of threads from now on, or stop sending it; with the stacks of these threads.
+
+    Only for the developer.
+    """
 
     on: bool
     stacks: Annotated[list[Short], Meta(max_length=100)] = []
 
 
 class StopThread(Message, frozen=True, tag="stop_thread"):
-    """Stop one thread, by the number that is told of it. For the app's developer alone."""
+    """Stop one thread by its number. Only for the developer."""
 
     number: NodeId
 

@@ -1,4 +1,4 @@
-"""Encoding and decoding: MessagePack both ways."""
+"""Encoding and decoding of messages: MessagePack in both directions."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ def _encode_extra(value: Any) -> Any:
     raise NotImplementedError(f"{type(value).__name__} cannot be sent to the browser")
 
 
-# msgspec's encoders and decoders keep no state between calls that another thread could see.
+# msgspec's encoders and decoders keep no state between calls, so threads can share them.
 _encoder = msgspec.msgpack.Encoder(enc_hook=_encode_extra)
 _client_decoder: msgspec.msgpack.Decoder[ClientMessage] = msgspec.msgpack.Decoder(ClientMessage)
 
@@ -22,8 +22,10 @@ _client_decoder: msgspec.msgpack.Decoder[ClientMessage] = msgspec.msgpack.Decode
 def encode(message: ServerMessage) -> bytes:
     """Return a message to the browser as bytes.
 
-    Text and numbers that MessagePack does not have are sent as the nearest that it has: a page must not be lost for a file
-    name with half a character in it. Elements refuse or repair what they know to look for; this is for the rest.
+    Texts and numbers that MessagePack cannot represent are replaced by similar ones. Otherwise one file name
+    with an
+    invalid character would make the whole page unsendable. Elements check their own values; this is for all
+    others.
     """
     try:
         return _encoder.encode(message)
@@ -51,7 +53,8 @@ def decode(frame: bytes) -> ClientMessage:
     """Return the message in a frame from a browser.
 
     Raises:
-        msgspec.DecodeError: the frame is not MessagePack, or not a message of ours; says where.
+        msgspec.DecodeError: the frame is not MessagePack, or not one of our messages. The message of the
+        error says where.
         UnicodeDecodeError: a text in it is not UTF-8.
         RecursionError: it is nested too deeply.
     """

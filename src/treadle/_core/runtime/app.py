@@ -207,7 +207,7 @@ class App:
         mode = self.config.client.toolbarMode
         return mode == "developer" or (mode == "auto" and request.developer)
 
-    # Life ---------------------------------------------------------------------------------------------------------
+    # Life ---------------------------------------------------------------------------------------------------
 
     def start(self) -> None:
         """Begin to serve: threads carry their run, `import streamlit` gives Treadle, the script's folder is importable."""
@@ -307,7 +307,7 @@ class App:
             return self.clock
         return self.scheduler
 
-    # Sessions -----------------------------------------------------------------------------------------------------
+    # Sessions -----------------------------------------------------------------------------------------------
 
     def open(self, message: Open, connection: Connection, request: RequestInfo) -> tuple[LiveSession, bool]:
         """Give a connection its session: the one it asks for if it still lives, else a new one.
@@ -400,7 +400,7 @@ class App:
         log.error("uncaught exception in the task %s", task.name, exc_info=for_log(error, self.is_app_code))
         self.error_hooks.call(error)
 
-    # Source -------------------------------------------------------------------------------------------------------
+    # Source -------------------------------------------------------------------------------------------------
 
     def page(self, session: LiveSession) -> Path:
         """Return the file that a session's app lane executes."""

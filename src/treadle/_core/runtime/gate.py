@@ -91,7 +91,7 @@ class RunGate:
         self._pause = TELL_INTERVAL
         """Seconds until they do."""
 
-    # Runs ---------------------------------------------------------------------------------------------------------
+    # Runs ---------------------------------------------------------------------------------------------------
 
     def exchange(
         self, live: "LiveSession", over: Sequence[Run], runs: Sequence[Run], *, had_room: bool = False
@@ -140,7 +140,7 @@ class RunGate:
             turn = self._waiting.get(run)
             return Waiting() if turn is None else self._waits_for(turn)
 
-    # Blocked threads ----------------------------------------------------------------------------------------------
+    # Blocked threads ----------------------------------------------------------------------------------------
 
     def has_room(self, live: "LiveSession") -> bool:
         """Whether a session and the app have fewer blocked threads than they may."""
@@ -170,7 +170,7 @@ class RunGate:
         with self._lock:
             return dict(self._blocked)
 
-    # Under the lock -----------------------------------------------------------------------------------------------
+    # Under the lock -----------------------------------------------------------------------------------------
 
     def _full(self) -> bool:
         return self._limit is not None and len(self._inside) >= self._limit
@@ -215,7 +215,7 @@ class RunGate:
             taken.append((turn[1].live, run))
         return taken
 
-    # Not under the lock -------------------------------------------------------------------------------------------
+    # Not under the lock -------------------------------------------------------------------------------------
 
     def _bring(
         self, coming: Sequence[tuple["LiveSession", Run]], waited: Sequence[tuple["LiveSession", Run]]

@@ -120,7 +120,7 @@ class _Look:
         self.fresh: set[str] = set()
         """Files whose cached source was compared with the disk."""
 
-    # What there is ------------------------------------------------------------------------------------------------
+    # What there is ------------------------------------------------------------------------------------------
 
     def session(self, session: "LiveSession") -> list[Callable[[], ThreadInfo]]:
         """Return how to describe what a session has."""
@@ -156,7 +156,7 @@ class _Look:
             return "app"
         return "treadle" if name == "MainThread" and any(map(_is_own, frames)) else "library"
 
-    # Describing ---------------------------------------------------------------------------------------------------
+    # Describing ---------------------------------------------------------------------------------------------
 
     def _executing(self, session: "LiveSession", each: Executing) -> ThreadInfo:
         scope, job, frames = each.scope, each.scope.job, self.threads.get(each.ident)
@@ -235,7 +235,7 @@ class _Look:
             why=_WHY[kind],
         )
 
-    # Frames -------------------------------------------------------------------------------------------------------
+    # Frames -------------------------------------------------------------------------------------------------
 
     def _place(self, frames: list[At] | None, id: str) -> "_Place":
         if not frames:  # it has just ended
@@ -347,7 +347,7 @@ def _said(frame: At) -> str:
     return f"{code.co_qualname} ({shown_path(code.co_filename)}:{frame.line or code.co_firstlineno})"
 
 
-# Waiting ----------------------------------------------------------------------------------------------------------
+# Waiting ----------------------------------------------------------------------------------------------------
 
 _STDLIB = os.path.join(sysconfig.get_path("stdlib"), "")
 _OWN = PACKAGE
@@ -418,7 +418,7 @@ def _is_own(at: At) -> bool:
     return at.code.co_filename.startswith(_OWN)
 
 
-# Paths ------------------------------------------------------------------------------------------------------------
+# Paths ------------------------------------------------------------------------------------------------------
 
 
 def shown_path(filename: str, folder: "os.PathLike[str] | None" = None) -> str:

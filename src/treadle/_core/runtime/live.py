@@ -127,7 +127,7 @@ class LiveSession:
         self.wound_up = threading.Event()
         """Set when the session has ended, and what it had to do at its end has been done."""
 
-    # Connections --------------------------------------------------------------------------------------------------
+    # Connections --------------------------------------------------------------------------------------------
 
     def connect(self, connection: Connection, event: Callable[[int], Connected], tab: str = "") -> bool:
         """Add a connection of a tab; `event` makes the event from its number. Say whether the session has not ended."""
@@ -227,7 +227,7 @@ class LiveSession:
         for target in targets:
             target.send(message)
 
-    # Events and instructions --------------------------------------------------------------------------------------
+    # Events and instructions --------------------------------------------------------------------------------
 
     def handle(self, event: Event) -> None:
         """Let the session react to an event, and carry out what it asks for."""
@@ -362,7 +362,7 @@ class LiveSession:
         if cancel is not None:
             cancel()
 
-    # What threads of a run call (`carry.context.Host`) -------------------------------------------------------
+    # What threads of a run call (`carry.context.Host`) ------------------------------------------------------
 
     def check(self, scope: Scope) -> bool:
         """Return whether the scope may go on."""
@@ -652,7 +652,7 @@ class LiveSession:
         with self._lock:
             self.threads.pop(run.number, None)
 
-    # For the runtime and for tests ---------------------------------------------------------------------------------
+    # For the runtime and for tests --------------------------------------------------------------------------
 
     @property
     def config(self) -> Config:

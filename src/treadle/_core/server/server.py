@@ -142,7 +142,7 @@ class Server:
             if thread.is_alive():
                 logger.error("The server thread did not end within %g s.", STOP_WITHIN)
 
-    # On the server thread ----------------------------------------------------------------------------------------
+    # On the server thread -----------------------------------------------------------------------------------
 
     def _run(self, sockets: list[socket.socket], ready: "Future[None]") -> None:
         serve_everybody()

@@ -93,7 +93,7 @@ class BrowserConnection:
         self._asked = _NOT
         self._posted = False
 
-    # From any thread ---------------------------------------------------------------------------------------------
+    # From any thread ----------------------------------------------------------------------------------------
 
     def wake(self, now: bool) -> None:
         """Say that there is something to collect.
@@ -115,7 +115,7 @@ class BrowserConnection:
         """Send this one message. After a goodbye, the connection is closed."""
         self._gate.post(lambda: self._send(message))
 
-    # On the server thread ----------------------------------------------------------------------------------------
+    # On the server thread -----------------------------------------------------------------------------------
 
     @property
     def idle(self) -> bool:
@@ -274,7 +274,7 @@ class Socket(WebSocketHandler):
         """Whether at the other end sits the app's developer; decided once, when the connection opens."""
         self.connection = BrowserConnection(self.gate, self)
 
-    # The handshake -----------------------------------------------------------------------------------------------
+    # The handshake ------------------------------------------------------------------------------------------
 
     def set_default_headers(self) -> None:
         """Keep quiet about what serves."""
@@ -340,7 +340,7 @@ class Socket(WebSocketHandler):
         self.set_header("Content-Type", "text/plain; charset=utf-8")
         self.finish(why + "\n")
 
-    # What comes in -----------------------------------------------------------------------------------------------
+    # What comes in ------------------------------------------------------------------------------------------
 
     def on_message(self, frame: str | bytes) -> Awaitable[None] | None:
         """Take a frame. Nothing in it is trusted. What this returns is waited for before the next one is read."""

@@ -42,7 +42,7 @@ class Address:
         self._back = False
         """Whether the browser has gone to it by Back or Forward."""
 
-    # The browser ------------------------------------------------------------------------------------------------------
+    # The browser --------------------------------------------------------------------------------------------
 
     def open(self, query: str, *, back: bool = False) -> None:
         """Take the address that a browser has gone to; it decides the values of bound widgets when they are shown next.
@@ -69,7 +69,7 @@ class Address:
         if record.key in self._bound:
             self._put(record.key, _texts(record.props, wire), step=True)
 
-    # Widgets ----------------------------------------------------------------------------------------------------------
+    # Widgets ------------------------------------------------------------------------------------------------
 
     def has(self, name: str) -> bool:
         """Whether a parameter is bound to a widget on the page."""
@@ -128,7 +128,7 @@ class Address:
             del self._bound[record.key], self._written[record.key]
             self._put(record.key, None, step=False)
 
-    # The app ----------------------------------------------------------------------------------------------------------
+    # The app ------------------------------------------------------------------------------------------------
 
     def visible(self) -> Query:
         """Return the parameters that an app sees: a copy."""
@@ -139,7 +139,7 @@ class Address:
         kept = {name: texts for name, texts in self.query.items() if reserved(name)}
         self._change(kept | query, step=not self._opening)
 
-    # How it is written ------------------------------------------------------------------------------------------------
+    # How it is written --------------------------------------------------------------------------------------
 
     def _put(self, name: str, texts: list[str] | None, *, step: bool) -> None:
         if self.query.get(name) == texts:

@@ -67,7 +67,7 @@ class Document:
             self.nodes[id] = node
             self.root.children.append(node)
 
-    # Reading ------------------------------------------------------------------------------------------------------
+    # Reading ------------------------------------------------------------------------------------------------
 
     def get(self, id: int) -> Node | None:
         """Return the node with this id if it is on the page."""
@@ -80,7 +80,7 @@ class Document:
     def __len__(self) -> int:
         return len(self.nodes)
 
-    # Writing ------------------------------------------------------------------------------------------------------
+    # Writing ------------------------------------------------------------------------------------------------
 
     def write(self, writer: Writer, container: Node, props: Element, identity: Hashable = None) -> Node:
         """Put an element at the writer's place in a container and move the place on.
@@ -320,7 +320,7 @@ class Document:
                 self._forget(child)
             self._on_change(container)
 
-    # How ----------------------------------------------------------------------------------------------------------
+    # How ----------------------------------------------------------------------------------------------------
 
     def _index(self, writer: Writer, container: Node, place: Place) -> int:
         """Return where the writer's next element goes: behind its last one, wherever others have pushed that."""

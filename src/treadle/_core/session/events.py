@@ -146,7 +146,7 @@ class EndAsked(Event, frozen=True):
     """The session must end: the person starts over, or the server stops."""
 
 
-# Instructions -----------------------------------------------------------------------------------------------------
+# Instructions -----------------------------------------------------------------------------------------------
 
 
 class Instruction(msgspec.Struct, frozen=True):

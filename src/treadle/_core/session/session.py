@@ -104,7 +104,7 @@ class Session:
         self.ended = False
         """Whether the session has ended. Each command looks at it, so it is an attribute here, too, and not only of its runs."""
 
-    # Events -------------------------------------------------------------------------------------------------------
+    # Events -------------------------------------------------------------------------------------------------
 
     def handle(self, event: Event) -> list[Instruction]:
         """Change the session's state by an event and return what is to be done.
@@ -342,7 +342,7 @@ class Session:
     def _end_asked(self, event: EndAsked, out: list[Instruction]) -> None:
         self._end(out)
 
-    # Runs ---------------------------------------------------------------------------------------------------------
+    # Runs ---------------------------------------------------------------------------------------------------
 
     def _end(self, out: list[Instruction]) -> None:
         self.ended = True
@@ -355,7 +355,7 @@ class Session:
         dropped, self.widgets.dropped = self.widgets.dropped, []
         return dropped
 
-    # The page -----------------------------------------------------------------------------------------------------
+    # The page -----------------------------------------------------------------------------------------------
 
     def _gone(self, node: Node) -> None:
         self.address.gone(node)

@@ -233,7 +233,7 @@ class Widgets:
         self.left = {}
         return gone
 
-    # The app's state, as `st.session_state` shows it -----------------------------------------------------------------
+    # The app's state, as `st.session_state` shows it --------------------------------------------------------
 
     def get(self, key: str) -> Any:
         """Return the value under a key, `MISSING` if there is none."""

@@ -117,7 +117,7 @@ def _outward() -> Iterator[FrameType]:
         frame = frame.f_back
 
 
-# Locks of libraries ---------------------------------------------------------------------------------------------------
+# Locks of libraries -----------------------------------------------------------------------------------------
 #
 # Python does not tell who holds a lock. But code that takes one without `with` calls something that is named so: `acquire`,
 # `_acquireLock`, `acquire_read`. The compiled code then says where the lock may be held, and whether the handlers around such

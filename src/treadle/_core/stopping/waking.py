@@ -184,7 +184,7 @@ def _earlier(until: float | None, seconds: float | None) -> float | None:
     return then if until is None else min(until, then)
 
 
-# Condition.wait ---------------------------------------------------------------------------------------------------
+# Condition.wait ---------------------------------------------------------------------------------------------
 
 
 def _condition_wait(original: Callable[..., Any]) -> Callable[..., Any]:
@@ -236,7 +236,7 @@ def _barrier_wait(original: Callable[..., Any]) -> Callable[..., Any]:
     return wait
 
 
-# Thread.join ------------------------------------------------------------------------------------------------------
+# Thread.join ------------------------------------------------------------------------------------------------
 
 
 def _thread_join(original: Callable[..., Any]) -> Callable[..., Any]:
@@ -266,7 +266,7 @@ def _thread_join(original: Callable[..., Any]) -> Callable[..., Any]:
     return join
 
 
-# time.sleep -------------------------------------------------------------------------------------------------------
+# time.sleep -------------------------------------------------------------------------------------------------
 
 
 def _time_sleep(original: Callable[..., Any]) -> Callable[..., Any]:

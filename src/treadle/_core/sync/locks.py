@@ -186,7 +186,7 @@ class LockTable:
         self._held: dict[Key, _Held] = {}  # guarded by _guard
         self._local = threading.local()
 
-    # Taking -------------------------------------------------------------------------------------------------------
+    # Taking -------------------------------------------------------------------------------------------------
 
     def acquire(self, name: str | None, range: Range, until: float | None, frame: FrameType) -> bool:
         """Take a lock for the calling thread or coroutine; a stop point.
@@ -311,7 +311,7 @@ class LockTable:
         with self._guard:
             return waiter.given
 
-    # Letting go ---------------------------------------------------------------------------------------------------
+    # Letting go ---------------------------------------------------------------------------------------------
 
     def release(self, name: str | None, range: Range) -> None:
         """Let go of a lock that the calling thread or coroutine has taken. Not a stop point.
@@ -392,7 +392,7 @@ class LockTable:
                 self._drop(waiter)
             return waiter.given
 
-    # Ends of holders ----------------------------------------------------------------------------------------------
+    # Ends of holders ----------------------------------------------------------------------------------------
 
     def thread(self) -> _Thread:
         """Return what is known of the calling thread."""
@@ -441,7 +441,7 @@ class LockTable:
         self._wake(after)
         _report(by)
 
-    # Looking ------------------------------------------------------------------------------------------------------
+    # Looking ------------------------------------------------------------------------------------------------
 
     def locked(self, name: str | None, range: Range) -> bool:
         """Whether anybody holds a lock."""
@@ -470,7 +470,7 @@ class LockTable:
             for by, waiters in seen
         ]
 
-    # Deadlocks ----------------------------------------------------------------------------------------------------
+    # Deadlocks ----------------------------------------------------------------------------------------------
 
     def _circle(self, start: _Waiter, wanted: _Held) -> list[_Waiter]:
         """Return who would wait for each other if `start` waited too, beginning with it; none if nobody. The guard is held."""
@@ -552,7 +552,7 @@ def _nothing() -> None:
     pass
 
 
-# Words ------------------------------------------------------------------------------------------------------------
+# Words ------------------------------------------------------------------------------------------------------
 
 
 def said(key: Key) -> str:

@@ -60,7 +60,7 @@ def _bridged(value: Any, loop: BackgroundLoop, depth: int) -> Any:
     return _stood_in(value, loop)
 
 
-# What belongs to a loop -----------------------------------------------------------------------------------------------
+# What belongs to a loop -------------------------------------------------------------------------------------
 
 _PLAIN = (str, bytes, bytearray, int, float, complex, type, types.ModuleType, range, slice, type(None))
 """Kinds of which no object belongs to a loop, and which are everywhere."""
@@ -151,7 +151,7 @@ def _attributes(value: Any) -> Iterator[Any]:
                     continue
 
 
-# Stand-ins ------------------------------------------------------------------------------------------------------------
+# Stand-ins --------------------------------------------------------------------------------------------------
 
 
 def _stood_in(value: Any, loop: BackgroundLoop, deep: int = LOOK_DEEP) -> Any:
@@ -291,7 +291,7 @@ async def _iterated(value: Any, loop: BackgroundLoop) -> AsyncIterator[Any]:
             await _run(iterator.aclose, loop)
 
 
-# Kinds of stand-ins ---------------------------------------------------------------------------------------------------
+# Kinds of stand-ins -----------------------------------------------------------------------------------------
 
 
 def _await(self: LoopBound) -> Generator[Any, None, Any]:

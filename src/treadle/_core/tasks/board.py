@@ -84,7 +84,7 @@ class TaskBoard:
         self._pause = TELL_INTERVAL
         """Seconds until they do."""
 
-    # Submitting -------------------------------------------------------------------------------------------------------
+    # Submitting ---------------------------------------------------------------------------------------------
 
     def submit(self, task: Task[Any]) -> None:
         """Take a task: it runs now or when its turn comes.
@@ -132,7 +132,7 @@ class TaskBoard:
             self.clock.call_later(task.options.ttl, lambda: self._forget(task))
         self._run_what_may()
 
-    # Finding ----------------------------------------------------------------------------------------------------------
+    # Finding ------------------------------------------------------------------------------------------------
 
     def find(self, owner: str, identity: Hashable, key: str | None = None) -> Task[Any] | None:
         """Return the newest task of a function, or the newest with a key; None if there is none."""
@@ -149,7 +149,7 @@ class TaskBoard:
         with self._lock:
             return list(self._active())
 
-    # The end ----------------------------------------------------------------------------------------------------------
+    # The end ------------------------------------------------------------------------------------------------
 
     def drop(self, owner: str) -> None:
         """Stop the tasks of an owner that has ended, and forget them."""
@@ -170,7 +170,7 @@ class TaskBoard:
             task.belongs_to_nobody()
         del kept
 
-    # How --------------------------------------------------------------------------------------------------------------
+    # How ----------------------------------------------------------------------------------------------------
 
     def _run_what_may(self) -> None:
         if getattr(self._here, "running", False):

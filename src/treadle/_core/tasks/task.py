@@ -193,7 +193,7 @@ class Task(Future[T], Generic[T]):
         key = "" if self.key is None else f" {self.key!r}"
         return f"<Task {self.options.name}{key}: {self._status()}>"
 
-    # Reading ----------------------------------------------------------------------------------------------------------
+    # Reading ------------------------------------------------------------------------------------------------
 
     @property
     def name(self) -> str:
@@ -378,7 +378,7 @@ class Task(Future[T], Generic[T]):
         if scope is not None and not super().done():
             signal.read(scope)
 
-    # What the app asks of it ------------------------------------------------------------------------------------------
+    # What the app asks of it --------------------------------------------------------------------------------
 
     def cancel(self) -> bool:
         """Cancel the task. Return whether it is cancelled now.
@@ -494,7 +494,7 @@ class Task(Future[T], Generic[T]):
             return 0.0
         return (self._ended or time.monotonic()) - self._started
 
-    # What those who run it tell it ------------------------------------------------------------------------------------
+    # What those who run it tell it --------------------------------------------------------------------------
 
     def at_end(self, function: Callable[[], object]) -> Callable[[], None]:
         """Call a function when the task has ended; now, if it has ended already. Return a function that ends this.

@@ -114,7 +114,7 @@ def _get(value: Any, name: str) -> Any:
     return value.get(name) if isinstance(value, dict) else getattr(value, name, None)
 
 
-# Where chunks come from --------------------------------------------------------------------------------------------
+# Where chunks come from -------------------------------------------------------------------------------------
 
 
 def chunks_of(stream: Any) -> Generator[Any, None, None]:
