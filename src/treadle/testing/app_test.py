@@ -21,10 +21,8 @@ class AppTest(Searchable):
     """A test of an app. It runs the app as a browser would, and gives access to the elements on the page.
 
     The first `run` starts the app. The next `run` sends the values that a test sets in widgets,
-    `session_state` and
-    `query_params`. Element objects do not change after the test has read them. A run ends when the threads
-    and pool jobs
-    that the app has started have ended, except for daemon threads.
+    `session_state` and `query_params`. Element objects do not change after the test has read them. A run ends
+    when the threads and pool jobs that the app has started have ended, except for daemon threads.
 
     All resources are released by `close`, at the end of a `with` block, or when the object is
     garbage-collected.
@@ -137,8 +135,9 @@ class AppTest(Searchable):
     def run(self, *, timeout: float | None = None) -> Self:
         """Run the app with the values entered since the last run, wait for its end, and return this object.
 
-        Changed widgets are sent as a browser sends them: widgets of a fragment rerun the fragment alone. With nothing
-        changed, the whole app runs again. An exception in the app is not raised here; see `exception`.
+        Changed widgets are sent as a browser sends them: widgets of a fragment rerun the fragment alone. With
+        nothing changed, the whole app runs again. An exception in the app is not raised here; see
+        `exception`.
 
         Args:
             timeout: the timeout in seconds.

@@ -1,9 +1,8 @@
 """The elements of an app under test, and the widgets that a test operates.
 
 Most kinds have no class of their own here: they are an `Element` or a `Widget`, whose attributes are the
-properties of
-the element's struct. A kind has a class here if Streamlit gives it other names, or if a test operates it in
-its own way.
+properties of the element's struct. A kind has a class here if Streamlit gives it other names, or if a test
+operates it in its own way.
 """
 
 import importlib.util

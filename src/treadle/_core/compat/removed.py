@@ -30,7 +30,7 @@ class Removed(NamedTuple):
     """Whether containers had it, too."""
 
 
-# What the names stand for -----------------------------------------------------------------------------------------------
+# What the names stand for -----------------------------------------------------------------------------------
 
 
 class _Decorator:
@@ -163,7 +163,7 @@ REMOVED: Mapping[str, Removed] = {
 """Every public name of `st` and of its containers in releases from 0.50 to 1.66 that 1.67 does not have."""
 
 
-# Their use --------------------------------------------------------------------------------------------------------------
+# Their use --------------------------------------------------------------------------------------------------
 
 
 def use(owner: Any, name: str, called: str) -> Any:

@@ -1,8 +1,7 @@
 """Arrow arrays from memory and from Python's basic types.
 
 `pyarrow.array` does the same, but imports pandas. An app that does not use pandas should not wait for that.
-An app that
-uses pandas gets `pyarrow.array`, which is faster.
+An app that uses pandas gets `pyarrow.array`, which is faster.
 """
 
 import datetime

@@ -1,8 +1,7 @@
 """The values of a column, in the forms that tables come in.
 
 Each form yields its content as bytes, to recognise an unchanged column: equal bytes mean equal values. Where
-possible,
-the bytes are the column's own memory. Each form also writes itself as Arrow.
+possible, the bytes are the column's own memory. Each form also writes itself as Arrow.
 """
 
 import datetime
@@ -283,8 +282,7 @@ def _chunk_parts(chunk: "pa.Array") -> Iterator[Any]:
         chunk = chunk.storage
     if pa.types.is_nested(chunk.type) or chunk.get_total_buffer_size() > 2 * chunk.nbytes + 1024:
         # Nested values may have offsets of their own, and this may be a slice of a much larger array. The IPC
-        # form, a copy,
-        # has neither.
+        # form, a copy, has neither.
         yield pa.record_batch([chunk], names=["values"]).serialize()
         return
     if isinstance(chunk, pa.DictionaryArray):

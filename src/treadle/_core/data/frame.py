@@ -113,9 +113,8 @@ class Frame:
         """Return a key that two frames share only if they show the same.
 
         It is made from the content and never from identities, so a frame that was changed in place has
-        another key. It costs
-        one pass over the memory of the values (SHA-256: 1.7 GB a second), a tenth of the cost of writing the
-        frame.
+        another key. It costs one pass over the memory of the values (SHA-256: 1.7 GB a second), a tenth of
+        the cost of writing the frame.
         """
         hasher = hashlib.sha256(self.metadata())
         for column in (*self.index, *self.columns):

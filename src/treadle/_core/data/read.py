@@ -21,10 +21,8 @@ def read(data: Any) -> Frame:
 
     Args:
         data: a pandas, polars, pyarrow or numpy object, a dict of columns, a list of rows (dicts, lists,
-            tuples,
-            dataclasses) or of values, a database cursor, or any other dataframe that narwhals or the Arrow
-            PyCapsule
-            interface support. None is an empty table.
+            tuples, dataclasses) or of values, a database cursor, or any other dataframe that narwhals or the
+            Arrow PyCapsule interface support. None is an empty table.
 
     Raises:
         DataframeConversionError: it is not a table. The message says what it is.

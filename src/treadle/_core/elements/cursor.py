@@ -57,7 +57,7 @@ class Cursor:
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {'at the current place' if self.id is None else self.id}>"
 
-    # Containers as context managers ---------------------------------------------------------------------------------
+    # Containers as context managers -------------------------------------------------------------------------
 
     def __enter__(self) -> Self:
         if self.id is None:
@@ -79,7 +79,7 @@ class Cursor:
             scope.host.left(scope, self.id, failed=isinstance(error, Exception))
         return False
 
-    # Writing --------------------------------------------------------------------------------------------------------
+    # Writing ------------------------------------------------------------------------------------------------
 
     def put(self: C, props: Element, identity: Hashable = None) -> C:
         """Show an element at this place and return its handle. A write to the handle replaces the element."""
@@ -124,7 +124,7 @@ class Cursor:
             )
         return self.id
 
-    # Widgets --------------------------------------------------------------------------------------------------------
+    # Widgets ------------------------------------------------------------------------------------------------
 
     def ask(
         self, props: Valued, shared: Mapping[str, Any] = MappingProxyType({}), *, codec: Codec = PLAIN

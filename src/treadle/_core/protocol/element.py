@@ -1,8 +1,8 @@
 """Base structs of everything that can stand on a page.
 
 The struct of an element is everything that the document, the wire and the browser know about it. It is
-immutable,
-hashable and comparable. The document compares two structs to find out whether an element has changed.
+immutable, hashable and comparable. The document compares two structs to find out whether an element has
+changed.
 """
 
 from collections.abc import Hashable
@@ -39,9 +39,8 @@ class Element(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         """Return what distinguishes this element from another of its kind, for state in the browser.
 
         For example, only a browser knows whether an expander is open. If the app shows two elements of a kind
-        at the same
-        place, one after the other, the second gets the browser's state of the first only if both have the
-        same mark.
+        at the same place, one after the other, the second gets the browser's state of the first only if both
+        have the same mark.
         """
         return None
 

@@ -81,8 +81,8 @@ class RunState(Message, frozen=True, tag="run"):
     """The state of the session: the number of its newest run, whether a run is live, and for how long (ms).
 
     `stopping` is true while code that was told to stop has not stopped yet. `queued` is the place, from 1, of
-    a run that
-    waits to start. `blocked` is the number of blocked threads if the run waits for one of them to return.
+    a run that waits to start. `blocked` is the number of blocked threads if the run waits for one of them to
+    return.
     """
 
     number: int
@@ -114,8 +114,8 @@ class Batch(Message, frozen=True, tag="batch"):
     """The changes of the page that this browser lacks.
 
     `reset`: the operations build the whole page. `stale`: elements that a slow run has not written again; the
-    browser
-    dims them. `replaced`: old elements whose places have new elements; the browser hides the old ones.
+    browser dims them. `replaced`: old elements whose places have new elements; the browser hides the old
+    ones.
     """
 
     seq: int

@@ -23,9 +23,8 @@ def encode(message: ServerMessage) -> bytes:
     """Return a message to the browser as bytes.
 
     Texts and numbers that MessagePack cannot represent are replaced by similar ones. Otherwise one file name
-    with an
-    invalid character would make the whole page unsendable. Elements check their own values; this is for all
-    others.
+    with an invalid character would make the whole page unsendable. Elements check their own values; this is
+    for all others.
     """
     try:
         return _encoder.encode(message)

@@ -1,10 +1,11 @@
-"""The query part of the page's address: what the app reads and writes there, and the widgets whose values it has.
+"""The query of the page's address: the parameters that the app reads and writes, and those of bound widgets.
 
-A widget with `bind="query-params"` is bound to the parameter that its key names. The address decides its value when the widget is
-shown for the first time and when a browser has gone to another address; from then on the address follows the value. A value that is
-the default is not in the address. While a bound widget is not shown, its parameter is not in the address either.
+A widget with `bind="query-params"` is bound to the parameter with the name of its key. The address sets its
+value when the widget is shown for the first time, and when a browser has gone to another address. After that,
+the address follows the value. A default is not in the address, and neither is the parameter of a widget that
+is not shown.
 
-All of it is guarded by the session's lock.
+The session's lock guards everything here.
 """
 
 from typing import Any
@@ -21,7 +22,7 @@ from .widgets import MISSING, WidgetRecord, Widgets
 Query = dict[str, list[str]]
 
 RESERVED = ("embed", "embed_options")
-"""Parameters that concern the page and not the app: neither seen nor changed by apps, in capitals or not."""
+"""Parameters of the page itself. Apps neither see nor change them, in upper or lower case."""
 
 
 class Address:
@@ -31,25 +32,37 @@ class Address:
         self._document, self._widgets = document, widgets
         self.query: Query = {}
         self.step = 0
-        """Counts the changes that a browser's Back button goes back by; other changes replace the newest entry of its history."""
+        """Counts the changes that get an entry in the browser's history.
+
+        Other changes replace the newest entry.
+        """
         self._bound: dict[str, WidgetRecord] = {}
-        """By parameter, the bound widgets that stand on the page."""
+        """The bound widgets on the page, by parameter."""
         self._written: dict[str, list[str] | None] = {}
-        """By parameter, what the value of its widget has made of it. The address may have another text: a form's, not yet sent."""
+        """The texts that the address has for each parameter's value.
+
+        The visible address may show a form's unsent value instead.
+        """
         self._opening = False
-        """Whether the app's first run at this address goes on. What the app makes of an address that a browser has gone to takes that
-        one's place in the browser's history, or the Back button would lead to the same place again and again."""
+        """Whether the app's first run at this address has not ended.
+
+        The changes that this run makes to an address that a browser has gone to replace the newest entry of
+        the history. Otherwise Back would always return to the same place.
+        """
         self._back = False
-        """Whether the browser has gone to it by Back or Forward."""
+        """Whether the browser has reached the address by Back or Forward."""
 
     # The browser --------------------------------------------------------------------------------------------
 
     def open(self, query: str, *, back: bool = False) -> None:
-        """Take the address that a browser has gone to; it decides the values of bound widgets when they are shown next.
+        """Store the address that a browser has gone to.
+
+        It sets the values of bound widgets when they are shown next.
 
         Args:
-            query: all behind the question mark.
-            back: whether the browser has gone there by Back or Forward: then it also overrides what the app has assigned.
+            query: everything after the question mark.
+            back: whether the browser has gone there by Back or Forward. If so, it also overrides values that
+                the app has assigned.
         """
         self._opening, self._back = True, back
         self.step = self.step or 1
@@ -58,14 +71,14 @@ class Address:
         for name, record in self._widgets.by_key.items():
             if name in self._bound or (record.props.bind and name in self.query):
                 record.unread = True
-                record.version += 1  # a value that a thread works out meanwhile comes too late
+                record.version += 1  # a value that a thread is computing now comes too late
 
     def opened(self) -> None:
-        """Note that the app's first run at this address has ended."""
+        """Mark the app's first run at this address as ended."""
         self._opening = False
 
     def fill(self, record: WidgetRecord, wire: Any) -> None:
-        """Show a value that a form holds back until it is sent."""
+        """Show a value in the address that a form holds back until it is submitted."""
         if record.key in self._bound:
             self._put(record.key, _texts(record.props, wire), step=True)
 
@@ -76,7 +89,10 @@ class Address:
         return name in self._bound
 
     def value_for(self, name: str | None, props: Valued, record: WidgetRecord | None) -> Any:
-        """Return the value that the address decides for a widget that is now to be shown, in wire form; `MISSING` if it decides none."""
+        """Return the value that the address sets for a widget that is shown now; `MISSING` if it sets none.
+
+        The value is in wire form.
+        """
         if name is None or props.bind is None or (record is not None and not record.unread):
             return MISSING
         texts = self.query.get(name)
@@ -84,12 +100,14 @@ class Address:
             try:
                 return props.check(props.read(texts))
             except ValueError:
-                pass  # nothing to tell a person who has followed a link: the address is put right when the widget is shown
+                # A person who has followed a link need not know: the address is corrected when the widget is
+                # shown.
+                pass
         by_default = record is not None and (self._back or name not in self._widgets.values)
         return getattr(props, "value", None) if by_default else MISSING
 
     def shown(self, record: WidgetRecord, *, step: bool) -> None:
-        """Let the address follow a widget that was shown.
+        """Update the address after a widget was shown.
 
         Args:
             record: the widget.
@@ -109,7 +127,7 @@ class Address:
             self._put(name, texts, step=step and not self._opening)
 
     def entered(self, record: WidgetRecord, *, step: bool) -> None:
-        """Let the address follow a value that was entered; `step`: by a person."""
+        """Update the address after a value was entered; `step`: a person has entered it."""
         record.unread = False
         if self._bound.get(record.key or "") is record:
             name = record.key or ""
@@ -117,13 +135,13 @@ class Address:
             self._put(name, self._written[name], step=step)
 
     def gone(self, node: Node) -> None:
-        """Take the value of a widget that has left the page out of the address."""
+        """Remove the parameter of a widget that has left the page."""
         record = self._widgets.by_node.get(node.id)
         if record is not None and record.node_id == node.id:
             self.left(record)
 
     def left(self, record: WidgetRecord) -> None:
-        """Take the value of a widget out of the address."""
+        """Remove the parameter of a widget."""
         if record.key is not None and self._bound.get(record.key) is record:
             del self._bound[record.key], self._written[record.key]
             self._put(record.key, None, step=False)
@@ -131,11 +149,11 @@ class Address:
     # The app ------------------------------------------------------------------------------------------------
 
     def visible(self) -> Query:
-        """Return the parameters that an app sees: a copy."""
+        """Return a copy of the parameters that the app sees."""
         return {name: list(texts) for name, texts in self.query.items() if texts and not reserved(name)}
 
     def change(self, query: Query) -> None:
-        """Give the address other parameters, less the reserved ones, which stay."""
+        """Replace the parameters, except for the reserved ones."""
         kept = {name: texts for name, texts in self.query.items() if reserved(name)}
         self._change(kept | query, step=not self._opening)
 
@@ -162,12 +180,12 @@ class Address:
 
 
 def reserved(name: str) -> bool:
-    """Whether a parameter is the page's own."""
+    """Whether a parameter belongs to the page itself."""
     return name.lower() in RESERVED
 
 
 def _texts(props: Valued, wire: Any) -> list[str] | None:
-    """Return what the address has for a value; None if it has nothing, as the value is the default or cannot be read back."""
+    """Return the texts of a value for the address. None: the value is the default, or cannot be read back."""
     default = getattr(props, "value", None)
     if type(wire) is type(default) and wire == default:
         return None

@@ -1,4 +1,4 @@
-"""What a run's script thread asks: to begin, and which callback it must call next; and what others ask about bodies."""
+"""Operations of a run's script thread (begin, get the next callback), and questions about running bodies."""
 
 from dataclasses import dataclass
 
@@ -11,14 +11,17 @@ from .widgets import Callback
 
 @dataclass(slots=True)
 class BeginRun(Operation[bool]):
-    """Give a run what has changed since the last one. Return whether it may begin: it was not superseded already."""
+    """Give a run the changes since the last run.
+
+    Return whether it may begin: False if it was already superseded.
+    """
 
     run: Run
     now: float
     """In seconds, by the driver's clock."""
 
     def apply(self, session: Session) -> bool:
-        """Begin it."""
+        """Begin the run."""
         if session.runs.begin(self.run, self.now) is None:
             return False
         if self.run.lane is session.app:
@@ -33,18 +36,18 @@ class NextCallback(Operation[Callback | None]):
     run: Run
 
     def apply(self, session: Session) -> Callback | None:
-        """Return it; a fenced run leaves what is left to its successor."""
+        """Return the callback. A fenced run leaves the remaining callbacks to its successor."""
         return session.runs.next_callback(self.run)
 
 
 @dataclass(slots=True)
 class FindBody(Operation[Run | None]):
-    """Return the run whose page code executes and may call fragments yet, None if there is none."""
+    """Return the run whose page code is executing and can still call fragments, None if there is none."""
 
     caller: Caller
 
     def apply(self, session: Session) -> Run | None:
-        """Return the app's, or the caller's own."""
+        """Return the app's run, or the caller's own run."""
         for run in (session.app.live, self.caller.run):
             if run is not None and run.live and run.phase == "body":
                 return run
@@ -53,8 +56,11 @@ class FindBody(Operation[Run | None]):
 
 @dataclass(slots=True)
 class MakeFinalRun(Operation[Run]):
-    """Return a run for what the app does at the end of the session: it is none that the session has started."""
+    """Return a run for the code that the app executes when the session ends.
+
+    The session itself has not started it.
+    """
 
     def apply(self, session: Session) -> Run:
-        """Return it."""
+        """Return the run."""
         return Run(0, session.app)

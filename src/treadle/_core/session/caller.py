@@ -1,4 +1,4 @@
-"""What an operation must know of the code that calls it."""
+"""The protocols of the code that calls an operation."""
 
 from collections.abc import Hashable
 from typing import Protocol
@@ -11,59 +11,65 @@ from .nodes import Writer
 
 
 class Recorder(Protocol):
-    """Hears of everything that its caller writes, under the session's lock: it must be quick."""
+    """Records everything that its caller writes.
+
+    It is called with the session's lock held, so it must be quick.
+    """
 
     @property
     def function(self) -> str:
-        """What records: the name of a cached function."""
+        """The name of the cached function for which it records."""
 
     @property
     def finished(self) -> bool:
-        """Whether it records no more."""
+        """Whether it has stopped recording."""
 
     def admit(self, container: int, props: Element) -> None:
-        """Raise if an element cannot be recorded that is about to be written into a container, or over an element."""
+        """Raise an error if an element cannot be recorded.
+
+        It is about to be written into a container or over an element.
+        """
 
     def placed(self, container: int, id: int, props: Element, identity: Hashable) -> None:
-        """Note that an element was written."""
+        """Record that an element was written."""
 
     def changed(self, id: int, props: Element) -> None:
-        """Note that an element has other properties now."""
+        """Record that an element has new properties."""
 
     def removed(self, id: int) -> None:
-        """Note that an element was taken off the page by what had put it there."""
+        """Record that an element was removed by the code that wrote it."""
 
     def effect(self, effect: Effect) -> None:
-        """Note that something happens once."""
+        """Record a one-off effect."""
 
 
 class Caller(Protocol):
-    """Who calls a command: for which run, at which place of the page."""
+    """The code that calls a command: its run, and its place on the page."""
 
     @property
     def run(self) -> Run:
-        """The run that the code belongs to."""
+        """The run to which the code belongs."""
 
     @property
     def lane(self) -> Lane:
-        """The lane that it writes for: its run's, or that of a fragment which the run's body calls."""
+        """The lane for which it writes: that of its run, or of a fragment that the run's body calls."""
 
     @property
     def writer(self) -> Writer:
-        """Whose elements its own count as."""
+        """The writer to which its elements belong."""
 
     @property
     def container(self) -> int:
-        """Node id of the container that `st.` commands write to."""
+        """The node id of the container to which `st.` commands write."""
 
     @property
     def recorder(self) -> Recorder | None:
-        """Who is told of all that it writes; None for nobody."""
+        """The recorder of everything that it writes; None if nothing records."""
 
     @property
     def in_job(self) -> bool:
-        """Whether it is a thread, pool job or coroutine that the run has started, rather than the run's own script thread."""
+        """Whether it is a thread, pool job or coroutine of the run. False: it is the run's script thread."""
 
     @property
     def background(self) -> bool:
-        """Whether it is one that may outlive the run."""
+        """Whether it can outlive the run."""

@@ -1,4 +1,4 @@
-"""Collect what a browser lacks of the page."""
+"""The operation that collects what a browser lacks of the page."""
 
 from dataclasses import dataclass
 
@@ -11,16 +11,16 @@ from .session import Session
 
 @dataclass(slots=True)
 class Lack:
-    """What one browser lacks; None stands for what it has already."""
+    """What one browser lacks. None: the browser has it already."""
 
     ops: list[Change]
     run: RunState | None
     stale: list[int] | None
-    """Nodes that are dimmed."""
+    """The dimmed nodes."""
     reset: bool
-    """Whether it starts from nothing."""
+    """Whether the browser has nothing yet."""
     replaced: list[int] | None
-    """Nodes in whose places others stand."""
+    """The nodes whose places have new nodes."""
     effects: list[Effect]
 
     def __bool__(self) -> bool:
@@ -30,14 +30,17 @@ class Lack:
 
 @dataclass(slots=True)
 class Collect(Operation[Lack]):
-    """Return what one browser lacks. It counts as sent, and the browser as asleep until something else changes."""
+    """Return what one browser lacks, and mark it as sent.
+
+    The browser counts as asleep until something else changes.
+    """
 
     connection: int
     now: float
     """In seconds, by the driver's clock."""
 
     def apply(self, session: Session) -> Lack:
-        """Return it."""
+        """Return the changes."""
         browsers = session.browsers
         mirror = browsers.mirrors[self.connection]
         browsers.sleepers.add(self.connection)

@@ -1,4 +1,4 @@
-"""Open a container with a key, and note that a `with container:` block has ended."""
+"""Operations on containers: open one with a key, and leave a `with container:` block."""
 
 from dataclasses import dataclass
 
@@ -13,16 +13,19 @@ from .session import Session
 
 @dataclass(slots=True)
 class OpenContainer(Operation[int]):
-    """Show a container with a key, by which it is found again wherever it stands among its siblings."""
+    """Show a container with a key.
+
+    The next run finds it by the key, wherever it stands among its siblings.
+    """
 
     caller: Caller
     container: int
-    """Node id of the place that it is written to."""
+    """The node id of the container to which it is written."""
     props: Container
     key: str
 
     def apply(self, session: Session) -> int:
-        """Return its node id.
+        """Return the node id of the new container.
 
         Raises:
             DuplicateElementKey: another container of this run has the key.
@@ -36,15 +39,15 @@ class OpenContainer(Operation[int]):
 
 @dataclass(slots=True)
 class LeaveContainer(Operation[None]):
-    """Note that a `with container:` block has ended."""
+    """End a `with container:` block."""
 
     caller: Caller
     container: int
     failed: bool
-    """Whether an exception has ended it."""
+    """Whether an exception has ended the block."""
 
     def apply(self, session: Session) -> None:
-        """Let the container show that; in a container of one, remove what the block has not written again."""
+        """Update the container. If it holds one element only, remove what the block has not written again."""
         node = session.document.get(self.container)
         if node is None or not isinstance(node.props, Container):
             return
@@ -52,17 +55,18 @@ class LeaveContainer(Operation[None]):
         if self.caller.recorder is not None:
             self.caller.recorder.changed(self.container, node.props)
         if node.parent is not None and node.parent.props.single:
-            # Written again and again in one run, as in a loop: what this round has not written is gone.
+            # A loop writes the container several times in one run. What this round has not written is
+            # removed.
             session.document.sweep(node, self.caller.writer)
 
 
 @dataclass(slots=True)
 class IsContainer(Operation[bool]):
-    """Return whether a node is a container; one that has left the page counts as one."""
+    """Return whether a node is a container. A node that has left the page counts as one."""
 
     node: int
 
     def apply(self, session: Session) -> bool:
-        """Return it."""
+        """Return the answer."""
         node = session.document.get(self.node)
         return node is None or node.props.container

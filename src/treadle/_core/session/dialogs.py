@@ -1,4 +1,4 @@
-"""Give a dialog its place on the page and its lane."""
+"""The operation that opens a dialog: it creates the dialog's node and lane."""
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
@@ -18,30 +18,32 @@ from .widgets import Callback, WidgetRecord
 
 @dataclass(slots=True)
 class OpenDialog(Operation[tuple[Lane, Lane | None]]):
-    """Give a dialog its place and its lane. Return the lane, and that of the dialog which must make way for it."""
+    """Open a dialog. Return its lane, and the lane of the dialog that it replaces."""
 
     caller: Caller
     identity: Hashable
-    """What the dialog is found by in the next run."""
+    """Identifies the dialog in the next run."""
     body: Callable[[], Any]
-    """What a run of the dialog executes: its function with its arguments."""
+    """The code that a run of the dialog executes: its function with its arguments."""
     props: Valued
     on_dismiss: Callable[[], object] | None
-    """What is called when a person has closed it."""
+    """The function that is called when a person has closed the dialog."""
     quiet: bool
-    """Whether nothing reruns then."""
+    """Whether closing it starts no rerun."""
 
     def apply(self, session: Session) -> tuple[Lane, Lane | None]:
-        """Put it on the page and return the lanes.
+        """Put the dialog on the page and return the lanes.
 
         Raises:
-            InvalidLayoutContextError: this run has opened another dialog, or another part of the page has.
+            InvalidLayoutContextError: this run, or another part of the page, has already opened another
+                dialog.
         """
         run = self.caller.run
         before = self._check(session)
         if not self.caller.background:
             run.dialog = self.props.called
-        # No run that is under way takes it away by not having written it, and each later one of the app does.
+        # The stamp of the newest run. So no current run removes the dialog, but each later run of the app
+        # does.
         stamp = session.runs.number
         node = self._place(session, stamp)
         lane = session.runs.fragment(f"dialog at {node.id}", session.app, node.id, self.body, None, stamp)
@@ -52,12 +54,13 @@ class OpenDialog(Operation[tuple[Lane, Lane | None]]):
         return lane, None if before is lane else before
 
     def _check(self, session: Session) -> Lane | None:
-        """Return the lane of the dialog that makes way."""
+        """Return the lane of the dialog that is replaced."""
         title, run, before = self.props.called, self.caller.run, session.runs.dialog
         if run.dialog and not self.caller.background:
             raise InvalidLayoutContextError(
-                f"“{title}” cannot be opened: this run has opened “{run.dialog}” already, and there is one dialog at a time. "
-                "Call one of them for each thing that a person does: under the `if` of its button, for example."
+                f"“{title}” cannot be opened: this run has opened “{run.dialog}” already, and there is one "
+                "dialog at a time. Call one of them for each thing that a person does: under the `if` of its "
+                "button, for example."
             )
         if before is None or before.dialog is None:
             return None
@@ -65,8 +68,9 @@ class OpenDialog(Operation[tuple[Lane, Lane | None]]):
         shown = node is not None and getattr(node.props, "open", False)
         if shown and not before.dialog.opener.within(run.lane):
             raise InvalidLayoutContextError(
-                f"“{title}” cannot be opened: “{before.dialog.title}” is open, there is one dialog at a time, and another part "
-                "of the page has opened that. It closes when a person dismisses it or the whole app runs again."
+                f"“{title}” cannot be opened: “{before.dialog.title}” is open, there is one dialog at a "
+                "time, and another part of the page has opened that. It closes when a person dismisses it or "
+                "the whole app runs again."
             )
         return before
 
@@ -74,12 +78,12 @@ class OpenDialog(Operation[tuple[Lane, Lane | None]]):
         document = session.document
         node = document.identities.get(self.identity)
         if node is not None and node.stamp == stamp:
-            node.stamp = stamp - 1  # opened again before anything else has run
-        # By the app's name whoever opens it, so that no fragment removes it by running again.
+            node.stamp = stamp - 1  # it was opened again before another run started
+        # Written for the app's lane, whichever lane opens it. So no fragment removes it when it reruns.
         return document.write(Writer(stamp, APP), document.nodes[MAIN], self.props, self.identity)
 
     def _register(self, session: Session, node: Node, stamp: int) -> None:
-        """Let the session know whom to tell when a person closes it."""
+        """Register the callback for when a person closes the dialog."""
         widgets = session.widgets
         record = widgets.records.get(self.identity) or WidgetRecord(self.identity, None)
         widgets.dropped.append(record.callback)

@@ -1,4 +1,4 @@
-"""What slow runs dim: elements that they have not written again, and that may be wrong by now."""
+"""The dimming of a slow page: elements that slow runs have not written again may be outdated."""
 
 from .document import Document
 from .events import Flush, Instruction
@@ -9,23 +9,23 @@ from .timers import DIM, DIM_AFTER, Timers
 
 
 class Dimming:
-    """Whether the page is dimmed, and where."""
+    """Whether the page is dimmed, and which elements."""
 
     def __init__(self, document: Document, lanes: Lanes, timers: Timers) -> None:
         self._document, self._lanes, self._timers = document, lanes, timers
         self.on = False
-        """Whether a slow run dims what it has not written again."""
+        """Whether a slow run dims the elements that it has not written again."""
         self._up_to = 0
-        """The newest run for which the timer was set."""
+        """The newest run for which the timer is set."""
 
     def watch(self, newest: int, out: list[Instruction]) -> None:
-        """Find out later whether the runs up to this one are slow."""
+        """Set a timer that checks whether the runs up to this one are slow."""
         if DIM not in self._timers:
             self._up_to = newest
             self._timers.set(DIM, DIM_AFTER, out)
 
     def fired(self, newest: int, out: list[Instruction]) -> None:
-        """Dim what the runs have not written again for which the timer was set, and which still execute."""
+        """Dim what the runs of the timer have not written again, if they are still executing."""
         self._timers.fired(DIM)
         bodies = self._lanes.bodies()
         for run in bodies:
@@ -33,11 +33,11 @@ class Dimming:
             self.on = self.on or run.slow
         if self.on:
             out.append(Flush(now=True))
-        if not all(run.slow for run in bodies):  # they have started since the timer was set
+        if not all(run.slow for run in bodies):  # other runs have started since the timer was set
             self.watch(newest, out)
 
     def look(self) -> None:
-        """Dim nothing any more if no slow body executes."""
+        """Stop dimming if no slow body is executing."""
         self.on = self.on and any(run.slow for run in self._lanes.bodies())
 
     def stale(self) -> list[int]:

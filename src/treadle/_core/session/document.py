@@ -1,11 +1,12 @@
-"""The page as a tree of nodes: the only thing that runs change and the only thing that connections read.
+"""The page as a tree of nodes. Runs change only this, and connections read only this.
 
-A run writes a container from its start, as a program prints; the document matches what is written against what stood
-there, so that an element which did not change costs one comparison and keeps its node. Matching is by identity where
-there is one (widgets, keyed containers), else by kind and order, the way a reader would pair two versions of a list.
+A run writes a container from its start, as a program prints. The document compares what is written with what
+stood there. An unchanged element costs one comparison and keeps its node. An old node is found by its
+identity if it has one (widgets, containers with a key), otherwise by kind and order, as a reader would pair
+two versions of a list.
 
-What a run did not write again is *stale* and leaves when the run's body ends (`sweep`). Elements written by another lane
-or by a background thread that still lives are not this run's to remove.
+A node that a run did not write again is *stale*. It is removed when the run's body ends (`sweep`). A run does
+not remove elements of another lane or of a live background thread.
 """
 
 import itertools
@@ -20,24 +21,33 @@ from .replaced import Replaced
 from .structure import MAIN, ROOT, SIDEBAR, Main, Page, Sidebar, Slot
 
 LOOK_AHEAD = 16
-"""Stale elements that a container is looked for behind."""
+"""The number of stale elements behind which an old container is searched."""
 
 DEEPEST = 150
-"""Levels of containers in each other. What walks a page calls itself for each, and Python's stack is finite."""
+"""The largest depth of nested containers.
+
+Code that walks the page calls itself at each level, and Python's stack is limited.
+"""
 
 SLOTS_DEEPEST = 100
-"""Level from which a slot no longer stands in the slot it was reserved in, but behind it: a timer may set the next for days."""
+"""At this depth, a new slot is not put into the slot of the thread that reserves it, but behind that slot.
+
+Timers that start timers could otherwise nest for days.
+"""
 
 EMPTY_SLOTS = 1000
-"""Slots that nothing was written to and whose jobs have ended, kept for the next run to find: a run may start jobs for days."""
+"""The number of empty slots of ended jobs that are kept, so that the next run finds them.
+
+A run may start jobs for days.
+"""
 
 
 class Document:
     """A tree of nodes.
 
-    `on_change(node)` is called for each node whose properties or children changed, `on_gone(node)` for each that left:
-    who remembers changed nodes forgets those, or would grow with all that came and went. `first_id` is that of the first
-    node that is written.
+    `on_change(node)` is called for each node whose properties or children have changed, `on_gone(node)` for
+    each removed node. A callee that remembers changed nodes forgets removed ones, so its memory does not
+    grow. `first_id` is the id of the first node that is written.
     """
 
     def __init__(
@@ -49,12 +59,18 @@ class Document:
         self._ids = itertools.count(first_id)
         self._last_id = first_id - 1
         self.calls = 0
-        """How often a fragment was called: what tells which elements were written before such a call, and which after it."""
+        """The number of calls of fragments so far.
+
+        It tells which elements were written before a call, and which after it.
+        """
         self._changing = False
-        """Whether a change is under way. What finds it set is a destructor: a garbage collection in the middle of the change has
-        called it, in the same thread, which holds the session's lock."""
+        """Whether a change is in progress.
+
+        Only a destructor can find this set: garbage collection calls it during the change, in the same
+        thread, which holds the session's lock.
+        """
         self._later: list[Callable[[], object]] = []
-        """What destructors have asked for meanwhile."""
+        """The requests of destructors during the change."""
         self._on_change = on_change
         self._on_gone = on_gone
         self.root = Node(ROOT, Page(), None, None)
@@ -74,7 +90,7 @@ class Document:
         return self.nodes.get(id)
 
     def was_issued(self, id: int) -> bool:
-        """Whether a node of this id is or was on the page."""
+        """Whether a node with this id is or was on the page."""
         return 0 <= id <= self._last_id
 
     def __len__(self) -> int:
@@ -83,10 +99,10 @@ class Document:
     # Writing ------------------------------------------------------------------------------------------------
 
     def write(self, writer: Writer, container: Node, props: Element, identity: Hashable = None) -> Node:
-        """Put an element at the writer's place in a container and move the place on.
+        """Put an element at the writer's place in a container and move the place forward.
 
         Returns:
-            The element's node: the one that stood there if it matches, else a new one.
+            The element's node: the old node if it matches, otherwise a new one.
         """
         if self._changing:
             return self._write_later(writer, container, props, identity)
@@ -118,7 +134,7 @@ class Document:
                 self._catch_up()
 
     def steady(self) -> "_Steady":
-        """Put off what destructors ask for while a block changes or reads the document."""
+        """Postpone the requests of destructors while a block changes or reads the document."""
         return _Steady(self)
 
     def begin_change(self) -> bool:
@@ -142,7 +158,7 @@ class Document:
                 self._changing = False
 
     def _write_later(self, writer: Writer, container: Node, props: Element, identity: Hashable) -> Node:
-        """Return the node of an element that is put into the page as soon as the change is done that is under way."""
+        """Return a node for an element that is put into the page after the current change."""
         known = None if identity is None else self.identities.get(identity)
         if known is not None and known.parent is container and type(known.props) is type(props):
             self.update(known, props)
@@ -156,7 +172,7 @@ class Document:
         return node
 
     def _put(self, writer: Writer, target: Node, node: Node) -> None:
-        """Put a new node at the writer's place in a container, or in place of an element."""
+        """Put a new node at the writer's place in a container, or over an element."""
         if self.nodes.get(target.id) is not target:
             self._forget(node)
         elif target.props.single:
@@ -178,7 +194,7 @@ class Document:
             self._attach(target, place.index, node)
 
     def revive(self, writer: Writer, node: Node) -> None:
-        """Let a writer keep a container from before by writing into it, as one does who has kept its handle."""
+        """Keep a container of the previous run when a thread writes into it through an old handle."""
         current: Node | None = node
         while current is not None and current.parent is not None and current.stamp < writer.stamp:
             if current.id not in (MAIN, SIDEBAR):
@@ -186,13 +202,13 @@ class Document:
             current = current.parent
 
     def update(self, node: Node, props: Element) -> None:
-        """Give a node other properties. The same ones cost a comparison and change nothing."""
+        """Set the properties of a node. Equal properties cost a comparison and change nothing."""
         if node.props is not props and node.props != props:
             node.props = props
             self._on_change(node)
 
     def remove(self, node: Node) -> None:
-        """Take a node and everything below it off the page."""
+        """Remove a node and everything below it from the page."""
         if self._changing:
             self._later.append(partial(self._remove, node))
             return
@@ -205,7 +221,8 @@ class Document:
             return
         index = parent.children.index(node)
         del parent.children[index]
-        # Whoever wrote it last goes on behind what stands before it, and not in front of what is stale further up.
+        # The next element of the node's writer stands behind the previous element, and not in front of stale
+        # elements above it.
         place = _place_behind(node)
         if place is not None:
             place.last, place.index = (parent.children[index - 1], index - 1) if index else (None, 0)
@@ -215,15 +232,18 @@ class Document:
     def slot_of_call(
         self, writer: Writer, container: Node, identity: Outside, since: int, call: int, job: Job
     ) -> Node:
-        """Return the place of a fragment in a container outside of it, behind what had been written there when it was called.
+        """Return the slot of a fragment in a container outside of it.
+
+        It stands behind what the caller had written there.
 
         Args:
-            writer: writes for the fragment.
-            container: where the slot stands: in the container that the fragment writes to, or in a slot in it of the fragment that
-                has called this one.
-            identity: what the slot is found by.
-            since: number of the run that has called the fragment. What that run has not written again may stand anywhere.
-            call: the document's count of that call.
+            writer: the writer of the fragment.
+            container: where the slot stands: the container to which the fragment writes, or a slot in it of
+                the fragment that has called this one.
+            identity: identifies the slot.
+            since: number of the run that has called the fragment. Elements that this run has not written
+                again can stand anywhere.
+            call: the document's count at that call.
             job: decides what is stale in the slot.
         """
         if self._changing:
@@ -254,21 +274,21 @@ class Document:
         return slot
 
     def remove_outside(self, lanes: set[str]) -> None:
-        """Take off the page what fragments that are no longer called have written outside of their places."""
+        """Remove what fragments that are no longer called have written outside of their own places."""
         places = [node for node in self.nodes.values() if isinstance(node.identity, Outside)]
         for node in places:
             if node.lane in lanes:
                 self.remove(node)
 
     def slot_in(self, container: Node) -> Node:
-        """Return where a slot goes that is reserved in a container: there, or not so deep in a long chain of slots."""
+        """Return the parent of a new slot: the container, or an outer one if slots are nested too deep."""
         while container.depth >= SLOTS_DEEPEST and isinstance(container.props, Slot):
             assert container.parent is not None
             container = container.parent
         return container
 
     def spend(self, slot: Node) -> None:
-        """Note that a slot's job has ended; of those that it left empty, the oldest make way for new ones."""
+        """Mark the job of a slot as ended. If too many empty slots exist, remove the oldest."""
         if slot.children:
             return
         self._spent.append(slot)
@@ -278,21 +298,21 @@ class Document:
                 self.remove(oldest)
 
     def restart(self, writer: Writer, container: Node) -> None:
-        """Let a writer begin a container again: what it holds becomes stale and can be matched anew."""
+        """Start to write a container again: its elements become stale and can be matched again."""
         writer.places.pop(container.id, None)
         for child in container.children:
-            # So do columns in it, or each round of a loop would write below what the last one has written there.
+            # Restart columns in it, too. Otherwise each round of a loop would write below the previous one.
             if child.children and child.stamp == writer.stamp:
                 self.restart(writer, child)
             child.stamp = 0
 
     def sweep(self, container: Node, writer: Writer, lanes: Set[str] | None = None) -> None:
-        """Remove what the writer did not write (again) below a container.
+        """Remove everything below a container that the writer did not write or write again.
 
         Args:
-            container: where to begin; it stays itself.
-            writer: whose elements are fresh.
-            lanes: remove only what was written for these lanes; None for all, as the app's own run does.
+            container: the container. It stays.
+            writer: its elements are fresh.
+            lanes: remove only elements of these lanes. None: of all lanes, as the app's own run does.
         """
         if self._changing:
             self._later.append(partial(self._sweep, container, writer, lanes))
@@ -323,7 +343,10 @@ class Document:
     # How ----------------------------------------------------------------------------------------------------
 
     def _index(self, writer: Writer, container: Node, place: Place) -> int:
-        """Return where the writer's next element goes: behind its last one, wherever others have pushed that."""
+        """Return the index of the writer's next element.
+
+        It stands behind the writer's last element, wherever that is now.
+        """
         children, last = container.children, place.last
         if last is not None and last.parent is container:
             index = -1
@@ -332,7 +355,7 @@ class Document:
             elif self.nodes.get(last.id) is last:
                 index = children.index(last) + 1
             if index >= 0:
-                # Behind what fragments have written here that were called since.
+                # Skip what fragments that were called since have written here.
                 while (
                     index < len(children)
                     and children[index].stamp >= writer.stamp
@@ -357,7 +380,7 @@ class Document:
     def _match(
         self, writer: Writer, container: Node, index: int, props: Element, identity: Hashable
     ) -> tuple[Node | None, int]:
-        """Return the stale node that the element continues, and the index at which it (or a new one) stands."""
+        """Return the stale node that the element continues, and the index of that node or of a new one."""
         children = container.children
         if identity is not None:
             node = self.identities.get(identity)
@@ -389,8 +412,9 @@ class Document:
                 continue
             if _continues(node, props, mark) and (not skipped or mark is not None or node.props == props):
                 return node, at
-            # A message that has gone from above a container must not cost it its node, as which of its tabs is open is
-            # known to the browser only. Without marks, another container may be one that this is written above of.
+            # When a message above a container has gone, the container must keep its node: only the browser
+            # knows which of its tabs is open. A container without a mark could be another one, which is
+            # written above the old one.
             if not props.container or skipped == LOOK_AHEAD or (mark is None and _stands_for_itself(node)):
                 break
             skipped += 1
@@ -410,7 +434,7 @@ class Document:
         return node
 
     def _new(self, parent: Node, props: Element, identity: Hashable) -> Node:
-        """Return a node that has yet to be put into its container."""
+        """Return a node that is not in its container yet."""
         if parent.depth >= DEEPEST:
             raise APIError(f"Containers stand in each other more than {DEEPEST} levels deep.")
         node = Node(next(self._ids), props, parent, identity)
@@ -434,7 +458,7 @@ class Document:
                 self._on_change(container)
 
     def _replace(self, writer: Writer, container: Node, props: Element, identity: Hashable) -> Node:
-        """Write into a container of one: the new element takes the place of the old."""
+        """Write into a container of one element: the new element replaces the old one."""
         for other in container.children[1:]:
             self._remove(other)
         old = container.children[0] if container.children else None
@@ -450,7 +474,7 @@ class Document:
         return node
 
     def _write_over(self, writer: Writer, node: Node, props: Element, identity: Hashable) -> Node:
-        """Write to an element's handle: the new element takes its place."""
+        """Write over an element through its handle: the new element replaces it."""
         if node.identity == identity and _same_element(node, props, props.mark()):
             self.update(node, props)
         else:
@@ -506,7 +530,7 @@ class _Steady:
 
 
 def _place_behind(node: Node) -> Place | None:
-    """Return the place in a node's container of whoever wrote the node, if that has written nothing there since."""
+    """Return the place of a node's writer in the node's container, if it has written nothing there since."""
     if node.writer is None or node.parent is None:
         return None
     place = node.writer.places.get(node.parent.id)
@@ -514,12 +538,12 @@ def _place_behind(node: Node) -> Place | None:
 
 
 def _same_element(node: Node, props: Element, mark: Hashable) -> bool:
-    """Whether what a browser keeps about a node is true of an element, too."""
+    """Whether an element can take over what a browser knows about a node."""
     return type(node.props) is type(props) and (node.mark is mark or node.mark == mark)
 
 
 def _continues(node: Node, props: Element, mark: Hashable) -> bool:
-    """Whether an element that nothing else identifies may take a node over."""
+    """Whether an element without identity can continue a node."""
     # As `_same_element`; each write comes here, and a call costs as much as all of this.
     return (
         node.identity is None and type(node.props) is type(props) and (node.mark is mark or node.mark == mark)
@@ -527,15 +551,15 @@ def _continues(node: Node, props: Element, mark: Hashable) -> bool:
 
 
 def _stands_for_itself(node: Node) -> bool:
-    """Whether a node is a container that a browser may know something of, and that only its order identifies."""
+    """Whether a browser may know something about a container, and only its order identifies the container."""
     return node.props.container and node.identity is None and not isinstance(node.props, Slot)
 
 
 def _before(node: Node, since: int, call: int) -> bool:
-    """Whether a run has written a node, or what it has called, before its call of a fragment."""
+    """Whether a run, or code that it calls, has written a node before its call of a fragment."""
     return node.stamp >= since and node.order < call
 
 
 def _left_to_its_fragment(node: Node) -> bool:
-    """Whether a fragment that runs beside the page decides whether its place outside of it is still needed."""
+    """Whether a fragment that runs beside the page decides if its slot outside is still needed."""
     return isinstance(node.identity, Outside) and node.job is not None and node.job.alive

@@ -1,4 +1,4 @@
-"""Change and remove elements that are on the page."""
+"""Operations that change or remove elements on the page."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ from .session import Session
 
 @dataclass(slots=True)
 class ChangeElement(Operation[None]):
-    """Give an element other properties, made from those it has, for the code that has a handle of it."""
+    """Change the properties of an element through its handle. The new ones are made from the old ones."""
 
     caller: Caller
     node: int
     change: Callable[[Element], Element]
 
     def apply(self, session: Session) -> None:
-        """Change it, if it is still on the page."""
+        """Change the element, if it is still on the page."""
         node = session.document.get(self.node)
         if node is not None:
             session.document.update(node, self.change(node.props))
@@ -30,13 +30,16 @@ class ChangeElement(Operation[None]):
 
 @dataclass(slots=True)
 class FollowElement(Operation[bool]):
-    """Change an element that shows something live, whichever run is active. Return whether the element is on the page."""
+    """Change an element that shows something live, during any run.
+
+    Return whether the element is on the page.
+    """
 
     node: int
     change: Callable[[Element], Element]
 
     def apply(self, session: Session) -> bool:
-        """Change it; False: it has left the page, or the session has ended."""
+        """Change the element. Return False if it has left the page or the session has ended."""
         node = session.document.get(self.node)
         if node is None or session.ended:
             return False
@@ -46,13 +49,13 @@ class FollowElement(Operation[bool]):
 
 @dataclass(slots=True)
 class RemoveElement(Operation[None]):
-    """Take an element off the page, with all that stands in it."""
+    """Remove an element with everything in it."""
 
     recorder: Recorder | None
     node: int
 
     def apply(self, session: Session) -> None:
-        """Remove it, if it is still on the page."""
+        """Remove the element, if it is still on the page."""
         node = session.document.get(self.node)
         if node is not None:
             _remove(session, node, self.recorder)
@@ -60,13 +63,13 @@ class RemoveElement(Operation[None]):
 
 @dataclass(slots=True)
 class EmptyContainer(Operation[None]):
-    """Take everything off the page that stands in a container."""
+    """Remove everything in a container."""
 
     recorder: Recorder | None
     container: int
 
     def apply(self, session: Session) -> None:
-        """Remove it, if the container is still on the page."""
+        """Remove the elements, if the container is still on the page."""
         node = session.document.get(self.container)
         for child in () if node is None else tuple(node.children):
             _remove(session, child, self.recorder)
@@ -85,5 +88,5 @@ class IsOnPage(Operation[bool]):
     node: int
 
     def apply(self, session: Session) -> bool:
-        """Return it."""
+        """Return the answer."""
         return session.document.get(self.node) is not None

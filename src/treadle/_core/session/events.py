@@ -1,4 +1,4 @@
-"""What can happen to a session, and what it asks its driver to do."""
+"""The events that a session handles, and the instructions that it returns to its driver."""
 
 from typing import Any
 
@@ -10,11 +10,14 @@ from .lanes import APP, Lane, Outcome, Run
 
 
 class Event(msgspec.Struct, frozen=True):
-    """Something that happened."""
+    """Something that happened to the session."""
 
 
 class Connected(Event, frozen=True):
-    """A browser tab opened a connection. `rerun`: it was (re)loaded, rather than only reconnected."""
+    """A browser tab opened a connection.
+
+    `rerun`: the page was loaded or reloaded; otherwise it only reconnected.
+    """
 
     connection: int
     path: str = "/"
@@ -24,7 +27,7 @@ class Connected(Event, frozen=True):
 
 
 class Disconnected(Event, frozen=True):
-    """A connection is gone."""
+    """A connection was closed or lost."""
 
     connection: int
 
@@ -37,7 +40,7 @@ class Interacted(Event, frozen=True):
 
 
 class Filled(Event, frozen=True):
-    """A person changed bound widgets in a form, which holds them back until it is sent."""
+    """A person changed bound widgets in a form, which holds the values back until it is submitted."""
 
     connection: int
     changes: list[tuple[int, Any]]
@@ -51,14 +54,15 @@ class RerunAsked(Event, frozen=True):
 
 
 class Outdated(Event, frozen=True):
-    """Something that runs have read has changed: by lane, the number of the run that read it.
+    """A value that runs have read has changed. `lanes` has the number of the run that read it, for each lane.
 
-    Whoever brings it is not one of these runs, or a page that counts its own runs would never come to rest.
+    The run that changed the value is not one of these. Otherwise a page that counts its own runs would rerun
+    for ever.
     """
 
     lanes: dict[str, int]
     echo: int = 0
-    """Of the runs that it leads to (see `Run.echo`)."""
+    """The echo of the runs that follow from it (see `Run.echo`)."""
 
 
 class StopAsked(Event, frozen=True):
@@ -73,20 +77,20 @@ class BodyEnded(Event, frozen=True):
     run: Run
     outcome: Outcome
     lanes: tuple[str, ...] = (APP,)
-    """With outcome "rerun": what to run again."""
+    """The lanes to rerun, if the outcome is "rerun"."""
 
 
 class NotStarted(Event, frozen=True):
-    """A run could not be given a script thread."""
+    """A run got no script thread."""
 
     run: Run
 
 
 class Queued(Event, frozen=True):
-    """A run waits before it starts; `place` is 0 when it waits no longer.
+    """A run waits before it starts. `place` is its place in the queue; 0: it waits no longer.
 
-    `place` is its place in line. `blocked` is the number of blocked threads if it waits for one of them to return, else 0: then
-    it waits because the server executes as many runs as it may.
+    `blocked` is the number of blocked threads, if it waits for one of them to return. 0: it waits because the
+    server executes the largest allowed number of runs.
     """
 
     run: Run
@@ -95,9 +99,9 @@ class Queued(Event, frozen=True):
 
 
 class FragmentDeclared(Event, frozen=True):
-    """A run's body has called a fragment to the end; from here the fragment may run alone.
+    """A run's body has called a fragment, and the call has ended. From now on the fragment can run alone.
 
-    `start`: it has only called it, and the fragment is to run beside the body.
+    `start`: the body has only declared the fragment, which must now run beside the body.
     """
 
     run: Run
@@ -106,34 +110,34 @@ class FragmentDeclared(Event, frozen=True):
 
 
 class DialogOpened(Event, frozen=True):
-    """A run has opened a dialog, which is to run beside it."""
+    """A run has opened a dialog, which must now run beside it."""
 
     run: Run
     lane: Lane
     instead_of: Lane | None = None
-    """The dialog that was open before."""
+    """The dialog that it replaces."""
 
 
 class HeldShown(Event, frozen=True):
-    """A run has shown a button whose press it holds for the next run."""
+    """A run has shown a button that it held: the next run answers the press."""
 
     run: Run
 
 
 class JobStarted(Event, frozen=True):
-    """A thread or pool job that belongs to the run was started."""
+    """A thread or pool job of the run has started."""
 
     run: Run
 
 
 class JobEnded(Event, frozen=True):
-    """A thread or pool job that belongs to the run has ended."""
+    """A thread or pool job of the run has ended."""
 
     run: Run
 
 
 class TimerFired(Event, frozen=True):
-    """A timer that was set has run out."""
+    """A timer has expired."""
 
     name: str
 
@@ -150,7 +154,7 @@ class EndAsked(Event, frozen=True):
 
 
 class Instruction(msgspec.Struct, frozen=True):
-    """Something to do, once the session's lock is released."""
+    """Something that the driver must do after it has released the session's lock."""
 
 
 class StartRun(Instruction, frozen=True):
@@ -160,25 +164,28 @@ class StartRun(Instruction, frozen=True):
 
 
 class FenceRun(Instruction, frozen=True):
-    """The run is fenced: wake what waits in it."""
+    """Wake the waiting threads of a run that was fenced."""
 
     run: Run
 
 
 class RunEnded(Instruction, frozen=True):
-    """The run is over, its threads included."""
+    """A run has ended, with its threads."""
 
     run: Run
 
 
 class Flush(Instruction, frozen=True):
-    """Connections lack something. `now`: something ended, so that pacing would only delay it."""
+    """Wake connections that lack something. `now`: something has ended, so sending must not be delayed."""
 
     now: bool = False
 
 
 class SetTimer(Instruction, frozen=True):
-    """Send `TimerFired(name)` after so many seconds, or each time they have passed; replaces the timer of that name."""
+    """Send `TimerFired(name)` after some seconds, or each time they have passed.
+
+    It replaces the timer with this name.
+    """
 
     name: str
     seconds: float
@@ -186,17 +193,17 @@ class SetTimer(Instruction, frozen=True):
 
 
 class CancelTimer(Instruction, frozen=True):
-    """Forget a timer."""
+    """Cancel a timer."""
 
     name: str
 
 
 class Send(Instruction, frozen=True):
-    """Send one message; to every connection when `connection` is None."""
+    """Send a message to a connection; None: to all connections."""
 
     message: ServerMessage
     connection: int | None = None
 
 
 class Dispose(Instruction, frozen=True):
-    """The session has ended: forget it."""
+    """Forget the session, which has ended."""

@@ -1,4 +1,4 @@
-"""What may stand in a form, and in which form something stands."""
+"""The rules for forms: what can stand in a form, and the form of an element."""
 
 from dataclasses import dataclass
 
@@ -13,14 +13,14 @@ from .session import Session
 
 @dataclass(slots=True)
 class CheckForm(Operation[None]):
-    """Refuse a form that would stand in another form, or that has the key of another form of this run."""
+    """Refuse a form inside another form, and a form with the key of another form of this run."""
 
     caller: Caller
     container: int
     key: str
 
     def apply(self, session: Session) -> None:
-        """Raise if the form cannot stand there."""
+        """Raise an error if the form cannot stand there."""
         if in_form(session.document.get(self.container)):
             raise InvalidLayoutContextError("A form cannot stand in another form.")
         before = session.document.identities.get(("container", self.key))
@@ -29,26 +29,27 @@ class CheckForm(Operation[None]):
 
 
 def form_of(node: Node) -> int | None:
-    """Return the id of the form that a node stands in."""
+    """Return the id of the form that contains a node."""
     return next((above.id for above in node.ancestors() if above.props.kind == "form"), None)
 
 
 def in_form(container: Node | None) -> bool:
-    """Whether what is written into a container stands in a form."""
+    """Whether a container stands in a form."""
     return container is not None and (container.props.kind == "form" or form_of(container) is not None)
 
 
 def check_widget(container: Node | None, props: Valued, calls: bool) -> None:
-    """Refuse a widget that cannot stand in a form, or only in one; `calls`: it has a callback."""
+    """Refuse a widget that cannot stand in this form, or needs a form; `calls`: it has a callback."""
     if not in_form(container):
         if props.submits and container is not None:
             raise InvalidLayoutContextError(
-                "`st.form_submit_button` sends a form, so it must stand in one: write it inside `with st.form(…):`."
+                "`st.form_submit_button` sends a form, so it must stand in one: write it inside `with "
+                "st.form(…):`."
             )
     elif props.trigger and not props.submits:
         raise InvalidLayoutContextError(
-            f"`st.{props.kind}` cannot stand in a form: what is entered there is sent by the `st.form_submit_button` alone. "
-            "Use that, or put the button outside of the form."
+            f"`st.{props.kind}` cannot stand in a form: what is entered there is sent by the "
+            "`st.form_submit_button` alone. Use that, or put the button outside of the form."
         )
     elif calls and not props.submits:
         raise InvalidFormCallbackError()

@@ -1,4 +1,4 @@
-"""Give a fragment its place on the page and its lane."""
+"""The operation that declares a fragment: it creates the fragment's node and lane."""
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
@@ -17,27 +17,27 @@ from .structure import Fragment
 
 
 def lane_of_key(key: object) -> str:
-    """Return the id of the lane that a fragment with a key runs in."""
+    """Return the id of the lane of a fragment with a key."""
     return f"fragment:{key}"
 
 
 @dataclass(slots=True)
 class DeclareFragment(Operation[Lane]):
-    """Give a fragment its place where it is called, and return its lane."""
+    """Create the place of a fragment where it is called, and return its lane."""
 
     caller: Caller
     function: Callable[..., Any]
     body: Callable[[], Any]
-    """What a run of the fragment executes: the function with its arguments."""
+    """The code that a run of the fragment executes: the function with its arguments."""
     interval: float | None
-    """Seconds after which it runs again by itself."""
+    """The seconds after which it reruns by itself."""
     key: str | int | None
 
     def apply(self, session: Session) -> Lane:
-        """Put its place on the page and return its lane, which is made if there is none yet.
+        """Put the fragment's place on the page and return its lane. The lane is created if there is none.
 
         Raises:
-            APIError: it is called from inside itself.
+            APIError: the fragment is called from inside itself.
             DuplicateElementKey: another fragment of this run has the key.
         """
         caller = self.caller
@@ -45,17 +45,17 @@ class DeclareFragment(Operation[Lane]):
             above = session.lanes.get(lane_of_key(self.key))
             if above is not None and caller.lane.within(above):
                 raise APIError(
-                    f"The fragment with the key `{self.key}` is called from inside itself, where it cannot stand. Leave out "
-                    "the key: then each call of it is a fragment of its own."
+                    f"The fragment with the key `{self.key}` is called from inside itself, where it cannot "
+                    "stand. Leave out the key: then each call of it is a fragment of its own."
                 )
         identity = self._identity(session)
         node = place(session, caller, caller.container, Fragment(), identity)
-        # No key gives such an id: keys may be numbers, too.
+        # No key gives such an id: `lane_of_key` returns other forms.
         lane = f"fragment at {node.id}" if self.key is None else lane_of_key(self.key)
         return session.runs.fragment(lane, caller.lane, node.id, self.body, self.interval, caller.run.number)
 
     def _identity(self, session: Session) -> Hashable:
-        """Return what the fragment is found by in the next run: its key, or its function and which call of it this is."""
+        """Return what identifies the fragment in the next run: its key, or its function and call number."""
         caller, known = self.caller, session.document.identities
         if self.key is not None:
             identity: Hashable = ("fragment", str(self.key))
@@ -84,5 +84,5 @@ class ListLanes(Operation[set[str]]):
     """Return the ids of all lanes: the app's, and those of the fragments and the dialog on the page."""
 
     def apply(self, session: Session) -> set[str]:
-        """Return them."""
+        """Return the ids."""
         return set(session.lanes)

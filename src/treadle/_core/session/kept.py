@@ -1,4 +1,4 @@
-"""Which widgets' values outlive that the widget is not shown: `persist_state`, and `bind`, whose values belong to the address."""
+"""The widgets that keep their values while they are not shown, by `persist_state` or by `bind`."""
 
 from .document import Document
 from .widgets import WidgetRecord, Widgets
@@ -9,7 +9,7 @@ def is_kept(record: WidgetRecord, path: str) -> bool:
 
     Args:
         record: the widget.
-        path: of the page that the browser shows.
+        path: the path of the page that the browser shows.
     """
     if record.props.bind is not None or record.persist_state == "session":
         return True
@@ -17,7 +17,7 @@ def is_kept(record: WidgetRecord, path: str) -> bool:
 
 
 def leave_page(widgets: Widgets, document: Document, path: str) -> None:
-    """Forget what was kept for the page that the browser has left, and is not shown; `path` is that of the new page."""
+    """Forget the values that were kept for the page that the browser has left; `path`: of the new page."""
     for record in list(widgets.records.values()):
         if (
             record.persist_state == "page"

@@ -1,8 +1,8 @@
-"""Lanes and runs: what may run beside what.
+"""Lanes and runs, and which of them can run at the same time.
 
-The app is a lane, each fragment another. A lane has at most one live run, always the newest. Older runs of it are fenced and
-only stop, however long that takes: the newest waits for none of them. A request waits only where a fragment is about to be
-called by a body that executes; requests that come meanwhile join it.
+The whole app is a lane, and so is each fragment. A lane has at most one live run, always the newest. Its
+older runs are fenced and only stop, however long that takes. The newest run waits for none of them. A request
+waits only if a body is executing that will call the fragment. Further requests join the waiting one.
 """
 
 import sys
@@ -17,7 +17,7 @@ APP = "app"
 """The id of the lane that runs the whole script."""
 
 NO_ECHO = sys.maxsize
-"""The echo of a lane that nothing asks to run; lower than that is whatever does."""
+"""The echo of a lane for which no run is requested. Every request has a lower one."""
 
 Phase = Literal["body", "threads", "ended"]
 Outcome = Literal["done", "failed", "stopped", "rerun"]
@@ -26,8 +26,9 @@ Outcome = Literal["done", "failed", "stopped", "rerun"]
 class Run:
     """One execution of page code.
 
-    `phase` goes from "body" (its script thread executes page code) to "threads" (threads that the app started go on)
-    to "ended". `fenced` runs write nothing more: their next command stops them. Both change by `fence`, `end_body` and `end` alone.
+    `phase` goes from "body" (its script thread executes page code) to "threads" (threads that the app started
+    are running) to "ended". A `fenced` run writes nothing more, and its next command stops it. Only `fence`,
+    `end_body` and `end` change these two.
     """
 
     __slots__ = (
@@ -53,31 +54,37 @@ class Run:
         self.number = number
         self.lane = lane
         self.echo = echo
-        """0 for what a person, a timer or the app has asked for. A run that shows what another run has changed is one
-        further than that: pages that change what they read could else rerun each other for ever."""
+        """0: a person, a timer or the app has requested the run.
+
+        If a run shows what another run has changed, its echo is that of the other run plus 1. Without this
+        count, pages that change what they read would rerun each other for ever.
+        """
         self.phase: Phase = "body"
         self.queued = 0
-        """Its place among the runs of all sessions that wait to start, from 1; 0 if it does not wait."""
+        """Its place in the queue of all sessions' runs that wait to start, from 1; 0 if it does not wait."""
         self.blocked = 0
-        """How many blocked threads there are, if it waits for one of them to return; else 0."""
+        """The number of blocked threads, if it waits for one of them to return; otherwise 0."""
         self.fenced = False
         self.slow = False
-        """Whether its body has taken so long that what it has not written again is dimmed."""
+        """Whether its body is so slow that the elements that it has not written again are dimmed."""
         self.jobs = 0
-        """Threads and pool jobs that belong to the run and have not ended."""
+        """The number of its threads and pool jobs that have not ended."""
         self.began: float | None = None
-        """When it started, by the driver's clock, in seconds."""
+        """The start by the driver's clock, in seconds."""
         self.pressed: dict[Hashable, WidgetRecord] = {}
-        """By identity, the buttons that this run answers."""
+        """The buttons that this run answers, by identity."""
         self.answered: set[Hashable] = set()
-        """Those of them that it has told the app of."""
+        """The buttons whose press the app has already read."""
         self.due: list[WidgetRecord] = []
-        """Changed widgets whose callbacks it has yet to call."""
+        """The changed widgets whose callbacks it must still call."""
         self.held: dict[Hashable, WidgetRecord] = {}
-        """By identity, the pressed buttons that it is to show first, so that the next run calls their callbacks with arguments
-        that know what was entered before the press. Guarded by the session's lock."""
+        """The pressed buttons, by identity, that it must show first.
+
+        The next run then calls their callbacks, with arguments that contain what was entered before the
+        press. Guarded by the session's lock.
+        """
         self.dialog = ""
-        """Title of the one dialog that it has opened; empty for none."""
+        """The title of the dialog that it has opened; empty if it has opened none."""
         self.writers: dict[str, Writer] = {}
 
     def __repr__(self) -> str:
@@ -85,26 +92,26 @@ class Run:
 
     @property
     def live(self) -> bool:
-        """Whether it is what its lane shows."""
+        """Whether it is the live run of its lane."""
         return self.phase != "ended" and not self.fenced
 
     @property
     def state(self) -> str:
-        """What of `transitions.RUNS` it is in."""
+        """Its state in `transitions.RUNS`."""
         return f"fenced {self.phase}" if self.fenced and self.phase != "ended" else self.phase
 
     def fence(self) -> None:
-        """Let nothing more of it reach the page."""
+        """Refuse everything that it writes from now on."""
         self._move(f"fenced {self.phase}")
         self.fenced = True
 
     def end_body(self) -> None:
-        """Note that its page code has ended."""
+        """Mark its page code as ended."""
         self._move("fenced threads" if self.fenced else "threads")
         self.phase = "threads"
 
     def end(self) -> None:
-        """Note that it is over, its threads included."""
+        """Mark it as ended, with its threads."""
         self._move("ended")
         self.phase = "ended"
 
@@ -112,7 +119,7 @@ class Run:
         self.lane.story.move("run", self.number, self.state, state)
 
     def writer(self, lane: str) -> Writer:
-        """Return whoever writes for this run in a lane: its own, or a fragment's that its body calls."""
+        """Return the writer of this run for its lane, or for the lane of a fragment that its body calls."""
         writer = self.writers.get(lane)
         if writer is None:
             writer = self.writers[lane] = Writer(self.number, lane)
@@ -120,12 +127,12 @@ class Run:
 
 
 class Dialog(NamedTuple):
-    """What a dialog's lane is known by, and who has opened it."""
+    """Identifies the dialog of a lane, and who has opened it."""
 
     identity: Hashable
     title: str
     opener: "Lane"
-    """The lane of the run that opened it; the dialog may outlive that."""
+    """The lane of the run that opened the dialog. The dialog can outlive it."""
 
 
 _STATES = {
@@ -134,14 +141,16 @@ _STATES = {
     (True, False): "running",
     (True, True): "running and waiting",
 }
-"""What a lane is in, by whether it has a live run and whether one waits."""
+"""The state of a lane, by whether it has a live run and whether a run waits."""
 
 
 class Lane:
-    """Where runs succeed each other. `body` is what a run executes, opaque here; None is the app's script.
+    """A part of the page that reruns on its own.
 
-    `parent` is the lane whose body called the fragment; only the app's own lane has none. A dialog's is the app's, whoever has
-    opened it.
+    `body` is the code that a run executes; None: the app's script.
+
+    `parent` is the lane whose body called the fragment. Only the app's lane has none. The parent of a dialog
+    is the app's lane, whichever lane has opened it.
     """
 
     __slots__ = (
@@ -171,73 +180,76 @@ class Lane:
         self.id = id
         self.parent = parent
         self.story: Story = Story() if parent is None else parent.story
-        """Of all lanes of its session."""
+        """The story of all lanes of the session."""
         self.node_id = node_id
         self.body: Any = None
         self.dialog: Dialog | None = None
-        """Set if this is a dialog's lane."""
+        """The dialog, if this is a dialog's lane."""
         self.interval: float | None = None
         self.call = 0
-        """By the document's count, its newest call."""
+        """The document's count at its newest call."""
         self.called_by = 0
-        """Number of the run around that call."""
+        """The number of the run that made this call."""
         self.stamp = 0
-        """Number of the run whose body last called this fragment, to the end."""
+        """The number of the run whose body last called this fragment and finished the call."""
         self.newest = 0
-        """Number of the newest run that has begun to write for this lane: its own, or one whose body calls the fragment."""
+        """The number of the newest run that writes for this lane: its own, or one that calls the fragment."""
         self.entered = 0
-        """The highest number that any run had when a person last entered a value in this lane. Every newer run knows the value."""
+        """The highest number of any run when a person last entered a value in this lane.
+
+        Every newer run knows the value.
+        """
         self.live: Run | None = None
         self.stopping: list[Run] = []
-        """Its fenced runs that have yet to end."""
+        """Its fenced runs that have not ended."""
         self.pending = False
-        """Whether a run waits for a body that executes and is about to call the fragment."""
+        """Whether a run waits for an executing body that will call the fragment."""
         self.gone = False
         """Whether no part of the page has it any more."""
         self.due = False
-        """Whether the body that calls the fragment has left its place to a run of its own, which has yet to end."""
+        """Whether the calling body has left the fragment's place to a run of its own that has not ended."""
         self.outdated = False
-        """Whether something that its newest run has read has changed since."""
+        """Whether a value that its newest run has read has changed since."""
         self.echo = NO_ECHO
-        """Of the run that it is to have next."""
+        """The echo of its next run."""
 
     def __repr__(self) -> str:
         return f"<Lane {self.id} live={self.live} stopping={self.stopping} pending={self.pending}>"
 
     @property
     def state(self) -> str:
-        """What of `transitions.LANES` it is in."""
+        """Its state in `transitions.LANES`."""
         return "gone" if self.gone else _STATES[self.live is not None, self.pending]
 
     def start(self, run: Run) -> None:
-        """Let a run be its live one."""
+        """Make a run its live run."""
         self._move(_STATES[True, self.pending])
         self.live = run
 
     def release(self) -> None:
-        """Let it have no live run."""
+        """Leave it without a live run."""
         self._move(_STATES[False, self.pending])
         self.live = None
 
     def wait(self) -> None:
-        """Let a run of it wait until a body has called it."""
+        """Mark a run of it as waiting until a body has called it."""
         if not self.pending:
             self._move(_STATES[self.live is not None, True])
             self.pending = True
 
     def wait_no_more(self) -> None:
-        """Let no run of it wait."""
+        """Mark no run of it as waiting."""
         if self.pending:
             self._move(_STATES[self.live is not None, False])
             self.pending = False
 
     def leave(self) -> None:
-        """Note that no part of the page has it any more."""
+        """Mark it as gone from the page."""
         self._move("gone")
         self.gone = True
 
     def come_back(self) -> None:
-        """Note that a part of the page has it again."""
+        """Mark it as back on the page."""
         if self.gone:
             self._move("idle")
             self.gone = False
@@ -247,17 +259,20 @@ class Lane:
 
     @property
     def alive(self) -> bool:
-        """Whether page code of its own executes or is to, so that nobody else decides what is stale in its place."""
+        """Whether its own page code is executing or about to.
+
+        Then no other lane decides what is stale in its place.
+        """
         return self.due or (self.live is not None and self.live.phase == "body")
 
     @property
     def depth(self) -> int:
-        """In how many lanes it stands."""
+        """The number of lanes around it."""
         return 0 if self.parent is None else self.parent.depth + 1
 
     @property
     def around(self) -> "Lane | None":
-        """The lane of the dialog that this is or stands in, None outside of dialogs."""
+        """The lane of the dialog that this lane is or stands in; None outside of dialogs."""
         lane: Lane | None = self
         while lane is not None and lane.dialog is None:
             lane = lane.parent
@@ -265,11 +280,11 @@ class Lane:
 
     @property
     def entered_around(self) -> int:
-        """The same as `entered`, of all lanes whose runs show what stands in this one."""
+        """The highest `entered` of all lanes whose runs show this lane."""
         return self.entered if self.parent is None else max(self.entered, self.parent.entered_around)
 
     def began_after(self, run: Run) -> bool:
-        """Whether a newer run than this one writes for the lane, or for one around it."""
+        """Whether a run that is newer than this one writes for the lane, or for a lane around it."""
         lane: Lane | None = self
         while lane is not None:
             if lane.newest > run.number:
@@ -278,7 +293,7 @@ class Lane:
         return False
 
     def within(self, other: "Lane") -> bool:
-        """Whether this lane is the other one or a fragment inside it."""
+        """Whether this lane is the other one, or a fragment inside it."""
         lane: Lane | None = self
         while lane is not None:
             if lane is other:
@@ -287,7 +302,10 @@ class Lane:
         return False
 
     def still_to_be_called(self) -> bool:
-        """Whether a body that executes now will call this fragment itself, so that it must not run beside that."""
+        """Whether an executing body will call this fragment itself.
+
+        Then the fragment must not run beside that body.
+        """
         above = self.parent
         while above is not None:
             run = above.live
@@ -297,7 +315,7 @@ class Lane:
         return False
 
     def left_to_another(self, run: Run) -> bool:
-        """Whether a fragment that a run's body has not called is the business of one in between that runs by itself."""
+        """Whether a fragment that a body has not called belongs to another lane, which runs by itself."""
         above = self.parent
         while above is not None and above is not run.lane:
             if above.alive:
@@ -314,14 +332,14 @@ class Lanes(dict[str, Lane]):
         super().__init__({APP: self.app})
 
     def of(self, record: WidgetRecord) -> Lane:
-        """Return the lane that a widget was shown for last; the app's, if that is no longer there."""
+        """Return the lane for which a widget was last shown; the app's lane, if that lane has gone."""
         return self.get(record.lane, self.app)
 
     def inside(self, lane: Lane) -> list[Lane]:
-        """Return a lane and all those in it."""
+        """Return a lane and all lanes inside it."""
         return [each for each in self.values() if each.within(lane)]
 
     def bodies(self) -> list[Run]:
-        """Return the live runs whose page code executes."""
+        """Return the live runs that are executing page code."""
         live = [lane.live for lane in self.values()]
         return [run for run in live if run is not None and run.phase == "body"]

@@ -1,4 +1,4 @@
-"""What those see of a session who drive or watch one: tests, `AppTest` and the list of threads."""
+"""Operations that only read a session, for tests, `AppTest` and the list of threads."""
 
 from collections.abc import Sized
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ from .session import Session
 from .widgets import Codec, WidgetRecord
 
 TRANSPARENT = frozenset({"slot", "fragment", "empty"})
-"""Kinds whose children count as their parent's: what an app's author sees has no such thing."""
+"""Kinds that an app's author does not see: their children count as children of their parent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A node as it was at one moment. Properties are immutable, so a look costs no copy."""
+    """A node as it was at one moment. Properties are immutable, so none are copied."""
 
     id: int
     props: Element
@@ -46,19 +46,19 @@ class LookAt(Operation[Found | None]):
     node: int
 
     def apply(self, session: Session) -> Found | None:
-        """Return it."""
+        """Return the node."""
         node = session.document.get(self.node)
         return None if node is None else _found(session, node)
 
 
 @dataclass(slots=True)
 class LookBelow(Operation[list[Found]]):
-    """Return everything visible below a node, in page order, without places that an app's author does not see."""
+    """Return the nodes below a node in page order, without kinds that an app's author does not see."""
 
     node: int
 
     def apply(self, session: Session) -> list[Found]:
-        """Return it."""
+        """Return the nodes."""
         node = session.document.get(self.node)
         return [
             _found(session, each)
@@ -69,12 +69,12 @@ class LookBelow(Operation[list[Found]]):
 
 @dataclass(slots=True)
 class LookInside(Operation[list[Found]]):
-    """Return what stands in a container itself, in page order, as an app's author sees it."""
+    """Return the nodes directly in a container, in page order, as an app's author sees them."""
 
     node: int
 
     def apply(self, session: Session) -> list[Found]:
-        """Return it."""
+        """Return the nodes."""
         node = session.document.get(self.node)
         return [] if node is None else [_found(session, each) for each in self._opened(node)]
 
@@ -93,16 +93,16 @@ class ListNodes(Operation[list[Node]]):
     """Return all nodes of the page, in page order."""
 
     def apply(self, session: Session) -> list[Node]:
-        """Return them."""
+        """Return the nodes."""
         return list(session.document.root.walk())
 
 
 @dataclass(slots=True)
 class ListJobs(Operation[list[Job]]):
-    """Return the jobs that have a place on the page and still write."""
+    """Return the jobs that have a place on the page and can still write."""
 
     def apply(self, session: Session) -> list[Job]:
-        """Return them."""
+        """Return the jobs."""
         return [
             node.job for node in session.document.nodes.values() if node.job is not None and node.job.alive
         ]
@@ -113,7 +113,7 @@ class ListWidgets(Operation[list[WidgetRecord]]):
     """Return all widgets that the session knows."""
 
     def apply(self, session: Session) -> list[WidgetRecord]:
-        """Return them."""
+        """Return the widgets."""
         return list(session.widgets.records.values())
 
 
@@ -124,7 +124,7 @@ class FindWidget(Operation[WidgetRecord | None]):
     node: int
 
     def apply(self, session: Session) -> WidgetRecord | None:
-        """Return it."""
+        """Return the widget."""
         return session.widgets.by_node.get(self.node)
 
 
@@ -133,37 +133,37 @@ class ReadEffects(Operation[list[Effect]]):
     """Return the one-off effects of the app's newest run."""
 
     def apply(self, session: Session) -> list[Effect]:
-        """Return them."""
+        """Return the effects."""
         return list(session.effects)
 
 
 @dataclass(slots=True)
 class ReadWholeQuery(Operation[dict[str, list[str]]]):
-    """Return all query parameters, those included that the app does not see."""
+    """Return all query parameters, including those that the app does not see."""
 
     def apply(self, session: Session) -> dict[str, list[str]]:
-        """Return a copy of them."""
+        """Return a copy of the parameters."""
         return dict(session.address.query)
 
 
 @dataclass(slots=True)
 class ReadRunState(Operation[RunState]):
-    """Return what runs, and for how long, as browsers are told."""
+    """Return the state of the runs, as it is sent to browsers."""
 
     now: float = 0.0
     """In seconds, by the driver's clock."""
 
     def apply(self, session: Session) -> RunState:
-        """Return it."""
+        """Return the state."""
         return session.runs.state(self.now)
 
 
 @dataclass(slots=True)
 class ReadNumber(Operation[int]):
-    """Return the highest number that was given to a run or to a thread that outlives its run."""
+    """Return the highest number of any run, or of any thread that outlives its run."""
 
     def apply(self, session: Session) -> int:
-        """Return it."""
+        """Return the number."""
         return session.runs.number
 
 
@@ -174,26 +174,26 @@ class FindLiveRun(Operation[Run | None]):
     lane: str = APP
 
     def apply(self, session: Session) -> Run | None:
-        """Return it."""
+        """Return the run."""
         lane = session.lanes.get(self.lane)
         return None if lane is None else lane.live
 
 
 @dataclass(slots=True)
 class IsIdle(Operation[bool]):
-    """Return whether nothing runs that a new run would not supersede."""
+    """Return whether everything that runs would be superseded by a new run."""
 
     def apply(self, session: Session) -> bool:
-        """Return it."""
+        """Return the answer."""
         return all(lane.live is None and not lane.pending for lane in session.lanes.values())
 
 
 @dataclass(slots=True)
 class IsSettled(Operation[bool]):
-    """Return whether nothing runs, and no run is still about to stop."""
+    """Return whether nothing runs and no run is about to stop."""
 
     def apply(self, session: Session) -> bool:
-        """Return it."""
+        """Return the answer."""
         return all(
             lane.live is None and not lane.stopping and not lane.pending for lane in session.lanes.values()
         )
@@ -204,26 +204,26 @@ class HasEnded(Operation[bool]):
     """Return whether the session has ended."""
 
     def apply(self, session: Session) -> bool:
-        """Return it."""
+        """Return the answer."""
         return session.ended
 
 
 @dataclass(frozen=True, slots=True)
 class Timer:
-    """Something that the session waits for, to do something then."""
+    """A time at which the session does something."""
 
     id: str
     body: Any
-    """What will run: a fragment's function with its arguments. None: the session ends."""
+    """The code that will run: a fragment's function with its arguments. None: the session ends."""
     seconds: float
 
 
 @dataclass(slots=True)
 class ListTimers(Operation[list[Timer]]):
-    """Return what the session waits for that a person would call a timer: fragments' next runs, or a browser."""
+    """Return what a person would call timers: the next runs of fragments, and the wait for a lost browser."""
 
     def apply(self, session: Session) -> list[Timer]:
-        """Return them."""
+        """Return the timers."""
         if not session.browsers:
             return [Timer("grace", None, session.grace)]
         return [
@@ -240,7 +240,7 @@ class LaneNow:
     id: str
     live: Run | None
     alive: bool
-    """Whether page code of its own executes or is to."""
+    """Whether its own page code is executing or about to."""
     pending: bool
     stopping: tuple[Run, ...]
     outdated: bool
@@ -248,7 +248,7 @@ class LaneNow:
     interval: float | None
     is_dialog: bool
     node: int
-    """Node id of its place on the page; 0 for the app's lane."""
+    """The node id of its place on the page; 0 for the app's lane."""
 
 
 def _now(lane: Lane) -> LaneNow:
@@ -270,30 +270,30 @@ def _now(lane: Lane) -> LaneNow:
 
 @dataclass(slots=True)
 class LookAtLane(Operation[LaneNow]):
-    """Return what a lane has: its live run, and the runs that have yet to stop."""
+    """Return the state of a lane: its live run, and the runs that have not stopped yet."""
 
     lane: str = APP
 
     def apply(self, session: Session) -> LaneNow:
-        """Return it."""
+        """Return the lane."""
         return _now(session.lanes[self.lane])
 
 
 @dataclass(slots=True)
 class LookAtLanes(Operation[list[LaneNow]]):
-    """Return what each lane has, as `LookAtLane` does."""
+    """Return the state of each lane, as `LookAtLane` does."""
 
     def apply(self, session: Session) -> list[LaneNow]:
-        """Return it."""
+        """Return the lanes."""
         return [_now(lane) for lane in session.lanes.values()]
 
 
 @dataclass(slots=True)
 class CountWaiting(Operation[list[int]]):
-    """Return how many changed nodes wait to be sent, by connection."""
+    """Return the number of changed nodes that wait to be sent, by connection."""
 
     def apply(self, session: Session) -> list[int]:
-        """Count them."""
+        """Return the numbers."""
         return [len(mirror.dirty) for mirror in session.browsers.mirrors.values()]
 
 
@@ -302,16 +302,19 @@ class FindDialog(Operation[LaneNow | None]):
     """Return the lane of the dialog that is open, None if there is none."""
 
     def apply(self, session: Session) -> LaneNow | None:
-        """Return it."""
+        """Return the lane."""
         return None if session.runs.dialog is None else _now(session.runs.dialog)
 
 
 @dataclass(slots=True)
 class CountKept(Operation[dict[str, int]]):
-    """Return how much the session keeps of each kind: what must not grow while things come and go."""
+    """Return how many objects of each kind the session keeps.
+
+    These numbers must not grow while elements come and go.
+    """
 
     def apply(self, session: Session) -> dict[str, int]:
-        """Count it."""
+        """Return the numbers."""
         widgets, document = session.widgets, session.document
         kept: dict[str, Sized] = {
             "nodes": document.nodes,

@@ -1,7 +1,8 @@
-"""What one connection's browser has of the page.
+"""The copy of the page that one connection's browser has.
 
-A flush sends what the document has and the mirror lacks: first render, update, reconnect and a second tab are the same
-thing with a different lack. What waits for a slow browser is a set of dirty nodes, at most the document itself.
+A flush sends what the document has and the mirror lacks. The first render, an update, a reconnect and a
+second tab differ only in how much is lacking. For a slow browser, a set of changed nodes waits, which is
+never larger than the document.
 """
 
 import msgspec
@@ -14,18 +15,21 @@ from .nodes import Node
 from .structure import ROOT
 
 EFFECTS_KEPT = 64
-"""One-off effects that wait for a slow browser; older ones are dropped, as nobody wants a backlog of notifications."""
+"""The number of one-off effects that wait for a slow browser.
+
+Older ones are dropped: nobody reads a backlog of notifications.
+"""
 
 APPEND_FROM = 64
-"""Characters from which a string that grew is sent as what was added."""
+"""The length from which a string that grew is sent as the added text only."""
 
 
 _UNKNOWN = object()
-"""A value that equals none."""
+"""A value that equals no other value."""
 
 
 class Mirror:
-    """What one browser has, and what may have changed since."""
+    """What one browser has, and which nodes may have changed since."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
@@ -37,9 +41,9 @@ class Mirror:
         self.replaced_seen = 0
         """The document's count of changes to `replaced` at the last flush."""
         self.unseen: dict[int, int] = {}
-        """Widgets whose value was changed in a batch that the browser has not acknowledged, with that batch's number."""
+        """Widgets with changed values that the browser has not acknowledged, with the batch's number."""
         self.fresh = True
-        """Whether nothing was sent yet, so that the next flush builds the page from nothing."""
+        """Whether nothing was sent yet. Then the next flush sends the whole page."""
 
     @property
     def lacks(self) -> bool:
@@ -54,29 +58,29 @@ class Mirror:
         del self.effects[:-EFFECTS_KEPT]
 
     def take_effects(self) -> list[Effect]:
-        """Return the effects that wait, once."""
+        """Return the waiting effects and forget them."""
         effects, self.effects = self.effects, []
         return effects
 
     def knows_value(self, node: Node, value: object) -> None:
-        """Note that a person has made a widget's value this one in the browser itself, so that it is not told of it again."""
+        """Mark a widget's value as known: a person has entered it in this browser."""
         sent = self.sent.get(node.id)
         if sent is not None and isinstance(sent[0], type(node.props)):
             self.sent[node.id] = (msgspec.structs.replace(sent[0], value=value), sent[1])
 
     def sent_as(self, batch: int, ops: list[Operation]) -> None:
-        """Note in which batch operations of `flush` are sent."""
+        """Store the batch in which the operations of `flush` are sent."""
         for op in ops:
             if isinstance(op, Set) and "value" in op.props:
                 self.unseen[op.id] = batch
 
     def has_seen(self, batch: int) -> None:
-        """Note that the browser has carried out a batch, and so all before it."""
+        """Mark a batch, and all earlier ones, as applied by the browser."""
         if self.unseen:
             self.unseen = {id: number for id, number in self.unseen.items() if number > batch}
 
     def forget_value(self, node: Node) -> None:
-        """Note that the browser shows another value than the document has, so that the next flush corrects it."""
+        """Mark a widget's value as unknown: the browser shows another one. The next flush corrects it."""
         if (sent := self.sent.get(node.id)) is not None:
             self.sent[node.id] = (msgspec.structs.replace(sent[0], value=_UNKNOWN), sent[1])
             self.dirty.add(node)
@@ -91,7 +95,7 @@ class Mirror:
             self._node(self.document.root, ops)
             return ops
         dirty, self.dirty = self.dirty, set()
-        # Parents before children: a node that its parent brings in is complete then.
+        # Parents come first: a node that is inserted with its parent is complete.
         for node in dirty:
             if node.id in self.sent and self.document.nodes.get(node.id) is node:
                 self._node(node, ops)
@@ -151,7 +155,10 @@ class Mirror:
 
 
 def changes(id: int, before: Element, after: Element) -> list[Operation]:
-    """Return the operations that turn a node's properties into others: changed ones only, and text that grew as text."""
+    """Return the operations that change a node's properties: only changed ones.
+
+    A text that grew is appended to.
+    """
     ops: list[Operation] = []
     changed: dict[str, object] = {}
     for name in after.__struct_fields__:
@@ -159,7 +166,7 @@ def changes(id: int, before: Element, after: Element) -> list[Operation]:
         if old is new or (type(old) is type(new) and old == new):
             continue
         grown = type(new) is str and type(old) is str and len(old) >= APPEND_FROM and new.startswith(old)
-        # To a widget's value a browser could not append: a person may have entered something else meanwhile.
+        # A widget's value is never appended to: a person may have entered another one meanwhile.
         if grown and name != "value":
             ops.append(Append(id, name, new[len(old) :]))
         else:

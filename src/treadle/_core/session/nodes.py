@@ -1,4 +1,4 @@
-"""What a page consists of: nodes, and who writes them."""
+"""The nodes of a page, and their writers."""
 
 from collections.abc import Hashable, Iterator
 from typing import NamedTuple, Protocol
@@ -9,41 +9,44 @@ from .structure import Slot
 
 
 class Writer:
-    """Whoever writes: the threads of a run for one lane together, or one background thread that outlives its run."""
+    """The writer of some elements.
+
+    All threads of a run share one for each lane; a background thread has its own.
+    """
 
     __slots__ = ("alive", "background", "lane", "outside", "places", "stamp")
 
     def __init__(self, stamp: int, lane: str, *, background: bool = False) -> None:
         self.stamp = stamp
-        """Marks what this writer has written; positive."""
+        """Marks the elements that this writer has written. Positive."""
         self.lane = lane
-        """The lane it writes for."""
+        """The lane for which it writes."""
         self.background = background
-        """Whether its elements stay as long as it is alive, whatever its run does."""
+        """Whether its elements stay while it is alive, whatever its run does."""
         self.alive = True
         self.places: dict[int, Place] = {}
-        """Where it has got to in each container."""
+        """Its place in each container."""
         self.outside: dict[int, Node] = {}
-        """By id of a container, where a fragment's writer writes what it writes into that: there, or in a slot of its own."""
+        """The node to which a fragment's writer writes, by container id: the container, or a slot in it."""
 
 
 class Outside(NamedTuple):
-    """What the slot is found by in which a fragment stands that writes into a container outside of it."""
+    """Identifies the slot of a fragment that writes into a container outside of it."""
 
     lane: str
     container: int
 
 
 class Job(Protocol):
-    """What a place on the page belongs to: a thread, pool job or coroutine, or a fragment that runs beside the page."""
+    """The owner of a slot: a thread, pool job or coroutine, or a fragment that runs beside the page."""
 
     @property
     def alive(self) -> bool:
-        """Whether it still writes."""
+        """Whether it can still write."""
 
 
 class Place:
-    """Where a writer has got to in one container: the child written last, and an index that is right or nearly so."""
+    """The place of a writer in one container: its last child, and the child's index, right or nearly so."""
 
     __slots__ = ("index", "last", "replaced")
 
@@ -51,7 +54,7 @@ class Place:
         self.last: Node | None = None
         self.index = 0
         self.replaced = 0
-        """Index behind the old element whose place the writer's last new one has taken."""
+        """The index behind the old element that the writer's last new element has replaced."""
 
 
 class Node:
@@ -80,15 +83,18 @@ class Node:
         self.depth: int = 0 if parent is None else parent.depth + 1
         self.identity = identity
         self.mark = props.mark()
-        """Of the element as the app showed it; what changes it later through its handle leaves the mark alone."""
+        """The mark of the element as the app showed it.
+
+        A later change through its handle does not affect it.
+        """
         self.children: list[Node] = []
         self.stamp = 0
         self.order = 0
-        """How many fragments had been called when it was written, by the document's count."""
+        """The document's count of fragment calls when the node was written."""
         self.lane = ""
         self.writer: Writer | None = None
         self.job: Job | None = None
-        """Whose place this is; while that lives, only it decides what is stale in there."""
+        """The owner of this slot. While it lives, only it decides what is stale in the slot."""
         self.visible = not isinstance(props, Slot)
 
     def __repr__(self) -> str:

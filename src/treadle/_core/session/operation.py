@@ -1,7 +1,8 @@
-"""Operations: how the rooms below change and read a session, each by a name of its own.
+"""Operations: named changes and reads of a session, for the rooms below.
 
-An operation is an object with all that it needs. What drives the session (`runtime/live.py`) takes the session's lock, calls `apply`
-and wakes the browsers that lack something then. So `apply` must be short, must not wait, and must not call the app's code.
+An operation is an object with everything that it needs. The driver of the session (`runtime/live.py`) takes
+the session's lock, calls `apply`, and then wakes the browsers that lack something. So `apply` must be short,
+must not wait, and must not call app code.
 """
 
 from typing import Generic, TypeVar
@@ -13,20 +14,20 @@ T = TypeVar("T")
 
 
 class Operation(Generic[T]):
-    """Something that is done to a session or read of it, at one moment."""
+    """A change or read of a session at one moment."""
 
     __slots__ = ()
 
     def apply(self, session: Session) -> T:
-        """Do it, and return what it finds; the session's lock is held."""
+        """Apply the operation and return its result. The caller holds the session's lock."""
         raise NotImplementedError
 
 
 class StateChange(Operation[T]):
     """An operation that changes the value of one key of the app's state.
 
-    App code may clean up there in a `finally` block after its run was fenced. What it writes then lands, unless a newer run has written
-    the same key.
+    App code may clean up in a `finally` block after its run was fenced. Such a change is applied, unless a
+    newer run has written the same key.
     """
 
     __slots__ = ()
@@ -39,5 +40,5 @@ class StateChange(Operation[T]):
         return session.widgets.writers.get(self.key, 0) > self.caller.run.number
 
     def instead(self, session: Session) -> T:
-        """Return what the caller gets where the change must not land."""
+        """Return the result for a caller whose change must not be applied."""
         raise NotImplementedError

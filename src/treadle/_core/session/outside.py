@@ -1,7 +1,7 @@
-"""Where a fragment's writes go that leave its own place.
+"""The places of a fragment's writes outside of its own place.
 
-A fragment may write into any container. There it has a slot, which stands where the fragment was called: behind what its caller
-had written into that container by then, also when the fragment runs again alone.
+A fragment can write into any container. There it has a slot, which stands where the fragment was called:
+behind what its caller had written into that container by then, also when the fragment reruns alone.
 """
 
 from .document import Document
@@ -10,7 +10,7 @@ from .nodes import Node, Outside
 
 
 def place_for(document: Document, run: Run, lane: Lane, container: Node) -> Node:
-    """Return where a run puts what it writes into a container for a lane: there, or into the lane's slot in it."""
+    """Return where a run writes into a container for a lane: the container, or the lane's slot in it."""
     writer = run.writer(lane.id)
     known = writer.outside.get(container.id)
     if known is not None and document.nodes.get(known.id) is known:
@@ -28,12 +28,12 @@ def place_for(document: Document, run: Run, lane: Lane, container: Node) -> Node
 
 
 def find_place(document: Document, lane: Lane, container: Node) -> Node:
-    """Return where a lane's runs have put what they wrote into a container, for code that outlives its run."""
+    """Return where a lane's runs have written into a container, for code that outlives its run."""
     return document.identities.get(Outside(lane.id, container.id), container)
 
 
 def _is_inside(container: Node, lane: Lane) -> bool:
-    """Whether a container stands in a fragment, or in what that has written elsewhere."""
+    """Whether a container stands in a fragment, or in something that the fragment has written elsewhere."""
     node: Node | None = container
     while node is not None:
         if node.id == lane.node_id or node.lane == lane.id:

@@ -1,4 +1,4 @@
-"""What concerns the whole page: its settings, the query of its address, effects, and the browser that shows it."""
+"""Operations on the whole page: its settings, query parameters and effects, and its browser."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -20,12 +20,12 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class ChangePage(Operation[None]):
-    """Change what concerns the whole browser tab."""
+    """Change properties of the whole browser tab."""
 
     change: Callable[[Page], Page]
 
     def apply(self, session: Session) -> None:
-        """Change it."""
+        """Change the properties."""
         page = session.document.root.props
         assert isinstance(page, Page)
         session.document.update(session.document.root, self.change(page))
@@ -33,13 +33,13 @@ class ChangePage(Operation[None]):
 
 @dataclass(slots=True)
 class AddEffect(Operation[None]):
-    """Make something happen once in every connected browser."""
+    """Add an effect that happens once in every connected browser."""
 
     effect: Effect
     recorder: Recorder | None = None
 
     def apply(self, session: Session) -> None:
-        """Leave it for the browsers to collect."""
+        """Store the effect for the browsers."""
         for mirror in session.browsers.mirrors.values():
             mirror.add_effect(self.effect)
         session.effects.append(self.effect)
@@ -50,10 +50,10 @@ class AddEffect(Operation[None]):
 
 @dataclass(slots=True)
 class ReadClient(Operation[ClientInfo]):
-    """Return what is known of the browser that has connected last."""
+    """Return what is known about the browser that has connected last."""
 
     def apply(self, session: Session) -> ClientInfo:
-        """Return it."""
+        """Return the facts."""
         return session.client
 
 
@@ -62,23 +62,23 @@ class ReadQuery(Operation[Query]):
     """Return the query parameters that the app sees, each with its values."""
 
     def apply(self, session: Session) -> Query:
-        """Return a copy of them."""
+        """Return a copy of the parameters."""
         return session.address.visible()
 
 
 @dataclass(slots=True)
 class ChangeQuery(Operation[T], Generic[T]):
-    """Change the query parameters that the app sees. Return what the function returns that changes them."""
+    """Change the query parameters that the app sees, by a function. Return the result of the function."""
 
     change: Callable[[Query], T]
     names: Collection[str] | None
-    """The parameters that it gives values or removes; None for all that there are."""
+    """The parameters that the function sets or removes; None: all."""
 
     def apply(self, session: Session) -> T:
-        """Change them. The reserved ones stay, and those that are bound to widgets.
+        """Change the parameters. Reserved parameters, and those that are bound to widgets, stay.
 
         Raises:
-            APIError: one of the names is bound to a widget; nothing is changed.
+            APIError: one of the names is bound to a widget. Nothing is changed.
         """
         address = session.address
         query = address.visible()
@@ -86,9 +86,9 @@ class ChangeQuery(Operation[T], Generic[T]):
         refused = next(filter(address.has, bound if self.names is None else self.names), None)
         if refused is not None:
             raise APIError(
-                f"The query parameter `{refused}` is bound to the widget with this key, so `st.query_params` cannot change it. Set "
-                f"the widget's value instead: `st.session_state[{refused!r}] = …`, before the line that shows the widget or in a "
-                "callback."
+                f"The query parameter `{refused}` is bound to the widget with this key, so `st.query_params` "
+                f"cannot change it. Set the widget's value instead: `st.session_state[{refused!r}] = …`, "
+                "before the line that shows the widget or in a callback."
             )
         result = self.change(query)
         address.change(query | bound)
@@ -97,11 +97,14 @@ class ChangeQuery(Operation[T], Generic[T]):
 
 @dataclass(slots=True)
 class OpenQuery(Operation[None]):
-    """Replace the whole query, as a browser does when it opens the page. For drivers of a session, such as AppTest."""
+    """Replace the whole query, as a browser does when it opens the page.
+
+    For drivers of a session such as AppTest.
+    """
 
     query: str
 
     def apply(self, session: Session) -> None:
-        """Replace it, unless it is the same."""
+        """Replace the query, unless it is the same."""
         if self.query != urlencode(session.address.query, doseq=True):
             session.address.open(self.query)

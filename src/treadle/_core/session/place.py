@@ -1,4 +1,4 @@
-"""Write an element into a container of the page, for whoever calls a command."""
+"""Writes an element into a container of the page, for the caller of a command."""
 
 from collections.abc import Hashable
 
@@ -13,11 +13,12 @@ from .structure import MAIN, SIDEBAR
 
 
 def place(session: Session, caller: Caller, container: int, props: Element, identity: Hashable) -> Node:
-    """Put an element into a container, or over an element, and return its node; part of the operations that show something.
+    """Put an element into a container, or over an element, and return its node. A part of several operations.
 
     Raises:
         APIError: the container has left the page, and the page's own code writes to it.
-        StopException: it has, and a thread writes to it or code that outlives its run.
+        StopException: the container has left the page, and a thread or code that outlives its run writes to
+            it.
     """
     document = session.document
     if not session.seen:
@@ -30,8 +31,8 @@ def place(session: Session, caller: Caller, container: int, props: Element, iden
     if parent is None:
         if not caller.in_job and not after:
             raise APIError(
-                "The container that this writes to is no longer on the page: something else has taken its place. "
-                "Create the container in the same run that writes to it."
+                "The container that this writes to is no longer on the page: something else has taken its "
+                "place. Create the container in the same run that writes to it."
             )
         raise StopException()
     if after:
@@ -52,10 +53,10 @@ def place(session: Session, caller: Caller, container: int, props: Element, iden
 
 
 def _after_run(session: Session, caller: Caller, container: Node) -> tuple[Writer, Node]:
-    """Return who writes into a container for code that outlives its run, and where in it.
+    """Return the writer and the place for code that outlives its run.
 
     Raises:
-        StopException: the place has gone, as the lane began anew.
+        StopException: the place has left the page.
     """
     begins_anew = container.id in (MAIN, SIDEBAR, caller.lane.node_id)
     if begins_anew and caller.lane.began_after(caller.run):

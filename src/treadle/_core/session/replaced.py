@@ -1,7 +1,8 @@
-"""Old elements whose places new ones have taken while a run writes the page again.
+"""Old elements whose places have new elements while a run writes the page again.
 
-Until a run's body ends, nobody knows whether it will write such an element again further down, so it stays in the document, with
-all that a browser keeps about it. But the page shows only one of the two at the place.
+Until a run's body ends, nobody knows whether it will write such an element again further down. So the element
+stays in the document, with everything that a browser knows about it. But the page shows only one of the two
+elements.
 """
 
 from collections.abc import Callable, Sequence
@@ -9,7 +10,7 @@ from typing import Protocol, TypeVar
 
 
 class Standing(Protocol):
-    """What stands on a page."""
+    """A node that stands on a page."""
 
     id: int
 
@@ -18,7 +19,10 @@ N = TypeVar("N", bound=Standing)
 
 
 class Replaced:
-    """Ids of nodes, and a count of changes, by which mirrors see that they lack some."""
+    """Ids of replaced nodes, and a count of changes.
+
+    Mirrors compare the count to find out whether they lack some.
+    """
 
     __slots__ = ("changes", "ids")
 
@@ -35,13 +39,13 @@ class Replaced:
         return len(children)
 
     def add(self, id: int) -> None:
-        """Note that another element stands where this one stood."""
+        """Mark an element as replaced by another one."""
         if id not in self.ids:
             self.ids[id] = None
             self.changes += 1
 
     def discard(self, id: int) -> None:
-        """Note that an element was written again, or has left the page."""
+        """Unmark an element that was written again or has left the page."""
         if id in self.ids:
             del self.ids[id]
             self.changes += 1

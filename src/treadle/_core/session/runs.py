@@ -1,4 +1,4 @@
-"""Which run starts, which is fenced, and what leaves the page when one has ended."""
+"""The decisions about runs: which run starts, which is fenced, and what leaves the page when it ends."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -40,16 +40,19 @@ class Runs:
         self._dimming, self._unanswered, self._values = dimming, unanswered, values
         self._is_kept = is_kept
         self.dialog: Lane | None = None
-        """Of the dialog that is open."""
+        """The lane of the open dialog."""
         self.number = 0
-        """The highest stamp given to a run or another writer."""
+        """The highest stamp of any run or other writer."""
         self.last = 0
-        """Number of the newest run."""
+        """The number of the newest run."""
         self.ended = False
         self._late = Writer(0, "")
 
     def request_all(self, ids: Iterable[str], out: list[Instruction], echo: int = 0) -> None:
-        """Start runs of lanes, as far as these are still there; a lane in another one is left to that."""
+        """Start runs of lanes that still exist.
+
+        A lane inside another one of them is left to the outer one.
+        """
         lanes = {id: self._lanes[id] for id in ids if id in self._lanes}
         if APP in lanes:
             self.request(self._lanes.app, out, echo)
@@ -59,11 +62,14 @@ class Runs:
                 self.request(lane, out, echo)
 
     def request(self, lane: Lane, out: list[Instruction], echo: int = 0) -> None:
-        """Start a run of a lane now, or, for a fragment that a body is yet to call, when that body has called it or ended.
+        """Start a run of a lane.
 
-        It does not wait for older runs of the lane: they were told to stop, and nothing more of them reaches the page.
+        A fragment that a body will still call runs when the body has called it or has ended.
 
-        `echo` is that of the run; of several requests for one run, the lowest counts.
+        The run does not wait for older runs of the lane: they were told to stop, and nothing more of them
+        reaches the page.
+
+        `echo` is the echo of the run. If several requests lead to one run, the lowest one counts.
         """
         lane.echo = min(lane.echo, echo)
         if lane.still_to_be_called():
@@ -80,7 +86,7 @@ class Runs:
         self.last = self.number
         run = Run(self.number, lane, lane.echo)
         lane.start(run)
-        # What is dim stays so if nothing has come of it yet.
+        # If the previous run was slow and has written nothing, the page stays dimmed.
         run.slow = before is not None and before.phase == "body" and before.slow
         self._dimming.look()
         lane.echo = NO_ECHO
@@ -89,12 +95,13 @@ class Runs:
         out.append(StartRun(run))
 
     def begin(self, run: Run, now: float) -> list[WidgetRecord] | None:
-        """Let a run take what has changed since the last; called by its script thread before any page code.
+        """Give a run the changes since the last run. Called by its script thread before any page code.
 
-        What a fenced run does not take stays for the next, so that no click is lost.
+        A fenced run takes nothing: the next run gets it, so no click is lost.
 
         Returns:
-            The changed widgets whose callbacks are due, in order; None if the run was superseded already.
+            The changed widgets whose callbacks must be called, in order; None if the run was already
+            superseded.
         """
         if run.fenced:
             return None
@@ -102,11 +109,14 @@ class Runs:
         return self._unanswered.give(run)
 
     def next_callback(self, run: Run) -> Callback | None:
-        """Return the callback that a run is to call next, None for none. A fenced run leaves what is left to its successor."""
+        """Return the callback that a run must call next, None if there is none.
+
+        A fenced run leaves them to its successor.
+        """
         return run.due.pop(0).callback if run.due else None
 
     def refresh(self, lane: Lane, out: list[Instruction]) -> None:
-        """Rerun a lane that is outdated: once its run has ended, threads included, and not too often."""
+        """Rerun an outdated lane after its run has ended, with its threads, and not too often."""
         if not lane.outdated or lane.live is not None or not self._browsers:
             return
         if calm(lane) not in self._timers and not lane.still_to_be_called():
@@ -119,7 +129,7 @@ class Runs:
             self.refresh(lane, out)
 
     def start_what_waits(self, out: list[Instruction]) -> None:
-        """Start the fragments that have waited for a body which may have come to its end, or was told to."""
+        """Start the fragments that waited for a body that has ended or was told to stop."""
         if self.ended:
             return
         for lane in sorted(self._lanes.values(), key=lambda lane: lane.depth):
@@ -129,7 +139,7 @@ class Runs:
                 self.refresh(lane, out)
 
     def fence(self, lane: Lane, out: list[Instruction]) -> None:
-        """Tell a lane's live run to stop: nothing more of it reaches the page."""
+        """Fence the live run of a lane: nothing more of it reaches the page."""
         run = lane.live
         if run is not None:
             run.fence()
@@ -140,7 +150,7 @@ class Runs:
             out.append(FenceRun(run))
 
     def end_run(self, run: Run, out: list[Instruction]) -> None:
-        """Note that a run is over, its threads included."""
+        """Mark a run as ended, with its threads."""
         run.end()
         out.append(RunEnded(run))
         for writer in run.writers.values():
@@ -165,15 +175,18 @@ class Runs:
             lane.body = None
 
     def _forget_widgets(self, ended: Lane) -> None:
-        """Forget what a lane's run has ended without, once no other run goes on that has begun since it was shown last."""
+        """Forget the widgets that a lane's run has not shown, if no other live run could still show them."""
         lanes = [lane for lane in self._lanes.values() if lane is not ended]
         if any(lane.pending or lane.due for lane in lanes):
-            return  # their next runs will have begun since
+            return  # the next runs of these lanes have begun since
         newest = max((lane.live.number for lane in lanes if lane.live is not None), default=0)
         self._widgets.forget_left(self._document.nodes.__contains__, newest.__gt__)
 
     def sweep(self, run: Run, out: list[Instruction]) -> None:
-        """Remove what a completed body has not written again: elements and fragments. Its threads may show widgets yet."""
+        """Remove the elements and fragments that a completed body has not written again.
+
+        Its threads can still show widgets.
+        """
         document, writer = self._document, run.writer(run.lane.id)
         run.lane.due = False
         self._values.clear_forms(run)
@@ -190,7 +203,7 @@ class Runs:
             self._widgets.leave(run.number, inside, self._is_kept)
         dropped: set[str] = set()
         for lane in list(self._lanes.values()):
-            gone = document.get(lane.node_id) is None  # a place that only one of them can have
+            gone = document.get(lane.node_id) is None  # only one of two fragments can have the place
             if lane is run.lane or not lane.within(run.lane):
                 continue
             if gone or (lane.stamp < run.number and not lane.left_to_another(run)):
@@ -200,7 +213,7 @@ class Runs:
             document.remove_outside(dropped)
 
     def drop(self, lane: Lane, out: list[Instruction]) -> None:
-        """Forget a fragment or a dialog that the page no longer has, and stop what runs in it."""
+        """Forget a fragment or dialog that has left the page, and stop what runs in it."""
         lane.wait_no_more()
         lane.outdated = False
         self.fence(lane, out)
@@ -211,17 +224,17 @@ class Runs:
             self.dialog = None
         self._widgets.dropped.append(self._lanes.pop(lane.id))
         if self._unanswered.is_of(lane):
-            # What a person did in it just before it went is still to be answered.
+            # The last actions of a person in it must still be answered.
             self._lanes.app.wait()
             self._lanes.app.echo = 0
 
     def close(self, dialog: Lane, out: list[Instruction]) -> None:
-        """Take a dialog off the page and stop what runs in it."""
+        """Close a dialog and stop what runs in it."""
         inside = self._lanes.inside(dialog)
         for lane in inside:
             lane.wait_no_more()
             self.fence(lane, out)
-        self._unanswered.forget_within(dialog)  # whoever has a callback is still to be told
+        self._unanswered.forget_within(dialog)  # its callback must still be called
         node = self._document.get(dialog.node_id)
         if node is not None:
             self._document.remove(node)
@@ -229,14 +242,17 @@ class Runs:
             self.drop(lane, out)
 
     def hide_dialog(self, asked_by: Lane) -> None:
-        """Close the dialog whose own code has asked for a run of the app, until that calls it again or removes it."""
+        """Hide the dialog whose own code has requested a run of the app.
+
+        That run shows it again or removes it.
+        """
         if self.dialog is not None and asked_by.within(self.dialog):
             node = self._document.get(self.dialog.node_id)
             if node is not None:
                 self._document.update(node, msgspec.structs.replace(node.props, open=False))
 
     def end(self, out: list[Instruction]) -> None:
-        """Fence all runs: the session ends."""
+        """Fence all runs at the end of the session."""
         self.ended = True
         for lane in self._lanes.values():
             lane.wait_no_more()
@@ -247,7 +263,10 @@ class Runs:
     def fragment(
         self, id: str, parent: Lane, node_id: int, body: Any, interval: float | None, number: int
     ) -> Lane:
-        """Return a fragment's lane, made if there is none yet, at the moment when run `number` calls it in its parent's body."""
+        """Return a fragment's lane when run `number` calls it in its parent's body.
+
+        The lane is created if there is none.
+        """
         lane = self._lanes.get(id)
         if lane is None:
             lane = self._lanes[id] = Lane(id, parent)
@@ -259,14 +278,17 @@ class Runs:
         return lane
 
     def tick(self, lane: Lane, out: list[Instruction]) -> None:
-        """Let a fragment's timer run, if it has one and a browser shows the page."""
+        """Start the timer of a fragment that has an interval, if a browser shows the page."""
         if lane.interval is None or not self._browsers:
             self._timers.cancel(tick(lane), out)
         else:
             self._timers.repeat(tick(lane), lane.interval, out)
 
     def late_writer(self) -> Writer:
-        """Return who writes for code that outlives its run: what it has written stays until the next run leaves it out."""
+        """Return the writer of code that outlives its run.
+
+        Its elements stay until the next run does not write them.
+        """
         if self._late.stamp <= self.last:
             self.number += 1
             self._late = Writer(self.number, f"late-{self.number}", background=True)
@@ -274,7 +296,7 @@ class Runs:
         return self._late
 
     def state(self, now: float) -> RunState:
-        """Return what runs, for how long."""
+        """Return the state of the runs."""
         live = [lane.live for lane in self._lanes.values() if lane.live is not None]
         began = [run.began for run in live if run.began is not None]
         elapsed = (now - min(began)) * 1000 if began else 0.0
@@ -285,13 +307,14 @@ class Runs:
             round(elapsed, 1),
             [run.lane.id for run in live],
             stopping,
-            # What runs already shows that; only if nothing does, the wait is what a person wonders about.
+            # A live run already shows that something happens. The place in the queue is shown only if there
+            # is none.
             min((run.queued for run in live), default=0),
             min((run.blocked for run in live), default=0),
         )
 
     def mark(self) -> int:
-        """Return a number that changes when what `state` returns does, apart from the time."""
+        """Return a number that changes whenever the result of `state` changes, except for the time."""
         marks = tuple(
             (run.number, run.queued, run.blocked, len(lane.stopping))
             if (run := lane.live)

@@ -1,7 +1,8 @@
 """The session's state machine: events in, instructions out.
 
-`Session` takes events apart. What it consists of has an owner each: the lanes and their runs (`runs.py`), what people have done
-that no run has answered (`unanswered.py`), the values of widgets (`values.py`), browsers, timers, and what slow runs dim.
+`Session` passes each event to its parts. Each part has one owner: the lanes and their runs (`runs.py`),
+actions of people that no run has answered (`unanswered.py`), values of widgets (`values.py`), browsers,
+timers, and the dimming of slow runs.
 """
 
 from collections.abc import Callable
@@ -55,16 +56,16 @@ from .values import Values, means
 from .widgets import WidgetRecord, Widgets
 
 FIRST_ID_UNSEEN = 1 << 48
-"""Of nodes that are written where nobody sees them. No node of a page has such an id, so a handle of one finds nothing there."""
+"""The first node id of a page that nobody sees. No visible node has such an id."""
 
 
 class Session:
     """One visitor of one app.
 
     Args:
-        grace: how long (s) it waits for a lost browser before it ends.
-        seen: whether it is a visitor's. False: nobody sees what is written to it. A command writes to such a session where it is over and
-            a stop point must do nothing.
+        grace: the time in seconds that it waits for a lost browser before it ends.
+        seen: whether it belongs to a visitor. False: nobody sees what is written to it. A command writes to
+            such a session after its own session has ended, in a place where a stop point must do nothing.
     """
 
     def __init__(self, grace: float = 120.0, *, seen: bool = True) -> None:
@@ -97,20 +98,20 @@ class Session:
         self.client = ClientInfo()
         self.path = "/"
         self.effects: list[Effect] = []
-        """The latest one-off effects of the app's newest run, for those who drive a session without a browser."""
+        """The latest one-off effects of the app's newest run, for drivers without a browser."""
         self._events: list[Event] = []
-        """Those that have yet to be handled."""
+        """The events that are not handled yet."""
         self._handling = False
         self.ended = False
-        """Whether the session has ended. Each command looks at it, so it is an attribute here, too, and not only of its runs."""
+        """Whether the session has ended. A copy of the runs' flag, because each command reads it."""
 
     # Events -------------------------------------------------------------------------------------------------
 
     def handle(self, event: Event) -> list[Instruction]:
-        """Change the session's state by an event and return what is to be done.
+        """Change the session's state by an event and return the instructions.
 
-        A destructor may bring one while another is handled, as a garbage collection calls it in the same thread. Then that one is
-        handled next, and what is to be done is returned with the rest.
+        A destructor can bring an event while another one is handled, because garbage collection calls it in
+        the same thread. The new event is handled next, and its instructions are returned with the others.
         """
         out: list[Instruction] = []
         self._events.append(event)
@@ -186,7 +187,8 @@ class Session:
                 self.values.show_again(event.connection, record.node_id, out)
             if record is not None and not record.props.trigger and not means(value, wire):
                 self.values.show_again(event.connection, node_id, out)
-        # Only now: what comes together with a press, as a form's values do, its callback finds in the session state.
+        # Reruns start only after all values are stored: the callback of a form's button must find the form's
+        # values.
         for lane in entered:
             if any(lane.within(other) for other in lanes.values()):
                 lane.entered = self.runs.number
@@ -205,7 +207,7 @@ class Session:
 
     def _outdated(self, event: Outdated, out: list[Instruction]) -> None:
         lanes = [self.lanes[id] for id in event.lanes if id in self.lanes]
-        # Outer lanes first: a body that runs again calls the fragments in it by itself.
+        # Outer lanes come first: their bodies call the fragments in them.
         for lane in sorted(lanes, key=lambda lane: lane.depth):
             if lane.newest <= event.lanes[lane.id]:  # else a later run has read, or did not want to know
                 lane.outdated = True
@@ -248,7 +250,7 @@ class Session:
         out.append(Flush(now=True))
 
     def _not_started(self, event: NotStarted, out: list[Instruction]) -> None:
-        # What is on the page stays, and what the run would have answered stays for the next.
+        # The page keeps its elements, and the next run answers what this run would have answered.
         if event.run is event.run.lane.live:
             self.runs.fence(event.run.lane, out)
         self.runs.end_run(event.run, out)
@@ -296,7 +298,7 @@ class Session:
         out.append(Flush())
 
     def _dismiss(self, record: WidgetRecord, out: list[Instruction]) -> None:
-        """Close a dialog for a person."""
+        """Close a dialog on behalf of a person."""
         lane = next((lane for lane in self.lanes.values() if lane.node_id == record.node_id), None)
         if lane is not None:
             self.runs.close(lane, out)
@@ -351,7 +353,7 @@ class Session:
         out.append(Dispose())
 
     def take_dropped(self) -> list[object]:
-        """Return what was let go of since the last time, to be freed where no lock is held."""
+        """Return the objects that were dropped since the last call. The caller frees them without a lock."""
         dropped, self.widgets.dropped = self.widgets.dropped, []
         return dropped
 
@@ -362,16 +364,17 @@ class Session:
         self.browsers.gone(node)
 
     def rouse(self) -> list[int]:
-        """Return the connections that sleep and lack something; they count as woken from here.
+        """Return the sleeping connections that lack something. From now on they count as awake.
 
-        While a slow run is dimming the page, every write matters, as what it has confirmed must no longer be dim.
+        While a slow run dims the page, every write matters: an element that was written again must no longer
+        be dim.
         """
         browsers = self.browsers
         return browsers.rouse(anything=self.dimming.on) if browsers.sleepers else []
 
 
 _AFTER_THE_END = BodyEnded | NotStarted | Queued | JobStarted | JobEnded | Disconnected
-"""What is still taken note of when the session has ended: that what it has left behind begins or ends."""
+"""Events that are handled after the end of the session, too: they concern what it has left behind."""
 
 _HANDLERS: dict[type[Event], Callable[[Session, Any, list[Instruction]], None]] = {
     Connected: Session._connected,

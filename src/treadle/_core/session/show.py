@@ -1,6 +1,6 @@
-"""Show a widget, in two steps: find its value, then show it with that.
+"""Operations that show a widget in two steps: find its value, then show the widget with the value.
 
-Between the two steps no lock is held, as the app's functions turn a value into its wire form.
+No lock is held between the steps, because functions of the app convert the value to its wire form.
 """
 
 from collections.abc import Hashable
@@ -23,33 +23,36 @@ class Declared:
     """A widget as a command declares it."""
 
     container: int
-    """Node id of the place that it is written to."""
+    """The node id of the container to which it is written."""
     props: Valued
     identity: Hashable
     key: str | None
     codec: Codec
     callback: Callback | None
     quiet: bool
-    """Whether a change is kept without a rerun."""
+    """Whether a change is stored without a rerun."""
     persist_state: PersistState = None
 
 
 @dataclass(slots=True)
 class FoundValue:
-    """A widget's value as it was at one moment."""
+    """The value of a widget at one moment."""
 
     before: WidgetRecord | None
-    """The widget as it was shown last; None if it was not, or if the value is none of its."""
+    """The widget as it was last shown; None if it was not shown, or if this is not its value."""
     wire: Any
-    """The value in wire form, unless `given` is to be encoded."""
+    """The value in wire form, unless `given` must be encoded."""
     given: Any = MISSING
-    """What `st.session_state` has for it, as Python sees it."""
+    """The value in `st.session_state`, as Python sees it."""
     version: int = 0
 
 
 @dataclass(slots=True)
 class FindValue(Operation[FoundValue]):
-    """Return the value of a widget that is about to be shown: of the page's address, as set by the app, as entered, or the default."""
+    """Return the value of a widget that is about to be shown.
+
+    It comes from the address, from the app or from a person. Otherwise it is the default.
+    """
 
     caller: Caller
     declared: Declared
@@ -60,7 +63,8 @@ class FindValue(Operation[FoundValue]):
         Raises:
             DuplicateElementKey: another widget of this run has the key.
             DuplicateElementId: the same widget was shown before in this run, and neither has a key.
-            InvalidLayoutContextError, InvalidFormCallbackError: it cannot stand in this form, or outside of one.
+            InvalidLayoutContextError, InvalidFormCallbackError: it cannot stand in this form, or outside of
+                one.
             ValueAssignmentNotAllowedError: it is a button, and the app has set its value.
         """
         shown = self.declared
@@ -94,7 +98,10 @@ class FindValue(Operation[FoundValue]):
 
 @dataclass(slots=True)
 class ShowWidget(Operation[WidgetRecord | None]):
-    """Show a widget with its value. Return None, and do nothing, if the value has changed since it was found."""
+    """Show a widget with its value.
+
+    Return None, and do nothing, if the value has changed since it was found.
+    """
 
     caller: Caller
     declared: Declared
@@ -102,10 +109,13 @@ class ShowWidget(Operation[WidgetRecord | None]):
     wire: Any
     """The value to show, in wire form."""
     held: bool = False
-    """Whether the widget is a button whose press the run holds until it has shown it; known when this was applied."""
+    """Whether the widget is a button whose press the run holds until it has shown the button.
+
+    Set by `apply`.
+    """
 
     def apply(self, session: Session) -> WidgetRecord | None:
-        """Put the widget on the page and remember it."""
+        """Put the widget on the page and store it."""
         shown, widgets, caller = self.declared, session.widgets, self.caller
         props, key, trigger = shown.props, shown.key, shown.props.trigger
         record = widgets.records.get(shown.identity)
@@ -139,21 +149,22 @@ class ShowWidget(Operation[WidgetRecord | None]):
 
 
 def stands_elsewhere(session: Session, lane: str, stamp: int, caller: Caller) -> bool:
-    """Whether what is now to be shown is shown by another part of the page, which keeps it.
+    """Whether a widget that is about to be shown is already shown by another part of the page.
 
-    Fragments and dialogs are written by runs of their own, so neither sees by the other's number that both show it.
+    Fragments and dialogs have runs of their own. So the number of one run does not tell that both show the
+    widget.
 
     Args:
-        session: the session, whose lock is held.
-        lane: for which it was written last.
-        stamp: of the run that has written it.
-        caller: who is to write it now.
+        session: the session. The caller holds its lock.
+        lane: the lane for which the widget was last written.
+        stamp: the run that has written it.
+        caller: the code that is about to write it.
     """
     if lane == caller.lane.id:
         return False
     above = shows = session.lanes.get(lane)
     while above is not None:
-        if stamp < above.newest:  # it has begun anew without it: what was there may have moved here
+        if stamp < above.newest:  # a newer run has not written it: the widget may have moved here
             return False
         if caller.lane.within(above):
             break

@@ -1,4 +1,4 @@
-"""Reserve the place of a thread, job or coroutine where it is started, and give up that place at its end."""
+"""Operations on slots: reserve one where a thread, job or coroutine is started, and end it with the job."""
 
 from dataclasses import dataclass
 
@@ -12,14 +12,14 @@ from .structure import Slot
 
 @dataclass(slots=True)
 class ReserveSlot(Operation[tuple[int, Writer]]):
-    """Reserve a job's place in the caller's container. Return its node id, and who writes there."""
+    """Reserve a job's slot in the caller's container. Return its node id and its writer."""
 
     caller: Caller
     job: Job
     background: bool
-    """Whether the job may outlive its run."""
+    """Whether the job can outlive its run."""
     keeps_place: bool
-    """Whether its place stays on the page while it lives, though no later run starts it there again."""
+    """Whether its slot stays on the page while it lives, even if no later run starts it there again."""
 
     def apply(self, session: Session) -> tuple[int, Writer]:
         """Put the slot into the container."""
@@ -38,14 +38,14 @@ class ReserveSlot(Operation[tuple[int, Writer]]):
 
 @dataclass(slots=True)
 class EndSlot(Operation[None]):
-    """Note that a job has ended: what its place still holds from before leaves the page."""
+    """Mark a job as ended, and remove the old elements in its slot that it has not written again."""
 
     caller: Caller
-    """The job's own scope."""
+    """The scope of the job itself."""
     slot: int
 
     def apply(self, session: Session) -> None:
-        """Sweep the place."""
+        """Remove the old elements."""
         writer = self.caller.writer
         if writer.background:
             writer.alive = False
@@ -53,5 +53,5 @@ class EndSlot(Operation[None]):
         if slot is None:
             return
         if not self.caller.run.fenced and not writer.background:
-            session.document.sweep(slot, writer)  # another may show its widgets yet
+            session.document.sweep(slot, writer)  # another thread may still show its widgets
         session.document.spend(slot)

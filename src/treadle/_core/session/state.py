@@ -1,4 +1,4 @@
-"""Read and change the app's state, which `st.session_state` shows: its own values, and those of the widgets that have a key."""
+"""Operations on the app's state (`st.session_state`): its own values, and those of widgets with a key."""
 
 from dataclasses import dataclass
 from typing import Any, Final
@@ -11,11 +11,14 @@ from .session import Session
 from .widgets import MISSING, WidgetRecord
 
 ANYTHING: Final = object()
-"""What may have been seen before a value is set."""
+"""Stands for any earlier value."""
 
 
 class WidgetValue:
-    """A widget as it was at one moment, with its value. The app's code decodes and encodes it, so no lock is held meanwhile."""
+    """A widget as it was at one moment, with its value.
+
+    Code of the app decodes and encodes it, so no lock is held then.
+    """
 
     __slots__ = ("codec", "props", "record", "version", "wire")
 
@@ -24,16 +27,16 @@ class WidgetValue:
         self.props, self.codec = record.props, record.codec
 
     def means(self, other: "WidgetValue") -> bool:
-        """Whether a value has the same wire form for another look at the widget."""
+        """Whether a value has the same wire form for the widget at another moment."""
         return self.is_still(other) and self.props is other.props and self.codec is other.codec
 
     def is_still(self, raw: Any) -> bool:
-        """Whether another look found the widget with the same value."""
+        """Whether the widget still has the same value at another moment."""
         return isinstance(raw, WidgetValue) and raw.record is self.record and raw.version == self.version
 
 
 def decoded(raw: Any) -> Any:
-    """Return a value that `ReadKey` has found as Python sees it; it may call the app's code."""
+    """Return a value that `ReadKey` has found as Python sees it. This can call app code."""
     return raw.codec.decode(raw.wire) if isinstance(raw, WidgetValue) else raw
 
 
@@ -52,7 +55,7 @@ class ReadKey(Operation[Any]):
     key: str
 
     def apply(self, session: Session) -> Any:
-        """Return it."""
+        """Return the value."""
         return _read(session, self.key)
 
 
@@ -61,7 +64,7 @@ class ReadKeys(Operation[list[tuple[str, Any]]]):
     """Return all keys with their values, as `ReadKey` does."""
 
     def apply(self, session: Session) -> list[tuple[str, Any]]:
-        """Return them."""
+        """Return the values."""
         return [(key, _read(session, key)) for key in list(session.widgets.keys())]
 
 
@@ -70,20 +73,20 @@ class ListKeys(Operation[list[str]]):
     """Return all keys that have a value."""
 
     def apply(self, session: Session) -> list[str]:
-        """Return them."""
+        """Return the keys."""
         return list(session.widgets.keys())
 
 
 @dataclass(slots=True)
 class SetDefault(StateChange[Any]):
-    """Return the value of a key as `ReadKey` does. If it has none, give it this one first."""
+    """Return the value of a key as `ReadKey` does. If the key has none, set it to this value first."""
 
     caller: Caller
     key: str
     default: Any
 
     def apply(self, session: Session) -> Any:
-        """Return it."""
+        """Return the value."""
         raw = _read(session, self.key)
         if raw is not MISSING:
             return raw
@@ -99,13 +102,13 @@ class SetDefault(StateChange[Any]):
 
 @dataclass(slots=True)
 class DeleteKey(StateChange[bool]):
-    """Delete a key, with the widget that has it. Return whether it was there."""
+    """Delete a key, with the widget of this key. Return whether the key existed."""
 
     caller: Caller
     key: str
 
     def apply(self, session: Session) -> bool:
-        """Delete it."""
+        """Delete the key."""
         session.widgets.wrote(self.key, self.caller.run.number)
         record = session.widgets.by_key.get(self.key)
         if record is not None:
@@ -113,7 +116,7 @@ class DeleteKey(StateChange[bool]):
         return session.widgets.delete(self.key)
 
     def instead(self, session: Session) -> bool:
-        """Count as done."""
+        """Return True: the deletion counts as done."""
         return True
 
 
@@ -122,26 +125,33 @@ Refused = ValueError | TypeError
 
 @dataclass(slots=True)
 class AssignKey(StateChange[bool | WidgetValue | Refused]):
-    """Give a key a value. If a widget shows it, return that widget first, and do it once the value is encoded for that."""
+    """Set the value of a key.
+
+    If a widget shows the key, return the widget first: the caller must encode the value for it.
+    """
 
     caller: Caller
     key: str
     value: Any
     seen: Any
-    """Assign only if the value is still this one, as `ReadKey` has returned it; `ANYTHING` to assign in any case."""
+    """Assign only if the value is still this one, as `ReadKey` has returned it.
+
+    `ANYTHING`: assign in any case.
+    """
     by_page: bool
-    """Whether the page's own code assigns, rather than a thread."""
+    """Whether the page's own code assigns, and not a thread."""
     asked: WidgetValue | None = None
-    """The widget that the value was encoded for."""
+    """The widget for which the value was encoded."""
     wire: Any = None
     error: Refused | None = None
-    """Why that widget cannot hold the value."""
+    """The reason why that widget cannot have the value."""
 
     def apply(self, session: Session) -> bool | WidgetValue | Refused:
-        """Return whether the value was assigned, or the widget to encode it for, or why that cannot hold it.
+        """Return whether the value was assigned, or the widget to encode it for, or why that refuses it.
 
         Raises:
-            WidgetAlreadyInstantiatedError: the page's own code assigns it after the line that shows the widget.
+            WidgetAlreadyInstantiatedError: the page's own code assigns it after the line that shows the
+                widget.
             ValueAssignmentNotAllowedError: the widget is a button.
         """
         if self.seen is not ANYTHING:
@@ -154,7 +164,8 @@ class AssignKey(StateChange[bool | WidgetValue | Refused]):
             self._refuse(record)
         if record is None or not session.values.on_page(record):
             return self._store(session)
-        # A run that is about to show the widget again takes the value then, and may have declared another widget by then.
+        # A run that will show the widget again takes the value then, because it may declare the widget
+        # differently.
         due = session.values.to_be_shown(record)
         if due and self.by_page:
             return self._store(session)
@@ -168,7 +179,7 @@ class AssignKey(StateChange[bool | WidgetValue | Refused]):
         return True
 
     def instead(self, session: Session) -> bool:
-        """Count as done."""
+        """Return True: the assignment counts as done."""
         return True
 
     def _store(self, session: Session) -> bool:
@@ -177,15 +188,18 @@ class AssignKey(StateChange[bool | WidgetValue | Refused]):
         return True
 
     def _refuse(self, record: WidgetRecord) -> None:
-        # A thread may set a widget's value at any time: the page shows it. The script itself could not have meant that, as
-        # the line that showed the widget has returned another value already.
+        # A thread can set a widget's value at any time, and the page shows it. For the script this would be
+        # an error: the line that showed the widget has already returned another value.
         if record.stamp == self.caller.run.number and self.by_page:
             raise WidgetAlreadyInstantiatedError(self.key)
         if record.props.trigger:
             raise ValueAssignmentNotAllowedError(self.key)
 
     def encode(self, widget: WidgetValue) -> None:
-        """Work out the value in wire form for a widget; no lock may be held, as this may call the app's functions."""
+        """Convert the value to wire form for a widget.
+
+        No lock may be held, because this can call functions of the app.
+        """
         self.asked, self.error = widget, None
         try:
             self.wire = widget.props.take(widget.codec.encode(self.value))
@@ -195,33 +209,39 @@ class AssignKey(StateChange[bool | WidgetValue | Refused]):
 
 @dataclass(slots=True)
 class PutKey(Operation[None]):
-    """Set the value of a key between two runs. A widget with the key takes it in the next run. For drivers of a session."""
+    """Set the value of a key between two runs. The widget with this key takes it in the next run.
+
+    For drivers of a session.
+    """
 
     key: str
     value: Any
 
     def apply(self, session: Session) -> None:
-        """Store it."""
+        """Store the value."""
         session.widgets.store(self.key, self.value)
 
 
 @dataclass(slots=True)
 class DropKey(Operation[bool]):
-    """Delete a key and return whether it was there. For drivers of a session, such as AppTest."""
+    """Delete a key and return whether it existed. For drivers of a session such as AppTest."""
 
     key: str
 
     def apply(self, session: Session) -> bool:
-        """Delete it."""
+        """Delete the key."""
         return session.widgets.delete(self.key)
 
 
 @dataclass(slots=True)
 class EmptyState(Operation[list[dict[Any, Any] | list[Any]]]):
-    """Forget all state of a session that has ended. Return what held it, to be cleared where no lock is held."""
+    """Forget all state of an ended session.
+
+    Return the objects that held it; the caller clears them without a lock.
+    """
 
     def apply(self, session: Session) -> list[dict[Any, Any] | list[Any]]:
-        """Forget it."""
+        """Forget the state."""
         return session.widgets.empty()
 
 
@@ -232,7 +252,7 @@ class FindWidgetNode(Operation[int | None]):
     identity: Any
 
     def apply(self, session: Session) -> int | None:
-        """Return it."""
+        """Return the id."""
         record = session.widgets.records.get(self.identity)
         return None if record is None else record.node_id
 
@@ -244,6 +264,6 @@ class ReadWidget(Operation[Any]):
     identity: Any
 
     def apply(self, session: Session) -> Any:
-        """Return it."""
+        """Return the value."""
         record = session.widgets.records.get(self.identity)
         return MISSING if record is None else record.wire

@@ -1,4 +1,4 @@
-"""The containers that every page has, whatever the app writes."""
+"""The containers that every page has."""
 
 from typing import ClassVar, Literal
 
@@ -6,7 +6,7 @@ from treadle._core.protocol.element import Container
 
 
 class Page(Container, frozen=True, kw_only=True):
-    """The root: what concerns the whole browser tab."""
+    """The root node: properties of the whole browser tab."""
 
     title: str | None = None
     icon: str | None = None
@@ -14,9 +14,9 @@ class Page(Container, frozen=True, kw_only=True):
     initial_sidebar_state: Literal["auto", "expanded", "collapsed"] | int = "auto"
     menu_items: tuple[tuple[str, str | None], ...] = ()
     query: str = ""
-    """The query string that the browser's address must show."""
+    """The query string that the browser's address shows."""
     step: int = 0
-    """Another number than before: a query that is another than before is a new entry of the browser's history."""
+    """If both this number and the query change, the change is a new entry in the browser's history."""
 
 
 class Main(Container, frozen=True, kw_only=True):
@@ -24,11 +24,11 @@ class Main(Container, frozen=True, kw_only=True):
 
 
 class Sidebar(Container, frozen=True, kw_only=True):
-    """The panel at the side."""
+    """The sidebar."""
 
 
 class Slot(Container, frozen=True, kw_only=True):
-    """The place of a thread, job or coroutine: reserved where it was started, invisible until it writes."""
+    """The slot of a thread, job or coroutine: reserved where it was started, invisible until it writes."""
 
     hidden_when_empty: ClassVar[bool] = True
 
@@ -38,7 +38,7 @@ class Fragment(Container, frozen=True, kw_only=True):
 
 
 ROOT, MAIN, SIDEBAR = 0, 1, 2
-"""Node ids of the three containers that are always there."""
+"""Node ids of the three containers that every page has."""
 
 NOWHERE = -1
-"""Stands for the id of a node that is on no page."""
+"""An id that no node has."""

@@ -1,4 +1,4 @@
-"""The timers of a session: what it waits for, and how long. Its driver has the clock."""
+"""The timers of a session. Its driver has the clock."""
 
 from collections.abc import Iterator
 
@@ -6,22 +6,34 @@ from .events import CancelTimer, Instruction, SetTimer
 from .lanes import Lane
 
 DIM_AFTER = 0.4
-"""Seconds that a run may take before what it has not written again is dimmed; shorter would flicker."""
+"""The seconds after which a run dims the elements that it has not written again.
+
+A shorter time would flicker.
+"""
 
 CALM = 0.05
-"""Seconds between two reruns of a lane because of what it has read: what changes in between is one change."""
+"""The seconds between two reruns of a lane because of values that it has read.
+
+All changes in between count as one.
+"""
 
 CALMEST = 6
-"""How often that pause doubles for runs in a row of which each has led to the next: a page that submits in each run a task whose
-state it reads must not take a processor, and one that submits the next task of a chain need not wait."""
+"""How often that pause doubles when reruns follow from each other.
+
+Without this, a page that submits a task in each run and reads the task's state would use a whole processor. A
+page that only submits a few tasks in a row hardly waits.
+"""
 
 GRACE, DIM, CALM_PREFIX, TICK_PREFIX = "grace", "dim", "calm:", "lane:"
-"""Names of timers, or what they begin with: until a session without a browser ends; until slow runs dim the page; until a lane may rerun
-for what it has read; until a fragment runs again by itself."""
+"""The names of timers, or their beginnings.
+
+`GRACE`: a session without a browser ends. `DIM`: slow runs dim the page. `CALM_PREFIX`: a lane may rerun for
+values that it has read. `TICK_PREFIX`: a fragment reruns by itself.
+"""
 
 
 class Timers:
-    """The timers that are set, by name."""
+    """The active timers by name."""
 
     def __init__(self) -> None:
         self._seconds: dict[str, float] = {}
@@ -36,31 +48,31 @@ class Timers:
         return name in self._seconds
 
     def set(self, name: str, seconds: float, out: list[Instruction]) -> None:
-        """Let `TimerFired(name)` come after so many seconds, once."""
+        """Send `TimerFired(name)` once, after some seconds."""
         self._seconds[name] = seconds
         out.append(SetTimer(name, seconds))
 
     def repeat(self, name: str, seconds: float, out: list[Instruction]) -> None:
-        """Let `TimerFired(name)` come each time that so many seconds have passed."""
+        """Send `TimerFired(name)` repeatedly, each time after some seconds."""
         if self._seconds.get(name) != seconds:
             self._seconds[name] = seconds
             out.append(SetTimer(name, seconds, repeat=True))
 
     def cancel(self, name: str, out: list[Instruction]) -> None:
-        """Forget a timer, if it is set."""
+        """Cancel a timer, if it is active."""
         if self._seconds.pop(name, None) is not None:
             out.append(CancelTimer(name))
 
     def fired(self, name: str) -> None:
-        """Note that a timer has run out that was set to do so once."""
+        """Mark a timer that fires once as expired."""
         self._seconds.pop(name, None)
 
 
 def tick(lane: Lane) -> str:
-    """Return the name of the timer after which a fragment runs again by itself."""
+    """Return the name of the timer after which a fragment reruns by itself."""
     return TICK_PREFIX + lane.id
 
 
 def calm(lane: Lane) -> str:
-    """Return the name of the timer before whose end a lane does not rerun again for what it has read."""
+    """Return the name of the timer that delays the reruns of a lane for values that it has read."""
     return CALM_PREFIX + lane.id

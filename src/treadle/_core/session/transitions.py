@@ -1,13 +1,13 @@
-"""Which states a lane and a run may go through, and the story that is told when one goes another way.
+"""The allowed states of lanes and runs, and the transitions between them.
 
-A transition that no table has is a fault of Treadle's own, and the page would show it later and elsewhere. So it raises where it happens,
-with the last events and transitions.
+A transition that is in no table is a fault in Treadle. It would show later, in another place. So it raises at
+once, with the last events and transitions.
 """
 
 from typing import Final, Literal
 
 STORY = 50
-"""Events and transitions that are kept for a story."""
+"""The number of events and transitions that are kept for the error message."""
 
 Transitions = dict[tuple[str, str], str]
 
@@ -52,7 +52,7 @@ _TABLES: Final[dict[Kind, Transitions]] = {"run": RUNS, "lane": LANES}
 
 
 class IllegalTransition(RuntimeError):
-    """Raised when a lane or a run would go from one state to another that cannot follow it. It is a fault of Treadle's own."""
+    """Raised when a lane or run would make a transition that is not allowed. This is a fault in Treadle."""
 
     def __init__(self, kind: Kind, name: object, before: str, after: str, story: "Story") -> None:
         super().__init__(
@@ -62,7 +62,10 @@ class IllegalTransition(RuntimeError):
 
 
 class Story:
-    """The last events and transitions of a session. It keeps their names alone, so that nothing of the app lives longer for it."""
+    """The last events and transitions of a session.
+
+    Only names are kept, so no object of the app lives longer.
+    """
 
     __slots__ = ("_said",)
 
@@ -71,14 +74,14 @@ class Story:
         """At most twice as much as is told. A `deque` with a limit would take 600 bytes of a session that does nothing."""
 
     def event(self, name: str, run: int | None, lane: str | None) -> None:
-        """Note that something has happened, to a run or a lane, if it was one alone."""
+        """Record an event, with its run or lane if it concerns only one."""
         self._say((name, run, lane))
 
     def move(self, kind: Kind, name: object, before: str, after: str) -> None:
-        """Note that a lane or a run goes from one state to another.
+        """Record a transition of a lane or run.
 
         Raises:
-            IllegalTransition: the other cannot follow the one.
+            IllegalTransition: the transition is not allowed.
         """
         if (before, after) not in _TABLES[kind]:
             raise IllegalTransition(kind, name, before, after, self)

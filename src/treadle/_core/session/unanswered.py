@@ -1,4 +1,4 @@
-"""What people have done on the page and no run has answered yet."""
+"""Actions of people that no run has answered yet."""
 
 from collections.abc import Hashable
 from typing import Any
@@ -9,33 +9,36 @@ from .widgets import WidgetRecord
 
 
 class Unanswered:
-    """Widgets that were changed and buttons that were pressed. A run takes them as it begins; if it is fenced, it gives them back."""
+    """Changed widgets and pressed buttons. A run takes them when it begins.
+
+    If it is fenced, it returns them.
+    """
 
     def __init__(self, lanes: Lanes, document: Document) -> None:
         self._lanes, self._document = lanes, document
         self.changed: dict[Hashable, WidgetRecord] = {}
-        """By identity, the widgets whose callbacks are still to be called."""
+        """The widgets whose callbacks must still be called, by identity."""
         self.pressed: dict[Hashable, WidgetRecord] = {}
-        """By identity, the buttons that are still to be answered."""
+        """The buttons whose presses must still be answered, by identity."""
         self._true: list[WidgetRecord] = []
         """Buttons whose value is true in the run that answers them."""
 
     def press(self, record: WidgetRecord, wire: Any) -> None:
-        """Note that a button was pressed."""
+        """Record the press of a button."""
         record.sent = wire
         record.awaits = self._awaited_by(record)
         for lane in self._lanes.values():
             if lane.live is not None:
-                lane.live.held.pop(record.identity, None)  # the same press, made anew
+                lane.live.held.pop(record.identity, None)  # the same press, sent again
         self.pressed[record.identity] = record
         self.changed[record.identity] = record
 
     def change(self, record: WidgetRecord) -> None:
-        """Note that a widget was changed."""
+        """Record the change of a widget."""
         self.changed[record.identity] = record
 
     def give(self, run: Run) -> list[WidgetRecord]:
-        """Let a run take what it is to answer, as it begins. Return the changed widgets."""
+        """Give a run the actions that it answers. Return the changed widgets."""
 
         def takes(record: WidgetRecord) -> bool:
             return run.lane is self._lanes.app or self._lanes.of(record).within(run.lane)
@@ -50,7 +53,8 @@ class Unanswered:
         identities = [identity for identity, record in self.pressed.items() if takes(record)]
         pressed = [self.pressed.pop(identity) for identity in identities]
         run.pressed = dict(zip(identities, pressed, strict=True))
-        # Callbacks, too, read in the session state which button it was; and the next run, that it is no longer.
+        # Callbacks read the value of the button in the session state, too. In the next run, it is False
+        # again.
         for record in self._true:
             if takes(record):
                 record.wire = getattr(record.props, "value", False)
@@ -61,7 +65,10 @@ class Unanswered:
         return changed
 
     def take_back(self, run: Run) -> None:
-        """Take what a run has not come to, for the next: callbacks that it has yet to call, buttons that it has yet to answer."""
+        """Take back what a run has not answered: pending callbacks and unanswered buttons.
+
+        The next run gets it.
+        """
         due = {record.identity: record for record in run.due}
         left = {id: record for id, record in run.pressed.items() if id not in run.answered}
         self.changed = due | run.held | self.changed
@@ -69,7 +76,7 @@ class Unanswered:
         run.due, run.held = [], {}
 
     def hand_over(self, run: Run, lane: Lane) -> None:
-        """Leave the presses of a fragment's buttons to the run that it is about to have of its own."""
+        """Leave the presses of a fragment's buttons to the fragment's next own run."""
         for identity, record in list(run.pressed.items()):
             if self._lanes.of(record).within(lane) and identity not in run.answered:
                 self.pressed[identity] = run.pressed.pop(identity)
@@ -78,10 +85,10 @@ class Unanswered:
                 self.pressed[identity] = self.changed[identity] = run.held.pop(identity)
 
     def see_held(self, run: Run) -> None:
-        """Let presses that a run holds be answered, once it has shown all of the buttons that it may show yet.
+        """Release the presses that a run holds, after it has shown all of the buttons that it can still show.
 
-        Presses that wait together are answered together. When a body has ended, only threads of the run may show a button yet, and
-        only in their places.
+        Presses that wait together are answered together. After the end of a body, only threads of the run can
+        show a button, and only in their slots.
         """
         threads = run.phase != "body" and run.jobs > 0
         may_show = [
@@ -93,7 +100,10 @@ class Unanswered:
             self.release_held(run)
 
     def release_held(self, run: Run) -> None:
-        """Leave the presses that a run holds to the next run of their lanes, which answers them whatever was shown."""
+        """Leave the presses that a run holds to the next run of their lanes.
+
+        That run answers them in any case.
+        """
         for identity, record in run.held.items():
             record.awaits = 0
             self.pressed[identity] = self.changed[identity] = record
@@ -106,10 +116,10 @@ class Unanswered:
         return self._document.get(record.node_id) is not None
 
     def _awaited_by(self, record: WidgetRecord) -> int:
-        """Return after which run a button that is pressed now must be shown for its callback to be called; 0 for none.
+        """Return the run after which a pressed button must be shown before its callback is called; 0 if none.
 
-        A form's values arrive with the press: no run may show them without it. What outlives its run is shown by no
-        other, and a dialog that was dismissed by none at all.
+        The values of a form arrive with the press, so no earlier run can show them. Elements of code that
+        outlives its run are shown by no other run, and a dismissed dialog by none.
         """
         node = self._document.get(record.node_id)
         if record.callback is None or record.form is not None or record.props.answers_itself:
@@ -119,7 +129,7 @@ class Unanswered:
         return self._lanes.of(record).entered_around
 
     def forget_presses(self, lane: Lane) -> None:
-        """Let go of the buttons whose answer is to be stopped: the next run must not begin what a person has just stopped."""
+        """Forget the presses whose answer a person has just stopped. The next run must not answer them."""
         run = lane.live
         if run is not None:
             run.pressed = {id: record for id, record in run.pressed.items() if id in run.answered}
@@ -131,7 +141,7 @@ class Unanswered:
                 self.changed.pop(identity, None)
 
     def _is_to_answer(self, lane: Lane, record: WidgetRecord) -> bool:
-        """Whether it is a run of this lane that would answer a button: one of its own, or one that has taken that one's place."""
+        """Whether a run of this lane would answer a button: its own, or that of a lane it has replaced."""
         nearest: Lane | None = self._lanes.of(record)
         while nearest is not None and nearest is not lane:
             if nearest.live is not None or nearest.pending:
@@ -140,28 +150,34 @@ class Unanswered:
         return nearest is lane
 
     def forget_within(self, dialog: Lane) -> None:
-        """Let go of what was done in a dialog that is closed, and that it alone could have answered: no callback is told of it."""
+        """Forget the actions in a closed dialog that only the dialog could have answered.
+
+        No callback is called.
+        """
         for waiting in (self.pressed, self.changed):
             for identity, record in list(waiting.items()):
                 if record.callback is None and self._lanes.of(record).within(dialog):
                     del waiting[identity]
 
     def has(self, record: WidgetRecord) -> bool:
-        """Whether a button was pressed and no run has come to it yet: another press would take that one's place."""
+        """Whether a press of the button waits for a run. Another press would replace it."""
         if record.identity in self.pressed:
             return True
         runs = (lane.live for lane in self._lanes.values() if lane.live is not None)
         return any(record.identity in run.pressed and record.identity not in run.answered for run in runs)
 
     def is_of(self, lane: Lane) -> bool:
-        """Whether something of a lane waits for an answer."""
+        """Whether an action in a lane waits for an answer."""
         return any(record.lane == lane.id for record in (*self.pressed.values(), *self.changed.values()))
 
 
 def lost(record: WidgetRecord) -> str:
-    """Say that the first of two presses gets no answer of its own."""
+    """Return the message for the first of two presses, which gets no answer of its own."""
     props = record.props
     label = getattr(props, "label", "") or getattr(props, "placeholder", "") or props.kind
     if isinstance(record.sent, str):
-        return f"“{record.sent[:200]}” was not answered: another message to “{label}” came before the app had come to it."
+        return (
+            f"“{record.sent[:200]}” was not answered: another message to “{label}” came before the app could "
+            "answer it."
+        )
     return f"“{label}” was pressed again before the app had come to it: the presses have one answer."

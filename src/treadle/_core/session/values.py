@@ -1,4 +1,4 @@
-"""The values of the widgets on the page: what people enter in their browsers, and what the app sets."""
+"""The values of the widgets on the page: entered by people or set by the app."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from .widgets import WidgetRecord, Widgets, with_value
 
 
 class Values:
-    """Takes values into the widgets that are on the page, and shows them in all browsers."""
+    """Stores values in the widgets on the page, and shows them in all browsers."""
 
     def __init__(
         self,
@@ -29,7 +29,7 @@ class Values:
         self._browsers, self._unanswered = browsers, unanswered
 
     def find(self, node_id: int) -> WidgetRecord | None:
-        """Return the widget that a browser means; None for one that has just left the page.
+        """Return the widget to which a browser refers; None if it has just left the page.
 
         Raises:
             ValueError: there never was such a widget, or it takes no values.
@@ -37,7 +37,8 @@ class Values:
         record = self._widgets.by_node.get(node_id)
         node = self._document.get(node_id)
         if record is None and node is not None:
-            # Written in another container by a run that goes on: it stands here until that body ends.
+            # A live run has written it in another container. Until its body ends, the widget also stands
+            # here.
             record = self._widgets.records.get(node.identity)
             if record is not None and not self.on_page(record):
                 return None
@@ -50,11 +51,11 @@ class Values:
         return record
 
     def on_page(self, record: WidgetRecord) -> bool:
-        """Whether a widget stands on the page."""
+        """Whether a widget is on the page."""
         return self._document.get(record.node_id) is not None
 
     def to_be_shown(self, record: WidgetRecord) -> bool:
-        """Whether a body that executes now will show a widget again."""
+        """Whether an executing body will show a widget again."""
         lane: Lane | None = self._lanes.of(record)
         while lane is not None:
             if lane.live is not None and lane.live.phase == "body" and record.stamp < lane.live.number:
@@ -63,21 +64,24 @@ class Values:
         return False
 
     def assign(self, record: WidgetRecord, wire: Any) -> None:
-        """Give a widget on the page a value of the app's, in wire form. Nobody is called for it, and nothing rerun."""
+        """Set the value of a widget on the page to a value of the app, in wire form.
+
+        This calls no callback and starts no rerun.
+        """
         self._widgets.discard(record.key or "")
         if record.enter(wire):
             self._document.update(self._document.nodes[record.node_id], with_value(record.props, wire))
             self._address.entered(record, step=False)
 
     def enter(self, connection: int, record: WidgetRecord, sent: Any, wire: Any, next_run: int) -> bool:
-        """Take a value from a browser, checked; return whether something must rerun for it.
+        """Store a checked value from a browser. Return whether something must rerun.
 
         Args:
-            connection: the browser's.
+            connection: the browser's connection.
             record: the widget.
-            sent: the value as it came.
-            wire: the value as the widget has it.
-            next_run: the number that the next run will have.
+            sent: the value as it was sent.
+            wire: the value as the widget stores it.
+            next_run: the number of the next run.
         """
         if record.props.trigger:
             self._unanswered.press(record, wire)
@@ -85,9 +89,10 @@ class Values:
         node = self._document.nodes[record.node_id]
         mirror = self._browsers.mirrors[connection]
         if node.id in mirror.unseen:
-            # The app's value is on its way and will take the place of this one in the browser, though this one came last.
+            # The app's value is on its way to the browser and will replace this one there, though this one
+            # came last.
             mirror.forget_value(node)
-        elif means(sent, wire):  # else the browser must learn what became of what it sent
+        elif means(sent, wire):  # otherwise the browser must learn the stored value
             mirror.knows_value(node, wire)
         if not record.enter(wire):
             return False
@@ -100,17 +105,17 @@ class Values:
         return record.form is None and not record.quiet
 
     def fill(self, changes: list[tuple[int, Any]]) -> None:
-        """Show in the address what a form holds back until it is sent."""
+        """Show a value in the address that a form holds back until it is submitted."""
         for node_id, value in changes:
             try:
                 record = self.find(node_id)
                 if record is not None:
                     self._address.fill(record, record.props.check(value))
             except ValueError:
-                continue  # a person is told when the form is sent
+                continue  # the person gets a message when the form is submitted
 
     def show_again(self, connection: int, node_id: int, out: list[Instruction]) -> None:
-        """Show a browser again what a widget really holds, where it has sent something else."""
+        """Send a browser the real value of a widget, if the browser has sent another one."""
         node = self._document.get(node_id)
         mirror = self._browsers.mirrors.get(connection)
         if node is not None and mirror is not None and isinstance(node.props, Valued):
@@ -118,7 +123,10 @@ class Values:
             out.append(Flush())
 
     def clear_forms(self, run: Run) -> None:
-        """Empty the forms that a run has answered, once: what a person enters from then on is for the next."""
+        """Clear the forms that a run has answered, once.
+
+        What a person enters after that belongs to the next submission.
+        """
         forms = {run.pressed.pop(identity).form for identity in run.answered if identity in run.pressed}
         for form in forms:
             if form is not None:
@@ -137,5 +145,5 @@ class Values:
 
 
 def means(sent: Any, wire: Any) -> bool:
-    """Whether a browser need not be told what became of a value that it sent."""
+    """Whether the stored value means the same as the sent one, so the browser need not be told."""
     return bool(wire == (tuple(sent) if isinstance(sent, list) else sent))

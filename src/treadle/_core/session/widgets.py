@@ -1,4 +1,4 @@
-"""Valued values and session state: what a person has entered and what the app keeps under its keys."""
+"""The records of valued elements, and the app's own state under its keys."""
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import Any, Final, Literal
@@ -8,14 +8,17 @@ import msgspec
 from treadle._core.protocol.element import Element, Valued
 
 PersistState = Literal["page", "session"] | None
-"""How long a value outlives that its widget is not shown."""
+"""How long a value is kept while its widget is not shown."""
 
 LEFT_KEPT = 1000
-"""Widgets that no page code shows now and a live run may show yet. A run may last for days, so the oldest make way."""
+"""The number of widgets that are kept because a live run may still show them.
+
+A run may last for days, so the oldest are dropped.
+"""
 
 
 class Missing:
-    """The type of `MISSING`: no value, where None would be one."""
+    """The type of `MISSING`, which means no value where None is a value."""
 
     def __repr__(self) -> str:
         return "MISSING"
@@ -28,9 +31,9 @@ MISSING: Final = Missing()
 
 
 class Codec:
-    """How a widget's value travels: `decode` from the wire to Python, `encode` back.
+    """Converts a widget's value: `decode` from wire form to Python, `encode` back.
 
-    `encode` raises ValueError for what the widget cannot hold. The plain codec passes values through.
+    `encode` raises ValueError for a value that the widget cannot have. The plain codec changes nothing.
     """
 
     __slots__ = ("decode", "encode")
@@ -48,7 +51,7 @@ PLAIN: Final = Codec()
 
 
 class Callback:
-    """An app's function with the arguments it asked for."""
+    """A function of the app with the arguments for its call."""
 
     __slots__ = ("args", "function", "kwargs")
 
@@ -58,12 +61,15 @@ class Callback:
         self.kwargs = dict(kwargs)
 
     def __call__(self) -> Any:
-        """Call it."""
+        """Call the function."""
         return self.function(*self.args, **self.kwargs)
 
 
 class WidgetRecord:
-    """What the session knows of one widget beyond its node. `props` is as the app declared it, with the default."""
+    """What the session knows about one widget beyond its node.
+
+    `props` is as the app declared it, with the default.
+    """
 
     __slots__ = (
         "awaits",
@@ -91,30 +97,35 @@ class WidgetRecord:
         self.props: Valued
         self.wire: Any = None
         self.sent: Any = None
-        """Of a button, what a browser has sent when it was pressed last."""
+        """The value that a browser sent with the last press. Only for buttons."""
         self.version = 0
-        """Counts changes of `wire`, so that a thread which worked out a value without the lock can see it is late."""
+        """Counts the changes of `wire`.
+
+        A thread that has computed a value without the lock can see that it is too late.
+        """
         self.codec = PLAIN
         self.callback: Callback | None = None
         self.quiet = False
-        """Whether a change is kept without a rerun."""
+        """Whether a change is stored without a rerun."""
         self.persist_state: PersistState = None
         self.path = "/"
-        """Of the page that has shown it last."""
+        """The path of the page that has shown it last."""
         self.unread = False
-        """Whether the address is to decide the value when the widget is shown next (see `Address`)."""
+        """Whether the address sets the value when the widget is shown next (see `Address`)."""
         self.lane = ""
         self.form: int | None = None
         self.node_id = 0
         self.stamp = 0
-        """Stamp of the run that last showed the widget."""
+        """The stamp of the run that last showed the widget."""
         self.awaits = 0
-        """Of a pressed button: a newer run than this one must have shown it before its callback is called, for the callback's
-        arguments to know what a person had entered before the press."""
+        """For a pressed button: the run after which it must be shown before its callback is called.
+
+        The callback's arguments then contain what was entered before the press.
+        """
 
     @property
     def outrun(self) -> bool:
-        """Whether its callback does not know yet what a person had entered before the press."""
+        """Whether the callback's arguments lack what was entered before the press."""
         return self.stamp <= self.awaits
 
     @property
@@ -123,7 +134,7 @@ class WidgetRecord:
         return self.codec.decode(self.wire)
 
     def enter(self, wire: Any) -> bool:
-        """Take a value; say whether it is another one than before."""
+        """Store a value. Return whether it differs from the old one."""
         if type(wire) is type(self.wire) and wire == self.wire:
             return False
         self.wire = wire
@@ -139,50 +150,58 @@ class Widgets:
         self.by_key: dict[str, WidgetRecord] = {}
         self.by_node: dict[int, WidgetRecord] = {}
         self.values: dict[str, Any] = {}
-        """What the app has put into `st.session_state`, widgets' values to come included."""
+        """The app's values in `st.session_state`, including values for widgets that are not shown yet."""
         self.left: dict[Hashable, int] = {}
-        """By identity, the stamp of each widget that a body has ended without: a thread or another lane may show it yet."""
+        """The widgets that a body has not shown, with its stamp, by identity.
+
+        A thread or another lane may still show them.
+        """
         self.writers: dict[str, int] = {}
-        """By key, the number of the newest run that has written its value. What a person has entered counts as written by the
-        next run: it is newer than what any run has written that was there."""
+        """The number of the newest run that has written each key.
+
+        A value that a person enters counts as written by the next run, which is newer than all existing runs.
+        """
         self._deleted: set[str] = set()
-        """Keys in `writers` that have been deleted."""
+        """The deleted keys in `writers`."""
         self.dropped: list[object] = []
-        """What was let go of and may be the app's. Whoever holds a lock empties this when it is released, as the app's
-        destructors may wait for a thread that waits for the lock."""
+        """Objects that were dropped and may be the app's.
+
+        The holder of the lock clears this after releasing the lock, because destructors of the app may wait
+        for a thread that waits for the lock.
+        """
 
     def wrote(self, key: str, run: int) -> None:
-        """Note which run has written the value of a key, or deleted it."""
+        """Record the run that has written or deleted a key."""
         self.writers[key] = max(run, self.writers.get(key, 0))
 
     def forget_deleted(self) -> None:
-        """Forget who has deleted keys: no run is left that could be older."""
+        """Forget who has deleted keys: no older run is left."""
         for key in self._deleted:
             if key not in self.values and key not in self.by_key:
                 self.writers.pop(key, None)
         self._deleted.clear()
 
     def store(self, key: str, value: Any) -> None:
-        """Put a value under a key."""
+        """Store a value under a key."""
         self.dropped.append(self.values.get(key))
         self.values[key] = value
 
     def discard(self, key: str) -> bool:
-        """Remove the app's value under a key, though not a widget's; say whether there was one."""
+        """Remove the app's value under a key, but not a widget's value. Return whether there was one."""
         if key not in self.values:
             return False
         self.dropped.append(self.values.pop(key))
         return True
 
     def put(self, record: WidgetRecord) -> None:
-        """Add or refresh a record."""
+        """Add or update a record."""
         self.records[record.identity] = record
         self.by_node[record.node_id] = record
         if record.key is not None:
             self.by_key[record.key] = record
 
     def drop(self, record: WidgetRecord) -> None:
-        """Forget a widget that is no longer shown, its value included."""
+        """Forget a widget that is no longer shown, with its value."""
         self.dropped.append(record)
         self.records.pop(record.identity, None)
         self.left.pop(record.identity, None)
@@ -192,12 +211,12 @@ class Widgets:
             del self.by_key[record.key]
 
     def leave(self, stamp: int, lanes: set[str] | None, kept: Callable[[WidgetRecord], bool]) -> None:
-        """Note the widgets that a body has ended without.
+        """Record the widgets that a body has not shown.
 
         Args:
             stamp: number of the run whose body has ended.
             lanes: only widgets of these lanes; None for all.
-            kept: whether a widget is not to be forgotten though it is not shown.
+            kept: whether a widget keeps its value while it is not shown.
         """
         for record in self.records.values():
             if record.stamp < stamp and (lanes is None or record.lane in lanes) and not kept(record):
@@ -206,11 +225,11 @@ class Widgets:
             self.drop(self.records[next(iter(self.left))])
 
     def forget_left(self, shown: Callable[[int], bool], awaited: Callable[[int], bool]) -> None:
-        """Drop the widgets that bodies have ended without and that nobody will show any more.
+        """Drop the widgets that bodies have not shown and that no live run can show.
 
         Args:
             shown: whether a node is still on the page.
-            awaited: whether a run goes on that may show a widget which was shown last by the run of this number.
+            awaited: whether a live run can still show a widget that the run with this number has shown last.
         """
         for identity, stamp in list(self.left.items()):
             record = self.records[identity]
@@ -220,7 +239,7 @@ class Widgets:
                 self.drop(record)
 
     def empty(self) -> list[dict[Any, Any] | list[Any]]:
-        """Forget everything, and return what held it, to be cleared where no lock is held."""
+        """Forget everything. Return the objects that held it; the caller clears them without a lock."""
         gone: list[dict[Any, Any] | list[Any]] = [
             self.records,
             self.by_key,
@@ -243,7 +262,7 @@ class Widgets:
         return MISSING if record is None else record.value
 
     def delete(self, key: str) -> bool:
-        """Remove a key; say whether it was there."""
+        """Remove a key. Return whether it existed."""
         found = self.discard(key)
         record = self.by_key.get(key)
         if record is not None:

@@ -1,1 +1,1 @@
-"""What an app keeps: `st.session_state`, `st.shared`, `st.query_params`."""
+"""The app's state: `st.session_state`, `st.shared`, `st.query_params`."""

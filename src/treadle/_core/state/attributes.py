@@ -1,4 +1,4 @@
-"""Mappings whose keys are also attributes: the bases of `st.session_state`, `st.query_params` and `st.secrets`."""
+"""Mappings with keys as attributes: the bases of `st.session_state`, `st.query_params` and `st.secrets`."""
 
 from collections.abc import Mapping, MutableMapping
 from typing import Any, TypeVar
@@ -8,12 +8,15 @@ V_co = TypeVar("V_co", covariant=True)
 
 
 class AttributeMapping(Mapping[str, V_co]):
-    """A mapping for which `mapping.key` is `mapping["key"]`. A missing key's `KeyError` says what to do about it."""
+    """A mapping for which `mapping.key` is `mapping["key"]`.
+
+    The `KeyError` for a missing key says what to do.
+    """
 
     __slots__ = ()
 
     def __getattr__(self, name: str) -> V_co:
-        if name.startswith("__"):  # what Python and its tools look for in every object
+        if name.startswith("__"):  # names that Python and its tools look for in every object
             raise AttributeError(name)
         try:
             return self[name]
@@ -22,7 +25,7 @@ class AttributeMapping(Mapping[str, V_co]):
 
 
 class MutableAttributeMapping(AttributeMapping[V], MutableMapping[str, V]):
-    """The same for one that can be changed."""
+    """An `AttributeMapping` that can be changed."""
 
     __slots__ = ()
 

@@ -26,8 +26,8 @@ Params = _HasKeys | Iterable[tuple[str, str | Iterable[str]]]
 class QueryParams(MutableAttributeMapping[str]):
     """The query parameters of the page's address: `?city=Rome&size=3`. All values are str.
 
-    A write changes the address in the browser at once and starts no rerun. If a parameter occurs several times, reading it
-    returns the last value; `get_all` returns all values.
+    A write changes the address in the browser at once and starts no rerun. If a parameter occurs several
+    times, reading it returns the last value; `get_all` returns all values.
 
     Example:
         >>> def app():
@@ -112,14 +112,16 @@ def _read() -> Query:
 
 
 def _change(change: Callable[[Query], T], names: Collection[str] | None = None) -> T:
-    """Change the parameters that the app sees. The reserved ones stay, and those that are bound to widgets.
+    """Change the parameters that the app sees.
+
+    Reserved parameters, and those that are bound to widgets, stay.
 
     Args:
-        change: changes them.
-        names: the parameters that it gives values or removes; None for all that there are.
+        change: a function that changes them.
+        names: the parameters that it sets or removes; None: all.
 
     Raises:
-        APIError: one of these is bound to a widget; nothing is changed.
+        APIError: one of these is bound to a widget. Nothing is changed.
     """
     scope = require()
     return scope.host.do(scope, ChangeQuery(change, names))
@@ -146,7 +148,7 @@ def _collect(params: Any) -> Query:
     pairs = [(key, params[key]) for key in params.keys()] if hasattr(params, "keys") else list(params)  # noqa: SIM118 - not every mapping iterates over its keys
     found: Query = {}
     for key, value in pairs:
-        # Pairs, like those of a query string, may name a parameter again: it has both values.
+        # Pairs can name a parameter several times, as a query string can. Then it has all of these values.
         found.setdefault(_checked(key), []).extend(_values(key, value))
     return found
 

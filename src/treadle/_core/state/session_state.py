@@ -25,15 +25,16 @@ from .attributes import MutableAttributeMapping
 
 @per_caller
 class SessionState(MutableAttributeMapping[Any]):
-    """The values that the app keeps for one session, from run to run: `st.session_state.name` or `st.session_state["name"]`.
+    """The values that the app keeps for one session, from run to run.
 
-    It also contains the value of each widget with a key. It is thread-safe: each access is atomic and sees the newest value.
-    `st.session_state.n += 1` is two accesses; `update("n", lambda n: n + 1)` is one.
+    `st.session_state.name` is the same as `st.session_state["name"]`. It also contains the value of each
+    widget with a key. It is thread-safe: each access is atomic and sees the newest value. `st.session_state.n
+    += 1` is two accesses; `update("n", lambda n: n + 1)` is one.
 
-    A thread can set the value of a widget that is on the page. The browser and all readers see the new value at once. No
-    callback is called, and no rerun starts: other elements that show the value change at the next run, or by `st.rerun()`. A
-    value that the widget cannot have raises an `APIError` in the thread that sets it. The script itself must set the value
-    of a widget before the line that shows it, or in a callback.
+    A thread can set the value of a widget that is on the page. The browser and all readers see the new value
+    at once. No callback is called, and no rerun starts: other elements that show the value change at the next
+    run, or by `st.rerun()`. A value that the widget cannot have raises an `APIError` in the thread that sets
+    it. The script itself must set the value of a widget before the line that shows it, or in a callback.
 
     Example:
         >>> def app():
@@ -103,9 +104,10 @@ class SessionState(MutableAttributeMapping[Any]):
     def update(self, *args: Any, **values: Any) -> Any:
         """Change one value by a function, or set several values as `dict.update` does.
 
-        `update(key, function)` sets the key to `function(value)` and returns the new value. It is atomic: if another thread
-        changes the value meanwhile, the function is called again with the new value, so it should have no side effects.
-        `update(key, function, default)` uses the default if the key has no value.
+        `update(key, function)` sets the key to `function(value)` and returns the new value. It is atomic: if
+        another thread changes the value meanwhile, the function is called again with the new value, so it
+        should have no side effects. `update(key, function, default)` uses the default if the key has no
+        value.
 
         `update(mapping, **values)` sets each of these keys.
 
@@ -151,21 +153,21 @@ def _read(scope: Scope, name: str) -> Any:
 
 
 def _delete(scope: Scope, name: str) -> bool:
-    """Delete a key; return whether it was there."""
+    """Delete a key. Return whether it existed."""
     return scope.host.change_state(scope, DeleteKey(scope, name))
 
 
 def _assign(scope: Scope, name: str, value: Any, seen: Any = ANYTHING) -> bool:
-    """Give a key a value; say whether it was given.
+    """Set the value of a key. Return whether it was set.
 
     Args:
-        scope: who sets it.
+        scope: the scope of the caller.
         name: the key.
-        value: what is set.
+        value: the value.
         seen: set it only if the value is still this one, as `ReadKey` has returned it.
 
     Raises:
-        APIError: the key is a widget's that the page shows, and it cannot hold the value.
+        APIError: a widget with this key is on the page and cannot have the value.
     """
     assign = AssignKey(scope, name, value, seen, is_page_code(scope))
     while True:
@@ -181,8 +183,8 @@ def _assign(scope: Scope, name: str, value: Any, seen: Any = ANYTHING) -> bool:
 def _unfit(name: str, value: Any, assign: AssignKey) -> APIError:
     label = "" if assign.asked is None else assign.asked.props.called
     return APIError(
-        f"`st.session_state[{name!r}]` cannot become {value!r}, as “{label}”, which the page shows now, cannot have that value: "
-        f"{assign.error}"
+        f"`st.session_state[{name!r}]` cannot become {value!r}, as “{label}”, which the page shows now, "
+        f"cannot have that value: {assign.error}"
     )
 
 

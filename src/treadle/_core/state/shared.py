@@ -23,7 +23,7 @@ class Shared(Generic[T]):
         self._key = key
         self._default = default
         self._app = weakref.ref(app)
-        """Where it was made: a thread that belongs to no session means that app."""
+        """The app that made it. A thread without a session uses it in this app."""
 
     def __repr__(self) -> str:
         return f"st.shared({self._key!r})"
@@ -51,7 +51,9 @@ class Shared(Generic[T]):
         return value
 
     def set(self, value: T) -> None:
-        """Set the value. Apps and fragments that have read it rerun in every session, except for the run that sets it.
+        """Set the value.
+
+        Apps and fragments that have read it rerun in every session, except for the run that sets it.
 
         Setting a number, text or other simple value that is equal to the current one has no effect.
         """
@@ -60,9 +62,9 @@ class Shared(Generic[T]):
     def update(self, function: Callable[[T], T]) -> T:
         """Set the value to `function(value)` and return the new value.
 
-        It is atomic: if another thread changes the value meanwhile, the function is called again with the new value, so it
-        should have no side effects. It must return a new object, because other threads may be reading the old one. `update`
-        does not count as a read.
+        It is atomic: if another thread changes the value meanwhile, the function is called again with the new
+        value, so it should have no side effects. It must return a new object, because other threads may be
+        reading the old one. `update` does not count as a read.
 
         Raises:
             APIError: the function itself writes this value.
@@ -99,24 +101,27 @@ class Shared(Generic[T]):
 def shared(key: str | int, default: T) -> Shared[T]:
     """Return a handle of a value that all sessions of the app share, until the server stops.
 
-    A write reruns the apps and fragments that have read the value, in every session. A fragment reruns alone if only the
-    fragment has read it. Several quick writes start one rerun. A current run and its threads end first. A write does not rerun
-    the run that writes, and reads in callbacks, in daemon threads and in tasks that outlive their run do not count.
+    A write reruns the apps and fragments that have read the value, in every session. A fragment reruns alone
+    if only the fragment has read it. Several quick writes start one rerun. A current run and its threads end
+    first. A write does not rerun the run that writes, and reads in callbacks, in daemon threads and in tasks
+    that outlive their run do not count.
 
-    A module can store the handle. Threads without a session (started in a module or in a `cache_resource` function) can use it
-    too. Functions in other processes cannot.
+    A module can store the handle. Threads without a session (started in a module or in a `cache_resource`
+    function) can use it too. Functions in other processes cannot.
 
-    To change a list, dict or table, make a new one with `update`. A change in place (`votes.value["Ada"] = 1`) starts no rerun,
-    and concurrent changes in place can be lost.
+    To change a list, dict or table, make a new one with `update`. A change in place (`votes.value["Ada"] =
+    1`) starts no rerun, and concurrent changes in place can be lost.
 
     Args:
         key: the name of the value. The same name means the same value everywhere in the app.
-        default: the initial value. Only the first call uses it. Compute an expensive default in a `cache_resource`
-            function.
+        default: the initial value. Only the first call uses it. Compute an expensive default in a
+            `cache_resource` function.
 
     Returns:
-        The handle. `value` reads the value, and can be assigned to; `get()` and `set(value)` do the same. `update(function)`
-        sets it to `function(value)` and returns the new value. It is atomic: it calls the function again if another thread
+        The handle. `value` reads the value, and can be assigned to; `get()` and `set(value)` do the same.
+        `update(function)`
+        sets it to `function(value)` and returns the new value. It is atomic: it calls the function again if
+        another thread
         was faster. `update` does not count as a read.
 
     Raises:
