@@ -27,23 +27,23 @@ LANES: Final[Transitions] = {
     (
         "idle",
         "waiting",
-    ): "a run is asked for that must wait: for the body that is about to call the fragment, or for the button of a press to be shown",
+    ): "a run is requested that must wait for a body or a button (see below)",
     ("idle", "gone"): "no body calls the fragment any more, or the dialog is closed",
     ("running", "idle"): "its run has ended, or is told to stop",
     (
         "running",
         "running and waiting",
-    ): "a run is asked for that must wait: for the body that is about to call the fragment, or for the button of a press to be shown",
+    ): "a run is requested that must wait for a body or a button (see below)",
     (
         "running and waiting",
         "running",
-    ): "what was asked for is done by a run of a lane around it, or stopped by a person",
+    ): "the request was met by a lane around it or stopped",
     ("running and waiting", "waiting"): "its run has ended, or is told to stop",
     (
         "waiting",
         "idle",
-    ): "what it has waited for has happened, or what was asked for is done by a run of a lane around it, or stopped by a person",
-    ("gone", "idle"): "a thread calls the fragment after its run's body has ended without",
+    ): "the wait is over, or the request was met by a lane around it or stopped",
+    ("gone", "idle"): "a thread calls the fragment after its run's body has ended without a call",
 }
 """From one state of a lane to another, and when."""
 
@@ -56,8 +56,8 @@ class IllegalTransition(RuntimeError):
 
     def __init__(self, kind: Kind, name: object, before: str, after: str, story: "Story") -> None:
         super().__init__(
-            f"The {kind} {name} cannot go from “{before}” to “{after}”. This is a fault in Treadle: please report it with what "
-            f"has led to it:\n{story}"
+            f"The {kind} {name} cannot go from “{before}” to “{after}”. This is a fault in Treadle: please "
+            f"report it with what has led to it:\n{story}"
         )
 
 
@@ -71,7 +71,7 @@ class Story:
 
     def __init__(self) -> None:
         self._said: list[tuple[object, ...]] = []
-        """At most twice as much as is told. A `deque` with a limit would take 600 bytes of a session that does nothing."""
+        """At most twice the length that is told. A `deque` would take 600 bytes of an idle session."""
 
     def event(self, name: str, run: int | None, lane: str | None) -> None:
         """Record an event, with its run or lane if it concerns only one."""
