@@ -17,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import _no_api  # noqa: F401 - first of all
 import gen_api
 import gen_docs
+import gen_names
 import gen_ts
 import treadle
 from treadle import errors
@@ -148,6 +149,7 @@ def main() -> int:
         REFERENCE / "functions.md": gen_docs.functions(functions()),
         REFERENCE / "column-config.md": gen_docs.columns(columns()),
         REFERENCE / "objects.md": gen_docs.objects(objects(), {Task: TASK, treadle.Container: ()}),
+        REFERENCE / "streamlit-names.md": gen_names.page({*treadle.__all__, *shown}, found, columns()),
         REFERENCE / "errors.md": gen_docs.errors(exceptions()),
     }
     for path, content in generated.items():

@@ -27,7 +27,7 @@ TERMS = {
 """The words that a page of the reference defines before it uses them."""
 
 
-def _terms(*names: str) -> str:
+def terms(*names: str) -> str:
     """Return the definitions of some terms as a paragraph."""
     return textwrap.fill(" ".join(TERMS[name] for name in names or TERMS), 118, break_on_hyphens=False) + "\n"
 
@@ -73,7 +73,7 @@ def configuration() -> str:
         "`STREAMLIT_SERVER_PORT`), `.treadle/config.toml` beside the script or in the working directory, the same in your home\n"
         "directory, `.streamlit/config.toml` in the same places, its default. `treadle config show` prints all options with\n"
         "their values and where each comes from.\n\n",
-        _terms("run", "command"),
+        terms("run", "command"),
     ]
     for section, options in sections.items():
         parts.append(f"\n## {section}\n\n| option | default | meaning |\n|---|---|---|\n")
@@ -100,7 +100,7 @@ def commands(found: Mapping[str, Callable[..., Any]], families: Mapping[str, str
     """
     return _page(
         "# Commands\n\n",
-        _terms()
+        terms()
         + "\nEach command is a function of `treadle` (`import treadle as st`) and a method of every container. Names, order and\n"
         "defaults of parameters are Streamlit's.\n",
         found,
@@ -116,7 +116,7 @@ def functions(found: Mapping[str, Callable[..., Any]]) -> str:
     return _page(
         "# Functions\n\n",
         "Functions of `treadle` (`import treadle as st`) for runs, threads, state, tasks and caches. They show nothing\n"
-        "themselves.\n\n" + _terms(),
+        "themselves.\n\n" + terms(),
         found,
         _grouped(found, FUNCTIONS),
     )
@@ -145,7 +145,7 @@ def objects(found: Mapping[str, type], shown: Mapping[type, Collection[str]]) ->
         "# Objects\n\n",
         NOTE,
         "Objects of `treadle` (`import treadle as st`), and objects that its functions return.\n\n",
-        _terms(),
+        terms(),
         "\n",
         *(f"- [{name}](#{_anchor(name)})\n" for name in found),
     ]
@@ -164,7 +164,7 @@ def errors(found: Collection[type[BaseException]]) -> str:
         "# Errors\n\n",
         NOTE,
         "Exceptions of `treadle.errors` (`st.errors`). Those that Streamlit has too can be imported by its names.\n\n",
-        _terms("run", "command"),
+        terms("run", "command"),
         "\n| error | a kind of | raised when |\n|---|---|---|\n",
     ]
     for error in found:

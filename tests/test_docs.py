@@ -123,6 +123,17 @@ def test_the_reference_describes_everything_public() -> None:
     assert public - headings == set()
 
 
+def test_the_page_of_streamlits_names_is_true() -> None:
+    text = (ROOT / "docs/reference/streamlit-names.md").read_text(encoding="utf-8")
+    supported, not_yet = (
+        re.findall(r"`st\.(\w+)`", part.partition("\n## ")[0])
+        for part in text.partition("## Supported names of `st`")[2].split("that are not supported yet", 1)
+    )
+    assert len(supported) > 50
+    assert [name for name in supported if not hasattr(treadle, name)] == []
+    assert [name for name in not_yet if hasattr(treadle, name)] == []
+
+
 def test_the_readme_names_everything_that_is_there() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8").partition("## What is there")[2]
     named = set(" ".join(re.findall(r"`([^`]+)`", text)).split())

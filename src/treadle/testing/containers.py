@@ -12,7 +12,7 @@ from .search import ElementList, Kind
 if TYPE_CHECKING:
     from .app_test import AppTest
 
-_STREAMLIT = frozenset(
+NOT_YET = frozenset(
     [
         "audio_input",
         "button_group",
@@ -112,7 +112,7 @@ class Searchable:
         def __getattr__(self, name: str) -> Any:
             if name in KINDS:
                 return self.get(name)
-            if name in _STREAMLIT:
+            if name in NOT_YET:
                 raise NotYetSupported(name, "AppTest")
             raise AttributeError(f"{type(self).__name__} has no attribute {name!r}.")
 

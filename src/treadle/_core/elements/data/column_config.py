@@ -405,7 +405,11 @@ BarChartColumn = _charted("bar_chart")
 AreaChartColumn = _charted("area_chart")
 
 
+NOT_YET = frozenset({"AudioColumn", "ButtonColumn", "MarkdownColumn", "MultiselectColumn", "VideoColumn"})
+"""Names of Streamlit's `st.column_config` that are not supported yet."""
+
+
 def __getattr__(name: str) -> Any:
-    if name in ("AudioColumn", "VideoColumn", "ButtonColumn", "MarkdownColumn", "MultiselectColumn"):
+    if name in NOT_YET:
         raise NotYetSupported(f"st.column_config.{name}")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
