@@ -44,9 +44,13 @@ class _Loader(SourceFileLoader):
         mine, called = module.__dict__, module.__name__
         own = mine.get("__getattr__")
         public = sorted(mine["__all__"])
+        # Looked for once: an app asks for names all the time.
+        modules = (
+            {file.stem for file in Path(self.path).parent.iterdir()} if self.is_package(called) else set()
+        )
 
         def missing(name: str) -> object:
-            if _file(f"{called}.{name}") is not None:
+            if name in modules and _file(f"{called}.{name}") is not None:
                 return importlib.import_module(f"{called}.{name}")
             if own is not None:
                 return own(name)

@@ -14,15 +14,14 @@ __all__ = [name for name in _treadle.__all__ if not name.startswith("_")]
 
 __version__ = _VERSION
 
-_PUBLIC = frozenset(__all__)
+globals().update({name: getattr(_treadle, name) for name in __all__})
+
 _MODULES = {"_config": "config", "_logger": "logger"}
 """Modules that apps call by another name."""
 
 
 def __getattr__(name: str) -> _Any:
-    """Return what Treadle has by this name, as it is at this moment."""
-    if name in _PUBLIC:
-        return getattr(_treadle, name)
+    """Return what Treadle has instead of this name."""
     if name in _REMOVED and _REMOVED[name].make is not None:
         return _use(_treadle, name, "st")
     if name in _MODULES:
