@@ -113,13 +113,21 @@ def group_of(function: Callable[..., Any]) -> type | None:
 
 def _shared(group: type, imports: Imports) -> list[Given]:
     """Return the parameters of a group, in the order in which they are declared."""
-    declared = {
-        field.target.id: field.annotation
-        for node in _tree(parameters).body
-        if isinstance(node, ast.ClassDef)
-        for field in node.body
-        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
-    }
+    classes = {node.name: node for node in _tree(parameters).body if isinstance(node, ast.ClassDef)}
+
+    def declares(name: str) -> dict[str, ast.expr]:
+        """Return the annotations of a group and of the groups that it consists of."""
+        node = classes[name]
+        found: dict[str, ast.expr] = {}
+        for base in node.bases:
+            if isinstance(base, ast.Name) and base.id in classes:
+                found |= declares(base.id)
+        for field in node.body:
+            if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name):
+                found[field.target.id] = field.annotation
+        return found
+
+    declared = declares(group.__name__)
     found = []
     for name, hint in get_type_hints(group, include_extras=True).items():
         assert get_origin(hint) is Annotated, name

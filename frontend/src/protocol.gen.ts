@@ -122,6 +122,25 @@ export interface Divider {
   readonly width: number | "content" | "stretch";
 }
 
+export interface DownloadButton {
+  readonly bind: "query-params" | null;
+  readonly label: string;
+  readonly help: string | null;
+  readonly disabled: boolean;
+  readonly label_visibility: "collapsed" | "hidden" | "visible";
+  readonly width: number | "content" | "stretch";
+  readonly value: boolean;
+  readonly type: "primary" | "secondary" | "tertiary";
+  readonly icon: string | null;
+  readonly icon_position: "left" | "right";
+  readonly shortcut: string | null;
+  readonly wrap: boolean | null;
+  readonly address: string;
+  readonly file_name: string | null;
+  readonly made: boolean;
+  readonly quiet: boolean;
+}
+
 export type Empty = Readonly<Record<string, never>>;
 
 export interface Exception_ {
@@ -432,6 +451,7 @@ export interface Kinds {
   readonly dataframe: Dataframe;
   readonly dialog: Dialog;
   readonly divider: Divider;
+  readonly download_button: DownloadButton;
   readonly empty: Empty;
   readonly exception: Exception_;
   readonly expander: Expander;
@@ -685,6 +705,23 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
   },
   "divider": {
     "width": "stretch"
+  },
+  "download_button": {
+    "bind": null,
+    "help": null,
+    "disabled": false,
+    "label_visibility": "visible",
+    "width": "content",
+    "value": false,
+    "type": "secondary",
+    "icon": null,
+    "icon_position": "left",
+    "shortcut": null,
+    "wrap": null,
+    "address": "",
+    "file_name": null,
+    "made": false,
+    "quiet": false
   },
   "exception": {
     "markdown": false,

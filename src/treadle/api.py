@@ -12,12 +12,13 @@ from treadle._core.elements.cursor import Cursor
 from treadle._core.elements.data.dataframe import dataframe as _dataframe
 from treadle._core.elements.data.metric import metric as _metric
 from treadle._core.elements.data.table import table as _table
-from treadle._core.elements.inputs.button import ButtonType, IconPosition
 from treadle._core.elements.inputs.button import button as _button
 from treadle._core.elements.inputs.button import form_submit_button as _form_submit_button
 from treadle._core.elements.inputs.checkbox import checkbox as _checkbox
 from treadle._core.elements.inputs.checkbox import toggle as _toggle
 from treadle._core.elements.inputs.color_picker import color_picker as _color_picker
+from treadle._core.elements.inputs.download_button import DownloadData
+from treadle._core.elements.inputs.download_button import download_button as _download_button
 from treadle._core.elements.inputs.form import form as _form
 from treadle._core.elements.inputs.number_input import N
 from treadle._core.elements.inputs.number_input import number_input as _number_input
@@ -36,7 +37,7 @@ from treadle._core.elements.layout.empty import empty as _empty
 from treadle._core.elements.layout.expander import expander as _expander
 from treadle._core.elements.layout.space import space as _space
 from treadle._core.elements.layout.tabs import tabs as _tabs
-from treadle._core.elements.parameters import Key, OnChange, WidgetCallback
+from treadle._core.elements.parameters import ButtonType, IconPosition, Key, OnChange, WidgetCallback
 from treadle._core.elements.status.progress import progress as _progress
 from treadle._core.elements.status.spinner import spinner as _spinner
 from treadle._core.elements.status.status import status as _status
@@ -78,14 +79,14 @@ class Container(Cursor):
         args: Sequence[Any] | None = None,
         kwargs: Mapping[str, Any] | None = None,
         *,
+        disabled: bool = False,
+        width: Width = "content",
         type: ButtonType = "secondary",
         icon: str | None = None,
+        wrap: bool | None = None,
         icon_position: IconPosition = "left",
         use_container_width: bool | None = None,
         shortcut: str | None = None,
-        wrap: bool | None = None,
-        disabled: bool = False,
-        width: Width = "content",
     ) -> bool:
         """Show a button. Return True in the run that a click starts.
 
@@ -96,21 +97,20 @@ class Container(Cursor):
             on_click: a callback, called before the rerun that a click starts.
             args: positional arguments of the callback.
             kwargs: keyword arguments of the callback.
-            type: "primary" (for the main action), "secondary", or "tertiary" (no border).
-            icon: an emoji or `":material/name:"`.
-            icon_position: "left" or "right" of the label.
-            use_container_width: the older form of `width`: True is "stretch", False is "content".
-            shortcut: a keyboard shortcut, like `"Ctrl+K"`, `"Enter"` or `"F2"`. It works wherever the focus is. C and R are
-                reserved by Treadle. Ctrl, Cmd, Meta and Mod mean the same, and so do Alt and Option.
-            wrap: whether a long label wraps. False: it is cut off with an ellipsis. None: it wraps.
             disabled: whether the input is disabled (grey, and not usable).
             width: CSS pixels, "stretch" or "content".
+            type: "primary" (for the main action), "secondary", or "tertiary" (no border).
+            icon: an emoji or `":material/name:"`.
+            wrap: whether a long label wraps. False: it is cut off with an ellipsis. None: it wraps.
+            icon_position: "left" or "right" of the label.
+            use_container_width: the older form of `width`: True is "stretch", False is "content".
+            shortcut: a keyboard shortcut, like `"Ctrl+K"`, `"Enter"` or `"F2"`. It works wherever the focus is. C and R are reserved by Treadle. Ctrl, Cmd, Meta and Mod mean the same, and so do Alt and Option.
 
         Raises:
             InvalidLayoutContextError: the button is in a form.
-            APIError: `shortcut` is not a valid shortcut, or it is reserved.
             DuplicateElementKey: another element of this run has the same key.
             DuplicateElementId: this run has already shown the same element, and neither has a key.
+            APIError: `shortcut` is not a valid shortcut, or it is reserved.
 
         Example:
             >>> def app():
@@ -129,14 +129,14 @@ class Container(Cursor):
             on_click=on_click,
             args=args,
             kwargs=kwargs,
+            disabled=disabled,
+            width=width,
             type=type,
             icon=icon,
+            wrap=wrap,
             icon_position=icon_position,
             use_container_width=use_container_width,
             shortcut=shortcut,
-            wrap=wrap,
-            disabled=disabled,
-            width=width,
         )
 
     caption = _caption
@@ -279,6 +279,92 @@ class Container(Cursor):
 
     divider = _divider
 
+    def download_button(
+        self,
+        label: str,
+        data: DownloadData,
+        file_name: str | None = None,
+        mime: str | None = None,
+        key: Key | None = None,
+        help: str | None = None,
+        on_click: OnChange = "rerun",
+        args: Sequence[Any] | None = None,
+        kwargs: Mapping[str, Any] | None = None,
+        *,
+        disabled: bool = False,
+        width: Width = "content",
+        type: ButtonType = "secondary",
+        icon: str | None = None,
+        wrap: bool | None = None,
+        icon_position: IconPosition = "left",
+        use_container_width: bool | None = None,
+        shortcut: str | None = None,
+    ) -> bool:
+        """Show a button that downloads a file. Return True in the run that a click starts.
+
+        The file is available while the button is on the page. Small data is kept in memory. A large file on the disk is not copied: it
+        is streamed from there. If it changes during a download, the download fails.
+
+        If `data` is a function, a click calls it in a thread of its own, while the page stays usable. It carries the session of the run that
+        has shown the button. An exception is shown on the page.
+
+        Args:
+            label: the text on the button, in Markdown.
+            data: a text, bytes, a file that is open for reading, a `Path`, or a function (also `async`) without parameters that
+                returns one of these.
+            file_name: the name of the file. None: the name of the file in `data`, or one that the browser chooses.
+            mime: the media type. None: that of the file in `data`, by its name; else `text/plain` for texts and
+                `application/octet-stream` for bytes.
+            key: the element's name. Its value is `st.session_state[key]`.
+            help: the text of a tooltip, in Markdown.
+            on_click: a callback, called before the rerun that a click starts. "rerun": no callback. "ignore": a click starts no rerun.
+            args: positional arguments of the callback.
+            kwargs: keyword arguments of the callback.
+            disabled: whether the input is disabled (grey, and not usable).
+            width: CSS pixels, "stretch" or "content".
+            type: "primary" (for the main action), "secondary", or "tertiary" (no border).
+            icon: an emoji or `":material/name:"`.
+            wrap: whether a long label wraps. False: it is cut off with an ellipsis. None: it wraps.
+            icon_position: "left" or "right" of the label.
+            use_container_width: the older form of `width`: True is "stretch", False is "content".
+            shortcut: a keyboard shortcut, like `"Ctrl+K"`, `"Enter"` or `"F2"`. It works wherever the focus is. C and R are reserved by Treadle. Ctrl, Cmd, Meta and Mod mean the same, and so do Alt and Option.
+
+        Raises:
+            InvalidLayoutContextError: the button is in a form.
+            APIError: `data` has another type.
+            DuplicateElementKey: another element of this run has the same key.
+            DuplicateElementId: this run has already shown the same element, and neither has a key.
+            APIError: `shortcut` is not a valid shortcut, or it is reserved.
+
+        Example:
+            >>> def app():
+            ...     import treadle as st
+            ...     st.download_button("Save the pattern", "over, under", "pattern.txt", key="save")
+            >>> from treadle.testing import AppTest
+            >>> AppTest.from_function(app).run().download_button(key="save").data
+            b'over, under'
+        """
+        return _download_button(
+            self,
+            label=label,
+            data=data,
+            file_name=file_name,
+            mime=mime,
+            key=key,
+            help=help,
+            on_click=on_click,
+            args=args,
+            kwargs=kwargs,
+            disabled=disabled,
+            width=width,
+            type=type,
+            icon=icon,
+            wrap=wrap,
+            icon_position=icon_position,
+            use_container_width=use_container_width,
+            shortcut=shortcut,
+        )
+
     empty = _empty
 
     error = _error
@@ -297,19 +383,20 @@ class Container(Cursor):
         args: Sequence[Any] | None = None,
         kwargs: Mapping[str, Any] | None = None,
         *,
-        type: ButtonType = "secondary",
-        icon: str | None = None,
-        icon_position: IconPosition = "left",
-        use_container_width: bool | None = None,
-        shortcut: str | None = None,
-        wrap: bool | None = None,
         key: Key | None = None,
         disabled: bool = False,
         width: Width = "content",
+        type: ButtonType = "secondary",
+        icon: str | None = None,
+        wrap: bool | None = None,
+        icon_position: IconPosition = "left",
+        use_container_width: bool | None = None,
+        shortcut: str | None = None,
     ) -> bool:
-        """Show the button that submits a form. Return True in the run that the submission starts. Parameters as in `st.button`.
+        """Show the button that submits a form. Return True in the run that the submission starts.
 
         Args:
+            label: the text on the button, in Markdown.
             help: the text of a tooltip, in Markdown.
             on_click: a callback, called before the rerun that a click starts.
             args: positional arguments of the callback.
@@ -317,11 +404,18 @@ class Container(Cursor):
             key: the element's name. Its value is `st.session_state[key]`.
             disabled: whether the input is disabled (grey, and not usable).
             width: CSS pixels, "stretch" or "content".
+            type: "primary" (for the main action), "secondary", or "tertiary" (no border).
+            icon: an emoji or `":material/name:"`.
+            wrap: whether a long label wraps. False: it is cut off with an ellipsis. None: it wraps.
+            icon_position: "left" or "right" of the label.
+            use_container_width: the older form of `width`: True is "stretch", False is "content".
+            shortcut: a keyboard shortcut, like `"Ctrl+K"`, `"Enter"` or `"F2"`. It works wherever the focus is. C and R are reserved by Treadle. Ctrl, Cmd, Meta and Mod mean the same, and so do Alt and Option.
 
         Raises:
             InvalidLayoutContextError: the button is not in a form.
             DuplicateElementKey: another element of this run has the same key.
             DuplicateElementId: this run has already shown the same element, and neither has a key.
+            APIError: `shortcut` is not a valid shortcut, or it is reserved.
 
         Example:
             >>> def app():
@@ -341,15 +435,15 @@ class Container(Cursor):
             on_click=on_click,
             args=args,
             kwargs=kwargs,
-            type=type,
-            icon=icon,
-            icon_position=icon_position,
-            use_container_width=use_container_width,
-            shortcut=shortcut,
-            wrap=wrap,
             key=key,
             disabled=disabled,
             width=width,
+            type=type,
+            icon=icon,
+            wrap=wrap,
+            icon_position=icon_position,
+            use_container_width=use_container_width,
+            shortcut=shortcut,
         )
 
     header = _header
@@ -1328,6 +1422,7 @@ columns = root.columns
 container = root.container
 dataframe = root.dataframe
 divider = root.divider
+download_button = root.download_button
 empty = root.empty
 error = root.error
 exception = root.exception
@@ -1376,6 +1471,7 @@ __all__ = [
     "container",
     "dataframe",
     "divider",
+    "download_button",
     "empty",
     "error",
     "exception",

@@ -3,6 +3,7 @@
 import re
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -387,6 +388,50 @@ def test_a_click_straight_after_typing_brings_the_text_while_a_run_is_busy(
     said(page, "busy")
     page.get_by_role("button", name="Save").click()
     said(page, "saved: ['new'], pressed: True")
+
+
+def test_a_press_downloads_a_file_and_reruns(show: Show) -> None:
+    page = show("""
+        import treadle as st
+        st.text(f"pressed: {st.download_button('Save', 'over, under', 'größe.csv', 'text/csv')}")
+    """)
+    said(page, "pressed: False")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save").click()
+    assert download.value.suggested_filename == "größe.csv"
+    assert Path(download.value.path()).read_text(encoding="utf-8") == "over, under"
+    said(page, "pressed: True")
+
+
+def test_a_file_that_the_app_makes_is_downloaded_when_it_is_there(show: Show, gate: threading.Event) -> None:
+    page = show("""
+        import treadle as st
+        from gate_of_test import gate
+        n = st.session_state.n = st.session_state.get("n", 0) + 1
+        def make():
+            gate.wait()
+            return bytes(3_000_000)
+        st.download_button("Make", make, "made.bin", on_click="ignore")
+        st.button("Other")
+        def fail():
+            raise KeyError("yarn")
+        st.download_button("Fail", fail)
+        st.text(f"run {n}")
+    """)
+    said(page, "run 1")
+    page.get_by_role("button", name="Make").click()
+    expect(page.get_by_role("button", name="Make")).to_be_disabled()
+    page.get_by_role("button", name="Other").click()
+    said(page, "run 2")
+    with page.expect_download() as download:
+        gate.set()
+    assert download.value.suggested_filename == "made.bin"
+    assert Path(download.value.path()).stat().st_size == 3_000_000
+    expect(page.get_by_role("button", name="Make")).to_be_enabled()
+    page.get_by_role("button", name="Fail").click()
+    expect(page.get_by_text("The app could not make the file.")).to_be_visible()
+    expect(page.get_by_text("KeyError", exact=True)).to_be_visible()
+    said(page, "run 2")
 
 
 def test_a_colour_is_picked_with_the_mouse_and_typed(show: Show) -> None:

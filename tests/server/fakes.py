@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from treadle._core.data.content import Content, Deferred
 from treadle._core.protocol.message import Batch, ClientMessage, Open, ThreadInfo
 from treadle._core.runtime.ports import Connection, RequestInfo, Scheduler
 
@@ -85,6 +86,20 @@ class FakeBlobs(dict[str, bytes]):
     """A dict is a source of blobs."""
 
 
+class FakeDownloads(dict[tuple[str, int], Content | Deferred]):
+    """What download buttons hand out, by key and node."""
+
+    def find(self, key: str, node: int) -> Content | Deferred | None:
+        return self.get((key, node))
+
+    def make(self, key: str, node: int, then: Callable[[Content | None], None]) -> bool:
+        found = self.get((key, node))
+        if not isinstance(found, Deferred):
+            return False
+        threading.Thread(target=lambda: then(found.make()), name="makes a file").start()
+        return True
+
+
 @dataclass
 class Found:
     threads: list[ThreadInfo]
@@ -94,6 +109,7 @@ class Found:
 @dataclass
 class FakeApp:
     blobs: FakeBlobs = field(default_factory=FakeBlobs)
+    downloads: FakeDownloads = field(default_factory=FakeDownloads)
     settings: dict[str, Any] = field(default_factory=lambda: {"title": "Fake"})
     scheduler: Scheduler | None = None
     sessions: list[FakeSession] = field(default_factory=list)

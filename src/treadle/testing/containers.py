@@ -22,7 +22,6 @@ NOT_YET = frozenset(
         "data_editor",
         "date_input",
         "datetime_input",
-        "download_button",
         "feedback",
         "file_uploader",
         "grid",
@@ -62,6 +61,7 @@ class Searchable:
     dataframe = Kind(lambda: el.Dataframe)
     dialog = Kind(lambda: Dialog)
     divider = Kind(lambda: el.Divider)
+    download_button = Kind(lambda: el.DownloadButton)
     error = Kind(lambda: el.Error)
     exception = Kind(lambda: el.Exception_)
     expander = Kind(lambda: Expander)

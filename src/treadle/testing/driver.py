@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from treadle._core.carry.job import Job
 from treadle._core.config import Config
+from treadle._core.data.content import Content, Deferred
 from treadle._core.protocol.message import Effect, Interact, Problem, ServerMessage, Stop
 from treadle._core.runtime.app import App
 from treadle._core.runtime.live import LiveSession
@@ -187,6 +188,10 @@ class Driver:
         if found is None:
             raise KeyError(id)
         return found
+
+    def content(self, id: int) -> Content | Deferred | None:
+        """Return what a node hands out, None if it hands out nothing."""
+        return self.app.downloads.find(self.live.file_key, id)
 
     def children(self, id: int) -> list[Found]:
         """Return the nodes directly in a container, in page order."""

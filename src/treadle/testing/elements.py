@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, cast
 
 import pyarrow.ipc
 
+from treadle._core.data.content import Content, Deferred
 from treadle._core.protocol.element import Container, Valued, snake_case
 from treadle._core.protocol.message import Effect
 from treadle._core.session.look import Found
@@ -414,6 +415,29 @@ class Button(Widget, kind="button"):
 
 class FormSubmitButton(Button, kind="form_submit_button"):
     """`st.form_submit_button`."""
+
+
+class DownloadButton(Button, kind="download_button"):
+    """`st.download_button`."""
+
+    @property
+    def file(self) -> Content:
+        """The file that a click downloads: its `name`, `mime` and `size`. If a function of the app makes it, it is called now.
+
+        Raises:
+            ValueError: the button is disabled or has left the page, or the function has failed.
+        """
+        found = self._at._driver.content(self._found.id)
+        made = found.make() if isinstance(found, Deferred) else found
+        if made is None:
+            raise ValueError(f"Button “{self._props.label}” has no file to download.")
+        return made
+
+    @property
+    def data(self) -> bytes:
+        """The bytes of that file."""
+        file = self.file
+        return file.read(0, file.size)
 
 
 class Box(Widget):

@@ -80,6 +80,10 @@ class Host(Protocol):
         """What tells this session from all others."""
 
     @property
+    def file_key(self) -> str:
+        """What the addresses of this session's files begin with. It cannot be guessed, and does not open the session."""
+
+    @property
     def request(self) -> Request:
         """The request of the newest connection."""
 

@@ -127,7 +127,12 @@ class Cursor:
     # Widgets ------------------------------------------------------------------------------------------------
 
     def ask(
-        self, props: Valued, shared: Mapping[str, Any] = MappingProxyType({}), *, codec: Codec = PLAIN
+        self,
+        props: Valued,
+        shared: Mapping[str, Any] = MappingProxyType({}),
+        *,
+        codec: Codec = PLAIN,
+        content: object = None,
     ) -> Any:
         """Show an element that has a value, and return the value as Python sees it.
 
@@ -136,6 +141,7 @@ class Cursor:
             shared: what the app gave for the parameters that all such elements share: `key`, `on_change` (of buttons
                 `on_click`), `args`, `kwargs`. Without a key, the element is identified by all that it was declared with.
             codec: how values travel between wire and Python.
+            content: the file that it hands out, a `Content` or `Deferred`.
 
         Raises:
             DuplicateElementKey: another widget of this run has the key.
@@ -166,7 +172,9 @@ class Cursor:
         )
         call = _callback(shared) if calls else None
         quiet = on_change == "ignore"
-        declared = Declared(self._target(scope), props, identity, name, codec, call, quiet, persist_state)
+        declared = Declared(
+            self._target(scope), props, identity, name, codec, call, quiet, persist_state, content
+        )
         find = FindValue(scope, declared)
         while True:
             found = scope.host.do(scope, find)

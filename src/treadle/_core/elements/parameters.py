@@ -12,6 +12,8 @@ from treadle._core.protocol.element import LabelVisibility, Width
 Key = str | int
 WidgetCallback = Callable[..., Any]
 OnChange = WidgetCallback | Literal["rerun", "ignore"] | None
+ButtonType = Literal["primary", "secondary", "tertiary"]
+IconPosition = Literal["left", "right"]
 
 
 class Parameter(NamedTuple):
@@ -82,6 +84,19 @@ class Clicked(TypedDict, total=False):
     ]
 
 
+class Answered(TypedDict, total=False):
+    """A callback for a press, or none and no rerun either."""
+
+    on_click: Annotated[
+        OnChange,
+        Parameter(
+            "rerun",
+            'a callback, called before the rerun that a click starts. "rerun": no callback. "ignore": a click starts no rerun.',
+            positional=True,
+        ),
+    ]
+
+
 class Usable(TypedDict, total=False):
     """Whether a person can use it."""
 
@@ -145,8 +160,49 @@ class NarrowInput(_Input, Narrow, Kept, total=False):
     """An input that is as wide as its content."""
 
 
-class Pressed(Keyed, Helped, Clicked, Calling, Usable, Narrow, total=False):
+class Styled(TypedDict, total=False):
+    """How a button of any kind looks."""
+
+    type: Annotated[
+        ButtonType,
+        Parameter("secondary", '"primary" (for the main action), "secondary", or "tertiary" (no border).'),
+    ]
+    icon: Annotated[str | None, Parameter(None, 'an emoji or `":material/name:"`.')]
+    wrap: Annotated[
+        bool | None,
+        Parameter(None, "whether a long label wraps. False: it is cut off with an ellipsis. None: it wraps."),
+    ]
+
+
+class Faced(Styled, total=False):
+    """How a button that does one thing looks, and which keys press it."""
+
+    icon_position: Annotated[IconPosition, Parameter("left", '"left" or "right" of the label.')]
+    use_container_width: Annotated[
+        bool | None,
+        Parameter(None, 'the older form of `width`: True is "stretch", False is "content".'),
+    ]
+    shortcut: Annotated[
+        str | None,
+        Parameter(
+            None,
+            'a keyboard shortcut, like `"Ctrl+K"`, `"Enter"` or `"F2"`. It works wherever the focus is. C and R are reserved by '
+            "Treadle. Ctrl, Cmd, Meta and Mod mean the same, and so do Alt and Option.",
+            raises=("APIError: `shortcut` is not a valid shortcut, or it is reserved.",),
+        ),
+    ]
+
+
+class _Press(Keyed, Helped, total=False):
+    """What can be pressed."""
+
+
+class Pressed(_Press, Clicked, Calling, Usable, Narrow, Faced, total=False):
     """A button."""
+
+
+class Offered(_Press, Answered, Calling, Usable, Narrow, Faced, total=False):
+    """A button that does something by itself, so that the app need not rerun."""
 
 
 FUNCTION = TypeVar("FUNCTION", bound=Callable[..., Any])

@@ -33,6 +33,7 @@ from treadle._core.tasks.task import Task
 from treadle._core.tasks.workers import CoroutineWorker, ProcessWorker, ThreadWorker
 
 from . import alias, process
+from .downloads import Downloads
 from .errorview import for_log
 from .gate import RunGate
 from .hooks import Hooks
@@ -141,6 +142,7 @@ class App:
         self.namespace = dict(namespace or {})
         self.loader = PageLoader(with_magic=config.runner.magicEnabled)
         self.blobs = BlobStore()
+        self.downloads = Downloads(self)
         self.scheduler: Scheduler = _NoScheduler()
         self._lock = threading.Lock()
         self._sessions: dict[str, LiveSession] = {}  # guarded by _lock
@@ -363,6 +365,7 @@ class App:
                 self._visitors[address] = known + 1
                 self._addresses[session.token] = address
             self._sessions[session.token] = session
+        self.downloads.add(session)
         return session
 
     def sessions(self) -> list[LiveSession]:
@@ -372,6 +375,7 @@ class App:
 
     def forget(self, session: LiveSession) -> None:
         """Drop a session that has ended."""
+        self.downloads.forget(session)
         with self._lock:
             self._sessions.pop(session.token, None)
             if (address := self._addresses.pop(session.token, None)) is not None:

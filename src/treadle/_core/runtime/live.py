@@ -3,6 +3,7 @@
 import _thread
 import asyncio
 import logging
+import secrets
 import threading
 import time
 from collections import OrderedDict
@@ -96,6 +97,8 @@ class LiveSession:
     def __init__(self, app: "App", token: str) -> None:
         self.app = app
         self.token = token
+        self.file_key = secrets.token_urlsafe(18)
+        """What the addresses of this session's files begin with."""
         self.always_rerun = False
         self.request = RequestInfo()
         """Of the newest connection: headers and cookies for `st.context`."""

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 import msgspec
 
+from treadle._core.data.content import Content, Deferred
 from treadle._core.protocol.message import Batch, ClientMessage, Open, ServerMessage, ThreadInfo
 
 
@@ -82,6 +83,27 @@ class BlobSource(Protocol):
         """Return the bytes, or None if nothing shows them any more. May be called from any thread."""
 
 
+class DownloadSource(Protocol):
+    """Files that pages hand out. Every method may be called from any thread and returns at once."""
+
+    def find(self, key: str, node: int) -> Content | Deferred | None:
+        """Return what a download button hands out now, None if there is no such button.
+
+        Args:
+            key: the `file_key` of its session.
+            node: its node.
+        """
+
+    def make(self, key: str, node: int, then: Callable[[Content | None], None]) -> bool:
+        """Have a function of the app make a file, in a thread of its own. Return False if it is not called.
+
+        Args:
+            key: the `file_key` of its session.
+            node: the node of the download button.
+            then: called with the file in that thread; with None if the function has failed.
+        """
+
+
 class ThreadsFound(Protocol):
     """What executes, as far as it is told."""
 
@@ -100,6 +122,10 @@ class AppPort(Protocol):
     @property
     def blobs(self) -> BlobSource:
         """The blobs of all sessions."""
+
+    @property
+    def downloads(self) -> DownloadSource:
+        """The files of all sessions."""
 
     @property
     def settings(self) -> Mapping[str, Any]:

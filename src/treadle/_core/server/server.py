@@ -20,6 +20,7 @@ from treadle._core.runtime.ports import AppPort
 
 from .accept import Acceptor
 from .developer import Developer
+from .downloads import DownloadHandler, Prepared, Readers
 from .files import BUNDLED, StaticFiles
 from .handlers import BlobHandler, Elsewhere, Files, Health, Nothing
 from .listen import listen
@@ -165,10 +166,11 @@ class Server:
         gate = LoopGate(loop)
         self.app.attach(LoopScheduler(gate))
         looker = Looker(self.app, gate)
+        readers = Readers()
         # What one connection may have us hold before we have read it: a message, and the head of the next.
         max_buffer = self.options.max_message + 64 * 1024
         http = HTTPServer(
-            self._application(gate, looker),
+            self._application(gate, looker, readers),
             idle_connection_timeout=IDLE_TIMEOUT,
             body_timeout=IDLE_TIMEOUT,
             max_body_size=MAX_BODY,
@@ -184,6 +186,7 @@ class Server:
         await self._say_goodbye()
         await http.close_all_connections()
         looker.close()
+        readers.close()
 
     async def _say_goodbye(self) -> None:
         connections = list(self._connections)
@@ -197,7 +200,7 @@ class Server:
             if late:
                 await asyncio.wait(late, timeout=GOODBYE)
 
-    def _application(self, gate: LoopGate, looker: Looker) -> Application:
+    def _application(self, gate: LoopGate, looker: Looker, readers: Readers) -> Application:
         base = re.escape(self.options.base)
         shared: dict[str, Any] = {"config": self.options, "only_hosts": self._only_hosts}
         files = {**shared, "static": self._static, "developer": self.developer, "port": self.port}
@@ -210,9 +213,17 @@ class Server:
             "port": self.port,
             "watchers": Watchers(looker),
         }
+        downloads = {
+            **shared,
+            "source": self.app.downloads,
+            "gate": gate,
+            "prepared": Prepared(gate),
+            "readers": readers,
+        }
         rules: list[tuple[str, type[RequestHandler], dict[str, Any]]] = [
             (f"{base}/_treadle/ws", Socket, socket_shared),
             (f"{base}/_treadle/blob/([^/%]*)", BlobHandler, {**shared, "blobs": self.app.blobs}),
+            (f"{base}/_treadle/download/([\\w-]+)/(\\d{{1,16}})", DownloadHandler, downloads),
             (
                 f"{base}/_treadle/threads",
                 ThreadsHandler,

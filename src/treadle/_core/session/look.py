@@ -129,6 +129,20 @@ class FindWidget(Operation[WidgetRecord | None]):
 
 
 @dataclass(slots=True)
+class FindContent(Operation[object]):
+    """Return what a widget hands out, None if it is not on the page, is disabled or hands out nothing."""
+
+    node: int
+
+    def apply(self, session: Session) -> object:
+        """Return it."""
+        node, record = session.document.get(self.node), session.widgets.by_node.get(self.node)
+        if node is None or record is None or not node.visible or not record.props.usable:
+            return None
+        return record.content
+
+
+@dataclass(slots=True)
 class ReadEffects(Operation[list[Effect]]):
     """Return the one-off effects of the app's newest run."""
 

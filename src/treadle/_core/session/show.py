@@ -32,6 +32,8 @@ class Declared:
     quiet: bool
     """Whether a change is stored without a rerun."""
     persist_state: PersistState = None
+    content: object = None
+    """The file that it hands out, of a download button."""
 
 
 @dataclass(slots=True)
@@ -129,9 +131,10 @@ class ShowWidget(Operation[WidgetRecord | None]):
             widgets.values.pop(key, None)
         if trigger and self.wire:
             caller.run.answered.add(shown.identity)
-        widgets.dropped.append((record.callback, record.codec))
+        widgets.dropped.append((record.callback, record.codec, record.content))
         record.props, record.wire, record.codec = props, self.wire, shown.codec
         record.callback, record.quiet = shown.callback, shown.quiet
+        record.content = shown.content
         record.persist_state, record.path = shown.persist_state, session.path
         record.lane, record.stamp = caller.lane.id, caller.run.number
         default = getattr(props, "value", None)

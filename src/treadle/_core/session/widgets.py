@@ -75,6 +75,7 @@ class WidgetRecord:
         "awaits",
         "callback",
         "codec",
+        "content",
         "form",
         "identity",
         "key",
@@ -105,6 +106,8 @@ class WidgetRecord:
         """
         self.codec = PLAIN
         self.callback: Callback | None = None
+        self.content: object = None
+        """The file that it hands out, of a download button."""
         self.quiet = False
         """Whether a change is stored without a rerun."""
         self.persist_state: PersistState = None

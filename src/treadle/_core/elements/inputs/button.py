@@ -1,18 +1,17 @@
 """`st.button` and `st.form_submit_button`."""
 
 import re
-from typing import Any, ClassVar, Literal, Unpack
+from collections.abc import Mapping
+from typing import Any, ClassVar, Unpack
 
 from treadle._core.elements.checks import checked_icon, one_of
 from treadle._core.elements.cursor import Cursor
-from treadle._core.elements.parameters import Pressed, positional
+from treadle._core.elements.parameters import ButtonType, IconPosition, Pressed, positional
 from treadle._core.protocol.element import Input, Width
 from treadle.errors import APIError
 
 from .common import WRAP, look
 
-ButtonType = Literal["primary", "secondary", "tertiary"]
-IconPosition = Literal["left", "right"]
 TYPES: tuple[ButtonType, ...] = ("primary", "secondary", "tertiary")
 POSITIONS: tuple[IconPosition, ...] = ("left", "right")
 
@@ -43,33 +42,14 @@ class FormSubmitButton(Button, frozen=True, kw_only=True):
     submits: ClassVar[bool] = True
 
 
-def button(
-    self: Cursor,
-    label: str,
-    *,
-    type: ButtonType = "secondary",
-    icon: str | None = None,
-    icon_position: IconPosition = "left",
-    use_container_width: bool | None = None,
-    shortcut: str | None = None,
-    wrap: bool | None = None,
-    **shared: Unpack[Pressed],
-) -> bool:
+def button(self: Cursor, label: str, **shared: Unpack[Pressed]) -> bool:
     """Show a button. Return True in the run that a click starts.
 
     Args:
         label: the text on the button, in Markdown.
-        type: "primary" (for the main action), "secondary", or "tertiary" (no border).
-        icon: an emoji or `":material/name:"`.
-        icon_position: "left" or "right" of the label.
-        use_container_width: the older form of `width`: True is "stretch", False is "content".
-        shortcut: a keyboard shortcut, like `"Ctrl+K"`, `"Enter"` or `"F2"`. It works wherever the focus is. C and R are
-            reserved by Treadle. Ctrl, Cmd, Meta and Mod mean the same, and so do Alt and Option.
-        wrap: whether a long label wraps. False: it is cut off with an ellipsis. None: it wraps.
 
     Raises:
         InvalidLayoutContextError: the button is in a form.
-        APIError: `shortcut` is not a valid shortcut, or it is reserved.
 
     Example:
         >>> def app():
@@ -80,31 +60,15 @@ def button(
         >>> AppTest.from_function(app).run().button[0].click().run().text[0].value
         'Woven.'
     """
-    props = Button(
-        **look(label, _sized(shared, use_container_width), narrow=True),
-        type=one_of("type", type, TYPES),
-        icon=checked_icon(icon),
-        icon_position=one_of("icon_position", icon_position, POSITIONS),
-        shortcut=checked_shortcut(shortcut),
-        wrap=one_of("wrap", wrap, WRAP),
-    )
-    return bool(self.ask(props, shared))
+    return bool(self.ask(Button(**face(label, shared)), shared))
 
 
 @positional("label help on_click args kwargs")
-def form_submit_button(
-    self: Cursor,
-    label: str = "Submit",
-    *,
-    type: ButtonType = "secondary",
-    icon: str | None = None,
-    icon_position: IconPosition = "left",
-    use_container_width: bool | None = None,
-    shortcut: str | None = None,
-    wrap: bool | None = None,
-    **shared: Unpack[Pressed],
-) -> bool:
-    """Show the button that submits a form. Return True in the run that the submission starts. Parameters as in `st.button`.
+def form_submit_button(self: Cursor, label: str = "Submit", **shared: Unpack[Pressed]) -> bool:
+    """Show the button that submits a form. Return True in the run that the submission starts.
+
+    Args:
+        label: the text on the button, in Markdown.
 
     Raises:
         InvalidLayoutContextError: the button is not in a form.
@@ -120,21 +84,47 @@ def form_submit_button(
         >>> AppTest.from_function(app).run().button[0].click().run().text[0].value
         '1 m are on their way.'
     """
-    props = FormSubmitButton(
-        **look(label, _sized(shared, use_container_width), narrow=True),
-        type=one_of("type", type, TYPES),
-        icon=checked_icon(icon),
-        icon_position=one_of("icon_position", icon_position, POSITIONS),
-        shortcut=checked_shortcut(shortcut),
-        wrap=one_of("wrap", wrap, WRAP),
-    )
-    return bool(self.ask(props, shared))
+    return bool(self.ask(FormSubmitButton(**face(label, shared)), shared))
 
 
-def _sized(shared: Pressed, use_container_width: bool | None) -> Pressed:
-    if use_container_width is None:
-        return shared
-    return {**shared, "width": "stretch" if use_container_width else "content"}
+def style(label: object, shared: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the properties that buttons of any kind share, as they are sent to the browser.
+
+    Args:
+        label: any object. Its text is shown, in Markdown.
+        shared: the app's arguments for the parameters of `Styled`.
+
+    Raises:
+        ValueError_: `type` is not "primary", "secondary" or "tertiary".
+        InvalidWidthError, APIError: `width` or `icon` is not valid.
+    """
+    return {
+        **look(label, shared, narrow=True),
+        "type": one_of("type", shared.get("type", "secondary"), TYPES),
+        "icon": checked_icon(shared.get("icon")),
+        "wrap": one_of("wrap", shared.get("wrap"), WRAP),
+    }
+
+
+def face(label: object, shared: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the properties of a `Button`, as they are sent to the browser.
+
+    Args:
+        label: any object. Its text is shown, in Markdown.
+        shared: the app's arguments for the parameters of `Faced`.
+
+    Raises:
+        ValueError_: `type` or `icon_position` is not valid.
+        InvalidWidthError, APIError: `width`, `icon` or `shortcut` is not valid.
+    """
+    stretched = shared.get("use_container_width")
+    if stretched is not None:
+        shared = {**shared, "width": "stretch" if stretched else "content"}
+    return {
+        **style(label, shared),
+        "icon_position": one_of("icon_position", shared.get("icon_position", "left"), POSITIONS),
+        "shortcut": checked_shortcut(shared.get("shortcut")),
+    }
 
 
 _MODIFIERS = {
