@@ -257,6 +257,23 @@ export interface Metric {
   readonly delta_description: string | null;
 }
 
+export interface Multiselect {
+  readonly bind: "query-params" | null;
+  readonly label: string;
+  readonly help: string | null;
+  readonly disabled: boolean;
+  readonly label_visibility: "collapsed" | "hidden" | "visible";
+  readonly width: number | "content" | "stretch";
+  readonly options: readonly string[];
+  readonly value: readonly (number | string)[];
+  readonly placeholder: string | null;
+  readonly max_selections: number | null;
+  readonly accept_new_options: boolean;
+  readonly filter_mode: "contains" | "fuzzy" | "prefix" | null;
+  readonly select_all: number;
+  readonly wrap: boolean | null;
+}
+
 export interface NumberInput {
   readonly bind: "query-params" | null;
   readonly label: string;
@@ -465,6 +482,7 @@ export interface Kinds {
   readonly main: Main;
   readonly markdown: Markdown;
   readonly metric: Metric;
+  readonly multiselect: Multiselect;
   readonly number_input: NumberInput;
   readonly page: Page;
   readonly progress: Progress;
@@ -809,6 +827,20 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "chart_type": "line",
     "format": null,
     "delta_description": null
+  },
+  "multiselect": {
+    "bind": null,
+    "help": null,
+    "disabled": false,
+    "label_visibility": "visible",
+    "width": "stretch",
+    "value": [],
+    "placeholder": null,
+    "max_selections": null,
+    "accept_new_options": false,
+    "filter_mode": "fuzzy",
+    "select_all": 1000,
+    "wrap": null
   },
   "number_input": {
     "bind": null,

@@ -20,6 +20,7 @@ from treadle._core.elements.inputs.color_picker import color_picker as _color_pi
 from treadle._core.elements.inputs.download_button import DownloadData
 from treadle._core.elements.inputs.download_button import download_button as _download_button
 from treadle._core.elements.inputs.form import form as _form
+from treadle._core.elements.inputs.multiselect import multiselect as _multiselect
 from treadle._core.elements.inputs.number_input import N
 from treadle._core.elements.inputs.number_input import number_input as _number_input
 from treadle._core.elements.inputs.options import T
@@ -459,6 +460,147 @@ class Container(Cursor):
     markdown = _markdown
 
     metric = _metric
+
+    @overload
+    def multiselect(
+        self,
+        label: str,
+        options: Iterable[T],
+        default: Any = None,
+        format_func: Callable[[Any], str] = str,
+        key: Key | None = None,
+        help: str | None = None,
+        on_change: OnChange = "rerun",
+        args: Sequence[Any] | None = None,
+        kwargs: Mapping[str, Any] | None = None,
+        *,
+        max_selections: int | None = None,
+        placeholder: str | None = None,
+        accept_new_options: Literal[False] = False,
+        filter_mode: FilterMode | None = "fuzzy",
+        select_all: bool | int = 1000,
+        wrap: bool | None = None,
+        disabled: bool = False,
+        label_visibility: LabelVisibility = "visible",
+        width: Width = "stretch",
+        bind: Literal["query-params"] | None = None,
+        persist_state: Literal["page", "session"] | None = None,
+    ) -> list[T]: ...
+
+    @overload
+    def multiselect(
+        self,
+        label: str,
+        options: Iterable[T],
+        default: Any = None,
+        format_func: Callable[[Any], str] = str,
+        key: Key | None = None,
+        help: str | None = None,
+        on_change: OnChange = "rerun",
+        args: Sequence[Any] | None = None,
+        kwargs: Mapping[str, Any] | None = None,
+        *,
+        max_selections: int | None = None,
+        placeholder: str | None = None,
+        accept_new_options: bool = False,
+        filter_mode: FilterMode | None = "fuzzy",
+        select_all: bool | int = 1000,
+        wrap: bool | None = None,
+        disabled: bool = False,
+        label_visibility: LabelVisibility = "visible",
+        width: Width = "stretch",
+        bind: Literal["query-params"] | None = None,
+        persist_state: Literal["page", "session"] | None = None,
+    ) -> list[T | str]: ...
+
+    def multiselect(
+        self,
+        label: str,
+        options: Iterable[Any],
+        default: Any = None,
+        format_func: Callable[[Any], str] = str,
+        key: Key | None = None,
+        help: str | None = None,
+        on_change: OnChange = "rerun",
+        args: Sequence[Any] | None = None,
+        kwargs: Mapping[str, Any] | None = None,
+        *,
+        max_selections: int | None = None,
+        placeholder: str | None = None,
+        accept_new_options: bool = False,
+        filter_mode: FilterMode | None = "fuzzy",
+        select_all: bool | int = 1000,
+        wrap: bool | None = None,
+        disabled: bool = False,
+        label_visibility: LabelVisibility = "visible",
+        width: Width = "stretch",
+        bind: Literal["query-params"] | None = None,
+        persist_state: Literal["page", "session"] | None = None,
+    ) -> list[Any]:
+        """Show a drop-down list from which several options can be chosen. Return these options in the order of choice.
+
+        Args:
+            label: the label, in Markdown.
+            options: an iterable of any objects. An enum gives its members, a mapping its keys, a table its first column.
+            default: the options chosen at first: an iterable, or one option.
+            format_func: a function that returns the label of an option, as plain text (no Markdown).
+            key: the element's name. Its value is `st.session_state[key]`.
+            help: the text of a tooltip, in Markdown.
+            on_change: a callback, called before the rerun that a change starts. "rerun": no callback. "ignore": a change starts no rerun.
+            args: positional arguments of the callback.
+            kwargs: keyword arguments of the callback.
+            max_selections: the largest number of choices. None: no limit.
+            placeholder: the text shown while no option is chosen.
+            accept_new_options: whether the user can enter texts that are not options. They are returned as str.
+            filter_mode: how typing filters the list: "fuzzy", "contains" or "prefix". None: no filter.
+            select_all: whether the user can choose all options in the list at once. A number: only if there are at most that many.
+            wrap: whether the choices stand in several rows if need be. False: in one row, which scrolls. None: in several rows.
+            disabled: whether the input is disabled (grey, and not usable).
+            label_visibility: "visible", "hidden" (the space stays empty) or "collapsed" (no space). Screen readers read the label in any case.
+            width: CSS pixels or "stretch".
+            bind: "query-params" stores the value in the page's address, as the query parameter `key`. The default is not stored. The value is read from the address when the page loads, and after Back and Forward.
+            persist_state: keeps the value while the input is not shown: "page" until the browser opens another page, "session" until the session ends.
+
+        Raises:
+            DefaultNotInOptionsError: a default is not one of the options.
+            SelectionCountExceedsMaxError: there are more choices than `max_selections`.
+            ValueError_: `max_selections` or `select_all` is not valid.
+            DuplicateElementKey: another element of this run has the same key.
+            DuplicateElementId: this run has already shown the same element, and neither has a key.
+            MissingRequiredParameterError: `bind` or `persist_state` is set, and `key` is not.
+
+        Example:
+            >>> def app():
+            ...     import treadle as st
+            ...     st.text(st.multiselect("Fibres", ["Linen", "Wool", "Silk"], ["Silk"]))
+            >>> from treadle.testing import AppTest
+            >>> at = AppTest.from_function(app).run()
+            >>> at.multiselect[0].select("Linen").run().text[0].value
+            "['Silk', 'Linen']"
+        """
+        return _multiselect(
+            self,
+            label=label,
+            options=options,
+            default=default,
+            format_func=format_func,
+            key=key,
+            help=help,
+            on_change=on_change,
+            args=args,
+            kwargs=kwargs,
+            max_selections=max_selections,
+            placeholder=placeholder,
+            accept_new_options=accept_new_options,
+            filter_mode=filter_mode,
+            select_all=select_all,
+            wrap=wrap,
+            disabled=disabled,
+            label_visibility=label_visibility,
+            width=width,
+            bind=bind,
+            persist_state=persist_state,
+        )
 
     @overload
     def number_input(
@@ -1436,6 +1578,7 @@ latex = root.latex
 line_chart = root.line_chart
 markdown = root.markdown
 metric = root.metric
+multiselect = root.multiselect
 number_input = root.number_input
 progress = root.progress
 radio = root.radio
@@ -1485,6 +1628,7 @@ __all__ = [
     "line_chart",
     "markdown",
     "metric",
+    "multiselect",
     "number_input",
     "progress",
     "radio",

@@ -390,6 +390,28 @@ def test_a_click_straight_after_typing_brings_the_text_while_a_run_is_busy(
     said(page, "saved: ['new'], pressed: True")
 
 
+def test_several_options_are_chosen_by_mouse_and_by_keys(show: Show) -> None:
+    page = show("""
+        import treadle as st
+        st.text(st.multiselect("Fibres", ["Linen", "Wool", "Silk"], ["Wool"], accept_new_options=True))
+    """)
+    field = page.get_by_role("combobox", name="Fibres")
+    field.click()
+    page.get_by_role("option", name="Silk").click()
+    said(page, "['Wool', 'Silk']")
+    field.press_sequentially("li")
+    field.press("Enter")
+    said(page, "['Wool', 'Silk', 'Linen']")
+    field.press_sequentially("Hemp")
+    field.press("Enter")
+    said(page, "['Wool', 'Silk', 'Linen', 'Hemp']")
+    field.press("Backspace")
+    page.get_by_role("button", name="Remove Silk").click()
+    said(page, "['Wool', 'Linen']")
+    page.get_by_role("button", name="Clear").click()
+    said(page, "[]")
+
+
 def test_a_press_downloads_a_file_and_reruns(show: Show) -> None:
     page = show("""
         import treadle as st

@@ -25,6 +25,9 @@ assert_type(st.selectbox("One of", [1], accept_new_options=True), int | str | No
 assert_type(st.text_input("Name"), str)
 assert_type(st.text_input("Name", None), str | None)
 assert_type(handle.color_picker("Yarn", None), str)
+assert_type(handle.multiselect("Fibres", [1, 2]), list[int])
+assert_type(st.multiselect("Fibres", [1, 2], accept_new_options=True), list[int | str])
+assert_type(st.download_button("Save", b""), bool)
 assert_type(handle.text_area("Name"), str)
 assert_type(st.sidebar.text_area("Name", None), str | None)
 

@@ -30,7 +30,6 @@ NOT_YET = frozenset(
         "image",
         "link_button",
         "menu_button",
-        "multiselect",
         "page_link",
         "pagination",
         "pills",
@@ -73,6 +72,7 @@ class Searchable:
     latex = Kind(lambda: el.Latex)
     markdown = Kind(lambda: el.Markdown)
     metric = Kind(lambda: el.Metric)
+    multiselect = Kind(lambda: el.Multiselect)
     number_input = Kind(lambda: el.NumberInput)
     progress = Kind(lambda: el.Progress)
     radio = Kind(lambda: el.Radio)

@@ -527,6 +527,66 @@ class Selectbox(Choice[T], kind="selectbox"):
         return self.set_value(v)
 
 
+class Several(Widget, Generic[T]):
+    """A widget with options of which several can be chosen. `value` has the options themselves, not their labels."""
+
+    @property
+    def options(self) -> list[str]:
+        """The labels of the options."""
+        return list(self._props.options)
+
+    @property
+    def _wire(self) -> tuple[int | str, ...]:
+        entered = self._at._driver.pending.get(self._found.id)
+        wire: tuple[int | str, ...] = (
+            self._found.wire if self._value is _UNSET or entered is None else entered[1]
+        )
+        return wire
+
+    @property
+    def indices(self) -> list[int]:
+        """The positions of the choices. An option that was added has none."""
+        return [each for each in self._wire if isinstance(each, int)]
+
+    @property
+    def values(self) -> list[str]:
+        """The labels of the choices."""
+        return [self.options[each] if isinstance(each, int) else each for each in self._wire]
+
+    def _chosen(self) -> list[Any]:
+        return list(self.value)
+
+    def select(self, v: T) -> Self:
+        """Choose an option in addition, if it is not chosen yet.
+
+        Raises:
+            ValueError: it is not one of the options, or there are as many choices as there may be.
+        """
+        chosen = self._chosen()
+        return self if v in chosen else self.set_value([*chosen, v])
+
+    def unselect(self, v: T) -> Self:
+        """Take a choice back."""
+        return self.set_value([each for each in self._chosen() if each != v])
+
+    def set_value(self, v: Any) -> Self:
+        """Choose these options and no others.
+
+        Raises:
+            ValueError: one is not one of the options, or there are too many.
+        """
+        wire = (self._found.codec or PLAIN).encode(v)
+        if isinstance(v, list | tuple) and len(wire) < len(v):
+            raise ValueError(
+                f"{type(self).__name__} “{self._props.label}” cannot be set to {v!r}: choose its options, each once."
+            )
+        return super().set_value(v)
+
+
+class Multiselect(Several[T], kind="multiselect"):
+    """`st.multiselect`."""
+
+
 class Typed(Widget):
     """`st.text_input` and `st.text_area`."""
 

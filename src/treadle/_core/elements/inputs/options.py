@@ -1,4 +1,4 @@
-"""What `selectbox` and `radio` share: a list of objects of any type, of which the browser knows only labels and indexes."""
+"""What inputs with options share: a list of objects of any type, of which the browser knows only labels and indexes."""
 
 import enum
 import operator
@@ -8,7 +8,7 @@ from typing import Any, ClassVar, TypeVar
 from treadle._core.elements.checks import wire_text
 from treadle._core.protocol.element import Input
 from treadle._core.session.widgets import Codec
-from treadle.errors import InvalidParameterTypeError, ValueOutOfRangeError
+from treadle.errors import DefaultNotInOptionsError, InvalidParameterTypeError, ValueOutOfRangeError
 
 T = TypeVar("T")
 
@@ -23,10 +23,59 @@ class Chosen(Input, frozen=True, kw_only=True):
         """Return the label of the choice. The address holds labels, because the order of the options can change."""
         return super().spell(self.options[value] if isinstance(value, int) else value)
 
-    def read(self, texts: list[str]) -> int | str | None:
+    def read(self, texts: list[str]) -> Any:
         """Return the index of the option with this label; another text as it is."""
         text = texts[-1]
         return self.options.index(text) if text in self.options else text or None
+
+
+class Several(Chosen, frozen=True, kw_only=True):
+    """An input with options, of which several can be chosen. `value` has the choices in their order."""
+
+    abstract: ClassVar[bool] = True
+    value: tuple[int | str, ...] = ()
+
+    def check(self, value: Any) -> tuple[int | str, ...]:
+        """Return the choices if each is one of the options, or may be added, and none is there twice."""
+        if not isinstance(value, list | tuple):
+            raise ValueError(f"“{self.label}” takes a list of choices.")
+        chosen = tuple(self.added(each) if isinstance(each, str) else self._known(each) for each in value)
+        if len(set(chosen)) < len(chosen):
+            raise ValueError(f"“{self.label}”: choose each option once.")
+        return chosen
+
+    def _known(self, index: Any) -> int:
+        if type(index) is int and 0 <= index < len(self.options):
+            return index
+        raise ValueError(f"“{self.label}”: choose one of the options.")
+
+    def added(self, text: str) -> int | str:
+        """Return the choice that a text stands for which a person has entered.
+
+        Raises:
+            ValueError: only options can be chosen.
+        """
+        raise ValueError(f"“{self.label}”: choose one of the options.")
+
+    def spell(self, value: tuple[int | str, ...]) -> list[str]:
+        """Return the labels of the choices; an empty text if there are none."""
+        return [self.options[each] if isinstance(each, int) else each for each in value] or [""]
+
+    def read(self, texts: list[str]) -> list[int | str]:
+        """Return the choices with these labels. The options may be others by now, so those that are none are left out."""
+        if texts == [""]:
+            return []
+        found: list[int | str] = []
+        for text in texts:
+            try:
+                choice = self.options.index(text) if text in self.options else self.added(text)
+            except ValueError:
+                continue
+            if choice not in found:
+                found.append(choice)
+        if not found:
+            raise ValueError(f"“{self.label}” has none of these options.")
+        return found
 
 
 def listed(options: Any) -> list[Any]:
@@ -116,6 +165,52 @@ def codec(options: list[Any], format_func: Callable[[Any], Any], *, new: bool = 
         raise ValueError("it is not one of the options.")
 
     return Codec(decode, encode)
+
+
+def several(options: list[Any], format_func: Callable[[Any], Any], *, new: bool = False) -> Codec:
+    """Return the codec for choices among options: a list, of which each travels as with `codec`.
+
+    What is no option any more is not chosen any more: the options often depend on another input.
+    """
+
+    def decode(wire: tuple[int | str, ...]) -> list[Any]:
+        return [options[each] if type(each) is int else each for each in wire]
+
+    def encode(value: Any) -> tuple[int | str, ...]:
+        if value is None:
+            raise ValueError("it must be a list of options.")
+        chosen: list[int | str] = []
+        for each in _several(value):
+            index = _find(each, options, format_func)
+            choice = each if index is None and new and isinstance(each, str) else index
+            if choice is not None and choice not in chosen:
+                chosen.append(choice)
+        return tuple(chosen)
+
+    return Codec(decode, encode)
+
+
+def default_indexes(default: Any, options: list[Any], format_func: Callable[[Any], Any]) -> tuple[int, ...]:
+    """Return the indexes of the options that are chosen at first.
+
+    Args:
+        default: an iterable of options, one option, or None for none.
+
+    Raises:
+        DefaultNotInOptionsError: one of them is not among the options.
+    """
+    found: list[int] = []
+    for each in () if default is None else _several(default):
+        index = _find(each, options, format_func)
+        if index is None:
+            raise DefaultNotInOptionsError(each)
+        if index not in found:
+            found.append(index)
+    return tuple(found)
+
+
+def _several(value: Any) -> list[Any]:
+    return listed(value) if isinstance(value, Iterable) else [value]
 
 
 def _find(value: Any, options: list[Any], format_func: Callable[[Any], Any]) -> int | None:
