@@ -162,6 +162,17 @@ export interface Expander {
   readonly width: number | "content" | "stretch";
 }
 
+export interface FileUploader {
+  readonly bind: "query-params" | null;
+  readonly label: string;
+  readonly help: string | null;
+  readonly disabled: boolean;
+  readonly label_visibility: "collapsed" | "hidden" | "visible";
+  readonly width: number | "content" | "stretch";
+  readonly value: readonly FileRef[];
+  readonly upload: Upload;
+}
+
 export interface Form {
   readonly key: string;
   readonly clear_on_submit: boolean;
@@ -472,6 +483,7 @@ export interface Kinds {
   readonly empty: Empty;
   readonly exception: Exception_;
   readonly expander: Expander;
+  readonly file_uploader: FileUploader;
   readonly form: Form;
   readonly form_submit_button: FormSubmitButton;
   readonly fragment: Fragment;
@@ -588,6 +600,13 @@ export interface ColumnLook {
   readonly timezone: string | null;
 }
 
+export interface FileRef {
+  readonly id: string;
+  readonly name: string;
+  readonly size: number;
+  readonly type: string;
+}
+
 export type RunState = readonly [tag: "run", number: number, running: boolean, elapsed: number, lanes: readonly string[], stopping: boolean, queued: number, blocked: number];
 
 export interface ThreadInfo {
@@ -616,6 +635,14 @@ export interface TraceFrame {
   readonly function: string;
   readonly code: string;
   readonly app: boolean;
+}
+
+export interface Upload {
+  readonly token: string;
+  readonly types: readonly string[];
+  readonly max_size: number;
+  readonly multiple: boolean;
+  readonly directory: boolean;
 }
 
 export interface StackFrame {
@@ -754,6 +781,21 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "icon": null,
     "type": "default",
     "width": "stretch"
+  },
+  "file_uploader": {
+    "bind": null,
+    "help": null,
+    "disabled": false,
+    "label_visibility": "visible",
+    "width": "stretch",
+    "value": [],
+    "upload": {
+      "token": "",
+      "types": [],
+      "max_size": 209715200,
+      "multiple": false,
+      "directory": false
+    }
   },
   "form": {
     "clear_on_submit": false,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from treadle._core.compat.names import missing_in_container as _missing_in_container
+from treadle._core.data.uploads import UploadedFile
 from treadle._core.elements.charts.line_chart import line_chart as _line_chart
 from treadle._core.elements.cursor import Cursor
 from treadle._core.elements.data.dataframe import dataframe as _dataframe
@@ -19,6 +20,8 @@ from treadle._core.elements.inputs.checkbox import toggle as _toggle
 from treadle._core.elements.inputs.color_picker import color_picker as _color_picker
 from treadle._core.elements.inputs.download_button import DownloadData
 from treadle._core.elements.inputs.download_button import download_button as _download_button
+from treadle._core.elements.inputs.file_uploader import AcceptMultipleFiles
+from treadle._core.elements.inputs.file_uploader import file_uploader as _file_uploader
 from treadle._core.elements.inputs.form import form as _form
 from treadle._core.elements.inputs.multiselect import multiselect as _multiselect
 from treadle._core.elements.inputs.number_input import N
@@ -373,6 +376,131 @@ class Container(Cursor):
     exception = _exception
 
     expander = _expander
+
+    @overload
+    def file_uploader(
+        self,
+        label: str,
+        type: str | Sequence[str] | None = None,
+        accept_multiple_files: Literal[False] = False,
+        key: Key | None = None,
+        help: str | None = None,
+        on_change: OnChange = "rerun",
+        args: Sequence[Any] | None = None,
+        kwargs: Mapping[str, Any] | None = None,
+        *,
+        max_upload_size: int | None = None,
+        disabled: bool = False,
+        label_visibility: LabelVisibility = "visible",
+        width: Width = "stretch",
+    ) -> UploadedFile | None: ...
+
+    @overload
+    def file_uploader(
+        self,
+        label: str,
+        type: str | Sequence[str] | None = None,
+        accept_multiple_files: Literal[True, "directory"] = ...,
+        key: Key | None = None,
+        help: str | None = None,
+        on_change: OnChange = "rerun",
+        args: Sequence[Any] | None = None,
+        kwargs: Mapping[str, Any] | None = None,
+        *,
+        max_upload_size: int | None = None,
+        disabled: bool = False,
+        label_visibility: LabelVisibility = "visible",
+        width: Width = "stretch",
+    ) -> list[UploadedFile]: ...
+
+    @overload
+    def file_uploader(
+        self,
+        label: str,
+        type: str | Sequence[str] | None = None,
+        accept_multiple_files: AcceptMultipleFiles = False,
+        key: Key | None = None,
+        help: str | None = None,
+        on_change: OnChange = "rerun",
+        args: Sequence[Any] | None = None,
+        kwargs: Mapping[str, Any] | None = None,
+        *,
+        max_upload_size: int | None = None,
+        disabled: bool = False,
+        label_visibility: LabelVisibility = "visible",
+        width: Width = "stretch",
+    ) -> UploadedFile | list[UploadedFile] | None: ...
+
+    def file_uploader(
+        self,
+        label: str,
+        type: str | Sequence[str] | None = None,
+        accept_multiple_files: AcceptMultipleFiles = False,
+        key: Key | None = None,
+        help: str | None = None,
+        on_change: OnChange = "rerun",
+        args: Sequence[Any] | None = None,
+        kwargs: Mapping[str, Any] | None = None,
+        *,
+        max_upload_size: int | None = None,
+        disabled: bool = False,
+        label_visibility: LabelVisibility = "visible",
+        width: Width = "stretch",
+    ) -> UploadedFile | list[UploadedFile] | None:
+        """Show a place to upload files to. Return the file, None if there is none, or a list of files.
+
+        Files go straight to the server, small ones to its memory, others to its disk. They are removed when the value no longer has
+        them and no object of the app refers to them.
+
+        Args:
+            label: what to upload, in Markdown.
+            type: which files are taken: an extension (`"csv"`), a MIME type (`"image/png"`, `"image/*"`), "image", "audio", "video",
+                "text", or a list of these. None: all. This helps users; it proves nothing about what is in a file.
+            accept_multiple_files: whether several files are taken, and a list is returned. "directory": the user chooses a folder.
+            key: the element's name. Its value is `st.session_state[key]`.
+            help: the text of a tooltip, in Markdown.
+            on_change: a callback, called before the rerun that a change starts. "rerun": no callback. "ignore": a change starts no rerun.
+            args: positional arguments of the callback.
+            kwargs: keyword arguments of the callback.
+            max_upload_size: the largest size of a file in megabytes. None: the option `server.maxUploadSize`.
+            disabled: whether the input is disabled (grey, and not usable).
+            label_visibility: "visible", "hidden" (the space stays empty) or "collapsed" (no space). Screen readers read the label in any case.
+            width: CSS pixels or "stretch".
+
+        Raises:
+            ValueError_: `accept_multiple_files` is not True, False or "directory".
+            InvalidParameterTypeError: `type` or `max_upload_size` has a wrong type.
+            ValueOutOfRangeError: `max_upload_size` is not positive.
+            ValueAssignmentNotAllowedError: the app sets the value by `st.session_state`.
+            DuplicateElementKey: another element of this run has the same key.
+            DuplicateElementId: this run has already shown the same element, and neither has a key.
+
+        Example:
+            >>> def app():
+            ...     import treadle as st
+            ...     file = st.file_uploader("Pattern", type="csv")
+            ...     if file is not None:
+            ...         st.text(f"{file.name}: {file.readline()!r}")
+            >>> from treadle.testing import AppTest
+            >>> at = AppTest.from_function(app).run()
+            >>> at.file_uploader[0].upload("warp.csv", b"red,2").run().text[0].value
+            "warp.csv: b'red,2'"
+        """
+        return _file_uploader(
+            self,
+            label=label,
+            type=type,
+            accept_multiple_files=accept_multiple_files,
+            key=key,
+            help=help,
+            on_change=on_change,
+            args=args,
+            kwargs=kwargs,
+            max_upload_size=max_upload_size,
+            disabled=disabled,
+            label_visibility=label_visibility,
+            width=width,
+        )
 
     form = _form
 
@@ -1569,6 +1697,7 @@ empty = root.empty
 error = root.error
 exception = root.exception
 expander = root.expander
+file_uploader = root.file_uploader
 form = root.form
 form_submit_button = root.form_submit_button
 header = root.header
@@ -1619,6 +1748,7 @@ __all__ = [
     "error",
     "exception",
     "expander",
+    "file_uploader",
     "form",
     "form_submit_button",
     "header",

@@ -110,6 +110,7 @@ class Found:
 class FakeApp:
     blobs: FakeBlobs = field(default_factory=FakeBlobs)
     downloads: FakeDownloads = field(default_factory=FakeDownloads)
+    uploads: Any = None
     settings: dict[str, Any] = field(default_factory=lambda: {"title": "Fake"})
     scheduler: Scheduler | None = None
     sessions: list[FakeSession] = field(default_factory=list)

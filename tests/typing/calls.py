@@ -4,6 +4,7 @@ import datetime
 from typing import assert_type
 
 import treadle as st
+from treadle.typing import UploadedFile
 
 noon, date = datetime.time(12), datetime.date(2026, 1, 1)
 moment = datetime.datetime(2026, 1, 1, 12)
@@ -28,6 +29,10 @@ assert_type(handle.color_picker("Yarn", None), str)
 assert_type(handle.multiselect("Fibres", [1, 2]), list[int])
 assert_type(st.multiselect("Fibres", [1, 2], accept_new_options=True), list[int | str])
 assert_type(st.download_button("Save", b""), bool)
+assert_type(st.file_uploader("File"), UploadedFile | None)
+assert_type(st.file_uploader("File", "csv", False), UploadedFile | None)
+assert_type(st.file_uploader("File", accept_multiple_files=True), list[UploadedFile])
+assert_type(handle.file_uploader("File", None, "directory"), list[UploadedFile])
 assert_type(handle.text_area("Name"), str)
 assert_type(st.sidebar.text_area("Name", None), str | None)
 

@@ -100,6 +100,11 @@ export class Client {
 
   subscribe = (topic: Topic, listener: () => void): (() => void) => this.topics.subscribe(topic, listener);
 
+  /** The secret of the session, for what is sent beside the WebSocket; null while there is none. */
+  get session(): string | null {
+    return this.storage.getItem(TOKEN);
+  }
+
   start(): void {
     window.addEventListener("online", this.retry);
     document.addEventListener("visibilitychange", this.retryWhenVisible);

@@ -75,6 +75,23 @@ class Server(msgspec.Struct, frozen=True):
             description="Largest message that a browser can send, in megabytes. Values above 10 count as 10.",
         ),
     ] = 200
+    maxUploadSize: Annotated[
+        int,
+        Meta(
+            gt=0,
+            description="Largest file that a user can upload, in megabytes, unless a widget has its own limit.",
+        ),
+    ] = 200
+    maxUploadSizePerSession: Annotated[
+        int,
+        Meta(
+            gt=0, description="Size of all uploaded files that a session has at the same time, in megabytes."
+        ),
+    ] = 10_000
+    maxUploadSizeTotal: Annotated[
+        int,
+        Meta(gt=0, description="Size of all uploaded files that an app has at the same time, in megabytes."),
+    ] = 100_000
     enableCORS: Annotated[
         bool,
         Meta(
@@ -477,7 +494,6 @@ _STREAMLIT_ONLY = frozenset(
         "runner.postScriptGC",
         "server.enableExpensiveMemoryStats",
         "server.maxCacheDataSize",
-        "server.maxUploadSize",
         "server.cookieSecret",
         "server.showEmailPrompt",
         "server.enableXsrfProtection",

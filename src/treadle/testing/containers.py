@@ -7,6 +7,7 @@ from treadle._core.protocol.element import KINDS
 from treadle.errors import NotYetSupported
 
 from . import elements as el
+from . import uploads as up
 from .search import ElementList, Kind
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ NOT_YET = frozenset(
         "date_input",
         "datetime_input",
         "feedback",
-        "file_uploader",
         "grid",
         "help",
         "html",
@@ -64,6 +64,7 @@ class Searchable:
     error = Kind(lambda: el.Error)
     exception = Kind(lambda: el.Exception_)
     expander = Kind(lambda: Expander)
+    file_uploader = Kind(lambda: up.FileUploader)
     form = Kind(lambda: Form)
     form_submit_button = Kind(lambda: el.FormSubmitButton)
     header = Kind(lambda: el.Header)

@@ -13,8 +13,10 @@ from treadle._core.carry.job import Job
 from treadle._core.config import Config
 from treadle._core.data.content import Content, Deferred
 from treadle._core.protocol.message import Effect, Interact, Problem, ServerMessage, Stop
+from treadle._core.protocol.upload import FileRef
 from treadle._core.runtime.app import App
 from treadle._core.runtime.live import LiveSession
+from treadle._core.runtime.ports import UploadRefused
 from treadle._core.session.events import Connected, RerunAsked
 from treadle._core.session.look import (
     FindWidget,
@@ -150,6 +152,20 @@ class Driver:
         # The test expects a run also when it has entered only values that a form holds back.
         if before == self.live.apply(ReadRunState()).number:
             self.live.handle(RerunAsked())
+
+    def upload(self, token: str, name: str, type: str, data: bytes) -> FileRef:
+        """Upload a file to a widget, as a browser does.
+
+        Raises:
+            ValueError: it was refused.
+        """
+        uploads = self.app.uploads
+        try:
+            arriving = uploads.begin(self.live.token, token, name, type, len(data))
+            arriving.write(data)
+            return arriving.finish()
+        except UploadRefused as refusal:
+            raise ValueError(str(refusal)) from refusal
 
     def _doing(self) -> str:
         """Return a description of what the app is doing."""

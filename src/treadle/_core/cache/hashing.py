@@ -31,6 +31,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from treadle._core.data.loaded import loaded
+from treadle._core.data.uploads import UploadedFile
 from treadle.errors import InvalidParameterTypeError
 
 from .tables import table_writers
@@ -420,6 +421,15 @@ def _memory(writer: Writer, value: Any) -> bytes:
     return writer.write(content) + b"%d" % at + (writer.mapping(more) if more else b"")
 
 
+def _uploaded(writer: Writer, value: UploadedFile) -> bytes:
+    """Write an uploaded file: its name, its content and how far it was read. The same file uploaded again is the same value."""
+    try:
+        at = value.tell()
+    except ValueError as error:
+        raise Unhashable(value, "a file that is closed") from error
+    return writer.sequence(b"u", (value.name, value.type, value.content_digest(), at))
+
+
 def _pattern_of_names(writer: Writer, value: Any) -> bytes:
     return b"q" + _text(type_name(value))
 
@@ -437,6 +447,7 @@ _FAMILIES: tuple[tuple[Any, Callable[[Writer, Any], bytes]], ...] = (
         ),
     ),
     (pathlib.PurePath, lambda writer, value: _text(str(value))),
+    (UploadedFile, _uploaded),
     ((io.BytesIO, io.StringIO), _memory),
     ((io.RawIOBase, io.BufferedIOBase, io.TextIOBase), _file),
     (type, _pattern_of_names),

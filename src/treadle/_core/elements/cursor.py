@@ -18,6 +18,7 @@ from treadle._core.session.containers import OpenContainer
 from treadle._core.session.elements import ChangeElement
 from treadle._core.session.events import HeldShown
 from treadle._core.session.show import Declared, FindValue, FoundValue, ShowWidget
+from treadle._core.session.uploads import OpenBox
 from treadle._core.session.widgets import MISSING, PLAIN, Callback, Codec, PersistState
 from treadle.errors import (
     APIError,
@@ -172,8 +173,13 @@ class Cursor:
         )
         call = _callback(shared) if calls else None
         quiet = on_change == "ignore"
+        box = None
+        if props.takes_files is not None:
+            box = scope.host.do(scope, OpenBox(identity))
+            upload = msgspec.structs.replace(props.takes_files, token=box.token)
+            props = msgspec.structs.replace(props, upload=upload)
         declared = Declared(
-            self._target(scope), props, identity, name, codec, call, quiet, persist_state, content
+            self._target(scope), props, identity, name, codec, call, quiet, persist_state, content, box
         )
         find = FindValue(scope, declared)
         while True:

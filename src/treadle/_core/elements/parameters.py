@@ -160,6 +160,10 @@ class NarrowInput(_Input, Narrow, Kept, total=False):
     """An input that is as wide as its content."""
 
 
+class Uploaded(_Input, Wide, total=False):
+    """An input for files, which no address can hold and no file of state."""
+
+
 class Styled(TypedDict, total=False):
     """How a button of any kind looks."""
 

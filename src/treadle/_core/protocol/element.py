@@ -5,10 +5,12 @@ immutable, hashable and comparable. The document compares two structs to find ou
 changed.
 """
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from typing import Any, ClassVar, Literal
 
 import msgspec
+
+from .upload import FileRef, Upload
 
 Width = int | Literal["stretch", "content"]
 """CSS pixels, or how the element fills its row."""
@@ -73,6 +75,8 @@ class Valued(Element, frozen=True, kw_only=True):
     """True for buttons: the value holds for one run and then falls back to the default."""
     submits: ClassVar[bool] = False
     """True for the button that submits a form. Other buttons cannot stand in a form."""
+    settable: ClassVar[bool] = True
+    """False if the app cannot set the value through the session state: only a person has what it consists of."""
     answers_itself: ClassVar[bool] = False
     """True if the callback is the element's own and contains nothing that the app passes again in each run.
     """
@@ -97,6 +101,18 @@ class Valued(Element, frozen=True, kw_only=True):
         """
         return self.check(value)
 
+    def with_files(self, value: Any, find: Callable[[str], FileRef]) -> Any:
+        """Return a checked value with uploaded files in place of the ids that a browser has sent for them.
+
+        Args:
+            value: what `check` has returned.
+            find: returns the file with an id.
+
+        Raises:
+            ValueError: a file is not there, or no longer.
+        """
+        return value
+
     def spell(self, value: Any) -> list[str]:
         """Return a value as texts for the page's address: one text, or one for each number of a range."""
         return [_spelled(each) for each in (value if isinstance(value, tuple) else (value,))]
@@ -120,6 +136,11 @@ class Valued(Element, frozen=True, kw_only=True):
     def usable(self) -> bool:
         """Whether a person can change the value."""
         return True
+
+    @property
+    def takes_files(self) -> Upload | None:
+        """Which files a person may upload to it, None for none. What takes some has a field `upload`, and returns that."""
+        return None
 
     @property
     def secret(self) -> str | None:

@@ -43,6 +43,7 @@ from .ports import AppFull, AppStopped, Connection, RequestInfo, Scheduler
 from .script import PageLoader
 from .secrets import SecretStore
 from .source import Source
+from .uploads import UploadStore
 from .watch import FolderWatcher
 
 log = logging.getLogger("treadle.app")
@@ -143,6 +144,7 @@ class App:
         self.loader = PageLoader(with_magic=config.runner.magicEnabled)
         self.blobs = BlobStore()
         self.downloads = Downloads(self)
+        self.uploads = UploadStore(self)
         self.scheduler: Scheduler = _NoScheduler()
         self._lock = threading.Lock()
         self._sessions: dict[str, LiveSession] = {}  # guarded by _lock
@@ -262,6 +264,7 @@ class App:
         for session in sessions:
             session.wound_up.wait(max(0.0, deadline - time.monotonic()))
         self._processes.close(0.0)
+        self.uploads.close()
         self._close_parts()  # before their loop: a part may await something that an app gives back
         self.coroutines.close()
         self.clock.close()
@@ -367,6 +370,11 @@ class App:
             self._sessions[session.token] = session
         self.downloads.add(session)
         return session
+
+    def find_session(self, token: str) -> LiveSession | None:
+        """Return the live session with a token, None if there is none."""
+        with self._lock:
+            return self._sessions.get(token)
 
     def sessions(self) -> list[LiveSession]:
         """Return all live sessions."""

@@ -11,6 +11,7 @@ import msgspec
 
 from treadle._core.data.content import Content, Deferred
 from treadle._core.protocol.message import Batch, ClientMessage, Open, ServerMessage, ThreadInfo
+from treadle._core.protocol.upload import FileRef
 
 
 class AppStopped(RuntimeError):
@@ -116,6 +117,42 @@ class ThreadsFound(Protocol):
         """How many more there are."""
 
 
+class UploadRefused(Exception):
+    """A file is not taken.
+
+    Args:
+        status: of the HTTP answer.
+        message: why, for the person who has chosen the file.
+    """
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class ArrivingPort(Protocol):
+    """A file that a browser sends. Methods may wait for a disk, so they are not for the transport's thread."""
+
+    def write(self, data: bytes | bytearray | memoryview, /) -> None:
+        """Take bytes. Raises `UploadRefused`."""
+
+    def finish(self) -> FileRef:
+        """Leave the file for its widget, and return how a value names it. Raises `UploadRefused`."""
+
+    def abort(self) -> None:
+        """Leave nothing of the file; does nothing once it has finished."""
+
+
+class UploadPort(Protocol):
+    """Takes the files that browsers send. Methods may wait for a disk, so they are not for the transport's thread."""
+
+    def begin(self, session: str, token: str, name: str, type: str, size: int, /) -> ArrivingPort:
+        """Make room for a file: for the widget with a token, in a session. Raises `UploadRefused`."""
+
+    def drop(self, session: str, token: str, id: str, /) -> None:
+        """Forget a file that was uploaded and is in no value."""
+
+
 class AppPort(Protocol):
     """An app, as a transport sees it."""
 
@@ -126,6 +163,10 @@ class AppPort(Protocol):
     @property
     def downloads(self) -> DownloadSource:
         """The files of all sessions."""
+
+    @property
+    def uploads(self) -> UploadPort:
+        """What takes the files of all sessions."""
 
     @property
     def settings(self) -> Mapping[str, Any]:

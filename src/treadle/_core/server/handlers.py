@@ -1,4 +1,4 @@
-"""What is asked for over HTTP: the front end, blobs, health. All of it is read-only and none of it touches a session."""
+"""What is read over HTTP: the front end, blobs, health. None of it touches a session."""
 
 import html
 import logging

@@ -28,6 +28,7 @@ from .loop import LoopGate, LoopScheduler
 from .options import Options
 from .registration import new_secret
 from .threads import Looker, ThreadsHandler, Watchers
+from .uploads import UploadHandler, Writers
 from .websocket import BrowserConnection, Socket
 
 logger = logging.getLogger("treadle.server")
@@ -38,7 +39,7 @@ IDLE_TIMEOUT = 120.0
 """Seconds for which a silent HTTP connection is kept, or one that is slow to finish its headers."""
 
 MAX_BODY = 64 * 1024
-"""Bytes of request body that are read only to be ignored: nothing here takes one."""
+"""Bytes of request body that are read only to be ignored: only uploads take one, and have their own limit."""
 
 GOODBYE = 0.5
 """Seconds that browsers have to take note that the server stops. Who presses Ctrl-C wants the prompt back."""
@@ -167,10 +168,11 @@ class Server:
         self.app.attach(LoopScheduler(gate))
         looker = Looker(self.app, gate)
         readers = Readers()
+        writers = Writers()
         # What one connection may have us hold before we have read it: a message, and the head of the next.
         max_buffer = self.options.max_message + 64 * 1024
         http = HTTPServer(
-            self._application(gate, looker, readers),
+            self._application(gate, looker, readers, writers),
             idle_connection_timeout=IDLE_TIMEOUT,
             body_timeout=IDLE_TIMEOUT,
             max_body_size=MAX_BODY,
@@ -187,6 +189,7 @@ class Server:
         await http.close_all_connections()
         looker.close()
         readers.close()
+        writers.close()
 
     async def _say_goodbye(self) -> None:
         connections = list(self._connections)
@@ -200,7 +203,7 @@ class Server:
             if late:
                 await asyncio.wait(late, timeout=GOODBYE)
 
-    def _application(self, gate: LoopGate, looker: Looker, readers: Readers) -> Application:
+    def _application(self, gate: LoopGate, looker: Looker, readers: Readers, writers: Writers) -> Application:
         base = re.escape(self.options.base)
         shared: dict[str, Any] = {"config": self.options, "only_hosts": self._only_hosts}
         files = {**shared, "static": self._static, "developer": self.developer, "port": self.port}
@@ -224,6 +227,11 @@ class Server:
             (f"{base}/_treadle/ws", Socket, socket_shared),
             (f"{base}/_treadle/blob/([^/%]*)", BlobHandler, {**shared, "blobs": self.app.blobs}),
             (f"{base}/_treadle/download/([\\w-]+)/(\\d{{1,16}})", DownloadHandler, downloads),
+            (
+                f"{base}/_treadle/upload",
+                UploadHandler,
+                {**shared, "uploads": self.app.uploads, "writers": writers},
+            ),
             (
                 f"{base}/_treadle/threads",
                 ThreadsHandler,

@@ -17,6 +17,7 @@ from treadle._core.protocol.message import (
 )
 
 from .address import Address
+from .boxes import Boxes
 from .browsers import Browsers
 from .dimming import Dimming
 from .document import Document
@@ -52,7 +53,7 @@ from .runs import Runs
 from .structure import SIDEBAR
 from .timers import CALM_PREFIX, DIM, GRACE, TICK_PREFIX, Timers, tick
 from .unanswered import Unanswered, lost
-from .values import Values, means
+from .values import Values, means, take_files
 from .widgets import WidgetRecord, Widgets
 
 FIRST_ID_UNSEEN = 1 << 48
@@ -74,6 +75,7 @@ class Session:
         self.lanes = Lanes()
         self.app = self.lanes.app
         self.widgets = Widgets()
+        self.boxes = Boxes()
         self.browsers = Browsers()
         first_id = SIDEBAR + 1 if seen else FIRST_ID_UNSEEN
         self.document = Document(self.browsers.changed, self._gone, first_id)
@@ -164,7 +166,7 @@ class Session:
         for node_id, value in event.changes:
             try:
                 record = self.values.find(node_id)
-                wire = None if record is None else record.props.check(value)
+                wire = None if record is None else take_files(record, record.props.check(value))
             except ValueError as refusal:
                 if not refused:  # a browser that sends many has one mistake, and one answer
                     out.append(Send(Problem("refused", str(refusal)), event.connection))

@@ -10,6 +10,7 @@ from typing import Any
 from treadle._core.protocol.element import Valued
 from treadle.errors import DuplicateElementId, DuplicateElementKey, ValueAssignmentNotAllowedError
 
+from .boxes import UploadBox
 from .caller import Caller
 from .forms import check_widget, form_of
 from .operation import Operation
@@ -34,6 +35,8 @@ class Declared:
     persist_state: PersistState = None
     content: object = None
     """The file that it hands out, of a download button."""
+    box: UploadBox | None = None
+    """Where the files wait that people upload to it; None if it takes none."""
 
 
 @dataclass(slots=True)
@@ -67,7 +70,7 @@ class FindValue(Operation[FoundValue]):
             DuplicateElementId: the same widget was shown before in this run, and neither has a key.
             InvalidLayoutContextError, InvalidFormCallbackError: it cannot stand in this form, or outside of
                 one.
-            ValueAssignmentNotAllowedError: it is a button, and the app has set its value.
+            ValueAssignmentNotAllowedError: it is a button or takes files, and the app has set its value.
         """
         shown = self.declared
         props, key = shown.props, shown.key
@@ -83,9 +86,9 @@ class FindValue(Operation[FoundValue]):
         ):
             raise DuplicateElementKey(key) if key is not None else DuplicateElementId(props.kind)
         set_by_app = key is not None and key in widgets.values
+        if set_by_app and not (props.settable and not props.trigger):
+            raise ValueAssignmentNotAllowedError(key or "")
         if props.trigger:
-            if set_by_app:
-                raise ValueAssignmentNotAllowedError(key or "")
             return FoundValue(record, shown.identity in self.caller.run.pressed)
         version = 0 if record is None else record.version
         in_address = session.address.value_for(key, props, record)
@@ -136,6 +139,7 @@ class ShowWidget(Operation[WidgetRecord | None]):
         record.callback, record.quiet = shown.callback, shown.quiet
         record.content = shown.content
         record.persist_state, record.path = shown.persist_state, session.path
+        record.box = shown.box
         record.lane, record.stamp = caller.lane.id, caller.run.number
         default = getattr(props, "value", None)
         plain = trigger or (type(self.wire) is type(default) and self.wire == default)

@@ -152,7 +152,7 @@ class AssignKey(StateChange[bool | WidgetValue | Refused]):
         Raises:
             WidgetAlreadyInstantiatedError: the page's own code assigns it after the line that shows the
                 widget.
-            ValueAssignmentNotAllowedError: the widget is a button.
+            ValueAssignmentNotAllowedError: the widget is a button, or takes files.
         """
         if self.seen is not ANYTHING:
             raw = _read(session, self.key)
@@ -192,7 +192,7 @@ class AssignKey(StateChange[bool | WidgetValue | Refused]):
         # an error: the line that showed the widget has already returned another value.
         if record.stamp == self.caller.run.number and self.by_page:
             raise WidgetAlreadyInstantiatedError(self.key)
-        if record.props.trigger:
+        if record.props.trigger or not record.props.settable:
             raise ValueAssignmentNotAllowedError(self.key)
 
     def encode(self, widget: WidgetValue) -> None:

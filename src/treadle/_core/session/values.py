@@ -3,6 +3,7 @@
 from typing import Any
 
 from treadle._core.protocol.element import Valued
+from treadle._core.protocol.upload import FileRef
 
 from .address import Address
 from .browsers import Browsers
@@ -142,6 +143,26 @@ class Values:
             if shown is not None and record.form == form and record.enter(default):
                 self._document.update(shown, record.props)
                 self._address.entered(record, step=False)
+
+
+def take_files(record: WidgetRecord, checked: Any) -> Any:
+    """Return a checked value with the files that it names. From here, the value keeps them.
+
+    Raises:
+        ValueError: a file is not there, or no longer.
+    """
+    box = record.box
+    if box is None:
+        return checked
+    found: list[FileRef] = []
+
+    def find(id: str) -> FileRef:
+        found.append(box.find(id))
+        return found[-1]
+
+    wire = record.props.with_files(checked, find)
+    box.named(found)
+    return wire
 
 
 def means(sent: Any, wire: Any) -> bool:

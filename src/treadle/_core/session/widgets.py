@@ -7,6 +7,8 @@ import msgspec
 
 from treadle._core.protocol.element import Element, Valued
 
+from .boxes import UploadBox
+
 PersistState = Literal["page", "session"] | None
 """How long a value is kept while its widget is not shown."""
 
@@ -73,6 +75,7 @@ class WidgetRecord:
 
     __slots__ = (
         "awaits",
+        "box",
         "callback",
         "codec",
         "content",
@@ -108,6 +111,8 @@ class WidgetRecord:
         self.callback: Callback | None = None
         self.content: object = None
         """The file that it hands out, of a download button."""
+        self.box: UploadBox | None = None
+        """Where the files wait that people upload to it; None if it takes none."""
         self.quiet = False
         """Whether a change is stored without a rerun."""
         self.persist_state: PersistState = None

@@ -1,0 +1,5 @@
+"""`streamlit.typing`: types of what commands return."""
+
+from treadle.typing import UploadedFile
+
+__all__ = ["UploadedFile"]

@@ -1,0 +1,72 @@
+"""Where the files that people upload wait until a widget's value names them.
+
+A file lives as long as something refers to it: its box, a widget's value, or an object of the app. Nothing here removes one.
+"""
+
+import secrets
+from collections.abc import Hashable, Iterable
+from weakref import WeakValueDictionary
+
+from treadle._core.protocol.upload import FileRef
+
+
+class UploadBox:
+    """The files of one widget."""
+
+    __slots__ = ("__weakref__", "_known", "_waiting", "identity", "token")
+
+    def __init__(self, token: str, identity: Hashable) -> None:
+        self.token = token
+        """Proves that a request means this widget."""
+        self.identity = identity
+        self._waiting: dict[str, FileRef] = {}
+        """By id, the files that no value names yet."""
+        self._known: WeakValueDictionary[str, FileRef] = WeakValueDictionary()
+        """By id, all files that something refers to."""
+
+    def put(self, file: FileRef) -> None:
+        """Take a file that has arrived."""
+        self._waiting[file.id] = self._known[file.id] = file
+
+    def find(self, id: str) -> FileRef:
+        """Return a file.
+
+        Raises:
+            ValueError: it is not there, or no longer.
+        """
+        file = self._known.get(id)
+        if file is None:
+            raise ValueError("A file is no longer on the server. Upload it again.")
+        return file
+
+    def named(self, files: Iterable[FileRef]) -> None:
+        """Note that the widget's value names files, and so keeps them."""
+        for file in files:
+            self._waiting.pop(file.id, None)
+
+    def drop(self, id: str) -> None:
+        """Let go of a file that no value names. A person has removed it before it was sent."""
+        self._waiting.pop(id, None)
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+
+class Boxes:
+    """The boxes of a session's widgets. A box lives as long as its widget's record, or whoever shows the widget at this moment."""
+
+    def __init__(self) -> None:
+        self._by_identity: WeakValueDictionary[Hashable, UploadBox] = WeakValueDictionary()
+        self._by_token: WeakValueDictionary[str, UploadBox] = WeakValueDictionary()
+
+    def of(self, identity: Hashable) -> UploadBox:
+        """Return the box of a widget, made if there is none."""
+        box = self._by_identity.get(identity)
+        if box is None:
+            box = UploadBox(secrets.token_urlsafe(24), identity)
+            self._by_identity[identity] = self._by_token[box.token] = box
+        return box
+
+    def find(self, token: str) -> UploadBox | None:
+        """Return the box with a token, None if there is no such widget any more."""
+        return self._by_token.get(token)
