@@ -79,6 +79,19 @@ class Page:
         return f"{exception.type}: {exception.message}"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def patience() -> Iterator[None]:
+    """Let a run take as long as a busy machine needs: the three seconds are for people. A test of the timeout itself names one."""
+    make = AppTest.__init__
+
+    def patient(self: AppTest, *args: Any, default_timeout: float = 3, **kwargs: Any) -> None:
+        make(self, *args, default_timeout=60 if default_timeout == 3 else default_timeout, **kwargs)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(AppTest, "__init__", patient)
+        yield
+
+
 @pytest.fixture
 def open_page(tmp_path: Path) -> Iterator[Callable[..., Page]]:
     """`open_page(app_function)` runs the function's body as a script; it must import what it uses.

@@ -127,6 +127,9 @@ _ACQUIRE = re.compile("((?<![a-z])acquire|Acquire)(?![a-z])")
 _RELEASE = re.compile("((?<![a-z])release|Release)(?![a-z])")
 _CALLS = ("CALL", "CALL_KW", "CALL_FUNCTION_EX")
 
+_RAISING = ("RERAISE", "RAISE_VARARGS", "CLEANUP_THROW")
+"""What raises the exception that is handled. The last does so behind an `await`, unless that was told to return."""
+
 MOST = 3
 """How many locks are counted: a loop may take any number."""
 
@@ -259,7 +262,7 @@ class _LockFlow:
             if offset in self._releases:
                 return True
             instruction = self._instructions[self._index[offset]]
-            if instruction.opname in ("RERAISE", "RAISE_VARARGS"):
+            if instruction.opname in _RAISING:
                 outer = self._handlers.at(offset)
                 todo += [] if outer is None else [outer]
             else:
