@@ -1,10 +1,10 @@
-"""Threads that serve everybody, and where code of an app runs instead.
+"""Threads that serve everybody, and other threads that run an app's code instead of them.
 
-Nothing of an app's may run on the server's thread, nor on another that all visitors depend on: what is slow there, or waits,
-holds up everybody. But what ends a run or a session is often such a thread (a click, a timer), and then an app's functions are
-due, and its objects are let go of, whose destructors are its code too.
+No app code may run on the server's thread or on another thread that all visitors depend on: slow or waiting
+code there would delay everybody. But a run or session often ends on such a thread (a click, a timer). Then
+functions of the app must be called, and its objects are dropped, whose destructors are app code.
 
-What this cannot see is garbage collection, which runs destructors of objects in reference cycles wherever it happens to run.
+This cannot cover garbage collection, which runs the destructors of objects in reference cycles on any thread.
 """
 
 import logging
@@ -16,35 +16,35 @@ from .context import within
 log = logging.getLogger("treadle.apart")
 
 AGAIN_AFTER = 1.0
-"""Seconds after which what has found no thread to run on tries again."""
+"""Seconds after which a call that found no thread is tried again."""
 
 _local = threading.local()
 
 
 def serve_everybody() -> None:
-    """Note that from here on, the calling thread serves everybody."""
+    """Mark the calling thread as one that serves everybody."""
     _local.serves_everybody = True
 
 
 class Apart:
-    """Calls what may run code of an app. Every method may be called from any thread, under no lock.
+    """Calls functions that may run app code. Every method can be called from any thread, without a lock.
 
     Args:
-        later: calls in so many seconds what finds no thread now.
+        later: called with a number of seconds and a call that found no thread now.
     """
 
     def __init__(self, later: Callable[[float, Callable[[], object]], object]) -> None:
         self._later = later
 
     def call(self, name: str, function: Callable[[], object]) -> None:
-        """Call a function: here, or if the calling thread serves everybody on one of its own, which gets this name."""
+        """Call a function, in a new thread of this name if the calling thread serves everybody."""
         if getattr(_local, "serves_everybody", False):
             self.start(name, function)
         else:
             function()
 
     def start(self, name: str, function: Callable[[], object]) -> None:
-        """Call a function on a thread of its own."""
+        """Call a function in a new thread."""
         thread = threading.Thread(target=function, name=name, daemon=True)
         try:
             with within(None):

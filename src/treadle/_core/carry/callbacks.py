@@ -1,7 +1,8 @@
-"""What an app wants to have called when a future has ended: as code of whoever asks for that, whichever thread calls it.
+"""The callbacks of futures: each runs as code of the caller that added it, on whichever thread.
 
-What calls it belongs to a pool. One of processes starts a thread of its own for that, with the first job that it is given;
-so it would carry the session of whoever came first, and write there what others have asked for.
+The thread that calls it belongs to a pool. A process pool starts that thread with its first job. Without this
+module, the thread would carry the session of the first visitor, and other visitors' callbacks would write
+there.
 """
 
 import contextlib
@@ -21,14 +22,14 @@ log = logging.getLogger("treadle.callbacks")
 
 
 class Callback:
-    """A function that an app has given to a future's `add_done_callback`.
+    """A function that an app has passed to a future's `add_done_callback`.
 
-    It runs as code of the future's job, at that job's place on the page, or, where that is over or there is none, of whoever
-    has added it. Calling it never raises: an error is shown and logged as any that nobody catches.
+    It runs as code of the future's job, in the job's slot. If the job has ended or has no slot, it runs as
+    code of the caller that added it. A call never raises: an error is shown and logged as an uncaught one.
 
     Args:
         function: takes the future.
-        adder: the scope in which it was given; None if in none.
+        adder: the scope of the caller that added it; None if it has none.
     """
 
     __slots__ = ("_adder", "_function")
@@ -38,10 +39,13 @@ class Callback:
         self._adder = adder
 
     def __call__(self, future: "Future[Any]", job: Scope | None = None) -> None:
-        """Call it, once. `job` is the scope of the future's job if that has a place on the page and has not ended."""
+        """Call the function, once.
+
+        `job` is the scope of the future's job, if it has a slot and has not ended.
+        """
         scope = self._scope(job)
         self._adder = (
-            None  # a future keeps its callbacks for good, and an app may keep futures: not so the session
+            None  # a future keeps its callbacks, and an app may keep the future: the session must not be kept
         )
         try:
             with (
@@ -65,27 +69,30 @@ class Callback:
 
 
 class JobEnding:
-    """The first callback of a future whose job has a place on the page: calls those of the app, and then ends the job.
+    """The first callback of a future whose job has a slot: it calls the app's callbacks, then ends the job.
 
     Args:
-        scope: the job's.
-        end: is given the future and the scope, and ends the job.
+        scope: the scope of the job.
+        end: a function of the future and the scope that ends the job.
     """
 
     __slots__ = ("_callbacks", "_end", "_scope")
 
     def __init__(self, scope: Scope, end: "Callable[[Future[Any], Scope], object]") -> None:
         self._scope: Scope | None = scope
-        """None once nobody needs it: a future keeps its callbacks for good."""
+        """None when it is no longer needed: a future keeps its callbacks."""
         self._end = end
         self._callbacks: list[Callback] = []
 
     def before(self, callback: Callback) -> None:
-        """Have a callback called before the job ends; the future's condition is held, and it has not ended."""
+        """Register a callback that is called before the job ends.
+
+        The future's condition is held and it has not ended.
+        """
         self._callbacks.append(callback)
 
     def __call__(self, future: "Future[Any]") -> None:
-        """Note that the future has ended."""
+        """Call the callbacks: the future has ended."""
         scope, self._scope = self._scope, None
         callbacks, self._callbacks = self._callbacks, []
         if scope is None:
@@ -98,7 +105,7 @@ class JobEnding:
 def _add_done_callback(original: Callable[..., Any]) -> Callable[..., Any]:
     def add_done_callback(self: Any, fn: Callable[[Any], object]) -> Any:
         scope, caller = carried(), sys._getframe(1)
-        # What a library wants to know is its own business: it hands over to the app by ways of its own.
+        # A library's callbacks are its own: it passes results to the app by its own means.
         if (
             scope is None
             or scope.app_wide
@@ -118,7 +125,7 @@ def _add_done_callback(original: Callable[..., Any]) -> Callable[..., Any]:
 
 def _process_submit(original: Callable[..., Any]) -> Callable[..., Any]:
     def submit(self: ProcessPoolExecutor, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
-        with unscoped():  # the threads that this may start serve whoever comes
+        with unscoped():  # threads that this may start serve everybody
             return original(self, fn, *args, **kwargs)
 
     return submit

@@ -1,4 +1,4 @@
-"""What carries a scope to where something else runs: a place reserved for a job, and the job's function in its scope."""
+"""Carries a scope to a job: reserves the job's slot, and calls its function in its scope."""
 
 import contextlib
 import contextvars
@@ -17,11 +17,14 @@ from .executing import execute_nothing, executing
 from .job import Job, spawn_stack
 
 _active = False
-"""Whether any app is served. Read without a lock, as a stale answer only carries or spares one context."""
+"""Whether any app is served.
+
+Read without a lock: with an old answer, one context is carried needlessly or not at all.
+"""
 
 
 def activate(active: bool) -> None:
-    """Begin or end to carry."""
+    """Switch carrying on or off."""
     global _active
     _active = active
 
@@ -37,21 +40,21 @@ if hasattr(os, "register_at_fork"):
 
 
 def carried() -> Scope | None:
-    """Return the caller's scope, which goes with what it starts; None if it has none, or nothing is to be carried."""
+    """Return the caller's scope for code that it starts; None if it has none, or nothing is carried."""
     return current() if _active else None
 
 
 def scope_for_job(
     name: str, *, daemon: bool = False, counted: bool = True, caller: FrameType | None = None
 ) -> Scope | None:
-    """Reserve a place for something that the calling code starts, and return the scope it will run in.
+    """Reserve a slot for a job that the calling code starts, and return the scope of the job.
 
-    None when the caller belongs to no run, or when a module is being imported: what is started then serves the app, not
-    the one visitor who happened to come first.
+    None if the caller belongs to no run, or if a module is being imported: a job that is started then serves
+    the whole app and not the visitor who came first.
 
     Args:
-        name: what it is called where it fails.
-        daemon: whether it may outlive its run, and then writes for itself.
+        name: the name of the job in messages.
+        daemon: whether it can outlive its run. If so, it has a writer of its own.
         counted: whether its run lasts until it has ended.
         caller: the frame that starts it.
     """
@@ -61,7 +64,8 @@ def scope_for_job(
     frame = caller or sys._getframe(1)
     if scope.app_wide or importing(frame):
         return None
-    # Once a run has ended, nothing waits for what is started in it: by a bound function, or in a context copied by hand.
+    # After its run has ended, nothing waits for a job that is started in it by a bound function or a copied
+    # context.
     background = daemon or (scope.job is not None and scope.job.background) or scope.run.phase == "ended"
     job = Job(name, background=background, counted=counted and not background, spawn=spawn_stack(frame))
     try:
@@ -69,7 +73,7 @@ def scope_for_job(
     except StopException:
         if counted:
             raise
-        # A library's own thread must not fail to start because a run is over. What it calls of the app stops it.
+        # A library's own thread must start even if the run is fenced. App code that it calls is stopped.
         return spawn_scope(scope, job, scope.writer, NOWHERE)
     inner.host.job_started(inner)
     return inner
@@ -78,7 +82,7 @@ def scope_for_job(
 def run_job(
     scope: Scope, kind: Literal["thread", "job"], function: Callable[..., Any], /, *args: Any, **kwargs: Any
 ) -> Any:
-    """Call a job's function in its scope, and end the job whatever comes of it."""
+    """Call a job's function in its scope, and end the job in any case."""
     try:
         return execute_job(scope, kind, function, *args, **kwargs)
     finally:
@@ -98,7 +102,7 @@ def execute_job(
 
 
 def importing(frame: FrameType | None) -> bool:
-    """Whether a module is being imported, as far as a frame and those that have called it know."""
+    """Whether a frame, or one of its callers, is importing a module."""
     while frame is not None:
         if frame.f_code.co_filename == "<frozen importlib._bootstrap>":
             return True
@@ -108,7 +112,7 @@ def importing(frame: FrameType | None) -> bool:
 
 @contextlib.contextmanager
 def unscoped() -> Iterator[None]:
-    """Do something that belongs to no session, wherever the caller belongs."""
+    """Run a block without a session."""
     token = enter(None)
     try:
         yield
@@ -117,11 +121,11 @@ def unscoped() -> Iterator[None]:
 
 
 class Carrier:
-    """A job's function together with its scope and the context variables of whoever submitted it."""
+    """A job's function with its scope and the context variables of its submitter."""
 
     __slots__ = ("begun", "context", "function", "scope")
     carry_out = staticmethod(run_job)
-    """What calls the function."""
+    """The function that executes the job."""
 
     def __init__(self, scope: Scope, function: Callable[..., Any]) -> None:
         self.scope = scope
@@ -130,7 +134,7 @@ class Carrier:
         self.begun = False
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Do the job.
+        """Execute the job.
 
         Raises:
             StopException: it was told to stop before it began.
@@ -142,20 +146,21 @@ class Carrier:
         return self.context.run(self.carry_out, self.scope, "job", self.function, *args, **kwargs)
 
     def end(self) -> None:
-        """Note that the job is over, done or not; a second time changes nothing."""
+        """End the job, executed or not. A second call has no effect."""
         self.begun = True
         self.scope.host.job_ended(self.scope)
 
     def __del__(self) -> None:
-        # A pool that is terminated drops the jobs that it has not begun, and says so to nobody.
+        # A terminated pool drops its pending jobs without a message.
         if not self.begun:
             self.scope.host.job_dropped(self.scope)
 
 
 def _scoped(scope: Scope, function: Callable[..., Any]) -> Callable[..., Any]:
-    """Let the scope hold in a context that a job brings itself: asyncio.to_thread (and careful users) submit `context.run`.
+    """Set the scope in a context that the job brings itself: `asyncio.to_thread` submits `context.run`.
 
-    It is entered with the job and left with it, as other jobs, of other visitors even, may bring the same context.
+    The scope is set only during the job, because other jobs, even of other visitors, may bring the same
+    context.
     """
     whole = function if isinstance(function, functools.partial) else functools.partial(function)
     if not isinstance(getattr(whole.func, "__self__", None), contextvars.Context):
@@ -169,7 +174,7 @@ def _call_in(scope: Scope, function: Callable[..., Any], /, *args: Any, **kwargs
 
 
 def job_name(function: Callable[..., Any]) -> str:
-    """Return what a job is called where it fails."""
+    """Return the name of a job in messages."""
     while isinstance(function, functools.partial):
         function = function.func
     return str(getattr(function, "__qualname__", type(function).__qualname__))

@@ -1,7 +1,7 @@
-"""Who is writing, and where: one context variable.
+"""The scope of the calling code: one context variable.
 
-asyncio carries context variables to tasks; `carry` does the same for threads and pool jobs. Nothing else in Treadle knows
-a "current" session, so two servers in a process, or two sessions in a pool, cannot meet.
+asyncio carries context variables to tasks; `carry` does the same for threads and pool jobs. Nothing else in
+Treadle knows a "current" session. So two servers in a process, or two sessions in a pool, never mix.
 """
 
 import contextlib
@@ -46,38 +46,38 @@ PART = TypeVar("PART", bound="Part")
 
 
 class Request(Protocol):
-    """What is known of the request by which a browser opened its newest connection."""
+    """The request by which a browser opened its newest connection."""
 
     @property
     def headers(self) -> Mapping[str, str]:
-        """As sent; what proxies have added is in here too."""
+        """The headers as they were sent, including those that proxies have added."""
 
     @property
     def cookies(self) -> Mapping[str, str]:
-        """By name."""
+        """The cookies by name."""
 
     @property
     def ip(self) -> str | None:
-        """The peer of the socket."""
+        """The address of the peer."""
 
     @property
     def host(self) -> str:
-        """Name and port by which the browser reached the server."""
+        """The name and port by which the browser reached the server."""
 
 
 class Part(Protocol):
-    """Something that an app has one of."""
+    """An object of which an app has one."""
 
     def close(self) -> None:
-        """Give back what it has taken, as the app stops."""
+        """Release its resources when the app stops."""
 
 
 class Host(Protocol):
-    """What drives a session, seen from the threads that write to it. Every method may be called from any thread."""
+    """The driver of a session, as the writing threads see it. Every method can be called from any thread."""
 
     @property
     def token(self) -> str:
-        """What tells this session from all others."""
+        """The secret name of this session."""
 
     @property
     def file_key(self) -> str:
@@ -92,108 +92,125 @@ class Host(Protocol):
         """All options."""
 
     def part(self, make: Callable[[Any], PART]) -> PART:
-        """Return the app's one object of a kind: what `make(app)` has returned when it was first asked for."""
+        """Return the app's one object of a kind: the result of `make(app)` at the first call."""
 
     @property
     def locks(self) -> "LockTable":
         """The locks of the session's app."""
 
     def handle(self, event: Event) -> None:
-        """Let the session react to an event. Not a stop point."""
+        """Handle an event of the session. Not a stop point."""
 
     def over(self, scope: "Scope") -> bool:
-        """Whether the scope's next command would stop it. Takes no lock; once true, it stays true as long as the run goes on."""
+        """Whether the scope's next command would stop it.
+
+        It takes no lock, and stays true until the run has ended.
+        """
 
     def on_over(self, scope: "Scope", wake: Callable[[], None]) -> Callable[[], None]:
-        """Have `wake` called when `over(scope)` becomes true; returns what takes that back.
+        """Call `wake` when `over(scope)` becomes true. Return a function that cancels this.
 
-        For whatever waits in a command. `wake` may be called from any thread, at once if the scope is over already, and more
-        than once; no lock of the session's is held then. It must be quick, and must not raise.
+        For waits in a command. `wake` can be called from any thread, at once if the scope must already stop,
+        and more than once. No lock of the session is held then. It must be quick and must not raise.
         """
 
     def entered(self, executing: "Executing") -> None:
-        """Note that a thread has begun to execute code of this session."""
+        """Register a thread that begins to execute code of this session."""
 
     def left_code(self, executing: "Executing") -> None:
-        """Note that a thread executes code of this session no more."""
+        """Unregister a thread that executes code of this session no more."""
 
     def coroutine_started(self, scope: "Scope", task: "asyncio.Task[Any]") -> None:
-        """Note that a coroutine was started, which is to be cancelled when the scope is over."""
+        """Register a coroutine, which is cancelled when the scope must stop."""
 
-    # A stop point raises `StopException` for a scope that is over: its run was superseded or stopped, or its session has
-    # ended. It does not raise where that would keep a library's lock held, or be ignored (`fences.may_raise`). There it does
-    # nothing, and what it returns stands for something that is not on the page.
+    # A stop point raises `StopException` for a scope that must stop: its run was superseded or stopped, or
+    # its session has ended. It does not raise where a library's lock would stay held, or where Python ignores
+    # exceptions (`fences.may_raise`). There it does nothing, and returns a substitute for something that is
+    # not on the page.
 
     def check(self, scope: "Scope") -> bool:
-        """Return True if the scope may go on; a stop point. False: it is over, and the caller must do nothing.
+        """Return True if the scope can continue; a stop point.
+
+        False: it must stop, and the caller must do nothing.
 
         Raises:
             StopException: its run was superseded or stopped, or its session has ended.
         """
 
     def do(self, scope: "Scope", operation: Operation[T]) -> T:
-        """Apply an operation to the session and return what it finds; a stop point.
+        """Apply an operation to the session and return its result; a stop point.
 
         Where a stop point does nothing, the operation is applied to an empty session that nobody sees.
         """
 
     def stop_point(self, scope: "Scope", step: Callable[[], T]) -> T:
-        """Run a step under the session's lock, so that a run which is fenced at this moment does it before that or not at all.
+        """Execute a step under the session's lock.
 
-        It concerns no session alone, takes no lock that is held around a session's, and must not call app code. A stop point; where
-        that does nothing, the step is run.
+        A run that is fenced now executes it before that or not at all.
+
+        The step takes no lock that is held around a session's lock, and must not call app code. A stop point;
+        where that does nothing, the step is still executed.
         """
 
     def look(self, scope: "Scope", operation: Operation[T]) -> T:
-        """Return what an operation sees of the app's state; a stop point, except where app code cleans up (`fences.cleans_up`)."""
+        """Return the result of an operation that reads the app's state.
+
+        A stop point, except in clean-up code (`fences.cleans_up`).
+        """
 
     def change_state(self, scope: "Scope", change: StateChange[T]) -> T:
         """Change the value of a key of the app's state; a stop point, as `look` is.
 
-        Return `change.instead(…)` if the scope is over and the change must not land: a newer run has written the key, or a stop point
-        must do nothing here.
+        Return `change.instead(…)` if the scope must stop and the change must not be applied: a newer run has
+        written the key, or a stop point must do nothing here.
         """
 
     def write(self, scope: "Scope", container: int, props: Element, identity: Hashable = None) -> int:
         """Put an element into a container and return its node id; a stop point."""
 
     def holds(self, id: int) -> bool:
-        """Whether a node is a container (one that has left the page counts as one)."""
+        """Whether a node is a container. A node that has left the page counts as one."""
 
     def left(self, scope: "Scope", container: int, *, failed: bool) -> None:
-        """Note that a `with container:` block has ended. Not a stop point: the block may end because of one."""
+        """End a `with container:` block. Not a stop point, because a stop may end the block."""
 
     def effect(self, scope: "Scope", effect: Effect) -> None:
         """Make something happen once in every connected browser; a stop point."""
 
     def keep(self, key: str, make: Callable[[], bytes]) -> Blob:
-        """Return the large value known by a key, which says all of what is in it; make its bytes only if there is none."""
+        """Return the large value of a key that identifies its content.
+
+        Make the bytes only if there is none.
+        """
 
     def reserve(self, scope: "Scope", job: Job) -> "Scope":
-        """Reserve a slot for a job in the scope's container and return the scope that the job runs in."""
+        """Reserve a slot for a job in the scope's container. Return the scope of the job."""
 
     def job_started(self, scope: "Scope") -> None:
-        """Note that the scope's job was started, if its run waits for it."""
+        """Count the scope's job as started, if its run waits for it."""
 
     def job_ended(self, scope: "Scope") -> None:
-        """Note that the scope's job has ended: what its slot still holds from before leaves."""
+        """End the scope's job, and remove the old elements in its slot."""
 
     def job_dropped(self, scope: "Scope") -> None:
-        """Note that the scope's job will never begin. Garbage collection may find that out, anywhere and under any lock."""
+        """Drop the scope's job, which will never begin.
+
+        Garbage collection can call this anywhere, under any lock.
+        """
 
     def stop(self, job: Job) -> None:
-        """Stop one thread, job or coroutine, whatever becomes of its run: its next command stops it, if it comes to one."""
+        """Stop one thread, job or coroutine without its run: at its next command, if it reaches one."""
 
     def after_body(self, run: Run, function: Callable[[], object]) -> None:
-        """Have a function called when a run's page code has come to its end; at once if it has. It must be quick."""
+        """Call a function when a run's page code has ended; at once if it has. It must be quick."""
 
     def after_run(self, run: Run, function: Callable[[], object]) -> None:
-        """Have a function called when a run has ended, its threads included; at once if it has. It must be quick."""
+        """Call a function when a run has ended, with its threads; at once if it has. It must be quick."""
 
     def amend(self, id: int, change: Callable[[Element], Element]) -> bool:
-        """Change a node that is on the page, whoever runs; say whether it is. Not a stop point.
+        """Change a node during any run. Return whether it is on the page. Not a stop point.
 
-        `change` is called under the session's lock: it only makes properties from those that are there.
+        `change` is called under the session's lock. It must only make new properties from the old ones.
         """
 
     def on_page(self, id: int) -> bool:
@@ -201,18 +218,18 @@ class Host(Protocol):
 
     @property
     def coroutines(self) -> "BackgroundLoop":
-        """The app's event loop for what belongs to no run."""
+        """The app's event loop for coroutines that belong to no run."""
 
     @property
     def board(self) -> "TaskBoard":
         """The tasks of the app."""
 
     def on_end(self, function: Callable[[], object], key: Hashable = None) -> Callable[[], None]:
-        """Have a function called when the session has ended and its threads with it; returns what takes that back.
+        """Call a function when the session has ended, with its threads. Return a function that cancels this.
 
         Args:
-            function: called in a thread of its own, in a scope that may still read the session's state.
-            key: what tells it from others: a later function with the same key takes its place. None: none other is the same.
+            function: called in a thread of its own, in a scope that can still read the session's state.
+            key: identifies the function: a later one with the same key replaces it. None: it replaces none.
         """
 
     def on_error(
@@ -222,45 +239,45 @@ class Host(Protocol):
         *,
         everywhere: bool = False,
     ) -> Callable[[], None]:
-        """Have a function called with each exception that nobody caught, of this session's code or of all; see `on_end`."""
+        """Call a function with each uncaught exception, of this session's code or of all; see `on_end`."""
 
     def report(self, scope: "Scope", error: BaseException) -> None:
-        """Show an exception that nobody caught at the scope's place, and log it."""
+        """Show an uncaught exception at the scope's place, and log it."""
 
     def is_app_code(self, filename: str) -> bool:
-        """Whether a source file belongs to the app, rather than to an installed package or to Python."""
+        """Whether a source file belongs to the app, and not to an installed package or to Python."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Scope:
-    """Everything that a command must know of its surroundings. Immutable: each thread has its own."""
+    """Everything that a command must know about its surroundings. Immutable. Each thread has its own."""
 
     host: Host
     run: Run
     lane: Lane
     writer: Writer
     container: int
-    """Node id of the container that `st.` commands write to."""
+    """The node id of the container to which `st.` commands write."""
     job: Job | None = None
-    """The thread or job that executes; None in the script thread itself."""
+    """The executing thread or job; None in the script thread."""
     in_callback: bool = False
     app_wide: bool = False
-    """Whether what is started here serves the app rather than this session: inside a `cache_resource` function."""
+    """Whether threads started here belong to the app and not to this session (`cache_resource`)."""
     closing: bool = False
-    """Whether this is what the app does at the end of its session, which must not stop at once."""
+    """Whether this is code that the app executes at the end of its session. It must not stop at once."""
     recorder: Recorder | None = None
-    """Who is told of all that is written; None for nobody."""
+    """The recorder of everything that is written; None if nothing records."""
     outer: "Scope | None" = None
-    """What to go back to when the `with container:` block ends that this scope stands for."""
+    """The scope around a `with container:` block, restored at its end."""
 
     @property
     def in_job(self) -> bool:
-        """Whether it is a thread, pool job or coroutine that executes, rather than the run's own script thread."""
+        """Whether this is a thread, pool job or coroutine, and not the run's own script thread."""
         return self.job is not None
 
     @property
     def background(self) -> bool:
-        """Whether it is one that may outlive the run."""
+        """Whether it can outlive the run."""
         return self.job is not None and self.job.background
 
     def for_callback(self) -> "Scope":
@@ -268,7 +285,10 @@ class Scope:
         return dataclasses.replace(self, in_callback=True)
 
     def for_app(self) -> "Scope":
-        """Return this scope for code whose threads belong to the app: they outlive this session and carry none."""
+        """Return this scope for code whose threads belong to the app.
+
+        They outlive this session and carry none.
+        """
         return dataclasses.replace(self, app_wide=True)
 
     def inside(self, container: int) -> "Scope":
@@ -278,15 +298,18 @@ class Scope:
 
 _NO_PAGE = (
     "This command was called in a worker process, where there is no page to write to and no session. "
-    'Say how the work is getting on by `st.current_task().report(0.4, "a text")`, `return` what it has found, and call the '
+    'Say how the work is getting on by `st.current_task().report(0.4, "a text")`, `return` what it has '
+    "found, and call the "
     "commands where that arrives."
 )
 
 _OTHER_PROCESS = (
-    "This command was called in a process that the app has started, where there is no page to write to and no session. Give the "
-    "process what it needs as arguments, and call the commands in the app, with what it returns. If it was called because "
-    "`multiprocessing` executes the script once more in each process that it starts, put it under "
-    '`if __name__ == "__main__":`, or use `st.executor("process")` or `@st.task(executor="process")`, which do not execute '
+    "This command was called in a process that the app has started, where there is no page to write to and "
+    "no session. Give the process what it needs as arguments, and call the commands in the app, with what it "
+    "returns. If it was called because `multiprocessing` executes the script once more in each process that "
+    "it starts, put it under "
+    '`if __name__ == "__main__":`, or use `st.executor("process")` or `@st.task(executor="process")`, which '
+    "do not execute "
     "the script."
 )
 
@@ -294,13 +317,16 @@ _current: ContextVar[Scope | None] = ContextVar("treadle_scope", default=None)
 
 
 _by_hand: WeakKeyDictionary[threading.Thread, Scope] = WeakKeyDictionary()
-"""Threads that were bound when they ran already, from outside, where their context cannot be reached; guarded by `_binding`."""
+"""Threads that another thread has bound while they were running. Their contexts cannot be reached.
+
+Guarded by `_binding`.
+"""
 
 _binding = threading.Lock()
 
 
 def bind_running(thread: threading.Thread, scope: Scope) -> None:
-    """Let another thread, which runs already, carry a scope wherever its code carries none of its own."""
+    """Let another, running thread carry a scope wherever its code has none of its own."""
     token = scope.host.token
 
     def forget() -> None:
@@ -311,20 +337,21 @@ def bind_running(thread: threading.Thread, scope: Scope) -> None:
 
     with _binding:
         _by_hand[thread] = scope
-    scope.host.on_end(forget, key="threads bound by hand")  # once, however many; at once if that is past
+    # called once, however many threads; at once if the session has ended
+    scope.host.on_end(forget, key="threads bound by hand")
 
 
 def current() -> Scope | None:
     """Return the scope of the calling thread or coroutine, None outside of any run."""
     scope = _current.get()
-    if scope is None and _by_hand:  # hardly ever
+    if scope is None and _by_hand:  # rare
         with _binding:
             scope = _by_hand.get(threading.current_thread())
     return scope
 
 
 def carried_by(context: Context) -> Scope | None:
-    """Return the scope that a context holds, None if that of no run."""
+    """Return the scope in a context, None if there is none."""
     return context.get(_current)
 
 
@@ -332,7 +359,7 @@ def require() -> Scope:
     """Return the scope of the calling thread or coroutine.
 
     Raises:
-        NoSessionContext: there is none; the message says how to carry one here.
+        NoSessionContext: there is none. The message says how to bind one.
     """
     scope = _current.get() or current()
     if scope is None:
@@ -341,18 +368,18 @@ def require() -> Scope:
 
 
 _forked_off = False
-"""Whether this process was forked off from one that serves apps."""
+"""Whether this process was forked from one that serves apps."""
 
 
 def forked_off() -> None:
-    """Belong to no session in a fork: it has copies of everything, and what is written to a copy of the page is lost."""
+    """Carry no session in a fork: it has copies of everything, and writes to a copy of the page are lost."""
     global _forked_off
     _forked_off = True
     enter(None)
 
 
 def _why_none() -> str:
-    """Say why the caller has no session; empty for what usually is the reason."""
+    """Return why the caller has no session; empty for the usual reason."""
     if is_worker():
         return _NO_PAGE
     program = _plain_program()
@@ -362,14 +389,14 @@ def _why_none() -> str:
     while frame is not None:
         if (
             frame.f_globals.get("__name__") == "__mp_main__"
-        ):  # what `multiprocessing` calls the script in a new process
+        ):  # the name under which `multiprocessing` executes the script in a new process
             return _OTHER_PROCESS
         frame = frame.f_back
     return _OTHER_PROCESS if _forked_off else ""
 
 
 def _plain_program() -> str | None:
-    """Return the path of the script that Python executes as its program and that calls a command, None if there is none."""
+    """Return the path of the script that Python executes as its program and that calls a command, or None."""
     caller = outermost = sys._getframe(1)
     while caller.f_back is not None and caller.f_code.co_filename.startswith(PACKAGE):
         caller = caller.f_back
@@ -383,17 +410,17 @@ def _plain_program() -> str | None:
 
 
 def enter(scope: Scope | None) -> Token[Scope | None]:
-    """Make a scope the current one; give the token to `leave`."""
+    """Make a scope the current one. Return a token for `leave`."""
     return _current.set(scope)
 
 
 def leave(token: Token[Scope | None]) -> None:
-    """Go back to the scope before `enter`. A stop point that ran in another context leaves nothing to go back to."""
+    """Restore the scope before `enter`. Nothing is restored if a stop point has raised in another context."""
     _current.reset(token)
 
 
 class within:  # noqa: N801 - used as a function; a generator would cost three times as much
-    """Run a block in a scope; None for a block that belongs to no run."""
+    """Run a block in a scope; None: without a session."""
 
     __slots__ = ("_scope", "_token")
 
@@ -410,18 +437,20 @@ class within:  # noqa: N801 - used as a function; a generator would cost three t
 def bind(function: Callable[P, T]) -> Callable[P, T]:
     """Return `function` bound to the calling run, for callers that Treadle cannot see.
 
-    Threads, pools, timers and coroutines that app code starts carry their run by themselves. A C library's callback
-    thread does not: give it a bound function.
+    Threads, pools, timers and coroutines that app code starts carry their run without this. The callback
+    thread of a C library does not: pass it a bound function.
 
-    It may also be called when the run has ended, in whatever way. Then it goes on writing where it was bound, while that place is on
-    the page: a container stays as long as runs write it again; the page itself, the sidebar and a fragment begin anew with each run.
-    When the place has gone, its next write stops it. While a run that was superseded is still about to stop, it stops, too.
+    The bound function may be called after the run has ended. Then it still writes where it was bound, while
+    that place is on the page. A container stays on the page while later runs write it again. The page itself,
+    the sidebar and a fragment are written anew by each run, so a function that was bound there stops at its
+    next command after the next run has started. If the run was superseded and has not stopped yet, the
+    function stops, too.
 
     Args:
-        function: what the foreign thread will call, any number of times.
+        function: the function that the foreign thread will call, any number of times.
 
     Raises:
-        NoSessionContext: the caller itself belongs to no run.
+        NoSessionContext: the caller belongs to no run.
 
     Example:
         >>> import treadle as st
@@ -436,7 +465,7 @@ def bind(function: Callable[P, T]) -> Callable[P, T]:
     scope = require()
 
     def bound(*args: P.args, **kwargs: P.kwargs) -> T:
-        # A foreign thread is not known to execute anything yet: this is how it comes into the list of threads.
+        # A foreign thread is unknown until now. This adds it to the list of threads.
         with within(scope), executing(scope, "job") if here() is None else contextlib.nullcontext():
             return function(*args, **kwargs)
 

@@ -1,10 +1,10 @@
 """`asyncio.get_event_loop()` in the threads in which Treadle runs an app's code.
 
-asyncio gives a current loop to a program's main thread and to no other. Page code is written as for a main thread, and many
-libraries ask for the current loop, so the threads that run it have one. It is made when it is asked for, as most runs do
-without, and closed when the thread's work is done.
+asyncio gives a current loop to the main thread of a program and to no other. Page code is written as for a
+main thread, and many libraries ask for the current loop, so the threads of page code have one. It is created
+when it is first asked for, because most runs need none, and closed at the end of the thread's work.
 
-`asyncio.run` leaves no current loop behind. After it, a page has again the loop that it had before.
+`asyncio.run` leaves no current loop. After it, a page has its earlier loop again.
 """
 
 import asyncio
@@ -16,13 +16,13 @@ from treadle._core.carry.patches import Patch
 
 
 class _Loop:
-    """The current loop of one thread, made when it is first asked for. Used by that thread alone."""
+    """The current loop of one thread, created at its first use. Only that thread uses it."""
 
     def __init__(self) -> None:
         self._runner: asyncio.Runner | None = None
 
     def get(self) -> asyncio.AbstractEventLoop:
-        """Return the loop, which is now the current one; a new one if the app has closed it."""
+        """Return the loop, which becomes the current one; a new one if the app has closed it."""
         if self._runner is None or self._runner.get_loop().is_closed():
             self._runner = asyncio.Runner()
         loop = self._runner.get_loop()
@@ -30,11 +30,11 @@ class _Loop:
         return loop
 
     def is_closed(self, loop: asyncio.AbstractEventLoop) -> bool:
-        """Whether a loop is this one, and the app has closed it."""
+        """Whether a loop is this one and the app has closed it."""
         return self._runner is not None and loop is self._runner.get_loop() and loop.is_closed()
 
     def close(self) -> None:
-        """Cancel what is left on it, as `asyncio.run` does at its end, and close it."""
+        """Cancel the remaining tasks, as `asyncio.run` does at its end, and close the loop."""
         if self._runner is not None and not self._runner.get_loop().is_closed():
             self._runner.close()
 
@@ -72,7 +72,8 @@ def _policy_get_event_loop(original: Callable[..., Any]) -> Callable[..., Any]:
     return get_event_loop
 
 
-# From Python 3.14 on, policies are deprecated and their names private; uvloop's inherits from the same class.
+# From Python 3.14 on, policies are deprecated and their names private. uvloop's policy inherits from the same
+# class.
 _Policy: type = getattr(asyncio.events, "_BaseDefaultEventLoopPolicy", None) or (
     asyncio.events.BaseDefaultEventLoopPolicy
 )

@@ -1,7 +1,7 @@
-"""What executes: every thread that is in code of a session right now, whoever started it.
+"""The executions: every thread that is executing code of a session now.
 
-A session knows its own (`Host.entered`, `Host.left_code`): that is what stopping, the report of what did not stop, and
-the list of threads on the page are made from.
+A session knows its own (`Host.entered`, `Host.left_code`). Stopping, the report of threads that did not stop,
+and the list of threads on the page use them.
 """
 
 import contextlib
@@ -30,24 +30,27 @@ if sys.version_info < (3, 12) and platform.python_implementation() == "CPython":
     _thread_state.restype = ctypes.c_void_p
 
     def thread_state() -> int:
-        """Return the address of the interpreter's state for the calling thread, which `interrupt` needs before Python 3.12."""
+        """Return the address of the interpreter's state for the calling thread.
+
+        `interrupt` needs it on Python 3.11.
+        """
         return _thread_state() or 0
 
 else:
 
     def thread_state() -> int:
-        """Return 0: nobody needs the address of the calling thread's state."""
+        """Return 0: the address is not needed."""
         return 0
 
 
 class Interruptible:
-    """One thread of the system while it executes code of the app's that may be told to stop.
+    """A thread of the system while it executes app code that can be told to stop.
 
-    `ended` is written by the thread itself, as the last thing; `locks` and `waits_for` by the thread itself, too. Others
-    only read: what they see may be a moment old, never wrong for longer.
+    The thread itself writes `ended`, as its last action, and `locks` and `waits_for`. Others only read them:
+    they may see an old value for a moment.
 
     Args:
-        name: what a person knows it by.
+        name: its name for people.
     """
 
     __slots__ = (
@@ -66,32 +69,44 @@ class Interruptible:
 
     def __init__(self, name: str) -> None:
         self.number = next(_numbers)
-        """Tells it from all others of the process."""
+        """Identifies it in the process."""
         self.ident = threading.get_ident()
-        """Of the thread, as `threading.get_ident` and `sys._current_frames` have it."""
+        """The ident of the thread, as in `threading.get_ident` and `sys._current_frames`."""
         self.state = thread_state()
-        """Address of the interpreter's state for its thread; it holds until `ended`. 0 where nobody needs it."""
+        """The address of the interpreter's state for its thread, valid until `ended`.
+
+        0 if it is not needed.
+        """
         self.name = name
         self.since = time.monotonic()
-        """When it began, in seconds."""
+        """The start, in seconds."""
         self.locks = 0
-        """How many of `st.lock`'s locks it holds."""
+        """The number of `st.lock`s that it holds."""
         self.shield: Callable[[], bool] | None = None
-        """Says whether others want what it computes now, so that it must not be interrupted in it; quick, without locks."""
+        """Returns whether others want what it computes now, so that it must not be interrupted.
+
+        Quick, without locks.
+        """
         self.waits_for: str | None = None
-        """What it waits for in a command, in words; None if for nothing that we know of."""
+        """Describes what it waits for in a command; None if it does not wait, or the reason is unknown."""
         self.wake: Callable[[], None] | None = None
-        """Wakes it from a waiting call of Python's library; quick, raises nothing. None if it is in none that can be woken.
-        Written by the thread itself, which looks at `over` after that; called by those who tell it to stop."""
+        """Wakes it from a waiting call of Python's library. Quick, raises nothing.
+
+        None if it is in no such call. Written by the thread itself, which checks `over` after that. Called by
+        threads that tell it to stop.
+        """
         self.ended = False
         self.atlas: Atlas | None = None
-        """What the thread knows of the code that it executes; made when it first asks (`fences`). Only it reads and writes this."""
+        """What the thread knows about the code that it executes, created at first use (`fences`).
+
+        Only for this thread.
+        """
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.name!r}{' ended' if self.ended else ''}>"
 
     def over(self) -> bool:
-        """Whether it is to stop. Takes no lock."""
+        """Whether it must stop. Takes no lock."""
         raise NotImplementedError
 
     def is_app_code(self, filename: str) -> bool:
@@ -105,7 +120,7 @@ class Executing(Interruptible):
     __slots__ = ("kind", "scope")
 
     def __init__(self, scope: "Scope", kind: Kind) -> None:
-        # A job knows its thread's name; the thread, which begins just now, is not in `threading.current_thread` yet.
+        # A job knows the name of its thread. The thread is not in `threading.current_thread` yet.
         super().__init__(threading.current_thread().name if scope.job is None else scope.job.name)
         self.scope = scope
         self.kind = kind
@@ -120,27 +135,27 @@ class Executing(Interruptible):
 
 
 def here() -> Interruptible | None:
-    """Return what the calling thread executes, None if that is no code that may be told to stop."""
+    """Return the execution of the calling thread, None if it executes no code that can be told to stop."""
     found: Interruptible | None = getattr(_local, "executing", None)
     return found
 
 
 def is_page_code(scope: "Scope") -> bool:
-    """Whether the caller, whose scope this is, is the page's own code, in its run's script thread.
+    """Whether the caller, with this scope, is the page's own code in its run's script thread.
 
-    What a library's thread calls may have the scope of the page's code, too: a bound function, a future's callback.
+    Code that a library's thread calls can have the same scope: a bound function, a future's callback.
     """
     mine = here()
     return scope.job is None and isinstance(mine, Executing) and mine.kind == "script"
 
 
 def execute_nothing() -> None:
-    """Execute nothing of a session in a fork: nobody there stops what its parent was told to stop."""
+    """Forget all executions in a fork: code there is not stopped with its parent's."""
     _local.executing = None
 
 
 class known_here:  # noqa: N801 - used as a function; each run comes here, and a generator costs three times as much
-    """Have `here` return `mine` while a block runs; it has ended with the block."""
+    """Let `here` return `mine` during a block. It has ended after the block."""
 
     __slots__ = ("_mine", "_outer")
 
@@ -158,7 +173,7 @@ class known_here:  # noqa: N801 - used as a function; each run comes here, and a
 
 
 class executing:  # noqa: N801 - as `known_here`
-    """Let the session know that the calling thread executes its code while a block runs."""
+    """Register the calling thread as executing the session's code during a block."""
 
     __slots__ = ("_known", "_mine")
 
@@ -183,7 +198,7 @@ class executing:  # noqa: N801 - as `known_here`
 
 @contextlib.contextmanager
 def waiting_for(what: str) -> Iterator[None]:
-    """Say what the calling thread waits for while a block runs; who looks at the session's threads can read it."""
+    """Store what the calling thread waits for during a block, for the list of threads."""
     mine = here()
     if mine is None:
         yield

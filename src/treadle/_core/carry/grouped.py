@@ -1,15 +1,15 @@
-"""What ends code and is no news to anybody, alone or in the exception group that `asyncio.TaskGroup` makes of it."""
+"""Exceptions that end code and are no errors, alone or in an exception group of `asyncio.TaskGroup`."""
 
 from collections.abc import Iterator
 
 from treadle.errors import FragmentHandledException, RerunException, ScriptControlException
 
 Ending = ScriptControlException | FragmentHandledException
-"""A stop or a rerun; or a fragment's error, which stands on the page already."""
+"""A stop or a rerun, or a fragment's error that the page already shows."""
 
 
 def ending(error: BaseException) -> Ending | None:
-    """Return what ends code, if an exception is that or a group of nothing else; None if it is news."""
+    """Return the ending, if an exception is one or is a group of only such; None if it is an error."""
     if isinstance(error, Ending):
         return error
     if not isinstance(error, BaseExceptionGroup):
@@ -17,7 +17,7 @@ def ending(error: BaseException) -> Ending | None:
     if error.split((ScriptControlException, FragmentHandledException))[1] is not None:
         return None
     leaves = list(_leaves(error))
-    # Who asks for a rerun has stopped all the same, and the others perhaps because of that.
+    # A rerun comes first: the other exceptions may follow from it.
     return next((leaf for leaf in leaves if isinstance(leaf, RerunException)), leaves[0])
 
 
@@ -30,12 +30,12 @@ def _leaves(group: BaseExceptionGroup[BaseException]) -> Iterator[Ending]:
 
 
 class ungrouped:  # noqa: N801 - used as a function; each run comes here, and a generator costs three times as much
-    """Let what ends code leave a block as itself, without the group that it is in."""
+    """Let an ending leave a block without the exception group around it."""
 
     __slots__ = ()
 
     def __enter__(self) -> None:
-        """Begin the block."""
+        """Enter the block."""
 
     def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
         if isinstance(error, BaseExceptionGroup) and (alone := ending(error)) is not None:

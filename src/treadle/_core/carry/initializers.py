@@ -1,7 +1,8 @@
-"""How a pool's initializer comes by the run that has started the worker, and what becomes of one that is stopped.
+"""The initializer of a pool carries the run that has started the worker.
 
-It is a job of its own: it has a place on the page, its run waits for it, and it stops with its run. A pool may outlive the run. So
-a worker whose initializer was stopped goes on, and calls it again before its next job, as code of that job.
+It is a job of its own: it has a slot, its run waits for it, and it stops with its run. A pool can outlive the
+run. So a worker whose initializer was stopped continues, and calls it again before its next job, as code of
+that job.
 """
 
 import concurrent.futures
@@ -25,23 +26,26 @@ from .context import Scope, within
 from .patches import Patch
 
 _known: "WeakKeyDictionary[Any, Initializer]" = WeakKeyDictionary()
-"""By pool; guarded by `_knowing`. Only pools that a run has made with an initializer are in it."""
+"""The initializers by pool; guarded by `_knowing`.
+
+It contains only pools that a run has created with an initializer.
+"""
 
 _knowing = threading.Lock()
 
 _submitting: ContextVar[tuple[Scope, FrameType] | None] = ContextVar("treadle_submitting", default=None)
-"""The job that is being submitted to an executor, which may start a worker for it, and where in the code."""
+"""The scope and frame that are submitting a job to an executor, which may start a worker for it."""
 
 
 class Initializer:
-    """Stands in for a pool's initializer.
+    """Replaces a pool's initializer.
 
     Args:
-        function: the app's.
-        args: what that is called with.
-        maker: the scope of the code that has made the pool.
-        shows_errors: whether an exception is shown at its place on the page, and the worker goes on. Otherwise it goes to the
-            pool, which is broken then.
+        function: the app's initializer.
+        args: its arguments.
+        maker: the scope of the code that has created the pool.
+        shows_errors: whether an exception is shown in its slot, and the worker continues. Otherwise the
+            exception breaks the pool.
     """
 
     def __init__(
@@ -51,18 +55,21 @@ class Initializer:
         self.host = maker.host
         self.shows_errors = shows_errors
         self.starting = threading.RLock()
-        """Held while a worker is started, until it is known what it belongs to."""
+        """Held while a worker is started, until its scope is known."""
         self.scopes: deque[Scope | None] = deque()
-        """One for each worker that was started and has not called this yet; None if it serves no session. Guarded by `starting`."""
+        """The scopes of started workers that have not called this yet; None: the worker serves no session.
+
+        Guarded by `starting`.
+        """
         self._worker = threading.local()
 
     def reserve(self, caller: FrameType) -> None:
-        """Reserve a place for one call in the calling code's scope; that one is made by a worker which starts now."""
+        """Reserve a slot for one call, which a worker that starts now will make."""
         scope = carried()
         if scope is None or scope.host is not self.host:
             self.scopes.append(None)
             return
-        # A run that is over starts no job: then the worker's next job does it.
+        # A stopped run starts no job. The worker's next job calls the initializer.
         with contextlib.suppress(StopException):
             self.scopes.append(scope_for_job(job_name(self.function), caller=caller))
 
@@ -75,10 +82,10 @@ class Initializer:
             self.scopes.clear()
 
     def __call__(self) -> None:
-        """Call it in a worker that starts."""
+        """Call the initializer in a new worker."""
         with self.starting:
             if not self.scopes:
-                return  # its first job does it
+                return  # its first job calls it
             scope = self.scopes.popleft()
         if scope is None:
             self.before_job()
@@ -86,20 +93,20 @@ class Initializer:
         try:
             run_job(scope, "job", self.before_job)
         except StopException:
-            pass  # its next job does it
+            pass  # its next job calls it
         except Exception as error:
             if not self.shows_errors:
                 raise
             scope.host.report(scope, error)
 
     def before_job(self) -> None:
-        """Call the app's function, unless this worker has done so."""
+        """Call the app's function, unless this worker has called it."""
         if not getattr(self._worker, "ready", False):
             self.function(*self.args)
             self._worker.ready = True
 
     def around(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        """Return a job's function that begins with this where it was not done yet."""
+        """Return a job's function that first calls the initializer, if the worker has not called it yet."""
 
         @functools.wraps(function)
         def job(*args: Any, **kwargs: Any) -> Any:
@@ -110,7 +117,7 @@ class Initializer:
 
 
 def initializer_of(pool: Any) -> Initializer | None:
-    """Return what stands in for a pool's initializer; None if a pool has none, or serves the whole app."""
+    """Return the replacement of a pool's initializer; None if a pool has none, or serves the whole app."""
     if not _known:
         return None
     with _knowing:
@@ -118,14 +125,14 @@ def initializer_of(pool: Any) -> Initializer | None:
 
 
 def with_initializer(pool: Any, function: Callable[..., Any]) -> Callable[..., Any]:
-    """Return the function of a pool's job, which begins with the initializer where that was not called yet."""
+    """Return the function of a pool's job, which first calls the initializer if necessary."""
     initializer = initializer_of(pool)
     return function if initializer is None else initializer.around(function)
 
 
 @contextlib.contextmanager
 def submitting(scope: Scope, caller: FrameType) -> Iterator[None]:
-    """Have the worker that a submission may start belong to the job that is submitted."""
+    """Let a worker that a submission may start belong to the submitted job."""
     token = _submitting.set((scope, caller))
     try:
         yield
@@ -162,7 +169,10 @@ def _executor_init(original: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _works_here(kind: type) -> bool:
-    """Whether an executor's workers share this interpreter: those of `InterpreterPoolExecutor` (Python 3.14) do not."""
+    """Whether an executor's workers share this interpreter.
+
+    Those of `InterpreterPoolExecutor` (Python 3.14) do not.
+    """
     ours = getattr(concurrent.futures.ThreadPoolExecutor, "prepare_context", None)
     theirs = getattr(kind, "prepare_context", None)
     return getattr(theirs, "__func__", None) is getattr(ours, "__func__", None)
@@ -201,7 +211,7 @@ def _pool_init(original: Callable[..., Any]) -> Callable[..., Any]:
             return
         number = (getattr(os, "process_cpu_count", os.cpu_count)() or 1) if processes is None else processes
         ours = Initializer(initializer, initargs, scope, shows_errors=True)
-        with ours.starting:  # until all workers have a place
+        with ours.starting:  # until all workers have a slot
             for _ in range(number):
                 ours.reserve(caller)
         try:

@@ -1,23 +1,24 @@
-"""How threads, pool jobs, timers and coroutines come by the run that started them.
+"""How threads, pool jobs, timers and coroutines get the run that started them.
 
-From Python 3.14 on, `sys.flags.thread_inherit_context` lets threads inherit context variables; older Pythons, and pools on
-every Python, do not. While at least one app is served, a few methods of the standard library are replaced on their
-*classes* by ones that capture the caller's scope and go on to the original:
+From Python 3.14 on, `sys.flags.thread_inherit_context` lets threads inherit context variables. Older Pythons,
+and pools on every Python, do not. While an app is served, a few methods of the standard library are replaced
+on their *classes*. The replacements capture the caller's scope and call the original:
 
-- `Thread.start` notes the scope and reserves the slot, `Thread._bootstrap_inner` enters it in the new thread. Between
-  the two lies whatever a subclass overrides or a monitoring SDK wraps (`run` on the instance, `start` on the class):
-  none of it is touched, and no attribute is set on the app's objects. What ends the thread is shown there, and
-  `threading.excepthook` stays whose it is.
-- `ThreadPoolExecutor.submit` and the job methods of `multiprocessing.pool.ThreadPool` wrap the *job*. Their workers are
-  started without a scope, so a pool that sessions share has none between jobs. A pool's initializer is a job, too.
-- `Future.add_done_callback` has what app code gives it called as code of its job or of whoever has added it: the thread that
-  calls it is its pool's.
-- `BaseEventLoop.create_task` gives a coroutine that asyncio starts for the app a slot of its own;
-  `default_exception_handler` shows there what the coroutine raises if nobody awaits it.
+- `Thread.start` stores the scope and reserves the slot; `Thread._bootstrap_inner` enters the scope in the new
+  thread. Methods that a subclass overrides or a monitoring tool wraps (`run` on the instance, `start` on the
+  class) lie between the two and are unchanged. No attribute is set on the app's objects. An exception that
+  ends the thread is shown in the slot, and `threading.excepthook` is unchanged.
+- `ThreadPoolExecutor.submit` and the job methods of `multiprocessing.pool.ThreadPool` wrap the *job*. Their
+  workers are started without a scope, so a pool that sessions share has none between jobs. A pool's
+  initializer is a job, too.
+- `Future.add_done_callback` lets app code's callback run as code of its job or of the caller that added it.
+  The calling thread belongs to the pool.
+- `BaseEventLoop.create_task` gives a coroutine that asyncio starts for the app its own slot.
+  `default_exception_handler` shows exceptions there that no code awaits.
 - `get_event_loop` of asyncio's policies finds a loop in the threads that run page code.
 
-When the last app stops, each method goes back, unless somebody else has wrapped it since: then ours stays under theirs
-and passes everything through.
+When the last app stops, each method is restored, unless other code has wrapped it since. Then our function
+stays below that wrapper and calls the original.
 """
 
 import asyncio
@@ -37,14 +38,14 @@ from .patches import Patch, replacing
 
 _users = 0  # guarded by `replacing`
 _more: dict[Patch, None] = {}
-"""What else is replaced, in order; guarded by `replacing`."""
+"""The other replacements, in order; guarded by `replacing`."""
 
 
 def install(*more: Patch) -> None:
-    """Begin to carry; called when an app starts to be served. Calls nest.
+    """Begin to carry. Called when an app starts to be served. Calls nest.
 
     Args:
-        more: what else is to be replaced for as long.
+        more: other replacements for the same time.
     """
     global _users
     with replacing:
@@ -58,7 +59,7 @@ def install(*more: Patch) -> None:
 
 
 def uninstall() -> None:
-    """End what `install` began; after the last call nothing of ours is left in the standard library."""
+    """End `install`. After the last call, nothing of Treadle is left in the standard library."""
     global _users
     with replacing:
         _users -= 1
@@ -74,14 +75,15 @@ def _loop_create_task(original: Callable[..., Any]) -> Callable[..., Any]:
         outer = carried()
         if outer is None:
             return original(self, coro, **kwargs)
-        # With a context of its own, a coroutine runs in exactly that one: `asyncio.run` shares it between its calls.
+        # A coroutine with its own context runs in exactly that context: `asyncio.run` shares it between its
+        # calls.
         if kwargs.get("context") is not None:
             task = original(self, coro, **kwargs)
             if (bound := carried_by(kwargs["context"])) is not None:
                 bound.host.coroutine_started(bound, task)
             return task
         name = str(kwargs.get("name") or getattr(coro, "__qualname__", "coroutine"))
-        # Not counted: whoever runs the loop waits for its tasks, and that thread is counted.
+        # Not counted: the thread that runs the loop waits for its tasks, and is counted.
         scope = scope_for_job(name, counted=False, caller=sys._getframe(1))
         if scope is None:
             with unscoped():

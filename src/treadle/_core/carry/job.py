@@ -3,18 +3,17 @@
 from types import FrameType
 
 SPAWN_FRAMES = 6
-"""Frames of the starting code that are kept to say where a thread came from."""
+"""The number of frames of the starting code that are kept."""
 
 
 SpawnStack = tuple[tuple[str, int, str], ...]
-"""File, line and function of each frame, outermost first."""
+"""The file, line and function of each frame, outermost first."""
 
 
 class Job:
     """A thread, pool job or coroutine that a run has started.
 
-    `alive` is written by the job's own thread when it ends; readers only ever see it go from true to false. `stopped` goes
-    once from false to true.
+    The job's own thread clears `alive` when it ends. `stopped` is set once.
     """
 
     __slots__ = ("alive", "background", "counted", "keeps_place", "name", "slot", "spawn", "stopped")
@@ -24,18 +23,18 @@ class Job:
     ) -> None:
         self.name = name
         self.background = background
-        """Whether it may outlive its run: daemon threads, what they start, and threads that libraries keep."""
+        """Whether it can outlive its run: a daemon thread, one started by it, or one that a library keeps."""
         self.counted = counted
         """Whether its run lasts until it has ended."""
         self.keeps_place = keeps_place
-        """Whether its place stays on the page as long as it lives, though no later run starts it there again."""
+        """Whether its slot stays on the page while it lives, even if no later run starts it there again."""
         self.spawn = spawn
-        """Where it was started, innermost frame last."""
+        """The frames that started it, innermost last."""
         self.slot = 0
-        """Node id of its place on the page."""
+        """The node id of its slot."""
         self.alive = True
         self.stopped = False
-        """Whether it alone was told to stop, whatever becomes of its run."""
+        """Whether it was told to stop alone, without its run."""
 
     def __repr__(self) -> str:
         return (
@@ -44,7 +43,7 @@ class Job:
 
 
 def spawn_stack(frame: FrameType | None) -> SpawnStack:
-    """Return the innermost frames from here up. Source lines are read when somebody looks: jobs are many."""
+    """Return the innermost frames from here up, without source lines: those are read only for display."""
     found: list[tuple[str, int, str]] = []
     while frame is not None and len(found) < SPAWN_FRAMES:
         found.append((frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name))

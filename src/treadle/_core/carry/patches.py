@@ -1,4 +1,4 @@
-"""Replacing methods of other people's classes, and functions of their modules, and putting them back."""
+"""Replaces methods of foreign classes and functions of foreign modules, and restores them."""
 
 import functools
 import threading
@@ -7,11 +7,11 @@ from types import ModuleType
 from typing import Any
 
 replacing = threading.Lock()
-"""Held while something is replaced or put back."""
+"""Held while a function is replaced or restored."""
 
 
 class Patch:
-    """One method of one class, or one function of one module, replaced while apps are served."""
+    """One replaced method of a class, or function of a module."""
 
     def __init__(
         self, owner: type | ModuleType, name: str, make: Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -24,8 +24,8 @@ class Patch:
         self._ours: Callable[..., Any] | None = None
 
     def apply(self) -> None:
-        """Replace the method; `replacing` is held."""
-        if self._ours is not None:  # left in place under somebody else's wrapper: it works again
+        """Replace the method. The caller holds `replacing`."""
+        if self._ours is not None:  # it is still below a wrapper of other code, and becomes active again
             return
         self._own = self.name in vars(self.owner)
         original = getattr(self.owner, self.name)
@@ -34,7 +34,10 @@ class Patch:
         setattr(self.owner, self.name, ours)
 
     def revert(self) -> None:
-        """Put the original back, unless somebody else has wrapped ours since; `replacing` is held."""
+        """Restore the original, unless other code has wrapped the replacement since.
+
+        The caller holds `replacing`.
+        """
         if vars(self.owner).get(self.name) is not self._ours:
             return
         if self._own:

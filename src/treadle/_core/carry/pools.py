@@ -1,4 +1,4 @@
-"""How jobs of pools come by the run that submitted them: of `ThreadPoolExecutor`, and of `multiprocessing.pool.ThreadPool`."""
+"""Jobs of `ThreadPoolExecutor` and `multiprocessing.pool.ThreadPool` carry the run that submitted them."""
 
 import concurrent.futures
 import contextlib
@@ -23,19 +23,22 @@ from .patches import Patch
 
 
 class FutureCarrier(Carrier):
-    """A carrier for executors: the job ends with its future, which is told how it has ended after the job's code."""
+    """A carrier for executors. The job ends with its future, which is resolved after the job's code."""
 
     __slots__ = ()
     carry_out = staticmethod(execute_job)
 
 
 class PoolCarrier(Carrier):
-    """A carrier for `multiprocessing.pool`, whose workers die of what is not an `Exception`, leaving waiters for ever."""
+    """A carrier for `multiprocessing.pool`.
+
+    Its workers die of a `BaseException`, and the waiters would wait for ever.
+    """
 
     __slots__ = ()
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Do the job; that it was stopped is an ordinary error to whoever waits for it."""
+        """Execute the job. A stop becomes an ordinary error for the waiting code."""
         try:
             return super().__call__(*args, **kwargs)
         except StopException as stop:
@@ -56,13 +59,13 @@ def _executor_submit(original: Callable[..., Any]) -> Callable[..., Any]:
         if initializer is not None:
             job.function = initializer.around(job.function)
         try:
-            with submitting(scope, caller), unscoped():  # the worker that this may start serves whoever comes
+            with submitting(scope, caller), unscoped():  # a worker that this may start serves everybody
                 future: concurrent.futures.Future[Any] = original(self, job, *args, **kwargs)
         except BaseException:
             scope.host.job_ended(scope)
             raise
         unread.watch(future, outer, caller)
-        # It may be cancelled, or its pool break, before it is begun.
+        # It may be cancelled, or its pool may break, before it begins.
         future.add_done_callback(JobEnding(scope, _end))
         return future
 
@@ -79,7 +82,7 @@ def _executor_map(original: Callable[..., Any]) -> Callable[..., Any]:
 
 def _end(future: "concurrent.futures.Future[Any]", scope: Scope) -> None:
     """End a job with its future."""
-    # As `exception` would return it, which counts as being asked.
+    # `exception()` would return the same, but would count as being asked
     error = None if future.cancelled() else future._exception
     if error is not None:
         unread.failed(future, scope, error)
@@ -87,13 +90,14 @@ def _end(future: "concurrent.futures.Future[Any]", scope: Scope) -> None:
 
 
 def _carry_callback(callback: Callable[..., Any] | None, scope: Scope | None) -> Callable[..., Any] | None:
-    """Let a pool's result callback run where the job was submitted: joblib submits the next job from there."""
+    """Let a pool's result callback run as code of the submitter: joblib submits its next job from it."""
     if callback is None or scope is None:
         return callback
     context = contextvars.copy_context()
     code = getattr(callback, "__code__", None)
     if code is not None and scope.host.is_app_code(code.co_filename):
-        # What it raises would end the pool's thread for results, and whoever asks the pool for one would wait for ever.
+        # An exception would end the pool's thread for results, and all code that waits for a result would
+        # wait for ever.
         return lambda value: context.copy().run(Callback(callback, scope), value)
     return lambda *args: context.copy().run(callback, *args)
 
@@ -131,13 +135,16 @@ def _pool_apply(original: Callable[..., Any]) -> Callable[..., Any]:
 
 
 class _Failing:
-    """What a pool tells of a failure if the app has given nothing that is to be told; perhaps before the app has a result."""
+    """The error callback of a pool's result, if the app has passed none.
+
+    It may be called before the app has the result.
+    """
 
     __slots__ = ("error", "result", "scope")
 
     def __init__(self, scope: Scope) -> None:
         self.scope: Scope | None = scope
-        """None once nobody needs it: an app may keep a result, and with it this."""
+        """None when it is no longer needed: an app may keep the result, which refers to this object."""
         self.error: BaseException | None = None
         self.result: Callable[[], Any] = lambda: None
 
@@ -146,13 +153,13 @@ class _Failing:
         self._look()
 
     def no_more(self, value: object) -> None:
-        """Note that it has not failed."""
+        """Mark the job as successful."""
         self.scope = None
 
     def of(self, result: Any, by: Scope, caller: FrameType) -> None:
-        """Take the result that is known now."""
+        """Store the result, which is known now."""
         unread.watch(result, by, caller)
-        self.result = weakref.ref(result)  # which has this
+        self.result = weakref.ref(result)  # it refers to this object
         self._look()
 
     def _look(self) -> None:
@@ -163,7 +170,7 @@ class _Failing:
 
 
 class _ItemJob:
-    """Calls a pool's function on items that bring their own scope."""
+    """Calls a pool's function on items that have their own scopes."""
 
     __slots__ = ("function",)
 
@@ -175,7 +182,7 @@ class _ItemJob:
 
 
 class _SingleItemJob(_ItemJob):
-    """The same for the methods that pass one argument: it is the pair of carrier and item."""
+    """The same for methods that pass one argument: the pair of carrier and item."""
 
     __slots__ = ()
 
@@ -185,7 +192,7 @@ class _SingleItemJob(_ItemJob):
 
 
 class _BatchJob(_SingleItemJob):
-    """The same for a batch of pairs, of which the first failure keeps the rest from being begun."""
+    """The same for a batch of pairs. After the first failure, the rest of the batch is not executed."""
 
     __slots__ = ()
 
@@ -199,7 +206,7 @@ def _run_all(batch: Any) -> Any:
 
 
 def _to_the_end(mapper: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """Let a function that calls another for a batch of items end the jobs of those that it leaves out."""
+    """Return a function that executes a batch and ends the jobs of the items that it does not execute."""
 
     def mapped(batch: Any) -> Any:
         try:
@@ -219,7 +226,7 @@ def _carriers(func: Callable[..., Any], caller: FrameType) -> Callable[[], Carri
         scope = scope_for_job(job_name(func), caller=caller)
         return None if scope is None else PoolCarrier(scope, func)
 
-    # `imap` draws its items in a thread of the pool's: the scope is that of the submitter all the same.
+    # `imap` draws its items in a thread of the pool. They still get the submitter's scope.
     return lambda: context.copy().run(make)
 
 
@@ -308,7 +315,7 @@ def _pool_imap(original: Callable[..., Any]) -> Callable[..., Any]:
 def _pool_terminate(original: Callable[..., Any]) -> Callable[..., Any]:
     def terminate(self: Any) -> None:
         original(self)
-        # What it has not begun stays in its queue for as long as somebody has the pool: jobs that will never end.
+        # Jobs that it has not begun stay in its queue while the pool exists, and will never end.
         with contextlib.suppress(queue.Empty):
             while True:
                 self._taskqueue.get_nowait()

@@ -1,10 +1,11 @@
-"""Threads that a library starts once and keeps for everybody: they carry no session, whoever came first.
+"""Threads that a library starts once and keeps for everybody. They carry no session.
 
-A queue's feeder, a progress bar's monitor or an exporter of traces is started by the first visitor who needs it, and then serves all of
-them until the process ends. With that visitor's session, its errors would be shown to a stranger, and it would end with the session.
+The first visitor who needs it starts the feeder of a queue, the monitor of a progress bar or an exporter of
+traces. It then serves all visitors until the process ends. With that visitor's session, its errors would be
+shown to a stranger, and it would end with the session.
 
-A scheduler, a watcher of files or a listener of log records that an app makes is no such thread: it is the app's own, and its jobs
-write to the page on which it was made.
+A scheduler, a file watcher or a log listener that an app creates is different: it belongs to the app, and its
+jobs write to the page on which it was created.
 """
 
 import threading
@@ -17,7 +18,7 @@ SERVICES = frozenset(
         "concurrent.futures.process:_ExecutorManagerThread",
         "multiprocessing.queues:Queue._feed",
         "multiprocessing.resource_sharer:_ResourceSharer._serve",
-        # What computes
+        # Computing
         "distributed.utils:LoopRunner.start",
         "joblib.externals.loky.process_executor:_ExecutorManagerThread",
         "multiprocess.queues:Queue._feed",
@@ -28,7 +29,7 @@ SERVICES = frozenset(
         "py4j.java_gateway:CallbackServer.start",
         "py4j.java_gateway:OutputConsumer",
         "py4j.java_gateway:ProcessConsumer",
-        # Event loops and the threads that work for them
+        # Event loops and their threads
         "anyio._backends._asyncio:WorkerThread",
         "fsspec.asyn:get_loop",
         "trio._core._thread_cache:WorkerThread._work",
@@ -72,11 +73,11 @@ SERVICES = frozenset(
         "sentry_sdk.worker:BackgroundWorker._target",
     }
 )
-"""The class of such a thread, the function that it runs, or the function that starts it: its module and its qualified name."""
+"""The class of such a thread, the function that it runs, or the function that starts it."""
 
 
 def serves_everybody(thread: threading.Thread, caller: FrameType) -> bool:
-    """Return whether a thread that is about to start is one of these.
+    """Return whether a thread that is about to start is such a service.
 
     Args:
         thread: the thread.

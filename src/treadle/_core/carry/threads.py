@@ -1,4 +1,4 @@
-"""How threads come by the run that started them, and what becomes of what they raise."""
+"""Threads carry the run that started them, and their exceptions are shown."""
 
 import contextlib
 import contextvars
@@ -18,43 +18,48 @@ from .patches import Patch
 from .services import serves_everybody
 
 _starting: dict[int, tuple[Scope, contextvars.Context]] = {}
-"""By `id` of a thread that was started and does not run yet: what it will run in.
+"""The scope and context of started threads that do not run yet, by `id` of the thread.
 
-Guarded by the order of things: `start` writes before the thread exists, and the thread pops its own entry first thing.
-The thread object is alive all that time, so its id is its own.
+No lock is needed: `start` writes the entry before the thread exists, and the thread removes its own entry
+first. The thread object lives all that time, so its id is unique.
 """
 
 _bound: WeakKeyDictionary[threading.Thread, Scope] = WeakKeyDictionary()
-"""Threads that were bound by hand and not started yet; guarded by `_binding`."""
+"""Threads that were bound by hand and are not started yet; guarded by `_binding`."""
 
 _binding = threading.Lock()
 
 _joins: dict[int, list[Callable[[], None]]] = {}
-"""By `id` of a thread that runs, what to call at its end. Thread objects are alive as long as their threads run.
+"""The functions to call at the end of running threads, by `id` of the thread.
 
-No lock guards it: each step is one operation of a dict or list. A thread takes its list away before it calls what is in it, and who
-joins looks for the list once more after adding to it.
+Thread objects live while their threads run.
+
+No lock is needed: each step is one operation of a dict or list. A thread removes its list before it calls the
+functions in it. A joining thread looks for the list once more after it has added its function.
 """
 
 
 def joins_of(thread: threading.Thread) -> list[Callable[[], None]] | None:
-    """Return the list of what is called, quickly, when a thread ends; None if it does not run, or has begun before apps were served."""
+    """Return the list of functions that are called when a thread ends.
+
+    None: it does not run, or began before apps were served. The functions must be quick.
+    """
     return _joins.get(id(thread))
 
 
 def _wake_joins(thread: threading.Thread) -> None:
-    """Wake those who have joined a thread; called by itself, as the last thing."""
+    """Wake the threads that wait for the end of a thread. Called by that thread, as its last action."""
     for wake in list(_joins.pop(id(thread), ())):
         wake()
 
 
 def bind_thread(thread: threading.Thread, scope: Scope) -> None:
-    """Let a thread carry this scope, whoever starts it. Threads that a run starts need it not: they carry the run.
+    """Let a thread carry this scope. Not needed for threads that a run starts: they carry the run.
 
     Args:
-        thread: any. One that runs already and carries a run goes on with that: a pool's workers, for example, carry with
-            each job whoever submitted it.
-        scope: where it is to write.
+        thread: any thread. A running thread that carries a run keeps it: a pool's workers, for example, carry
+            the submitter of each job.
+        scope: where it writes.
     """
     if thread is threading.current_thread():
         enter(scope)
@@ -66,7 +71,7 @@ def bind_thread(thread: threading.Thread, scope: Scope) -> None:
 
 
 def _belongs(scope: Scope, function: Any, caller: FrameType) -> bool:
-    """Whether a thread is one that the app started, rather than one that a library keeps for itself."""
+    """Whether the app has started a thread, and not a library for itself."""
     if scope.host.is_app_code(caller.f_code.co_filename):
         return True
     code = getattr(function, "__code__", None)
@@ -76,7 +81,7 @@ def _belongs(scope: Scope, function: Any, caller: FrameType) -> bool:
 def _thread_start(original: Callable[..., Any]) -> Callable[..., Any]:
     def start(self: threading.Thread) -> None:
         bound = None
-        if _bound:  # hardly ever, so that starting a thread costs no lock
+        if _bound:  # rare, so starting a thread costs no lock
             with _binding:
                 bound = _bound.pop(self, None)
         if bound is None:
@@ -98,7 +103,7 @@ def _thread_start(original: Callable[..., Any]) -> Callable[..., Any]:
             with unscoped():
                 return original(self)  # type: ignore[no-any-return]
         _starting[id(self)] = inner, contextvars.copy_context()
-        if getattr(self, "_context", self) is None:  # Python 3.14: what `run` will be called in
+        if getattr(self, "_context", self) is None:  # Python 3.14: the context in which `run` will be called
             context = contextvars.copy_context()
             context.run(enter, inner)
             vars(self)["_context"] = context
@@ -129,20 +134,23 @@ def _thread_bootstrap(original: Callable[..., Any]) -> Callable[..., Any]:
 
 
 _hook_before: Callable[..., Any] = threading.excepthook
-"""`threading.excepthook` as it was before apps were served. Written with `replacing` held; threads read it without."""
+"""`threading.excepthook` before apps were served.
+
+Written with `replacing` held; threads read it without a lock.
+"""
 
 
 def begin() -> None:
-    """Note whose `threading.excepthook` is there before any app's code runs; `replacing` is held."""
+    """Store `threading.excepthook` before any app code runs. The caller holds `replacing`."""
     global _hook_before
     _hook_before = threading.excepthook
 
 
 def _tell_of_errors(thread: threading.Thread) -> None:
-    """Let the page show what ends a thread, whatever `threading.excepthook` is by then.
+    """Show the exception that ends a thread on the page, whatever `threading.excepthook` is.
 
-    Each thread has a private function that calls the hook. This wraps the function and leaves the hook alone: an app, or a library for
-    it, may replace the hook at any time, and its own is called as well.
+    Each thread has a private function that calls the hook. This wraps that function and leaves the hook
+    alone: an app or library may replace the hook at any time, and its own hook is also called.
     """
     call_hook: Callable[[threading.Thread], None] = vars(thread)["_invoke_excepthook"]
 
@@ -155,12 +163,12 @@ def _tell_of_errors(thread: threading.Thread) -> None:
             return
         if error is not None and not isinstance(
             error, SystemExit
-        ):  # `sys.exit()` ends a thread, as Python has it
+        ):  # `sys.exit()` ends a thread silently, as in Python
             scope.host.report(scope, error)
         if threading.excepthook not in (_hook_before, threading.__excepthook__):
             with contextlib.suppress(
                 StopException
-            ):  # the hook is code of the app: a command in it may find its run over
+            ):  # the hook is code of the app: a command in it may find its run fenced
                 call_hook(thread)
 
     vars(thread)["_invoke_excepthook"] = invoke

@@ -1,6 +1,6 @@
-"""What coroutines raise that nobody awaits: asyncio tells of it when it lets go of them, in the log only.
+"""Shows exceptions of coroutines that no code awaits. asyncio only logs them when it frees the coroutine.
 
-So it does of functions that were given to `call_soon` and `call_later`, at once.
+The same holds for functions that were passed to `call_soon` and `call_later`, at once.
 """
 
 import _thread
@@ -20,15 +20,17 @@ from .grouped import ending
 from .patches import Patch
 
 _SCOPE = "_treadle_scope"
-"""Attribute of coroutines' tasks that have failed and that nobody has asked yet. Weak references to them are of no use: garbage
-collection forgets these before asyncio is told that a task goes."""
+"""An attribute of tasks that have failed and were not asked.
+
+Weak references would not work: garbage collection clears them before asyncio reports the task.
+"""
 
 _letting_go: set[int] = set()
-"""Idents of threads that let go of such a coroutine right now, where nothing is locked."""
+"""Idents of threads that are freeing such a task now, where no lock is held."""
 
 
 def watch(scope: Scope, task: "asyncio.Task[Any]") -> None:
-    """Show what a coroutine raises at its place if nobody ever asks for it."""
+    """Show the exception of a coroutine in its slot if no code ever asks for it."""
     task.add_done_callback(lambda task: _ended(scope, task))
 
 
@@ -36,8 +38,9 @@ def _ended(scope: Scope, task: "asyncio.Task[Any]") -> None:
     if not _unasked(task):
         return
     setattr(task, _SCOPE, scope)
-    # Who waits for it is told in this round of the loop. In the next, nobody but the app knows the task any more: if
-    # nobody does at all, this is its end, at a good time. If somebody keeps it, that may still ask until the code has ended.
+    # Waiting code gets the exception in this round of the loop. In the next round, only the app can still
+    # refer to the task. If it does not, the task ends here, at a good time. If it does, it may still ask
+    # until the code has ended.
     task.get_loop().call_soon(_let_go, [task], context=contextvars.Context())
     executing, reference = here(), weakref.ref(task)
     job = executing.scope.job if isinstance(executing, Executing) else None
@@ -57,7 +60,7 @@ def _let_go(kept: list["asyncio.Task[Any]"]) -> None:
 
 def _look(scope: Scope, task: "asyncio.Task[Any] | None") -> None:
     if task is not None and _unasked(task) and _taken(task) is not None:
-        error = task.exception()  # asked for now, so that asyncio does not log it once more
+        error = task.exception()  # asked for now, so that asyncio does not log it again
         assert error is not None
         _report(scope, error)
 
@@ -70,26 +73,26 @@ def _taken(task: Any) -> Scope | None:
 
 
 def _unasked(task: "asyncio.Task[Any]") -> bool:
-    """Whether it has failed, and nobody has taken note of that. Asyncio itself has no other place for this."""
+    """Whether a task has failed and no code has asked for its exception."""
     return bool(task._log_traceback)
 
 
 def _report(scope: Scope, error: BaseException) -> None:
-    # What ends the run ends its coroutines; what would end the program is raised by the loop, too.
+    # What ends the run also ends its coroutines. The loop itself raises what would end the program.
     if ending(error) is None and not isinstance(error, SystemExit | KeyboardInterrupt):
         scope.host.report(scope, error)
 
 
 def _called_back(handle: Any, error: BaseException) -> bool:
-    """Whether an exception is of a function that app code gave to `call_soon` or `call_later`, and was seen to here."""
+    """Return whether an exception of a function for `call_soon` or `call_later` was handled here."""
     scope = carried_by(handle._context) if isinstance(handle, asyncio.Handle) else None  # type: ignore[attr-defined]
     if scope is None:
         return False
     alone = ending(error)
-    if isinstance(alone, RerunException):  # nobody above could take it up
+    if isinstance(alone, RerunException):  # no code above could handle it
         scope.host.handle(RerunAsked(alone.lanes or (scope.lane.id,)))
     if alone is None:
-        # What a library gives to a loop is its own affair: it is logged, as ever.
+        # A library's own functions are its own affair: asyncio logs them as usual.
         if not any(scope.host.is_app_code(at.tb_frame.f_code.co_filename) for at in _frames(error)):
             return False
         _report(scope, error)
@@ -113,10 +116,10 @@ def _handler(original: Callable[..., Any]) -> Callable[..., Any]:
             original(self, context)
         elif _thread.get_ident() in _letting_go:
             _report(scope, error)
-        else:  # garbage collection, in the middle of anything, with any lock
+        else:  # garbage collection can call this at any point, with any lock held
             try:
                 _thread.start_new_thread(_report, (scope, error))
-            except RuntimeError:  # the interpreter is about to end
+            except RuntimeError:  # the interpreter is shutting down
                 original(self, context)
 
     return default_exception_handler

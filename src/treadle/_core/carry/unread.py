@@ -1,8 +1,9 @@
-"""What jobs of pools raise that nobody asks for: the standard library tells of it nowhere.
+"""Shows exceptions of pool jobs whose results no code asks for. The standard library reports them nowhere.
 
-The futures and results of pools that app code uses learn whether they were asked how they ended. One that has failed and was
-not is shown at its job's place when the code that might still ask has come to its end: the page's, or its run's if a thread
-has submitted the job. What outlives its run may ask as long as it keeps the future, which is looked at when that is dropped.
+The futures and results of pools that app code uses store whether they were asked for their outcome. If a job
+has failed and was not asked, its exception is shown in its slot when the code that might still ask has ended:
+the page's code, or the run if a thread has submitted the job. Code that outlives its run can ask while it
+keeps the future. Then the future is checked when it is dropped.
 """
 
 import _thread
@@ -27,7 +28,7 @@ _POOLS = frozenset(
 
 
 class Asked:
-    """Whether anybody has asked how some jobs have ended that belong together: the calls of one `map`."""
+    """Whether any of several related jobs was asked for its outcome: the calls of one `map`."""
 
     __slots__ = ("yet",)
 
@@ -40,7 +41,7 @@ _together: ContextVar[Asked | None] = ContextVar("treadle_jobs_together", defaul
 
 @contextlib.contextmanager
 def together() -> Iterator[None]:
-    """Let jobs that are submitted in a block belong together: who is told that one has failed has been told."""
+    """Treat jobs that are submitted in a block as related: if one was asked for, all were."""
     token = _together.set(Asked())
     try:
         yield
@@ -49,17 +50,20 @@ def together() -> Iterator[None]:
 
 
 class _Asks:
-    """A future or result that knows whether it was asked, and whom to tell if it is dropped and was not."""
+    """A future or result that stores whether it was asked.
+
+    If it is dropped unasked, it reports its failure.
+    """
 
     asked: Asked
     by_page: bool
-    """Whether the page's code has submitted its job, rather than a thread."""
+    """Whether the page's code has submitted its job, and not a thread."""
     dropped: Callable[[], object] | None = None
 
     def __del__(self) -> None:
         tell = self.dropped
         if tell is not None and not self.asked.yet:
-            try:  # in the middle of anything, with any lock
+            try:  # this can happen at any point, with any lock held
                 _thread.start_new_thread(tell, ())
             except RuntimeError:
                 log.debug("the interpreter is about to end, so nobody hears of %r", self)
@@ -95,14 +99,14 @@ _ASKING: dict[type, type[_Asks]] = {
 
 
 def watch(promise: Any, by: Scope, caller: FrameType) -> None:
-    """Have a future or result know whether it is asked, if it is one of the standard library's that app code has got.
+    """Make a future or result of app code store whether it was asked.
 
-    A library that ignores what its own jobs raise knows what it does.
+    A library may ignore the exceptions of its own jobs.
 
     Args:
         promise: the future or result.
-        by: the scope of who has submitted the job.
-        caller: the frame that has.
+        by: the scope of the submitter.
+        caller: the frame of the submitter.
     """
     asking = _ASKING.get(type(promise))
     frame: FrameType | None = caller
@@ -116,7 +120,7 @@ def watch(promise: Any, by: Scope, caller: FrameType) -> None:
 
 
 def failed(promise: Any, scope: Scope, error: BaseException) -> None:
-    """Show what a job has raised, unless somebody asks for it in time."""
+    """Show the exception of a job, unless some code asks for it in time."""
     if (
         not isinstance(promise, _Asks)
         or promise.asked.yet
@@ -141,7 +145,10 @@ def failed(promise: Any, scope: Scope, error: BaseException) -> None:
 
 
 def _tell_when_dropped(promise: _Asks, scope: Scope, look: Callable[[], object]) -> None:
-    """Have a failure looked at when nobody can ask for it any more. An app may keep a future: not so the session."""
+    """Check a failure when no code can ask for it any more.
+
+    An app may keep the future, but must not keep the session.
+    """
     kept = [look]
     forget = scope.host.on_over(scope, kept.clear)
 

@@ -1,6 +1,7 @@
 """Names of earlier releases of Streamlit that 1.67 does not have.
 
-An app that uses one gets what replaced it, and a line in the log. A name without a meaning gives an error that says what to use.
+An app that uses one gets the replacement, and a line in the log. A name without a meaning gives an error that
+says what to use.
 """
 
 import ast
@@ -25,16 +26,16 @@ class Removed(NamedTuple):
     instead: str
     """A sentence that says what to write."""
     make: Callable[[Any], Any] | None = None
-    """Returns what the name stands for, from `st` or from a container. None: it has no meaning any more."""
+    """Returns the replacement, from `st` or from a container. None: the name has no meaning any more."""
     in_containers: bool = False
-    """Whether containers had it, too."""
+    """Whether containers also had the name."""
 
 
 # What the names stand for -----------------------------------------------------------------------------------
 
 
 class _Decorator:
-    """A decorator for functions without the parameters that later releases dropped because they had lost their meaning."""
+    """A decorator that accepts, and ignores, parameters that later releases have dropped."""
 
     def __init__(self, decorator: Any) -> None:
         self._decorator = decorator
@@ -65,7 +66,7 @@ def _cache(st: Any) -> Callable[..., Any]:
         max_entries: int | None = None,
         ttl: float | None = None,
     ) -> Any:
-        """Return a cached function: `cache_resource` if the app may change what it returns, `cache_data` otherwise."""
+        """Return a cached function: by `cache_resource` if the app may change results, else by `cache_data`."""
         shared = {
             "show_spinner": show_spinner, "hash_funcs": hash_funcs, "max_entries": max_entries, "ttl": ttl,
         }  # fmt: skip
@@ -167,15 +168,15 @@ REMOVED: Mapping[str, Removed] = {
 
 
 def use(owner: Any, name: str, called: str) -> Any:
-    """Return what a name of an earlier release stands for, and log a line when an app uses it for the first time.
+    """Return the replacement of a name of an earlier release. Log a line when an app first uses the name.
 
     Args:
         owner: `st`, or a container.
         name: the name, which has a meaning.
-        called: what the app calls the owner: `st`.
+        called: the app's name of the owner: `st`.
 
     Raises:
-        AttributeError: what replaced it is not supported.
+        AttributeError: the replacement is not supported.
     """
     entry = REMOVED[name]
     assert entry.make is not None, name
@@ -188,28 +189,28 @@ def use(owner: Any, name: str, called: str) -> Any:
 
 
 class _Said:
-    """What was logged for an app."""
+    """The names that were logged for an app."""
 
     def __init__(self, app: object) -> None:
         self._lock = threading.Lock()
         self._names: set[str] = set()  # guarded by _lock
 
     def first(self, name: str) -> bool:
-        """Return whether a name is asked for the first time."""
+        """Return whether a name is passed for the first time."""
         with self._lock:
             new = name not in self._names
             self._names.add(name)
         return new
 
     def close(self) -> None:
-        """Keep nothing."""
+        """Do nothing: there are no resources to release."""
 
 
 def say_once(name: str, text: str) -> None:
-    """Log a warning, with the line of the app that is executed now, once for each app.
+    """Log a warning with the current line of the app, once for each app.
 
     Args:
-        name: what the warning is about.
+        name: the name that the warning concerns.
         text: the warning.
     """
     scope = current()
@@ -218,12 +219,12 @@ def say_once(name: str, text: str) -> None:
 
 
 def say_moved(old: str, new: str) -> None:
-    """Log that an app imports a module by the name that it had in an earlier release."""
+    """Log that an app imports a module by its name in an earlier release."""
     say_once(old, f"`{old}` is a name of an earlier Streamlit, and still works. Import `{new}`.")
 
 
 def _place() -> str:
-    """Return the file and the line that call Treadle now, as the beginning of a sentence."""
+    """Return the file and line that call Treadle now, as the beginning of a sentence."""
     for frame in _outward(sys._getframe(1)):
         file = frame.f_code.co_filename
         if not file.startswith((PACKAGE, "<frozen")):

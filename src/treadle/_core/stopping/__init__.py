@@ -1,1 +1,1 @@
-"""How code is stopped that does not come to a command: where it is, where it may be interrupted, and the interrupt."""
+"""How code without commands is stopped: where it is, where it can be interrupted, and the interrupt."""

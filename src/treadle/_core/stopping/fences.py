@@ -1,16 +1,18 @@
-"""Where a stop point stops the code of a run that is over, and where it must not: the calling thread looks at its own stack.
+"""The places where a stop point stops a fenced run, and the places where it must not.
 
-A stop point raises `StopException`, which leaves every frame between the command and the beginning of the thread. There are
-three exceptions:
+A stop point raises `StopException`, which leaves every frame between the command and the beginning of the
+thread. The calling thread looks at its own stack for three exceptions:
 
-- App code that cleans up. `finally: st.session_state.busy = False` must be executed, also if the run was superseded before it
-  came there. So the session's state is no stop point in `finally`, `except` and `__exit__` of app code, nor in what these call.
-- A destructor, or a generator that is dropped and closed. Python ignores what these raise, and prints it. So no stop point
-  raises there.
-- A library's lock. A library that calls `lock.acquire()`, then an app's function, and then `lock.release()`, keeps the lock
-  for ever if the app's function raises. So no stop point raises there; the next one outside does.
+- App code that cleans up. `finally: st.session_state.busy = False` must be executed, even if the run was
+  superseded before. So the session's state is no stop point in `finally`, `except` and `__exit__` of app
+  code, nor in code that these call.
+- A destructor, or a generator that is dropped and closed. Python prints and ignores their exceptions. So no
+  stop point raises there.
+- A library's lock. A library that calls `lock.acquire()`, then an app's function, and then `lock.release()`,
+  keeps the lock for ever if the app's function raises. So no stop point raises there. The next stop point
+  outside does.
 
-Nothing here is called while a run is not over: code that nobody stops pays nothing for it.
+While no run is stopped, nothing here is called and costs anything.
 """
 
 import asyncio
@@ -28,11 +30,14 @@ from .flow import Handlers, jumps_of, leaves
 from .stacks import TREADLE, Atlas
 
 CLEANUP_METHODS = frozenset(["__aexit__", "__del__", "__exit__"])
-"""Methods that are called to clean up."""
+"""Methods that clean up."""
 
 
 def cleans_up(is_app_code: Callable[[str], bool]) -> bool:
-    """Return whether the caller is in a `finally` or `except` block or an `__exit__` of app code, or was called from one."""
+    """Return whether the caller is in, or was called from, clean-up code of the app.
+
+    Clean-up code is a `finally` or `except` block or an `__exit__`.
+    """
     mine = here()
     atlas = None if mine is None else mine.atlas
     if atlas is None:
@@ -49,7 +54,7 @@ def cleans_up(is_app_code: Callable[[str], bool]) -> bool:
 
 
 def may_raise(is_app_code: Callable[[str], bool]) -> bool:
-    """Return whether a stop point that the caller has come to may raise. If not, it must do nothing."""
+    """Return whether a stop point in the caller can raise. If not, it must do nothing."""
     error = sys.exception()
     while error is not None:
         if isinstance(error, GeneratorExit):
@@ -59,7 +64,7 @@ def may_raise(is_app_code: Callable[[str], bool]) -> bool:
 
 
 def _harms(is_app_code: Callable[[str], bool]) -> bool:
-    """Return whether an exception of the caller would be ignored, or keep a library's lock held."""
+    """Return whether an exception in the caller would be ignored, or would keep a library's lock held."""
     for frame in _outward():
         code = frame.f_code
         if code.co_name == "__del__":
@@ -70,7 +75,7 @@ def _harms(is_app_code: Callable[[str], bool]) -> bool:
 
 
 def _keeps_lock(frame: FrameType, is_app_code: Callable[[str], bool]) -> bool:
-    """Return whether a frame is a library's, and keeps a lock held if an exception leaves it."""
+    """Return whether a frame belongs to a library and keeps a lock held if an exception leaves it."""
     code = frame.f_code
     return (
         _may_acquire(code)
@@ -81,9 +86,10 @@ def _keeps_lock(frame: FrameType, is_app_code: Callable[[str], bool]) -> bool:
 
 
 def waits_under_lock(task: "asyncio.Task[Any]", is_app_code: Callable[[str], bool]) -> bool:
-    """Return whether a task waits in app code that a library's coroutine awaits with a lock held, which only that would release.
+    """Return whether a task waits in app code that is awaited by a library's coroutine with a lock held.
 
-    To be called on the task's loop. What a library itself awaits is no such place: its authors know that coroutines are cancelled.
+    Only that coroutine would release the lock. Call this on the task's loop. A wait of the library itself
+    does not count: its authors know that coroutines can be cancelled.
     """
     frames = list(_awaited(task))
     for index, frame in enumerate(frames):
@@ -93,7 +99,7 @@ def waits_under_lock(task: "asyncio.Task[Any]", is_app_code: Callable[[str], boo
 
 
 def _awaited(task: "asyncio.Task[Any]") -> Iterator[FrameType]:
-    """Yield the frames of a suspended task, the outermost first."""
+    """Yield the frames of a suspended task, outermost first."""
     waiting: Any = task.get_coro()
     while waiting is not None:
         for frame_of, inner_of in _SUSPENDED:
@@ -107,7 +113,7 @@ def _awaited(task: "asyncio.Task[Any]") -> Iterator[FrameType]:
 
 
 _SUSPENDED = (("cr_frame", "cr_await"), ("gi_frame", "gi_yieldfrom"), ("ag_frame", "ag_await"))
-"""Where coroutines, generators and asynchronous generators have their frame and what they wait for."""
+"""The attributes of coroutines and generators that have their frame and the awaited object."""
 
 
 def _outward() -> Iterator[FrameType]:
@@ -119,9 +125,10 @@ def _outward() -> Iterator[FrameType]:
 
 # Locks of libraries -----------------------------------------------------------------------------------------
 #
-# Python does not tell who holds a lock. But code that takes one without `with` calls something that is named so: `acquire`,
-# `_acquireLock`, `acquire_read`. The compiled code then says where the lock may be held, and whether the handlers around such
-# a place release it. Code that takes a lock in one function and releases it in another cannot be recognised.
+# Python does not tell who holds a lock. But code that takes one without `with` calls a function with such a
+# name: `acquire`, `_acquireLock`, `acquire_read`. The compiled code then says where the lock may be held, and
+# whether the handlers around such a place release it. Code that takes a lock in one function and releases it
+# in another cannot be recognised.
 
 _ACQUIRE = re.compile("((?<![a-z])acquire|Acquire)(?![a-z])")
 _RELEASE = re.compile("((?<![a-z])release|Release)(?![a-z])")
@@ -131,7 +138,7 @@ _RAISING = ("RERAISE", "RAISE_VARARGS", "CLEANUP_THROW")
 """What raises the exception that is handled. The last does so behind an `await`, unless that was told to return."""
 
 MOST = 3
-"""How many locks are counted: a loop may take any number."""
+"""The largest counted number of locks. A loop may take any number."""
 
 
 def _may_acquire(code: CodeType) -> bool:
@@ -139,7 +146,7 @@ def _may_acquire(code: CodeType) -> bool:
 
 
 def _is_called(instruction: dis.Instruction) -> bool:
-    """Whether what an instruction loads is called at once, as far as the instruction says."""
+    """Whether an instruction loads a function that is called at once, as far as the instruction tells."""
     if instruction.opname == "LOAD_METHOD":
         return True
     if instruction.opname == "LOAD_ATTR" and sys.version_info < (3, 12):
@@ -149,12 +156,12 @@ def _is_called(instruction: dis.Instruction) -> bool:
 
 @lru_cache(maxsize=256)
 def keeps_lock(code: CodeType) -> frozenset[int]:
-    """Return the offsets of a code object at which an exception that nobody catches leaves a lock held."""
+    """Return the offsets in a code object at which an uncaught exception leaves a lock held."""
     return _LockFlow(code).kept()
 
 
 class _LockFlow:
-    """Follows the ways through a code object, and counts the locks that it holds at each instruction."""
+    """Follows the paths through a code object, and counts the held locks at each instruction."""
 
     def __init__(self, code: CodeType) -> None:
         self._code = code
@@ -175,12 +182,12 @@ class _LockFlow:
                 and self._is_released_later(offset)
                 and not self._is_released_by_handlers(offset)
             ):
-                # A frame that has called another may be at the call's last cache entry.
+                # A frame that has called another one may be at the call's last cache entry.
                 found.update(range(instruction.offset, end, 2))
         return frozenset(found)
 
     def _calls(self) -> tuple[set[int], set[int]]:
-        """Return the offsets of the instructions that load what takes a lock, and of those behind which one is released."""
+        """Return the offsets of instructions that load an acquiring function, and those after releases."""
         acquires: set[int] = set()
         releases: set[int] = set()
         for index, instruction in enumerate(self._instructions):
@@ -191,8 +198,8 @@ class _LockFlow:
                 call = self._call_behind(index)
                 if call is not None and not self._is_managed(call):
                     acquires.add(instruction.offset)
-            # Until it has returned, as it may be what calls the app. A bound method that is not called here is called by
-            # somebody else: `stack.callback(lock.release)`.
+            # The lock counts as held until the release has returned, because the release may call the app. A
+            # bound method that is not called here is called by other code: `stack.callback(lock.release)`.
             elif _RELEASE.search(name) and (call := self._call_behind(index)) is not None:
                 releases.add(self._instructions[call].offset)
         return acquires, releases
@@ -205,12 +212,12 @@ class _LockFlow:
         return None
 
     def _is_managed(self, call: int) -> bool:
-        """Whether what a call returns is entered by `with`: `with pool.acquire() as connection:`."""
+        """Whether the result of a call is entered by `with`: `with pool.acquire() as connection:`."""
         behind = [i.opname for i in self._instructions[call + 1 : call + 3]]
         return behind[:1] in (["BEFORE_WITH"], ["BEFORE_ASYNC_WITH"]) or behind == ["COPY", "LOAD_SPECIAL"]
 
     def _held(self) -> dict[int, int]:
-        """Return how many locks may be held before each instruction."""
+        """Return the possible number of held locks before each instruction."""
         held: dict[int, int] = {}
         todo = [(0, 0)] if self._instructions else []
         while todo:
@@ -229,7 +236,7 @@ class _LockFlow:
         return held
 
     def _behind(self, offset: int) -> list[int]:
-        """Return what may be executed after an instruction that raises nothing."""
+        """Return the instructions that can follow an instruction that raises nothing."""
         index = self._index[offset]
         instruction = self._instructions[index]
         return [
@@ -238,8 +245,8 @@ class _LockFlow:
         ]
 
     def _is_released_later(self, offset: int) -> bool:
-        """Whether a lock is released behind an instruction that raises nothing; also if that is done elsewhere."""
-        # Behind `if acquired: lock.release()` the way that has released nothing has nothing to release.
+        """Whether a lock is released after an instruction that raises nothing, here or in other code."""
+        # On the path behind `if acquired: lock.release()` without a release, no lock is held.
         todo, seen = [offset], set()
         while todo:
             offset = todo.pop()
@@ -251,7 +258,7 @@ class _LockFlow:
         return not self._releases
 
     def _is_released_by_handlers(self, offset: int) -> bool:
-        """Whether the handlers of an instruction release a lock, once it has raised what is no `Exception`."""
+        """Whether the handlers of an instruction release a lock after a `BaseException`."""
         first = self._handlers.at(offset)
         todo, seen = [] if first is None else [first], set()
         while todo:
@@ -270,22 +277,22 @@ class _LockFlow:
         return False
 
     def _caught(self, offset: int) -> list[int]:
-        """Return what is executed after an instruction of a handler, while a `StopException` is handled."""
+        """Return the instructions after an instruction of a handler while a `StopException` is handled."""
         index = self._index[offset]
         instruction = self._instructions[index]
         behind = self._behind(offset)
         if "POP_JUMP" not in instruction.opname or len(behind) != 2:
             return behind
-        # `behind` is where the jump leads, and what follows if it is not taken.
+        # `behind` contains the target of the jump and the next instruction.
         before = [i for i in self._instructions[max(0, index - 3) : index] if i.opname != "TO_BOOL"]
         if before and before[-1].opname == "CHECK_EXC_MATCH":
             return behind[1:] if self._matches(index) else behind[:1]
         if before and before[-1].opname == "WITH_EXCEPT_START":
-            return behind[1:]  # the block's exit has not swallowed it
+            return behind[1:]  # the exit of the block has not swallowed the exception
         return behind
 
     def _matches(self, index: int) -> bool:
-        """Whether an `except` clause, whose jump this is, catches everything."""
+        """Whether the `except` clause of this jump catches everything."""
         for instruction in reversed(self._instructions[:index]):
             if instruction.argval == "BaseException":
                 return True

@@ -1,4 +1,4 @@
-"""The ways through one code object: what follows what, and which handler an instruction's exception goes to."""
+"""The paths through one code object: the successors and the handler of each instruction."""
 
 import bisect
 import dis
@@ -6,20 +6,20 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from types import CodeType
 
 Position = tuple[int, int | None, int | None, int | None]
-"""Where an instruction comes from in the source: first line, last line, first column, last column."""
+"""The position of an instruction in the source: first line, last line, first column, last column."""
 
 _JUMPS = frozenset([*dis.hasjrel, *dis.hasjabs])
 _LEAVING = ("RETURN_VALUE", "RETURN_CONST", "RAISE_VARARGS", "RERAISE")
 ALWAYS = ("JUMP_FORWARD", "JUMP_BACKWARD", "JUMP_BACKWARD_NO_INTERRUPT")
-"""Jumps that have no condition."""
+"""Jumps without a condition."""
 _CALM = frozenset(
     ["COPY", "LOAD_COMMON_CONSTANT", "LOAD_CONST", "NOP", "POP_EXCEPT", "PUSH_EXC_INFO", "SWAP", *ALWAYS]
 )
-"""Instructions that do not fail."""
+"""Instructions that never fail."""
 
 
 class Flow:
-    """A code object's instructions, each named by its index, and the ways through them."""
+    """A code object's instructions, named by their indices, and the paths through them."""
 
     def __init__(self, code: CodeType) -> None:
         self._size = len(code.co_code)
@@ -27,23 +27,23 @@ class Flow:
         self._index = {instruction.offset: index for index, instruction in enumerate(self.all)}
         self.names = [instruction.opname for instruction in self.all]
         self.positions = [_position(instruction) for instruction in self.all]
-        """Where each comes from; None if from nowhere."""
+        """The position of each instruction in the source; None if it has none."""
         self.targets = [
             next((self._index[offset] for offset in jumps_of(instruction)), None) for instruction in self.all
         ]
-        """Where each jumps to; None if it is no jump."""
+        """The target of each jump; None for other instructions."""
         self._handlers = Handlers(code)
 
     def __len__(self) -> int:
         return len(self.all)
 
     def handler(self, index: int) -> int | None:
-        """Return where an exception of an instruction is handled; None if not here."""
+        """Return the handler of an instruction's exception; None if it leaves the code object."""
         offset = self._handlers.at(self.all[index].offset)
         return None if offset is None else self._index[offset]
 
     def following(self, index: int) -> Iterator[int]:
-        """Yield what may follow an instruction that does not fail."""
+        """Yield the possible successors of an instruction that does not fail."""
         target = self.targets[index]
         if target is not None:
             yield target
@@ -51,7 +51,7 @@ class Flow:
             yield index + 1
 
     def failing(self, index: int) -> Iterator[int]:
-        """Yield what follows an instruction that fails."""
+        """Yield the successors of an instruction that fails."""
         if self.names[index] not in _CALM:
             handler = self.handler(index)
             if handler is not None:
@@ -65,13 +65,13 @@ class Flow:
         stop: Callable[[int], bool] = lambda index: False,
         failing: bool = True,
     ) -> set[int]:
-        """Return the instructions that an instruction may lead to, itself included.
+        """Return the instructions that are reached from an instruction, including itself.
 
         Args:
-            start: where the ways begin.
-            within: instructions that they do not leave.
-            stop: says where they end; this instruction is not included.
-            failing: whether instructions may fail.
+            start: the first instruction.
+            within: the paths do not leave these instructions.
+            stop: returns whether a path ends; this instruction is not included.
+            failing: whether instructions can fail.
         """
         found: set[int] = set()
         todo = [start]
@@ -86,7 +86,7 @@ class Flow:
         return found
 
     def leading_to(self, ends: set[int], within: set[int]) -> set[int]:
-        """Return the instructions that lead to others without failing, these included, among some."""
+        """Return the instructions that lead to some instructions without failing, including these."""
         before: dict[int, list[int]] = {}
         for index in within:
             for following in self.following(index):
@@ -101,9 +101,9 @@ class Flow:
         return found
 
     def levels(self, begin: int) -> dict[int, int]:
-        """Return the instructions of a handler that begins with PUSH_EXC_INFO; with each, how deep in handlers it lies.
+        """Return the instructions of a handler that begins with PUSH_EXC_INFO, each with its depth.
 
-        Its own are at level 1. Those of handlers inside it are deeper.
+        The handler's own instructions have level 1. Those of inner handlers are deeper.
         """
         found: dict[int, int] = {}
         todo = [(begin, 0)]
@@ -119,7 +119,10 @@ class Flow:
         return found
 
     def offsets(self, indices: Iterable[int]) -> frozenset[int]:
-        """Return where in the bytecode instructions are, with their caches: where a frame that has called another may be."""
+        """Return the offsets of instructions and their caches.
+
+        A frame that has called another one is in a cache.
+        """
         found: set[int] = set()
         for index in indices:
             end = self.all[index + 1].offset if index + 1 < len(self.all) else self._size
@@ -135,7 +138,7 @@ class Handlers:
         self._begins = [begin for begin, _, _ in self._ranges]
 
     def at(self, offset: int) -> int | None:
-        """Return the offset of the handler that an exception of an instruction leads to, None if it leaves the frame."""
+        """Return the offset of the handler of an instruction's exception, None if it leaves the frame."""
         index = bisect.bisect_right(self._begins, offset) - 1
         if index < 0:
             return None
@@ -144,12 +147,12 @@ class Handlers:
 
 
 def jumps_of(instruction: dis.Instruction) -> list[int]:
-    """Return where an instruction may jump to."""
+    """Return the possible targets of an instruction's jump."""
     return [instruction.argval] if instruction.opcode in _JUMPS else []
 
 
 def leaves(instruction: dis.Instruction) -> bool:
-    """Return whether what stands behind an instruction is never executed after it."""
+    """Return whether the next instruction is never executed after this one."""
     return instruction.opname in _LEAVING or instruction.opname in ALWAYS
 
 
@@ -161,9 +164,9 @@ def _position(instruction: dis.Instruction) -> Position | None:
 
 
 def _handlers(code: CodeType) -> list[tuple[int, int, int]]:
-    """Return from where to where each handler holds, and where it is, in order.
+    """Return the ranges of all handlers and their targets, in order.
 
-    The table's format is in CPython's `Objects/exception_handling_notes.txt`. No two hold for the same instruction.
+    CPython's `Objects/exception_handling_notes.txt` describes the format of the table. Ranges do not overlap.
     """
     found = []
     table = iter(code.co_exceptiontable)
@@ -171,7 +174,7 @@ def _handlers(code: CodeType) -> list[tuple[int, int, int]]:
         begin = _number(first, table)
         length = _number(next(table), table)
         target = _number(next(table), table)
-        _number(next(table), table)  # how much stays on the stack
+        _number(next(table), table)  # the stack depth, which is not used
         found.append((begin * 2, (begin + length) * 2, target * 2))
     return found
 

@@ -1,26 +1,30 @@
-"""How an exception gets into a thread that makes no commands: by the thread itself, at a place that it has come to.
+"""The interrupt: raises an exception in a thread without commands.
 
-`PyThreadState_SetAsyncExc` is the way everybody knows, and not taken. The exception it leaves comes up wherever the thread
-looks next, which may be in a library, in a destructor, or in the next job of a pool's worker; and CPython 3.11 takes one
-that comes up at the first jump back of a loop directly behind `try:` for one before the `try:`, and skips its handlers.
+The thread itself raises it, in a safe place.
 
-Here the interpreter calls us *in* the thread, before an instruction of app code. What is asked for there cannot change before
-it is used: where the thread is, what lies on its stack, which locks it holds, what it executes and for whom. If all of
-that permits (`places`), `StopException` is raised on the spot, and belongs to the loop that the instruction begins. It can
-neither come late nor hit another job, as nothing is left anywhere to go off later.
+`PyThreadState_SetAsyncExc` is the usual way, and is not used. Its exception appears wherever the thread looks
+next: in a library, in a destructor, or in the next job of a pool's worker. CPython 3.11 also raises it at the
+first jump back of a loop directly after `try:` as if it came before the `try:`, so the handlers are skipped.
 
-- Python 3.12 and later: `sys.monitoring`, INSTRUCTION events of the app's code objects that are on the thread's stack. All
-  instructions but points switch themselves off when they are first met. (An exception from a JUMP event skips handlers in
-  3.12 and 3.13, and LINE events do not come for a loop on one line.) Which code objects these are, another thread reads from
-  the stack. Without a GIL it must not: there, for a few milliseconds, the interpreter tells of every jump and every call of a
-  Python function, and the thread itself reads its stack when it comes to one.
-- Python 3.11: the thread's trace function, which CPython lets one thread set for another (`_PyEval_SetTrace`, exported
-  and without a Python name). A C function must stand there: `PyObject_DelItem` calls `__delitem__` of ours and hands its
-  exception on. It is told of every instruction of app code, as a loop on one line has no lines to tell of. As it slows down
-  everything in the thread, it is set only while the thread is in app code, or has been seen to go from one library call to the
-  next. A thread that is being debugged or measured by a trace function of its own is left to it.
+Here the interpreter calls us *in* the thread, before an instruction of app code. What we examine cannot
+change before we use it: the thread's stack, its locks, its code and its run. If all of these allow it
+(`places`), `StopException` is raised on the spot, and belongs to the loop that the instruction begins. It
+cannot come late or hit another job, because no pending exception is left behind.
 
-While nothing is to be stopped, nothing of this is installed, and code runs as ever.
+- Python 3.12 and later use `sys.monitoring` with INSTRUCTION events of the app's code objects on the thread's
+  stack. All instructions except safe points switch themselves off when they are first met. (An exception from
+  a JUMP event skips handlers in 3.12 and 3.13, and a loop on one line has no LINE events.) Another thread
+  reads from the stack which code objects these are. Without a GIL that is forbidden. There, for a few
+  milliseconds, the interpreter reports every jump and every call of a Python function, and the thread reads
+  its own stack at one of them.
+- Python 3.11 uses the thread's trace function, which CPython lets one thread set for another
+  (`_PyEval_SetTrace`, exported without a Python name). It must be a C function: `PyObject_DelItem` calls our
+  `__delitem__` and passes its exception on. It is called for every instruction of app code, because a loop on
+  one line has no line events. It slows down the whole thread, so it is set only while the thread is in app
+  code, or goes from one library call to the next. A thread with a trace function of its own, of a debugger or
+  a coverage tool, is left alone.
+
+While nothing must be stopped, none of this is installed, and code runs at full speed.
 """
 
 import ctypes
@@ -44,42 +48,57 @@ from .stacks import Atlas, app_frames
 log = logging.getLogger("treadle.stop")
 
 PAUSE = 0.002
-"""Seconds that a thread goes on unasked after it was in a place where it must not be stopped: asking costs microseconds."""
+"""Seconds until the next question after a thread was in a forbidden place.
+
+One question costs microseconds.
+"""
 
 EVENTS = 1000
-"""Instructions for which a thread stays traced that was interrupted, or is where it must not be: too few to notice."""
+"""The number of instructions for which an interrupted or uninterruptible thread stays traced."""
 
 WINDOW = 0.005
-"""Seconds for which the interpreter tells of every jump and call, where threads must read their own stacks."""
+"""Seconds for which the interpreter reports every jump and call, if threads must read their own stacks."""
 
 
 class Target:
-    """A thread that is to stop, and what was seen of it. Written by the stopper's thread, but for what its own thread says."""
+    """A thread that must stop, and what is known about it.
+
+    The stopper's thread writes it, except where noted.
+    """
 
     def __init__(self, executing: Interruptible, atlas: Atlas, *, due: float, patience: float) -> None:
         self.executing = executing
         self.atlas = atlas
         self.due = due
-        """When to look at it next, on the monotonic clock."""
+        """The time of the next look, on the monotonic clock."""
         self.patience = patience
-        """Seconds to wait from that look to the one after it."""
+        """Seconds between the next two looks."""
         self.landed = 0
-        """How often it was interrupted; code that catches everything needs more than one. Written by its own thread."""
+        """The number of its interrupts. Code that catches everything needs several.
+
+        Written by its own thread.
+        """
         self.not_before = 0.0
-        """When to ask again, on the monotonic clock. Written by its own thread."""
+        """The earliest time of the next question, on the monotonic clock. Written by its own thread."""
         self.codes: dict[int, CodeType] = {}
-        """By id, the code that is watched on its behalf."""
+        """The watched code objects of this thread, by id."""
         self.in_library = False
-        """Whether it was seen in a library's code before."""
+        """Whether it was in a library's code at the last look."""
         self.visitor: _Visitor | None = None
-        """What traces it, or did: the one, as CPython holds no reference to what has taken itself away but is still called."""
+        """The visitor that traces or traced it.
+
+        Kept here because CPython has no reference to a removed one that it still calls.
+        """
 
     def is_app_code(self, filename: str) -> bool:
         """Whether a file belongs to the app whose code the thread executes."""
         return self.executing.is_app_code(filename)
 
     def refusal(self, stack: Iterable[FrameType]) -> str | None:
-        """Say why its thread, whose frames these are, innermost first, must not be interrupted now; None if it may be."""
+        """Return why its thread must not be interrupted now, None if it can be.
+
+        The frames are innermost first.
+        """
         executing = self.executing
         if executing.ended or not executing.over():
             return "nobody wants it to stop"
@@ -90,9 +109,9 @@ class Target:
         return self.atlas.refusal(stack, self.is_app_code)
 
     def arrive(self, frame: FrameType, offset: int) -> str | None:
-        """Raise `StopException` if the thread, which calls this, may be interrupted before an instruction; else say why not.
+        """Raise `StopException` if the calling thread can be interrupted now, or return why not.
 
-        An empty reason means that it is no place for it, and the next may be one.
+        An empty reason means that the instruction is no safe point, but a later one may be.
         """
         places = self.atlas.places(frame.f_code)
         if offset not in places.points:
@@ -106,34 +125,38 @@ class Target:
 
 
 class Injector(Protocol):
-    """One way to get into threads."""
+    """One way to interrupt threads."""
 
     def look(self, targets: list[Target]) -> None:
-        """Make threads stop at the next place where each may. Called again and again, until they have ended."""
+        """Make threads stop at their next safe points. Called repeatedly until they have ended."""
 
     def leave(self, target: Target) -> None:
-        """Let a thread be: it has ended, or is to be stopped no more."""
+        """Stop watching a thread that has ended or need not stop any more."""
 
 
 class Monitoring:
-    """By `sys.monitoring`, from Python 3.12 on. One for the process, as tools are."""
+    """Interrupts by `sys.monitoring`, from Python 3.12 on. There is one for the process."""
 
     TOOLS = (4, 3)
-    """Numbers of tools that stand for no kind of tool, in the order in which they are tried."""
+    """Tool numbers without a fixed meaning, in the order in which they are tried."""
 
     def __init__(self) -> None:
         self._lock = threading.RLock()
         self._targets: dict[int, Target] = {}
-        """By number of what is executed. Written under `_lock`; read without, by every thread that meets watched code."""
+        """The targets by execution number.
+
+        Written under `_lock`, read without it by every thread that meets watched code.
+        """
         self._watched: dict[int, tuple[CodeType, set[Target]]] = {}
-        """By id of the code, who is to stop in it; guarded by `_lock`."""
+        """The targets of each watched code object, by its id; guarded by `_lock`."""
         self._tool: int | None = None  # guarded by _lock
         self._atlas = Atlas()
 
     def look(self, targets: list[Target]) -> None:
-        """Watch the app's code that is on the threads' stacks."""
-        # With a fresh share of the interpreter: what a thread leaves while its frames are held here, it leaves to this
-        # thread to destroy. And once for all, as each share has to be waited for behind all threads that compute.
+        """Watch the app's code objects on the threads' stacks."""
+        # This starts a fresh time slice of the interpreter. Frames that a thread leaves while they are held
+        # here are destroyed by this thread. One slice serves all threads, because each slice waits behind all
+        # threads that compute.
         time.sleep(0)
         stacks = current_stacks({target.executing.ident for target in targets})
         for target in targets:
@@ -155,7 +178,7 @@ class Monitoring:
                     _monitoring.set_local_events(self._tool, code, _monitoring.events.INSTRUCTION)
 
     def leave(self, target: Target) -> None:
-        """Watch no longer what only this thread was watched for."""
+        """Stop watching the code that was watched only for this thread."""
         with self._lock:
             self._targets.pop(target.executing.number, None)
             for id_, code in target.codes.items():
@@ -172,7 +195,7 @@ class Monitoring:
                 self._atlas = Atlas()
 
     def forget_all(self) -> None:
-        """Watch nothing in a fork: nobody there could end it, and who held the lock may not be there either."""
+        """Watch nothing in a fork: no thread there could end it, and the lock's holder may be missing."""
         self._lock = threading.RLock()
         watched, self._watched, self._targets = self._watched, {}, {}
         if self._tool is not None:
@@ -191,7 +214,7 @@ class Monitoring:
         for tool in self.TOOLS:
             try:
                 _monitoring.use_tool_id(tool, "treadle")
-            except ValueError:  # in use by another tool
+            except ValueError:  # another tool uses this number
                 continue
             _monitoring.register_callback(tool, _monitoring.events.INSTRUCTION, self._met)
             self._tool = tool
@@ -199,7 +222,7 @@ class Monitoring:
         return False
 
     def _met(self, code: CodeType, offset: int) -> Any:
-        """Called by the interpreter in whatever thread is about to execute an instruction of watched code."""
+        """Called by the interpreter in the thread that is about to execute an instruction of watched code."""
         try:
             if offset not in self._atlas.places(code).points:
                 return _monitoring.DISABLE
@@ -213,16 +236,16 @@ class Monitoring:
 
 
 class Asking(Monitoring):
-    """By `sys.monitoring` where there is no GIL: each thread reads its own stack."""
+    """Interrupts by `sys.monitoring` without a GIL: each thread reads its own stack."""
 
     def __init__(self) -> None:
         super().__init__()
         self._asked: dict[int, Target] = {}
-        """Those of `_targets` that have not read their stacks in this window; guarded by `_lock`."""
+        """The targets that have not read their stacks in this window; guarded by `_lock`."""
         self._all_told = threading.Event()
 
     def look(self, targets: list[Target]) -> None:
-        """Open a window in which every jump and call is told of."""
+        """Open a window in which every jump and call is reported."""
         events = _monitoring.events
         with self._lock:
             if not self._take_tool():
@@ -234,7 +257,7 @@ class Asking(Monitoring):
             for event in (events.JUMP, events.PY_START):
                 _monitoring.register_callback(self._tool, event, self._asked_here)
             _monitoring.set_events(self._tool, events.JUMP | events.PY_START)
-        # A thread that does not come to a jump in this time waits, or is in C.
+        # A thread without a jump in this time is waiting, or is in C.
         self._all_told.wait(WINDOW)
         with self._lock:
             if self._tool is not None:
@@ -243,7 +266,7 @@ class Asking(Monitoring):
                     _monitoring.register_callback(self._tool, event, None)
 
     def _asked_here(self, *event: object) -> None:
-        """Called by the interpreter in every thread at every jump and call, while a window is open."""
+        """Called by the interpreter in every thread at every jump and call while a window is open."""
         try:
             executing = here()
             if executing is None or executing.number not in self._asked:
@@ -259,10 +282,10 @@ class Asking(Monitoring):
 
 
 class Tracing:
-    """By a thread's trace function, on Python 3.11."""
+    """Interrupts by a thread's trace function, on Python 3.11."""
 
     def look(self, targets: list[Target]) -> None:
-        """Set the trace function of those threads that are where they may stop soon."""
+        """Set the trace function of the threads that may soon be at a safe point."""
         time.sleep(0)  # for the same reasons as in `Monitoring.look`
         stacks = current_stacks({target.executing.ident for target in targets})
         for target in targets:
@@ -278,7 +301,7 @@ class Tracing:
             stack[0].f_trace_opcodes = True
             self._trace(target, stay=False)
         elif not stack[depth - 1].f_trace_lines:
-            pass  # marked when it was last looked at: this is the same call
+            pass  # it was marked at the last look, in the same call
         elif not target.in_library:
             target.in_library = True
             stack[depth - 1].f_trace_lines = False
@@ -286,7 +309,10 @@ class Tracing:
             self._trace(target, stay=True)
 
     def leave(self, target: Target) -> None:
-        """Forget the trace function, which takes itself away when it is next called: the thread is in app code no more."""
+        """Forget the trace function.
+
+        It removes itself at its next call: the thread is no longer in app code.
+        """
         target.visitor = None
 
     def _trace(self, target: Target, *, stay: bool) -> None:
@@ -295,37 +321,41 @@ class Tracing:
             return
         state = _ThreadState.from_address(executing.state)
         if state.c_tracefunc:
-            return  # its own, or what was set before
+            return  # the thread's own function, or one that was set before
         if target.visitor is None:
             target.visitor = _Visitor(target)
         target.visitor.begin(stay=stay)
         arguments = ctypes.c_void_p(executing.state), _DEL_ITEM, target.visitor
-        # The thread's state is there as long as it has not ended, and the interpreter is not given to other threads
-        # from the look at `ended` to the call: neither a call nor a jump back lies between. Nothing here allocates what
-        # the garbage collector counts, either.
+        # The thread's state exists until the thread has ended. From the check of `ended` to the call, the
+        # interpreter switches to no other thread, because there is no call or jump back in between. Nothing
+        # here allocates an object that could start a garbage collection.
         if not executing.ended and not state.c_tracefunc:
             _set_trace(*arguments)
 
 
 class _Visitor:
-    """A trace function: CPython calls `PyObject_DelItem(self, frame)` for each line, call, return and exception of a thread.
+    """A trace function: CPython calls `PyObject_DelItem(self, frame)` for each trace event of a thread.
 
-    Which of them it is does not arrive. It need not: an exception has the same handlers in all of them.
+    The kind of event is not passed. It does not matter, because an exception has the same handlers in all of
+    them.
     """
 
     def __init__(self, target: Target) -> None:
         self._target = target
         self._stay = False
         self._events_left: int | None = None
-        """How long to go on, once the thread was interrupted (it may catch everything, in a loop) or could not be."""
+        """The number of events to continue after an interrupt, which a loop may catch, or after a refusal."""
         self._raised = False
 
     def begin(self, *, stay: bool) -> None:
-        """Begin anew; it is not set at this moment. `stay` says whether to follow the thread through libraries, too."""
+        """Reset the state. The function must not be set now.
+
+        `stay`: follow the thread through libraries, too.
+        """
         self._stay, self._events_left, self._raised = stay, None, False
 
     def __delitem__(self, frame: FrameType) -> None:
-        if self._raised:  # this is what we have raised, on its way
+        if self._raised:  # our own exception is leaving the frame
             self._raised = False
             return
         try:
@@ -339,10 +369,13 @@ class _Visitor:
             log.exception("a thread could not be looked at")
 
     def _goes_on(self, frame: FrameType) -> bool:
-        """Interrupt the thread if this is the place; say whether to look at what it executes next, too."""
+        """Interrupt the thread if this is a safe point.
+
+        Return whether to continue with its next instructions.
+        """
         target = self._target
         if here() is not target.executing or target.executing.ended:
-            return False  # the thread has moved on
+            return False  # the thread has left the frame
         if self._events_left is not None:
             self._events_left -= 1
             if self._events_left < 0:
@@ -358,14 +391,14 @@ class _Visitor:
 
 
 def _leave(frame: FrameType) -> None:
-    """Trace the calling thread no more; called by its trace function."""
-    # Behind a line's event CPython tells of the instruction, and calls what it has called before though that has gone.
+    """Stop tracing the calling thread. Called by its trace function."""
+    # After a line event, CPython reports the instruction, and calls the old function even if it was removed.
     frame.f_trace_opcodes = False
     sys.settrace(None)
 
 
 class _ThreadState(ctypes.Structure):
-    """The beginning of CPython 3.11's `PyThreadState`: `Include/cpython/pystate.h`."""
+    """The first fields of CPython 3.11's `PyThreadState`, from `Include/cpython/pystate.h`."""
 
     _fields_ = (
         ("prev", ctypes.c_void_p),
@@ -390,7 +423,7 @@ _monitoring: Any = getattr(sys, "monitoring", None)
 
 
 def _prepare_tracing() -> bool:
-    """Find what tracing other threads takes, and whether it is what it is taken for."""
+    """Find the functions that trace other threads, and check that they work as expected."""
     global _DEL_ITEM, _set_trace
     try:
         _set_trace = ctypes.pythonapi._PyEval_SetTrace
@@ -398,14 +431,14 @@ def _prepare_tracing() -> bool:
     except AttributeError:
         return False
     if _ThreadState.from_address(thread_state()).recursion_limit != sys.getrecursionlimit():
-        return False  # a build whose thread states look different
+        return False  # a build with other thread states
     _set_trace.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.py_object]
     _set_trace.restype = ctypes.c_int
     return True
 
 
 def injector() -> Injector | None:
-    """Return the way that this Python offers; None if it offers none, and threads stop at commands alone."""
+    """Return the way that this Python offers. None: it offers none, and threads stop only at commands."""
     return _injector
 
 

@@ -1,13 +1,13 @@
-"""Where other threads and their coroutines are.
+"""The positions of other threads and their coroutines, as plain values.
 
-A frame of a thread that runs is safe to read only while that thread stands still. With a GIL, it does so for as long as the
-thread that looks executes one function of C. Without one, the interpreter's other threads are stopped first, as a garbage
-collection stops them (`_PyEval_StopTheWorld`: exported, without a Python name).
+A frame of another thread is safe to read only while that thread stands still. With a GIL, it stands still
+while the looking thread executes one C function. Without a GIL, the other threads of the interpreter are
+stopped first, as a garbage collection stops them (`_PyEval_StopTheWorld`, exported without a Python name).
 
-While they stand still, no Python code may run here either. Between two of its instructions the interpreter may start a
-collection, which stops the threads a second time and never returns, or call a destructor that waits for one of them. So a
-look is one call of `list` on iterators that are all written in C, and what it returns are plain values instead of frames: a
-frame is not safe to read any more when the threads go on.
+While they stand still, no Python code may run here either. Between two of its instructions, the interpreter
+may start a collection, which stops the threads a second time and never returns, or may call a destructor that
+waits for one of them. So a look is one call of `list` on iterators that are all written in C. It returns
+plain values and no frames, because a frame is no longer safe to read after the threads continue.
 """
 
 import ctypes
@@ -25,30 +25,30 @@ from .frames import uncollected
 
 
 class At(NamedTuple):
-    """Where one frame was when somebody looked."""
+    """The position of one frame at the time of the look."""
 
     code: CodeType
     offset: int
-    """Of the instruction in the code; negative before the first."""
+    """The offset of the instruction in the code; negative before the first instruction."""
     line: int | None
-    """None for an instruction that a compiler has added."""
+    """The line; None for an instruction that a compiler has added."""
 
 
 _at = operator.attrgetter("f_code", "f_lasti", "f_lineno")
 
 
 def look(idents: Container[int] | None = None, *, most: int | None = None) -> dict[int, list[At]]:
-    """Return where other threads are, innermost frames first, by the thread's ident. Empty if `CAN_LOOK` is false.
+    """Return the frames of other threads, innermost first, by thread ident. Empty if `CAN_LOOK` is false.
 
     Args:
-        idents: of which threads; None: of all.
-        most: how many frames of each, None: all.
+        idents: the threads; None: all.
+        most: the largest number of frames of each thread; None: all.
     """
     if not CAN_LOOK:
         return {}
     with uncollected():
         innermost = sys._current_frames()
-        # The caller knows where it is, and this frame would keep itself for ever.
+        # The caller knows its own position, and this frame would refer to itself.
         del innermost[threading.get_ident()]
         wanted = [ident for ident in innermost if idents is None or ident in idents]
         found = _at_rest(map(list, [_outward(innermost[ident], most) for ident in wanted]))
@@ -58,11 +58,13 @@ def look(idents: Container[int] | None = None, *, most: int | None = None) -> di
 
 
 def look_at_coroutine(coroutine: Any, *, most: int) -> list[At]:
-    """Return where a coroutine is and those that it awaits, outermost first. Empty if `CAN_LOOK` is false.
+    """Return the positions of a coroutine and of those that it awaits, outermost first.
+
+    Empty if `CAN_LOOK` is false.
 
     Args:
-        coroutine: what to look at; it may run in another thread.
-        most: how many frames.
+        coroutine: the coroutine. It may be running in another thread.
+        most: the largest number of frames.
     """
     found: list[At] = []
     while CAN_LOOK and len(found) < most:
@@ -77,13 +79,13 @@ def look_at_coroutine(coroutine: Any, *, most: int) -> list[At]:
 
 
 def summary(stack: Iterable[At]) -> traceback.StackSummary:
-    """Return what `traceback.extract_stack` would of a thread's frames, innermost first."""
+    """Return the same as `traceback.extract_stack` for a thread's frames, innermost first."""
     lines = [(at.code.co_filename, at.line or at.code.co_firstlineno, at.code.co_name, None) for at in stack]
     return traceback.StackSummary.from_list(lines[::-1])
 
 
 def _outward(frame: FrameType, most: int | None) -> Iterator[Any]:
-    """Return an iterator of where a frame is and those that have called it. It is to be used up in `_at_rest`."""
+    """Return an iterator over the positions of a frame and its callers. Consume it in `_at_rest`."""
     frames = itertools.accumulate(itertools.repeat("f_back"), getattr, initial=frame)
     return itertools.islice(
         map(_at, itertools.takewhile(functools.partial(operator.is_not, None), frames)), most
@@ -91,23 +93,23 @@ def _outward(frame: FrameType, most: int | None) -> Iterator[Any]:
 
 
 def _at_rest(results: Iterator[Any]) -> list[Any]:
-    """Return what an iterator yields that is written in C, while no other thread goes on."""
+    """Return the items of an iterator written in C, while all other threads stand still."""
     stop, start = map(operator.call, _stop), map(operator.call, _start)
     try:
         return list(itertools.chain(stop, results, start))[len(_stop) : -len(_start) or None]
     finally:
-        list(start)  # if memory ran out meanwhile, the threads still stand; else this is used up
+        list(start)  # if memory ran out, the threads still stand still; otherwise the iterator is empty
 
 
 _Call = Callable[[], object]
 _stop: list[_Call] = []
-"""What stops the other threads: nothing, if a GIL does."""
+"""The function that stops the other threads; empty with a GIL, which stops them."""
 _start: list[_Call] = []
-"""What lets them go on."""
+"""The function that lets them continue."""
 
 
 def _prepare() -> bool:
-    """Find what stops threads; return whether other threads can be looked at."""
+    """Find the functions that stop threads. Return whether other threads can be looked at."""
     if getattr(sys, "_is_gil_enabled", lambda: True)():
         return True
     try:
@@ -129,4 +131,4 @@ def _prepare() -> bool:
 
 
 CAN_LOOK = _prepare()
-"""Whether this Python lets a thread see where others are. False without a GIL and without a way to stop them."""
+"""Whether this Python lets a thread look at others. False without a GIL and without a way to stop them."""

@@ -1,25 +1,28 @@
-"""Where one code object may be interrupted: the rules of the stop ladder, with no thread and nothing injected.
+"""The safe points of one code object, by the rules of the stop ladder.
 
-An exception that comes from outside is safe only where app code expects to be left, so there are few such places:
+An exception from outside is safe only where app code expects to be left, so there are few such places:
 
-- **The jump back of a loop, and the beginning of a function.** Code that goes on and on passes one of them all the time.
-  Nothing is half done there: between `lock.acquire()` and the `try:` behind it, between `open()` and the name that takes
-  the file, there is no such place.
-- **Not on the way out.** Not in a `finally` block, nor in the exit of a `with` block, nor in a handler that ends in a bare
-  `raise`, nor at the beginning of another handler, before its first call or jump back.
+- **The jump back of a loop, and the beginning of a function.** Code that runs for long passes one of them all
+  the time. Nothing is half done there: between `lock.acquire()` and the `try:` after it, or between `open()`
+  and the assignment of the file, there is no safe point.
+- **Not during clean-up.** No safe point is in a `finally` block, in the exit of a `with` block, in a handler
+  that ends in a bare `raise`, or at the beginning of another handler, before its first call or jump back.
 
-Which frames may lie below, `stacks` says.
+The module `stacks` says which frames may lie below.
 
-*The exception is raised at the jump, not where the jump leads to.* There, all handlers apply that the loop stands in, and none
-of the loop's own body. Up to CPython 3.13 the instruction to which the jump leads is no such place: when the body begins with
-`try:`, it is a NOP that the exception table leaves out, and an exception there skips all handlers of the function. (Some
-jumps are left out as well: `_condition`. Their loops have another place, whose handlers are the same.) Up to 3.13 a `while` loop also repeats its test in front of the jump: `while not lock.acquire(timeout=1)` may have
-acquired the lock when the jump is reached. There the place is the first instruction of the repeated test.
+*The exception is raised at the jump, not at its target.* At the jump, all handlers around the loop apply, and
+none of the loop's body. Up to CPython 3.13, the target of the jump is not safe: when the body begins with
+`try:`, it is a NOP that is missing in the exception table, and an exception there skips all handlers of the
+function. (Some jumps are missing, too: see `_condition`. Their loops have another safe point with the same
+handlers.) Up to 3.13, a `while` loop also repeats its test before the jump: `while not
+lock.acquire(timeout=1)` may hold the lock at the jump. There the safe point is the first instruction of the
+repeated test.
 
-What is in a handler is read from the compiled code, as the source may have been saved meanwhile. For exceptional ways out
-the flow of the code shows it: what lies between PUSH_EXC_INFO and POP_EXCEPT. A `finally` block is compiled once more for the
-ordinary way, at the same positions in the source: this is how the copy is known. The ordinary exit of a `with` block is known
-by the three None that it gives to `__exit__`.
+The contents of handlers are read from the compiled code, because the source may have been saved meanwhile.
+For exits by an exception, the flow of the code shows them: everything between PUSH_EXC_INFO and POP_EXCEPT. A
+`finally` block is compiled a second time for the normal exit, with the same positions in the source. These
+positions identify the copy. The normal exit of a `with` block passes three Nones to `__exit__`, which
+identify it.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -40,27 +43,27 @@ _DROPPING = (
     "STORE_GLOBAL",
     "STORE_DEREF",
 )
-"""Instructions that call Python code only by letting go of an object: then it is a destructor or a weak reference's callback."""
+"""Instructions that call Python code only when they drop an object, such as its destructor."""
 _MATCHES = ("CHECK_EXC_MATCH", "CHECK_EG_MATCH")
 _HANDLING = ("COPY", "POP_EXCEPT", "PUSH_EXC_INFO", "RERAISE", *ALWAYS)
-"""Instructions that the compiler adds: their positions are those of something else."""
+"""Instructions that the compiler adds. Their positions are those of other code."""
 
 
 class Places(NamedTuple):
-    """What is known of one code object. Offsets are in bytes, as `f_lasti` is."""
+    """The safe and unsafe instructions of one code object. Offsets are in bytes, as in `f_lasti`."""
 
     points: frozenset[int]
-    """Instructions before which an interrupt may come."""
+    """Instructions before which an interrupt is safe."""
     guarded: frozenset[int]
-    """Instructions on a way out: neither they nor what they call is interrupted."""
+    """Instructions of clean-up code. Neither these nor the functions that they call are interrupted."""
     cleanup: frozenset[int]
-    """Instructions of whole `except` and `finally` blocks and of the exits of `with` blocks, whether they are guarded or not."""
+    """Instructions of whole `except` and `finally` blocks and of exits of `with` blocks, guarded or not."""
     dropping: frozenset[int]
-    """Instructions from which only destructors are called."""
+    """Instructions that call only destructors."""
 
 
 def places_of(code: CodeType) -> Places:
-    """Return where a code object may be interrupted; takes some tens of microseconds for a line of it."""
+    """Return the places of a code object. This takes some tens of microseconds for each line."""
     flow = Flow(code)
     guarded, cleanup, finally_positions = _ways_out(flow)
     guarded |= _ordinary_exits(flow)
@@ -72,7 +75,8 @@ def places_of(code: CodeType) -> Places:
     }
     points -= copied
     for jump, point in _rounds(flow):
-        # Where the jump stands says nothing: it takes the position of what is before it, which may be a `finally` block.
+        # The position of the jump itself says nothing: it is that of the code before it, which may be a
+        # `finally` block.
         position = flow.positions[flow.targets[jump] or 0] or flow.positions[point]
         if not {jump, point} & guarded and position not in finally_positions:
             points.add(point)
@@ -88,18 +92,19 @@ def places_of(code: CodeType) -> Places:
 
 
 def _beginning(flow: Flow) -> list[int]:
-    """Return the first instruction of the function's own."""
+    """Return the first instruction of the function's own code."""
     first = flow.names.index("RESUME") + 1 if "RESUME" in flow.names else len(flow)
     return [first] if first < len(flow) else []
 
 
 def _rounds(flow: Flow) -> Iterator[tuple[int, int]]:
-    """Yield the jump back of each loop, and the instruction that begins its next round."""
+    """Yield the jump back of each loop, and the first instruction of its next round."""
     ordinary = flow.reached(0, failing=False)
     for jump, target in enumerate(flow.targets):
-        if target is None or target > jump or flow.names[target] == "SEND":  # which waits within `await`
+        if target is None or target > jump or flow.names[target] == "SEND":  # SEND: a wait within `await`
             continue
-        # The compiler moves handlers to the end of the code. A jump back to what follows them begins no round.
+        # The compiler moves handlers to the end of the code. A jump back to the code after the handlers
+        # begins no round.
         if jump not in ordinary and jump in flow.reached(0, stop=target.__eq__):
             continue
         condition = _condition(flow, jump)
@@ -113,10 +118,10 @@ def _rounds(flow: Flow) -> Iterator[tuple[int, int]]:
 
 
 def _condition(flow: Flow, jump: int) -> int | None:
-    """Return what ends the computation of a condition, if a jump back was added to the jump that it decides; else None.
+    """Return the end of a condition, if a jump back was added to its conditional jump; otherwise None.
 
-    Conditional jumps only go forward, from CPython 3.12 on. The exception table leaves out the jump back that is added to
-    one (in 3.14 also the conditional jump), so that an exception there skips all handlers of the function, too.
+    From CPython 3.12 on, conditional jumps only go forward. The exception table does not contain the added
+    jump back (in 3.14, nor the conditional jump), so an exception there skips all handlers of the function.
     """
     before = jump - 1
     while before > 0 and flow.names[before] in ("EXTENDED_ARG", "NOT_TAKEN"):
@@ -130,14 +135,14 @@ def _condition(flow: Flow, jump: int) -> int | None:
 
 
 def _test(flow: Flow, jump: int, target: int) -> int:
-    """Return the first instruction of the test that is repeated in front of a jump back; the jump if none is."""
+    """Return the first instruction of the test that is repeated before a jump back, or the jump itself."""
     if flow.names[target] == "FOR_ITER":
         return jump
-    # The test stands in front of the loop's body, too, at the same positions in the source.
+    # The test also stands before the loop's body, at the same positions in the source.
     before = {position for position in flow.positions[:target] if position and position[2] is not None}
     point = jump
     for index in range(jump - 1, target, -1):
-        # The compiler adds instructions to comprehensions, which come from nowhere.
+        # The compiler adds instructions without a position to comprehensions.
         if flow.positions[index] in before:
             point = index
         elif flow.positions[index] is not None:
@@ -146,7 +151,7 @@ def _test(flow: Flow, jump: int, target: int) -> int:
 
 
 def _first_within(flow: Flow, condition: int) -> int:
-    """Return the first instruction of an expression whose last one is given."""
+    """Return the first instruction of the expression with this last instruction."""
     whole, first = flow.positions[condition], condition
     while first > 0 and whole and (part := flow.positions[first - 1]) and _contains(whole, part):
         first -= 1
@@ -158,7 +163,7 @@ def _contains(whole: Position, part: Position) -> bool:
 
 
 def _with_prefixes(flow: Flow, points: Iterable[int]) -> Iterator[int]:
-    """Yield instructions with their prefixes: tools report an instruction where these begin, or where they end."""
+    """Yield instructions with their prefixes: tools report an instruction at either end of these."""
     for point in points:
         first = last = point
         while first > 0 and flow.names[first - 1] == "EXTENDED_ARG":
@@ -172,7 +177,7 @@ def _with_prefixes(flow: Flow, points: Iterable[int]) -> Iterator[int]:
 
 
 def _ways_out(flow: Flow) -> tuple[set[int], set[int], set[Position]]:
-    """Return the protected instructions of handlers, all of them, and the positions of what is in `finally` blocks."""
+    """Return the guarded and all instructions of handlers, and the positions of `finally` blocks."""
     protected: set[int] = set()
     handling: set[int] = set()
     finally_positions: set[Position] = set()
@@ -205,14 +210,14 @@ def _calls_or_repeats(flow: Flow, index: int) -> bool:
 
 
 def _blocks_that_raise(flow: Flow, begin: int, levels: dict[int, int], matches: Collection[int]) -> set[int]:
-    """Return the instructions of those `except` blocks of one `try` that end in a bare `raise`."""
+    """Return the instructions of the `except` blocks of one `try` that end in a bare `raise`."""
     blocks, others = [], set()
     for match in matches:
         decides = next(index for index in range(match, len(flow)) if flow.names[index].startswith("POP_JUMP"))
         blocks.append(decides + 1)
         others.add(flow.targets[decides] or 0)
     if not any(flow.names[match] == "CHECK_EG_MATCH" for match in matches):
-        # `except:` without a type begins by taking the exception off the stack.
+        # `except:` without a type begins with taking the exception off the stack.
         blocks += [index for index in (begin + 1, *others) if flow.names[index] == "POP_TOP"]
     found: set[int] = set()
     for block in blocks:
@@ -222,7 +227,7 @@ def _blocks_that_raise(flow: Flow, begin: int, levels: dict[int, int], matches: 
 
 
 def _last_raises(flow: Flow, block: int, inside: set[int], levels: dict[int, int]) -> set[int]:
-    """Return the bare `raise` in which an `except` block ends; nothing if it ends in another way."""
+    """Return the bare `raise` at the end of an `except` block; nothing if it ends otherwise."""
     positions = {index: position for index in inside if (position := flow.positions[index])}
     raises = {
         index: position
@@ -234,7 +239,7 @@ def _last_raises(flow: Flow, block: int, inside: set[int], levels: dict[int, int
     last = max(raises.values(), key=_start)
     if any(_start(position) > _start(last) for position in positions.values()):
         return set()
-    # Where the last statement is an `if` that ends in `raise`, its condition may stand further left.
+    # If the last statement is an `if` that ends in `raise`, its condition may stand further left.
     header = positions[block][0]
     if any(
         header < position[0] < last[0] and (position[2] or 0) < (last[2] or 0)

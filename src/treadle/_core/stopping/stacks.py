@@ -1,12 +1,13 @@
-"""Whether a thread may be interrupted, as far as the frames on its stack say. `places` says where in a frame.
+"""The rules for the frames on a thread's stack. The module `places` has the rules within one frame.
 
-Every frame from the innermost to the beginning of the thread is looked at, and each must allow it:
+Every frame from the innermost to the beginning of the thread must allow the interrupt:
 
-- **The innermost is app code**: the app's own files, and what these `exec`. Code without a file, such as the `__init__` that
-  `dataclasses` generates, belongs to what calls it.
-- **No way out**: no frame is in a `finally` block or in another place that is `guarded`, nor in `__exit__`, `__del__` and their like.
-- **No library in between**, except those in `MAY_BE_LEFT`. A library that calls an app's function may hold a lock of its own, or
-  be half way through a change; an import that one visitor has begun serves all.
+- **The innermost frame is app code**: a file of the app, or code that the app executes by `exec`. Code
+  without a file, such as the `__init__` that `dataclasses` generates, belongs to its caller.
+- **No clean-up**: no frame is in a `finally` block or another `guarded` place, nor in `__exit__`, `__del__`
+  and similar methods.
+- **No library in between**, except those in `MAY_BE_LEFT`. A library that calls an app's function may hold a
+  lock, or may be in the middle of a change. An import that one visitor has begun serves all visitors.
 """
 
 import asyncio
@@ -20,7 +21,7 @@ from types import CodeType, FrameType
 from .places import Places, places_of
 
 EXITS = frozenset(["__aenter__", "__aexit__", "__del__", "__enter__", "__exit__"])
-"""Methods that are not interrupted. In `__enter__`, what `__exit__` undoes may be done already, and nobody would undo it."""
+"""Methods that are not interrupted. In `__enter__`, the work that `__exit__` undoes may already be done."""
 
 MAY_BE_LEFT: tuple[tuple[str, tuple[str, ...], str], ...] = (
     (
@@ -87,10 +88,10 @@ MAY_BE_LEFT: tuple[tuple[str, tuple[str, ...], str], ...] = (
         "it runs a file within `with` blocks",
     ),
 )
-"""What of Python's library may lie between app code, by module, with beginnings of functions' names, and why.
+"""Modules of Python's library that may lie between app code, with the beginnings of function names, and why.
 
-All of it holds no lock that is not in a `with` block, and keeps nothing that others see half done. What is not here may not be
-left: see docs/reference/threads.md.
+They hold no lock outside of a `with` block, and leave nothing half done that others see. All other code may
+not be left: see docs/reference/threads.md.
 """
 
 _STANDARD = os.path.dirname(os.path.abspath(threading.__file__))
@@ -104,7 +105,10 @@ _BEGINNINGS = frozenset(
         (process_pools.__file__, "worker"),
     ]
 )
-"""File and function where a thread or job begins. What lies below (a monitoring tool's wrapper, say) is not looked at."""
+"""The file and function in which a thread or job begins.
+
+Frames below (a wrapper of a monitoring tool) are not checked.
+"""
 _OWN_BEGINNINGS = frozenset(["execute_job", "_body"])
 _CARRIERS = frozenset([(process_pools.__file__, "mapstar"), (process_pools.__file__, "starmapstar")])
 _JOBLIB = ("BatchedCalls.__call__", "_TracebackCapturingWrapper.__call__")
@@ -121,7 +125,7 @@ _WRAPPERS = {
 
 
 def _carries(code: CodeType) -> bool:
-    """Return whether a library's function is one by which an app's own is executed in a pool or loop."""
+    """Return whether a library's function executes an app's function in a pool or loop."""
     if code.co_filename.startswith(_ASYNCIO) or (code.co_filename, code.co_name) in _CARRIERS:
         return True
     return f"{os.sep}joblib{os.sep}" in code.co_filename and code.co_qualname.startswith(_JOBLIB)
@@ -133,13 +137,16 @@ def _may_be_left(code: CodeType) -> bool:
 
 
 def _has_file(code: CodeType) -> bool:
-    """Return whether code comes from a file, or is part of the interpreter; False for what was given to `exec`."""
+    """Return whether code comes from a file or the interpreter. False: it was passed to `exec`."""
     name = code.co_filename
     return not (name.startswith("<") and name.endswith(">")) or name.startswith("<frozen ")
 
 
 def app_frames(stack: Iterable[FrameType], is_app_code: Callable[[str], bool]) -> Iterator[bool]:
-    """Yield of each frame, innermost first, whether it executes code of the app's. The frames may be more than are looked at."""
+    """Yield for each frame, innermost first, whether it executes app code.
+
+    More frames than needed may be passed.
+    """
     without_file = 0
     for frame in stack:
         code = frame.f_code
@@ -147,7 +154,8 @@ def app_frames(stack: Iterable[FrameType], is_app_code: Callable[[str], bool]) -
             without_file += 1
             continue
         is_app = is_app_code(code.co_filename)
-        # It is the app's wherever app code is called: by the app, or by what may lie between app code.
+        # Code without a file is the app's wherever app code is called: by the app, or by code that may lie
+        # between.
         yield from [is_app or _lies_between(code)] * without_file
         without_file = 0
         yield is_app
@@ -164,9 +172,9 @@ def _lies_between(code: CodeType) -> bool:
 
 
 class Atlas:
-    """The places of all code looked at. Any thread may use it: two that look at once find the same.
+    """The places of all examined code. Threads can share it: two that examine the same code find the same.
 
-    It is short-lived, as it keeps the code objects.
+    It refers to the code objects, so it must not live long.
     """
 
     def __init__(self) -> None:
@@ -180,11 +188,12 @@ class Atlas:
         return known[1]
 
     def refusal(self, stack: Iterable[FrameType], is_app_code: Callable[[str], bool]) -> str | None:
-        """Return why a thread must not be interrupted now; None if it may be.
+        """Return why a thread must not be interrupted now; None if it can be.
 
         Args:
-            stack: what the thread executes, innermost first. The caller knows whether that is at a point.
-            is_app_code: tells an app's files from libraries'.
+            stack: the frames of the thread, innermost first. The caller knows whether the innermost is at a
+                safe point.
+            is_app_code: tells an app's files from those of libraries.
         """
         stack = list(stack)
         called = False

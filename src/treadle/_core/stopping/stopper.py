@@ -1,7 +1,7 @@
-"""The stop ladder's second step: who is told to stop and comes to no command is interrupted in the app's own code.
+"""The second step of the stop ladder: interrupt app code that was told to stop and reaches no command.
 
-The first step is the fence, and nearly always enough: commands, state, locks and `st.sleep` end what is over. So a thread is
-left alone for a moment before it is looked at.
+The first step, the fence, is nearly always enough: commands, state, locks and `st.sleep` stop a fenced run.
+So a thread is left alone for a moment before it is interrupted.
 """
 
 import logging
@@ -17,33 +17,33 @@ from .stacks import Atlas
 log = logging.getLogger("treadle.stop")
 
 FIRST = 0.02
-"""Seconds that a thread has to come to a command."""
+"""Seconds that a thread has to reach a command."""
 BETWEEN = 0.02
-"""Seconds between two looks at a thread, at first."""
+"""Seconds between the first looks at a thread."""
 AT_MOST = 0.1
-"""Seconds between two looks at a thread that is not where it can be stopped: blocked in C, or in a library."""
+"""The longest time in seconds between two looks at a thread in C or in a library."""
 
 
 class Stopper:
-    """Interrupts threads; one for an app. Every method may be called from any thread, and returns at once.
+    """Interrupts the threads of an app. Every method can be called from any thread, and returns at once.
 
-    Its own thread is there only as long as something is to be stopped.
+    Its own thread exists only while a thread must be stopped.
 
     Args:
-        by: how to get into a thread; by default whatever this Python offers.
+        by: the way to interrupt threads; by default the way that this Python offers.
     """
 
     def __init__(self, by: Injector | None = None) -> None:
         self._by = by or injector()
         """None if there is no way."""
-        # Reentrant, as a garbage collection may drop what ends a run, in the middle of anything.
+        # Reentrant, because a garbage collection can end a run at any point.
         self._changed = threading.Condition(threading.RLock())
         self._targets: dict[int, Target] = {}  # by number; guarded by _changed
         self._atlas = Atlas()  # guarded by _changed
         self._thread: threading.Thread | None = None  # guarded by _changed
 
     def stop(self, executing: Interruptible) -> None:
-        """Interrupt a thread's code until it has ended; what is no longer over is left alone from then on."""
+        """Interrupt a thread's code until it has ended. If it need not stop any more, leave it alone."""
         if self._by is None:
             return
         with self._changed:
@@ -57,7 +57,7 @@ class Stopper:
                 return
             self._thread = threading.Thread(target=self._work, name="treadle-stopper", daemon=True)
             try:
-                with within(None):  # whoever ends a run, this is nobody's thread
+                with within(None):  # the ending thread may have a scope; this thread has none
                     self._thread.start()
             except RuntimeError:
                 log.exception("the system gives no thread to stop others")
@@ -65,7 +65,7 @@ class Stopper:
                 self._targets.clear()
 
     def targets(self) -> list[Interruptible]:
-        """Return what is being stopped."""
+        """Return the threads that are being stopped."""
         with self._changed:
             return [target.executing for target in self._targets.values()]
 

@@ -1,25 +1,27 @@
-"""Waking app code from the waiting calls of Python's library when it is told to stop.
+"""Wakes app code from the waiting calls of Python's library when it is told to stop.
 
-A thread that waits executes nothing, so no interrupt reaches it. While apps are served, three calls of the standard library are
-replaced by ones that a stop can end:
+A waiting thread executes nothing, so no interrupt reaches it. While apps are served, three calls of the
+standard library are replaced by functions that a stop can end:
 
-- `Condition.wait`, and with it all that is built on it: `Event`, `Barrier`, `Semaphore`, `queue.Queue`, `Future.result`,
-  `concurrent.futures.wait` and `as_completed`, results of `multiprocessing.pool`, `Timer`.
+- `Condition.wait`, and everything built on it: `Event`, `Barrier`, `Semaphore`, `queue.Queue`,
+  `Future.result`, `concurrent.futures.wait` and `as_completed`, results of `multiprocessing.pool`, `Timer`.
 - `Thread.join`.
 - `time.sleep`.
 
-*Whose wait it is* is decided before the thread blocks, in the thread itself: the frames that lead to the wait are followed through
-the library's waiting functions (`_THROUGH`). If app code comes next, or the beginning of a job whose function is the library's own
-(`Thread(target=queue.get)`), the wait can be woken. All other waits (of packages, of `Thread.start`, of Treadle) go on as ever.
+*The owner of the wait* is found before the thread blocks, by the thread itself: it follows its frames through
+the library's waiting functions (`_THROUGH`). If app code comes next, or the beginning of a job whose function
+is the library's own (`Thread(target=queue.get)`), the wait can be woken. All other waits (of packages, of
+`Thread.start`, of Treadle) are unchanged.
 
-*Whether it ends* is decided after it was woken, again in the thread itself: not inside `finally` and `__exit__`, whose clean-up must
-be done, not where a library's frame in between holds a lock, and not while others want what the thread computes. Then it waits on. Else the call raises `StopException`.
+*Whether the wait ends* is decided after it was woken, again by the thread itself. It does not end inside
+`finally` and `__exit__`, whose clean-up must finish; where a library's frame holds a lock; or while others
+want what the thread computes. Otherwise the call raises `StopException`.
 
-*No wake-up of others is lost.* Only the one waiter is released, not the condition notified: other threads of an `Event` would
-return as if it had been set. A waiter that was notified at the same moment returns normally, so that the item which it was notified of
-is taken.
+*No other thread loses a notification.* Only this waiter is released; the condition is not notified. Otherwise
+other threads of an `Event` would return as if it were set. A waiter that was notified at the same moment
+returns normally and takes its item.
 
-What Python gives no way to wake is listed in `docs/how-to/threads.md`.
+`docs/how-to/threads.md` lists the waits that Python cannot wake.
 """
 
 import contextlib
@@ -46,7 +48,7 @@ from .frames import outward
 from .stacks import Atlas
 
 LOOK_AGAIN = 0.05
-"""Seconds between two looks whether others still want what a thread computes that was told to stop."""
+"""Seconds between two checks whether others still want what a stopped thread computes."""
 
 
 def _file(function: Callable[..., Any]) -> str:
@@ -71,14 +73,17 @@ _THROUGH: dict[str, frozenset[str]] = {
     ),
     _OWN: frozenset(["wait", "_wait", "join", "sleep"]),
 }
-"""By file, the functions through which app code waits. `__exit__` is none of them: leaving a pool's block is no wait to wake."""
+"""The functions through which app code waits, by file.
+
+Not `__exit__`: leaving a pool's block is not woken.
+"""
 
 _BEGINNINGS = frozenset([(_CARRIER, "execute_job"), (_CARRIER, "_call_in")])
-"""Where a thread or job of the app begins."""
+"""The functions in which a thread or job of the app begins."""
 
 
 def _waits_for_app(mine: Interruptible, frame: FrameType | None) -> bool:
-    """Whether it is the app's code that waits in a frame."""
+    """Whether app code waits in a frame."""
     while frame is not None:
         code = frame.f_code
         if code.co_name not in _THROUGH.get(code.co_filename, ()):
@@ -100,7 +105,10 @@ def _cleans_up(mine: Interruptible, frame: FrameType | None) -> bool:
 
 
 class _Bell:
-    """What one thread waits for and others ring; twice is once. Its `lock` is what a condition's waiter is: held until it is rung."""
+    """A signal for one waiting thread. Ringing twice counts once.
+
+    Its `lock` is like a condition's waiter: held until the bell is rung.
+    """
 
     __slots__ = ("lock",)
 
@@ -109,12 +117,12 @@ class _Bell:
         self.lock.acquire()
 
     def ring(self) -> None:
-        """Wake the thread that waits or will wait."""
+        """Wake the thread that waits, or will wait, for this bell."""
         with contextlib.suppress(RuntimeError):  # it was rung before
             self.lock.release()
 
     def wait(self, until: float | None) -> None:
-        """Return once it was rung, or at a time of `time.monotonic`."""
+        """Return when the bell was rung, or at a time of `time.monotonic`."""
         if until is None:
             self.lock.acquire()
         else:
@@ -122,11 +130,11 @@ class _Bell:
 
 
 class _Wait:
-    """One wait of a thread, which a stop may end.
+    """One wait of a thread. A stop can end it.
 
     Args:
-        mine: what the thread executes.
-        frame: the frame that waits.
+        mine: the execution of the thread.
+        frame: the waiting frame.
     """
 
     __slots__ = ("_frame", "_mine", "_stays")
@@ -135,15 +143,15 @@ class _Wait:
         self._mine = mine
         self._frame = frame
         self._stays: bool | None = None
-        """Whether it must go on although the thread is to stop; None until that is asked."""
+        """Whether it must continue although the thread was told to stop; None until this is decided."""
 
     @contextlib.contextmanager
     def woken_by(self, wake: Callable[[], None]) -> Iterator[None]:
-        """Have `wake` called when the thread is told to stop, while a block runs; at once if it was."""
+        """Call `wake` when the thread is told to stop during a block; at once if it was told before."""
         mine = self._mine
         outer, mine.wake = mine.wake, wake
         try:
-            if mine.over():  # looked at behind the registration: what comes between is not missed
+            if mine.over():  # checked after the registration, so that no stop in between is missed
                 wake()
             yield
         finally:
@@ -152,10 +160,10 @@ class _Wait:
                 outer()
 
     def goes_on(self) -> float | None:
-        """Return if the thread is to wait: the seconds until it must ask again, None for none.
+        """Return the seconds until the next check if the wait must continue; None: no check is needed.
 
         Raises:
-            StopException: it is to stop.
+            StopException: the thread must stop.
         """
         mine = self._mine
         if not mine.over():
@@ -169,7 +177,7 @@ class _Wait:
         raise StopException()
 
     def on(self, bell: _Bell, until: float | None, done: Callable[[], bool] = lambda: False) -> None:
-        """Wait until something is done or the time has come; whatever makes it done rings."""
+        """Wait until an event has happened or a time has come. The event rings the bell."""
         with self.woken_by(bell.ring):
             while not done():
                 if until is not None and time.monotonic() >= until:
@@ -201,7 +209,7 @@ def _condition_wait(original: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _wait(condition: Any, timeout: float | None, waits: _Wait) -> bool:
-    """Do what `Condition.wait` does; see there. The condition's lock is held."""
+    """Do the same as `Condition.wait`. The caller holds the condition's lock."""
     until = None if timeout is None else time.monotonic() + timeout
     bell, waiters = _Bell(), condition._waiters
     with waits.woken_by(bell.ring):
@@ -214,8 +222,9 @@ def _wait(condition: Any, timeout: float | None, waits: _Wait) -> bool:
                     bell.wait(limit)
                 finally:
                     condition._acquire_restore(saved)
-                # Under the condition's lock, as `notify` is. Whoever notifies takes the waiter out of the list; if it found the
-                # waiter rung already, it has notified another one as well, and one of both finds nothing to do.
+                # This runs under the condition's lock, as `notify` does. A notifier removes the waiter from
+                # the list. If the waiter was already rung, the notifier notifies another one as well, and one
+                # of the two finds nothing to do.
                 if bell.lock not in waiters:
                     return True
                 if until is not None and time.monotonic() >= until:
@@ -230,7 +239,7 @@ def _barrier_wait(original: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return original(self, timeout)
         except StopException:
-            self.abort()  # or the other parties would wait for one that never comes
+            self.abort()  # otherwise the other parties would wait for ever
             raise
 
     return wait
@@ -260,7 +269,7 @@ def _thread_join(original: Callable[..., Any]) -> Callable[..., Any]:
         finally:
             with contextlib.suppress(ValueError):
                 joins.remove(bell.ring)
-        # The rest of a thread's end takes no time, and cannot be woken: parts of it are in C.
+        # The rest of a thread's end takes no time and cannot be woken: parts of it are in C.
         return original(self, None if until is None else max(0.0, until - time.monotonic()))
 
     return join
@@ -283,7 +292,7 @@ def _time_sleep(original: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _is_time(seconds: Any) -> bool:
-    """Whether it is a time that can be waited for. What to do with all else, the original knows."""
+    """Whether a value is a valid timeout. The original function handles all other values."""
     return isinstance(seconds, int | float) and 0 < seconds < threading.TIMEOUT_MAX
 
 

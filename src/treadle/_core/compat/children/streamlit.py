@@ -1,7 +1,8 @@
-"""`import streamlit` in a Python process that an app has started, in whatever way: it gives Treadle, as in the app.
+"""`import streamlit` in a Python process that an app has started gives Treadle, as in the app.
 
-This file is found before an installed Streamlit, and puts another module in its own place. Streamlit itself is what a process
-gets that has another Treadle or none, as the Python of another environment has, or that is Streamlit's own command.
+Python finds this file before an installed Streamlit. It replaces its own module by the right one. A process
+gets Streamlit itself if it has no Treadle or another one, as the Python of another environment has, or if it
+is Streamlit's own command.
 """
 
 import importlib
@@ -16,7 +17,7 @@ NAME = "streamlit"
 
 
 def serves() -> bool:
-    """Whether this process is to get Treadle."""
+    """Whether this process gets Treadle."""
     command = Path(sys.argv[0]).stem if sys.argv else ""  # not set yet while Python starts
     if __name__ == "__main__" or command == NAME:
         return False
@@ -29,7 +30,7 @@ def serves() -> bool:
 
 
 def leave() -> None:
-    """Take this folder out of the import path, also for the processes that this one starts."""
+    """Remove this folder from the import path of this process and of those that it starts."""
 
     def others(paths: list[str]) -> list[str]:
         return [path for path in paths if not path or Path(path).resolve() != FOLDER]

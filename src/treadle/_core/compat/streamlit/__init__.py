@@ -1,4 +1,4 @@
-"""`import streamlit as st`: the same as `import treadle as st`, and calls itself the Streamlit whose API it has."""
+"""`import streamlit as st`: the same as `import treadle as st`. Its version is Streamlit's."""
 
 import sys as _sys
 from typing import Any as _Any
@@ -17,7 +17,7 @@ __version__ = _VERSION
 globals().update({name: getattr(_treadle, name) for name in __all__})
 
 _MODULES = {"_config": "config", "_logger": "logger"}
-"""Modules that apps call by another name."""
+"""Modules that apps use by another name."""
 
 
 def __getattr__(name: str) -> _Any:

@@ -1,4 +1,4 @@
-"""`streamlit.caching`: from where apps took what clears the caches, before Streamlit 1.0."""
+"""`streamlit.caching`: the function that clears the caches, before Streamlit 1.0."""
 
 from treadle._core.commands.cache import cache_data, cache_resource
 from treadle._core.compat.removed import say_once

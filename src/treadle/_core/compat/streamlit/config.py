@@ -1,4 +1,4 @@
-"""`streamlit.config`: reading options. `st._config` is this, too."""
+"""`streamlit.config`: reads options. `st._config` is the same module."""
 
 from treadle._core.commands.options import get_option, set_option
 

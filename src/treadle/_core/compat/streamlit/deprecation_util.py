@@ -1,4 +1,4 @@
-"""`streamlit.deprecation_util`: by what libraries say that something of theirs should not be used any more."""
+"""`streamlit.deprecation_util`: libraries warn with it about their own deprecated functions."""
 
 from treadle._core.commands.options import get_option
 from treadle._core.compat.removed import say_once
@@ -8,12 +8,12 @@ __all__ = ["show_deprecation_warning"]
 
 
 def show_deprecation_warning(message: str, show_in_browser: bool = True, show_once: bool = False) -> None:
-    """Show a warning on the page if that shows details of errors, and log it once.
+    """Log a warning once, and show it on the page if the page shows details of errors.
 
     Args:
         message: the warning, in Markdown.
         show_in_browser: whether the page shows it.
-        show_once: makes no difference for the page, which shows it in each run; the log has it once in any case.
+        show_once: has no effect: the page shows it in each run, the log once.
     """
     if show_in_browser and get_option("client.showErrorDetails") == "full":
         warning(message)

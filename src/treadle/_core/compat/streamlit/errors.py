@@ -1,4 +1,4 @@
-"""`streamlit.errors`: the exceptions by the names that Streamlit has for them."""
+"""`streamlit.errors`: the exceptions by Streamlit's names."""
 
 import treadle.errors as _errors
 from treadle.errors import *  # noqa: F403 - those that are listed below

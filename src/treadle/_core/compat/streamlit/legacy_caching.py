@@ -1,4 +1,4 @@
-"""`streamlit.legacy_caching`: from where apps took what clears the caches, in Streamlit 1.0 to 1.11."""
+"""`streamlit.legacy_caching`: the function that clears the caches, in Streamlit 1.0 to 1.11."""
 
 from .caching import clear_cache
 

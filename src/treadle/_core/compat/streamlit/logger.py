@@ -10,7 +10,7 @@ __all__ = ["get_logger"]
 
 
 class _Handler(logging.StreamHandler[TextIO]):
-    """Writes to what `sys.stderr` is at that moment."""
+    """Writes to the current `sys.stderr`."""
 
     def __init__(self) -> None:
         logging.Handler.__init__(self)
@@ -18,7 +18,7 @@ class _Handler(logging.StreamHandler[TextIO]):
 
     @property
     def stream(self) -> TextIO:
-        """Where it writes."""
+        """The current `sys.stderr`."""
         return sys.stderr
 
     @stream.setter
@@ -27,7 +27,7 @@ class _Handler(logging.StreamHandler[TextIO]):
 
 
 def get_logger(name: str) -> logging.Logger:
-    """Return a logger that writes lines from the level `logger.level` on to the terminal.
+    """Return a logger that writes to the terminal, from the level `logger.level` on.
 
     Args:
         name: its name: `__name__`.

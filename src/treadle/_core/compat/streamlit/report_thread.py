@@ -1,4 +1,4 @@
-"""`streamlit.report_thread`: where Streamlit before 1.4 had `streamlit.runtime.scriptrunner`."""
+"""`streamlit.report_thread`: the place of `streamlit.runtime.scriptrunner` before Streamlit 1.4."""
 
 from treadle._core.compat.removed import say_moved
 

@@ -1,4 +1,4 @@
-"""`streamlit.script_run_context`: where Streamlit 1.4 to 1.7 had `streamlit.runtime.scriptrunner`."""
+"""`streamlit.script_run_context`: the place of `streamlit.runtime.scriptrunner` in Streamlit 1.4 to 1.7."""
 
 from treadle._core.compat.removed import say_moved
 

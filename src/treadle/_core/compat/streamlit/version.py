@@ -3,4 +3,4 @@
 __all__ = ["STREAMLIT_VERSION_STRING"]
 
 STREAMLIT_VERSION_STRING = "1.67.0"
-"""The version of Streamlit whose API Treadle has; libraries ask for it before they use what is new in it."""
+"""The version of Streamlit whose API Treadle has. Libraries read it before they use new features."""

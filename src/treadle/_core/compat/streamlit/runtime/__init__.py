@@ -1,4 +1,4 @@
-"""`streamlit.runtime`: what apps ask it is whether they are served."""
+"""`streamlit.runtime`: apps ask it whether they are served."""
 
 from .runtime import Runtime
 
@@ -11,7 +11,7 @@ def exists() -> bool:
 
 
 def get_instance() -> Runtime:
-    """Return what tells of the sessions.
+    """Return the object that knows the sessions.
 
     Raises:
         RuntimeError: this process serves no app.

@@ -1,4 +1,4 @@
-"""`streamlit.runtime.legacy_caching`: from where apps took what clears the caches, in Streamlit 1.12 to 1.35."""
+"""`streamlit.runtime.legacy_caching`: the function that clears the caches, in Streamlit 1.12 to 1.35."""
 
 from ..caching import clear_cache
 

@@ -1,4 +1,4 @@
-"""`streamlit.runtime.metrics_util`: libraries mark their commands with it for Streamlit's usage statistics."""
+"""`streamlit.runtime.metrics_util`: libraries mark functions with it for Streamlit's usage statistics."""
 
 from collections.abc import Callable
 from typing import TypeVar, overload
@@ -13,10 +13,10 @@ def gather_metrics(name: str, func: Function) -> Function: ...
 @overload
 def gather_metrics(name: str, func: None = None) -> Callable[[Function], Function]: ...
 def gather_metrics(name: str, func: Function | None = None) -> object:
-    """Return the function itself: Treadle gathers nothing.
+    """Return the function itself: Treadle gathers no statistics.
 
     Args:
-        name: what it would be counted as.
+        name: the name in the statistics.
         func: the function. None: return a decorator.
     """
     return _unchanged if func is None else func

@@ -1,4 +1,4 @@
-"""`streamlit.runtime.runtime`: what apps ask Streamlit's server about sessions."""
+"""`streamlit.runtime.runtime`: answers apps' questions about sessions."""
 
 from collections.abc import Mapping
 from http.cookies import SimpleCookie
@@ -15,7 +15,7 @@ __all__ = ["Runtime"]
 
 
 class Runtime:
-    """The sessions of the calling code's app."""
+    """The sessions of the calling app."""
 
     @classmethod
     def exists(cls) -> bool:
@@ -34,21 +34,22 @@ class Runtime:
         return cls()
 
     def is_active_session(self, session_id: str) -> bool:
-        """Return whether a session has not ended.
+        """Return whether a session exists and has not ended.
 
         Args:
-            session_id: as `get_script_run_ctx().session_id` has it.
+            session_id: the id from `get_script_run_ctx().session_id`.
         """
         return _find(session_id) is not None
 
     def get_client(self, session_id: str) -> "Client | None":
-        """Return what a session's browser told the server at its newest connection; None if the session has ended."""
+        """Return what a session's browser told the server at its latest connection, None after its end."""
         session = _find(session_id)
         return None if session is None else Client(ClientRequest(session.request))
 
     def __getattr__(self, name: str) -> NoReturn:
         raise AttributeError(
-            f"Treadle has no `Runtime.{name}`. A session is reached by `st.` commands: `st.session_state`, `st.context`, …",
+            f"Treadle has no `Runtime.{name}`. A session is reached by `st.` commands: `st.session_state`, "
+            "`st.context`, …",
             name=name,
             obj=self,
         )
@@ -59,11 +60,11 @@ class Client:
 
     def __init__(self, request: "ClientRequest") -> None:
         self.request = request
-        """The request that opened its newest connection."""
+        """The request of its newest connection."""
 
 
 class ClientRequest:
-    """A request, with the names that a request of Tornado's has."""
+    """A request with the attribute names of Tornado's requests."""
 
     def __init__(self, request: Request) -> None:
         self.headers: Mapping[str, str] = Headers(request.headers)

@@ -1,4 +1,4 @@
-"""`streamlit.scriptrunner`: where Streamlit 1.8 to 1.11 had `streamlit.runtime.scriptrunner`."""
+"""`streamlit.scriptrunner`: the place of `streamlit.runtime.scriptrunner` in Streamlit 1.8 to 1.11."""
 
 from treadle._core.compat.removed import say_moved
 

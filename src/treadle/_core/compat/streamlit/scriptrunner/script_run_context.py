@@ -1,4 +1,4 @@
-"""`streamlit.scriptrunner.script_run_context`: where Streamlit 1.8 to 1.11 had `streamlit.runtime.scriptrunner`."""
+"""`streamlit.scriptrunner.script_run_context`: the same functions, in Streamlit 1.8 to 1.11."""
 
 from ..runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
 

@@ -1,3 +1,3 @@
-"""`streamlit.web`: the command line, which an app imports that starts itself."""
+"""`streamlit.web`: the command line, for apps that start themselves."""
 
 __all__: list[str] = []

@@ -1,4 +1,4 @@
-"""`streamlit.web.bootstrap`: apps import it that start themselves when they are not served."""
+"""`streamlit.web.bootstrap`: imported by apps that start themselves when they are not served."""
 
 from .cli import main as run
 

@@ -1,4 +1,4 @@
-"""`streamlit.web.cli`: apps import it that start themselves when they are not served."""
+"""`streamlit.web.cli`: imported by apps that start themselves when they are not served."""
 
 from typing import Any, NoReturn
 
@@ -8,11 +8,12 @@ __all__ = ["main"]
 
 
 def main(*args: Any, **kwargs: Any) -> NoReturn:
-    """Raise that the app is served already.
+    """Raise an error: the app is already served.
 
     Raises:
         APIError: always.
     """
     raise APIError(
-        "This app is served already, so it cannot start itself. Call this only if `streamlit.runtime.exists()` is False."
+        "This app is served already, so it cannot start itself. Call this only if "
+        "`streamlit.runtime.exists()` is False."
     )

@@ -1,4 +1,4 @@
-"""`streamlit.components.v1`: can be imported, as many libraries do at their top; raises when it is used."""
+"""`streamlit.components.v1`: many libraries import it at their top. Using it raises an error."""
 
 from typing import Any, NoReturn
 
@@ -15,7 +15,7 @@ def html(
     *,
     tab_index: int | None = None,
 ) -> NoReturn:
-    """Raise that this is not supported yet.
+    """Raise an error: not supported yet.
 
     Raises:
         NotYetSupported: always.
@@ -31,7 +31,7 @@ def iframe(
     *,
     tab_index: int | None = None,
 ) -> NoReturn:
-    """Raise that this is not supported yet.
+    """Raise an error: not supported yet.
 
     Raises:
         NotYetSupported: always.
@@ -40,7 +40,9 @@ def iframe(
 
 
 def declare_component(name: str, path: Any = None, url: str | None = None) -> "Component":
-    """Return a component, which raises when it is called: libraries declare theirs when they are imported.
+    """Return a component that raises an error when it is called.
+
+    Libraries declare components when they are imported.
 
     Args:
         name: the component's name.
@@ -51,13 +53,13 @@ def declare_component(name: str, path: Any = None, url: str | None = None) -> "C
 
 
 class Component:
-    """A custom component of version 1, which cannot be shown yet."""
+    """A custom component of version 1. It cannot be shown yet."""
 
     def __init__(self, name: str) -> None:
         self.name = name
 
     def __call__(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Raise that this is not supported yet.
+        """Raise an error: not supported yet.
 
         Raises:
             NotYetSupported: always.

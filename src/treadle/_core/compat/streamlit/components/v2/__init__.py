@@ -1,4 +1,4 @@
-"""`streamlit.components.v2`: can be imported, as many libraries do at their top; raises when it is used."""
+"""`streamlit.components.v2`: many libraries import it at their top. Using it raises an error."""
 
 from typing import Any, NoReturn
 
@@ -15,26 +15,28 @@ def component(
     js: str | None = None,
     isolate_styles: bool = True,
 ) -> "Component":
-    """Return a component, which raises when it is called: libraries declare theirs when they are imported.
+    """Return a component that raises an error when it is called.
+
+    Libraries declare components when they are imported.
 
     Args:
         name: the component's name.
         html: its HTML.
         css: its styles.
         js: its code.
-        isolate_styles: whether its styles are its own.
+        isolate_styles: whether its styles are isolated from the page.
     """
     return Component(name)
 
 
 class Component:
-    """A custom component of version 2, which cannot be shown yet."""
+    """A custom component of version 2. It cannot be shown yet."""
 
     def __init__(self, name: str) -> None:
         self.name = name
 
     def __call__(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Raise that this is not supported yet.
+        """Raise an error: not supported yet.
 
         Raises:
             NotYetSupported: always.

@@ -1,4 +1,4 @@
-"""`streamlit.runtime.caching`: where libraries import the caches from."""
+"""`streamlit.runtime.caching`: libraries import the caches from here."""
 
 from treadle._core.commands.cache import cache_data, cache_resource
 

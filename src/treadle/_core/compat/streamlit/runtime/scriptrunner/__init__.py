@@ -1,4 +1,4 @@
-"""`streamlit.runtime.scriptrunner`: from where apps took what bound their threads."""
+"""`streamlit.runtime.scriptrunner`: the functions that bind threads to a run."""
 
 from treadle.errors import RerunException, StopException
 

@@ -1,4 +1,4 @@
-"""`streamlit.runtime.scriptrunner.script_run_context`: where `streamlit.runtime.scriptrunner` had it before 1.40."""
+"""`streamlit.runtime.scriptrunner.script_run_context`: the same functions, for Streamlit before 1.40."""
 
 from ..scriptrunner_utils.script_run_context import (
     ScriptRunContext,

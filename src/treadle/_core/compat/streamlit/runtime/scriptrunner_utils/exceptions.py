@@ -1,4 +1,4 @@
-"""`streamlit.runtime.scriptrunner_utils.exceptions`: what ends a run."""
+"""`streamlit.runtime.scriptrunner_utils.exceptions`: the exceptions that end a run."""
 
 from treadle.errors import RerunException, ScriptControlException, StopException
 

@@ -1,4 +1,4 @@
-"""`streamlit.runtime.scriptrunner_utils.script_requests`: what a `RerunException` asks for."""
+"""`streamlit.runtime.scriptrunner_utils.script_requests`: the argument of `RerunException`."""
 
 from typing import Any, Self
 
@@ -9,7 +9,7 @@ __all__ = ["RerunData"]
 
 
 class RerunData(tuple[str, ...]):
-    """What is to run again: the whole app. `raise RerunException(RerunData())` is `st.rerun()`."""
+    """Requests a rerun of the whole app. `raise RerunException(RerunData())` is `st.rerun()`."""
 
     __slots__ = ()
 
@@ -21,10 +21,10 @@ class RerunData(tuple[str, ...]):
         page_name: str = "",
         **others: Any,
     ) -> Self:
-        """Return it.
+        """Return the request.
 
         Raises:
-            NotYetSupported: another page is asked for.
+            NotYetSupported: it requests another page.
         """
         if page_script_hash or page_name:
             raise NotYetSupported("page_script_hash", "RerunData", instead="Use `st.switch_page`.")

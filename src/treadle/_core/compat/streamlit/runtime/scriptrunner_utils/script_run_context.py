@@ -1,6 +1,6 @@
-"""`streamlit.runtime.scriptrunner_utils.script_run_context`: binding threads to a run by hand.
+"""`streamlit.runtime.scriptrunner_utils.script_run_context`: binds threads to a run by hand.
 
-Treadle's threads are bound without it. Apps that do it all the same get what they ask for.
+Treadle's threads are bound without it. Apps that use it get the same effect as in Streamlit.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ Thread = TypeVar("Thread", bound=threading.Thread)
 
 
 class ScriptRunContext:
-    """A run of a session, as apps hand it from thread to thread.
+    """A run of a session, which apps pass from thread to thread.
 
     Args:
         scope: where the run writes.
@@ -27,7 +27,10 @@ class ScriptRunContext:
 
     @property
     def session_id(self) -> str:
-        """A name of the session that is the same in all of its runs. It opens no door, unlike the browser's token."""
+        """The name of the session. It is the same in all of its runs.
+
+        Unlike the browser's token, it is no secret.
+        """
         return session_id(self.scope.host.token)
 
     def __eq__(self, other: object) -> bool:
@@ -46,7 +49,7 @@ def get_script_run_ctx(suppress_warning: bool = False) -> ScriptRunContext | Non
     """Return the calling thread's run, None if it belongs to none.
 
     Args:
-        suppress_warning: makes no difference: none is given, as every command says so itself.
+        suppress_warning: has no effect: there is no warning, because every command raises its own error.
     """
     scope = current()
     return None if scope is None else ScriptRunContext(scope)
@@ -58,8 +61,8 @@ def add_script_run_ctx(
     """Bind a thread to a run, and return the thread.
 
     Args:
-        thread: by default the calling one.
-        ctx: the run; by default the calling thread's.
+        thread: by default the calling thread.
+        ctx: the run; by default the calling thread's run.
     """
     bound = thread if thread is not None else threading.current_thread()
     scope = ctx.scope if ctx is not None else current()
