@@ -81,7 +81,7 @@ class Host(Protocol):
 
     @property
     def file_key(self) -> str:
-        """What the addresses of this session's files begin with. It cannot be guessed, and does not open the session."""
+        """The beginning of the addresses of this session's files. A secret, but not the session's token."""
 
     @property
     def request(self) -> Request:

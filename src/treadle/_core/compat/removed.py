@@ -66,7 +66,7 @@ def _cache(st: Any) -> Callable[..., Any]:
         max_entries: int | None = None,
         ttl: float | None = None,
     ) -> Any:
-        """Return a cached function: by `cache_resource` if the app may change results, else by `cache_data`."""
+        """Return a cached function: by `cache_resource` if results may change, or by `cache_data`."""
         shared = {
             "show_spinner": show_spinner, "hash_funcs": hash_funcs, "max_entries": max_entries, "ttl": ttl,
         }  # fmt: skip
