@@ -11,7 +11,7 @@ _IMPORT_FROM = opcode.opmap["IMPORT_FROM"]
 def close(written: str, known: Iterable[str], most: int = 1) -> list[str]:
     """Return the names that are written most like another, the best first."""
     by_lower = {name.lower(): name for name in known}
-    found = difflib.get_close_matches(written.lower(), by_lower, n=most, cutoff=0.7)
+    found = difflib.get_close_matches(written.lower(), by_lower, n=most, cutoff=0.65)
     return [by_lower[name] for name in found]
 
 

@@ -5,17 +5,15 @@ says what to use.
 """
 
 import ast
-import inspect
-import linecache
 import logging
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from types import FrameType
 from typing import Any, NamedTuple
 
+from treadle._core.calling import At, caller
 from treadle._core.carry.context import current
-from treadle._core.package import PACKAGE
 
 log = logging.getLogger("treadle.alias")
 
@@ -107,23 +105,8 @@ def _show(st: Any) -> Callable[..., None]:
 
 def arguments(frame: FrameType) -> list[str]:
     """Return the source of each argument of the call that a frame executes. Empty if it cannot be read."""
-    found = inspect.getframeinfo(frame).positions
-    if found is None or found.lineno is None or found.end_lineno is None:
-        return []
-    lines = linecache.getlines(frame.f_code.co_filename, frame.f_globals)[found.lineno - 1 : found.end_lineno]
-    if not lines or found.col_offset is None or found.end_col_offset is None:
-        return []
-    encoded = [line.encode() for line in lines]
-    encoded[-1] = encoded[-1][: found.end_col_offset]
-    encoded[0] = encoded[0][found.col_offset :]
-    source = b"".join(encoded).decode()
-    try:
-        call = ast.parse(f"({source})", mode="eval").body
-    except SyntaxError:  # the file was saved after it was loaded
-        return []
-    if not isinstance(call, ast.Call):
-        return []
-    return [ast.get_source_segment(f"({source})", each) or "" for each in call.args]
+    found = At(frame.f_code, frame.f_lasti).call()
+    return [] if found is None else [ast.get_source_segment(found[0], each) or "" for each in found[1].args]
 
 
 def _same(name: str) -> Callable[[Any], Any]:
@@ -215,24 +198,10 @@ def say_once(name: str, text: str) -> None:
     """
     scope = current()
     if scope is None or scope.host.part(_Said).first(name):
-        log.warning("%s%s", _place(), text)
+        at = caller(sys._getframe(1))
+        log.warning("%s%s", "" if at is None else f"{at}: ", text)
 
 
 def say_moved(old: str, new: str) -> None:
     """Log that an app imports a module by its name in an earlier release."""
     say_once(old, f"`{old}` is a name of an earlier Streamlit, and still works. Import `{new}`.")
-
-
-def _place() -> str:
-    """Return the file and line that call Treadle now, as the beginning of a sentence."""
-    for frame in _outward(sys._getframe(1)):
-        file = frame.f_code.co_filename
-        if not file.startswith((PACKAGE, "<frozen")):
-            return f"{file}, line {frame.f_lineno}: "
-    return ""
-
-
-def _outward(frame: FrameType | None) -> Iterator[FrameType]:
-    while frame is not None:
-        yield frame
-        frame = frame.f_back

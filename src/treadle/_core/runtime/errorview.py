@@ -1,7 +1,6 @@
 """Exceptions as people read them: the app's own frames first, never a stack of ours."""
 
 import linecache
-import os
 import re
 import traceback
 from collections.abc import Callable, Iterator
@@ -10,10 +9,13 @@ from typing import Any
 
 import msgspec
 
+from treadle._core.calling import short_path
 from treadle._core.carry.job import SpawnStack
 from treadle._core.package import PACKAGE
 from treadle._core.protocol.element import Element, Width
 from treadle.errors import MarkdownFormattedException, RemoteTraceback
+
+from .hints import hint
 
 MESSAGE_LIMIT = 20_000
 """Characters of an exception's message that are shown; some libraries put whole documents there."""
@@ -71,7 +73,7 @@ def error_element(
         width: CSS pixels, or how it fills its row.
     """
     frames = _frames(_stack(error), is_app_code)
-    message = _message(error)
+    message = _message(error) + hint(error)
     if isinstance(error, SyntaxError):
         message = error.msg or "invalid syntax"
         if error.filename and error.lineno:
@@ -182,12 +184,3 @@ def _shorten(message: str) -> str:
     """Return a message as it can be sent: not endless, and without halves of characters, as file names may have them."""
     message = message if len(message) <= MESSAGE_LIMIT else f"{message[:MESSAGE_LIMIT]}…"
     return message.encode("utf-8", "replace").decode("utf-8")
-
-
-def short_path(filename: str) -> str:
-    """Return a source path as a person would name it: relative to where the app was started, if it is below."""
-    try:
-        relative = os.path.relpath(filename)
-    except (ValueError, OSError):  # another drive; the app has left its folder, and that is gone
-        return filename
-    return filename if relative.startswith("..") else relative

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from types import CodeType
 from typing import TYPE_CHECKING, Any, Literal
 
+from treadle._core.calling import short_path
 from treadle._core.carry.executing import Executing
 from treadle._core.carry.job import SpawnStack
 from treadle._core.package import PACKAGE
@@ -28,8 +29,6 @@ from treadle._core.session.lanes import APP
 from treadle._core.session.look import ListTimers, Timer
 from treadle._core.stopping.looking import CAN_LOOK, At, look, look_at_coroutine
 from treadle._core.sync.locks import said
-
-from .errorview import short_path
 
 if TYPE_CHECKING:
     from .app import App

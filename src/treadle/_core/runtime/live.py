@@ -74,6 +74,7 @@ from treadle.errors import APIError, StopException
 
 from .errorview import error_element, for_log, redacted
 from .executions import Executions
+from .hints import hint
 from .lifetime import Lifetime
 from .ports import Connection, RequestInfo
 from .run_ends import RunEnds
@@ -633,7 +634,12 @@ class LiveSession:
         """Show an exception that nobody caught at the scope's place, and log it."""
         if isinstance(error, asyncio.CancelledError) and self.over(scope):
             return  # that is how its coroutines were stopped
-        log.error("uncaught exception in app code", exc_info=for_log(error, self.is_app_code))
+        meant = hint(error)
+        log.error(
+            "uncaught exception in app code%s",
+            meant and f".{meant}",
+            exc_info=for_log(error, self.is_app_code),
+        )
         job = scope.job
         shown = error_element(
             error, self.is_app_code, thread=job.name if job else None, spawn=job.spawn if job else ()
