@@ -378,12 +378,13 @@ class DuplicateElementId(DuplicateWidgetID):
 
     Args:
         element_type: The name of the command: `button`.
+        both: Both elements in words: their labels and lines.
     """
 
-    def __init__(self, element_type: str) -> None:
+    def __init__(self, element_type: str, both: tuple[str, str] | None = None) -> None:
         super().__init__(
-            f"There are two `{element_type}` elements with the same parameters on this page, so they have the same identity. "
-            f"Give each of them its own `key`."
+            f"There are two `{element_type}` elements with the same parameters on this page, so they have the same identity"
+            f"{_both(both)}. Give each of them its own `key`."
         )
 
 
@@ -392,11 +393,12 @@ class DuplicateElementKey(DuplicateWidgetID):
 
     Args:
         user_key: The key.
+        both: Both elements in words: their labels and lines.
     """
 
-    def __init__(self, user_key: str) -> None:
+    def __init__(self, user_key: str, both: tuple[str, str] | None = None) -> None:
         super().__init__(
-            f"Two elements on this page have the key `{user_key}`. Give each of them its own key."
+            f"Two elements on this page have the key `{user_key}`{_both(both)}. Give each of them its own key."
         )
 
 
@@ -798,6 +800,10 @@ def _unpickle(cls: type[TreadleError], args: tuple[Any, ...], state: dict[str, A
     error.args = args  # an OSError would have left this to its `__init__`
     error.__dict__.update(state)
     return error
+
+
+def _both(both: tuple[str, str] | None) -> str:
+    return "" if both is None else f": {both[0]} and {both[1]}"
 
 
 def _listing(items: Sequence[str], word: str = "or") -> str:

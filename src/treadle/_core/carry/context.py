@@ -15,6 +15,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar
 from weakref import WeakKeyDictionary
 
+from treadle._core.calling import At, app_line
 from treadle._core.config import Config
 from treadle._core.package import PACKAGE
 from treadle._core.processes.worker import is_worker
@@ -365,6 +366,11 @@ def require() -> Scope:
     if scope is None:
         raise NoSessionContext(_why_none())
     return scope
+
+
+def called_at(scope: Scope) -> At | None:
+    """Return where the app's code calls the command that is executed, None if none of it is in the stack of this thread."""
+    return app_line(sys._getframe(1), scope.host.is_app_code)
 
 
 _forked_off = False

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, TypeVar, cast, overload
 
-from treadle._core.carry.context import Scope, require, within
+from treadle._core.carry.context import Scope, called_at, require, within
 from treadle._core.carry.grouped import ungrouped
 from treadle._core.elements.parameters import Key
 from treadle._core.session.events import FragmentDeclared
@@ -134,7 +134,7 @@ def _declare(body: Callable[[], Any], function: Callable[..., Any], how: _How) -
         raise APIError(
             "A callback called a fragment. A callback runs before the page, so the fragment has no place. Use `st.rerun(key)`."
         )
-    operation = DeclareFragment(outer, function, body, how.interval, how.key)
+    operation = DeclareFragment(outer, function, body, how.interval, how.key, called_at(outer))
     return outer, outer.host.do(outer, operation)
 
 

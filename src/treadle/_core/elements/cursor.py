@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Literal, Self, TypeVar, cast
 import msgspec
 
 from treadle._core.cache.hashing import per_caller
-from treadle._core.carry.context import Scope, current, enter, require
+from treadle._core.carry.context import Scope, called_at, current, enter, require
 from treadle._core.protocol.element import Container, Element, Valued
 from treadle._core.session.address import reserved
 from treadle._core.session.containers import OpenContainer
@@ -107,7 +107,7 @@ class Cursor:
         target = self._target(scope)
         if key is None:
             return type(self)(scope.host.write(scope, target, props), scope.host.token)
-        operation = OpenContainer(scope, target, props, str(key))
+        operation = OpenContainer(scope, target, props, str(key), called_at(scope))
         return type(self)(scope.host.do(scope, operation), scope.host.token)
 
     def change(self, change: Callable[[Element], Element]) -> None:
@@ -179,7 +179,17 @@ class Cursor:
             upload = msgspec.structs.replace(props.takes_files, token=box.token)
             props = msgspec.structs.replace(props, upload=upload)
         declared = Declared(
-            self._target(scope), props, identity, name, codec, call, quiet, persist_state, content, box
+            self._target(scope),
+            props,
+            identity,
+            name,
+            codec,
+            call,
+            quiet,
+            persist_state,
+            content,
+            box,
+            at=called_at(scope),
         )
         find = FindValue(scope, declared)
         while True:

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
+from treadle._core.calling import At
 from treadle._core.protocol.element import Container
-from treadle.errors import DuplicateElementKey
 
 from .caller import Caller
 from .operation import Operation
 from .place import place
 from .session import Session
+from .twins import same_key
 
 
 @dataclass(slots=True)
@@ -23,6 +24,8 @@ class OpenContainer(Operation[int]):
     """The node id of the container to which it is written."""
     props: Container
     key: str
+    at: At | None
+    """Where the app shows it."""
 
     def apply(self, session: Session) -> int:
         """Return the node id of the new container.
@@ -33,8 +36,10 @@ class OpenContainer(Operation[int]):
         identity = "container", self.key
         known = session.document.identities.get(identity)
         if known is not None and known.stamp == self.caller.writer.stamp:
-            raise DuplicateElementKey(self.key)
-        return place(session, self.caller, self.container, self.props, identity).id
+            raise same_key(self.key, (known.props, known.at), (self.props, self.at))
+        node = place(session, self.caller, self.container, self.props, identity)
+        node.at = self.at
+        return node.id
 
 
 @dataclass(slots=True)

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
-from treadle._core.protocol.element import Valued
-from treadle.errors import DuplicateElementKey, InvalidFormCallbackError, InvalidLayoutContextError
+from treadle._core.calling import At
+from treadle._core.protocol.element import Container, Valued
+from treadle.errors import InvalidFormCallbackError, InvalidLayoutContextError
 
 from .caller import Caller
 from .nodes import Node
 from .operation import Operation
 from .session import Session
+from .twins import same_key
 
 
 @dataclass(slots=True)
@@ -17,7 +19,10 @@ class CheckForm(Operation[None]):
 
     caller: Caller
     container: int
+    props: Container
     key: str
+    at: At | None
+    """Where the app shows it."""
 
     def apply(self, session: Session) -> None:
         """Raise an error if the form cannot stand there."""
@@ -25,7 +30,7 @@ class CheckForm(Operation[None]):
             raise InvalidLayoutContextError("A form cannot stand in another form.")
         before = session.document.identities.get(("container", self.key))
         if before is not None and before.props.kind == "form" and before.stamp == self.caller.writer.stamp:
-            raise DuplicateElementKey(self.key)
+            raise same_key(self.key, (before.props, before.at), (self.props, self.at))
 
 
 def form_of(node: Node) -> int | None:

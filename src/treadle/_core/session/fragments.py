@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-from treadle.errors import APIError, DuplicateElementKey
+from treadle._core.calling import At
+from treadle.errors import APIError
 
 from .caller import Caller
 from .lanes import Lane
@@ -14,6 +15,7 @@ from .place import place
 from .session import Session
 from .show import stands_elsewhere
 from .structure import Fragment
+from .twins import same_key
 
 
 def lane_of_key(key: object) -> str:
@@ -32,6 +34,8 @@ class DeclareFragment(Operation[Lane]):
     interval: float | None
     """The seconds after which it reruns by itself."""
     key: str | int | None
+    at: At | None
+    """Where the app calls it."""
 
     def apply(self, session: Session) -> Lane:
         """Put the fragment's place on the page and return its lane. The lane is created if there is none.
@@ -50,6 +54,7 @@ class DeclareFragment(Operation[Lane]):
                 )
         identity = self._identity(session)
         node = place(session, caller, caller.container, Fragment(), identity)
+        node.at = self.at
         # No key gives such an id: `lane_of_key` returns other forms.
         lane = f"fragment at {node.id}" if self.key is None else lane_of_key(self.key)
         return session.runs.fragment(lane, caller.lane, node.id, self.body, self.interval, caller.run.number)
@@ -68,7 +73,7 @@ class DeclareFragment(Operation[Lane]):
                     or stands_elsewhere(session, node.lane, node.stamp, caller)
                 )
             ):
-                raise DuplicateElementKey(str(self.key))
+                raise same_key(str(self.key), (node.props, node.at), (Fragment(), self.at))
             return identity
         name = (self.function.__module__, self.function.__qualname__, caller.lane.id, caller.container)
         for number in count():

@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Iterator
 from typing import NamedTuple, Protocol
 
+from treadle._core.calling import At
 from treadle._core.protocol.element import Element
 
 from .structure import Slot
@@ -61,6 +62,7 @@ class Node:
     """One container or element."""
 
     __slots__ = (
+        "at",
         "children",
         "depth",
         "id",
@@ -87,6 +89,8 @@ class Node:
 
         A later change through its handle does not affect it.
         """
+        self.at: At | None = None
+        """Where the app shows it, if it has a key."""
         self.children: list[Node] = []
         self.stamp = 0
         self.order = 0

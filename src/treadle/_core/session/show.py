@@ -7,8 +7,9 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any
 
+from treadle._core.calling import At
 from treadle._core.protocol.element import Valued
-from treadle.errors import DuplicateElementId, DuplicateElementKey, ValueAssignmentNotAllowedError
+from treadle.errors import ValueAssignmentNotAllowedError
 
 from .boxes import UploadBox
 from .caller import Caller
@@ -16,6 +17,7 @@ from .forms import check_widget, form_of
 from .operation import Operation
 from .place import place
 from .session import Session
+from .twins import same_identity, same_key
 from .widgets import MISSING, Callback, Codec, PersistState, WidgetRecord, with_value
 
 
@@ -37,6 +39,8 @@ class Declared:
     """The file that it hands out, of a download button."""
     box: UploadBox | None = None
     """Where the files wait that people upload to it; None if it takes none."""
+    at: At | None = None
+    """Where the app shows it."""
 
 
 @dataclass(slots=True)
@@ -84,7 +88,8 @@ class FindValue(Operation[FoundValue]):
                 session.values.on_page(same) and stands_elsewhere(session, same.lane, same.stamp, self.caller)
             )
         ):
-            raise DuplicateElementKey(key) if key is not None else DuplicateElementId(props.kind)
+            first, second = (same.props, same.at), (props, shown.at)
+            raise same_identity(first, second) if key is None else same_key(key, first, second)
         set_by_app = key is not None and key in widgets.values
         if set_by_app and not (props.settable and not props.trigger):
             raise ValueAssignmentNotAllowedError(key or "")
@@ -140,6 +145,7 @@ class ShowWidget(Operation[WidgetRecord | None]):
         record.content = shown.content
         record.persist_state, record.path = shown.persist_state, session.path
         record.box = shown.box
+        record.at = shown.at
         record.lane, record.stamp = caller.lane.id, caller.run.number
         default = getattr(props, "value", None)
         plain = trigger or (type(self.wire) is type(default) and self.wire == default)

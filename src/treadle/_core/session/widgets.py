@@ -5,6 +5,7 @@ from typing import Any, Final, Literal
 
 import msgspec
 
+from treadle._core.calling import At
 from treadle._core.protocol.element import Element, Valued
 
 from .boxes import UploadBox
@@ -74,6 +75,7 @@ class WidgetRecord:
     """
 
     __slots__ = (
+        "at",
         "awaits",
         "box",
         "callback",
@@ -99,6 +101,8 @@ class WidgetRecord:
         self.identity = identity
         self.key = key
         self.props: Valued
+        self.at: At | None = None
+        """Where the app has shown it last."""
         self.wire: Any = None
         self.sent: Any = None
         """The value that a browser sent with the last press. Only for buttons."""

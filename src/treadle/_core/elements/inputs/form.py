@@ -1,6 +1,6 @@
 """`st.form`."""
 
-from treadle._core.carry.context import require
+from treadle._core.carry.context import called_at, require
 from treadle._core.elements.checks import checked_height, checked_width
 from treadle._core.elements.cursor import C
 from treadle._core.protocol.element import Container, Height, Width
@@ -58,9 +58,6 @@ def form(
     """
     if not isinstance(key, str):
         raise InvalidParameterTypeError("key", type(key).__name__, ["str"])
-    scope = require()
-
-    scope.host.do(scope, CheckForm(scope, scope.container if self.id is None else self.id, key))
     props = Form(
         key=key,
         clear_on_submit=bool(clear_on_submit),
@@ -69,4 +66,7 @@ def form(
         width=checked_width(width),
         height=checked_height(height),
     )
+    scope = require()
+    target = scope.container if self.id is None else self.id
+    scope.host.do(scope, CheckForm(scope, target, props, key, called_at(scope)))
     return self.open(props, key=key)
