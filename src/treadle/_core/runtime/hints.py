@@ -23,7 +23,7 @@ def hint(error: BaseException) -> str:
     while at.tb_next is not None:
         at = at.tb_next
     found = At(at.tb_frame.f_code, at.tb_lasti).call()
-    command = None if found is None else _value(found[1].func, at.tb_frame)
+    command: Any = None if found is None else _value(found[1].func, at.tb_frame)
     if not _is_ours(command):
         return ""
     parameters = inspect.signature(command).parameters.values()
@@ -49,5 +49,5 @@ def _value(expression: ast.expr, frame: FrameType) -> Any:
 
 
 def _is_ours(value: Any) -> bool:
-    module = value.__module__ if inspect.isroutine(value) else type(value).__module__
-    return module is not None and module.partition(".")[0] == "treadle"
+    module: str | None = value.__module__ if inspect.isroutine(value) else type(value).__module__
+    return (module or "").partition(".")[0] == "treadle"
