@@ -494,7 +494,7 @@ class DefaultNotInOptionsError(LocalizableError):
     """Raised when a default value is not one of the options."""
 
     def __init__(self, value: Any) -> None:
-        super().__init__("The default value `{value}` is not one of the options.", value=value)
+        super().__init__("`default` has `{value}`, which is not one of the options.", value=value)
 
 
 class IncompatibleParametersError(LocalizableError):

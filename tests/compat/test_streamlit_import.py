@@ -195,7 +195,7 @@ def test_a_process_that_an_app_has_started_serves_none():
             subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
         )
 
-    served, file = AppTest.from_function(app).run().text[0].value.split()
+    served, file = AppTest.from_function(app).run(timeout=60).text[0].value.split()
     assert served == "False"
     assert "treadle" in file
 

@@ -14,7 +14,7 @@ INPUTS = [
     for name in api.__all__
     if {"disabled", "key"} <= set(inspect.signature(getattr(st, name)).parameters)
 ]
-NEEDED = {"label": "Label", "options": ["a", "b"]}
+NEEDED = {"label": "Label", "options": ["a", "b"], "data": "text"}
 
 
 class Odd:
