@@ -108,7 +108,9 @@ class Container(Cursor):
             wrap: whether a long label wraps. False: it is cut off with an ellipsis. None: it wraps.
             icon_position: "left" or "right" of the label.
             use_container_width: the older form of `width`: True is "stretch", False is "content".
-            shortcut: a keyboard shortcut, like `"Ctrl+K"`, `"Enter"` or `"F2"`. It works wherever the focus is. C and R are reserved by Treadle. Ctrl, Cmd, Meta and Mod mean the same, and so do Alt and Option.
+            shortcut: a keyboard shortcut, like `"Ctrl+K"`, `"Enter"` or `"F2"`. It works wherever the focus
+                is. C and R are reserved by Treadle. Ctrl, Cmd, Meta and Mod mean the same, and so do Alt and
+                Option.
 
         Raises:
             InvalidLayoutContextError: the button is in a form.
@@ -169,15 +171,20 @@ class Container(Cursor):
             value: whether it is ticked at first.
             key: the element's name. Its value is `st.session_state[key]`.
             help: the text of a tooltip, in Markdown.
-            on_change: a callback, called before the rerun that a change starts. "rerun": no callback. "ignore": a change starts no rerun.
+            on_change: a callback, called before the rerun that a change starts. "rerun": no callback.
+                "ignore": a change starts no rerun.
             args: positional arguments of the callback.
             kwargs: keyword arguments of the callback.
             wrap: whether a long label wraps. False: it is cut off with an ellipsis. None: it wraps.
             disabled: whether the input is disabled (grey, and not usable).
-            label_visibility: "visible", "hidden" (the space stays empty) or "collapsed" (no space). Screen readers read the label in any case.
+            label_visibility: "visible", "hidden" (the space stays empty) or "collapsed" (no space). Screen
+                readers read the label in any case.
             width: CSS pixels, "stretch" or "content".
-            bind: "query-params" stores the value in the page's address, as the query parameter `key`. The default is not stored. The value is read from the address when the page loads, and after Back and Forward.
-            persist_state: keeps the value while the input is not shown: "page" until the browser opens another page, "session" until the session ends.
+            bind: "query-params" stores the value in the page's address, as the query parameter `key`. The
+                default is not stored. The value is read from the address when the page loads, and after Back
+                and Forward.
+            persist_state: keeps the value while the input is not shown: "page" until the browser opens
+                another page, "session" until the session ends.
 
         Raises:
             DuplicateElementKey: another element of this run has the same key.
@@ -235,14 +242,19 @@ class Container(Cursor):
             value: the initial colour: `#rgb` or `#rrggbb`. None: black.
             key: the element's name. Its value is `st.session_state[key]`.
             help: the text of a tooltip, in Markdown.
-            on_change: a callback, called before the rerun that a change starts. "rerun": no callback. "ignore": a change starts no rerun.
+            on_change: a callback, called before the rerun that a change starts. "rerun": no callback.
+                "ignore": a change starts no rerun.
             args: positional arguments of the callback.
             kwargs: keyword arguments of the callback.
             disabled: whether the input is disabled (grey, and not usable).
-            label_visibility: "visible", "hidden" (the space stays empty) or "collapsed" (no space). Screen readers read the label in any case.
+            label_visibility: "visible", "hidden" (the space stays empty) or "collapsed" (no space). Screen
+                readers read the label in any case.
             width: CSS pixels, "stretch" or "content".
-            bind: "query-params" stores the value in the page's address, as the query parameter `key`. The default is not stored. The value is read from the address when the page loads, and after Back and Forward.
-            persist_state: keeps the value while the input is not shown: "page" until the browser opens another page, "session" until the session ends.
+            bind: "query-params" stores the value in the page's address, as the query parameter `key`. The
+                default is not stored. The value is read from the address when the page loads, and after Back
+                and Forward.
+            persist_state: keeps the value while the input is not shown: "page" until the browser opens
+                another page, "session" until the session ends.
 
         Raises:
             InvalidParameterTypeError: `value` is not a str.
@@ -306,22 +318,25 @@ class Container(Cursor):
     ) -> bool:
         """Show a button that downloads a file. Return True in the run that a click starts.
 
-        The file is available while the button is on the page. Small data is kept in memory. A large file on the disk is not copied: it
-        is streamed from there. If it changes during a download, the download fails.
+        The file is available while the button is on the page. Small data is kept in memory. A large file on
+        the disk is not copied: it is streamed from there. If it changes during a download, the download
+        fails.
 
-        If `data` is a function, a click calls it in a thread of its own, while the page stays usable. It carries the session of the run that
-        has shown the button. An exception is shown on the page.
+        If `data` is a function, a click calls it in a thread of its own, while the page stays usable. It
+        carries the session of the run that has shown the button. An exception is shown on the page.
 
         Args:
             label: the text on the button, in Markdown.
-            data: a text, bytes, a file that is open for reading, a `Path`, or a function (also `async`) without parameters that
-                returns one of these.
-            file_name: the name of the file. None: the name of the file in `data`, or one that the browser chooses.
-            mime: the media type. None: that of the file in `data`, by its name; else `text/plain` for texts and
-                `application/octet-stream` for bytes.
+            data: a text, bytes, a file that is open for reading, a `Path`, or a function (also `async`)
+                without parameters that returns one of these.
+            file_name: the name of the file. None: the name of the file in `data`, or one that the browser
+                chooses.
+            mime: the media type. None: that of the file in `data`, by its name; else `text/plain` for texts
+                and `application/octet-stream` for bytes.
             key: the element's name. Its value is `st.session_state[key]`.
             help: the text of a tooltip, in Markdown.
-            on_click: a callback, called before the rerun that a click starts. "rerun": no callback. "ignore": a click starts no rerun.
+            on_click: a callback, called before the rerun that a click starts. "rerun": no callback. "ignore":
+                a click starts no rerun.
             args: positional arguments of the callback.
             kwargs: keyword arguments of the callback.
             disabled: whether the input is disabled (grey, and not usable).
@@ -331,7 +346,9 @@ class Container(Cursor):
             wrap: whether a long label wraps. False: it is cut off with an ellipsis. None: it wraps.
             icon_position: "left" or "right" of the label.
             use_container_width: the older form of `width`: True is "stretch", False is "content".
-            shortcut: a keyboard shortcut, like `"Ctrl+K"`, `"Enter"` or `"F2"`. It works wherever the focus is. C and R are reserved by Treadle. Ctrl, Cmd, Meta and Mod mean the same, and so do Alt and Option.
+            shortcut: a keyboard shortcut, like `"Ctrl+K"`, `"Enter"` or `"F2"`. It works wherever the focus
+                is. C and R are reserved by Treadle. Ctrl, Cmd, Meta and Mod mean the same, and so do Alt and
+                Option.
 
         Raises:
             InvalidLayoutContextError: the button is in a form.
@@ -449,22 +466,26 @@ class Container(Cursor):
     ) -> UploadedFile | list[UploadedFile] | None:
         """Show a place to upload files to. Return the file, None if there is none, or a list of files.
 
-        Files go straight to the server, small ones to its memory, others to its disk. They are removed when the value no longer has
-        them and no object of the app refers to them.
+        Files go straight to the server, small ones to its memory, others to its disk. They are removed when
+        the value no longer has them and no object of the app refers to them.
 
         Args:
             label: what to upload, in Markdown.
-            type: which files are taken: an extension (`"csv"`), a MIME type (`"image/png"`, `"image/*"`), "image", "audio", "video",
-                "text", or a list of these. None: all. This helps users; it proves nothing about what is in a file.
-            accept_multiple_files: whether several files are taken, and a list is returned. "directory": the user chooses a folder.
+            type: which files are taken: an extension (`"csv"`), a MIME type (`"image/png"`, `"image/*"`),
+                "image", "audio", "video", "text", or a list of these. None: all. This helps users; it proves
+                nothing about what is in a file.
+            accept_multiple_files: whether several files are taken, and a list is returned. "directory": the
+                user chooses a folder.
             key: the element's name. Its value is `st.session_state[key]`.
             help: the text of a tooltip, in Markdown.
-            on_change: a callback, called before the rerun that a change starts. "rerun": no callback. "ignore": a change starts no rerun.
+            on_change: a callback, called before the rerun that a change starts. "rerun": no callback.
+                "ignore": a change starts no rerun.
             args: positional arguments of the callback.
             kwargs: keyword arguments of the callback.
             max_upload_size: the largest size of a file in megabytes. None: the option `server.maxUploadSize`.
             disabled: whether the input is disabled (grey, and not usable).
-            label_visibility: "visible", "hidden" (the space stays empty) or "collapsed" (no space). Screen readers read the label in any case.
+            label_visibility: "visible", "hidden" (the space stays empty) or "collapsed" (no space). Screen
+                readers read the label in any case.
             width: CSS pixels or "stretch".
 
         Raises:
@@ -538,7 +559,9 @@ class Container(Cursor):
             wrap: whether a long label wraps. False: it is cut off with an ellipsis. None: it wraps.
             icon_position: "left" or "right" of the label.
             use_container_width: the older form of `width`: True is "stretch", False is "content".
-            shortcut: a keyboard shortcut, like `"Ctrl+K"`, `"Enter"` or `"F2"`. It works wherever the focus is. C and R are reserved by Treadle. Ctrl, Cmd, Meta and Mod mean the same, and so do Alt and Option.
+            shortcut: a keyboard shortcut, like `"Ctrl+K"`, `"Enter"` or `"F2"`. It works wherever the focus
+                is. C and R are reserved by Treadle. Ctrl, Cmd, Meta and Mod mean the same, and so do Alt and
+                Option.
 
         Raises:
             InvalidLayoutContextError: the button is not in a form.
@@ -665,29 +688,40 @@ class Container(Cursor):
         bind: Literal["query-params"] | None = None,
         persist_state: Literal["page", "session"] | None = None,
     ) -> list[Any]:
-        """Show a drop-down list from which several options can be chosen. Return these options in the order of choice.
+        """Show a drop-down list from which several options can be chosen.
+
+        Return these options in the order of choice.
 
         Args:
             label: the label, in Markdown.
-            options: an iterable of any objects. An enum gives its members, a mapping its keys, a table its first column.
+            options: an iterable of any objects. An enum gives its members, a mapping its keys, a table its
+                first column.
             default: the options chosen at first: an iterable, or one option.
             format_func: a function that returns the label of an option, as plain text (no Markdown).
             key: the element's name. Its value is `st.session_state[key]`.
             help: the text of a tooltip, in Markdown.
-            on_change: a callback, called before the rerun that a change starts. "rerun": no callback. "ignore": a change starts no rerun.
+            on_change: a callback, called before the rerun that a change starts. "rerun": no callback.
+                "ignore": a change starts no rerun.
             args: positional arguments of the callback.
             kwargs: keyword arguments of the callback.
             max_selections: the largest number of choices. None: no limit.
             placeholder: the text shown while no option is chosen.
-            accept_new_options: whether the user can enter texts that are not options. They are returned as str.
+            accept_new_options: whether the user can enter texts that are not options. They are returned as
+                str.
             filter_mode: how typing filters the list: "fuzzy", "contains" or "prefix". None: no filter.
-            select_all: whether the user can choose all options in the list at once. A number: only if there are at most that many.
-            wrap: whether the choices stand in several rows if need be. False: in one row, which scrolls. None: in several rows.
+            select_all: whether the user can choose all options in the list at once. A number: only if there
+                are at most that many.
+            wrap: whether the choices stand in several rows if need be. False: in one row, which scrolls.
+                None: in several rows.
             disabled: whether the input is disabled (grey, and not usable).
-            label_visibility: "visible", "hidden" (the space stays empty) or "collapsed" (no space). Screen readers read the label in any case.
+            label_visibility: "visible", "hidden" (the space stays empty) or "collapsed" (no space). Screen
+                readers read the label in any case.
             width: CSS pixels or "stretch".
-            bind: "query-params" stores the value in the page's address, as the query parameter `key`. The default is not stored. The value is read from the address when the page loads, and after Back and Forward.
-            persist_state: keeps the value while the input is not shown: "page" until the browser opens another page, "session" until the session ends.
+            bind: "query-params" stores the value in the page's address, as the query parameter `key`. The
+                default is not stored. The value is read from the address when the page loads, and after Back
+                and Forward.
+            persist_state: keeps the value while the input is not shown: "page" until the browser opens
+                another page, "session" until the session ends.
 
         Raises:
             DefaultNotInOptionsError: a default is not one of the options.
@@ -834,22 +868,29 @@ class Container(Cursor):
             label: the label of the field, in Markdown.
             min_value: the smallest number allowed. None: no limit.
             max_value: the largest number allowed. None: no limit.
-            value: the initial number. "min": `min_value`, or 0 if there is none. None: the field is empty and returns None.
+            value: the initial number. "min": `min_value`, or 0 if there is none. None: the field is empty and
+                returns None.
             step: by how much the buttons change the number. None: 1 for ints, 0.01 for floats.
             format: a printf format for the number shown.
             key: the element's name. Its value is `st.session_state[key]`.
             help: the text of a tooltip, in Markdown.
-            on_change: a callback, called before the rerun that a change starts. "rerun": no callback. "ignore": a change starts no rerun.
+            on_change: a callback, called before the rerun that a change starts. "rerun": no callback.
+                "ignore": a change starts no rerun.
             args: positional arguments of the callback.
             kwargs: keyword arguments of the callback.
             placeholder: the text shown while the field is empty.
-            required: whether a number is required. If so, the field cannot be emptied, and its form cannot be submitted while it is empty.
+            required: whether a number is required. If so, the field cannot be emptied, and its form cannot be
+                submitted while it is empty.
             icon: an emoji or `":material/name:"` at the left.
             disabled: whether the input is disabled (grey, and not usable).
-            label_visibility: "visible", "hidden" (the space stays empty) or "collapsed" (no space). Screen readers read the label in any case.
+            label_visibility: "visible", "hidden" (the space stays empty) or "collapsed" (no space). Screen
+                readers read the label in any case.
             width: CSS pixels or "stretch".
-            bind: "query-params" stores the value in the page's address, as the query parameter `key`. The default is not stored. The value is read from the address when the page loads, and after Back and Forward.
-            persist_state: keeps the value while the input is not shown: "page" until the browser opens another page, "session" until the session ends.
+            bind: "query-params" stores the value in the page's address, as the query parameter `key`. The
+                default is not stored. The value is read from the address when the page loads, and after Back
+                and Forward.
+            persist_state: keeps the value while the input is not shown: "page" until the browser opens
+                another page, "session" until the session ends.
 
         Raises:
             MixedNumericTypesError: some of the numbers are int and some float.
@@ -963,21 +1004,27 @@ class Container(Cursor):
 
         Args:
             label: the label, in Markdown.
-            options: an iterable of any objects. An enum gives its members, a mapping its keys, a table its first column.
+            options: an iterable of any objects. An enum gives its members, a mapping its keys, a table its
+                first column.
             index: the index of the option chosen at first. None: no option.
             format_func: a function that returns the label of an option, in Markdown.
             key: the element's name. Its value is `st.session_state[key]`.
             help: the text of a tooltip, in Markdown.
-            on_change: a callback, called before the rerun that a change starts. "rerun": no callback. "ignore": a change starts no rerun.
+            on_change: a callback, called before the rerun that a change starts. "rerun": no callback.
+                "ignore": a change starts no rerun.
             args: positional arguments of the callback.
             kwargs: keyword arguments of the callback.
             horizontal: whether the options are in a row.
             captions: a small text for each option, in Markdown.
             disabled: whether the input is disabled (grey, and not usable).
-            label_visibility: "visible", "hidden" (the space stays empty) or "collapsed" (no space). Screen readers read the label in any case.
+            label_visibility: "visible", "hidden" (the space stays empty) or "collapsed" (no space). Screen
+                readers read the label in any case.
             width: CSS pixels, "stretch" or "content".
-            bind: "query-params" stores the value in the page's address, as the query parameter `key`. The default is not stored. The value is read from the address when the page loads, and after Back and Forward.
-            persist_state: keeps the value while the input is not shown: "page" until the browser opens another page, "session" until the session ends.
+            bind: "query-params" stores the value in the page's address, as the query parameter `key`. The
+                default is not stored. The value is read from the address when the page loads, and after Back
+                and Forward.
+            persist_state: keeps the value while the input is not shown: "page" until the browser opens
+                another page, "session" until the session ends.
 
         Raises:
             ValueOutOfRangeError: `index` is not the index of an option.
@@ -1118,24 +1165,32 @@ class Container(Cursor):
 
         Args:
             label: the label, in Markdown.
-            options: an iterable of any objects. An enum gives its members, a mapping its keys, a table its first column.
+            options: an iterable of any objects. An enum gives its members, a mapping its keys, a table its
+                first column.
             index: the index of the option chosen at first. None: no option.
             format_func: a function that returns the label of an option, as plain text (no Markdown).
             key: the element's name. Its value is `st.session_state[key]`.
             help: the text of a tooltip, in Markdown.
-            on_change: a callback, called before the rerun that a change starts. "rerun": no callback. "ignore": a change starts no rerun.
+            on_change: a callback, called before the rerun that a change starts. "rerun": no callback.
+                "ignore": a change starts no rerun.
             args: positional arguments of the callback.
             kwargs: keyword arguments of the callback.
             placeholder: the text shown while no option is chosen.
-            required: whether a choice is required. If so, it cannot be removed, and its form cannot be submitted without one.
+            required: whether a choice is required. If so, it cannot be removed, and its form cannot be
+                submitted without one.
             icon: an emoji or `":material/name:"` at the left.
-            accept_new_options: whether the user can enter a text that is not an option. It is returned as a str.
+            accept_new_options: whether the user can enter a text that is not an option. It is returned as a
+                str.
             filter_mode: how typing filters the list: "fuzzy", "contains" or "prefix". None: no filter.
             disabled: whether the input is disabled (grey, and not usable).
-            label_visibility: "visible", "hidden" (the space stays empty) or "collapsed" (no space). Screen readers read the label in any case.
+            label_visibility: "visible", "hidden" (the space stays empty) or "collapsed" (no space). Screen
+                readers read the label in any case.
             width: CSS pixels or "stretch".
-            bind: "query-params" stores the value in the page's address, as the query parameter `key`. The default is not stored. The value is read from the address when the page loads, and after Back and Forward.
-            persist_state: keeps the value while the input is not shown: "page" until the browser opens another page, "session" until the session ends.
+            bind: "query-params" stores the value in the page's address, as the query parameter `key`. The
+                default is not stored. The value is read from the address when the page loads, and after Back
+                and Forward.
+            persist_state: keeps the value while the input is not shown: "page" until the browser opens
+                another page, "session" until the session ends.
 
         Raises:
             ValueOutOfRangeError: `index` is not the index of an option.
@@ -1264,27 +1319,35 @@ class Container(Cursor):
         bind: Literal["query-params"] | None = None,
         persist_state: Literal["page", "session"] | None = None,
     ) -> Any:
-        """Show a slider and return its value: a number, date, time or datetime. A range returns a tuple of two values.
+        """Show a slider and return its value: a number, date, time or datetime.
+
+        A range returns a tuple of two values.
 
         Args:
             label: the label, in Markdown.
             min_value: the lower end. None: 0, 0.0, midnight, or 14 days before `value`.
             max_value: the upper end. None: 100, 1.0, the end of the day, or 14 days after `value`.
-            value: the initial value. Two values make a range; `()` is the whole range. None: the lower end. A value beyond an
-                end moves that end.
-            step: the distance between two positions; a timedelta for dates and times. None: 1, 0.01, one day, or 15 minutes.
-            format: how values are shown: a printf format, or a name such as "percent", "dollar" or "compact"; for dates
-                and times a pattern like `"DD MMM YYYY, HH:mm"`.
+            value: the initial value. Two values make a range; `()` is the whole range. None: the lower end. A
+                value beyond an end moves that end.
+            step: the distance between two positions; a timedelta for dates and times. None: 1, 0.01, one day,
+                or 15 minutes.
+            format: how values are shown: a printf format, or a name such as "percent", "dollar" or "compact";
+                for dates and times a pattern like `"DD MMM YYYY, HH:mm"`.
             key: the element's name. Its value is `st.session_state[key]`.
             help: the text of a tooltip, in Markdown.
-            on_change: a callback, called before the rerun that a change starts. "rerun": no callback. "ignore": a change starts no rerun.
+            on_change: a callback, called before the rerun that a change starts. "rerun": no callback.
+                "ignore": a change starts no rerun.
             args: positional arguments of the callback.
             kwargs: keyword arguments of the callback.
             disabled: whether the input is disabled (grey, and not usable).
-            label_visibility: "visible", "hidden" (the space stays empty) or "collapsed" (no space). Screen readers read the label in any case.
+            label_visibility: "visible", "hidden" (the space stays empty) or "collapsed" (no space). Screen
+                readers read the label in any case.
             width: CSS pixels or "stretch".
-            bind: "query-params" stores the value in the page's address, as the query parameter `key`. The default is not stored. The value is read from the address when the page loads, and after Back and Forward.
-            persist_state: keeps the value while the input is not shown: "page" until the browser opens another page, "session" until the session ends.
+            bind: "query-params" stores the value in the page's address, as the query parameter `key`. The
+                default is not stored. The value is read from the address when the page loads, and after Back
+                and Forward.
+            persist_state: keeps the value while the input is not shown: "page" until the browser opens
+                another page, "session" until the session ends.
 
         Raises:
             InvalidParameterTypeError: a value has an unsupported type, or the values have different types.
@@ -1410,21 +1473,28 @@ class Container(Cursor):
 
         Args:
             label: the label of the field, in Markdown.
-            value: the initial text (any object is converted to str). None: the field is empty and returns None.
-            height: the height of the field with its label: CSS pixels, "content" (it grows with the text) or "stretch". None: three lines.
+            value: the initial text (any object is converted to str). None: the field is empty and returns
+                None.
+            height: the height of the field with its label: CSS pixels, "content" (it grows with the text) or
+                "stretch". None: three lines.
             max_chars: the largest number of characters. None or 0: the server's limit.
             key: the element's name. Its value is `st.session_state[key]`.
             help: the text of a tooltip, in Markdown.
-            on_change: a callback, called before the rerun that a change starts. "rerun": no callback. "ignore": a change starts no rerun.
+            on_change: a callback, called before the rerun that a change starts. "rerun": no callback.
+                "ignore": a change starts no rerun.
             args: positional arguments of the callback.
             kwargs: keyword arguments of the callback.
             placeholder: the text shown while the field is empty.
             required: whether a text is required. If so, an empty text is not accepted.
             disabled: whether the input is disabled (grey, and not usable).
-            label_visibility: "visible", "hidden" (the space stays empty) or "collapsed" (no space). Screen readers read the label in any case.
+            label_visibility: "visible", "hidden" (the space stays empty) or "collapsed" (no space). Screen
+                readers read the label in any case.
             width: CSS pixels or "stretch".
-            bind: "query-params" stores the value in the page's address, as the query parameter `key`. The default is not stored. The value is read from the address when the page loads, and after Back and Forward.
-            persist_state: keeps the value while the input is not shown: "page" until the browser opens another page, "session" until the session ends.
+            bind: "query-params" stores the value in the page's address, as the query parameter `key`. The
+                default is not stored. The value is read from the address when the page loads, and after Back
+                and Forward.
+            persist_state: keeps the value while the input is not shown: "page" until the browser opens
+                another page, "session" until the session ends.
 
         Raises:
             InvalidHeightError: `height` is not valid.
@@ -1540,27 +1610,35 @@ class Container(Cursor):
 
         Args:
             label: the label of the field, in Markdown.
-            value: the initial text (any object is converted to str). None: the field is empty and returns None.
+            value: the initial text (any object is converted to str). None: the field is empty and returns
+                None.
             max_chars: the largest number of characters. None or 0: the server's limit.
             key: the element's name. Its value is `st.session_state[key]`.
-            type: "default", "password" (the text is hidden), "email", "url", "phone" or "search". The last four set an icon, a
-                placeholder, the keyboard on phones and (email, url) a check. The other arguments override these; "" turns one off.
+            type: "default", "password" (the text is hidden), "email", "url", "phone" or "search". The last
+                four set an icon, a placeholder, the keyboard on phones and (email, url) a check. The other
+                arguments override these; "" turns one off.
             help: the text of a tooltip, in Markdown.
             autocomplete: the value of the HTML attribute `autocomplete`.
-            on_change: a callback, called before the rerun that a change starts. "rerun": no callback. "ignore": a change starts no rerun.
+            on_change: a callback, called before the rerun that a change starts. "rerun": no callback.
+                "ignore": a change starts no rerun.
             args: positional arguments of the callback.
             kwargs: keyword arguments of the callback.
             placeholder: the text shown while the field is empty.
             required: whether a text is required. If so, an empty text is not accepted.
             icon: an emoji or `":material/name:"` at the left.
-            validate: a regular expression (of JavaScript) that the text must match, or a tuple of it and the error message. Only
-                the browser checks it: do not rely on it for security.
-            live: whether the text is sent while the user types. True: 250 ms after the last key. A text like `"0.5s"` sets another delay.
+            validate: a regular expression (of JavaScript) that the text must match, or a tuple of it and the
+                error message. Only the browser checks it: do not rely on it for security.
+            live: whether the text is sent while the user types. True: 250 ms after the last key. A text like
+                `"0.5s"` sets another delay.
             disabled: whether the input is disabled (grey, and not usable).
-            label_visibility: "visible", "hidden" (the space stays empty) or "collapsed" (no space). Screen readers read the label in any case.
+            label_visibility: "visible", "hidden" (the space stays empty) or "collapsed" (no space). Screen
+                readers read the label in any case.
             width: CSS pixels or "stretch".
-            bind: "query-params" stores the value in the page's address, as the query parameter `key`. The default is not stored. The value is read from the address when the page loads, and after Back and Forward.
-            persist_state: keeps the value while the input is not shown: "page" until the browser opens another page, "session" until the session ends.
+            bind: "query-params" stores the value in the page's address, as the query parameter `key`. The
+                default is not stored. The value is read from the address when the page loads, and after Back
+                and Forward.
+            persist_state: keeps the value while the input is not shown: "page" until the browser opens
+                another page, "session" until the session ends.
 
         Raises:
             ValueError_: `type` is not one of these types.
@@ -1627,14 +1705,19 @@ class Container(Cursor):
         Args:
             key: the element's name. Its value is `st.session_state[key]`.
             help: the text of a tooltip, in Markdown.
-            on_change: a callback, called before the rerun that a change starts. "rerun": no callback. "ignore": a change starts no rerun.
+            on_change: a callback, called before the rerun that a change starts. "rerun": no callback.
+                "ignore": a change starts no rerun.
             args: positional arguments of the callback.
             kwargs: keyword arguments of the callback.
             disabled: whether the input is disabled (grey, and not usable).
-            label_visibility: "visible", "hidden" (the space stays empty) or "collapsed" (no space). Screen readers read the label in any case.
+            label_visibility: "visible", "hidden" (the space stays empty) or "collapsed" (no space). Screen
+                readers read the label in any case.
             width: CSS pixels, "stretch" or "content".
-            bind: "query-params" stores the value in the page's address, as the query parameter `key`. The default is not stored. The value is read from the address when the page loads, and after Back and Forward.
-            persist_state: keeps the value while the input is not shown: "page" until the browser opens another page, "session" until the session ends.
+            bind: "query-params" stores the value in the page's address, as the query parameter `key`. The
+                default is not stored. The value is read from the address when the page loads, and after Back
+                and Forward.
+            persist_state: keeps the value while the input is not shown: "page" until the browser opens
+                another page, "session" until the session ends.
 
         Raises:
             DuplicateElementKey: another element of this run has the same key.

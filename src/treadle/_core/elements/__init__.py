@@ -1,5 +1,5 @@
-"""What an app calls: one file for each `st.` name, in families.
+"""The elements that an app shows: one file for each `st.` name, in families.
 
-A file holds an element's struct and its function. Identity, forms, callbacks and state live once, in `cursor`.
-`scripts/gen.py` collects the functions into `treadle/api.py`.
+A file contains an element's struct and its command. Identity, forms, callbacks and state are in `cursor`,
+once for all. `scripts/gen.py` collects the commands into `treadle/api.py`.
 """

@@ -1,4 +1,7 @@
-"""Checks of parameters that many elements have: each returns the value in wire form or says what would have been right."""
+"""Checks of parameters that many elements share.
+
+Each returns the value in wire form, or raises an error that names valid values.
+"""
 
 import re
 import textwrap
@@ -20,19 +23,22 @@ T = TypeVar("T")
 _MATERIAL = re.compile(r":material/[a-z0-9_]+:")
 
 _ALIGNMENTS: tuple[TextAlignment, ...] = get_args(TextAlignment)
-"""Worked out once: most elements of a page ask, in each run."""
+"""Computed once, because most elements of a page need it in each run."""
 
 
 def clean(body: object) -> str:
-    """Return a text as elements show it: without the indentation that all its lines share, and with no blanks around it."""
-    if type(body) is str and body.isascii() and "\n" not in body:  # nearly every one is
+    """Return a text without the indentation that all lines share, and without blanks at its ends."""
+    if type(body) is str and body.isascii() and "\n" not in body:  # nearly every text is plain
         return body.strip()
     text = wire_text(body)
     return textwrap.dedent(text).strip() if "\n" in text else text.strip()
 
 
 def wire_text(body: object) -> str:
-    """Return an object as text that can be sent: halves of surrogate pairs, which UTF-8 does not have, become `?`."""
+    """Return an object as text that can be sent.
+
+    Lone surrogates, which UTF-8 cannot represent, become `?`.
+    """
     text = body if type(body) is str else str(body)
     if not text.isascii():
         try:
@@ -43,7 +49,7 @@ def wire_text(body: object) -> str:
 
 
 def optional_text(body: object) -> str | None:
-    """Return an optional text cleaned; one that is empty is as good as none."""
+    """Return an optional text without indentation. An empty text becomes None."""
     return None if body is None else clean(body) or None
 
 
@@ -52,10 +58,10 @@ def checked_width(width: Any, *, allow_content: bool = True) -> Width:
 
     Args:
         width: CSS pixels above 0, `"stretch"` or `"content"`.
-        allow_content: whether the element has a width of its own.
+        allow_content: whether the element can be as wide as its content.
 
     Raises:
-        InvalidWidthError: it is something else.
+        InvalidWidthError: the width is not valid.
     """
     if width == "stretch" or (width == "content" and allow_content) or _is_length(width):
         checked: Width = width
@@ -68,10 +74,10 @@ def checked_height(height: Any, *, allow_content: bool = True) -> Height:
 
     Args:
         height: CSS pixels above 0, `"stretch"` or `"content"`.
-        allow_content: whether the element has a height of its own.
+        allow_content: whether the element can be as high as its content.
 
     Raises:
-        InvalidHeightError: it is something else.
+        InvalidHeightError: the height is not valid.
     """
     if height == "stretch" or (height == "content" and allow_content) or _is_length(height):
         checked: Height = height
@@ -84,10 +90,10 @@ def _is_length(value: object) -> bool:
 
 
 def one_of(name: str, value: Any, options: Sequence[T]) -> T:
-    """Return a parameter's value if it is one of those that it can have.
+    """Return a parameter's value if it is one of the allowed values.
 
     Raises:
-        ValueError_: it is not; names the parameter and its options.
+        ValueError_: it is not. The message names the parameter and the allowed values.
     """
     for option in options:
         if type(option) is type(value) and option == value:
@@ -99,7 +105,7 @@ def iterable(name: str, value: Any) -> Iterable[Any]:
     """Return a parameter's value if it can be iterated over.
 
     Raises:
-        InvalidParameterTypeError: it cannot.
+        InvalidParameterTypeError: it cannot be iterated over.
     """
     if not isinstance(value, Iterable):
         raise InvalidParameterTypeError(name, type(value).__name__, ["a list", "another iterable"])
@@ -110,7 +116,7 @@ def checked_alignment(alignment: Any) -> TextAlignment:
     """Return `text_alignment`.
 
     Raises:
-        ValueError_: it is none of left, center, right and justify.
+        ValueError_: it is not left, center, right or justify.
     """
     if type(alignment) is str and alignment in _ALIGNMENTS:
         checked: TextAlignment = alignment
@@ -127,7 +133,7 @@ def checked_icon(icon: Any, *, name: str = "icon") -> str | None:
 
     Raises:
         InvalidParameterTypeError: it is not a string.
-        APIError: it is some other string.
+        APIError: it is another string.
     """
     if icon is None or icon == "":
         return None
@@ -137,12 +143,13 @@ def checked_icon(icon: Any, *, name: str = "icon") -> str | None:
     if text == "spinner" or _MATERIAL.fullmatch(text) or _is_emoji(text):
         return text
     raise APIError(
-        f"`{name}` cannot be `{icon!r}`. It must be one emoji, or the name of a Material icon like `:material/thumb_up:`."
+        f"`{name}` cannot be `{icon!r}`. It must be one emoji, or the name of a Material icon like "
+        "`:material/thumb_up:`."
     )
 
 
 def _is_emoji(text: str) -> bool:
-    """Whether a text is one emoji, as far as can be told without a table of them: sequences and flags are long."""
+    """Whether a text is one emoji. This is a guess without a table of emoji; sequences and flags are long."""
     if text.endswith("\N{COMBINING ENCLOSING KEYCAP}"):
         return text[0] in "#*0123456789"
     return 0 < len(text) <= 16 and all(map(_in_emoji, text)) and any(map(_is_drawn, text))
@@ -154,9 +161,9 @@ def _in_emoji(character: str) -> bool:
 
 
 def _is_drawn(character: str) -> bool:
-    # From U+1F000 on there are pictures only, some of them newer than this Python's tables.
+    # From U+1F000 on, there are only pictures. Some of them are newer than this Python's tables.
     if ord(character) >= 0x1F000:
-        return not 0xE0000 <= ord(character) <= 0xE007F  # tags, which spell out the flags of regions
+        return not 0xE0000 <= ord(character) <= 0xE007F  # tags, which spell the flags of regions
     return not character.isascii() and (
         character in "ℹ〰" or unicodedata.category(character) in ("So", "Sk", "Sm", "Po")
     )

@@ -1,7 +1,7 @@
-"""The place to which elements are written, and what all elements share.
+"""The place to which elements are written, and the code that all elements share.
 
-A `Cursor` stands for a place to write: a container that the app holds a handle of, or, for `st.` itself, whatever
-container is current in the calling thread. Element functions take it as `self`.
+A `Cursor` is a place to write: a container of which the app has a handle, or, for `st` itself, the current
+container of the calling thread. Commands take it as `self`.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
@@ -36,10 +36,10 @@ C = TypeVar("C", bound="Cursor")
 
 @per_caller
 class Cursor:
-    """A place to write to.
+    """A place to which elements are written.
 
-    `id` is the node id of a container, whose end is written to; or of an element, which is written over; or None, for
-    the container that is current where the command is called.
+    `id` is the node id of a container, at whose end elements are written; or of an element, which is
+    replaced; or None, for the current container of the calling code.
     """
 
     __slots__ = ("_session", "id")
@@ -53,7 +53,7 @@ class Cursor:
     def __init__(self, id: int | None = None, session: str | None = None) -> None:
         self.id = id
         self._session = session
-        """Token of the session whose page has the node; None where every page has it."""
+        """The token of the session whose page has the node; None for a node that every page has."""
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {'at the current place' if self.id is None else self.id}>"
@@ -70,9 +70,9 @@ class Cursor:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> Literal[False]:
-        # The way back is kept in the scope and not in the handle, as several threads may be in one container's block.
-        # A generator may leave the block in another context than it entered it in: there is nothing to go back to there,
-        # nor to end where the page is another visitor's.
+        # The previous scope is stored in the scope and not in the handle, because several threads may be in
+        # one container's block. A generator may leave the block in another context than it entered it. Then
+        # nothing is restored, and nothing ends on another visitor's page.
         scope = current()
         if scope is not None and self.id is not None and self._session in (None, scope.host.token):
             if scope.container == self.id and scope.outer is not None:
@@ -90,7 +90,7 @@ class Cursor:
         id = scope.host.write(scope, target, props, identity)
         if written_into:
             return type(self)(id, scope.host.token)
-        self.id = id  # what was written over may have made way for another kind
+        self.id = id  # the old element may have been replaced by another kind
         return self
 
     def open(self: C, props: Container, key: Key | None = None) -> C:
@@ -120,8 +120,9 @@ class Cursor:
             return scope.container
         if self._session not in (None, scope.host.token):
             raise APIError(
-                "This container belongs to another visitor's session. A container that is kept in a module or in a "
-                "cache is shared by all visitors: create it in the script, or keep it in `st.session_state`."
+                "This container belongs to another visitor's session. A container that is kept in a module "
+                "or in a cache is shared by all visitors: create it in the script, or keep it in "
+                "`st.session_state`."
             )
         return self.id
 
@@ -138,19 +139,20 @@ class Cursor:
         """Show an element that has a value, and return the value as Python sees it.
 
         Args:
-            props: the element as declared; its `value` is the default, in wire form.
-            shared: what the app gave for the parameters that all such elements share: `key`, `on_change` (of buttons
-                `on_click`), `args`, `kwargs`. Without a key, the element is identified by all that it was declared with.
-            codec: how values travel between wire and Python.
-            content: the file that it hands out, a `Content` or `Deferred`.
+            props: the element as declared. Its `value` is the default, in wire form.
+            shared: the app's arguments for the parameters that all such elements share: `key`, `on_change`
+                (of buttons `on_click`), `args`, `kwargs`. Without a key, all declared parameters identify the
+                element.
+            codec: converts values between wire form and Python.
+            content: the file that the element offers, a `Content` or `Deferred`.
 
         Raises:
             DuplicateElementKey: another widget of this run has the key.
             DuplicateElementId: the same widget was shown before in this run, and neither has a key.
-            APIError: `st.session_state` holds what the widget cannot.
-            InvalidLayoutContextError: a form's button is outside of a form, or another button inside.
+            APIError: `st.session_state` has a value that the widget cannot have.
+            InvalidLayoutContextError: a form's button is outside of a form, or another button is inside one.
             InvalidFormCallbackError: a widget in a form has a callback of its own.
-            APIError: a cached function shows it, or a callback.
+            APIError: a cached function shows it, or a callback does.
         """
         key, on_change = shared.get("key"), shared.get("on_change", shared.get("on_click"))
         if shared.get("bind") is not None:
@@ -163,8 +165,9 @@ class Cursor:
             )
         if scope.recorder is not None and not scope.recorder.finished:
             raise APIError(
-                f"The cached function `{scope.recorder.function}` shows a widget. Whoever finds its result in the cache could "
-                "not use that: show the widget outside of the function, and give it the value as an argument."
+                f"The cached function `{scope.recorder.function}` shows a widget. Whoever finds its result "
+                "in the cache could not use that: show the widget outside of the function, and give it the "
+                "value as an argument."
             )
         name = None if key is None else str(key)
         identity = identity_of(scope, props, name)
@@ -225,12 +228,12 @@ def _callback(shared: Mapping[str, Any]) -> Callback:
 
 
 def bound(props: Valued, bind: object, key: Key | None) -> Valued:
-    """Return an element whose value is part of the page's address.
+    """Return an element that is bound to the page's address, if `bind` is set.
 
     Raises:
         ValueError_: `bind` is not "query-params".
-        MissingRequiredParameterError: it has no key, which would be the parameter's name.
-        APIError: the key is the name of a parameter that is the page's own.
+        MissingRequiredParameterError: it has no key, which is the name of the parameter.
+        APIError: the page itself uses a parameter with this name.
         IncompatibleParametersError: the value is a secret.
     """
     if bind != "query-params":
@@ -242,7 +245,8 @@ def bound(props: Valued, bind: object, key: Key | None) -> Valued:
         )
     if reserved(str(key)):
         raise APIError(
-            f"The query parameter `{key}` is the page's own, and no widget can be bound to it. Give the widget another key."
+            f"The query parameter `{key}` is the page's own, and no widget can be bound to it. Give the "
+            "widget another key."
         )
     if props.secret is not None:
         raise IncompatibleParametersError(
@@ -258,7 +262,7 @@ def checked_persist_state(persist_state: Any, key: Key | None) -> PersistState:
 
     Raises:
         ValueError_: it is not "page" or "session".
-        MissingRequiredParameterError: the widget has no key, by which it is found again.
+        MissingRequiredParameterError: the widget has no key. The key identifies it when it is shown again.
     """
     if persist_state is None:
         return None
@@ -273,28 +277,29 @@ def checked_persist_state(persist_state: Any, key: Key | None) -> PersistState:
 
 
 def identity_of(scope: Scope, props: Valued, name: str | None = None) -> Hashable:
-    """Return what a widget is known by in the session, where it is shown in a scope; `name` is its key."""
+    """Return the identity of a widget in the session, for a scope; `name` is its key."""
     if name is not None:
         return props.kind, name
     around = scope.lane.around
     if around is None or around.dialog is None:
         return props.identity()
-    return props.identity(), around.dialog.identity  # its "Cancel" is not the page's
+    return props.identity(), around.dialog.identity  # a dialog's "Cancel" is not the page's "Cancel"
 
 
 def _in_wire_form(found: FoundValue, shown: Declared) -> Any:
-    """Return the value that a widget is shown with; no lock may be held, as this calls the app's functions."""
+    """Return the wire form of a widget's value. This calls functions of the app, so no lock may be held."""
     props, codec, before = shown.props, shown.codec, found.before
     if found.given is not MISSING:
         try:
             return props.take(codec.encode(found.given))
         except (ValueError, TypeError) as error:
             raise APIError(
-                f"`st.session_state[{shown.key!r}]` holds {found.given!r}, which “{props.called}” cannot: {error}"
+                f"`st.session_state[{shown.key!r}]` holds {found.given!r}, which “{props.called}” cannot: "
+                f"{error}"
             ) from error
     if before is None or props.trigger or before.props == props:
         return found.wire
-    # It was declared differently before: the value stays if it can.
+    # It was declared differently before. The value is kept if the new declaration allows it.
     try:
         return props.take(codec.encode(before.codec.decode(found.wire)))
     except (ValueError, TypeError, LookupError):
@@ -302,7 +307,7 @@ def _in_wire_form(found: FoundValue, shown: Declared) -> Any:
 
 
 def unsupported(**parameters: Any) -> None:
-    """Raise an error for parameters of Streamlit that Treadle does not support, unless they have their defaults.
+    """Raise an error for unsupported parameters of Streamlit, unless they have their defaults.
 
     Args:
         parameters: each as `name=(value, default)`.

@@ -1,7 +1,9 @@
-"""The parameters that many commands share, each declared once: its type, its default, and its text in the reference.
+"""The parameters that many commands share.
 
-A command takes a group of them as `**shared: Unpack[Group]`. `scripts/gen.py` writes them out in the signature, the overloads
-and the docstring of the method in `treadle/api.py`, which is what an app calls and what an editor shows.
+Each is declared once, with its type, its default and its text in the reference.
+
+A command takes a group of them as `**shared: Unpack[Group]`. `scripts/gen.py` writes them into the signature,
+the overloads and the docstring of the method in `treadle/api.py`. Apps call that method, and editors show it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -17,15 +19,15 @@ IconPosition = Literal["left", "right"]
 
 
 class Parameter(NamedTuple):
-    """What a shared parameter has besides its type."""
+    """The facts about a shared parameter, except for its type."""
 
     default: object
     text: str
     """Its line in the reference."""
     positional: bool = False
-    """Whether it may be given without its name; those that may stand behind a command's own, in the order of their group."""
+    """Whether it can be passed by position, after the command's own parameters, in the group's order."""
     raises: tuple[str, ...] = ()
-    """Lines of the section "Raises" that it adds."""
+    """Lines that it adds to the section "Raises"."""
 
 
 class Keyed(TypedDict, total=False):
@@ -69,14 +71,15 @@ class Changed(TypedDict, total=False):
         OnChange,
         Parameter(
             "rerun",
-            'a callback, called before the rerun that a change starts. "rerun": no callback. "ignore": a change starts no rerun.',
+            'a callback, called before the rerun that a change starts. "rerun": no callback. "ignore": a '
+            "change starts no rerun.",
             positional=True,
         ),
     ]
 
 
 class Clicked(TypedDict, total=False):
-    """A callback for a press."""
+    """A callback for a click."""
 
     on_click: Annotated[
         WidgetCallback | None,
@@ -85,56 +88,59 @@ class Clicked(TypedDict, total=False):
 
 
 class Answered(TypedDict, total=False):
-    """A callback for a press, or none and no rerun either."""
+    """A callback for a click. The click can also start no rerun."""
 
     on_click: Annotated[
         OnChange,
         Parameter(
             "rerun",
-            'a callback, called before the rerun that a click starts. "rerun": no callback. "ignore": a click starts no rerun.',
+            'a callback, called before the rerun that a click starts. "rerun": no callback. "ignore": a '
+            "click starts no rerun.",
             positional=True,
         ),
     ]
 
 
 class Usable(TypedDict, total=False):
-    """Whether a person can use it."""
+    """Whether a person can use the element."""
 
     disabled: Annotated[bool, Parameter(False, "whether the input is disabled (grey, and not usable).")]
 
 
 class Labelled(TypedDict, total=False):
-    """How a label is shown."""
+    """The visibility of the label."""
 
     label_visibility: Annotated[
         LabelVisibility,
         Parameter(
             "visible",
-            '"visible", "hidden" (the space stays empty) or "collapsed" (no space). Screen readers read the label in any case.',
+            '"visible", "hidden" (the space stays empty) or "collapsed" (no space). Screen readers read the '
+            "label in any case.",
         ),
     ]
 
 
 class Wide(TypedDict, total=False):
-    """The width of what fills its container."""
+    """The width of an element that fills its container."""
 
     width: Annotated[Width, Parameter("stretch", 'CSS pixels or "stretch".')]
 
 
 class Narrow(TypedDict, total=False):
-    """The width of what is as wide as its content."""
+    """The width of an element that is as wide as its content."""
 
     width: Annotated[Width, Parameter("content", 'CSS pixels, "stretch" or "content".')]
 
 
 class Kept(TypedDict, total=False):
-    """Where else a value lives."""
+    """Other places in which a value is kept."""
 
     bind: Annotated[
         Literal["query-params"] | None,
         Parameter(
             None,
-            '"query-params" stores the value in the page\'s address, as the query parameter `key`. The default is not stored. The value '
+            '"query-params" stores the value in the page\'s address, as the query parameter `key`. The '
+            "default is not stored. The value "
             "is read from the address when the page loads, and after Back and Forward.",
             raises=("MissingRequiredParameterError: `bind` or `persist_state` is set, and `key` is not.",),
         ),
@@ -143,13 +149,14 @@ class Kept(TypedDict, total=False):
         Literal["page", "session"] | None,
         Parameter(
             None,
-            'keeps the value while the input is not shown: "page" until the browser opens another page, "session" until the session ends.',
+            'keeps the value while the input is not shown: "page" until the browser opens another page, '
+            '"session" until the session ends.',
         ),
     ]
 
 
 class _Input(Keyed, Helped, Changed, Calling, Usable, Labelled, total=False):
-    """What inputs of any width share."""
+    """The parameters of all inputs."""
 
 
 class WideInput(_Input, Wide, Kept, total=False):
@@ -157,7 +164,7 @@ class WideInput(_Input, Wide, Kept, total=False):
 
 
 class NarrowInput(_Input, Narrow, Kept, total=False):
-    """An input that is as wide as its content."""
+    """An input as wide as its content."""
 
 
 class Uploaded(_Input, Wide, total=False):
@@ -165,7 +172,7 @@ class Uploaded(_Input, Wide, total=False):
 
 
 class Styled(TypedDict, total=False):
-    """How a button of any kind looks."""
+    """The look of any button."""
 
     type: Annotated[
         ButtonType,
@@ -179,7 +186,7 @@ class Styled(TypedDict, total=False):
 
 
 class Faced(Styled, total=False):
-    """How a button that does one thing looks, and which keys press it."""
+    """The look of a button with one action, and the keys that press it."""
 
     icon_position: Annotated[IconPosition, Parameter("left", '"left" or "right" of the label.')]
     use_container_width: Annotated[
@@ -190,7 +197,8 @@ class Faced(Styled, total=False):
         str | None,
         Parameter(
             None,
-            'a keyboard shortcut, like `"Ctrl+K"`, `"Enter"` or `"F2"`. It works wherever the focus is. C and R are reserved by '
+            'a keyboard shortcut, like `"Ctrl+K"`, `"Enter"` or `"F2"`. It works wherever the focus is. C '
+            "and R are reserved by "
             "Treadle. Ctrl, Cmd, Meta and Mod mean the same, and so do Alt and Option.",
             raises=("APIError: `shortcut` is not a valid shortcut, or it is reserved.",),
         ),
@@ -198,7 +206,7 @@ class Faced(Styled, total=False):
 
 
 class _Press(Keyed, Helped, total=False):
-    """What can be pressed."""
+    """The parameters of all elements that can be pressed."""
 
 
 class Pressed(_Press, Clicked, Calling, Usable, Narrow, Faced, total=False):
@@ -206,14 +214,16 @@ class Pressed(_Press, Clicked, Calling, Usable, Narrow, Faced, total=False):
 
 
 class Offered(_Press, Answered, Calling, Usable, Narrow, Faced, total=False):
-    """A button that does something by itself, so that the app need not rerun."""
+    """A button with an effect of its own, so that the app need not rerun."""
 
 
 FUNCTION = TypeVar("FUNCTION", bound=Callable[..., Any])
 
 
 def positional(order: str) -> Callable[[FUNCTION], FUNCTION]:
-    """Return a decorator that sets which parameters of a command can be passed by position, if not in the usual order.
+    """Return a decorator that sets which parameters of a command can be passed by position.
+
+    It is for commands that differ from the usual order.
 
     Args:
         order: the names of the parameters, separated by spaces.

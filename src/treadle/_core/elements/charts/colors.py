@@ -6,14 +6,14 @@ from typing import Any
 from treadle.errors import InvalidColorError
 
 NAMED = frozenset(("red", "orange", "yellow", "green", "blue", "violet", "gray", "grey", "primary"))
-"""The theme's colours: the browser knows what they are in light and dark."""
+"""The colours of the theme. The browser knows their values in light and dark mode."""
 
 _HEX = re.compile(r"#?(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})", re.IGNORECASE)
 _FUNCTION = re.compile(r"(?:rgb|hsl)a?\([\d\s.,%/deg-]+\)", re.IGNORECASE)
 
 
 def is_color(value: Any) -> bool:
-    """Return whether a value is a colour: a colour name of the theme, hex, `rgb(…)`, or a tuple of three or four numbers."""
+    """Return whether a value is a colour: a colour of the theme, hex, `rgb(…)`, or three or four numbers."""
     if isinstance(value, str):
         named = value.lower() in NAMED
         return (
@@ -32,8 +32,8 @@ def css_color(value: Any) -> str:
     """Return a colour as CSS, or as a colour name of the theme.
 
     Args:
-        value: a colour, see `is_color`. Its ints are 0 to 255, its floats 0 to 1. The fourth number, opacity, is 0 to 1, or
-            0 to 255 if it is an int above 1.
+        value: a colour, see `is_color`. Its ints are 0 to 255, its floats 0 to 1. The fourth number, opacity,
+            is 0 to 1, or 0 to 255 if it is an int above 1.
 
     Raises:
         InvalidColorError: it is not a colour.

@@ -16,13 +16,13 @@ from .colors import css_color, is_color
 
 
 class LineChart(Element, frozen=True, kw_only=True):
-    """Lines over a common axis."""
+    """Lines with a common axis."""
 
     data: Blob
     x: str | None = None
     y: tuple[str, ...] = ()
     series: str | None = None
-    """The column whose values tell the lines apart, in data that has one row a point."""
+    """The column whose values distinguish the lines, in data that has one row for each point."""
     colors: tuple[str, ...] = ()
     x_label: str | None = None
     y_label: str | None = None
@@ -52,16 +52,19 @@ def line_chart(
         x: the column for the horizontal axis. None: the index, or the row number.
         y: the column or columns for the lines. None: all other columns.
         x_label: the title of the horizontal axis; an empty str for no title. None: the name of the column.
-        y_label: the title of the vertical axis; an empty str for no title. None: the name of the column, if there is only one.
-        color: a colour (for one line), a list of colours (one for each line), or the name of a column: each of its values
-            becomes a line. A colour is hex, `rgb(…)`, a tuple of numbers, or a colour name of the theme like `"red"`.
+        y_label: the title of the vertical axis; an empty str for no title. None: the name of the column, if
+            there is only one.
+        color: a colour (for one line), a list of colours (one for each line), or the name of a column: each
+            of its values becomes a line. A colour is hex, `rgb(…)`, a tuple of numbers, or a colour name of
+            the theme like `"red"`.
         width: pixels, `"stretch"`, or `"content"`.
         height: pixels, `"stretch"`, or `"content"`.
         use_container_width: the older form of `width`: True is `"stretch"`, False is `"content"`.
         alt: a description of the chart for screen readers.
 
     Raises:
-        APIError: a column does not exist (the message lists those that do), or the number of colours is not the number of lines.
+        APIError: a column does not exist (the message lists those that do), or the number of colours is not
+            the number of lines.
         InvalidColorError: `color` is neither a colour nor a column.
 
     Example:
@@ -77,8 +80,8 @@ def line_chart(
     colors = () if series is not None or color is None else _colors(color, lines)
     if series is not None and len(lines) > 1:
         raise APIError(
-            f"`color` is the column `{series}`, so each of its values becomes a line, but `y` has {len(lines)} columns. "
-            "Pass one column as `y`, or one colour for each line."
+            f"`color` is the column `{series}`, so each of its values becomes a line, but `y` has "
+            f"{len(lines)} columns. Pass one column as `y`, or one colour for each line."
         )
     needed = frame.select([name for name in (along, series, *lines) if name is not None])
     if along in frame.names:
@@ -107,7 +110,7 @@ def _lines(frame: Frame, y: Any, along: str | None, series: str | None) -> tuple
 
 
 def _series_column(frame: Frame, color: Any) -> str | None:
-    """Return the column that `color` names, None if it is colours or nothing."""
+    """Return the column that `color` names. None: it contains colours, or is None."""
     if not isinstance(color, str):
         return None
     if color in frame.names:
@@ -116,12 +119,12 @@ def _series_column(frame: Frame, color: Any) -> str | None:
 
 
 def _colors(color: Any, lines: tuple[str, ...]) -> tuple[str, ...]:
-    # Three numbers are one colour; a list of anything else is several.
+    # Three numbers are one colour. Any other list has several.
     several = isinstance(color, list | tuple) and not is_color(color)
     colors = tuple(css_color(one) for one in (color if several else [color]))
     if len(colors) != len(lines):
         raise APIError(
-            f"`color` has {len(colors)} colour{'s' * (len(colors) != 1)}, but the chart has {len(lines)} lines: "
-            f"{', '.join(lines[:30])}. Pass one colour for each line."
+            f"`color` has {len(colors)} colour{'s' * (len(colors) != 1)}, but the chart has {len(lines)} "
+            f"lines: {', '.join(lines[:30])}. Pass one colour for each line."
         )
     return colors

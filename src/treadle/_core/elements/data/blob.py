@@ -1,4 +1,4 @@
-"""From a frame to the blob that a node holds."""
+"""Blobs of frames."""
 
 from treadle._core.carry.context import require
 from treadle._core.data import Frame
@@ -6,5 +6,5 @@ from treadle._core.protocol.blob import Blob
 
 
 def frame_blob(frame: Frame) -> Blob:
-    """Return a frame as a blob; one with the same content that is shown already, in any session, is not written again."""
+    """Return a frame as a blob. If any session shows a blob with the same content, it is reused."""
     return require().host.keep(frame.fingerprint(), frame.to_ipc)

@@ -1,8 +1,8 @@
-"""`st.column_config`: how a column of `st.dataframe` looks.
+"""`st.column_config`: the look of the columns of `st.dataframe`.
 
-Each function returns a plain dict, as in Streamlit, so configurations can be kept, merged and changed. Parameters that only
-matter to editing (`disabled`, `required`, `default`, limits and steps) are kept in it, and have no effect on a grid that
-only shows.
+Each function returns a plain dict, as in Streamlit, so an app can store, merge and change configurations.
+Parameters that only concern editing (`disabled`, `required`, `default`, limits and steps) are stored, and
+have no effect in a table that cannot be edited.
 """
 
 import datetime
@@ -25,15 +25,16 @@ ColumnType = Literal[
 ColumnConfig = dict[str, Any]
 
 INDEX = "_index"
-"""The name by which a configuration means the index."""
+"""The name of the index in a configuration."""
 
 _KEYS = (
-    "label", "width", "help", "hidden", "disabled", "required", "pinned", "default", "alignment", "type_config",
+    "label", "width", "help", "hidden", "disabled", "required", "pinned", "default", "alignment",
+    "type_config",
 )  # fmt: skip
 
 
 class ColumnLook(msgspec.Struct, frozen=True, kw_only=True):
-    """How one column looks, as far as an app has said. Not an element: it travels within one."""
+    """The look of one column, as far as an app has set it. It is sent as a part of an element."""
 
     column: str
     label: str | None = None
@@ -55,8 +56,10 @@ def looks(config: Mapping[Any, Any] | None, frame: Frame) -> tuple[ColumnLook, .
     """Return a column configuration as it is sent to the browser.
 
     Args:
-        config: by name or position of a column: None (hidden), a str (the header), or a dict that this module returned.
-        frame: the table. Entries for missing columns are skipped, because one mapping can serve several tables.
+        config: by name or position of a column: None (hidden), a str (the header), or a dict that this module
+            returned.
+        frame: the table. Entries for missing columns are skipped, because one mapping can serve several
+            tables.
 
     Raises:
         InvalidParameterTypeError: `config` is not a mapping, or an entry is none of the above.
@@ -73,7 +76,7 @@ def looks(config: Mapping[Any, Any] | None, frame: Frame) -> tuple[ColumnLook, .
 
 
 def _column(key: Any, frame: Frame) -> str:
-    """Return the name that a key means: an integer is a position unless a column is called that."""
+    """Return the name to which a key refers. An integer is a position, unless a column has this name."""
     if isinstance(key, int) and str(key) not in frame.names and 0 <= key < len(frame.columns):
         return frame.columns[key].name
     return str(key)
@@ -128,7 +131,7 @@ def _text(value: Any) -> str | None:
 
 
 def _number(details: Mapping[str, Any], *names: str) -> float | None:
-    """Return the first of the limits that is a number; those of dates limit editing only."""
+    """Return the first limit that is a number. Limits of dates only concern editing."""
     for name in names:
         value = details.get(name)
         if isinstance(value, int | float):
@@ -137,7 +140,7 @@ def _number(details: Mapping[str, Any], *names: str) -> float | None:
 
 
 def _config(type_: str | None, details: Mapping[str, Any], given: Mapping[str, Any]) -> ColumnConfig:
-    """Return a configuration: of what its function was given, all that every type of column has, and details of this one."""
+    """Return a configuration of the arguments of a function, with details for this type of column."""
     config = {name: given[name] for name in _KEYS if given.get(name) is not None}
     if type_ is not None:
         config["type_config"] = {"type": type_, **{k: v for k, v in details.items() if v is not None}}
@@ -186,7 +189,10 @@ def TextColumn(  # noqa: N802
     max_chars: int | None = None,
     validate: str | None = None,
 ) -> ColumnConfig:
-    """Return the configuration of a column of text. Parameters as in `Column`; the others are only for editing."""
+    """Return the configuration of a column of text. Parameters as in `Column`.
+
+    The other parameters are only for editing.
+    """
     return _config("text", {"max_chars": max_chars, "validate": validate}, locals())
 
 
@@ -216,8 +222,8 @@ def NumberColumn(  # noqa: N802
         pinned: whether the column stays at the left while the others scroll.
         alignment: the alignment of the cells: "left", "center" or "right".
         default: only for editing.
-        format: a printf format (`"%.2f €"`), or one of plain, localized, percent, dollar, euro, yen, accounting, compact,
-            scientific, engineering, bytes.
+        format: a printf format (`"%.2f €"`), or one of plain, localized, percent, dollar, euro, yen,
+            accounting, compact, scientific, engineering, bytes.
         min_value: only for editing.
         max_value: only for editing.
         step: only for editing.
@@ -258,7 +264,10 @@ def SelectboxColumn(  # noqa: N802
     options: Iterable[Any] | None = None,
     format_func: Callable[[Any], str] | None = None,
 ) -> ColumnConfig:
-    """Return the configuration of a column of choices. Parameters as in `Column`; `options` is only for editing."""
+    """Return the configuration of a column of choices. Parameters as in `Column`.
+
+    `options` is only for editing.
+    """
     if format_func is not None:
         raise NotYetSupported("format_func", "st.column_config.SelectboxColumn")
     return _config("selectbox", {"options": None if options is None else list(options)}, locals())
@@ -284,8 +293,12 @@ def _dated(kind: str) -> Callable[..., ColumnConfig]:
         if timezone is not None and kind != "datetime":
             raise TypeError(f"{kind.title()}Column() has no parameter 'timezone'")
         details = {
-            "format": format, "min_value": min_value, "max_value": max_value, "step": step, "timezone": timezone,
-        }  # fmt: skip
+            "format": format,
+            "min_value": min_value,
+            "max_value": max_value,
+            "step": step,
+            "timezone": timezone,
+        }
         return _config(kind, details, locals())
 
     if kind != "datetime":
@@ -294,8 +307,8 @@ def _dated(kind: str) -> Callable[..., ColumnConfig]:
         column.__signature__ = whole.replace(parameters=parameters)  # type: ignore[attr-defined]
     column.__name__ = column.__qualname__ = f"{kind.title()}Column"
     column.__doc__ = (
-        f"Show values as {kind}. `format` is localized, distance, calendar or iso8601, or like `D MMM YYYY, HH:mm`; "
-        "other parameters as of `Column`."
+        f"Show values as {kind}. `format` is localized, distance, calendar or iso8601, or like `D MMM YYYY, "
+        "HH:mm`; other parameters as of `Column`."
     )
     return column
 
@@ -317,7 +330,10 @@ def ProgressColumn(  # noqa: N802
     step: int | float | None = None,
     color: str | None = None,
 ) -> ColumnConfig:
-    """Return the configuration of a column of bars, from `min_value` (default 0) to `max_value` (default 1, or 100 for ints)."""
+    """Return the configuration of a column of bars.
+
+    A bar goes from `min_value` (default 0) to `max_value` (default 1, or 100 for ints).
+    """
     if isinstance(color, list | tuple):
         raise NotYetSupported("color", "st.column_config.ProgressColumn", instead="Pass one colour.")
     details = {"format": format, "min_value": min_value, "max_value": max_value, "step": step, "color": color}
@@ -338,7 +354,10 @@ def LinkColumn(  # noqa: N802
     validate: str | None = None,
     display_text: str | None = None,
 ) -> ColumnConfig:
-    """Return the configuration of a column of links. `display_text` is the text, or a regular expression whose group is the text."""
+    """Return the configuration of a column of links.
+
+    `display_text` is the text of the links, or a regular expression whose group is the text.
+    """
     details = {"max_chars": max_chars, "validate": validate, "display_text": display_text}
     return _config("link", details, locals())
 
@@ -377,7 +396,10 @@ def ImageColumn(  # noqa: N802
     pinned: bool | None = None,
     alignment: Alignment | None = None,
 ) -> ColumnConfig:
-    """Return the configuration of a column of images, given by URL (also `data:` URLs). Parameters as in `Column`."""
+    """Return the configuration of a column of images, given by URL (also `data:` URLs).
+
+    Parameters as in `Column`.
+    """
     return _config("image", {}, locals())
 
 

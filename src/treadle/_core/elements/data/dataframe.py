@@ -15,11 +15,11 @@ from .blob import frame_blob
 from .column_config import ColumnLook, looks
 
 ROW_HEIGHT = (18, 600)
-"""Pixels that a row can be high."""
+"""The smallest and the largest height of a row, in pixels."""
 
 
 class Dataframe(Element, frozen=True, kw_only=True):
-    """A grid to scroll, sort and search in."""
+    """An interactive grid: it scrolls, sorts and searches."""
 
     data: Blob
     width: Width = "stretch"
@@ -55,16 +55,18 @@ def dataframe(
     """Show a table as an interactive grid: scroll, sort, search, copy, download.
 
     Args:
-        data: a table: pandas, polars, pyarrow, numpy, a dict of columns, a list of rows (dicts, lists, dataclasses), a
-            database cursor, or any table that narwhals supports. Of a lazy table, the first 10,000 rows are shown.
+        data: a table: pandas, polars, pyarrow, numpy, a dict of columns, a list of rows (dicts, lists,
+            dataclasses), a database cursor, or any table that narwhals supports. Of a lazy table, the first
+            10,000 rows are shown.
         width: pixels, `"stretch"`, or `"content"`.
         height: pixels, `"auto"` (up to ten rows), `"content"` (all rows), or `"stretch"`.
         use_container_width: the older form of `width`: True is `"stretch"`, False is `"content"`.
         hide_index: whether the index is hidden. None: it is shown if the data has one.
         column_order: the columns to show, in this order. Unknown names are skipped.
-        column_config: a dict from column names to configurations: None hides the column, a str is its header, and the functions
-            in `st.column_config` return more. `"_index"` is the index.
-        key: a name that keeps the identity of the grid, and so its scroll position, when it moves on the page.
+        column_config: a dict from column names to configurations: None hides the column, a str is its header,
+            and the functions in `st.column_config` return more. `"_index"` is the index.
+        key: a name that keeps the identity of the grid, and so its scroll position, when it moves on the
+            page.
         on_select: not supported yet, nor are `selection_mode` and `selection_default`.
         selection_mode: see `on_select`.
         selection_default: see `on_select`.
@@ -80,7 +82,8 @@ def dataframe(
 
     Example:
         >>> import treadle as st
-        >>> st.dataframe({"city": ["Bern", "Oslo"], "people": [134_000, 717_000]}, column_config={"people": "Inhabitants"})
+        >>> cities = {"city": ["Bern", "Oslo"], "people": [134_000, 717_000]}
+        >>> st.dataframe(cities, column_config={"people": "Inhabitants"})
     """
     unsupported(
         on_select=(on_select, "ignore"),
@@ -100,7 +103,7 @@ def dataframe(
     order = (
         None
         if column_order is None
-        # A name that is not there is skipped, as one list may serve several tables.
+        # Unknown names are skipped, because one list may serve several tables.
         else tuple(
             name
             for name in dict.fromkeys(map(str, iterable("column_order", column_order)))

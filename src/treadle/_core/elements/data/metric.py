@@ -19,14 +19,15 @@ from treadle._core.protocol.element import Element, Height, LabelVisibility, Wid
 from treadle.errors import APIError, InvalidParameterTypeError
 
 DeltaColor = Literal[
-    "normal", "inverse", "off", "red", "orange", "yellow", "green", "blue", "violet", "gray", "grey", "primary",
+    "normal", "inverse", "off", "red", "orange", "yellow", "green", "blue", "violet", "gray", "grey",
+    "primary",
 ]  # fmt: skip
 DeltaArrow = Literal["auto", "up", "down", "off"]
 ChartType = Literal["line", "bar", "area"]
 
 
 class Metric(Element, frozen=True, kw_only=True):
-    """A number in large type, and what it was doing lately."""
+    """A number in large type, with its recent change."""
 
     label: str
     value: str | float
@@ -104,7 +105,7 @@ def metric(
     )
     if arrow == "auto":
         arrow = "off" if change is None else "down" if falls else "up"
-    # The colour follows the arrow: an app that turns the arrow round says which way is which.
+    # The colour follows the arrow: an app that sets the arrow decides which direction is good.
     rises = arrow == "up" or (arrow == "off" and not falls)
     if color in ("normal", "inverse"):
         color = "green" if rises == (color == "normal") else "red"
@@ -130,11 +131,11 @@ def metric(
 
 
 def _scalar(name: str, value: Any) -> str | float | None:
-    """Return a value as number or text. Numbers of numpy and the like give themselves by `item()`."""
+    """Return a value as a number or text. Numbers of numpy and similar libraries have `item()`."""
     if value is None:
         return None
     if type(value) is int:
-        return value if abs(value) <= 2**53 else str(value)  # a browser's numbers end there
+        return value if abs(value) <= 2**53 else str(value)  # larger numbers are not exact in a browser
     if type(value) is float:
         return value if math.isfinite(value) else str(value)
     if isinstance(value, str):

@@ -12,11 +12,11 @@ from treadle.errors import InvalidParameterTypeError
 from .blob import frame_blob
 
 ROWS = 1000
-"""Rows that are shown: every one of them is in the page, so more would make it slow to scroll."""
+"""The largest number of rows. All rows are in the page, so more would make it slow to scroll."""
 
 
 class Table(Element, frozen=True, kw_only=True):
-    """A table all of whose rows are on the page."""
+    """A table with all of its rows on the page."""
 
     data: Blob
     border: bool | Literal["horizontal"] = True

@@ -1,1 +1,1 @@
-"""Widgets: what a person can change."""
+"""Widgets: elements that a person can change."""

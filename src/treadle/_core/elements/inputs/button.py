@@ -17,7 +17,7 @@ POSITIONS: tuple[IconPosition, ...] = ("left", "right")
 
 
 class Button(Input, frozen=True, kw_only=True):
-    """A button: its value is true for the run that a press causes."""
+    """A button. Its value is true in the run that a press starts."""
 
     trigger: ClassVar[bool] = True
     value: bool = False
@@ -25,7 +25,10 @@ class Button(Input, frozen=True, kw_only=True):
     icon: str | None = None
     icon_position: IconPosition = "left"
     shortcut: str | None = None
-    """Keys that press it: modifiers in the order `Mod+Alt+Shift`, then the key. `Mod` is Ctrl, on a Mac Cmd."""
+    """The keys that press it: modifiers in the order `Mod+Alt+Shift`, then the key.
+
+    `Mod` is Ctrl, or Cmd on a Mac.
+    """
     wrap: bool | None = None
     width: Width = "content"
 
@@ -37,7 +40,7 @@ class Button(Input, frozen=True, kw_only=True):
 
 
 class FormSubmitButton(Button, frozen=True, kw_only=True):
-    """The button that sends what was entered in the form around it."""
+    """The button that submits its form."""
 
     submits: ClassVar[bool] = True
 
@@ -134,8 +137,8 @@ _MODIFIERS = {
 _KEYS = {
     name.lower(): name
     for name in (
-        "Backspace", "Delete", "Down", "End", "Enter", "Esc", "Home", "Left", "PageDown", "PageUp", "Right", "Space",
-        "Tab", "Up",
+        "Backspace", "Delete", "Down", "End", "Enter", "Esc", "Home", "Left", "PageDown", "PageUp", "Right",
+        "Space", "Tab", "Up",
     )
 } | {"escape": "Esc", "return": "Enter"}  # fmt: skip
 
@@ -153,8 +156,8 @@ def checked_shortcut(shortcut: str | None) -> str | None:
     name = _KEYS.get(key) or (key.upper() if re.fullmatch(r"[a-z0-9]|f([1-9]|1[0-9]|2[0-4])", key) else None)
     if name is None or None in found:
         raise APIError(
-            f"`shortcut` cannot be `{shortcut!r}`. Pass a letter, a digit, or a key like F2, Enter or PageUp, with or without "
-            "Ctrl, Alt and Shift before it: `Ctrl+Shift+K`."
+            f"`shortcut` cannot be `{shortcut!r}`. Pass a letter, a digit, or a key like F2, Enter or "
+            "PageUp, with or without Ctrl, Alt and Shift before it: `Ctrl+Shift+K`."
         )
     if name in ("C", "R"):
         raise APIError(

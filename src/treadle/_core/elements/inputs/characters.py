@@ -1,4 +1,4 @@
-"""How many characters a text has for the person who types it."""
+"""The number of characters that a person sees in a text."""
 
 import unicodedata
 
@@ -6,7 +6,7 @@ JOINER = "\u200d"
 
 
 def characters(text: str) -> int:
-    """Return the number of characters as browsers count them: an emoji, a flag or a letter with its accents is one."""
+    """Return the number of characters as browsers count: an emoji, a flag or an accented letter is 1."""
     if text.isascii():
         return len(text)
     count, joined, half_flag = 0, False, False
@@ -28,7 +28,7 @@ def characters(text: str) -> int:
 
 
 def _extends(char: str) -> bool:
-    """Whether a code point belongs to the character before it: an accent, a colour of skin, a form of emoji."""
+    """Whether a code point belongs to the previous character: an accent, a skin colour, an emoji's form."""
     return (
         unicodedata.category(char) in ("Mn", "Me", "Mc")
         or "\U0001f3fb" <= char <= "\U0001f3ff"

@@ -11,7 +11,7 @@ from .common import WRAP, look
 
 
 class Checkbox(Input, frozen=True, kw_only=True):
-    """A box to tick, or a switch. `wrap`: whether a long label may take several lines; None is as the layout has it."""
+    """A checkbox or switch. `wrap`: whether a long label wraps; None: the layout decides."""
 
     value: bool = False
     toggle: bool = False
@@ -19,13 +19,13 @@ class Checkbox(Input, frozen=True, kw_only=True):
     width: Width = "content"
 
     def check(self, value: Any) -> bool:
-        """Return the value if it is one that the box can have."""
+        """Return the value if it is a bool."""
         if not isinstance(value, bool):
             raise ValueError(f"“{self.label}” is either on or off.")
         return value
 
     def read(self, texts: list[str]) -> bool:
-        """Return what `true` or `false` means, in capitals or not."""
+        """Return the value of `true` or `false`, in upper or lower case."""
         text = texts[-1].lower()
         if text not in ("true", "false"):
             raise ValueError(f"“{self.label}” is either true or false.")

@@ -12,23 +12,23 @@ from .common import look
 
 HEX = re.compile(r"#(?:[0-9a-fA-F]{3}){1,2}")
 NARROWEST = 40
-"""CSS pixels that the field takes at least."""
+"""The smallest width of the field in CSS pixels."""
 
 
 class ColorPicker(Input, frozen=True, kw_only=True):
-    """A field for a colour as `#rgb` or `#rrggbb`, with a picture to choose it in."""
+    """A field for a colour as `#rgb` or `#rrggbb`, with a picture for choosing it."""
 
     value: str = "#000000"
     width: Width = "content"
 
     def check(self, value: Any) -> str:
-        """Return the colour if it is one."""
+        """Return the value if it is a colour."""
         if not isinstance(value, str) or HEX.fullmatch(value) is None:
             raise ValueError(f"“{self.label}” takes a colour such as #00ffaa or #0fa.")
         return value
 
     def read(self, texts: list[str]) -> str:
-        """Return the colour, whose # may be left out."""
+        """Return the colour. The `#` is optional."""
         return f"#{texts[-1].removeprefix('#')}"
 
 

@@ -1,4 +1,4 @@
-"""What all inputs are declared with, checked in one place."""
+"""The parameters that all inputs share, checked in one place."""
 
 from collections.abc import Mapping
 from typing import Any, TypedDict
@@ -11,7 +11,7 @@ VISIBILITIES: tuple[LabelVisibility, ...] = ("visible", "hidden", "collapsed")
 WRAP: tuple[bool | None, ...] = (None, True, False)
 
 MAX_TEXT = 10_000_000
-"""Characters that any text from a browser may have, whatever its widget allows."""
+"""The largest number of characters in any text from a browser, whatever its widget allows."""
 
 
 class Look(TypedDict):

@@ -21,10 +21,10 @@ class DownloadButton(Button, frozen=True, kw_only=True):
     """A button that gives a file to the person who presses it."""
 
     address: str = ""
-    """Where the file is, less the number of this node."""
+    """The address of the file, without the number of this node."""
     file_name: str | None = None
     made: bool = False
-    """Whether the app makes the file when it is pressed."""
+    """Whether the app creates the file when the button is pressed."""
     quiet: bool = False
     """Whether a press starts no run."""
 
@@ -39,17 +39,18 @@ def download_button(
 ) -> bool:
     """Show a button that downloads a file. Return True in the run that a click starts.
 
-    The file is available while the button is on the page. Small data is kept in memory. A large file on the disk is not copied: it
-    is streamed from there. If it changes during a download, the download fails.
+    The file is available while the button is on the page. Small data is kept in memory. A large file on the
+    disk is not copied: it is streamed from there. If it changes during a download, the download fails.
 
-    If `data` is a function, a click calls it in a thread of its own, while the page stays usable. It carries the session of the run that
-    has shown the button. An exception is shown on the page.
+    If `data` is a function, a click calls it in a thread of its own, while the page stays usable. It carries
+    the session of the run that has shown the button. An exception is shown on the page.
 
     Args:
         label: the text on the button, in Markdown.
-        data: a text, bytes, a file that is open for reading, a `Path`, or a function (also `async`) without parameters that
-            returns one of these.
-        file_name: the name of the file. None: the name of the file in `data`, or one that the browser chooses.
+        data: a text, bytes, a file that is open for reading, a `Path`, or a function (also `async`) without
+            parameters that returns one of these.
+        file_name: the name of the file. None: the name of the file in `data`, or one that the browser
+            chooses.
         mime: the media type. None: that of the file in `data`, by its name; else `text/plain` for texts and
             `application/octet-stream` for bytes.
 

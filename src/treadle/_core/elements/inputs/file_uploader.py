@@ -103,14 +103,16 @@ def file_uploader(
 ) -> UploadedFile | list[UploadedFile] | None:
     """Show a place to upload files to. Return the file, None if there is none, or a list of files.
 
-    Files go straight to the server, small ones to its memory, others to its disk. They are removed when the value no longer has
-    them and no object of the app refers to them.
+    Files go straight to the server, small ones to its memory, others to its disk. They are removed when the
+    value no longer has them and no object of the app refers to them.
 
     Args:
         label: what to upload, in Markdown.
-        type: which files are taken: an extension (`"csv"`), a MIME type (`"image/png"`, `"image/*"`), "image", "audio", "video",
-            "text", or a list of these. None: all. This helps users; it proves nothing about what is in a file.
-        accept_multiple_files: whether several files are taken, and a list is returned. "directory": the user chooses a folder.
+        type: which files are taken: an extension (`"csv"`), a MIME type (`"image/png"`, `"image/*"`),
+            "image", "audio", "video", "text", or a list of these. None: all. This helps users; it proves
+            nothing about what is in a file.
+        accept_multiple_files: whether several files are taken, and a list is returned. "directory": the user
+            chooses a folder.
         max_upload_size: the largest size of a file in megabytes. None: the option `server.maxUploadSize`.
 
     Raises:

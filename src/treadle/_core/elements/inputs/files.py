@@ -21,7 +21,8 @@ def file_types(given: Any, *, name: str) -> tuple[str, ...]:
     """Return the types of files that a widget takes, as they are sent to the browser.
 
     Args:
-        given: an extension, a MIME type, `"image"`, `"audio"`, `"video"` or `"text"`, or a sequence of these; None: all.
+        given: an extension, a MIME type, `"image"`, `"audio"`, `"video"` or `"text"`, or a sequence of these;
+            None: all.
         name: the parameter.
 
     Raises:
@@ -65,7 +66,9 @@ def largest(max_upload_size: Any) -> int:
 
 
 def fitting(files: Sequence[FileRef], upload: Upload) -> tuple[FileRef, ...]:
-    """Return files if a widget could have taken them. They are from a time when the app declared it otherwise.
+    """Return files if a widget could have taken them.
+
+    They are from a time when the app declared it otherwise.
 
     Raises:
         ValueError: a person could not upload one of them now.

@@ -9,7 +9,7 @@ from treadle.errors import InvalidParameterTypeError
 
 
 class Form(Container, frozen=True, kw_only=True):
-    """Widgets whose changes wait until they are sent together."""
+    """A container whose inputs are submitted together."""
 
     key: str
     clear_on_submit: bool = False
@@ -29,12 +29,16 @@ def form(
     width: Width = "stretch",
     height: Height = "content",
 ) -> C:
-    """Show a form and return its handle. The values of its inputs are sent when its `st.form_submit_button` is clicked.
+    """Show a form and return its handle.
+
+    A click on its `st.form_submit_button` sends the values of its inputs.
 
     Args:
         key: the name of the form.
-        clear_on_submit: whether the inputs are reset to their defaults after the run that a submission starts.
-        enter_to_submit: whether Enter in a text field (Ctrl+Enter in a text area) clicks the first submit button.
+        clear_on_submit: whether the inputs are reset to their defaults after the run that a submission
+            starts.
+        enter_to_submit: whether Enter in a text field (Ctrl+Enter in a text area) clicks the first submit
+            button.
         border: whether a border is drawn around it.
         width: CSS pixels, "stretch" or "content".
         height: CSS pixels (longer content scrolls), "stretch" or "content".

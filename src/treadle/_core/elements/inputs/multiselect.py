@@ -19,13 +19,16 @@ from .options import Several, T, default_indexes, labels, listed, several
 from .selectbox import FILTER_MODES, FilterMode
 
 SELECT_ALL = 1000
-"""How many options there may be, unless the app says otherwise, for a person to choose all of them at once."""
+"""The largest number of options that a person can choose all at once, unless the app sets another one."""
 
 ALWAYS = 2**31 - 1
 
 
 class Multiselect(Several, frozen=True, kw_only=True):
-    """A list to choose options from. `value` has an option's index for each choice, or the text of one that was added."""
+    """A list for choosing several options.
+
+    `value` has the index of each chosen option, or the text of an added one.
+    """
 
     value: tuple[int | str, ...] = ()
     placeholder: str | None = None
@@ -33,18 +36,18 @@ class Multiselect(Several, frozen=True, kw_only=True):
     accept_new_options: bool = False
     filter_mode: FilterMode | None = "fuzzy"
     select_all: int = SELECT_ALL
-    """Up to how many options can be chosen by one click."""
+    """The largest number of options that one click can choose."""
     wrap: bool | None = None
 
     def check(self, value: Any) -> tuple[int | str, ...]:
-        """Return the choices if each is one of the options, or may be new, and there are not too many."""
+        """Return the choices if each is an option, or can be added, and there are not too many."""
         chosen = super().check(value)
         if self.max_selections is not None and len(chosen) > self.max_selections:
             raise ValueError(f"“{self.label}”: choose at most {self.max_selections}.")
         return chosen
 
     def take(self, value: Any) -> tuple[int | str, ...]:
-        """Return the choices that the app makes.
+        """Return the choices that the app sets.
 
         Raises:
             SelectionCountExceedsMaxError: there are too many.
@@ -54,11 +57,11 @@ class Multiselect(Several, frozen=True, kw_only=True):
         return self.check(value)
 
     def read(self, texts: list[str]) -> list[int | str]:
-        """Return the choices with these labels, as many as there may be."""
+        """Return the choices with these labels, up to the largest allowed number."""
         return super().read(texts)[: self.max_selections]
 
     def added(self, text: str) -> int | str:
-        """Return the choice that a text stands for which a person has entered."""
+        """Return the choice for a text that a person has entered."""
         entered = text.strip()
         if not self.accept_new_options or not 0 < len(entered) <= MAX_TEXT:
             return super().added(text)
@@ -117,19 +120,24 @@ def multiselect(
     wrap: bool | None = None,
     **shared: Unpack[WideInput],
 ) -> list[Any]:
-    """Show a drop-down list from which several options can be chosen. Return these options in the order of choice.
+    """Show a drop-down list from which several options can be chosen.
+
+    Return these options in the order of choice.
 
     Args:
         label: the label, in Markdown.
-        options: an iterable of any objects. An enum gives its members, a mapping its keys, a table its first column.
+        options: an iterable of any objects. An enum gives its members, a mapping its keys, a table its first
+            column.
         default: the options chosen at first: an iterable, or one option.
         format_func: a function that returns the label of an option, as plain text (no Markdown).
         max_selections: the largest number of choices. None: no limit.
         placeholder: the text shown while no option is chosen.
         accept_new_options: whether the user can enter texts that are not options. They are returned as str.
         filter_mode: how typing filters the list: "fuzzy", "contains" or "prefix". None: no filter.
-        select_all: whether the user can choose all options in the list at once. A number: only if there are at most that many.
-        wrap: whether the choices stand in several rows if need be. False: in one row, which scrolls. None: in several rows.
+        select_all: whether the user can choose all options in the list at once. A number: only if there are
+            at most that many.
+        wrap: whether the choices stand in several rows if need be. False: in one row, which scrolls. None: in
+            several rows.
 
     Raises:
         DefaultNotInOptionsError: a default is not one of the options.

@@ -22,7 +22,7 @@ N = TypeVar("N", int, float)
 
 
 class NumberInput(Input, frozen=True, kw_only=True):
-    """A number to type or to step."""
+    """A field for a number, with buttons for steps."""
 
     value: int | float | None = None
     integer: bool = False
@@ -35,7 +35,10 @@ class NumberInput(Input, frozen=True, kw_only=True):
     required: bool = False
 
     def check(self, value: Any) -> int | float | None:
-        """Return the number if it is one of the right type and in range. An emptied field falls back to the default."""
+        """Return the number if it has the right type and is in range.
+
+        An emptied field returns to its default.
+        """
         if value is None and not self.required:
             return self.value
         if not is_number(value) or not math.isfinite(value):
@@ -44,7 +47,8 @@ class NumberInput(Input, frozen=True, kw_only=True):
             raise ValueError(f"“{self.label}” must be a whole number.")
         if self.integer and abs(value) > LARGEST_INT:
             raise ValueError(
-                f"“{self.label}” must be a whole number from {-LARGEST_INT} to {LARGEST_INT}: JavaScript cannot represent larger ones."
+                f"“{self.label}” must be a whole number from {-LARGEST_INT} to {LARGEST_INT}: JavaScript "
+                "cannot represent larger ones."
             )
         number = int(value) if self.integer else float(value)
         if self.min is not None and number < self.min:
@@ -54,7 +58,7 @@ class NumberInput(Input, frozen=True, kw_only=True):
         return number
 
     def read(self, texts: list[str]) -> float | None:
-        """Return the number in a query parameter, None for an empty text."""
+        """Return the number in a query parameter, None if it is empty."""
         return number_in(texts[-1]) if texts[-1] else None
 
     def take(self, value: Any) -> int | float | None:
@@ -141,11 +145,13 @@ def number_input(
         label: the label of the field, in Markdown.
         min_value: the smallest number allowed. None: no limit.
         max_value: the largest number allowed. None: no limit.
-        value: the initial number. "min": `min_value`, or 0 if there is none. None: the field is empty and returns None.
+        value: the initial number. "min": `min_value`, or 0 if there is none. None: the field is empty and
+            returns None.
         step: by how much the buttons change the number. None: 1 for ints, 0.01 for floats.
         format: a printf format for the number shown.
         placeholder: the text shown while the field is empty.
-        required: whether a number is required. If so, the field cannot be emptied, and its form cannot be submitted while it is empty.
+        required: whether a number is required. If so, the field cannot be emptied, and its form cannot be
+            submitted while it is empty.
         icon: an emoji or `":material/name:"` at the left.
 
     Raises:

@@ -1,4 +1,4 @@
-"""What `number_input` and `slider` share: numbers as the app gives them, and formats to show them in."""
+"""Numbers and their formats, for `number_input` and `slider`."""
 
 import math
 import numbers
@@ -8,7 +8,7 @@ from typing import Any
 from treadle.errors import InvalidNumberFormatError, InvalidParameterTypeError, JSNumberBoundsError
 
 LARGEST_INT = 2**53 - 1
-"""Beyond it a browser cannot tell an integer from its neighbours."""
+"""Above this number, a browser cannot distinguish neighbouring integers."""
 
 _FORMAT = re.compile(r"(?:[^%]|%%)*%[-+ 0,#]*\d*(?:\.\d+)?[difFeEgGubxXos](?:[^%]|%%)*")
 
@@ -28,7 +28,8 @@ def plain(name: str, number: Any) -> int | float:
         whole = int(number)
         if abs(whole) > LARGEST_INT:
             raise JSNumberBoundsError(
-                f"`{name}` ({whole}) is too large: the largest int that JavaScript represents exactly is {LARGEST_INT} (2**53 - 1). Use a float."
+                f"`{name}` ({whole}) is too large: the largest int that JavaScript represents exactly is "
+                f"{LARGEST_INT} (2**53 - 1). Use a float."
             )
         return whole
     if isinstance(number, numbers.Real):

@@ -1,4 +1,4 @@
-"""What inputs with options share: a list of objects of any type, of which the browser knows only labels and indexes."""
+"""Inputs with options: objects of any type. The browser knows only their labels and indexes."""
 
 import enum
 import operator
@@ -14,29 +14,35 @@ T = TypeVar("T")
 
 
 class Chosen(Input, frozen=True, kw_only=True):
-    """An input with options. `value` is an option's index, None for no choice, or a text that was added."""
+    """An input for choosing one option.
+
+    `value` is the option's index, None for no choice, or an added text.
+    """
 
     abstract: ClassVar[bool] = True
     options: tuple[str, ...]
 
     def spell(self, value: Any) -> list[str]:
-        """Return the label of the choice. The address holds labels, because the order of the options can change."""
+        """Return the label of the choice.
+
+        The address contains labels, because the order of options can change.
+        """
         return super().spell(self.options[value] if isinstance(value, int) else value)
 
     def read(self, texts: list[str]) -> Any:
-        """Return the index of the option with this label; another text as it is."""
+        """Return the index of the option with this label. Another text is returned unchanged."""
         text = texts[-1]
         return self.options.index(text) if text in self.options else text or None
 
 
 class Several(Chosen, frozen=True, kw_only=True):
-    """An input with options, of which several can be chosen. `value` has the choices in their order."""
+    """An input for choosing several options. `value` has the choices in order."""
 
     abstract: ClassVar[bool] = True
     value: tuple[int | str, ...] = ()
 
     def check(self, value: Any) -> tuple[int | str, ...]:
-        """Return the choices if each is one of the options, or may be added, and none is there twice."""
+        """Return the choices if each is an option, or can be added, and no choice is repeated."""
         if not isinstance(value, list | tuple):
             raise ValueError(f"“{self.label}” takes a list of choices.")
         chosen = tuple(self.added(each) if isinstance(each, str) else self._known(each) for each in value)
@@ -50,7 +56,7 @@ class Several(Chosen, frozen=True, kw_only=True):
         raise ValueError(f"“{self.label}”: choose one of the options.")
 
     def added(self, text: str) -> int | str:
-        """Return the choice that a text stands for which a person has entered.
+        """Return the choice for a text that a person has entered.
 
         Raises:
             ValueError: only options can be chosen.
@@ -62,7 +68,7 @@ class Several(Chosen, frozen=True, kw_only=True):
         return [self.options[each] if isinstance(each, int) else each for each in value] or [""]
 
     def read(self, texts: list[str]) -> list[int | str]:
-        """Return the choices with these labels. The options may be others by now, so those that are none are left out."""
+        """Return the choices with these labels. Labels that are no options any more are left out."""
         if texts == [""]:
             return []
         found: list[int | str] = []
@@ -82,8 +88,8 @@ def listed(options: Any) -> list[Any]:
     """Return options as a list.
 
     Args:
-        options: an iterable. An enum gives its members, a mapping its keys, a table its first column. A str is one option.
-            None means no options.
+        options: an iterable. An enum gives its members, a mapping its keys, a table its first column. A str
+            is one option. None means no options.
 
     Raises:
         InvalidParameterTypeError: `options` cannot be iterated over.
@@ -96,7 +102,7 @@ def listed(options: Any) -> list[Any]:
         return list(options)
     options = _first_column(options)
     for name in ("tolist", "to_list", "to_pylist"):
-        # Arrays give numbers as Python's own this way. Those of times would give counts of nanoseconds.
+        # `tolist` of an array returns Python's own numbers. For times, it would return counts of nanoseconds.
         if hasattr(options, name) and getattr(getattr(options, "dtype", None), "kind", "") not in ("m", "M"):
             return list(getattr(options, name)())
     if isinstance(options, Iterable):
@@ -168,9 +174,9 @@ def codec(options: list[Any], format_func: Callable[[Any], Any], *, new: bool = 
 
 
 def several(options: list[Any], format_func: Callable[[Any], Any], *, new: bool = False) -> Codec:
-    """Return the codec for choices among options: a list, of which each travels as with `codec`.
+    """Return the codec for a list of choices. Each choice is converted as by `codec`.
 
-    What is no option any more is not chosen any more: the options often depend on another input.
+    A choice that is no option any more is dropped, because options often depend on another input.
     """
 
     def decode(wire: tuple[int | str, ...]) -> list[Any]:
@@ -223,8 +229,8 @@ def _find(value: Any, options: list[Any], format_func: Callable[[Any], Any]) -> 
             close = index
     if close is not None:
         return close
-    # Each run of the script makes the classes that it defines anew, so what was chosen before is of a class of the
-    # same name and not of the same class. Then it is the option of that class that looks the same.
+    # Each run executes the script's class definitions again. So an earlier choice has another class of the
+    # same name. The option of the new class with the same look replaces it.
     alike = [index for index, option in enumerate(options) if _same_name(type(option), type(value))]
     if not alike:
         return None
@@ -237,7 +243,7 @@ def _find(value: Any, options: list[Any], format_func: Callable[[Any], Any]) -> 
 def _equal(one: Any, other: Any) -> bool:
     try:
         return bool(one == other)
-    except (TypeError, ValueError):  # as tables and arrays do: they are equal in parts
+    except (TypeError, ValueError):  # as tables and arrays do, which compare each item
         return False
 
 

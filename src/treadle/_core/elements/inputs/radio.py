@@ -13,16 +13,16 @@ from .options import Chosen, T, checked_index, codec, labels, listed
 
 
 class Radio(Chosen, frozen=True, kw_only=True):
-    """Options of which one is chosen, all in view. `value` is the option's index, None before any was chosen."""
+    """Visible options for choosing one. `value` is the option's index, None if no option was chosen."""
 
     value: int | None = None
     captions: tuple[str, ...] = ()
-    """A line below each option, as many as there are options; or none."""
+    """A text below each option; empty if there are none."""
     horizontal: bool = False
     width: Width = "content"
 
     def check(self, value: Any) -> int:
-        """Return the choice if it is one of the options."""
+        """Return the value if it is the index of an option."""
         if type(value) is int and 0 <= value < len(self.options):
             return value
         raise ValueError(f"“{self.label}”: choose one of the options.")
@@ -75,7 +75,8 @@ def radio(
 
     Args:
         label: the label, in Markdown.
-        options: an iterable of any objects. An enum gives its members, a mapping its keys, a table its first column.
+        options: an iterable of any objects. An enum gives its members, a mapping its keys, a table its first
+            column.
         index: the index of the option chosen at first. None: no option.
         format_func: a function that returns the label of an option, in Markdown.
         horizontal: whether the options are in a row.

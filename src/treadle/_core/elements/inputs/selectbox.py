@@ -16,19 +16,19 @@ FILTER_MODES: tuple[FilterMode, ...] = ("fuzzy", "contains", "prefix")
 
 
 class Selectbox(Chosen, frozen=True, kw_only=True):
-    """A list to choose one option from. `value` is the option's index, None for no choice, or a text that was added."""
+    """A list for choosing one option. `value` is the option's index, None for no choice, or an added text."""
 
     value: int | str | None = None
     placeholder: str | None = None
     icon: str | None = None
     required: bool = False
     clearable: bool = False
-    """Whether a person can take the choice back."""
+    """Whether a person can remove the choice."""
     accept_new_options: bool = False
     filter_mode: FilterMode | None = "fuzzy"
 
     def check(self, value: Any) -> int | str | None:
-        """Return the choice if it is one of the options, or may be new, or may be none."""
+        """Return the choice if it is an option, or can be added, or can be missing."""
         if value is None and self.clearable:
             return None
         if type(value) is int and 0 <= value < len(self.options):
@@ -115,11 +115,13 @@ def selectbox(
 
     Args:
         label: the label, in Markdown.
-        options: an iterable of any objects. An enum gives its members, a mapping its keys, a table its first column.
+        options: an iterable of any objects. An enum gives its members, a mapping its keys, a table its first
+            column.
         index: the index of the option chosen at first. None: no option.
         format_func: a function that returns the label of an option, as plain text (no Markdown).
         placeholder: the text shown while no option is chosen.
-        required: whether a choice is required. If so, it cannot be removed, and its form cannot be submitted without one.
+        required: whether a choice is required. If so, it cannot be removed, and its form cannot be submitted
+            without one.
         icon: an emoji or `":material/name:"` at the left.
         accept_new_options: whether the user can enter a text that is not an option. It is returned as a str.
         filter_mode: how typing filters the list: "fuzzy", "contains" or "prefix". None: no filter.

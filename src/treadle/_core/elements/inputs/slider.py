@@ -46,10 +46,10 @@ NAMED_FORMATS = frozenset(
 
 
 class Slider(Input, frozen=True, kw_only=True):
-    """A handle to drag along a scale, or two for a range.
+    """A scale with a handle, or with two for a range.
 
-    Values are numbers: of a date the days since 1970, of a time the microseconds since midnight, of a datetime the
-    microseconds since 1970 as its own clock shows them.
+    Values are numbers. A date is the days since 1970, a time the microseconds since midnight, a datetime the
+    microseconds since 1970 on its own clock.
     """
 
     value: tuple[int | float, ...]
@@ -72,7 +72,7 @@ class Slider(Input, frozen=True, kw_only=True):
         return tuple(sorted(map(int, value)))
 
     def spell(self, value: tuple[int | float, ...]) -> list[str]:
-        """Return a text for each position: a number, or a date or time as ISO 8601 has it, less the seconds if they are 0."""
+        """Return a text for each position: a number, or ISO 8601 for a date or time, without seconds of 0."""
         if self.type in ("int", "float"):
             return super().spell(value)
         texts = [_FAMILIES[self.type].decode(number).isoformat() for number in value]
@@ -90,7 +90,7 @@ class Slider(Input, frozen=True, kw_only=True):
 
 
 class Family(NamedTuple):
-    """How one type of value travels as numbers."""
+    """Converts one type of value to numbers and back."""
 
     name: SliderType
     encode: Callable[[str, Any], int | float]
@@ -150,17 +150,20 @@ def slider(
     format: str | None = None,
     **shared: Unpack[WideInput],
 ) -> Any:
-    """Show a slider and return its value: a number, date, time or datetime. A range returns a tuple of two values.
+    """Show a slider and return its value: a number, date, time or datetime.
+
+    A range returns a tuple of two values.
 
     Args:
         label: the label, in Markdown.
         min_value: the lower end. None: 0, 0.0, midnight, or 14 days before `value`.
         max_value: the upper end. None: 100, 1.0, the end of the day, or 14 days after `value`.
-        value: the initial value. Two values make a range; `()` is the whole range. None: the lower end. A value beyond an
-            end moves that end.
-        step: the distance between two positions; a timedelta for dates and times. None: 1, 0.01, one day, or 15 minutes.
-        format: how values are shown: a printf format, or a name such as "percent", "dollar" or "compact"; for dates
-            and times a pattern like `"DD MMM YYYY, HH:mm"`.
+        value: the initial value. Two values make a range; `()` is the whole range. None: the lower end. A
+            value beyond an end moves that end.
+        step: the distance between two positions; a timedelta for dates and times. None: 1, 0.01, one day, or
+            15 minutes.
+        format: how values are shown: a printf format, or a name such as "percent", "dollar" or "compact"; for
+            dates and times a pattern like `"DD MMM YYYY, HH:mm"`.
 
     Raises:
         InvalidParameterTypeError: a value has an unsupported type, or the values have different types.
@@ -205,7 +208,7 @@ def slider(
 
 
 def _family(given: dict[str, Any]) -> tuple[Family, datetime.tzinfo | None]:
-    """Return the one type that all values have, and the time zone of the first that has one."""
+    """Return the common type of all values, and the time zone of the first value that has one."""
     flat = [
         (name, each)
         for name, value in given.items()
@@ -238,7 +241,8 @@ def _micros(name: str, value: datetime.datetime) -> int:
     micros = (value.replace(tzinfo=None) - EPOCH) // MICROSECOND
     if abs(micros) > LARGEST_INT:
         raise JSNumberBoundsError(
-            f"`{name}` ({value}) is out of range: JavaScript represents times from 1685 to 2255 to the microsecond. Use dates."
+            f"`{name}` ({value}) is out of range: JavaScript represents times from 1685 to 2255 to the "
+            "microsecond. Use dates."
         )
     return micros
 
@@ -268,7 +272,7 @@ _PARSE: dict[SliderType, Callable[[str], Any]] = {
 
 
 def _moment(name: SliderType, text: str) -> int | float:
-    """Return a date or time of the address as a number. It is read as a wall clock shows it, so it has no zone."""
+    """Return a date or time of the address as a number. It is the time on a wall clock, without a zone."""
     moment = _PARSE[name](text)
     if getattr(moment, "tzinfo", None) is not None:
         raise ValueError("A time in an address must have no time zone.")
@@ -281,7 +285,7 @@ def _moment(name: SliderType, text: str) -> int | float:
 def _ends(
     name: SliderType, low: int | float | None, high: int | float | None, given: list[int | float]
 ) -> tuple[int | float, int | float]:
-    """Return the ends of the scale, where the app left them open as fits the type."""
+    """Return the ends of the scale. Missing ends depend on the type."""
     if name in ("date", "datetime"):
         fortnight = 14 if name == "date" else 14 * DAY // MICROSECOND
         ends = given or [end for end in (low, high) if end is not None]
@@ -334,12 +338,12 @@ def _format(name: SliderType, format: str | None, step: int | float) -> str:
 
 
 def _decimals(step: int | float) -> int:
-    """Return how many decimals show every step; at least two, as for money."""
+    """Return the number of decimals that shows every step; at least two, as for money."""
     return max(2, min(10, -math.floor(math.log10(step))))
 
 
 def _codec(family: Family, several: bool, tzinfo: datetime.tzinfo | None) -> Codec:
-    """Return how values travel: one, or a tuple if `several`."""
+    """Return the codec for one value, or for a tuple if `several`."""
     allowed = {"int", "float"} if family.name == "float" else {family.name}
 
     def value_of(number: int | float) -> Any:

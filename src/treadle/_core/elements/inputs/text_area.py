@@ -11,12 +11,12 @@ from .common import look
 from .text_input import Text, checked_limit
 
 LOWEST = 68
-"""CSS pixels that two lines take; a label takes `LABEL` more."""
+"""The height of two lines in CSS pixels. A label takes `LABEL` more."""
 LABEL = 28
 
 
 class TextArea(Text, frozen=True, kw_only=True):
-    """A field for several lines of text. `height` is that of the field and its label; None is three lines."""
+    """A field for several lines of text. `height` includes the label; None is three lines."""
 
     height: Height | None = None
 
@@ -65,7 +65,8 @@ def text_area(
     Args:
         label: the label of the field, in Markdown.
         value: the initial text (any object is converted to str). None: the field is empty and returns None.
-        height: the height of the field with its label: CSS pixels, "content" (it grows with the text) or "stretch". None: three lines.
+        height: the height of the field with its label: CSS pixels, "content" (it grows with the text) or
+            "stretch". None: three lines.
         max_chars: the largest number of characters. None or 0: the server's limit.
         placeholder: the text shown while the field is empty.
         required: whether a text is required. If so, an empty text is not accepted.

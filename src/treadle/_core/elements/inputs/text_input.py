@@ -17,11 +17,11 @@ TextType = Literal["default", "password", "email", "url", "phone", "search"]
 TYPES: tuple[TextType, ...] = ("default", "password", "email", "url", "phone", "search")
 
 LIVE = 250
-"""Milliseconds without a key after which a live text is sent, unless the app says otherwise."""
+"""The pause in milliseconds after which a live text is sent, unless the app sets another one."""
 
 
 class Habits(NamedTuple):
-    """What a type of text has where the app does not say otherwise."""
+    """The defaults of a type of text."""
 
     autocomplete: str = ""
     icon: str | None = None
@@ -53,7 +53,7 @@ HABITS: dict[TextType, Habits] = {
 
 
 class Text(Input, frozen=True, kw_only=True):
-    """What a line of text and a larger field share."""
+    """The properties that both text fields share."""
 
     abstract: ClassVar[bool] = True
     value: str | None = ""
@@ -62,7 +62,7 @@ class Text(Input, frozen=True, kw_only=True):
     required: bool = False
 
     def check(self, value: Any) -> str | None:
-        """Return the text if it is one and not too long. A field that was empty at first is so again when emptied."""
+        """Return the text if it is not too long. An emptied field that was empty at first is None again."""
         if value is None and self.value is None and not self.required:
             return None
         if not isinstance(value, str):
@@ -76,7 +76,7 @@ class Text(Input, frozen=True, kw_only=True):
         return None if value == "" and self.value is None else value
 
     def take(self, value: Any) -> str | None:
-        """Return what the app sets: nothing, or any object as text."""
+        """Return the value that the app sets: None, or any object as text."""
         if value is None:
             return None
         text = wire_text(value)
@@ -90,15 +90,18 @@ class TextInput(Text, frozen=True, kw_only=True):
     icon: str | None = None
     autocomplete: str = ""
     pattern: str | None = None
-    """A regular expression of JavaScript that a text must match to be sent; checked by the browser alone."""
+    """A regular expression of JavaScript. A text must match it to be sent. Only the browser checks it."""
     complaint: str | None = None
-    """What to say of a text that does not match."""
+    """The message for a text that does not match."""
     live: int | None = None
-    """Milliseconds without a key after which the text is sent. None: only on Enter and when the focus leaves."""
+    """The pause in milliseconds after which a text is sent.
+
+    None: it is sent on Enter and when the focus leaves.
+    """
 
     @property
     def secret(self) -> str | None:
-        """Return that it is a password, if so."""
+        """The parameter that makes the text a password, None if it is none."""
         return "type='password'" if self.type == "password" else None
 
 
@@ -160,15 +163,17 @@ def text_input(
         label: the label of the field, in Markdown.
         value: the initial text (any object is converted to str). None: the field is empty and returns None.
         max_chars: the largest number of characters. None or 0: the server's limit.
-        type: "default", "password" (the text is hidden), "email", "url", "phone" or "search". The last four set an icon, a
-            placeholder, the keyboard on phones and (email, url) a check. The other arguments override these; "" turns one off.
+        type: "default", "password" (the text is hidden), "email", "url", "phone" or "search". The last four
+            set an icon, a placeholder, the keyboard on phones and (email, url) a check. The other arguments
+            override these; "" turns one off.
         autocomplete: the value of the HTML attribute `autocomplete`.
         placeholder: the text shown while the field is empty.
         required: whether a text is required. If so, an empty text is not accepted.
         icon: an emoji or `":material/name:"` at the left.
-        validate: a regular expression (of JavaScript) that the text must match, or a tuple of it and the error message. Only
-            the browser checks it: do not rely on it for security.
-        live: whether the text is sent while the user types. True: 250 ms after the last key. A text like `"0.5s"` sets another delay.
+        validate: a regular expression (of JavaScript) that the text must match, or a tuple of it and the
+            error message. Only the browser checks it: do not rely on it for security.
+        live: whether the text is sent while the user types. True: 250 ms after the last key. A text like
+            `"0.5s"` sets another delay.
 
     Raises:
         ValueError_: `type` is not one of these types.

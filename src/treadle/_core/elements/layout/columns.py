@@ -16,7 +16,7 @@ ColumnAlignment = Literal["top", "center", "bottom"]
 
 
 class Columns(Container, frozen=True, kw_only=True):
-    """Containers side by side. On a narrow screen they stand one below the other, unless `wrap` is False."""
+    """Containers side by side. On a narrow screen they are stacked, unless `wrap` is False."""
 
     gap: Gap = "small"
     vertical_alignment: ColumnAlignment = "top"
@@ -45,7 +45,8 @@ def columns(
 
     Args:
         spec: the number of columns of equal width, or a list of relative widths.
-        gap: the space between the columns: CSS pixels, a size from "xxsmall" (0.25 rem) to "xxlarge" (8 rem), or None (no space).
+        gap: the space between the columns: CSS pixels, a size from "xxsmall" (0.25 rem) to "xxlarge" (8 rem),
+            or None (no space).
         vertical_alignment: where the content of short columns is placed: "top", "center" or "bottom".
         border: whether a border is drawn around each column.
         width: the width of all columns together: CSS pixels or "stretch".
@@ -78,7 +79,7 @@ def columns(
 
 
 def _weights(spec: object) -> list[float]:
-    """Return the share of each column, all together 1."""
+    """Return the share of each column. The sum is 1."""
     if isinstance(spec, int) and not isinstance(spec, bool):
         spec = [1] * spec
     if isinstance(spec, str | bytes) or not isinstance(spec, Iterable):

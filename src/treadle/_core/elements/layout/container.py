@@ -13,7 +13,7 @@ from .sizes import Gap, HorizontalAlignment, VerticalAlignment, checked_gap
 
 
 class Container(element.Container, frozen=True, kw_only=True):
-    """Elements one below the other, or side by side."""
+    """Elements stacked or side by side."""
 
     border: bool = False
     width: Width = "stretch"
@@ -24,9 +24,12 @@ class Container(element.Container, frozen=True, kw_only=True):
     vertical_alignment: VerticalAlignment = "top"
     gap: Gap = "small"
     autoscroll: bool | None = None
-    """Whether it follows what is added at its end. None: if its height is fixed and it holds chat messages."""
+    """Whether it scrolls to new elements at its end.
+
+    None: if its height is fixed and it contains chat messages.
+    """
     key: str | None = None
-    """The app's name for it, by which its own style sheets find it."""
+    """The app's name for it. Style sheets of the app can refer to it."""
 
 
 def container(
@@ -54,8 +57,10 @@ def container(
         wrap: whether elements side by side continue in a new row. If not, the row scrolls.
         horizontal_alignment: "left", "center", "right", or "distribute" over the width.
         vertical_alignment: "top", "center", "bottom", or "distribute" over the height.
-        gap: the space between elements: CSS pixels, a size from "xxsmall" (0.25 rem) to "xxlarge" (8 rem), or None (no space).
-        autoscroll: whether a container of fixed height scrolls to new elements at its end. None: only if it contains a chat.
+        gap: the space between elements: CSS pixels, a size from "xxsmall" (0.25 rem) to "xxlarge" (8 rem), or
+            None (no space).
+        autoscroll: whether a container of fixed height scrolls to new elements at its end. None: only if it
+            contains a chat.
 
     Raises:
         ValueError_: an alignment or `gap` is not valid.

@@ -12,7 +12,10 @@ from .sizes import ExpandableType
 
 
 class Expander(Container, frozen=True, kw_only=True):
-    """A container that opens and closes. `expanded` is how it begins, and how it is again when the app changes that."""
+    """A container that opens and closes.
+
+    `expanded` is the initial state, and again the state when the app changes it.
+    """
 
     label: str
     expanded: bool = False
@@ -21,7 +24,7 @@ class Expander(Container, frozen=True, kw_only=True):
     width: Width = "stretch"
 
     def mark(self) -> Hashable:
-        """Return the label: an expander with another label is another one, of which a browser knows nothing yet."""
+        """Return the label: a browser keeps no state for an expander with another label."""
         return self.label
 
 

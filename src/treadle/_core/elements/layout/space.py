@@ -12,7 +12,7 @@ SpaceSize = int | GapName | Literal["stretch"]
 
 
 class Space(Element, frozen=True, kw_only=True):
-    """Nothing, of a certain size: in the direction in which its container goes."""
+    """Empty space, in the direction of its container."""
 
     size: SpaceSize = "small"
 
@@ -21,8 +21,8 @@ def space(self: C, size: SpaceSize = "small") -> C:
     """Show empty space, vertical or horizontal as in the container's direction.
 
     Args:
-        size: CSS pixels; "xxsmall" (0.25 rem), "xsmall", "small" (a label's height), "medium" (a button's), "large" (a
-            labelled input's), "xlarge", "xxlarge" (8 rem); or "stretch" (all remaining space).
+        size: CSS pixels; "xxsmall" (0.25 rem), "xsmall", "small" (a label's height), "medium" (a button's),
+            "large" (a labelled input's), "xlarge", "xxlarge" (8 rem); or "stretch" (all remaining space).
 
     Raises:
         ValueError_: `size` is not valid.

@@ -11,7 +11,7 @@ from treadle.errors import APIError, DefaultNotInOptionsError, InvalidParameterT
 
 
 class Tabs(Container, frozen=True, kw_only=True):
-    """Containers of which one is seen at a time. `default` is the index of the one seen first."""
+    """Containers of which one is visible. `default` is the index of the one that is visible at first."""
 
     default: int = 0
     width: Width = "stretch"
@@ -19,12 +19,12 @@ class Tabs(Container, frozen=True, kw_only=True):
 
 
 class Tab(Container, frozen=True, kw_only=True):
-    """One of them."""
+    """One tab of `st.tabs`."""
 
     label: str
 
     def mark(self) -> Hashable:
-        """Return the label: a tab with another label is another one, of which a browser knows nothing yet."""
+        """Return the label: a browser keeps no state for a tab with another label."""
         return self.label
 
 
@@ -50,7 +50,7 @@ def tabs(
         width: CSS pixels or "stretch".
         height: CSS pixels (longer tabs scroll), "stretch" or "content".
         default: the label of the tab that is visible at first. None: the first tab.
-        key: a name by which they stay the same tabs wherever they stand among their siblings.
+        key: a name that keeps the identity of the tabs wherever they stand among their siblings.
 
     Raises:
         APIError: `tabs` is empty, or not a list.

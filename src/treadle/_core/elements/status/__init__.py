@@ -1,1 +1,1 @@
-"""What tells how far something has got."""
+"""Elements that show progress."""

@@ -10,7 +10,7 @@ from treadle.errors import InvalidParameterTypeError, ValueOutOfRangeError
 
 
 class Progress(Element, frozen=True, kw_only=True):
-    """A bar. `value` is in percent."""
+    """A progress bar. `value` is in percent."""
 
     value: int
     text: str | None = None
@@ -49,14 +49,14 @@ def progress(self: C, value: float, text: str | None = None, width: Width = "str
 
 
 def _percent(value: Any) -> int:
-    number = value.item() if hasattr(value, "item") else value  # a number of NumPy's
+    number = value.item() if hasattr(value, "item") else value  # a NumPy number
     if isinstance(number, bool) or not isinstance(number, int | float):
         raise InvalidParameterTypeError("value", type(value).__name__, ["int", "float"])
     if isinstance(number, int):
         if 0 <= number <= 100:
             return number
         raise ValueOutOfRangeError("value", number, 0, 100, detail="An int is a percentage.")
-    # Sums of floats come out a hair above what they should be.
+    # Sums of floats may exceed the limits a little.
     if -1e-9 <= number <= 1 + 1e-9:
         return min(100, max(0, math.floor(number * 100 + 1e-7)))
     raise ValueOutOfRangeError(

@@ -17,7 +17,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Spinner(Element, frozen=True, kw_only=True):
-    """Something that turns, with a text. The browser counts the time, from when it first shows it."""
+    """A turning symbol with a text. The browser measures the time since it first shows it."""
 
     text: str
     show_time: bool = False
@@ -25,7 +25,7 @@ class Spinner(Element, frozen=True, kw_only=True):
 
 
 class SpinnerBlock:
-    """Shows a spinner while a `with` block or a decorated function runs."""
+    """Shows a spinner while a `with` block or a decorated function is running."""
 
     def __init__(self, cursor: Cursor, props: Spinner) -> None:
         self._cursor = cursor
@@ -34,7 +34,7 @@ class SpinnerBlock:
 
     def __enter__(self) -> Self:
         scope = require()
-        # In a place of its own, as what follows must find its own place again once the spinner is gone.
+        # The spinner has a container of its own, so that its removal does not move the elements after it.
         place = self._cursor.open(Empty())
         place.put(self._props)
         assert place.id is not None
@@ -49,7 +49,10 @@ class SpinnerBlock:
         return False
 
     def __call__(self, function: F) -> F:
-        """Return a wrapper that shows the spinner while the function runs. The function can be a coroutine function."""
+        """Return a wrapper that shows the spinner while the function is running.
+
+        It can be a coroutine function.
+        """
         if is_coroutine_function(function):
 
             @functools.wraps(function)
@@ -77,8 +80,8 @@ def spinner(
 ) -> SpinnerBlock:
     """Show a spinner while a block runs: `with st.spinner("Loading"): …`. Also works as a decorator.
 
-    The spinner is shown where the block begins (in a thread: at the place of that thread). It is removed when the block ends,
-    also after an exception.
+    The spinner is shown where the block begins; in a thread, in the thread's slot. It is removed when the
+    block ends, also after an exception.
 
     Args:
         text: the text beside the spinner, in Markdown.

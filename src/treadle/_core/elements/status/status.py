@@ -18,7 +18,7 @@ State = Literal["running", "complete", "error"]
 
 
 class Status(Container, frozen=True, kw_only=True):
-    """A container for the output of a long job. `expanded` as in an expander."""
+    """A container for the output of a long job. `expanded` is as in an expander."""
 
     label: str
     state: State = "running"
@@ -27,11 +27,11 @@ class Status(Container, frozen=True, kw_only=True):
     width: Width = "stretch"
 
     def mark(self) -> Hashable:
-        """Return the label: a status with another label is another one, of which a browser knows nothing yet."""
+        """Return the label: a browser keeps no state for a status with another label."""
         return self.label
 
     def left(self, failed: bool) -> "Status":
-        """Return it complete, or failed, if it was running."""
+        """Return the status as complete or failed, if it was running."""
         if self.state != "running":
             return self
         return msgspec.structs.replace(self, state="error" if failed else "complete")
@@ -48,8 +48,9 @@ def status(
 ) -> C:
     """Show a container for the output of a long job, and return its handle.
 
-    In a `with` statement, the state becomes "complete" at the end of the block, or "error" after an exception. The
-    handle's `update` changes the label, the state and whether the container is open. Any thread can call it at any time.
+    In a `with` statement, the state becomes "complete" at the end of the block, or "error" after an
+    exception. The handle's `update` changes the label, the state and whether the container is open. Any
+    thread can call it at any time.
 
     Args:
         label: the label, in Markdown.
@@ -107,7 +108,8 @@ def update(
     def change(props: Element) -> Element:
         if not isinstance(props, Status):
             raise APIError(
-                f"`update` was called on the handle of an `st.{props.kind}`. Only the handle of an `st.status` has it."
+                f"`update` was called on the handle of an `st.{props.kind}`. Only the handle of an "
+                "`st.status` has it."
             )
         return msgspec.structs.replace(props, **changes)
 

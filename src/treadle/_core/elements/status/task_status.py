@@ -18,13 +18,13 @@ from treadle._core.tasks.task import Status, Task
 from treadle.errors import APIError
 
 LOG_TAIL = 20_000
-"""Characters of a task's output that are shown."""
+"""The largest number of shown characters of a task's output."""
 
 Action = Literal["cancel", "retry"]
 
 
 class TaskStatus(Valued, frozen=True, kw_only=True):
-    """How a task is getting on. Its value is what was pressed."""
+    """The state of a task. Its value is the pressed button."""
 
     trigger: ClassVar[bool] = True
     answers_itself: ClassVar[bool] = True
@@ -32,30 +32,30 @@ class TaskStatus(Valued, frozen=True, kw_only=True):
     width: Width = "stretch"
     value: Action | None = None
     task: int
-    """Tells it from other tasks of the process."""
+    """Identifies the task in the process."""
     place: str = ""
-    """Tells it from others of the same task."""
+    """Distinguishes several elements of the same task."""
     status: Status = "pending"
     progress: float | None = None
     text: str = ""
     position: int | None = None
-    """In the queue, from 1."""
+    """The place in the queue, from 1."""
     started: float | None = None
-    """Seconds since the epoch."""
+    """The start, in seconds since the epoch."""
     elapsed: float = 0.0
-    """Seconds that it ran, once it has ended."""
+    """The run time in seconds, after the end of the task."""
     output: str | None = None
     error: Exception_ | None = None
 
     def check(self, value: Any) -> Action:
-        """Return the value if it is a press that makes sense."""
+        """Return the value if the button can be pressed now."""
         if value not in ("cancel", "retry"):
             raise ValueError(f"“{self.label}” can only be cancelled or tried again.")
         action: Action = value
         return action
 
     def identity(self) -> Any:
-        """Return what tells it from others: its task, whatever becomes of that."""
+        """Return the identity: the task, in any state."""
         return self.kind, self.task, self.place
 
 
@@ -68,7 +68,7 @@ def task_status(
     key: Key | None = None,
     width: Width = "stretch",
 ) -> C:
-    """Show the state of a task: progress, time, place in the queue, error. With buttons to cancel it and to try again.
+    """Show the state of a task: progress, time, place in the queue, error. Buttons cancel and retry it.
 
     The element is updated without a rerun. A run that reads `task.status` reruns when the status changes.
 
@@ -99,7 +99,8 @@ def task_status(
     """
     if not isinstance(task, Task):
         raise APIError(
-            f"`st.task_status` was called with {task!r}, which is not a task. Pass what `submit` of an `st.task` function returns."
+            f"`st.task_status` was called with {task!r}, which is not a task. Pass what `submit` of an "
+            "`st.task` function returns."
         )
     scope = require()
     view = _View(
@@ -122,7 +123,7 @@ def task_status(
 
 
 def _act(task: Task[Any], identity: Any) -> None:
-    """Cancel or retry the task, as the user clicked. Runs as a callback."""
+    """Cancel or retry the task, by the pressed button. Runs as a callback."""
     scope = require()
     action = scope.host.do(scope, ReadWidget(identity))
     if action == "cancel":
@@ -132,7 +133,7 @@ def _act(task: Task[Any], identity: Any) -> None:
 
 
 class _View:
-    """What a page shows of a task."""
+    """The properties of an element for a task."""
 
     def __init__(
         self, task: Task[Any], scope: Scope, *, label: str, logs: bool, width: Width, place: str
@@ -141,16 +142,16 @@ class _View:
         self._is_app_code = scope.host.is_app_code
         self._details = scope.host.config.client.showErrorDetails
         self._error: Exception_ | None = None
-        """How its error is shown, once it was looked at."""
+        """The element for the task's error, once it was created."""
 
     def look(self) -> None:
-        """Take up its error, if it has one: the app's code says what that is, so no lock is held meanwhile."""
+        """Create the element for the task's error. This calls app code, so no lock is held."""
         error = self.task.snapshot().error
         if error is not None and self._error is None:
             self._error = redacted(error_element(error, self._is_app_code), self._details)
 
     def props(self) -> TaskStatus:
-        """Return it as it is now."""
+        """Return the current properties."""
         now = self.task.snapshot()
         return TaskStatus(
             label=self.label,
@@ -168,9 +169,9 @@ class _View:
         )
 
     def follow(self, host: Host, id: int) -> None:
-        """Keep a node as the task is, as long as it shows that."""
+        """Update a node when the state of its task changes, while the node shows the task."""
         ordered = threading.Lock()
-        """Held from a look at the task to what it changes on the page, so that no older look comes later."""
+        """Held from reading the task to changing the page: no older state may replace a newer one."""
 
         def update() -> None:
             self.look()
@@ -187,4 +188,4 @@ class _View:
                 forget()
 
         forget = self.task.watch(update, (host.token, id))
-        update()  # what has changed while it was shown
+        update()  # the state may have changed while the element was being shown

@@ -18,12 +18,13 @@ def toast(
     icon: str | None = None,
     duration: Literal["short", "long", "infinite"] | int = "short",
 ) -> C:
-    """Show a short notification in a corner of the page. It is shown once, in the browsers that are connected now.
+    """Show a short notification in a corner of the page, once, in the browsers that are connected now.
 
     Args:
         body: the message, in Markdown.
         icon: an emoji, `":material/name:"`, or "spinner".
-        duration: "short" (4 seconds), "long" (10), "infinite" (until the user closes it), or a number of seconds above 0.
+        duration: "short" (4 seconds), "long" (10), "infinite" (until the user closes it), or a number of
+            seconds above 0.
 
     Raises:
         APIError: `body` is empty.

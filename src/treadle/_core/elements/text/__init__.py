@@ -1,1 +1,1 @@
-"""Text: headings, Markdown, code, formulas, messages, and `write`, which finds the right element for any object."""
+"""Text: headings, Markdown, code, formulas, messages, and `write`, which shows any object."""

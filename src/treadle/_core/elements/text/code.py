@@ -6,7 +6,7 @@ from treadle._core.protocol.element import Element, Height, Width
 
 
 class Code(Element, frozen=True, kw_only=True):
-    """Program code, or any text that is to be copied."""
+    """Program code, or another text for copying."""
 
     body: str
     language: str | None = "python"
@@ -44,7 +44,7 @@ def code(
         >>> import treadle as st
         >>> st.code("select 6 * 7", language="sql")
     """
-    # One line break at either end is the quotes', all other blanks are the code's.
+    # One line break at each end belongs to the quotes. All other blanks belong to the code.
     text = wire_text(body).removeprefix("\n").removesuffix("\n")
     return self.put(
         Code(

@@ -6,7 +6,7 @@ from treadle._core.protocol.element import Element, Width
 
 
 class Divider(Element, frozen=True, kw_only=True):
-    """A line across the page."""
+    """A horizontal line."""
 
     width: Width = "stretch"
 

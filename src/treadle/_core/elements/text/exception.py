@@ -1,4 +1,4 @@
-"""`st.exception`. The element's struct is in `runtime.errorview`, where uncaught exceptions are shown too."""
+"""`st.exception`. The element's struct is in `runtime.errorview`, which also shows uncaught exceptions."""
 
 from typing import Any
 
@@ -29,5 +29,5 @@ def exception(self: C, exception: BaseException | Any, width: Width = "stretch")
     width = checked_width(width, allow_content=False)
     if isinstance(exception, BaseException):
         return self.put(error_element(exception, require().host.is_app_code, width=width))
-    # Streamlit's habit: whatever it is, it is shown. An error handler is the worst place to fail in.
+    # As in Streamlit, any object is shown: code that handles an error should not fail.
     return self.put(Exception_(type=type(exception).__name__, message=wire_text(exception), width=width))

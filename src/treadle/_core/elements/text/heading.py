@@ -32,15 +32,15 @@ _COLORS: tuple[DividerColor, ...] = (
 
 
 class Heading(Element, frozen=True, kw_only=True):
-    """A heading, which can be linked to."""
+    """A heading with an anchor for links."""
 
     body: str
     level: int
     """1 for a title, 2 for a header, 3 for a subheader."""
     anchor: str | None = None
-    """The name it is linked to by; None for one made from its text."""
+    """The name of the anchor; None: made from the text."""
     linked: bool = True
-    """Whether it can be linked to at all."""
+    """Whether it has an anchor."""
     help: str | None = None
     icon: str | None = None
     divider: DividerColor | None = None

@@ -15,18 +15,18 @@ from treadle._core.protocol.element import Element, Width
 from treadle.errors import InvalidParameterTypeError
 
 DEEPEST = 100
-"""Levels that are shown; what is deeper becomes a text."""
+"""The number of shown levels. Deeper values become texts."""
 
 
 class Json(Element, frozen=True, kw_only=True):
-    """Nested data as a tree that folds.
+    """Nested data as a tree with branches to open and close.
 
-    `body` is JSON as Python writes it: `NaN` and `Infinity` are allowed, and whole numbers are of any length.
+    `body` is JSON as Python writes it: it can contain `NaN`, `Infinity`, and whole numbers of any length.
     """
 
     body: str
     expanded: bool | int = True
-    """How many levels are open to begin with; True for all."""
+    """The number of levels that are open at first; True: all."""
     width: Width = "stretch"
 
 
@@ -57,17 +57,17 @@ def json(self: C, body: object, *, expanded: bool | int = True, width: Width = "
 
 
 def to_json(value: object) -> str:
-    """Return any object as JSON. An object that JSON has no type for becomes the nearest JSON type, or its text."""
+    """Return any object as JSON. A type that JSON lacks becomes the nearest JSON type, or a text."""
     try:
-        # Written in C, and most data is plain. Surrogates, which UTF-8 does not have, are escaped.
+        # This is written in C, and most data is plain. Lone surrogates are escaped.
         return jsonlib.dumps(value, default=_relative)
     except (TypeError, ValueError, RecursionError):
-        # A key that is no string, something that contains itself, or something very deep.
+        # It has a key that is no string, or contains itself, or is very deep.
         return jsonlib.dumps(_plain(value, ()))
 
 
 def _relative(value: Any) -> Any:
-    """Return what an object that JSON does not know is shown as, one level of it."""
+    """Return one level of an object of a type that JSON lacks."""
     if isinstance(value, Mapping):
         return dict(value)
     if isinstance(value, enum.Enum):
@@ -80,17 +80,17 @@ def _relative(value: Any) -> Any:
         return _sorted(value)
     if isinstance(value, datetime.datetime | datetime.date | datetime.time):
         return value.isoformat()
-    for name in ("model_dump", "tolist", "to_list"):  # Pydantic's models; arrays, scalars and columns
+    for name in ("model_dump", "tolist", "to_list"):  # Pydantic models; arrays, scalars and columns
         if callable(getattr(type(value), name, None)):
             return getattr(value, name)()
     if isinstance(value, bytes | bytearray | type):
         return wire_text(repr(value))
-    # Going through a collection uses nothing up, unlike through an iterator.
+    # Unlike an iterator, a collection can be iterated over again.
     return list(value) if isinstance(value, Collection) else wire_text(value)
 
 
 def _sorted(values: Set[Any]) -> list[Any]:
-    """Return a set's elements in an order that does not change from run to run, if they have one."""
+    """Return a set's elements in the same order in each run, if they can be sorted."""
     try:
         return sorted(values)
     except TypeError:
@@ -98,7 +98,7 @@ def _sorted(values: Set[Any]) -> list[Any]:
 
 
 def _plain(value: Any, above: tuple[int, ...]) -> Any:
-    """Return a value with nothing but what JSON has in it: keys as text, and what contains itself cut off."""
+    """Return a value with only the types of JSON. Keys become texts; a value inside itself is cut off."""
     if value is None or isinstance(value, str | int | float):
         return value
     if not isinstance(value, dict | list | tuple):

@@ -9,10 +9,10 @@ from treadle._core.protocol.element import Element, Width
 
 
 class Latex(Element, frozen=True, kw_only=True):
-    """A formula on a line of its own."""
+    """A formula on its own line."""
 
     body: str
-    """LaTeX, without dollar signs round it."""
+    """LaTeX without dollar signs around it."""
     help: str | None = None
     width: Width = "stretch"
 

@@ -26,17 +26,17 @@ class Markdown(Element, frozen=True, kw_only=True):
     """Whether HTML in the text is shown as HTML."""
     help: str | None = None
     width: Width | Literal["auto"] = "auto"
-    """`"auto"` fills a column, and is as wide as the text in a row."""
+    """`"auto"` fills a column. In a row, it is as wide as the text."""
     text_alignment: TextAlignment = "left"
     anchors: bool = True
-    """Whether its headings can be linked to."""
+    """Whether its headings have anchors."""
     wrap: bool = True
     cursor: str = ""
-    """Shown behind a text that is still being written."""
+    """A text at the end while more is written."""
 
 
 class Caption(Markdown, frozen=True, kw_only=True):
-    """Text in Markdown, small and quiet."""
+    """Small text in Markdown."""
 
 
 def markdown(
@@ -50,11 +50,14 @@ def markdown(
     anchors: bool = True,
     wrap: bool = True,
 ) -> C:
-    r"""Show text in GitHub-flavoured Markdown, with math, `:red[colours]`, `:blue-badge[badges]`, `:material/icons:` and emoji.
+    r"""Show text in GitHub-flavoured Markdown.
 
-    `$x^2$` and `$$x^2$$` are formulas. A formula has no space directly inside its dollar signs, no letter or digit directly
-    before them, and no digit directly after them. Other dollar signs are text, as in "from $117.2 billion to $119.6 billion"
-    and "US$5". `\$` is always text. The same rules apply wherever Markdown is accepted: in labels, captions, headings and so on.
+    It can contain math, `:red[colours]`, `:blue-badge[badges]`, `:material/icons:` and emoji.
+
+    `$x^2$` and `$$x^2$$` are formulas. A formula has no space directly inside its dollar signs, no letter or
+    digit directly before them, and no digit directly after them. Other dollar signs are text, as in "from
+    $117.2 billion to $119.6 billion" and "US$5". `\$` is always text. The same rules apply wherever Markdown
+    is accepted: in labels, captions, headings and so on.
 
     Args:
         body: the text. Indentation that all lines have in common is removed.
@@ -153,7 +156,7 @@ def badge(
         >>> st.badge("New", icon=":material/star:", color="green")
     """
     text = clean(label)
-    if text.count("[") != text.count("]"):  # or the label would end the badge, or never end it
+    if text.count("[") != text.count("]"):  # otherwise the label would end the badge, or never end it
         text = re.sub(r"(?<!\\)([\[\]])", r"\\\1", text)
     if (shown := checked_icon(icon)) is not None:
         text = f"{shown} {text}"

@@ -1,4 +1,4 @@
-"""`st.write_stream`. Each chunk of text is sent once: the browser is told what was added."""
+"""`st.write_stream`. Each chunk of text is sent once, as an addition."""
 
 import asyncio
 import contextlib
@@ -21,8 +21,8 @@ def stream_to(place: Cursor, stream: object, cursor: str | None, write_other: Wr
     """Show the chunks of a stream as they arrive. Return all of them.
 
     Args:
-        place: where to.
-        stream: what yields: an iterable, an asynchronous one, or a function that returns one.
+        place: where they are written.
+        stream: an iterable, an asynchronous iterable, or a function that returns one.
         cursor: a text shown at the end while the stream runs.
         write_other: writes a chunk that is no text.
 
@@ -50,7 +50,7 @@ def stream_to(place: Cursor, stream: object, cursor: str | None, write_other: Wr
 
 
 class _GrowingText:
-    """A text on the page that grows: one element until something else is written."""
+    """A text on the page that grows: one element until another object is written."""
 
     def __init__(self, place: Cursor, cursor: str) -> None:
         self._place = place
@@ -64,7 +64,7 @@ class _GrowingText:
             self._show(self._cursor)
 
     def finish(self) -> list[str]:
-        """End this text and return it, if there was any."""
+        """End this text and return it, if there is any."""
         text = self._text
         if not text:
             return []
@@ -74,20 +74,21 @@ class _GrowingText:
         return [text]
 
     def _show(self, cursor: str) -> None:
-        # Blanks at the start would make it code; the rest must stay as it is, so that what was sent stays its beginning.
+        # Blanks at the start would make it code, so they are removed. The rest stays unchanged, because only
+        # additions are sent.
         element = Markdown(body=self._text.lstrip(), cursor=cursor)
         self._handle = (self._place if self._handle is None else self._handle).put(element)
 
 
 def text_of(chunk: Any) -> Any:
-    """Return the text in a chunk: the chunk itself, or what model libraries wrap it in. `_SKIP`: it says nothing.
+    """Return the text in a chunk: the chunk itself, or the text in an object of a model library.
 
-    Anything else is returned as it is.
+    `_SKIP`: the chunk contains no text. Any other object is returned unchanged.
     """
     if isinstance(chunk, str):
         return chunk
     choices = _get(chunk, "choices")
-    if isinstance(choices, list | tuple):  # OpenAI's chat completions, and the many that speak like it
+    if isinstance(choices, list | tuple):  # chat completions of OpenAI and of many similar libraries
         if not choices:
             return _SKIP
         delta = _get(choices[0], "delta")
@@ -102,7 +103,7 @@ def text_of(chunk: Any) -> Any:
         text = delta if isinstance(delta, str) else getattr(delta, "text", None)
         return text if isinstance(text, str) else _SKIP
     content = getattr(chunk, "content", None)
-    if isinstance(content, str):  # LangChain's messages
+    if isinstance(content, str):  # messages of LangChain
         return content
     if isinstance(content, list) and type(chunk).__module__.startswith("langchain"):
         blocks = [block.get("text", "") if isinstance(block, dict) else block for block in content]
@@ -118,10 +119,10 @@ def _get(value: Any, name: str) -> Any:
 
 
 def chunks_of(stream: Any) -> Generator[Any, None, None]:
-    """Return an iterator over whatever kind of stream this is; to be closed.
+    """Return an iterator over any kind of stream. The caller must close it.
 
     Raises:
-        InvalidParameterTypeError: it is no stream.
+        InvalidParameterTypeError: it is not a stream.
     """
     given = stream
     if callable(stream) and not isinstance(stream, Iterable | AsyncIterable):
@@ -145,20 +146,20 @@ def chunks_of(stream: Any) -> Generator[Any, None, None]:
 
 
 def _from_async(stream: Any) -> Generator[Any, None, None]:
-    """Yield what an asynchronous stream does, driven on a loop that exists for nothing else."""
+    """Yield the chunks of an asynchronous stream. It runs on an event loop of its own."""
     if not _on_a_loop():
         with asyncio.Runner() as runner:
             yield from _drive(stream, runner.run)
         return
-    # The calling thread's own loop is busy: it executes the code that called this. So another thread has the loop.
+    # The calling thread's own loop is busy: it executes the calling code. So another thread runs the loop.
     with _LoopThread() as elsewhere:
         yield from _drive(stream, elsewhere.run)
 
 
 def _on_a_loop() -> bool:
     """Return whether the calling code runs on an event loop."""
-    # A function of its own: what the app's stream raises must not be raised while this exception is handled, or it would be
-    # shown as the cause.
+    # A separate function: an exception of the app's stream must not be raised while this one is handled.
+    # Otherwise this one would be shown as its cause.
     try:
         asyncio.get_running_loop()
     except RuntimeError:
@@ -177,7 +178,7 @@ def _drive(stream: Any, run: Callable[[Any], Any]) -> Generator[Any, None, None]
 
 
 async def _opened(stream: Any) -> Any:
-    """Return the iterator of a stream, waiting for the stream itself if need be."""
+    """Return the iterator of a stream. Wait for the stream itself if it is awaitable."""
     opened = await stream if inspect.isawaitable(stream) else stream
     if isinstance(opened, AsyncIterable):
         return aiter(opened)

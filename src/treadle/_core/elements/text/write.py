@@ -1,4 +1,4 @@
-"""`st.write`, `st.write_stream`, and what page magic calls."""
+"""`st.write`, `st.write_stream`, and the function that page magic calls."""
 
 import collections
 import dataclasses
@@ -22,7 +22,7 @@ from treadle._core.sync.coroutine_functions import is_coroutine_function
 from treadle.errors import APIError, NotYetSupported
 
 LONGEST = 20_000
-"""Characters of an object's `repr` that are shown."""
+"""The largest number of shown characters of an object's `repr`."""
 
 _TREES = (
     list,
@@ -39,14 +39,15 @@ _TREES = (
 def write(self: Cursor, *args: Any, unsafe_allow_html: bool = False) -> None:
     """Show any objects, each with the element for its type.
 
-    Consecutive strings, numbers and other short values become one Markdown text. Mappings and lists are shown as `st.json`
-    does, tables as `st.dataframe`, exceptions as `st.exception`, SymPy expressions as `st.latex`, generators and streams as
-    `st.write_stream`. Functions, classes and modules show their signature and docstring. Any other object shows its text.
+    Consecutive strings, numbers and other short values become one Markdown text. Mappings and lists are shown
+    as `st.json` does, tables as `st.dataframe`, exceptions as `st.exception`, SymPy expressions as
+    `st.latex`, generators and streams as `st.write_stream`. Functions, classes and modules show their
+    signature and docstring. Any other object shows its text.
 
     Args:
         args: the objects.
-        unsafe_allow_html: show HTML in texts as HTML, and objects by their `_repr_html_`. Unsafe with text that
-            others wrote.
+        unsafe_allow_html: show HTML in texts as HTML, and objects by their `_repr_html_`. Unsafe with text
+            that others wrote.
 
     Example:
         >>> import treadle as st
@@ -81,12 +82,12 @@ def write_stream(
 ) -> list[Any] | str:
     """Show the chunks of a stream as they arrive. Return all of them when the stream has ended.
 
-    Chunks of text are appended to one Markdown text; each chunk is sent once. Chunks of the libraries of language models
-    count as their text. Any other object is shown as by `st.write`, between the texts.
+    Chunks of text are appended to one Markdown text; each chunk is sent once. Chunks of the libraries of
+    language models count as their text. Any other object is shown as by `st.write`, between the texts.
 
     Args:
-        stream: a generator, another iterable, an asynchronous iterable, or a function that returns one. An asynchronous
-            iterable runs on its own event loop, so it must not need the running loop.
+        stream: a generator, another iterable, an asynchronous iterable, or a function that returns one. An
+            asynchronous iterable runs on its own event loop, so it must not need the running loop.
         cursor: a text shown at the end while the stream runs.
 
     Returns:
@@ -104,7 +105,7 @@ def write_stream(
 
 
 def magic(*values: Any) -> None:
-    """Write the values of an expression that stands alone on a line of a page; None is nothing to show."""
+    """Write the values of an expression that stands alone on a line of a page. None is not shown."""
     shown = [value for value in values if value is not None]
     if shown:
         write(Cursor(), *shown)
@@ -115,7 +116,7 @@ def _write_one(place: Cursor, value: Any) -> None:
 
 
 def _text(value: Any, unsafe_allow_html: bool) -> str | None:
-    """Return Markdown for a value that is shown within a text, None for one that gets an element of its own."""
+    """Return Markdown for a value within a text, None for a value with an element of its own."""
     if isinstance(value, str):
         return wire_text(value)
     kind = type(value)
@@ -193,13 +194,13 @@ _FIGURES = {
     ("pydeck", "Deck"): "pydeck_chart",
     ("pyecharts", "Base"): "echarts_chart",
 }
-"""Base classes of libraries' figures, by library and name, and the commands that show them."""
+"""The base classes of figures, by library and name, with the commands that show them."""
 _COMPONENTS = {("bokeh", "Plot"): "streamlit-bokeh"}
-"""The same for packages that show them."""
+"""The same for packages that show figures."""
 
 
 def figure_class(value: Any) -> tuple[str, str] | None:
-    """Return which class makes an object a figure of a library; None if it is none. No library is imported for this."""
+    """Return the class that makes an object a library's figure, None if it is none. Imports no library."""
     for base in type(value).__mro__[:-1]:
         name = base.__module__.partition(".")[0], base.__name__
         if name in _FIGURES or name in _COMPONENTS:
@@ -219,7 +220,7 @@ def _figure(place: Cursor, value: Any, kind: tuple[str, str]) -> None:
     command(place, value)
 
 
-def _listed(values: Any) -> list[Any]:  # iterable all of them, which the type of views does not say
+def _listed(values: Any) -> list[Any]:  # all of them are iterable, which the type of views does not tell
     return list(values)
 
 
@@ -237,9 +238,9 @@ def _is_stream(value: Any) -> bool:
 
 
 def is_table(value: Any) -> bool:
-    """Whether a value is a table, column or array of some library; Python's own lists and mappings are none.
+    """Whether a value is a table, column or array of a library. Python's own lists and mappings are not.
 
-    Libraries are not imported for this: they are recognised by what the types offer.
+    No library is imported: the methods of a type identify it.
     """
     kind = type(value)
     root = kind.__module__.partition(".")[0]
@@ -273,12 +274,12 @@ _TABLE_NAMES = (
 
 
 def _says_what_it_is(kind: type) -> bool:
-    """Whether a type has a `str` or `repr` of its own, rather than `<… object at 0x…>`."""
+    """Whether a type has its own `str` or `repr`, and not `<… object at 0x…>`."""
     return any(getattr(kind, name) is not getattr(object, name) for name in ("__str__", "__repr__"))
 
 
 def inline_code(text: str) -> str:
-    """Return Markdown that shows a text as code within a line, whatever backticks it has."""
+    """Return Markdown that shows a text as inline code, even if it contains backticks."""
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
     if not longest:
         return f"`{text}`" if text.strip() else "``"
@@ -287,7 +288,7 @@ def inline_code(text: str) -> str:
 
 
 def _signature(value: Any) -> str:
-    """Return a function, class or module as the head of its definition and its docstring."""
+    """Return the signature and docstring of a function, class or module."""
     name = getattr(value, "__qualname__", getattr(value, "__name__", repr(value))).rpartition("<locals>.")[2]
     doc = inspect.getdoc(value) or ""
     if isinstance(value, types.ModuleType):
@@ -295,15 +296,16 @@ def _signature(value: Any) -> str:
     word = "class" if isinstance(value, type) else "async def" if is_coroutine_function(value) else "def"
     try:
         signature = inspect.signature(value)
-    except (ValueError, TypeError):  # many functions in C do not say
+    except (ValueError, TypeError):  # many C functions have no signature
         parameters = "(...)"
     else:
-        if word == "class":  # what a constructor returns goes without saying
+        if word == "class":  # a constructor's return type is obvious
             signature = signature.replace(return_annotation=inspect.Signature.empty)
         parameters = str(signature)
     if name == "<lambda>":
         return f"lambda {parameters[1:-1]}: ...".replace("lambda :", "lambda:")
-    if not doc or doc == f"{name}{parameters}":  # a dataclass without a docstring has its signature for one
+    # without a docstring, a dataclass has its signature as docstring
+    if not doc or doc == f"{name}{parameters}":
         return wire_text(f"{word} {name}{parameters}: ...")[:LONGEST]
     body = "\n".join(f"    {line}".rstrip() for line in f'"""{doc}"""'.splitlines())
     return wire_text(f"{word} {name}{parameters}:\n{body}")[:LONGEST]
