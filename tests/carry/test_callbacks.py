@@ -67,7 +67,7 @@ after_body(body_ended.set)
 """,
         executor=executor,
         body_ended=threading.Event(),
-        after_body=lambda function: current().host.after_body(current().run, function),
+        after_body=lambda function: current().host.ends.after_body(current().run, function),
     )
     assert texts(page) == ["job", "called with result", "called second", "page"]
 

@@ -94,7 +94,7 @@ def test_a_daemon_thread_sleeps_on_in_the_next_run_until_it_is_stopped_alone(sle
     assert ended == []
     (executing,) = page.live.executions.threads()
     assert executing.waits_for == "the end of `st.sleep(inf)`"
-    page.live.stop_job(executing.number)
+    page.live.jobs.stop_thread(executing.number)
     assert gone(page)
     assert len(ended) == 1
 

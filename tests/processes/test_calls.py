@@ -15,6 +15,7 @@ import pytest
 
 from treadle._core.processes import worker
 from treadle._core.runtime import alias
+from treadle._core.this_process import is_worker
 from treadle.errors import PicklingError, RemoteError, RemoteTraceback, UnpicklingError
 
 from . import helpers_of_app
@@ -192,7 +193,7 @@ class Thorny:
 
 
 def _explode():
-    raise ValueError("not in this process") if worker.is_worker() else ZeroDivisionError
+    raise ValueError("not in this process") if is_worker() else ZeroDivisionError
 
 
 def test_arguments_that_cannot_be_loaded_are_named(shared):
@@ -388,6 +389,7 @@ def test_a_new_process_loads_next_to_nothing_of_treadle(make):
         "treadle._core.processes.parcels",
         "treadle._core.processes.reports",
         "treadle._core.processes.worker",
+        "treadle._core.this_process",
     ]
 
 
@@ -416,7 +418,7 @@ treadle._core.processes.pool.ProcessPool().close(0)
 def test_treadle_can_be_imported_in_a_job_and_finds_the_worker_that_is_there(make):
     def look():
         import treadle
-        from treadle._core.processes import frames, worker
+        from treadle._core.processes import frames
 
         return worker.current().name, worker.__name__, bool(frames), treadle.__name__
 

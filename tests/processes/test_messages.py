@@ -8,6 +8,7 @@ import time
 
 from treadle._core.processes import reports, worker
 from treadle._core.processes.pool import OUTPUT_INTERVAL
+from treadle._core.this_process import is_worker
 
 
 def test_reports_arrive_and_the_last_one_always_does(shared):
@@ -153,7 +154,7 @@ def test_ten_thousand_lines_a_second_are_all_heard_in_few_pieces(shared):
 
 def test_there_is_no_current_job_outside_of_a_worker():
     assert worker.current() is None
-    assert not worker.is_worker()
+    assert not is_worker()
 
 
 def test_a_job_knows_its_name_and_key(shared):

@@ -17,9 +17,8 @@ import msgspec
 from tornado.websocket import websocket_connect
 
 from treadle._core.carry.carrier import Carrier
-from treadle._core.carry.context import Scope
-from treadle._core.carry.executing import Executing
 from treadle._core.carry.job import Job
+from treadle._core.carry.scope import Executing, Scope
 from treadle._core.config import Config
 from treadle._core.protocol.message import ClientInfo, Interact, Open
 from treadle._core.runtime.app import App

@@ -9,7 +9,6 @@ import pytest
 
 from treadle._core.config import Config
 from treadle._core.runtime.app import App
-from treadle._core.runtime.inspect import snapshot
 from treadle._core.session.events import EndAsked, RerunAsked, StopAsked
 from treadle._core.session.look import LookAtLane, ReadRunState
 
@@ -129,7 +128,7 @@ def test_blocked_threads_of_who_has_left_are_in_the_list_of_threads(
     block(page, clicks=1)
     page.live.handle(EndAsked())
     assert page.live.wound_up.wait(20)
-    found = [each for each in snapshot(app).threads if each.kind == "script"]
+    found = [each for each in app.threads().threads if each.kind == "script"]
     assert [(each.session, each.state, each.stop) for each in found] == [
         (page.live.token[:4], "blocked", None)
     ] * 2

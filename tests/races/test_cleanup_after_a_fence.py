@@ -273,7 +273,7 @@ def test_a_thread_of_a_session_that_has_ended_cleans_up(visit: Visit, gate: Gate
 
 def test_a_run_that_goes_on_looks_at_no_stack(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
     looked: list[Any] = []
-    monkeypatch.setattr("treadle._core.runtime.live.cleans_up", looked.append)
+    monkeypatch.setattr("treadle._core.runtime.admission.cleans_up", looked.append)
     page = visit(
         """
         import treadle as st

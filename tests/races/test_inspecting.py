@@ -9,7 +9,6 @@ import pytest
 
 from treadle._core.protocol.message import Threads
 from treadle._core.protocol.wire import encode
-from treadle._core.runtime.inspect import snapshot
 
 LOOKS = 150
 
@@ -57,10 +56,10 @@ def test_a_look_finds_all_that_stays_whatever_comes_and_goes_meanwhile(open_page
         """,
         wait=False,
     )
-    while not any(each.name == "stays" for each in snapshot(page.app).threads):
+    while not any(each.name == "stays" for each in page.app.threads().threads):
         pass
     for _ in range(LOOKS):
-        found = snapshot(page.app, stacks=None)
+        found = page.app.threads(stacks=None)
         names = [each.name for each in found.threads]
         assert names.count("stays") == names.count("app0.py") == 1
         assert len({each.id for each in found.threads}) == len(found.threads)
@@ -94,7 +93,7 @@ def test_who_looks_keeps_nothing_of_what_it_has_seen(open_page: Callable[..., An
         """
     )
     seen, go = page.state("seen"), page.state("go")
-    found = snapshot(page.app, stacks=None)
+    found = page.app.threads(stacks=None)
     assert sum(each.stack is not None and each.kind == "thread" for each in found.threads) == 5
     go.set()
     while any("(work)" in thread.name for thread in threading.enumerate()):

@@ -21,6 +21,7 @@ class Host:
 
     def __init__(self, stopper: Stopper | None) -> None:
         self.stopper = stopper
+        self.jobs = self
         self.is_over = False
 
     def over(self, scope: Any) -> bool:
@@ -31,7 +32,7 @@ class Host:
             self.is_over = True
             self.stopper.stop(mine)
 
-    def left_code(self, mine: Any) -> None:
+    def left(self, mine: Any) -> None:
         pass
 
     def is_app_code(self, filename: str) -> bool:

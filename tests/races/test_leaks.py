@@ -77,8 +77,8 @@ def a_session(app: App) -> Iterator[None]:
 def a_timer(app: App) -> Iterator[None]:
     """As if a session's end did not cancel its timers."""
     live = app.new_session()
-    live._set_timer("lane:forgotten", 3600, repeat=True)
-    live._timers, kept = {}, live._timers
+    live.timers.set("lane:forgotten", 3600, repeat=True)
+    live.timers.running, kept = {}, live.timers.running
     live.end()
     del live
     yield

@@ -218,7 +218,7 @@ def test_one_thread_alone_is_stopped_while_it_waits(open_page, shared):
     )
     waiting(page.app, 2)
     first = next(each for each in page.live.executions.threads() if each.name == "first")
-    assert page.live.stop_job(first.number)
+    assert page.live.jobs.stop_thread(first.number)
     waiting(page.app, 1)
     until(lambda: shared.log.count("left") == 1)
     shared.gate.set()

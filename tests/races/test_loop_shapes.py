@@ -22,6 +22,7 @@ class Host:
 
     def __init__(self, filename: str) -> None:
         self.files = filename, __file__
+        self.jobs = self
         self.is_over = False
         self.entered_by: list[Any] = []
 
@@ -31,7 +32,7 @@ class Host:
     def entered(self, mine: Any) -> None:
         self.entered_by.append(mine)
 
-    def left_code(self, mine: Any) -> None:
+    def left(self, mine: Any) -> None:
         pass
 
     def is_app_code(self, filename: str) -> bool:

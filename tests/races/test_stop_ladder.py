@@ -13,7 +13,6 @@ import pytest
 
 from treadle._core.config import Config
 from treadle._core.runtime.app import App
-from treadle._core.runtime.inspect import snapshot
 from treadle._core.session.events import RerunAsked, StopAsked
 from treadle._core.session.look import LaneNow, LookAtLane
 
@@ -756,7 +755,7 @@ def test_what_is_blocked_in_c_stops_when_it_is_back(serve: Serve) -> None:
         """)
     served.stop()
     assert not served.ended_within(0.2)
-    (shown,) = [each for each in snapshot(served.app).threads if each.kind == "script"]
+    (shown,) = [each for each in served.app.threads().threads if each.kind == "script"]
     served.said[0].release()
     assert served.ended_within(20)
     assert shown.state == "blocked"
@@ -792,7 +791,7 @@ def test_one_thread_is_stopped_alone(serve: Serve) -> None:
             threading.Thread(target=work, args=name, name=name).start()
         """)
     (first,) = [each for each in served.live.executions.threads() if each.name == "a"]
-    assert served.live.stop_job(first.number)
+    assert served.live.jobs.stop_thread(first.number)
     assert until(lambda: first.ended)
     served.go.set()
     assert served.ended_within(20)

@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from treadle._core.carry.executing import Executing
+from treadle._core.carry.scope import Executing
 from treadle._core.config import Config
 from treadle._core.protocol.message import ClientInfo
 from treadle._core.runtime.app import App

@@ -13,6 +13,7 @@ from treadle._core.runtime.app import App
 from treadle._core.runtime.gate import RunGate
 from treadle._core.runtime.live import LiveSession
 from treadle._core.runtime.ports import RequestInfo
+from treadle._core.runtime.script import start_thread
 from treadle._core.session.events import RerunAsked, StopAsked
 from treadle._core.session.lanes import Lane, Run
 from treadle._core.session.look import LookAtLane, ReadRunState
@@ -110,7 +111,7 @@ def test_a_session_that_ends_while_it_waits_leaves_the_line(crowd):
 def test_the_line_goes_on_when_the_system_has_no_thread_for_a_run(crowd, monkeypatch):
     first, second, third = crowd(), crowd(), crowd()
     assert crowd.begun.acquire(timeout=10)
-    start = LiveSession.start_thread
+    start = start_thread
     failed = []
 
     def fail_once(live: LiveSession, run: Any) -> bool:

@@ -43,7 +43,7 @@ def meeting(monkeypatch: pytest.MonkeyPatch) -> Iterator[Meeting]:
 
 
 def named(app: App, name: str, **how: Any) -> ThreadInfo:
-    (found,) = [each for each in inspect.snapshot(app, **how).threads if each.name == name]
+    (found,) = [each for each in app.threads(**how).threads if each.name == name]
     return found
 
 
@@ -114,7 +114,7 @@ def test_a_pools_job_is_called_by_its_function_and_its_worker_is_told_of_once(
     meeting.come.get(timeout=10)
     found = named(page.app, "here")
     assert (found.kind, found.background, found.worker) == ("job", False, "worker-of-pool_0")
-    assert not [each for each in inspect.snapshot(page.app).threads if each.name.startswith("worker-of-pool")]
+    assert not [each for each in page.app.threads().threads if each.name.startswith("worker-of-pool")]
 
 
 def test_code_that_computes_is_running(open_page: Callable[..., Any], meeting: Meeting) -> None:
@@ -188,9 +188,7 @@ def test_stacks_are_told_only_of_those_that_are_asked_for(
     assert own == [(7, "", "outer()"), (5, "outer", 'meeting.here("here")')]
     assert stack[0].app  # and not how a thread is started
     assert not stack[-1].app
-    assert all(
-        each.stack is not None for each in inspect.snapshot(page.app, stacks=None).threads if each.where
-    )
+    assert all(each.stack is not None for each in page.app.threads(stacks=None).threads if each.where)
 
 
 def test_what_was_told_to_stop_and_goes_on_is_stopping(
@@ -235,7 +233,7 @@ def test_what_was_told_to_stop_in_a_call_that_nobody_can_interrupt_is_blocked(
     assert (found.where.line, found.where.code) == (7, "meeting.box.get()")
     assert "cannot be interrupted" in found.why
     meeting.box.put(None)
-    while [each for each in inspect.snapshot(page.app).threads if each.name == "in C"]:
+    while [each for each in page.app.threads().threads if each.name == "in C"]:
         pass
 
 
@@ -274,7 +272,7 @@ def test_a_coroutine_is_where_it_awaits(open_page: Callable[..., Any], meeting: 
         wait=False,
     )
     meeting.come.get(timeout=10)
-    looks = iter(lambda: inspect.snapshot(page.app).threads, None)
+    looks = iter(lambda: page.app.threads().threads, None)
     lines = ({(each.name, each.state, each.where and each.where.line) for each in look} for look in looks)
     next(each for each in lines if ("wait", "waiting", 6) in each and ("main", "waiting", 9) in each)
 
@@ -293,7 +291,7 @@ def test_a_coroutine_is_called_by_what_the_app_wrote(open_page: Callable[..., An
         """,
         wait=False,
     )
-    looks = iter(lambda: inspect.snapshot(page.app).threads, None)
+    looks = iter(lambda: page.app.threads().threads, None)
     found = next(
         each for look in looks for each in look if each.kind == "coroutine" and each.where and each.where.app
     )
@@ -326,7 +324,7 @@ def test_who_waits_for_a_lock_says_who_holds_it_and_where_it_was_taken(
     meeting.come.get(timeout=10)
     assert named(page.app, "holder").locks == ["the session's lock `prices`"]
     meeting.come.task_done()
-    looks = iter(lambda: [e for e in inspect.snapshot(page.app).threads if e.name == "reader"], None)
+    looks = iter(lambda: [e for e in page.app.threads().threads if e.name == "reader"], None)
     # Looks are not of one moment: the lock's may be older than the thread's.
     found = next(each for found in looks for each in found if "which" in (each.waits_for or ""))
     assert found.state == "waiting"
@@ -347,10 +345,10 @@ def test_timers_are_those_of_fragments_and_of_a_session_without_a_browser(
         tick()
         """
     )
-    (timer,) = [each for each in inspect.snapshot(page.app).threads if each.kind == "timer"]
+    (timer,) = [each for each in page.app.threads().threads if each.kind == "timer"]
     assert (timer.name, timer.waits_for) == ("tick (fragment)", "its next run, every 30 s")
     page.live.disconnect(page.browser)
-    (timer,) = [each for each in inspect.snapshot(page.app).threads if each.kind == "timer"]
+    (timer,) = [each for each in page.app.threads().threads if each.kind == "timer"]
     assert (timer.name, timer.waits_for) == ("End of the session", "a browser, for 120 s")
 
 
@@ -368,8 +366,10 @@ def test_of_many_threads_some_are_told_of_and_the_rest_counted(
     other = open_page(page.app)
     for _ in range(60):
         meeting.come.get(timeout=10)
-    everything = inspect.snapshot(page.app)
-    some = inspect.snapshot(page.app, first=[other.live.token], most=len(everything.threads) - 30)
+    everything = page.app.threads()
+    some = inspect.snapshot(
+        page.app, page.app.sessions(), first=[other.live.token], most=len(everything.threads) - 30
+    )
     assert some.hidden == 30
     # Threads of the process that libraries keep belong to no session.
     assert {each.session for each in some.threads} - {None} == {other.live.token[:4]}
@@ -378,7 +378,7 @@ def test_of_many_threads_some_are_told_of_and_the_rest_counted(
 def test_the_secret_of_a_session_is_not_told(open_page: Callable[..., Any], meeting: Meeting) -> None:
     page = open_page("from meeting_of_test import meeting; meeting.here('here')", wait=False)
     meeting.come.get(timeout=10)
-    told = repr(inspect.snapshot(page.app, stacks=None).threads)
+    told = repr(page.app.threads(stacks=None).threads)
     assert page.live.token[:4] in told
     assert page.live.token[:12] not in told
 

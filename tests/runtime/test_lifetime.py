@@ -446,11 +446,11 @@ st.text("went on")
     )
     assert reached.acquire(timeout=20)
     (number,) = [each.number for each in page.live.executions.threads() if each.kind == "thread"]
-    assert page.live.stop_job(number)
+    assert page.live.jobs.stop_thread(number)
     page.settle()
     assert told == ["thread"]
     assert page.one("text").body == "went on"
-    assert not page.live.stop_job(number), "it is gone"
+    assert not page.live.jobs.stop_thread(number), "it is gone"
 
 
 def test_a_script_thread_is_stopped_by_its_number_with_its_run(visit, reached):
@@ -459,7 +459,7 @@ def test_a_script_thread_is_stopped_by_its_number_with_its_run(visit, reached):
         wait=False,
     )
     assert reached.acquire(timeout=20)
-    assert page.live.stop_job(page.live.executions.threads()[0].number)
+    assert page.live.jobs.stop_thread(page.live.executions.threads()[0].number)
     page.settle()
     assert page.one("text").body == "before"
 

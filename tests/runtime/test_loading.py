@@ -14,7 +14,7 @@ import pytest
 from treadle import errors
 from treadle._core.config import Config
 from treadle._core.runtime.app import App
-from treadle._core.runtime.script import PageLoader
+from treadle._core.runtime.loader import PageLoader
 from treadle._core.runtime.source import Source
 from treadle._core.session.look import LookAtLane
 from treadle.testing import AppTest

@@ -121,7 +121,7 @@ def second():
 first.submit()  # takes the one place that there is
 second.submit()
 scope = current()
-scope.host.after_run(scope.run, tell)
+scope.host.ends.after_run(scope.run, tell)
 """)
     until(app, lambda app: app.live is not None and app.live.phase == "threads")
     client.send(["stop"])

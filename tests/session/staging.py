@@ -12,11 +12,12 @@ from typing import Any
 
 import pytest
 
-from treadle._core.carry.context import Scope, enter, require
+from treadle._core.carry.context import enter, require
 from treadle._core.carry.job import Job
+from treadle._core.carry.scope import Scope
 from treadle._core.config import Config
 from treadle._core.protocol.message import Ack, Batch, RunState
-from treadle._core.runtime import live as live_module
+from treadle._core.runtime import script as script_module
 from treadle._core.runtime.app import App
 from treadle._core.runtime.live import LiveSession
 from treadle._core.session.bodies import BeginRun, NextCallback
@@ -140,7 +141,7 @@ class Actor:
         self.over = True
         self.stage.actors.remove(self)
         if self.scope.job is not None:
-            self.stage.live.job_ended(self.scope)
+            self.stage.live.jobs.ended(self.scope)
         else:
             self.stage.live.handle(BodyEnded(self.run, outcome, lanes))
 
@@ -185,7 +186,7 @@ class Stage:
     def __init__(self, page: Callable[[], Steps], begun: Callable[[Run], object] = lambda run: None) -> None:
         self.page, self.begun = page, begun
         self.patch = pytest.MonkeyPatch()
-        self.patch.setattr(live_module, "ScriptThread", lambda live, run: ScriptActor(self, run))
+        self.patch.setattr(script_module, "ScriptThread", lambda live, run: ScriptActor(self, run))
         self.patch.setattr(logging.getLogger("treadle.session"), "disabled", True)
         self.app = App(Path("app.py"), Config())
         self.time = self.app.scheduler = VirtualTime()
@@ -203,8 +204,8 @@ class Stage:
     def start(self, here: Scope, steps: Steps, *, daemon: bool = False) -> Actor:
         """Start a thread where a scope stands."""
         job = Job("thread", background=daemon, counted=not daemon, spawn=())
-        scope = self.live.reserve(here, job)
-        self.live.job_started(scope)
+        scope = self.live.jobs.reserve(here, job)
+        self.live.jobs.started(scope)
         return Actor(self, scope, steps)
 
     def connect(self, *, rerun: bool) -> Tab:

@@ -397,7 +397,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     def timers_have_one_owner(self) -> None:
         names = set(self.session.timers)
-        assert names == set(self.stage.live._timers)
+        assert names == set(self.stage.live.timers.running)
         assert len(names) == len(self.stage.time.timers)
         ticking = {
             f"lane:{lane.id}" for lane in self.session.lanes.values() if lane.interval and self.stage.tabs

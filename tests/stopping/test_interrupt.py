@@ -8,7 +8,7 @@ from types import FrameType
 
 import pytest
 
-from treadle._core.carry.executing import Interruptible
+from treadle._core.carry.interruptible import Interruptible
 from treadle._core.stopping import interrupt
 from treadle._core.stopping.stacks import Atlas
 

@@ -12,8 +12,10 @@ from typing import Any
 import pytest
 
 import treadle as st
-from treadle._core.carry.context import Scope, enter, within
-from treadle._core.carry.executing import Executing, executing, here
+from treadle._core.carry.context import enter, within
+from treadle._core.carry.executing import executing
+from treadle._core.carry.interruptible import here
+from treadle._core.carry.scope import Executing, Scope
 from treadle._core.session.lanes import Lane, Run
 from treadle._core.sync.locks import LockTable
 from treadle.errors import APIError, DeadlockError, LockNotReleased, NoSessionContext, StopException
@@ -25,6 +27,7 @@ class Visitor:
     def __init__(self, table: LockTable, token: str = "one") -> None:
         self.locks = table
         self.token = token
+        self.jobs = self
         self.run = Run(1, Lane("app"))
         self.scope = Scope(self, self.run, self.run.lane, self.run.writer("app"), 1)  # type: ignore[arg-type]
         self.wakes: dict[object, Callable[[], None]] = {}
@@ -34,6 +37,10 @@ class Visitor:
         self.was_reported = threading.Event()
         self.results: list[Any] = []
         self.threads: list[threading.Thread] = []
+
+    def of_app(self, kind: type[LockTable]) -> LockTable:
+        assert kind is LockTable
+        return self.locks
 
     def over(self, scope: Scope) -> bool:
         return scope.run.fenced
@@ -57,7 +64,7 @@ class Visitor:
     def entered(self, executing: Executing) -> None:
         pass
 
-    def left_code(self, executing: Executing) -> None:
+    def left(self, executing: Executing) -> None:
         self.locks.left_code(executing)
 
     def report(self, scope: Scope, error: BaseException) -> None:

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from treadle._core.carry.context import Scope
 from treadle._core.carry.job import Job
+from treadle._core.carry.scope import Scope
 from treadle._core.session.events import Event, Outdated
 from treadle._core.session.lanes import APP, Lane, Run
 from treadle._core.session.structure import MAIN

@@ -8,10 +8,8 @@ from treadle.errors import NotYetSupported
 
 from . import elements as el
 from . import uploads as up
+from .driver import Tested
 from .search import ElementList, Kind
-
-if TYPE_CHECKING:
-    from .app_test import AppTest
 
 NOT_YET = frozenset(
     [
@@ -206,7 +204,7 @@ class Dialog(Block, kind="dialog"):
         return self
 
 
-def block_at(at: "AppTest", id: int) -> Block:
+def block_at(at: Tested, id: int) -> Block:
     """Return one of the containers that every page has, by its node id."""
     found = at._driver.one(id)
     block = el.element_for(at, found)

@@ -6,7 +6,7 @@ import traceback
 import weakref
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from treadle._core.carry.job import Job
@@ -48,6 +48,15 @@ class HeadlessBrowser:
         """Keep the message if it is a refusal."""
         if isinstance(message, Problem):
             self.problems.append(message)
+
+
+class Tested(Protocol):
+    """A test, as the elements see it that it finds."""
+
+    _driver: "Driver"
+
+    def run(self, *, timeout: float | None = None) -> Any:
+        """Run the app with the values entered since the last run, and return the test."""
 
 
 class Driver:

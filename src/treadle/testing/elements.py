@@ -9,7 +9,7 @@ import importlib.util
 import json
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, cast
+from typing import Any, ClassVar, Generic, Self, TypeVar, cast
 
 import pyarrow.ipc
 
@@ -19,10 +19,8 @@ from treadle._core.protocol.message import Effect
 from treadle._core.session.look import Found
 from treadle._core.session.widgets import PLAIN
 
+from .driver import Tested
 from .tables import to_pandas
-
-if TYPE_CHECKING:
-    from .app_test import AppTest
 
 T = TypeVar("T")
 
@@ -50,7 +48,7 @@ class Element:
         if kind is not None:
             _CLASSES.setdefault(kind, []).append(cls)
 
-    def __init__(self, at: "AppTest", found: Found) -> None:
+    def __init__(self, at: Tested, found: Found) -> None:
         self._at = at
         self._found = found
         self._props: Any = found.props
@@ -95,8 +93,8 @@ class Element:
                 told.append(f"{field}={value!r}")
         return told
 
-    def run(self, *, timeout: float | None = None) -> "AppTest":
-        """Run the app with the values entered since the last run, and return the test.
+    def run(self, *, timeout: float | None = None) -> Any:
+        """Run the app with the values entered since the last run, and return the test (an `AppTest`).
 
         Args:
             timeout: the timeout in seconds. None: the timeout of the test.
@@ -113,7 +111,7 @@ def _defaults(props: Any) -> list[Any]:
 class Widget(Element):
     """An element that the user can operate. Values that a test enters are sent by the next `run`."""
 
-    def __init__(self, at: "AppTest", found: Found) -> None:
+    def __init__(self, at: Tested, found: Found) -> None:
         super().__init__(at, found)
         entered = at._driver.pending.get(found.id)
         self._value: Any = _UNSET if entered is None else entered[0]
@@ -662,7 +660,7 @@ class Slider(Widget, kind="slider"):
         return self.set_value((lower, upper))
 
 
-def element_for(at: "AppTest", found: Found) -> Element:
+def element_for(at: Tested, found: Found) -> Element:
     """Return the object that a test gets for a node."""
     props = found.props
     for cls in reversed(_CLASSES.get(props.kind, [])):

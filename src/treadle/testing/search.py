@@ -1,12 +1,9 @@
 """The ways in which a test finds elements: by kind, by position, by key."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+from typing import Any, Generic, Protocol, TypeVar, overload
 
 from .elements import Element
-
-if TYPE_CHECKING:
-    from .containers import Searchable
 
 E = TypeVar("E", bound=Element)
 
@@ -69,6 +66,13 @@ class ElementList(Generic[E]):
         return repr(self._list)
 
 
+class Place(Protocol):
+    """Whatever elements can be looked for in."""
+
+    def _elements(self) -> list[Element]:
+        """Return them, in page order."""
+
+
 class Kind(Generic[E]):
     """An attribute of a searchable object: the elements in it that are of one class.
 
@@ -84,6 +88,6 @@ class Kind(Generic[E]):
     def __set_name__(self, owner: type, name: str) -> None:
         self._name = name
 
-    def __get__(self, place: "Searchable", owner: type) -> ElementList[E]:
+    def __get__(self, place: Place, owner: type) -> ElementList[E]:
         cls = self._class()
         return ElementList(self._name, [element for element in place._elements() if isinstance(element, cls)])

@@ -83,7 +83,7 @@ from treadle._core.session.look import ListNodes
 import treadle as st
 
 def kinds(*wanted):
-    nodes = require().host.apply(ListNodes())
+    nodes = require().host.page.apply(ListNodes())
     return [node.props.kind for node in nodes if node.props.kind in wanted]
 """
 
@@ -165,7 +165,7 @@ def test_a_status_is_complete_when_its_block_has_ended(open_page):
     page = open_page(f"""{INSIDE}
 with st.status("Copying", expanded=True) as copying:
     st.write("a file")
-    nodes = require().host.apply(ListNodes())
+    nodes = require().host.page.apply(ListNodes())
     st.session_state.seen = [node.props.state for node in nodes if node.props.kind == "status"]
 """)
     assert page.state("seen") == ["running"]

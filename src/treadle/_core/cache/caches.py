@@ -12,7 +12,8 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
-from treadle._core.carry.context import Scope, within
+from treadle._core.carry.context import within
+from treadle._core.carry.scope import Scope
 from treadle._core.runtime import process
 from treadle._core.sync.loops import BackgroundLoop
 from treadle.errors import NoSessionContext
@@ -106,7 +107,7 @@ class Caches:
                 made.close()
         if made is fresh and token is not None and scope is not None:
             # Behind the entry, which would stay for ever if the session ended in between.
-            scope.host.on_end(self._forgetting(token, scope), ("caches", id(self)))
+            scope.host.lifetime.on_end(self._forgetting(token, scope), ("caches", id(self)))
         return made
 
     def _new(self, identity: str, settings: Settings, apart: int) -> FunctionCache:

@@ -20,8 +20,8 @@ from contextvars import ContextVar
 from types import TracebackType
 from typing import Any, Literal
 
-from treadle._core.carry.context import Scope
-from treadle._core.carry.executing import Executing, here, waiting_for
+from treadle._core.carry.interruptible import here, waiting_for
+from treadle._core.carry.scope import Executing, Scope
 from treadle._core.session.lanes import Lane, Run
 from treadle._core.sync.latch import Latch
 from treadle.errors import CacheRecursionError

@@ -18,8 +18,9 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
 
-from treadle._core.carry.context import Scope, current, within
+from treadle._core.carry.context import current, within
 from treadle._core.carry.current_loop import current_loop
+from treadle._core.carry.scope import Scope
 from treadle._core.sync.coroutine_functions import is_coroutine_function, mark_coroutine_function
 from treadle._core.sync.loopbound import bridge
 from treadle._core.sync.loops import BackgroundLoop
@@ -299,7 +300,7 @@ class Cached(Generic[P, R]):
         if scope is None or self._settings.kind != "resource":
             return entry.value
         if entry.shown is ...:
-            entry.shown = bridge(entry.value, scope.host.coroutines)
+            entry.shown = bridge(entry.value, scope.host.of_app(BackgroundLoop))
         return entry.shown
 
     def _result(self, flight: Flight, scope: Scope | None) -> Any:
@@ -363,7 +364,11 @@ class Cached(Generic[P, R]):
 
     async def _awaited(self, scope: Scope | None, args: Any, kwargs: Any) -> Any:
         """Call a coroutine function: one that makes a resource on the loop that lasts, as the resource may belong to it."""
-        if scope is None or self._settings.kind != "resource" or scope.host.coroutines.is_current():
+        if (
+            scope is None
+            or self._settings.kind != "resource"
+            or scope.host.of_app(BackgroundLoop).is_current()
+        ):
             return await self._function(*args, **kwargs)  # type: ignore[misc] # R is a coroutine
         made: list[Any] = []
         given_up = False
@@ -374,7 +379,7 @@ class Cached(Generic[P, R]):
                 self._discard(made, scope)
 
         try:
-            await asyncio.wrap_future(scope.host.coroutines.run(make, contextvars.copy_context()))
+            await asyncio.wrap_future(scope.host.of_app(BackgroundLoop).run(make, contextvars.copy_context()))
         except BaseException:
             given_up = True  # from here on, what it makes nevertheless gets to nobody
             self._discard(made, scope)
@@ -384,7 +389,7 @@ class Cached(Generic[P, R]):
     def _discard(self, made: list[Any], scope: Scope) -> None:
         """Let go of what was made for somebody who could not wait for it; called by whoever is last, and perhaps by both."""
         with contextlib.suppress(IndexError):
-            self._let_go([Entry(made.pop(), None, 0, None)], scope.host.coroutines)
+            self._let_go([Entry(made.pop(), None, 0, None)], scope.host.of_app(BackgroundLoop))
 
     def _on_disk(self, cache: FunctionCache, key: bytes) -> tuple[Entry, Any] | None:
         """Return the entry on disk and its value; None if there is none, or none that the app of today can read."""
@@ -516,7 +521,7 @@ class Cached(Generic[P, R]):
 
         if scope is None or self._settings.kind != "resource":
             return asyncio.run(make())
-        return scope.host.coroutines.run(make).result()
+        return scope.host.of_app(BackgroundLoop).run(make).result()
 
     def _is_key(self, key: bytes, args: Any, kwargs: Any) -> bool:
         """Whether arguments are still what they were when the key was made: whoever passed them has gone on with them."""

@@ -1,21 +1,29 @@
 """Cached functions that are methods or coroutine functions."""
 
 import inspect
-from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
-if TYPE_CHECKING:
-    from .function import Cached
-
-P = ParamSpec("P")
-R = TypeVar("R")
+R_co = TypeVar("R_co", covariant=True)
 
 
-class CachedMethod(Generic[P, R]):
+class CachedFunction(Protocol[R_co]):
+    """A cached function, as its methods see it (`function.Cached`)."""
+
+    _name: str
+
+    def __call__(self, *args: Any, **kwargs: Any) -> R_co:
+        """Return the function's result for these arguments."""
+
+    def clear(self, *args: Any, **kwargs: Any) -> None:
+        """Forget the result for these arguments; without arguments, all results of the function."""
+
+
+class CachedMethod(Generic[R_co]):
     """A cached function that is a method, bound to an object."""
 
     __slots__ = ("__func__", "__self__")
 
-    def __init__(self, cached: "Cached[..., R]", instance: object) -> None:
+    def __init__(self, cached: CachedFunction[R_co], instance: object) -> None:
         self.__self__ = instance
         self.__func__ = cached
 
@@ -30,7 +38,7 @@ class CachedMethod(Generic[P, R]):
         signature = inspect.signature(self.__func__)
         return signature.replace(parameters=list(signature.parameters.values())[1:])
 
-    def __call__(self, *args: Any, **kwargs: Any) -> R:
+    def __call__(self, *args: Any, **kwargs: Any) -> R_co:
         """Return the method's result for these arguments, computed now or before."""
         return self.__func__(self.__self__, *args, **kwargs)
 

@@ -15,10 +15,12 @@ from typing import Any
 
 import msgspec
 
-from treadle._core.carry.context import Scope
+from treadle._core.carry.scope import Scope
 from treadle._core.protocol.blob import Blob
 from treadle._core.protocol.element import Element
 from treadle._core.protocol.message import Effect
+from treadle._core.runtime.blobs import BlobStore
+from treadle._core.session.page import AddEffect
 from treadle._core.session.structure import MAIN, SIDEBAR, Fragment, Slot
 from treadle.errors import APIError
 
@@ -62,7 +64,7 @@ class Recording:
         for place, shown in self.places.items():
             _show(scope, scope.container if place == HERE else place, shown)
         for effect in self.effects:
-            scope.host.effect(scope, effect)
+            scope.host.page.do(scope, AddEffect(effect, scope.recorder))
 
 
 def _flat(shown: Shown) -> Any:
@@ -76,14 +78,14 @@ def _unflat(flat: Any) -> Shown:
 
 def _show(scope: Scope, container: int, shown: list[Shown]) -> None:
     for each in shown:
-        id = scope.host.write(scope, container, _with_blobs(scope, each.props), each.identity)
+        id = scope.host.page.write(scope, container, _with_blobs(scope, each.props), each.identity)
         _show(scope, id, each.inside)
 
 
 def _with_blobs(scope: Scope, value: Any) -> Any:
     """Return a value whose large parts can be asked for by browsers: those that come from a file are nobody's yet."""
     if isinstance(value, Blob):
-        return scope.host.keep(f"cached {value.id}", partial(_data, value))
+        return scope.host.of_app(BlobStore).keep(f"cached {value.id}", partial(_data, value))
     if isinstance(value, tuple):
         items = tuple(_with_blobs(scope, item) for item in value)
         return value if all(map(operator.is_, items, value)) else items

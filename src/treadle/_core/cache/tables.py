@@ -6,17 +6,31 @@ here that the app has not imported.
 
 import functools
 import sys
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable
+from typing import Any, Protocol
 
-if TYPE_CHECKING:
-    from .hashing import Writer
 
-Write = Callable[["Writer", Any], bytes | None]
+class Writer(Protocol):
+    """Writes the parts of a value out (`hashing.Writer`)."""
+
+    def write(self, value: Any) -> bytes:
+        """Return a value as bytes."""
+
+    def tagged(self, kind: type) -> bytes:
+        """Return the bytes of a type's name."""
+
+    def sequence(self, tag: bytes, values: Iterable[Any]) -> bytes:
+        """Return the bytes of values in their order."""
+
+    def buffer(self, *parts: Any) -> bytes:
+        """Return a digest of memory, in one pass over it."""
+
+
+Write = Callable[[Writer, Any], bytes | None]
 """Returns None for what is none of the library's values."""
 
 
-def _array(writer: "Writer", value: Any) -> bytes:
+def _array(writer: Writer, value: Any) -> bytes:
     """Write a numpy array."""
     numpy = sys.modules["numpy"]
     if isinstance(value, numpy.ma.MaskedArray):
@@ -32,7 +46,7 @@ def _array(writer: "Writer", value: Any) -> bytes:
     return head + writer.buffer(flat.view("u1") if value.size and value.dtype.itemsize else b"")
 
 
-def _objects(writer: "Writer", values: Any) -> bytes:
+def _objects(writer: Writer, values: Any) -> bytes:
     """Write an array of Python objects; texts alone are joined first, which is ten times as fast."""
     items = values.tolist()
     if items and all(type(item) is str for item in items):
@@ -42,7 +56,7 @@ def _objects(writer: "Writer", values: Any) -> bytes:
     return writer.sequence(b"o", items)
 
 
-def _numpy(writer: "Writer", value: Any) -> bytes | None:
+def _numpy(writer: Writer, value: Any) -> bytes | None:
     numpy = sys.modules["numpy"]
     if isinstance(value, numpy.ndarray):
         kind = b"" if type(value) is numpy.ndarray else writer.tagged(type(value))
@@ -58,7 +72,7 @@ def _numpy(writer: "Writer", value: Any) -> bytes | None:
     return None
 
 
-def _pandas(writer: "Writer", value: Any) -> bytes | None:
+def _pandas(writer: Writer, value: Any) -> bytes | None:
     pandas = sys.modules["pandas"]
     if isinstance(value, pandas.DataFrame):
         columns = [_values(writer, value.iloc[:, at].array) for at in range(value.shape[1])]
@@ -76,7 +90,7 @@ def _pandas(writer: "Writer", value: Any) -> bytes | None:
     return None
 
 
-def _index(writer: "Writer", index: Any) -> bytes:
+def _index(writer: Writer, index: Any) -> bytes:
     pandas = sys.modules["pandas"]
     head = b"pi" + writer.write(list(index.names))
     if isinstance(index, pandas.RangeIndex):
@@ -93,7 +107,7 @@ def _index(writer: "Writer", index: Any) -> bytes:
     return head + writer.write((type(index).__name__, frequency)) + _values(writer, index.array)
 
 
-def _values(writer: "Writer", array: Any) -> bytes:
+def _values(writer: Writer, array: Any) -> bytes:
     """Write the values of one pandas column, by whatever it has them in."""
     pandas = sys.modules["pandas"]
     numpy = sys.modules["numpy"]
@@ -110,7 +124,7 @@ def _values(writer: "Writer", array: Any) -> bytes:
     return head + _objects(writer, numpy.asarray(array, dtype=object))
 
 
-def _polars(writer: "Writer", value: Any) -> bytes | None:
+def _polars(writer: Writer, value: Any) -> bytes | None:
     polars = sys.modules["polars"]
     if isinstance(value, polars.DataFrame):
         columns = [_series(writer, column) for column in value.get_columns()]
@@ -126,7 +140,7 @@ def _polars(writer: "Writer", value: Any) -> bytes | None:
     return None
 
 
-def _series(writer: "Writer", series: Any) -> bytes:
+def _series(writer: Writer, series: Any) -> bytes:
     polars = sys.modules["polars"]
     head = writer.write((series.name, repr(series.dtype)))
     if series.dtype == polars.Object:
@@ -182,7 +196,7 @@ class _Sink:
         return self._hasher.digest()[:16]
 
 
-def _arrow_table(writer: "Writer", table: Any) -> bytes:
+def _arrow_table(writer: Writer, table: Any) -> bytes:
     """Write an Arrow table as its stream, which has of each array what can be seen of it, and no more."""
     pyarrow = sys.modules["pyarrow"]
     if any(column.num_chunks > 1 for column in table.columns):
@@ -193,12 +207,12 @@ def _arrow_table(writer: "Writer", table: Any) -> bytes:
     return b"#" + sink.digest()
 
 
-def _arrow_array(writer: "Writer", array: Any) -> bytes:
+def _arrow_array(writer: Writer, array: Any) -> bytes:
     pyarrow = sys.modules["pyarrow"]
     return _arrow_table(writer, pyarrow.table({"": array}))
 
 
-def _arrow(writer: "Writer", value: Any) -> bytes | None:
+def _arrow(writer: Writer, value: Any) -> bytes | None:
     pyarrow = sys.modules["pyarrow"]
     if isinstance(value, pyarrow.Table):
         return b"at" + _arrow_table(writer, value)
@@ -217,7 +231,7 @@ def _arrow(writer: "Writer", value: Any) -> bytes | None:
     return None
 
 
-def _image(writer: "Writer", value: Any) -> bytes | None:
+def _image(writer: Writer, value: Any) -> bytes | None:
     image = sys.modules["PIL.Image"]
     if not isinstance(value, image.Image):
         return None
@@ -226,7 +240,7 @@ def _image(writer: "Writer", value: Any) -> bytes | None:
     return b"im" + head + writer.buffer(value.tobytes())
 
 
-def _torch(writer: "Writer", value: Any) -> bytes | None:
+def _torch(writer: Writer, value: Any) -> bytes | None:
     torch = sys.modules["torch"]
     if not isinstance(value, torch.Tensor):
         return None
@@ -237,7 +251,7 @@ def _torch(writer: "Writer", value: Any) -> bytes | None:
     return b"to" + head + writer.buffer(memory)
 
 
-def _statement(writer: "Writer", value: Any) -> bytes | None:
+def _statement(writer: Writer, value: Any) -> bytes | None:
     """Write a statement of SQLAlchemy by what it says: its objects know each other by where they are in memory."""
     sqlalchemy = sys.modules["sqlalchemy"]
     if not isinstance(value, sqlalchemy.ClauseElement) or isinstance(value, sqlalchemy.schema.SchemaItem):

@@ -13,10 +13,11 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from typing import Any
 
 from .carrier import carried, importing, unscoped
-from .context import Scope, within
+from .context import within
 from .executing import executing
 from .grouped import ending
 from .patches import Patch
+from .scope import Scope
 
 log = logging.getLogger("treadle.callbacks")
 

@@ -12,9 +12,11 @@ from typing import Any, Literal
 from treadle._core.session.structure import NOWHERE
 from treadle.errors import StopException
 
-from .context import Scope, current, enter, forked_off, leave, spawn_scope, within
-from .executing import execute_nothing, executing
+from .context import current, enter, forked_off, leave, within
+from .executing import executing
+from .interruptible import execute_nothing
 from .job import Job, spawn_stack
+from .scope import Scope, spawn_scope
 
 _active = False
 """Whether any app is served.
@@ -69,13 +71,13 @@ def scope_for_job(
     background = daemon or (scope.job is not None and scope.job.background) or scope.run.phase == "ended"
     job = Job(name, background=background, counted=counted and not background, spawn=spawn_stack(frame))
     try:
-        inner = scope.host.reserve(scope, job)
+        inner = scope.host.jobs.reserve(scope, job)
     except StopException:
         if counted:
             raise
         # A library's own thread must start even if the run is fenced. App code that it calls is stopped.
         return spawn_scope(scope, job, scope.writer, NOWHERE)
-    inner.host.job_started(inner)
+    inner.host.jobs.started(inner)
     return inner
 
 
@@ -86,7 +88,7 @@ def run_job(
     try:
         return execute_job(scope, kind, function, *args, **kwargs)
     finally:
-        scope.host.job_ended(scope)
+        scope.host.jobs.ended(scope)
 
 
 def execute_job(
@@ -141,19 +143,19 @@ class Carrier:
         """
         self.begun = True
         if self.scope.host.over(self.scope):
-            self.scope.host.job_ended(self.scope)
+            self.scope.host.jobs.ended(self.scope)
             raise StopException()
         return self.context.run(self.carry_out, self.scope, "job", self.function, *args, **kwargs)
 
     def end(self) -> None:
         """End the job, executed or not. A second call has no effect."""
         self.begun = True
-        self.scope.host.job_ended(self.scope)
+        self.scope.host.jobs.ended(self.scope)
 
     def __del__(self) -> None:
         # A terminated pool drops its pending jobs without a message.
         if not self.begun:
-            self.scope.host.job_dropped(self.scope)
+            self.scope.host.jobs.dropped(self.scope)
 
 
 def _scoped(scope: Scope, function: Callable[..., Any]) -> Callable[..., Any]:

@@ -5,297 +5,26 @@ Treadle knows a "current" session. So two servers in a process, or two sessions 
 """
 
 import contextlib
-import dataclasses
 import os
 import sys
 import threading
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable
 from contextvars import Context, ContextVar, Token
 from types import FrameType
-from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar
+from typing import ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
 from treadle._core.calling import At, app_line
-from treadle._core.config import Config
 from treadle._core.package import PACKAGE
-from treadle._core.processes.worker import is_worker
-from treadle._core.protocol.blob import Blob
-from treadle._core.protocol.element import Element
-from treadle._core.protocol.message import Effect
-from treadle._core.session.caller import Recorder
-from treadle._core.session.events import Event
-from treadle._core.session.lanes import Lane, Run
-from treadle._core.session.nodes import Writer
-from treadle._core.session.operation import Operation, StateChange
+from treadle._core.this_process import is_fork, is_worker, note_fork
 from treadle.errors import NoSessionContext
 
-from .executing import executing, here
-from .job import Job
-
-if TYPE_CHECKING:
-    import asyncio
-
-    from treadle._core.sync.locks import LockTable
-    from treadle._core.sync.loops import BackgroundLoop
-    from treadle._core.tasks.board import TaskBoard
-
-    from .executing import Executing
+from .executing import executing
+from .interruptible import here
+from .scope import Scope
 
 P = ParamSpec("P")
 T = TypeVar("T")
-PART = TypeVar("PART", bound="Part")
-
-
-class Request(Protocol):
-    """The request by which a browser opened its newest connection."""
-
-    @property
-    def headers(self) -> Mapping[str, str]:
-        """The headers as they were sent, including those that proxies have added."""
-
-    @property
-    def cookies(self) -> Mapping[str, str]:
-        """The cookies by name."""
-
-    @property
-    def ip(self) -> str | None:
-        """The address of the peer."""
-
-    @property
-    def host(self) -> str:
-        """The name and port by which the browser reached the server."""
-
-
-class Part(Protocol):
-    """An object of which an app has one."""
-
-    def close(self) -> None:
-        """Release its resources when the app stops."""
-
-
-class Host(Protocol):
-    """The driver of a session, as the writing threads see it. Every method can be called from any thread."""
-
-    @property
-    def token(self) -> str:
-        """The secret name of this session."""
-
-    @property
-    def file_key(self) -> str:
-        """The beginning of the addresses of this session's files. A secret, but not the session's token."""
-
-    @property
-    def request(self) -> Request:
-        """The request of the newest connection."""
-
-    @property
-    def config(self) -> Config:
-        """All options."""
-
-    def part(self, make: Callable[[Any], PART]) -> PART:
-        """Return the app's one object of a kind: the result of `make(app)` at the first call."""
-
-    @property
-    def locks(self) -> "LockTable":
-        """The locks of the session's app."""
-
-    def handle(self, event: Event) -> None:
-        """Handle an event of the session. Not a stop point."""
-
-    def over(self, scope: "Scope") -> bool:
-        """Whether the scope's next command would stop it.
-
-        It takes no lock, and stays true until the run has ended.
-        """
-
-    def on_over(self, scope: "Scope", wake: Callable[[], None]) -> Callable[[], None]:
-        """Call `wake` when `over(scope)` becomes true. Return a function that cancels this.
-
-        For waits in a command. `wake` can be called from any thread, at once if the scope must already stop,
-        and more than once. No lock of the session is held then. It must be quick and must not raise.
-        """
-
-    def entered(self, executing: "Executing") -> None:
-        """Register a thread that begins to execute code of this session."""
-
-    def left_code(self, executing: "Executing") -> None:
-        """Unregister a thread that executes code of this session no more."""
-
-    def coroutine_started(self, scope: "Scope", task: "asyncio.Task[Any]") -> None:
-        """Register a coroutine, which is cancelled when the scope must stop."""
-
-    # A stop point raises `StopException` for a scope that must stop: its run was superseded or stopped, or
-    # its session has ended. It does not raise where a library's lock would stay held, or where Python ignores
-    # exceptions (`fences.may_raise`). There it does nothing, and returns a substitute for something that is
-    # not on the page.
-
-    def check(self, scope: "Scope") -> bool:
-        """Return True if the scope can continue; a stop point.
-
-        False: it must stop, and the caller must do nothing.
-
-        Raises:
-            StopException: its run was superseded or stopped, or its session has ended.
-        """
-
-    def do(self, scope: "Scope", operation: Operation[T]) -> T:
-        """Apply an operation to the session and return its result; a stop point.
-
-        Where a stop point does nothing, the operation is applied to an empty session that nobody sees.
-        """
-
-    def stop_point(self, scope: "Scope", step: Callable[[], T]) -> T:
-        """Execute a step under the session's lock.
-
-        A run that is fenced now executes it before that or not at all.
-
-        The step takes no lock that is held around a session's lock, and must not call app code. A stop point;
-        where that does nothing, the step is still executed.
-        """
-
-    def look(self, scope: "Scope", operation: Operation[T]) -> T:
-        """Return the result of an operation that reads the app's state.
-
-        A stop point, except in clean-up code (`fences.cleans_up`).
-        """
-
-    def change_state(self, scope: "Scope", change: StateChange[T]) -> T:
-        """Change the value of a key of the app's state; a stop point, as `look` is.
-
-        Return `change.instead(…)` if the scope must stop and the change must not be applied: a newer run has
-        written the key, or a stop point must do nothing here.
-        """
-
-    def write(self, scope: "Scope", container: int, props: Element, identity: Hashable = None) -> int:
-        """Put an element into a container and return its node id; a stop point."""
-
-    def holds(self, id: int) -> bool:
-        """Whether a node is a container. A node that has left the page counts as one."""
-
-    def left(self, scope: "Scope", container: int, *, failed: bool) -> None:
-        """End a `with container:` block. Not a stop point, because a stop may end the block."""
-
-    def effect(self, scope: "Scope", effect: Effect) -> None:
-        """Make something happen once in every connected browser; a stop point."""
-
-    def keep(self, key: str, make: Callable[[], bytes]) -> Blob:
-        """Return the large value of a key that identifies its content.
-
-        Make the bytes only if there is none.
-        """
-
-    def reserve(self, scope: "Scope", job: Job) -> "Scope":
-        """Reserve a slot for a job in the scope's container. Return the scope of the job."""
-
-    def job_started(self, scope: "Scope") -> None:
-        """Count the scope's job as started, if its run waits for it."""
-
-    def job_ended(self, scope: "Scope") -> None:
-        """End the scope's job, and remove the old elements in its slot."""
-
-    def job_dropped(self, scope: "Scope") -> None:
-        """Drop the scope's job, which will never begin.
-
-        Garbage collection can call this anywhere, under any lock.
-        """
-
-    def stop(self, job: Job) -> None:
-        """Stop one thread, job or coroutine without its run: at its next command, if it reaches one."""
-
-    def after_body(self, run: Run, function: Callable[[], object]) -> None:
-        """Call a function when a run's page code has ended; at once if it has. It must be quick."""
-
-    def after_run(self, run: Run, function: Callable[[], object]) -> None:
-        """Call a function when a run has ended, with its threads; at once if it has. It must be quick."""
-
-    def amend(self, id: int, change: Callable[[Element], Element]) -> bool:
-        """Change a node during any run. Return whether it is on the page. Not a stop point.
-
-        `change` is called under the session's lock. It must only make new properties from the old ones.
-        """
-
-    def on_page(self, id: int) -> bool:
-        """Whether a node is on the page."""
-
-    @property
-    def coroutines(self) -> "BackgroundLoop":
-        """The app's event loop for coroutines that belong to no run."""
-
-    @property
-    def board(self) -> "TaskBoard":
-        """The tasks of the app."""
-
-    def on_end(self, function: Callable[[], object], key: Hashable = None) -> Callable[[], None]:
-        """Call a function when the session has ended, with its threads. Return a function that cancels this.
-
-        Args:
-            function: called in a thread of its own, in a scope that can still read the session's state.
-            key: identifies the function: a later one with the same key replaces it. None: it replaces none.
-        """
-
-    def on_error(
-        self,
-        function: Callable[[BaseException], object],
-        key: Hashable = None,
-        *,
-        everywhere: bool = False,
-    ) -> Callable[[], None]:
-        """Call a function with each uncaught exception, of this session's code or of all; see `on_end`."""
-
-    def report(self, scope: "Scope", error: BaseException) -> None:
-        """Show an uncaught exception at the scope's place, and log it."""
-
-    def is_app_code(self, filename: str) -> bool:
-        """Whether a source file belongs to the app, and not to an installed package or to Python."""
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Scope:
-    """Everything that a command must know about its surroundings. Immutable. Each thread has its own."""
-
-    host: Host
-    run: Run
-    lane: Lane
-    writer: Writer
-    container: int
-    """The node id of the container to which `st.` commands write."""
-    job: Job | None = None
-    """The executing thread or job; None in the script thread."""
-    in_callback: bool = False
-    app_wide: bool = False
-    """Whether threads started here belong to the app and not to this session (`cache_resource`)."""
-    closing: bool = False
-    """Whether this is code that the app executes at the end of its session. It must not stop at once."""
-    recorder: Recorder | None = None
-    """The recorder of everything that is written; None if nothing records."""
-    outer: "Scope | None" = None
-    """The scope around a `with container:` block, restored at its end."""
-
-    @property
-    def in_job(self) -> bool:
-        """Whether this is a thread, pool job or coroutine, and not the run's own script thread."""
-        return self.job is not None
-
-    @property
-    def background(self) -> bool:
-        """Whether it can outlive the run."""
-        return self.job is not None and self.job.background
-
-    def for_callback(self) -> "Scope":
-        """Return this scope for a widget's callback, which runs before the page's own code."""
-        return dataclasses.replace(self, in_callback=True)
-
-    def for_app(self) -> "Scope":
-        """Return this scope for code whose threads belong to the app.
-
-        They outlive this session and carry none.
-        """
-        return dataclasses.replace(self, app_wide=True)
-
-    def inside(self, container: int) -> "Scope":
-        """Return the scope of a `with container:` block."""
-        return dataclasses.replace(self, container=container, outer=self)
-
 
 _NO_PAGE = (
     "This command was called in a worker process, where there is no page to write to and no session. "
@@ -339,7 +68,8 @@ def bind_running(thread: threading.Thread, scope: Scope) -> None:
     with _binding:
         _by_hand[thread] = scope
     # called once, however many threads; at once if the session has ended
-    scope.host.on_end(forget, key="threads bound by hand")
+    # Once, however many threads; at once if the session has ended.
+    scope.host.lifetime.on_end(forget, key="threads bound by hand")
 
 
 def current() -> Scope | None:
@@ -373,14 +103,9 @@ def called_at(scope: Scope) -> At | None:
     return app_line(sys._getframe(1), scope.host.is_app_code)
 
 
-_forked_off = False
-"""Whether this process was forked from one that serves apps."""
-
-
 def forked_off() -> None:
     """Carry no session in a fork: it has copies of everything, and writes to a copy of the page are lost."""
-    global _forked_off
-    _forked_off = True
+    note_fork()
     enter(None)
 
 
@@ -398,7 +123,7 @@ def _why_none() -> str:
         ):  # the name under which `multiprocessing` executes the script in a new process
             return _OTHER_PROCESS
         frame = frame.f_back
-    return _OTHER_PROCESS if _forked_off else ""
+    return _OTHER_PROCESS if is_fork() else ""
 
 
 def _plain_program() -> str | None:
@@ -478,8 +203,3 @@ def bind(function: Callable[P, T]) -> Callable[P, T]:
     bound.__name__ = getattr(function, "__name__", "bound")
     bound.__wrapped__ = function  # type: ignore[attr-defined]
     return bound
-
-
-def spawn_scope(scope: Scope, job: Job, writer: Writer, slot: int) -> Scope:
-    """Return the scope of a job that was started in another scope."""
-    return dataclasses.replace(scope, writer=writer, container=slot, job=job)

@@ -1,146 +1,14 @@
 """The executions: every thread that is executing code of a session now.
 
-A session knows its own (`Host.entered`, `Host.left_code`). Stopping, the report of threads that did not stop,
+A session knows its own (`Jobs.entered`, `Jobs.left`). Stopping, the report of threads that did not stop,
 and the list of threads on the page use them.
 """
 
-import contextlib
-import ctypes
-import itertools
-import platform
-import sys
-import threading
-import time
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Literal
-
-if TYPE_CHECKING:
-    from treadle._core.stopping.stacks import Atlas
-
-    from .context import Scope
-
-Kind = Literal["script", "thread", "job"]
-
-_numbers = itertools.count(1)
-_local = threading.local()
+from .interruptible import here, known_here
+from .scope import Executing, Kind, Scope
 
 
-if sys.version_info < (3, 12) and platform.python_implementation() == "CPython":
-    _thread_state = ctypes.pythonapi.PyThreadState_Get
-    _thread_state.restype = ctypes.c_void_p
-
-    def thread_state() -> int:
-        """Return the address of the interpreter's state for the calling thread.
-
-        `interrupt` needs it on Python 3.11.
-        """
-        return _thread_state() or 0
-
-else:
-
-    def thread_state() -> int:
-        """Return 0: the address is not needed."""
-        return 0
-
-
-class Interruptible:
-    """A thread of the system while it executes app code that can be told to stop.
-
-    The thread itself writes `ended`, as its last action, and `locks` and `waits_for`. Others only read them:
-    they may see an old value for a moment.
-
-    Args:
-        name: its name for people.
-    """
-
-    __slots__ = (
-        "atlas",
-        "ended",
-        "ident",
-        "locks",
-        "name",
-        "number",
-        "shield",
-        "since",
-        "state",
-        "waits_for",
-        "wake",
-    )
-
-    def __init__(self, name: str) -> None:
-        self.number = next(_numbers)
-        """Identifies it in the process."""
-        self.ident = threading.get_ident()
-        """The ident of the thread, as in `threading.get_ident` and `sys._current_frames`."""
-        self.state = thread_state()
-        """The address of the interpreter's state for its thread, valid until `ended`.
-
-        0 if it is not needed.
-        """
-        self.name = name
-        self.since = time.monotonic()
-        """The start, in seconds."""
-        self.locks = 0
-        """The number of `st.lock`s that it holds."""
-        self.shield: Callable[[], bool] | None = None
-        """Returns whether others want what it computes now, so that it must not be interrupted.
-
-        Quick, without locks.
-        """
-        self.waits_for: str | None = None
-        """Describes what it waits for in a command; None if it does not wait, or the reason is unknown."""
-        self.wake: Callable[[], None] | None = None
-        """Wakes it from a waiting call of Python's library. Quick, raises nothing.
-
-        None if it is in no such call. Written by the thread itself, which checks `over` after that. Called by
-        threads that tell it to stop.
-        """
-        self.ended = False
-        self.atlas: Atlas | None = None
-        """What the thread knows about the code that it executes, created at first use (`fences`).
-
-        Only for this thread.
-        """
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.name!r}{' ended' if self.ended else ''}>"
-
-    def over(self) -> bool:
-        """Whether it must stop. Takes no lock."""
-        raise NotImplementedError
-
-    def is_app_code(self, filename: str) -> bool:
-        """Whether a source file belongs to the app whose code it executes."""
-        raise NotImplementedError
-
-
-class Executing(Interruptible):
-    """A thread while it executes code of one session."""
-
-    __slots__ = ("kind", "scope")
-
-    def __init__(self, scope: "Scope", kind: Kind) -> None:
-        # A job knows the name of its thread. The thread is not in `threading.current_thread` yet.
-        super().__init__(threading.current_thread().name if scope.job is None else scope.job.name)
-        self.scope = scope
-        self.kind = kind
-
-    def over(self) -> bool:
-        """Whether its next command would stop it."""
-        return self.scope.host.over(self.scope)
-
-    def is_app_code(self, filename: str) -> bool:
-        """Whether a source file belongs to the app of its session."""
-        return self.scope.host.is_app_code(filename)
-
-
-def here() -> Interruptible | None:
-    """Return the execution of the calling thread, None if it executes no code that can be told to stop."""
-    found: Interruptible | None = getattr(_local, "executing", None)
-    return found
-
-
-def is_page_code(scope: "Scope") -> bool:
+def is_page_code(scope: Scope) -> bool:
     """Whether the caller, with this scope, is the page's own code in its run's script thread.
 
     Code that a library's thread calls can have the same scope: a bound function, a future's callback.
@@ -149,35 +17,12 @@ def is_page_code(scope: "Scope") -> bool:
     return scope.job is None and isinstance(mine, Executing) and mine.kind == "script"
 
 
-def execute_nothing() -> None:
-    """Forget all executions in a fork: code there is not stopped with its parent's."""
-    _local.executing = None
-
-
-class known_here:  # noqa: N801 - used as a function; each run comes here, and a generator costs three times as much
-    """Let `here` return `mine` during a block. It has ended after the block."""
-
-    __slots__ = ("_mine", "_outer")
-
-    def __init__(self, mine: Interruptible) -> None:
-        self._mine = mine
-
-    def __enter__(self) -> Interruptible:
-        self._outer = here()
-        _local.executing = self._mine
-        return self._mine
-
-    def __exit__(self, *_: object) -> None:
-        self._mine.ended = True
-        _local.executing = self._outer
-
-
 class executing:  # noqa: N801 - as `known_here`
     """Register the calling thread as executing the session's code during a block."""
 
     __slots__ = ("_known", "_mine")
 
-    def __init__(self, scope: "Scope", kind: Kind) -> None:
+    def __init__(self, scope: Scope, kind: Kind) -> None:
         self._mine = Executing(scope, kind)
         self._known = known_here(self._mine)
 
@@ -185,7 +30,7 @@ class executing:  # noqa: N801 - as `known_here`
         mine = self._mine
         self._known.__enter__()
         try:
-            mine.scope.host.entered(mine)
+            mine.scope.host.jobs.entered(mine)
         except BaseException:
             self.__exit__()
             raise
@@ -193,18 +38,4 @@ class executing:  # noqa: N801 - as `known_here`
 
     def __exit__(self, *_: object) -> None:
         self._known.__exit__()
-        self._mine.scope.host.left_code(self._mine)
-
-
-@contextlib.contextmanager
-def waiting_for(what: str) -> Iterator[None]:
-    """Store what the calling thread waits for during a block, for the list of threads."""
-    mine = here()
-    if mine is None:
-        yield
-        return
-    before, mine.waits_for = mine.waits_for, what
-    try:
-        yield
-    finally:
-        mine.waits_for = before
+        self._mine.scope.host.jobs.left(self._mine)

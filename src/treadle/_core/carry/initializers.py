@@ -22,8 +22,9 @@ from weakref import WeakKeyDictionary
 from treadle.errors import StopException
 
 from .carrier import carried, importing, job_name, run_job, scope_for_job, unscoped
-from .context import Scope, within
+from .context import within
 from .patches import Patch
+from .scope import Scope
 
 _known: "WeakKeyDictionary[Any, Initializer]" = WeakKeyDictionary()
 """The initializers by pool; guarded by `_knowing`.
@@ -78,7 +79,7 @@ class Initializer:
         with self.starting:
             for scope in self.scopes:
                 if scope is not None:
-                    scope.host.job_ended(scope)
+                    scope.host.jobs.ended(scope)
             self.scopes.clear()
 
     def __call__(self) -> None:

@@ -80,7 +80,7 @@ def _loop_create_task(original: Callable[..., Any]) -> Callable[..., Any]:
         if kwargs.get("context") is not None:
             task = original(self, coro, **kwargs)
             if (bound := carried_by(kwargs["context"])) is not None:
-                bound.host.coroutine_started(bound, task)
+                bound.host.jobs.coroutine_started(bound, task)
             return task
         name = str(kwargs.get("name") or getattr(coro, "__qualname__", "coroutine"))
         # Not counted: the thread that runs the loop waits for its tasks, and is counted.
@@ -91,9 +91,9 @@ def _loop_create_task(original: Callable[..., Any]) -> Callable[..., Any]:
         context = contextvars.copy_context()
         context.run(enter, scope)
         task = original(self, coro, **{**kwargs, "context": context})
-        scope.host.coroutine_started(scope, task)
+        scope.host.jobs.coroutine_started(scope, task)
         unawaited.watch(scope, task)
-        task.add_done_callback(lambda _: scope.host.job_ended(scope))
+        task.add_done_callback(lambda _: scope.host.jobs.ended(scope))
         return task
 
     return create_task

@@ -17,9 +17,9 @@ from treadle.errors import StopException
 from . import unread
 from .callbacks import Callback, JobEnding
 from .carrier import Carrier, carried, execute_job, job_name, scope_for_job, unscoped
-from .context import Scope
 from .initializers import initializer_of, submitting, with_initializer
 from .patches import Patch
+from .scope import Scope
 
 
 class FutureCarrier(Carrier):
@@ -62,7 +62,7 @@ def _executor_submit(original: Callable[..., Any]) -> Callable[..., Any]:
             with submitting(scope, caller), unscoped():  # a worker that this may start serves everybody
                 future: concurrent.futures.Future[Any] = original(self, job, *args, **kwargs)
         except BaseException:
-            scope.host.job_ended(scope)
+            scope.host.jobs.ended(scope)
             raise
         unread.watch(future, outer, caller)
         # It may be cancelled, or its pool may break, before it begins.
@@ -86,7 +86,7 @@ def _end(future: "concurrent.futures.Future[Any]", scope: Scope) -> None:
     error = None if future.cancelled() else future._exception
     if error is not None:
         unread.failed(future, scope, error)
-    scope.host.job_ended(scope)
+    scope.host.jobs.ended(scope)
 
 
 def _carry_callback(callback: Callable[..., Any] | None, scope: Scope | None) -> Callable[..., Any] | None:
@@ -125,7 +125,7 @@ def _pool_apply(original: Callable[..., Any]) -> Callable[..., Any]:
         try:
             result = original(self, PoolCarrier(scope, func), args, kwds or {}, *callbacks)
         except BaseException:
-            scope.host.job_ended(scope)
+            scope.host.jobs.ended(scope)
             raise
         if error_callback is None:
             failing.of(result, outer, caller)

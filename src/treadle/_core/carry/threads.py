@@ -12,9 +12,10 @@ from weakref import WeakKeyDictionary
 from treadle.errors import FragmentHandledException, StopException
 
 from .carrier import carried, run_job, scope_for_job, unscoped
-from .context import Scope, bind_running, current, enter, within
+from .context import bind_running, current, enter, within
 from .grouped import ending
 from .patches import Patch
+from .scope import Scope
 from .services import serves_everybody
 
 _starting: dict[int, tuple[Scope, contextvars.Context]] = {}
@@ -111,7 +112,7 @@ def _thread_start(original: Callable[..., Any]) -> Callable[..., Any]:
             original(self)
         except BaseException:
             if _starting.pop(id(self), None) is not None:
-                inner.host.job_ended(inner)
+                inner.host.jobs.ended(inner)
             raise
 
     return start

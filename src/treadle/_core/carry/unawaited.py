@@ -14,10 +14,11 @@ from typing import Any
 from treadle._core.session.events import RerunAsked
 from treadle.errors import RerunException
 
-from .context import Scope, carried_by
-from .executing import Executing, here
+from .context import carried_by
 from .grouped import ending
+from .interruptible import here
 from .patches import Patch
+from .scope import Executing, Scope
 
 _SCOPE = "_treadle_scope"
 """An attribute of tasks that have failed and were not asked.
@@ -45,9 +46,9 @@ def _ended(scope: Scope, task: "asyncio.Task[Any]") -> None:
     executing, reference = here(), weakref.ref(task)
     job = executing.scope.job if isinstance(executing, Executing) else None
     if job is None:
-        scope.host.after_body(scope.run, lambda: _look(scope, reference()))
+        scope.host.ends.after_body(scope.run, lambda: _look(scope, reference()))
     elif not job.background:
-        scope.host.after_run(scope.run, lambda: _look(scope, reference()))
+        scope.host.ends.after_run(scope.run, lambda: _look(scope, reference()))
 
 
 def _let_go(kept: list["asyncio.Task[Any]"]) -> None:

@@ -17,8 +17,8 @@ from contextvars import ContextVar
 from types import FrameType
 from typing import Any
 
-from .context import Scope
 from .grouped import ending
+from .scope import Scope
 
 log = logging.getLogger("treadle.pools")
 
@@ -139,9 +139,9 @@ def failed(promise: Any, scope: Scope, error: BaseException) -> None:
     if job is not None and job.background:
         _tell_when_dropped(promise, scope, look)
     elif promise.by_page:
-        scope.host.after_body(scope.run, look)
+        scope.host.ends.after_body(scope.run, look)
     else:
-        scope.host.after_run(scope.run, look)
+        scope.host.ends.after_run(scope.run, look)
 
 
 def _tell_when_dropped(promise: _Asks, scope: Scope, look: Callable[[], object]) -> None:

@@ -277,4 +277,4 @@ def _spinner(text: str, show_time: bool) -> Iterator[None]:
         # page to the next one: the result must get where it was asked for all the same.
         with contextlib.suppress(StopException):
             assert place.id is not None
-            scope.host.do(scope, RemoveElement(scope.recorder, place.id))
+            scope.host.page.do(scope, RemoveElement(scope.recorder, place.id))

@@ -7,7 +7,8 @@ from typing import Literal
 import msgspec
 
 from treadle._core.cache.hashing import per_caller
-from treadle._core.carry.context import Request, require
+from treadle._core.carry.context import require
+from treadle._core.carry.scope import Request
 from treadle._core.protocol.message import ClientInfo
 from treadle._core.session.page import ReadClient
 
@@ -129,7 +130,7 @@ def _request() -> Request:
 
 def _client() -> ClientInfo:
     scope = require()
-    return scope.host.do(scope, ReadClient())
+    return scope.host.page.do(scope, ReadClient())
 
 
 context = Context()

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from types import FrameType, TracebackType
 from typing import Never
 
-from treadle._core.carry.context import Scope, require
+from treadle._core.carry.context import require
 from treadle._core.carry.executing import is_page_code
+from treadle._core.carry.scope import Scope
 from treadle._core.session.bodies import FindBody
 from treadle._core.session.events import RerunAsked
 from treadle._core.session.fragments import ListLanes, lane_of_key
@@ -97,7 +98,7 @@ def _lanes(here: Scope, scope: object) -> tuple[str, ...]:
 
 def _known(here: Scope, keys: list[str | int]) -> tuple[str, ...]:
     lanes = tuple(lane_of_key(key) for key in keys)
-    known = here.host.do(here, ListLanes())
+    known = here.host.page.do(here, ListLanes())
     for key, lane in zip(keys, lanes, strict=True):
         if lane not in known:
             raise APIError(
@@ -108,14 +109,14 @@ def _known(here: Scope, keys: list[str | int]) -> tuple[str, ...]:
 
 def _rerun_by_key(here: Scope, keys: list[str | int]) -> None:
     """Rerun fragments for a thread: once the page code has called those that it calls, if the thread was faster than that."""
-    body = here.host.do(here, FindBody(here))
+    body = here.host.page.do(here, FindBody(here))
     try:
         lanes = _known(here, keys)
     except APIError as error:
         if body is None:
             raise
         refusal = error.with_traceback(_traceback(sys._getframe(2)))  # it shows the line that has asked
-        here.host.after_body(body, lambda: _rerun_or_report(here, keys, body, refusal))
+        here.host.ends.after_body(body, lambda: _rerun_or_report(here, keys, body, refusal))
     else:
         here.host.handle(RerunAsked(lanes))
 

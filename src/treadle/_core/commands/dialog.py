@@ -168,7 +168,7 @@ def _open(
         )
     identity = ("dialog", function.__module__, function.__qualname__)
     told = on_dismiss if callable(on_dismiss) else None
-    lane, before = scope.host.do(
+    lane, before = scope.host.page.do(
         scope, OpenDialog(scope, identity, body, props, told, on_dismiss == "ignore")
     )
     scope.host.handle(DialogOpened(scope.run, lane, before))

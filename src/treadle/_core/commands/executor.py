@@ -7,7 +7,7 @@ from concurrent.futures import Executor
 from typing import Any, Literal, ParamSpec, TypeVar
 
 from treadle._core.carry.context import current, require
-from treadle._core.carry.executing import waiting_for
+from treadle._core.carry.interruptible import waiting_for
 from treadle._core.elements.checks import one_of
 from treadle._core.tasks.submit import submit
 from treadle._core.tasks.task import Call, Options, Task
@@ -145,5 +145,5 @@ def executor(kind: Literal["thread", "process"] = "thread", max_workers: int | N
     if max_workers is not None and max_workers < 1:
         raise APIError(f"`max_workers` is {max_workers!r}. It must be at least 1.")
     made = RunExecutor(one_of("kind", kind, ("thread", "process")), max_workers)
-    scope.host.after_run(scope.run, lambda: made.shutdown(wait=False))
+    scope.host.ends.after_run(scope.run, lambda: made.shutdown(wait=False))
     return made

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, TypeVar, cast, overload
 
-from treadle._core.carry.context import Scope, called_at, require, within
+from treadle._core.carry.context import called_at, require, within
 from treadle._core.carry.grouped import ungrouped
+from treadle._core.carry.scope import Scope
 from treadle._core.elements.parameters import Key
 from treadle._core.session.events import FragmentDeclared
 from treadle._core.session.fragments import DeclareFragment
@@ -135,7 +136,7 @@ def _declare(body: Callable[[], Any], function: Callable[..., Any], how: _How) -
             "A callback called a fragment. A callback runs before the page, so the fragment has no place. Use `st.rerun(key)`."
         )
     operation = DeclareFragment(outer, function, body, how.interval, how.key, called_at(outer))
-    return outer, outer.host.do(outer, operation)
+    return outer, outer.host.page.do(outer, operation)
 
 
 def _start(body: Callable[[], Any], function: Callable[..., Any], how: _How) -> None:

@@ -40,7 +40,7 @@ def on_session_end(function: E) -> E:
         >>> closed
         ['connection']
     """
-    require().host.on_end(function, sameness(function))
+    require().host.lifetime.on_end(function, sameness(function))
     return function
 
 
@@ -71,7 +71,7 @@ def on_error(function: H, scope: Literal["session", "app"] = "session") -> H:
         'Reported: division by zero'
     """
     everywhere = one_of("scope", scope, ("session", "app")) == "app"
-    require().host.on_error(function, sameness(function), everywhere=everywhere)
+    require().host.lifetime.on_error(function, sameness(function), everywhere=everywhere)
     return function
 
 

@@ -7,7 +7,7 @@ from typing import Self
 
 from treadle._core.carry.context import require
 from treadle._core.elements.checks import one_of
-from treadle._core.sync.locks import Range
+from treadle._core.sync.locks import LockTable, Range
 from treadle.errors import APIError
 
 
@@ -58,7 +58,7 @@ class Lock:
                     f"`timeout` is {timeout}. It must be 0 or more seconds, or None to wait without a limit."
                 )
             until = time.monotonic() + timeout
-        return require().host.locks.acquire(self._name, self._scope, until, sys._getframe(depth))
+        return require().host.of_app(LockTable).acquire(self._name, self._scope, until, sys._getframe(depth))
 
     def release(self) -> None:
         """Release the lock. A holder that has taken it several times must release it as many times.
@@ -68,11 +68,11 @@ class Lock:
         Raises:
             RuntimeError: the calling thread or coroutine does not hold the lock.
         """
-        require().host.locks.release(self._name, self._scope)
+        require().host.of_app(LockTable).release(self._name, self._scope)
 
     def locked(self) -> bool:
         """Return whether a thread or coroutine holds the lock now. The answer can change at any time."""
-        return require().host.locks.locked(self._name, self._scope)
+        return require().host.of_app(LockTable).locked(self._name, self._scope)
 
     def __enter__(self) -> Self:
         self._acquire(True, None, 2)
@@ -84,7 +84,7 @@ class Lock:
         self.release()
 
     async def __aenter__(self) -> Self:
-        await require().host.locks.acquire_async(self._name, self._scope, sys._getframe(1))
+        await require().host.of_app(LockTable).acquire_async(self._name, self._scope, sys._getframe(1))
         return self
 
     async def __aexit__(

@@ -85,7 +85,7 @@ def set_page_config(
         return msgspec.structs.replace(page, **changes, menu_items=shown)
 
     scope = require()
-    scope.host.do(scope, ChangePage(change))
+    scope.host.page.do(scope, ChangePage(change))
 
 
 def _sidebar(state: Any) -> SidebarState:

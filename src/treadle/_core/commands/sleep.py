@@ -4,7 +4,7 @@ import asyncio
 import time
 
 from treadle._core.carry.context import current
-from treadle._core.carry.executing import waiting_for
+from treadle._core.carry.interruptible import waiting_for
 from treadle._core.sync.latch import Latch
 from treadle.errors import APIError
 

@@ -8,6 +8,7 @@ from treadle._core.carry.context import require
 from treadle._core.elements.checks import one_of
 from treadle._core.elements.parameters import Key
 from treadle._core.sync.coroutine_functions import is_coroutine_function
+from treadle._core.tasks.board import TaskBoard
 from treadle._core.tasks.current import CurrentTask, current
 from treadle._core.tasks.submit import submit
 from treadle._core.tasks.task import APP, Call, Executor, Lifetime, Options, Overlap, Task
@@ -72,7 +73,7 @@ class TaskFunction(Generic[P, R, T]):
         """Return the newest task with a key, None if there is none. Works after reruns, reloads and reconnections."""
         host = require().host
         owner = APP if self._options.lifetime == APP else host.token
-        return host.board.find(owner, self._options.identity, None if key is None else str(key))
+        return host.of_app(TaskBoard).find(owner, self._options.identity, None if key is None else str(key))
 
 
 class TaskDecorator(Protocol):

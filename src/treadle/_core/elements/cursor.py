@@ -11,7 +11,8 @@ from typing import Any, ClassVar, Literal, Self, TypeVar, cast
 import msgspec
 
 from treadle._core.cache.hashing import per_caller
-from treadle._core.carry.context import Scope, called_at, current, enter, require
+from treadle._core.carry.context import called_at, current, enter, require
+from treadle._core.carry.scope import Scope
 from treadle._core.protocol.element import Container, Element, Valued
 from treadle._core.session.address import reserved
 from treadle._core.session.containers import OpenContainer
@@ -77,7 +78,7 @@ class Cursor:
         if scope is not None and self.id is not None and self._session in (None, scope.host.token):
             if scope.container == self.id and scope.outer is not None:
                 enter(scope.outer)
-            scope.host.left(scope, self.id, failed=isinstance(error, Exception))
+            scope.host.page.left(scope, self.id, failed=isinstance(error, Exception))
         return False
 
     # Writing ------------------------------------------------------------------------------------------------
@@ -86,8 +87,8 @@ class Cursor:
         """Show an element at this place and return its handle. A write to the handle replaces the element."""
         scope = require()
         target = self._target(scope)
-        written_into = self.id is None or scope.host.holds(target)
-        id = scope.host.write(scope, target, props, identity)
+        written_into = self.id is None or scope.host.page.holds(target)
+        id = scope.host.page.write(scope, target, props, identity)
         if written_into:
             return type(self)(id, scope.host.token)
         self.id = id  # the old element may have been replaced by another kind
@@ -106,14 +107,14 @@ class Cursor:
         scope = require()
         target = self._target(scope)
         if key is None:
-            return type(self)(scope.host.write(scope, target, props), scope.host.token)
+            return type(self)(scope.host.page.write(scope, target, props), scope.host.token)
         operation = OpenContainer(scope, target, props, str(key), called_at(scope))
-        return type(self)(scope.host.do(scope, operation), scope.host.token)
+        return type(self)(scope.host.page.do(scope, operation), scope.host.token)
 
     def change(self, change: Callable[[Element], Element]) -> None:
         """Change the properties of the handle's element by a function."""
         scope = require()
-        scope.host.do(scope, ChangeElement(scope, self._target(scope), change))
+        scope.host.page.do(scope, ChangeElement(scope, self._target(scope), change))
 
     def _target(self, scope: Scope) -> int:
         if self.id is None:
@@ -178,7 +179,7 @@ class Cursor:
         quiet = on_change == "ignore"
         box = None
         if props.takes_files is not None:
-            box = scope.host.do(scope, OpenBox(identity))
+            box = scope.host.page.do(scope, OpenBox(identity))
             upload = msgspec.structs.replace(props.takes_files, token=box.token)
             props = msgspec.structs.replace(props, upload=upload)
         declared = Declared(
@@ -196,9 +197,9 @@ class Cursor:
         )
         find = FindValue(scope, declared)
         while True:
-            found = scope.host.do(scope, find)
+            found = scope.host.page.do(scope, find)
             show = ShowWidget(scope, declared, found, _in_wire_form(found, declared))
-            record = scope.host.do(scope, show)
+            record = scope.host.page.do(scope, show)
             if record is not None:
                 break
         if show.held:

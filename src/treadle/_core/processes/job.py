@@ -1,50 +1,28 @@
-"""A job of the pool, and who hears of it."""
+"""A job of the pool."""
 
 import threading
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import Literal, Protocol
 
+from .events import JobEvents
 from .pickling import Call
-from .process import Worker
-
-if TYPE_CHECKING:
-    from .pool import ProcessPool
 
 State = Literal["queued", "running", "stopping", "done", "failed", "cancelled"]
 
 
-class JobEvents(Protocol):
-    """Who hears of a job: first `started`, then `progress`, `values` and `output`, at last `done`, `failed` or `cancelled`.
+class Pool(Protocol):
+    """What carries jobs out, as a job sees it (`pool.ProcessPool`)."""
 
-    The first four are called in the pool's own thread: they must be quick, and wait for nothing that a worker does. The last
-    three are called in helper threads, after all others; one job's are in order, different jobs' may come at once.
-    """
+    def position(self, job: "ProcessJob") -> int | None:
+        """Return the place of a job among those that wait, from 1; None if it does not."""
 
-    def started(self, pid: int) -> None:
-        """Hear that a worker has it."""
-
-    def progress(self, fraction: float | None, text: str | None) -> None:
-        """Hear what it has reported: the newest, at most every 20 ms."""
-
-    def values(self, values: list[bytes]) -> None:
-        """Hear what values it has reported since, each pickled: the newest, at most every 20 ms."""
-
-    def output(self, text: str) -> None:
-        """Hear what it has printed: some lines, or part of one."""
-
-    def done(self, result: Any) -> None:
-        """Hear what it has returned."""
-
-    def failed(self, error: BaseException) -> None:
-        """Hear what it has raised, or how its worker died."""
-
-    def cancelled(self) -> None:
-        """Hear that it was cancelled, and that no process of its is left."""
+    def cancel(self, job: "ProcessJob", wait: float) -> bool:
+        """Cancel a job; see `ProcessJob.cancel`."""
 
 
 class ProcessJob:
     """A call that a worker carries out, now or when its turn comes."""
 
-    def __init__(self, pool: "ProcessPool", number: int, call: Call, events: JobEvents) -> None:
+    def __init__(self, pool: Pool, number: int, call: Call, events: JobEvents) -> None:
         self.name = call.name
         self._pool = pool
         self._events = events
@@ -55,7 +33,7 @@ class ProcessJob:
         """Set when how it has ended was told."""
         # Guarded by the pool's lock:
         self._state: State = "queued"
-        self._worker: Worker | None = None
+        self._pid: int | None = None
         # Used by the pool's thread alone:
         self._watches = False
         """Whether it looks at its `cancelled`."""
@@ -71,8 +49,7 @@ class ProcessJob:
     @property
     def pid(self) -> int | None:
         """The process that carries it out; None if none does."""
-        worker = self._worker
-        return None if worker is None else worker.pid
+        return self._pid
 
     @property
     def position(self) -> int | None:

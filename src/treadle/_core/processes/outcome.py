@@ -8,7 +8,7 @@ import pickle
 
 from treadle.errors import PicklingError, RemoteError, RemoteTraceback, UnpicklingError, WorkerDiedError
 
-from .job import JobEvents
+from .events import JobEvents
 from .parcels import Parcel
 from .worker import Failure
 

@@ -34,8 +34,9 @@ from treadle.errors import NotYetSupported, PoolClosedError, WorkerDiedError
 from . import frames, reap
 from .cores import cores
 from .ends import Ends
+from .events import JobEvents
 from .frames import Closed, Frame
-from .job import JobEvents, ProcessJob, State
+from .job import ProcessJob, State
 from .outcome import Done, Failed
 from .parcels import Parcel
 from .pickling import ByValue, Call
@@ -291,7 +292,7 @@ class ProcessPool:
                 job = self._queue.pop(number)
                 worker = idle.pop()
                 job._state = "running"
-                job._worker = worker
+                job._pid = worker.pid
             self._send(worker, job)
         coming = sum(not worker.ready for worker in self._workers)
         with self._lock:
@@ -326,8 +327,8 @@ class ProcessPool:
 
     def _stop(self, job: ProcessJob) -> None:
         """Stop a running job that was cancelled."""
-        worker = job._worker
-        if worker is None or worker.job is not job:
+        worker = next((each for each in self._workers if each.job is job), None)
+        if worker is None:
             return  # it has ended meanwhile
         worker.send(frames.CANCEL, frames.NUMBER.pack(job._number))
         self._listen(worker)
@@ -372,7 +373,7 @@ class ProcessPool:
         """Note how a job has ended, and have that told."""
         with self._lock:
             job._state = state
-            job._worker = None
+            job._pid = None
             job._call = None
 
         def told() -> None:

@@ -9,13 +9,11 @@ import sys
 import threading
 from collections import deque
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from . import frames, reap
 from .frames import Frame, Receiver
-
-if TYPE_CHECKING:
-    from .job import ProcessJob
+from .job import ProcessJob
 
 _BOOT = str(Path(__file__).with_name("boot.py"))
 

@@ -22,6 +22,8 @@ import time
 import types
 from typing import Any, NamedTuple, NoReturn
 
+from treadle._core.this_process import note_worker
+
 from .by_value import dumps as dumps_by_value
 from .by_value import pickler as by_value_pickler
 from .frames import (
@@ -248,11 +250,6 @@ def current() -> CurrentJob | None:
     return None if _link is None or os.getpid() != _link.pid else _link.job
 
 
-def is_worker() -> bool:
-    """Whether this process is a worker, or was forked off from one."""
-    return _link is not None
-
-
 def main(fd: int, server: int) -> None:
     """Be a worker: what `boot` calls.
 
@@ -261,6 +258,7 @@ def main(fd: int, server: int) -> None:
         server: the process id of the server.
     """
     global _link
+    note_worker()
     _die_with(server)
     _die_before_the_server()
     for stream in (sys.stdout, sys.stderr):

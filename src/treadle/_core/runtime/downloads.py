@@ -3,36 +3,38 @@
 import threading
 from collections import Counter
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
+from treadle._core.carry.apart import Apart
 from treadle._core.data.content import Content, Deferred
 from treadle._core.session.look import FindContent
 
-if TYPE_CHECKING:
-    from .app import App
-    from .live import LiveSession
+from .live import LiveSession
 
 AT_ONCE = 4
 """Functions that make files for one session at the same time."""
 
 
 class Downloads:
-    """The files that the sessions of an app hand out."""
+    """The files that the sessions of an app hand out.
 
-    def __init__(self, app: "App") -> None:
-        self._app = app
+    Args:
+        apart: calls the functions of the app.
+    """
+
+    def __init__(self, apart: Apart) -> None:
+        self._apart = apart
         self._lock = threading.Lock()
         self._sessions: dict[str, LiveSession] = {}
         """By their `file_key`; guarded by `_lock`."""
         self._making: Counter[str] = Counter()
         """How many functions are called for a session; guarded by `_lock`."""
 
-    def add(self, session: "LiveSession") -> None:
+    def add(self, session: LiveSession) -> None:
         """Let the files of a session be found."""
         with self._lock:
             self._sessions[session.file_key] = session
 
-    def forget(self, session: "LiveSession") -> None:
+    def forget(self, session: LiveSession) -> None:
         """Hand out nothing more of a session that has ended."""
         with self._lock:
             self._sessions.pop(session.file_key, None)
@@ -64,5 +66,5 @@ class Downloads:
                         del self._making[key]
                 then(made)
 
-        self._app.apart.start(f"treadle-download-{session.token[:4]}", work)
+        self._apart.start(f"treadle-download-{session.token[:4]}", work)
         return True

@@ -8,8 +8,7 @@ from collections.abc import Callable
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from treadle._core.carry.context import Scope
-from treadle._core.carry.executing import Executing
+from treadle._core.carry.scope import Executing, Scope
 from treadle._core.stopping.fences import waits_under_lock
 
 LOOK_AGAIN = 0.05

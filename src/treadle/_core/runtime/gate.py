@@ -9,15 +9,15 @@ without these limits one visitor who drags a slider could use up the memory of a
 import threading
 import time
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Hashable, Sequence
+from typing import Generic, NamedTuple, TypeVar
 
 from treadle._core.carry.context import within
 from treadle._core.session.lanes import Run
 from treadle._core.sync.clock import Clock
 
-if TYPE_CHECKING:
-    from .live import LiveSession
+S = TypeVar("S", bound=Hashable)
+"""A session."""
 
 TELL_INTERVAL = 0.05
 """Seconds in which moves up the line are told of as one, at least; longer where telling all that wait takes long."""
@@ -32,12 +32,12 @@ class Waiting(NamedTuple):
     """The number of blocked threads, if it waits for one of them to return; else 0."""
 
 
-class _Turn:
+class _Turn(Generic[S]):
     """A run that waits."""
 
     __slots__ = ("live", "place", "told")
 
-    def __init__(self, live: "LiveSession", place: int) -> None:
+    def __init__(self, live: S, place: int) -> None:
         self.live = live
         self.place = place
         """From 1, as counted last."""
@@ -50,7 +50,7 @@ class _Turn:
         return moved >= max(1, now.place // 10) or now.blocked != self.told.blocked
 
 
-class RunGate:
+class RunGate(Generic[S]):
     """Lets so many runs in at once; the others wait in order. Every method may be called from any thread.
 
     Args:
@@ -66,8 +66,8 @@ class RunGate:
     def __init__(
         self,
         limit: int | None,
-        start: Callable[["LiveSession", Run], bool],
-        moved: Callable[["LiveSession", Run], None],
+        start: Callable[[S, Run], bool],
+        moved: Callable[[S, Run], None],
         clock: Clock,
         *,
         blocked: int | None = None,
@@ -82,8 +82,8 @@ class RunGate:
         self._lock = threading.Lock()
         """Guards what follows; no session is called under it, as sessions ask for places under theirs."""
         self._inside: set[Run] = set()
-        self._waiting: OrderedDict[Run, _Turn] = OrderedDict()
-        self._blocked: Counter[LiveSession] = Counter()
+        self._waiting: OrderedDict[Run, _Turn[S]] = OrderedDict()
+        self._blocked: Counter[S] = Counter()
         """By session, its blocked threads. Those of sessions that have ended count, too: their threads are still there."""
         self._all_blocked = 0
         self._telling = False
@@ -94,7 +94,7 @@ class RunGate:
     # Runs ---------------------------------------------------------------------------------------------------
 
     def exchange(
-        self, live: "LiveSession", over: Sequence[Run], runs: Sequence[Run], *, had_room: bool = False
+        self, live: S, over: Sequence[Run], runs: Sequence[Run], *, had_room: bool = False
     ) -> list[Run]:
         """Take the places of a session's runs that are over, and start its new runs now or when it is their turn.
 
@@ -142,12 +142,12 @@ class RunGate:
 
     # Blocked threads ----------------------------------------------------------------------------------------
 
-    def has_room(self, live: "LiveSession") -> bool:
+    def has_room(self, live: S) -> bool:
         """Whether a session and the app have fewer blocked threads than they may."""
         with self._lock:
             return self._room(live) is None
 
-    def told_to_stop(self, live: "LiveSession", threads: int) -> None:
+    def told_to_stop(self, live: S, threads: int) -> None:
         """Note that so many threads of a session were told to stop."""
         with self._lock:
             self._blocked[live] += threads
@@ -155,7 +155,7 @@ class RunGate:
             if not self._blocked[live]:  # they have ended before this was noted
                 del self._blocked[live]
 
-    def has_stopped(self, live: "LiveSession") -> None:
+    def has_stopped(self, live: S) -> None:
         """Note that one of them has ended."""
         with self._lock:
             self._blocked[live] -= 1
@@ -165,7 +165,7 @@ class RunGate:
             others = self._take_turns()
         self._bring((), others)
 
-    def blocked(self) -> dict["LiveSession", int]:
+    def blocked(self) -> dict[S, int]:
         """Return the number of blocked threads of each session that has any, sessions that have ended included."""
         with self._lock:
             return dict(self._blocked)
@@ -175,7 +175,7 @@ class RunGate:
     def _full(self) -> bool:
         return self._limit is not None and len(self._inside) >= self._limit
 
-    def _room(self, live: "LiveSession") -> int | None:
+    def _room(self, live: S) -> int | None:
         """Return None if a run of a session may leave blocked threads; else how many there are already."""
         if self._most_blocked is not None and self._all_blocked >= self._most_blocked:
             return self._all_blocked
@@ -185,7 +185,7 @@ class RunGate:
                 return its
         return None
 
-    def _replace(self, live: "LiveSession", withdrawn: Sequence[Run], new: Sequence[Run]) -> None:
+    def _replace(self, live: S, withdrawn: Sequence[Run], new: Sequence[Run]) -> None:
         """Take runs of a session out of the line. New ones of it take their places, or come last."""
         if withdrawn and new:
             instead = dict(zip(withdrawn, new, strict=False))
@@ -197,12 +197,12 @@ class RunGate:
             if run not in self._waiting:
                 self._waiting[run] = _Turn(live, len(self._waiting) + 1)
 
-    def _waits_for(self, turn: _Turn) -> Waiting:
+    def _waits_for(self, turn: _Turn[S]) -> Waiting:
         return Waiting(turn.place, self._room(turn.live) or 0)
 
-    def _take_turns(self) -> list[tuple["LiveSession", Run]]:
+    def _take_turns(self) -> list[tuple[S, Run]]:
         """Take out of the line the runs that may start now. Those that wait for a thread of their session let others pass."""
-        taken: list[tuple[LiveSession, Run]] = []
+        taken: list[tuple[S, Run]] = []
         while self._waiting and not self._full():
             turn = next(
                 ((run, turn) for run, turn in self._waiting.items() if self._room(turn.live) is None), None
@@ -217,9 +217,7 @@ class RunGate:
 
     # Not under the lock -------------------------------------------------------------------------------------
 
-    def _bring(
-        self, coming: Sequence[tuple["LiveSession", Run]], waited: Sequence[tuple["LiveSession", Run]]
-    ) -> None:
+    def _bring(self, coming: Sequence[tuple[S, Run]], waited: Sequence[tuple[S, Run]]) -> None:
         """Start runs that have a place, and those that get the place of one for which the system has no thread."""
         with within(None):  # who leaves is of another session than who comes
             for live, run in coming:

@@ -15,14 +15,14 @@ import os
 import re
 import sysconfig
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from types import CodeType
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from treadle._core.calling import short_path
-from treadle._core.carry.executing import Executing
 from treadle._core.carry.job import SpawnStack
+from treadle._core.carry.scope import Executing
 from treadle._core.package import PACKAGE
 from treadle._core.protocol.message import StackFrame, ThreadInfo
 from treadle._core.session.lanes import APP
@@ -30,9 +30,8 @@ from treadle._core.session.look import ListTimers, Timer
 from treadle._core.stopping.looking import CAN_LOOK, At, look, look_at_coroutine
 from treadle._core.sync.locks import said
 
-if TYPE_CHECKING:
-    from .app import App
-    from .live import LiveSession
+from .live import LiveSession
+from .parts import AppParts
 
 SHOWN = 200
 """Threads that are told of; of more than that, how many more there are."""
@@ -66,7 +65,8 @@ def short_name(token: str) -> str:
 
 
 def snapshot(
-    app: "App",
+    app: AppParts,
+    sessions: Iterable[LiveSession],
     *,
     first: Collection[str] = (),
     stacks: Collection[str] | None = (),
@@ -76,16 +76,15 @@ def snapshot(
 
     Args:
         app: whose process it is.
+        sessions: its sessions, and those that have ended, as long as they have blocked threads.
         first: tokens of the sessions whose threads are told of before others', should there be too many.
         stacks: ids of the threads whose stack is told; None for all.
         most: how many threads are told of.
     """
     look = _Look(app, stacks)
-    # Threads of sessions that have ended, too, as long as they are blocked.
-    found = dict.fromkeys([*app.sessions(), *app.gate.blocked()])
-    sessions = sorted(found, key=lambda session: session.token not in first)
+    by_rank = sorted(dict.fromkeys(sessions), key=lambda session: session.token not in first)
     waiting: list[Callable[[], ThreadInfo]] = []
-    for session in sessions:
+    for session in by_rank:
         waiting += look.session(session)
     everything = [*look.others(), *waiting]  # Treadle's own and the app's first: they are few
     return Found([describe() for describe in everything[:most]], max(0, len(everything) - most))
@@ -95,7 +94,7 @@ def snapshot(
 class _Look:
     """One look at everything. Describing costs, so what is found is described only if it is told of."""
 
-    app: "App"
+    app: AppParts
     stacks: Collection[str] | None
     threads: dict[int, list[At]] = field(default_factory=lambda: look(most=MOST_FRAMES))
     """By thread, its frames, innermost first."""
@@ -121,7 +120,7 @@ class _Look:
 
     # What there is ------------------------------------------------------------------------------------------
 
-    def session(self, session: "LiveSession") -> list[Callable[[], ThreadInfo]]:
+    def session(self, session: LiveSession) -> list[Callable[[], ThreadInfo]]:
         """Return how to describe what a session has."""
         executing = session.executions.threads()
         self.seen.update(each.ident for each in executing)
@@ -157,7 +156,7 @@ class _Look:
 
     # Describing ---------------------------------------------------------------------------------------------
 
-    def _executing(self, session: "LiveSession", each: Executing) -> ThreadInfo:
+    def _executing(self, session: LiveSession, each: Executing) -> ThreadInfo:
         scope, job, frames = each.scope, each.scope.job, self.threads.get(each.ident)
         over = session.over(scope)
         place = self._place(frames, f"x{each.number}")
@@ -186,13 +185,13 @@ class _Look:
             why=None if not over else _BLOCKED if state == "blocked" else _STOPPING,
         )
 
-    def _run_name(self, session: "LiveSession", each: Executing) -> str:
+    def _run_name(self, session: LiveSession, each: Executing) -> str:
         lane = each.scope.lane
         if lane.id == APP:
             return self.app.page(session).name
         return f"{_called(lane.body)} (fragment)"
 
-    def _coroutine(self, session: "LiveSession", task: "asyncio.Task[Any]") -> ThreadInfo:
+    def _coroutine(self, session: LiveSession, task: "asyncio.Task[Any]") -> ThreadInfo:
         coroutine: Any = task.get_coro()
         frames = look_at_coroutine(coroutine, most=MOST_FRAMES)
         own = [each for each in frames if self.app.is_app_code(each.code.co_filename)]
@@ -209,7 +208,7 @@ class _Look:
             why="A coroutine is cancelled when its run ends.",
         )
 
-    def _timer(self, session: "LiveSession", timer: Timer) -> ThreadInfo:
+    def _timer(self, session: LiveSession, timer: Timer) -> ThreadInfo:
         name, waits_for = _said_of(timer)
         return ThreadInfo(
             id=f"m{session.token[:8]}:{timer.id}",

@@ -7,90 +7,112 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Hashable
-from typing import TYPE_CHECKING
 
-from treadle._core.carry.context import Scope, within
-from treadle._core.carry.executing import Executing
+from treadle._core.carry.context import within
+from treadle._core.carry.scope import Executing, Host, Scope
 from treadle._core.session.bodies import MakeFinalRun
 from treadle._core.session.state import EmptyState
 from treadle._core.session.structure import MAIN
 from treadle._core.stopping.looking import look, summary
 
+from .executions import Executions
 from .hooks import Hooks, call_each
-
-if TYPE_CHECKING:
-    from .live import LiveSession
+from .page import LivePage
+from .parts import AppParts
 
 log = logging.getLogger("treadle.session")
 
 
-class Lifetime:
-    """What is called at the end of one session and at its errors. Every method may be called from any thread."""
+class LiveLifetime:
+    """What is called at the end of one session and at its errors. Every method may be called from any thread.
 
-    def __init__(self, live: "LiveSession") -> None:
-        self._live = live
+    Args:
+        host: the session.
+        app: the app that it is a session of.
+        page: its page.
+        executions: what executes its code.
+        wound_up: set when the session has ended, and what it had to do at its end has been done.
+    """
+
+    def __init__(
+        self, host: Host, app: AppParts, page: LivePage, executions: Executions, wound_up: threading.Event
+    ) -> None:
+        self._host = host
+        self._app = app
+        self._page = page
+        self._executions = executions
+        self._wound_up = wound_up
         self.at_end: Hooks[[]] = Hooks()
         self.error_hooks: Hooks[[BaseException]] = Hooks()
         self._ended = False
         """Whether nobody looks at `at_end` any more."""
 
-    def on_end(self, function: Callable[[], object], key: Hashable) -> Callable[[], None]:
+    def on_end(self, function: Callable[[], object], key: Hashable = None) -> Callable[[], None]:
         """Have a function called at the end; presently, if that is past, as a thread that was stuck may bring one."""
         remove = self.at_end.add(function, key)
         if self._ended:  # looked at behind `add`: what comes between is called by either
-            self._live.app.apart.start(self._name, self._call)
+            self._app.apart.start(self._name, self._call)
         return remove
+
+    def on_error(
+        self,
+        function: Callable[[BaseException], object],
+        key: Hashable = None,
+        *,
+        everywhere: bool = False,
+    ) -> Callable[[], None]:
+        """Have a function called with each exception that nobody caught, of this session's code or of all."""
+        hooks = self._app.error_hooks if everywhere else self.error_hooks
+        return hooks.add(function, key)
 
     def failed(self, scope: Scope, error: BaseException) -> None:
         """Tell who wants to hear of errors; in the thread where it happened."""
         with within(scope):
-            self._live.app.error_hooks.call(error)
+            self._app.error_hooks.call(error)
             self.error_hooks.call(error)
 
     def end(self) -> None:
         """Let the threads come to their end, then call what is to be called; returns at once."""
-        threads = self._live.executions.threads()
+        threads = self._executions.threads()
         self._ended = not threads
         if len(self.at_end) or threads:
-            self._live.app.apart.start(self._name, self._wind_up)
+            self._app.apart.start(self._name, self._wind_up)
         else:
-            self._live.app.apart.call(self._name, self._let_go)
+            self._app.apart.call(self._name, self._let_go)
 
     @property
     def _name(self) -> str:
-        return f"treadle-end-{self._live.token[:4]}"
+        return f"treadle-end-{self._host.token[:4]}"
 
     def _wind_up(self) -> None:
-        live = self._live
         try:
-            live.board.drop(live.token)
-            left = live.executions.wait_until_none(live.config.runner.stopGrace)
+            self._app.board.drop(self._host.token)
+            left = self._executions.wait_until_none(self._app.config.runner.stopGrace)
             if left:
-                log.warning("%s", still_running(live.token, left))
+                log.warning("%s", still_running(self._host.token, left))
             self._ended = True
             self._call()
         finally:
             self._let_go()
 
     def _call(self) -> None:
-        run = self._live.apply(MakeFinalRun())
-        with within(Scope(self._live, run, run.lane, run.writer(run.lane.id), MAIN, closing=True)):
+        run = self._page.apply(MakeFinalRun())
+        with within(Scope(self._host, run, run.lane, run.writer(run.lane.id), MAIN, closing=True)):
             call_each(self.at_end.take()[::-1])
 
     def _let_go(self) -> None:
         """Forget what is the app's, here rather than wherever garbage collection finds it."""
-        live = self._live
         try:
-            live.board.drop(live.token)
+            self._app.board.drop(self._host.token)
             self.error_hooks.take()
-            if live.app.served:
+            if self._app.served:
                 # Emptied here: without a GIL, a dict that the server's thread has made is freed in that thread.
-                for container in live.apply(EmptyState()):
+                for container in self._page.apply(EmptyState()):
                     container.clear()
                 if FREE_THREADED:
                     _collect()
         finally:
-            live.wound_up.set()
+            self._wound_up.set()
 
 
 FREE_THREADED = not getattr(sys, "_is_gil_enabled", lambda: True)()

@@ -7,18 +7,37 @@ to stop leaves the process as the first one found it.
 import sys
 import threading
 from collections import Counter
+from collections.abc import Callable, Sequence
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 from weakref import WeakSet
 
-if TYPE_CHECKING:
-    from .app import App
+from treadle._core.carry.scope import PART, Host
+from treadle._core.config import Config
+
+
+class Served(Protocol):
+    """An app that is served, as code without a session sees it.
+
+    It is a `parts.AppParts`, which is not imported here: that takes long.
+    """
+
+    @property
+    def config(self) -> Config:
+        """All options."""
+
+    def part(self, make: Callable[[Any], PART]) -> PART:
+        """Return the app's one object of a kind."""
+
+    def sessions(self) -> Sequence[Host]:
+        """Return all live sessions."""
+
 
 _lock = threading.Lock()
 _users = 0  # guarded by _lock
 _main: ModuleType | None = None  # guarded by _lock
 _added: Counter[str] = Counter()  # guarded by _lock
-_apps: "WeakSet[App]" = WeakSet()
+_apps: WeakSet[Served] = WeakSet()
 """Guarded by _lock. Weak, as an app under test that nobody has stopped goes with its test."""
 
 
@@ -57,13 +76,13 @@ def give_back(folder: str) -> None:
             _main = None
 
 
-def begin(app: "App") -> None:
+def begin(app: Served) -> None:
     """Note that an app begins to be served."""
     with _lock:
         _apps.add(app)
 
 
-def end(app: "App") -> None:
+def end(app: Served) -> None:
     """Note that an app is served no more."""
     with _lock:
         _apps.discard(app)
@@ -75,7 +94,7 @@ def serves() -> bool:
         return len(_apps) > 0
 
 
-def only_app() -> "App | None":
+def only_app() -> Served | None:
     """Return the app that is served, if that is one: code without a session is then its code, as far as anybody knows."""
     with _lock:
         apps = list(_apps)

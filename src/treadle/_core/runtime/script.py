@@ -1,22 +1,18 @@
-"""Script threads: loading page code and executing a run."""
+"""Script threads: they execute the runs."""
 
-import ast
 import asyncio
 import inspect
 import logging
-import os
 import threading
 import time
-import tokenize
 import types
 from collections.abc import Iterable
-from pathlib import Path
-from typing import TYPE_CHECKING
 
-from treadle._core.carry.context import Scope, within
+from treadle._core.carry.context import within
 from treadle._core.carry.current_loop import current_loop
 from treadle._core.carry.executing import executing
 from treadle._core.carry.grouped import ungrouped
+from treadle._core.carry.scope import Scope
 from treadle._core.session.bodies import BeginRun, NextCallback
 from treadle._core.session.events import BodyEnded
 from treadle._core.session.lanes import APP, Outcome, Run
@@ -25,78 +21,11 @@ from treadle._core.session.widgets import Callback
 from treadle._core.sync import switching
 from treadle.errors import APIError, FragmentHandledException, RerunException, StopException
 
-from . import magic, process
+from . import process
 from .hooks import call_each
-
-if TYPE_CHECKING:
-    from .live import LiveSession
+from .live import LiveSession
 
 log = logging.getLogger("treadle.script")
-
-
-_syntax_trees = threading.Lock()
-"""Held while syntax trees are made: CPython counts their depth in a place that all threads share, and raises SystemError
-("recursion depth mismatch") when two are made at the same time."""
-
-
-class PageLoader:
-    """Compiles page code once per saved version."""
-
-    def __init__(self, *, with_magic: bool) -> None:
-        self._with_magic = with_magic
-        self._lock = threading.Lock()
-        self._compiled: dict[Path, tuple[tuple[int, int], types.CodeType]] = {}  # guarded by _lock
-
-    def load(self, path: Path) -> types.CodeType:
-        """Return the code of a page.
-
-        Raises:
-            SyntaxError: it is not Python; also when it is not UTF-8 and declares no other encoding.
-            OSError: it cannot be read.
-        """
-        status = os.stat(path)
-        version = status.st_mtime_ns, status.st_size
-        with self._lock:
-            known = self._compiled.get(path)
-        if known is not None and known[0] == version:
-            return known[1]
-        code = compile_page(path, with_magic=self._with_magic)
-        with self._lock:
-            self._compiled[path] = version, code
-        return code
-
-
-def compile_page(path: Path, *, with_magic: bool) -> types.CodeType:
-    """Read and compile one page, with top-level `await` allowed."""
-    try:
-        with tokenize.open(path) as file:
-            source = file.read()
-    except UnicodeDecodeError as error:
-        raise _not_text(path, error) from None
-    with _syntax_trees:
-        tree = ast.parse(source, str(path))
-        if with_magic:
-            tree = magic.rewrite(tree)
-        code: types.CodeType = compile(
-            tree, str(path), "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True
-        )
-    return code
-
-
-def _not_text(path: Path, error: UnicodeDecodeError) -> SyntaxError:
-    """Say which line is not in the encoding that the file declares; the decoder only knows how many bytes in."""
-    lines = path.read_bytes().splitlines()
-    for number, line in enumerate(lines, 1):
-        try:
-            line.decode(error.encoding)
-        except UnicodeDecodeError as found:
-            byte = f"byte 0x{line[found.start]:02x}"
-            shown = line.decode(error.encoding, "replace")
-            return SyntaxError(
-                f"this line is not {error.encoding.upper()} ({byte}): save the file in that encoding",
-                (str(path), number, found.start + 1, shown),
-            )
-    return SyntaxError(f"the file is not {error.encoding.upper()}", (str(path), 1, 1, ""))
 
 
 class ScriptThread(threading.Thread):
@@ -106,7 +35,7 @@ class ScriptThread(threading.Thread):
     code it is no daemon, as the main thread of a program is none, for threads are daemons if those that make them are.
     """
 
-    def __init__(self, live: "LiveSession", run: Run) -> None:
+    def __init__(self, live: LiveSession, run: Run) -> None:
         self._executes = False
         super().__init__(
             target=self._execute,
@@ -115,7 +44,7 @@ class ScriptThread(threading.Thread):
             daemon=True,
         )
 
-    def _execute(self, live: "LiveSession", run: Run) -> None:
+    def _execute(self, live: LiveSession, run: Run) -> None:
         self._executes = True
         execute(live, run)
 
@@ -129,7 +58,20 @@ class ScriptThread(threading.Thread):
         threading.Thread.daemon.__set__(self, daemon)  # type: ignore[attr-defined]
 
 
-def execute(live: "LiveSession", run: Run) -> None:
+def start_thread(live: LiveSession, run: Run) -> bool:
+    """Give a run its script thread: its turn has come. Return whether the system had one."""
+    thread = ScriptThread(live, run)
+    live.thread_made(run, thread)
+    try:
+        thread.start()
+    except RuntimeError:
+        log.exception("the system gives no thread to a run")
+        live.no_thread(run)
+        return False
+    return True
+
+
+def execute(live: LiveSession, run: Run) -> None:
     """Execute a run to the end of its body; what a script thread does."""
     outcome: Outcome = "failed"
     lanes: tuple[str, ...] = (APP,)
@@ -147,13 +89,13 @@ def execute(live: "LiveSession", run: Run) -> None:
                 lambda: live.forget_thread(run),
                 lambda: live.ends.body_ends(run),
                 lambda: live.handle(BodyEnded(run, outcome, lanes)),
-                lambda: live.app.gate.leave(run),
+                lambda: live.gate.leave(run),
                 live.app.watch_imports,
             ]
         )
 
 
-def _body(live: "LiveSession", run: Run) -> tuple[Outcome, tuple[str, ...]]:
+def _body(live: LiveSession, run: Run) -> tuple[Outcome, tuple[str, ...]]:
     if not live.apply(BeginRun(run, time.monotonic())):
         return "stopped", ()
     is_app = run.lane.id == APP
@@ -220,7 +162,7 @@ def _finish(result: object) -> None:
         asyncio.run(result)
 
 
-def _run_page(live: "LiveSession") -> None:
+def _run_page(live: LiveSession) -> None:
     path = live.app.page(live)
     code = live.app.loader.load(path)
     module = types.ModuleType("__main__")
@@ -235,7 +177,7 @@ def _run_page(live: "LiveSession") -> None:
         exec(code, vars(module))
 
 
-def _show(live: "LiveSession", scope: Scope, error: BaseException) -> None:
+def _show(live: LiveSession, scope: Scope, error: BaseException) -> None:
     if isinstance(error, SystemExit):
         message = f"The script called `sys.exit({error.code!r})`. To end a run early, call `st.stop()`."
         error = APIError(message).with_traceback(error.__traceback__)

@@ -10,19 +10,18 @@ import shutil
 import tempfile
 import threading
 import weakref
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from treadle._core.carry.context import within
+from treadle._core.config import Server
 from treadle._core.data.uploads import Stored
 from treadle._core.protocol.upload import MB, FileRef, clean_type, megabytes, shown
 from treadle._core.session.uploads import DropFile, FindUpload, PutFile
 
+from .live import LiveSession
 from .ports import UploadRefused
-
-if TYPE_CHECKING:
-    from .app import App
-    from .live import LiveSession
 
 log = logging.getLogger("treadle.uploads")
 
@@ -44,12 +43,12 @@ class UploadStore:
     """The uploads of one app. Every method may be called from any thread.
 
     Args:
-        app: whose sessions the files are for.
+        limits: how much room uploads have.
+        find: returns the live session with a token, None if there is none.
     """
 
-    def __init__(self, app: "App") -> None:
-        self._app = app
-        limits = app.config.server
+    def __init__(self, limits: Server, find: Callable[[str], LiveSession | None]) -> None:
+        self._find = find
         self._per_session = limits.maxUploadSizePerSession * MB
         self._total = limits.maxUploadSizeTotal * MB
         self._lock = threading.Lock()
@@ -78,7 +77,7 @@ class UploadStore:
         Raises:
             UploadRefused: it is not taken.
         """
-        live = self._app.find_session(session)
+        live = self._find(session)
         widget = None if live is None else live.apply(FindUpload(token))
         takes = None if widget is None else widget.takes_files
         if live is None or widget is None or takes is None:
@@ -106,7 +105,7 @@ class UploadStore:
 
     def drop(self, session: str, token: str, id: str) -> None:
         """Forget a file that was uploaded and is in no value. A person has removed it again."""
-        live = self._app.find_session(session)
+        live = self._find(session)
         if live is not None:
             live.apply(DropFile(token, id))
 
@@ -204,7 +203,7 @@ class UploadStore:
 class Arriving:
     """A file that a browser sends: begun, and in the end finished or aborted."""
 
-    def __init__(self, store: UploadStore, live: "LiveSession", token: str, ref: FileRef) -> None:
+    def __init__(self, store: UploadStore, live: LiveSession, token: str, ref: FileRef) -> None:
         self._store, self._live, self._token = store, live, token
         self.ref = ref
         self._lock = threading.Lock()

@@ -1,6 +1,6 @@
 """Operations: named changes and reads of a session, for the rooms below.
 
-An operation is an object with everything that it needs. The driver of the session (`runtime/live.py`) takes
+An operation is an object with everything that it needs. The driver of the session (`runtime/page.py`) takes
 the session's lock, calls `apply`, and then wakes the browsers that lack something. So `apply` must be short,
 must not wait, and must not call app code.
 """

@@ -108,7 +108,7 @@ class QueryParams(MutableAttributeMapping[str]):
 
 def _read() -> Query:
     scope = require()
-    return scope.host.do(scope, ReadQuery())
+    return scope.host.page.do(scope, ReadQuery())
 
 
 def _change(change: Callable[[Query], T], names: Collection[str] | None = None) -> T:
@@ -124,7 +124,7 @@ def _change(change: Callable[[Query], T], names: Collection[str] | None = None) 
         APIError: one of these is bound to a widget. Nothing is changed.
     """
     scope = require()
-    return scope.host.do(scope, ChangeQuery(change, names))
+    return scope.host.page.do(scope, ChangeQuery(change, names))
 
 
 def _checked(key: object) -> str:

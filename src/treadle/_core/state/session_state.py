@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from treadle._core.cache.hashing import per_caller
-from treadle._core.carry.context import Scope, require
+from treadle._core.carry.context import require
 from treadle._core.carry.executing import is_page_code
+from treadle._core.carry.scope import Scope
 from treadle._core.session.state import (
     ANYTHING,
     AssignKey,
@@ -73,16 +74,16 @@ class SessionState(MutableAttributeMapping[Any]):
     def __contains__(self, key: object) -> bool:
         scope = require()
         name = str(key)
-        return scope.host.look(scope, ReadKey(name)) is not MISSING
+        return scope.host.page.look(scope, ReadKey(name)) is not MISSING
 
     def __iter__(self) -> Iterator[str]:
         scope = require()
-        keys = scope.host.look(scope, ListKeys())
+        keys = scope.host.page.look(scope, ListKeys())
         return iter(keys)
 
     def __len__(self) -> int:
         scope = require()
-        return len(scope.host.look(scope, ListKeys()))
+        return len(scope.host.page.look(scope, ListKeys()))
 
     def __repr__(self) -> str:
         return repr(self.to_dict())
@@ -90,7 +91,7 @@ class SessionState(MutableAttributeMapping[Any]):
     def to_dict(self) -> dict[str, Any]:
         """Return a consistent copy of all keys and values."""
         scope = require()
-        return {key: decoded(raw) for key, raw in scope.host.look(scope, ReadKeys())}
+        return {key: decoded(raw) for key, raw in scope.host.page.look(scope, ReadKeys())}
 
     def filter(self, keep: Callable[[str, Any], bool]) -> dict[str, Any]:
         """Return a copy of the keys and values for which `keep(key, value)` is true."""
@@ -99,7 +100,7 @@ class SessionState(MutableAttributeMapping[Any]):
     def setdefault(self, key: str, default: Any = None) -> Any:
         """Return the value of a key. If it has none, set it to the default first. Atomic."""
         scope = require()
-        return decoded(scope.host.change_state(scope, SetDefault(scope, _checked(key), default)))
+        return decoded(scope.host.page.change_state(scope, SetDefault(scope, _checked(key), default)))
 
     def update(self, *args: Any, **values: Any) -> Any:
         """Change one value by a function, or set several values as `dict.update` does.
@@ -139,7 +140,7 @@ class SessionState(MutableAttributeMapping[Any]):
         scope = require()
         name = _checked(key)
         while True:
-            seen = scope.host.look(scope, ReadKey(name))
+            seen = scope.host.page.look(scope, ReadKey(name))
             value = default if seen is MISSING else decoded(seen)
             if value is MISSING:
                 raise KeyError(_missing(name))
@@ -149,12 +150,12 @@ class SessionState(MutableAttributeMapping[Any]):
 
 
 def _read(scope: Scope, name: str) -> Any:
-    return decoded(scope.host.look(scope, ReadKey(name)))
+    return decoded(scope.host.page.look(scope, ReadKey(name)))
 
 
 def _delete(scope: Scope, name: str) -> bool:
     """Delete a key. Return whether it existed."""
-    return scope.host.change_state(scope, DeleteKey(scope, name))
+    return scope.host.page.change_state(scope, DeleteKey(scope, name))
 
 
 def _assign(scope: Scope, name: str, value: Any, seen: Any = ANYTHING) -> bool:
@@ -171,7 +172,7 @@ def _assign(scope: Scope, name: str, value: Any, seen: Any = ANYTHING) -> bool:
     """
     assign = AssignKey(scope, name, value, seen, is_page_code(scope))
     while True:
-        result = scope.host.change_state(scope, assign)
+        result = scope.host.page.change_state(scope, assign)
         if isinstance(result, bool):
             return result
         if isinstance(result, WidgetValue):

@@ -24,7 +24,7 @@ from functools import lru_cache
 from types import CodeType, FrameType
 from typing import Any
 
-from treadle._core.carry.executing import here
+from treadle._core.carry.interruptible import here
 
 from .flow import Handlers, jumps_of, leaves
 from .stacks import TREADLE, Atlas
@@ -40,7 +40,7 @@ def cleans_up(is_app_code: Callable[[str], bool]) -> bool:
     """
     mine = here()
     atlas = None if mine is None else mine.atlas
-    if atlas is None:
+    if not isinstance(atlas, Atlas):
         atlas = Atlas()
         if mine is not None:
             mine.atlas = atlas

@@ -39,7 +39,7 @@ from collections.abc import Callable, Iterable
 from types import CodeType, FrameType
 from typing import Any, Protocol
 
-from treadle._core.carry.executing import Interruptible, here, thread_state
+from treadle._core.carry.interruptible import Interruptible, here, thread_state
 from treadle.errors import StopException
 
 from .frames import current_stacks, outward

@@ -9,7 +9,7 @@ import threading
 import time
 
 from treadle._core.carry.context import within
-from treadle._core.carry.executing import Interruptible
+from treadle._core.carry.interruptible import Interruptible
 
 from .interrupt import Injector, Target, injector
 from .stacks import Atlas

@@ -38,7 +38,7 @@ from types import FrameType
 from typing import Any
 
 from treadle._core.carry import carrier
-from treadle._core.carry.executing import Interruptible, here
+from treadle._core.carry.interruptible import Interruptible, here
 from treadle._core.carry.patches import Patch
 from treadle._core.carry.threads import joins_of
 from treadle.errors import StopException

@@ -34,9 +34,10 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import Any, Literal
 
-from treadle._core.carry.context import Scope, require
-from treadle._core.carry.executing import Executing, here, waiting_for
+from treadle._core.carry.context import require
+from treadle._core.carry.interruptible import here, waiting_for
 from treadle._core.carry.job import SpawnStack, spawn_stack
+from treadle._core.carry.scope import Executing, Scope
 from treadle.errors import APIError, DeadlockError, LockNotReleased, LockWait
 
 from .latch import Latch

@@ -5,7 +5,8 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from treadle._core.carry.context import Scope, current
+from treadle._core.carry.context import current
+from treadle._core.carry.scope import Scope
 from treadle.errors import APIError
 
 from .signals import Signal

@@ -19,7 +19,7 @@ import threading
 import weakref
 from typing import Final
 
-from treadle._core.carry.context import Host, Scope
+from treadle._core.carry.scope import Host, Scope
 from treadle._core.session.events import Outdated
 
 log = logging.getLogger("treadle.signals")

@@ -6,9 +6,12 @@ import weakref
 from collections.abc import Callable
 from typing import Any
 
-from treadle._core.carry.context import Scope, current, require
+from treadle._core.carry.context import current, require
 from treadle._core.carry.grouped import ending
 from treadle._core.carry.job import Job, spawn_stack
+from treadle._core.carry.scope import Scope
+from treadle._core.session.elements import IsOnPage
+from treadle._core.tasks.board import TaskBoard
 
 from .task import APP, Call, Options, Task
 
@@ -37,14 +40,14 @@ def _submit(options: Options, call: Call, key: str | None, caller: Scope) -> Tas
         options,
         call,
         key,
-        scope.host.board,
+        scope.host.of_app(TaskBoard),
         scope=scope,
         again=lambda task: _again(task, caller),
         unread=_shows(scope),
     )
-    task.at_end(lambda: scope.host.job_ended(scope))
+    task.at_end(lambda: scope.host.jobs.ended(scope))
     try:
-        scope.host.board.submit(task)
+        scope.host.of_app(TaskBoard).submit(task)
     except BaseException:
         task.settle(stopped=True)
         raise
@@ -58,19 +61,19 @@ def _of_app(options: Options, call: Call, key: str | None, caller: Scope) -> Tas
         options,
         call,
         key,
-        caller.host.board,
+        caller.host.of_app(TaskBoard),
         scope=None,
         again=lambda task: _of_app(task.options, task.call, task.key, require()),
         unread=_tells(caller),
     )
-    caller.host.board.submit(task)
+    caller.host.of_app(TaskBoard).submit(task)
     return task
 
 
 def _again(task: Task[Any], origin: Scope) -> Task[Any]:
     """Submit a task's call once more, to write where it wrote."""
     scope = current() or origin
-    if scope.host is origin.host and scope.host.on_page(origin.container):
+    if scope.host is origin.host and scope.host.page.apply(IsOnPage(origin.container)):
         scope = dataclasses.replace(scope, container=origin.container)
     return _submit(task.options, task.call, task.key, scope)
 
@@ -83,14 +86,14 @@ def _shows(scope: Scope) -> Unread:
             if task.unread() and ending(error) is None:
                 scope.host.report(scope, error)
 
-        scope.host.after_body(scope.run, show)
+        scope.host.ends.after_body(scope.run, show)
 
     return unread
 
 
 def _tells(caller: Scope) -> Unread:
     """Return what logs an error, unless page code that has still to come asks for it."""
-    host, run, board = weakref.ref(caller.host), caller.run, caller.host.board
+    host, run, board = weakref.ref(caller.host), caller.run, caller.host.of_app(TaskBoard)
 
     def unread(task: Task[Any], error: BaseException) -> None:
         def tell() -> None:
@@ -101,7 +104,7 @@ def _tells(caller: Scope) -> Unread:
         if still is None:
             tell()
         else:
-            still.after_body(run, tell)
+            still.ends.after_body(run, tell)
 
     return unread
 
@@ -119,6 +122,6 @@ def _place(options: Options, caller: Scope) -> Scope:
         spawn=spawn_stack(frame),
         keeps_place=outlives,
     )
-    scope = caller.host.reserve(caller, job)
-    scope.host.job_started(scope)
+    scope = caller.host.jobs.reserve(caller, job)
+    scope.host.jobs.started(scope)
     return scope

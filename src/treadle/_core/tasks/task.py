@@ -11,19 +11,18 @@ import threading
 import time
 from collections.abc import Callable, Generator, Hashable, Mapping, Sequence
 from concurrent.futures import Future
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, Protocol, TypeVar
 
 from treadle._core.carry.callbacks import Callback
-from treadle._core.carry.context import Scope, current, enter, within
-from treadle._core.carry.executing import waiting_for
+from treadle._core.carry.context import current, enter, within
+from treadle._core.carry.interruptible import waiting_for
+from treadle._core.carry.scope import Scope
 from treadle._core.processes.reports import Reports
+from treadle._core.sync.clock import Clock
 from treadle._core.sync.signals import Signal
 from treadle.errors import TaskTimeoutError, UnpicklingError
 
 from .output import Output
-
-if TYPE_CHECKING:
-    from .board import TaskBoard
 
 T = TypeVar("T")
 
@@ -94,6 +93,20 @@ class Snapshot:
     error: BaseException | None
 
 
+class Board(Protocol):
+    """What decides when a task runs, as the task sees it (`board.TaskBoard`)."""
+
+    @property
+    def clock(self) -> Clock:
+        """What timeouts go by."""
+
+    def position(self, task: "Task[Any]") -> int | None:
+        """Return a task's place among those that wait, from 1; None if it does not."""
+
+    def ended(self, task: "Task[Any]") -> None:
+        """Note that a task has ended."""
+
+
 class Task(Future[T], Generic[T]):
     """A call that runs in the background: a `concurrent.futures.Future` with a status, progress and logs.
 
@@ -119,7 +132,7 @@ class Task(Future[T], Generic[T]):
         options: Options,
         call: Call,
         key: str | None,
-        board: "TaskBoard",
+        board: Board,
         *,
         scope: Scope | None,
         again: Callable[["Task[T]"], "Task[T]"],

@@ -9,8 +9,9 @@ from typing import Any
 
 from treadle._core.carry.context import enter, leave, within
 from treadle._core.carry.current_loop import current_loop
-from treadle._core.carry.executing import Interruptible, executing, known_here
+from treadle._core.carry.executing import executing
 from treadle._core.carry.grouped import ending, ungrouped
+from treadle._core.carry.interruptible import Interruptible, known_here
 from treadle._core.processes.job import ProcessJob
 from treadle._core.processes.pool import ProcessPool
 from treadle._core.processes.reports import told
@@ -77,7 +78,7 @@ class ThreadWorker:
         else:
             host, job = scope.host, scope.job
             assert job is not None
-            if task.begin(lambda: host.stop(job)):
+            if task.begin(lambda: host.jobs.stop(job)):
                 task.context.run(_work_in_context, task, executing(scope, "job"))
 
 
@@ -138,7 +139,7 @@ def _started(task: Task[Any], running: "asyncio.Task[None]") -> None:
         running.cancel()
         return
     if task.scope is not None:
-        task.scope.host.coroutine_started(task.scope, running)
+        task.scope.host.jobs.coroutine_started(task.scope, running)
     # A coroutine that is cancelled before its first step never runs, not even its `except`.
     running.add_done_callback(lambda _: task.settle(stopped=True, elsewhere=True))
 

@@ -3,8 +3,9 @@
 from treadle._core.carry.context import require
 from treadle._core.data import Frame
 from treadle._core.protocol.blob import Blob
+from treadle._core.runtime.blobs import BlobStore
 
 
 def frame_blob(frame: Frame) -> Blob:
     """Return a frame as a blob. If any session shows a blob with the same content, it is reused."""
-    return require().host.keep(frame.fingerprint(), frame.to_ipc)
+    return require().host.of_app(BlobStore).keep(frame.fingerprint(), frame.to_ipc)

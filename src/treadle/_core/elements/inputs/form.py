@@ -72,5 +72,5 @@ def form(
     )
     scope = require()
     target = scope.container if self.id is None else self.id
-    scope.host.do(scope, CheckForm(scope, target, props, key, called_at(scope)))
+    scope.host.page.do(scope, CheckForm(scope, target, props, key, called_at(scope)))
     return self.open(props, key=key)

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Literal, Self, TypeVar, cast
 
-from treadle._core.carry.context import Scope, require
+from treadle._core.carry.context import require
+from treadle._core.carry.scope import Scope
 from treadle._core.elements.checks import checked_width, clean
 from treadle._core.elements.cursor import Cursor, unsupported
 from treadle._core.elements.layout.empty import Empty
@@ -45,7 +46,7 @@ class SpinnerBlock:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> Literal[False]:
         scope, place = self._shown.pop()
-        scope.host.do(scope, EmptyContainer(scope.recorder, place))
+        scope.host.page.do(scope, EmptyContainer(scope.recorder, place))
         return False
 
     def __call__(self, function: F) -> F:

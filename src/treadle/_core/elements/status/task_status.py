@@ -6,12 +6,14 @@ from typing import Any, ClassVar, Literal
 
 import msgspec
 
-from treadle._core.carry.context import Host, Scope, require
+from treadle._core.carry.context import require
+from treadle._core.carry.scope import Host, Scope
 from treadle._core.elements.checks import checked_width, wire_text
 from treadle._core.elements.cursor import C, identity_of
 from treadle._core.elements.parameters import Key
 from treadle._core.protocol.element import Element, Valued, Width
 from treadle._core.runtime.errorview import Exception_, error_element, redacted
+from treadle._core.session.elements import FollowElement
 from treadle._core.session.state import FindWidgetNode, ReadWidget
 from treadle._core.session.structure import NOWHERE
 from treadle._core.tasks.task import Status, Task
@@ -116,7 +118,7 @@ def task_status(
     props = view.props()
     identity = identity_of(scope, props)
     self.ask(props, {"on_change": partial(_act, task, identity)})
-    id = scope.host.do(scope, FindWidgetNode(identity))
+    id = scope.host.page.do(scope, FindWidgetNode(identity))
     if id is not None:
         view.follow(scope.host, id)
     return type(self)(NOWHERE if id is None else id, scope.host.token)
@@ -125,7 +127,7 @@ def task_status(
 def _act(task: Task[Any], identity: Any) -> None:
     """Cancel or retry the task, by the pressed button. Runs as a callback."""
     scope = require()
-    action = scope.host.do(scope, ReadWidget(identity))
+    action = scope.host.page.do(scope, ReadWidget(identity))
     if action == "cancel":
         task.cancel()
     elif action == "retry" and task.done():
@@ -183,7 +185,7 @@ class _View:
                         return before
                     return msgspec.structs.replace(now, value=before.value)
 
-                shown = host.amend(id, onto)
+                shown = host.page.apply(FollowElement(id, onto))
             if not shown:
                 forget()
 

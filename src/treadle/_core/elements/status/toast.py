@@ -6,6 +6,7 @@ from treadle._core.carry.context import require
 from treadle._core.elements.checks import checked_icon, clean
 from treadle._core.elements.cursor import C
 from treadle._core.protocol.message import Toast
+from treadle._core.session.page import AddEffect
 from treadle.errors import APIError, ValueError_
 
 SECONDS = {"short": 4, "long": 10, "infinite": 0}
@@ -42,7 +43,7 @@ def toast(
     if not text:
         raise APIError("The message of `st.toast` is empty. Pass a text.")
     scope = require()
-    scope.host.effect(scope, Toast(text, checked_icon(icon), _seconds(duration)))
+    scope.host.page.do(scope, AddEffect(Toast(text, checked_icon(icon), _seconds(duration)), scope.recorder))
     return self
 
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from http.cookies import SimpleCookie
 from typing import NoReturn
 
-from treadle._core.carry.context import Request, current
+from treadle._core.carry.context import current
+from treadle._core.carry.scope import Host, Request
 from treadle._core.commands.context import Headers
 from treadle._core.runtime import process
 from treadle._core.runtime.live import LiveSession
@@ -77,7 +78,7 @@ class ClientRequest:
         """The name and the port by which the browser reached the server."""
 
 
-def _find(wanted: str) -> LiveSession | None:
+def _find(wanted: str) -> Host | None:
     scope = current()
     app = scope.host.app if scope is not None and isinstance(scope.host, LiveSession) else process.only_app()
     sessions = [] if app is None else app.sessions()

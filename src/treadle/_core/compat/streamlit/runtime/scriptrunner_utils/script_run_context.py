@@ -7,7 +7,8 @@ import hashlib
 import threading
 from typing import TypeVar
 
-from treadle._core.carry.context import Scope, current
+from treadle._core.carry.context import current
+from treadle._core.carry.scope import Scope
 from treadle._core.carry.threads import bind_thread
 
 __all__ = ["ScriptRunContext", "add_script_run_ctx", "get_script_run_ctx"]

@@ -1,0 +1,61 @@
+"""Large values by their content's name."""
+
+import threading
+import weakref
+from collections import OrderedDict
+from collections.abc import Callable
+
+from treadle._core.protocol.blob import Blob
+
+BLOBS_KEPT = 64 * 1024 * 1024
+"""Bytes of blobs kept after nothing shows them: browsers may be about to ask for them."""
+
+
+class BlobStore:
+    """Blobs by id, as long as anything shows them and a little longer."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._shown: weakref.WeakValueDictionary[str, Blob] = (
+            weakref.WeakValueDictionary()
+        )  # guarded by _lock
+        self._recent: OrderedDict[str, Blob] = OrderedDict()  # guarded by _lock
+        self._recent_bytes = 0  # guarded by _lock
+        self._by_key: weakref.WeakValueDictionary[str, Blob] = (
+            weakref.WeakValueDictionary()
+        )  # guarded by _lock
+
+    def keep(self, key: str, make: Callable[[], bytes]) -> Blob:
+        """Return the blob known by a key, which says all of what is in it; make its bytes if there is none.
+
+        So what was shown before, by any session, is recognised before it is written again.
+        """
+        with self._lock:
+            known = self._by_key.get(key)
+        if known is not None:
+            return self.add(known)
+        # Not under the lock, as this may take long. Two sessions that make the same at once end with one blob.
+        blob = self.add(Blob(make()))
+        with self._lock:
+            return self._by_key.setdefault(key, blob)
+
+    def add(self, blob: Blob) -> Blob:
+        """Make a blob available to browsers; returns the one that is known already, if any."""
+        if blob.inline:
+            return blob
+        with self._lock:
+            blob = self._shown.setdefault(blob.id, blob)
+            if blob.id not in self._recent:
+                self._recent_bytes += len(blob.data)
+            self._recent[blob.id] = blob
+            self._recent.move_to_end(blob.id)
+            while self._recent_bytes > BLOBS_KEPT and len(self._recent) > 1:
+                _, oldest = self._recent.popitem(last=False)
+                self._recent_bytes -= len(oldest.data)
+        return blob
+
+    def get(self, id: str) -> bytes | None:
+        """Return a blob's bytes, None if nothing shows it any more."""
+        with self._lock:
+            blob = self._shown.get(id)
+        return None if blob is None else blob.data

@@ -1,0 +1,130 @@
+"""The browsers' connections of one session."""
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Iterable
+
+from treadle._core.protocol.message import Batch, ServerMessage
+from treadle._core.session.collect import Collect
+from treadle._core.session.session import Session
+
+from .ports import Connection
+
+TABS_KEPT = 64
+"""Tabs of one session whose interactions are counted."""
+
+
+class Connections:
+    """Who looks at a session. Every method may be called from any thread, and takes the session's lock.
+
+    Args:
+        session: what they look at.
+        lock: the session's.
+    """
+
+    def __init__(self, session: Session, lock: threading.RLock) -> None:
+        self._session = session
+        self._lock = lock
+        """Guards what follows. Never held while anything is sent."""
+        self._connections: dict[int, Connection] = {}
+        self._numbers: dict[Connection, int] = {}
+        self._tabs: dict[Connection, str] = {}
+        self._received: OrderedDict[str, int] = OrderedDict()
+        """By tab, the number of the newest interaction that has arrived; the longest silent tab is forgotten first."""
+        self._next = 0
+        self._seq: dict[int, int] = {}
+        """By number of a connection, the number of its newest batch."""
+
+    def add(self, connection: Connection, tab: str) -> int:
+        """Add a connection of a tab, and return its number."""
+        with self._lock:
+            self._next += 1
+            self._connections[self._next] = connection
+            self._numbers[connection] = self._next
+            self._tabs[connection] = tab
+            self._seq[self._next] = 0
+            return self._next
+
+    def remove(self, connection: Connection) -> int | None:
+        """Forget a connection. Return the number that it had, None if it is not known."""
+        with self._lock:
+            number = self._numbers.pop(connection, None)
+            if number is not None:
+                del self._connections[number], self._seq[number], self._tabs[connection]
+            return number
+
+    def number(self, connection: Connection) -> int | None:
+        """Return the number of a connection, None if it is not known."""
+        with self._lock:
+            return self._numbers.get(connection)
+
+    def last_interaction(self, connection: Connection) -> int:
+        """Return the number of the newest interaction that has arrived from the connection's tab."""
+        with self._lock:
+            return self._received.get(self._tabs.get(connection, ""), 0)
+
+    def is_new(self, connection: Connection, interaction: int) -> bool:
+        """Return whether an interaction has not arrived before, by another connection of the same tab."""
+        with self._lock:
+            tab = self._tabs.get(connection, "")
+            if not tab or interaction == 0:
+                return True
+            if interaction <= self._received.get(tab, 0):
+                return False
+            self._received[tab] = interaction
+            self._received.move_to_end(tab)
+            while len(self._received) > TABS_KEPT:
+                self._received.popitem(last=False)
+            return True
+
+    def acknowledged(self, connection: Connection, batch: int) -> None:
+        """Note that a browser has applied a batch, and all before it."""
+        with self._lock:
+            mirror = self._session.browsers.mirrors.get(self._numbers.get(connection, 0))
+            if mirror is not None:
+                mirror.has_seen(batch)
+
+    def collect(self, connection: Connection) -> Batch | None:
+        """Return what a connection lacks, None if nothing."""
+        with self._lock:
+            number = self._numbers.get(connection)
+            if number is None or self._session.ended:
+                return None
+            lack = Collect(number, time.monotonic()).apply(self._session)
+            if not lack:
+                return None
+            self._seq[number] += 1
+            self._session.browsers.mirrors[number].sent_as(self._seq[number], lack.ops)
+            return Batch(
+                self._seq[number], lack.ops, lack.run, lack.stale, lack.effects, lack.reset, lack.replaced
+            )
+
+    def send(self, number: int | None, message: ServerMessage) -> None:
+        """Send a message to one connection; None: to all."""
+        with self._lock:
+            targets = [c for n, c in self._connections.items() if number is None or n == number]
+        for target in targets:
+            target.send(message)
+
+    def of(self, numbers: Iterable[int]) -> list[Connection]:
+        """Return the connections with these numbers that are still there; the lock is held."""
+        return [self._connections[n] for n in numbers if n in self._connections]
+
+    def wake_all(self) -> None:
+        """Wake all that sleep, as much is to come: so the first write of it need not."""
+        with self._lock:
+            awake = self.of(self._session.browsers.rouse_all())
+        for connection in awake:
+            connection.wake(False)
+
+    def flush(self, now: bool) -> None:
+        """Wake the connections that lack something; now: all of them, without waiting for the next frame."""
+        with self._lock:
+            if now:
+                connections = list(self._connections.values())
+                self._session.browsers.rouse_all()
+            else:
+                connections = self.of(self._session.rouse())
+        for connection in connections:
+            connection.wake(now)

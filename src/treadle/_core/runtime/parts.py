@@ -1,0 +1,168 @@
+"""What the sessions of one app share: its options and source, its workers, its locks and its clock."""
+
+import logging
+import sys
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from treadle._core.carry.apart import Apart
+from treadle._core.carry.interruptible import Interruptible
+from treadle._core.carry.scope import Host, Part
+from treadle._core.config import Config
+from treadle._core.processes.pool import ProcessPool
+from treadle._core.session.timers import CALM_PREFIX
+from treadle._core.stopping.stopper import Stopper
+from treadle._core.sync.clock import Clock
+from treadle._core.sync.locks import LockTable
+from treadle._core.sync.loops import BackgroundLoop
+from treadle._core.tasks.board import Limits, TaskBoard
+from treadle._core.tasks.task import Task
+from treadle._core.tasks.workers import CoroutineWorker, ProcessWorker, ThreadWorker
+
+from .blobs import BlobStore
+from .errorview import for_log
+from .hooks import Hooks
+from .loader import PageLoader
+from .ports import Scheduler
+from .source import Source
+from .watch import FolderWatcher
+
+log = logging.getLogger("treadle.app")
+T = TypeVar("T")
+P = TypeVar("P", bound=Part)
+
+
+class _NoScheduler:
+    """Before an app is attached to a server there are no timers."""
+
+    def call_later(self, seconds: float, fn: Callable[[], None]) -> Callable[[], None]:
+        return lambda: None
+
+
+class AppParts:
+    """What the sessions of one app share. Every method may be called from any thread.
+
+    Args:
+        script: the file that every run of the app's lane executes.
+        config: all options.
+        namespace: names that the script finds defined.
+    """
+
+    def __init__(self, script: Path, config: Config, *, namespace: Mapping[str, Any] | None = None) -> None:
+        self.script = script.resolve()
+        self.config = config
+        self.namespace = dict(namespace or {})
+        self.loader = PageLoader(with_magic=config.runner.magicEnabled)
+        self.blobs = BlobStore()
+        self.scheduler: Scheduler = _NoScheduler()
+        self._lock = threading.Lock()
+        """Held for a few steps, while nothing else is called."""
+        self.source = Source(self.script, config.server.folderWatchList, config.server.folderWatchBlacklist)
+        self.clock = Clock()
+        self.apart = Apart(self.clock.call_later)
+        self.coroutines = BackgroundLoop()
+        memory = config.tasks.processMemory
+        self._processes = ProcessPool(
+            size=config.tasks.processes,
+            memory_limit=None if memory is None else memory << 20,
+            by_value=self.is_app_code,
+        )
+        self.board = TaskBoard(
+            Limits(
+                threads=config.tasks.threads,
+                threads_per_session=config.tasks.threadsPerSession,
+                coroutines=config.tasks.coroutines,
+                processes=self._processes.size,
+            ),
+            {
+                "thread": ThreadWorker(self.stop_executing, self.is_app_code),
+                "async": CoroutineWorker(self.coroutines),
+                "process": ProcessWorker(self._processes),
+            },
+            self.clock,
+            self._task_failed,
+        )
+        self.locks = LockTable()
+        self._parts: dict[Callable[[Any], Any], Any] = {}  # guarded by _lock for writing
+        self._of_app: dict[type, object] = {
+            type(each): each for each in (self.blobs, self.board, self.clock, self.coroutines, self.locks)
+        }
+        self.error_hooks: Hooks[[BaseException]] = Hooks()
+        self.stopper = Stopper()
+        self.watcher: FolderWatcher | None = None
+        self._modules = 0
+        """How many modules there were when the watched folders were last worked out."""
+
+    def part(self, make: Callable[[Any], P]) -> P:
+        """Return the app's one object of a kind, for rooms that the runtime does not know.
+
+        Args:
+            make: makes it, when it is first asked for; what it returns is closed when the app stops.
+        """
+        known: P | None = self._parts.get(make)
+        if known is None:
+            made = make(self)
+            with self._lock:
+                known = self._parts.setdefault(make, made)
+        return known
+
+    def of_app(self, kind: type[T]) -> T:
+        """Return the app's object of a class that every app has one of: its blobs, tasks, clock, loop or locks."""
+        found = self._of_app[kind]
+        assert isinstance(found, kind)
+        return found
+
+    def close_parts(self) -> None:
+        """Let all parts give back what they have taken."""
+        with self._lock:
+            parts = list(self._parts.values())
+        for part in parts:
+            part.close()
+
+    @property
+    def served(self) -> bool:
+        """Whether a server serves it, rather than a test that looks at its sessions even when they have ended."""
+        return not isinstance(self.scheduler, _NoScheduler)
+
+    def timers(self, name: str) -> Scheduler:
+        """Return what times a session's timer of a name.
+
+        Where there is no server, no time passes for fragments and visitors; but pauses between reruns end, as many changes
+        that are to be one rerun would else be none.
+        """
+        if name.startswith(CALM_PREFIX) and not self.served:
+            return self.clock
+        return self.scheduler
+
+    def stop_executing(self, executing: Interruptible) -> None:
+        """Go up the stop ladder with a thread whose next command would stop it, as it may not come to one."""
+        if self.config.runner.interrupt == "code":
+            wake = executing.wake
+            if wake is not None:
+                wake()
+            self.stopper.stop(executing)
+
+    def _task_failed(self, task: Task[Any], error: BaseException) -> None:
+        """Log what a task failed with that belongs to no page, and tell who wants to hear of errors."""
+        log.error("uncaught exception in the task %s", task.name, exc_info=for_log(error, self.is_app_code))
+        self.error_hooks.call(error)
+
+    def sessions(self) -> Sequence[Host]:
+        """Return all live sessions."""
+        raise NotImplementedError
+
+    def page(self, session: Host) -> Path:
+        """Return the file that a session's app lane executes."""
+        return self.script
+
+    def watch_imports(self) -> None:
+        """Watch what the script has imported by now; called at the end of each run, so it must cost next to nothing."""
+        if self.watcher is not None and len(sys.modules) != self._modules:
+            self._modules = len(sys.modules)
+            self.watcher.follow(self.source.folders())
+
+    def is_app_code(self, filename: str) -> bool:
+        """Whether a source file is the app's own, rather than Python's, an installed package's or Treadle's."""
+        return self.source.owns(filename)
