@@ -39,6 +39,7 @@ const client = new Client({
   },
   onProblem: ({ message }) =>
     notices.add({ error: true, body: message, icon: null, duration: PROBLEM_SHOWN }),
+  onSessionLost: () => interactions.commit(),
 });
 const interactions = new Interactions(
   store,

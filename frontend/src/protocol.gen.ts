@@ -528,7 +528,9 @@ export type RemoveOp = readonly [tag: "remove", ids: readonly number[]];
 
 export type OrderOp = readonly [tag: "order", parent: number, children: readonly number[]];
 
-export type Operation = InsertOp | SetOp | AppendOp | RemoveOp | OrderOp;
+export type KnownOp = readonly [tag: "known", id: number, by: string];
+
+export type Operation = InsertOp | SetOp | AppendOp | RemoveOp | OrderOp | KnownOp;
 
 export type ToastEffect = readonly [tag: "toast", body: string, icon: string | null, duration: number];
 
@@ -536,7 +538,7 @@ export type Effect = ToastEffect;
 
 export type HelloMessage = readonly [tag: "hello", session: string, resumed: boolean, settings: Readonly<Record<string, unknown>>, received: number];
 
-export type BatchMessage = readonly [tag: "batch", seq: number, ops: readonly (InsertOp | SetOp | AppendOp | RemoveOp | OrderOp)[], run: RunState | null, stale: readonly number[] | null, effects: readonly ToastEffect[], reset: boolean, replaced: readonly number[] | null];
+export type BatchMessage = readonly [tag: "batch", seq: number, ops: readonly (InsertOp | SetOp | AppendOp | RemoveOp | OrderOp | KnownOp)[], run: RunState | null, stale: readonly number[] | null, effects: readonly ToastEffect[], reset: boolean, replaced: readonly number[] | null];
 
 export type ProblemMessage = readonly [tag: "problem", code: string, message: string];
 
@@ -550,7 +552,7 @@ export type ThreadsMessage = readonly [tag: "threads", session: string, now: num
 
 export type ServerMessage = HelloMessage | BatchMessage | ProblemMessage | SourceChangedMessage | PongMessage | ByeMessage | ThreadsMessage;
 
-export type OpenMessage = readonly [tag: "open", version: number, session: string | null, path: string, query: string, info: ClientInfo, resume: boolean, tab: string];
+export type OpenMessage = readonly [tag: "open", version: number, session: string | null, path: string, query: string, info: ClientInfo, resume: boolean, tab: string, kept: readonly (readonly [string, unknown, string])[]];
 
 export type AckMessage = readonly [tag: "ack", seq: number];
 

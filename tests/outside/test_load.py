@@ -3,7 +3,9 @@
 import contextlib
 import os
 import resource
+import select
 import socket
+import sys
 import textwrap
 import threading
 from collections.abc import Callable, Iterator
@@ -236,6 +238,60 @@ def test_messages_that_are_cut_in_the_middle_leave_nothing(start, stack):
         client.close()
         visitor.click()
     assert memory(app.process.pid) - before < 80  # of 180 that were sent
+
+
+def half_sent(port: int, source: str, *, parts: bool) -> Client:
+    """Return a client that has sent 5 MB of a message, and not the rest of it."""
+    client = Client(port, source=source)
+    client.open()
+    with contextlib.suppress(OSError):  # refused before all of it was sent
+        if parts:
+            for number in range(10):
+                client.frame(0 if number else 2, bytes(2**19), fin=False)
+        else:
+            client.frame(2, bytes(5 * 2**20), claim=6 * 2**20)
+    return client
+
+
+def problem_of(client: Client) -> str:
+    """Return the code of the next problem that a client hears of."""
+    while (message := client.receive())[0] != "problem":
+        pass
+    return str(message[1])
+
+
+@pytest.mark.parametrize("parts", [False, True], ids=["one frame", "many frames"])
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have one loopback address")
+def test_messages_that_have_arrived_in_part_are_limited_in_total_and_for_an_address(start, stack, parts):
+    limits = ("--server.maxUnfinishedSize", "28", "--server.maxUnfinishedSizePerAddress", "12")
+    app = start(APP, "--server.port", "0", *limits)
+    visitor = stack.enter_context(Visitor(app.port))
+    before = memory(app.process.pid)
+    crowd = [
+        stack.enter_context(half_sent(app.port, f"127.0.0.{2 + number // 5}", parts=parts))
+        for number in range(20)
+    ]
+    refused = []
+    # Of each address three are one too many; and of all addresses, the sixth.
+    while len(refused) < len(crowd) - 5:
+        visitor.click()
+        ready, _, _ = select.select([each.socket for each in crowd if each not in refused], [], [], 0.1)
+        for each in crowd:
+            if each.socket in ready and each.receive()[:2] == ["problem", "full"]:
+                refused.append(each)
+    assert memory(app.process.pid) - before < 80  # of 100 that were sent
+    for number in range(4):
+        assert sum(each in refused for each in crowd[5 * number : 5 * number + 5]) >= 3
+    for each in crowd:
+        each.close()
+    # What was held is given back, and a large message is taken again.
+    while True:
+        with contextlib.suppress(Closed, OSError), Client(app.port, source="127.0.0.2") as client:
+            client.open()
+            client.frame(2, msgspec.msgpack.encode(["interact", [[1, "x" * 8 * 2**20]]]))
+            if problem_of(client) == "refused":
+                break
+    assert app.end()[2].count("Messages are refused") == 1
 
 
 def test_limits_for_one_address_are_told(start, stack):

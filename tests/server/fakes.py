@@ -160,8 +160,15 @@ class Closed(Exception):
 class Client:
     """A WebSocket over a bare socket, so that a test decides about every byte."""
 
-    def __init__(self, port: int, path: str = "/_treadle/ws", headers: dict[str, str] | None = None) -> None:
-        self.socket = socket.create_connection(("127.0.0.1", port), WAIT)
+    def __init__(
+        self,
+        port: int,
+        path: str = "/_treadle/ws",
+        headers: dict[str, str] | None = None,
+        *,
+        source: str = "127.0.0.1",
+    ) -> None:
+        self.socket = socket.create_connection(("127.0.0.1", port), WAIT, (source, 0))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.buffer = b""
         fields = {

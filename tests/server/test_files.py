@@ -77,9 +77,23 @@ def test_all_pages_may_show_an_app_that_all_may_connect_to(serve: Serve) -> None
     assert headers["Content-Security-Policy"].endswith("frame-ancestors *")
 
 
+@pytest.mark.parametrize(
+    ("origins", "sources"),
+    [
+        (["*"], "https: http:"),
+        ([], ""),
+        (["https://example.com", ".example.org", "a; script-src *"], "https://example.com *.example.org:*"),
+    ],
+)
+def test_images_come_from_where_the_app_permits_it(serve: Serve, origins: list[str], sources: str) -> None:
+    _, headers, _ = get(serve(imageSources=origins).port, "/")
+    policy = headers["Content-Security-Policy"]
+    assert f"; img-src 'self' data: blob: {sources}".rstrip() + ";" in policy
+
+
 @pytest.mark.parametrize("host", ["[::1]:8501", "a b", "x;y", "x'y"])
 def test_a_strange_host_is_not_copied_into_the_policy(host: str) -> None:
-    assert "connect-src 'self';" in content_policy(host, (), "'self'")
+    assert "connect-src 'self';" in content_policy(host, (), "'self'", "https:")
 
 
 @pytest.mark.parametrize(

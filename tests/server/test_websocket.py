@@ -1,5 +1,6 @@
 """A browser's connection: what it is sent and when, and what it must not send."""
 
+import asyncio
 import itertools
 import socket
 import threading
@@ -60,6 +61,34 @@ def test_messages_reach_the_session_in_order_on_the_server_thread(client: Client
     session.wait(lambda: len(session.received) == 2)
     assert session.received == [Interact([(5, True), (6, "x")]), Rerun("a=1")]
     assert session.threads == {"treadle-server"}
+
+
+def test_between_frames_that_arrive_together_others_have_their_turn(client: Client, app: FakeApp) -> None:
+    client.open()
+    session, seen = app.sessions[0], []
+
+    def receive(*_: Any) -> None:
+        seen.append("frame")
+        asyncio.get_running_loop().call_soon(seen.append, "others")
+
+    session.on_receive = receive
+    frame = Client.framed(2, msgspec.msgpack.encode(["filled", [[5, True]]]))
+    client.socket.sendall(frame * 20)
+    session.wait(lambda: len(session.received) == 20)
+    assert seen[:39] == ["frame", "others"] * 19 + ["frame"]
+
+
+def test_a_large_frame_is_read_in_pieces_between_which_others_have_their_turn(
+    client: Client, app: FakeApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pieces: list[int] = []
+    monkeypatch.setattr(websocket.Socket, "hold", lambda self, size: pieces.append(size) or True)
+    client.open()
+    client.frame(2, msgspec.msgpack.encode(["interact", [[5, "x" * 1_000_000]]]))
+    session = app.sessions[0]
+    session.wait(lambda: len(session.received) == 1)
+    assert len(pieces) >= 15
+    assert max(after - before for before, after in itertools.pairwise([0, *pieces])) <= 64 * 1024
 
 
 def test_the_request_is_known_to_the_app(serve: Serve, app: FakeApp) -> None:

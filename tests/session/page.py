@@ -8,7 +8,7 @@ from treadle._core.elements.layout.container import Container
 from treadle._core.elements.layout.empty import Empty
 from treadle._core.elements.text.text import Text
 from treadle._core.protocol.element import Element
-from treadle._core.protocol.message import Append, Insert, Operation, Order, Remove, Set
+from treadle._core.protocol.message import Append, Insert, Known, Operation, Order, Remove, Set
 from treadle._core.session.document import Document
 from treadle._core.session.lanes import APP
 from treadle._core.session.mirror import Mirror
@@ -125,6 +125,9 @@ class ReferenceBrowser:
                         (parent,) = [p for p, children in self.children.items() if id in children]
                         self.children[parent].remove(id)
                         self._drop(id)
+                case Known(id, by):
+                    assert id in self.props
+                    assert by
                 case Order(parent, children):
                     assert sorted(children) == sorted(self.children[parent])
                     self.children[parent] = list(children)

@@ -14,7 +14,7 @@ from .driving import Driven
 def test_a_run_goes_through_the_states_of_the_table() -> None:
     run = Run(1, Lane(APP))
     seen = [run.state]
-    for step in (run.fence, run.end_body, run.end):
+    for step in (run.fence, lambda: run.end_body("done"), run.end):
         step()
         seen.append(run.state)
     assert seen == ["body", "fenced body", "fenced threads", "ended"]

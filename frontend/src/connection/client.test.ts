@@ -1,55 +1,9 @@
-import { decode, encode } from "@msgpack/msgpack";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { ClientMessage, Operation, ServerMessage } from "../protocol.gen";
+import type { Operation, ServerMessage } from "../protocol.gen";
 import { ROOT, Store } from "../store/store";
 import { Client, type Problem } from "./client";
+import { FakeSocket, last } from "./testing";
 
-class FakeSocket {
-  static all: FakeSocket[] = [];
-  readyState: number = WebSocket.CONNECTING;
-  binaryType = "";
-  sent: ClientMessage[] = [];
-  pings = 0;
-  onopen: (() => void) | null = null;
-  onmessage: ((event: { data: ArrayBuffer }) => void) | null = null;
-  onclose: (() => void) | null = null;
-
-  constructor(readonly url: string) {
-    FakeSocket.all.push(this);
-  }
-  send(data: Uint8Array): void {
-    const message = decode(data) as ClientMessage;
-    if (message[0] === "ping") this.pings += 1;
-    else this.sent.push(message);
-  }
-  close(): void {
-    this.readyState = WebSocket.CLOSED;
-  }
-  open(): this {
-    this.readyState = WebSocket.OPEN;
-    this.onopen?.();
-    return this;
-  }
-  says(message: ServerMessage): this {
-    const bytes = encode(message);
-    this.onmessage?.({
-      data: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer,
-    });
-    return this;
-  }
-  breaks(): void {
-    this.readyState = WebSocket.CLOSED;
-    this.onclose?.();
-  }
-  greets(session = "s1", resumed = false, received = 0): this {
-    return this.open().says(["hello", session, resumed, { title: "app" }, received]);
-  }
-  get tags(): string[] {
-    return this.sent.map((message) => message[0]);
-  }
-}
-
-const last = () => FakeSocket.all.at(-1) as FakeSocket;
 const page: Operation[] = [
   ["insert", 1, ROOT, 0, "main", {}],
   ["insert", 10, 1, 0, "checkbox", { label: "On" }],

@@ -30,6 +30,10 @@ export const OUTDATED = "version";
 
 const TOKEN = "treadle.session";
 
+/** Bytes of what was entered that open a connection at most. The rest is entered again when the page is there. */
+const OFFERED = 512 * 1024;
+const OFFERS = 1000;
+
 /** Interactions that may be on their way at the same time; more than a person does in the time of a ping. */
 const SENT_KEPT = 100;
 
@@ -50,6 +54,8 @@ export interface ClientOptions {
   /** Hears of each batch before it is applied. */
   readonly onBatch?: (batch: BatchMessage) => void;
   readonly onProblem?: (problem: Problem) => void;
+  /** The session is gone: what is typed and not sent is to be sent, or it goes with the page. */
+  readonly onSessionLost?: () => void;
   readonly storage?: Pick<Storage, "getItem" | "setItem" | "removeItem">;
   readonly connect?: (url: string) => WebSocket;
 }
@@ -88,6 +94,8 @@ export class Client {
   private greeted = false;
   private everGreeted = false;
   private startingOver = false;
+  /** What was offered on this connection to a new session, by what widgets are known by; null if nothing may be. */
+  private offered: ReadonlyMap<string, unknown> | null = null;
   /** What is to be sent when the connection is back: one rerun, and the latest of the choices. */
   private rerunWanted: { readonly query: string | null } | null = null;
   private alwaysWanted: boolean | null = null;
@@ -123,6 +131,7 @@ export class Client {
   /** Send widget values; while disconnected they wait. `trigger` marks presses, which are all kept. */
   interact(changes: readonly (readonly [id: number, value: unknown])[], trigger = false): void {
     if (changes.length === 0) return;
+    for (const [id, value] of changes) this.options.store.keep(id, value);
     if (this.greeted) this.transmit(changes, trigger);
     else this.queue.add(changes, trigger);
   }
@@ -186,6 +195,7 @@ export class Client {
   /** End the session and begin another. */
   startOver(): void {
     this.forgetSession();
+    this.options.store.forgetEntries();
     if (this.greeted) {
       this.startingOver = true;
       this.send(["end"]);
@@ -225,6 +235,8 @@ export class Client {
       const [path, query] = this.options.address();
       const session = this.storage.getItem(TOKEN);
       const info = this.options.info();
+      const kept = this.everGreeted && session !== null ? this.offers() : null;
+      this.offered = kept === null ? null : new Map(kept.map(([by, value]) => [by, value]));
       this.write([
         "open",
         PROTOCOL_VERSION,
@@ -234,6 +246,7 @@ export class Client {
         info,
         this.everGreeted && session !== null,
         this.tab,
+        kept ?? [],
       ]);
     };
     socket.onmessage = (event: MessageEvent<ArrayBuffer>) => this.receive(event.data);
@@ -272,6 +285,7 @@ export class Client {
         this.options.onBatch?.(message);
         this.options.store.apply(message);
         this.write(["ack", message[1]]);
+        this.interact(this.options.store.enteredAgain());
         return;
       case "problem": {
         const [, code, text] = message;
@@ -302,6 +316,7 @@ export class Client {
   private greet([, session, resumed, settings, received]: HelloMessage): void {
     this.storage.setItem(TOKEN, session);
     this.attempt = 0;
+    if (!resumed && this.offered !== null) this.beginAgain(this.offered);
     this.greeted = true;
     this.heartbeat.start();
     // Node ids mean nothing in another session: what was meant for the old one must not reach the new one.
@@ -309,7 +324,7 @@ export class Client {
       this.queue.clear();
       this.sent = [];
       this.rerunWanted = null; // a new session runs the app anyway
-      this.options.store.forgetEntries();
+      if (this.offered === null) this.options.store.forgetEntries();
     }
     this.everGreeted = true;
     this.settings = settings;
@@ -319,6 +334,36 @@ export class Client {
     this.repeat(received);
     if (this.watched !== null) this.send(["watch_threads", true, this.watched]);
     for (const { changes, trigger } of this.queue.take()) this.transmit(changes, trigger);
+  }
+
+  /** What a new session is to know of the last one, as far as a first message may be that long. */
+  private offers(): [by: string, value: unknown, called: string][] {
+    let left = OFFERED;
+    return this.options.store
+      .offers()
+      .filter((offer) => {
+        const size = encode(wellFormed(offer)).length;
+        if (size > left) return false;
+        left -= size;
+        return true;
+      })
+      .slice(0, OFFERS);
+  }
+
+  /** The session is gone, and with it what a person has done that it has not answered. */
+  private beginAgain(offered: ReadonlyMap<string, unknown>): void {
+    this.options.onSessionLost?.();
+    const { store } = this.options;
+    const pressed = [...this.sent, ...this.queue.take()]
+      .filter(({ trigger }) => trigger)
+      .map(({ changes }) => store.node(changes.at(-1)?.[0] ?? -1)?.props.label)
+      .filter((label) => typeof label === "string");
+    if (pressed.length > 0)
+      this.options.onProblem?.({
+        code: "lost",
+        message: `${[...new Set(pressed)].map((label) => `“${label}”`).join(", ")} may not have been answered: the server has begun anew. Press again if you still want it.`,
+      });
+    store.beginAgain(offered);
   }
 
   private sendWishes(): void {

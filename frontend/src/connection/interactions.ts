@@ -70,13 +70,18 @@ export class Interactions {
     else this.drafts.set(id, commit);
   }
 
+  /** Send what is typed. */
+  commit(): void {
+    for (const commit of [...this.drafts.values()]) commit();
+    this.flush();
+  }
+
   /**
    * Press a button (or send a chat message): the value holds for one run. What was typed before goes first: a press by
    * a key takes the focus from no field.
    */
   fire(id: number, value: unknown = true): void {
-    for (const commit of [...this.drafts.values()]) commit();
-    this.flush();
+    this.commit();
     const form = this.store.node(id)?.kind === "form_submit_button" && this.store.ancestor(id, "form");
     if (!form) return this.send([[id, value]], true);
     const changes: Change[] = [...this.store.holding(form.id), [id, value]];

@@ -39,6 +39,13 @@ interface Local {
  * Each change tells only those who listen to what changed: a node's id, "run", or "form:<id>".
  */
 export class Store {
+  /** By node id, what a widget is known by in every session. */
+  private known = new Map<number, string>();
+  /** By node id, what a person has entered and the session has got, for the next session to know. */
+  private kept = new Map<number, unknown>();
+  /** By what a widget is known by: what was entered and no session has got, to be entered again when the widget is there. */
+  private late = new Map<string, unknown>();
+  private arrived: number[] = [];
   private nodes = new Map<number, Node>([[ROOT, fresh(ROOT, "page")]]);
   private locals = new Map<number, Local>();
   private held = new Map<number, Set<number>>();
@@ -135,8 +142,66 @@ export class Store {
     this.epoch += 1;
   }
 
+  /** What a person has entered was sent: it is to outlive the session. */
+  keep(id: number, value: unknown): void {
+    this.kept.set(id, value);
+  }
+
+  /** What a person has entered and the session has got: by what the widget is known, the value, and what it is called. */
+  offers(): [by: string, value: unknown, called: string][] {
+    const found: [string, unknown, string][] = [];
+    for (const [id, sent] of this.kept) {
+      const node = this.nodes.get(id);
+      const by = this.known.get(id);
+      if (node === undefined || by === undefined) continue;
+      const value = this.isHeld(id) ? sent : this.value(id);
+      const { label } = node.props;
+      found.push([
+        by,
+        spelled(value, node.props.options),
+        (typeof label === "string" ? label : node.kind).slice(0, 200),
+      ]);
+    }
+    return found;
+  }
+
+  /** The session is another one, which was offered some values. What it has not got is entered again when its widget is there. */
+  beginAgain(offered: ReadonlyMap<string, unknown>): void {
+    const late = new Map<string, unknown>();
+    for (const [by, value] of this.offers()) if (!equal(value, offered.get(by))) late.set(by, value);
+    for (const ids of this.held.values()) {
+      for (const id of ids) {
+        const by = this.known.get(id);
+        if (by !== undefined) late.set(by, spelled(this.value(id), this.nodes.get(id)?.props.options));
+      }
+    }
+    this.forgetEntries();
+    this.late = late;
+  }
+
+  /** What was entered again since the last time and is to be sent. What stands in a form waits for that. */
+  enteredAgain(): [id: number, value: unknown][] {
+    const changes: [number, unknown][] = [];
+    for (const id of this.arrived.splice(0)) {
+      const by = this.known.get(id);
+      const node = this.nodes.get(id);
+      if (by === undefined || node === undefined || !this.late.has(by)) continue;
+      const value = unspelled(this.late.get(by), node.props.options);
+      this.late.delete(by);
+      const form = this.ancestor(id, "form");
+      if (equal(value, node.props.value)) continue;
+      this.enter(id, value);
+      if (form !== undefined) this.hold(form.id, id);
+      else changes.push([id, value]);
+    }
+    return changes;
+  }
+
   /** The session is another one: nothing that was entered belongs to it. */
   forgetEntries(): void {
+    this.kept.clear();
+    this.late.clear();
+    this.arrived = [];
     const ids = [...this.locals.keys()];
     const forms = [...this.held.keys()].map((form) => `form:${form}`);
     this.locals.clear();
@@ -174,6 +239,7 @@ export class Store {
   /** Build the page from nothing beside the old one and swap; a node that is the same keeps its object. */
   private rebuild(ops: readonly Operation[], changed: Set<Topic>): void {
     const before = this.nodes;
+    this.known.clear();
     const after = new Map<number, Node>([[ROOT, fresh(ROOT, "page")]]);
     const change = new Change(after, new Set());
     for (const op of ops) this.operate(change, op);
@@ -187,6 +253,7 @@ export class Store {
     }
     for (const id of before.keys()) if (!after.has(id)) changed.add(id);
     this.nodes = after;
+    for (const id of this.kept.keys()) if (!after.has(id)) this.kept.delete(id);
     for (const [id, local] of this.locals) {
       if (!after.has(id) || (local.epoch < this.epoch && !this.isHeld(id))) {
         this.locals.delete(id);
@@ -228,7 +295,10 @@ export class Store {
         const node = nodes.get(id);
         if (node === undefined) return this.onMalformed("set on an unknown node", op);
         nodes.set(id, { ...node, props: { ...node.props, ...props } });
-        if ("value" in props) this.forget(id);
+        if ("value" in props) {
+          this.forget(id);
+          if (this.kept.has(id)) this.kept.set(id, props.value);
+        }
         changed.add(id);
         return;
       }
@@ -267,6 +337,13 @@ export class Store {
         children.splice(0, children.length, ...known, ...children.filter((id) => !known.has(id)));
         return;
       }
+      case "known": {
+        const [, id, by] = op;
+        if (!nodes.has(id)) return this.onMalformed("a name for an unknown node", op);
+        this.known.set(id, by);
+        if (this.late.has(by)) this.arrived.push(id);
+        return;
+      }
       default:
         this.onMalformed("unknown operation", op);
     }
@@ -279,6 +356,8 @@ export class Store {
     }
     change.nodes.delete(node.id);
     change.changed.add(node.id);
+    this.known.delete(node.id);
+    this.kept.delete(node.id);
     this.forget(node.id);
     this.held.delete(node.id);
   }
@@ -309,6 +388,20 @@ class Change {
     this.changed.add(id);
     return children;
   }
+}
+
+/** A value for another session: the order of options may be another there, so it names their labels. */
+function spelled(value: unknown, options: unknown): unknown {
+  if (!Array.isArray(options)) return value;
+  if (Array.isArray(value)) return value.map((each) => spelled(each, options));
+  return typeof value === "number" ? (options[value] ?? null) : value;
+}
+
+function unspelled(value: unknown, options: unknown): unknown {
+  if (!Array.isArray(options)) return value;
+  if (Array.isArray(value)) return value.map((each) => unspelled(each, options));
+  const index = options.indexOf(value);
+  return index < 0 ? value : index;
 }
 
 /** Add what only one of two sets has to a third. */

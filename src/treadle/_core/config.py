@@ -104,6 +104,12 @@ class Server(msgspec.Struct, frozen=True):
             description="Other origins that can connect, and show the app in a frame: `https://example.com`."
         ),
     ] = ()
+    imageSources: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="Origins from which the page can load images, besides the app itself: `https://example.com`, `.example.com`; `*`: all. Each image tells its host who looks at the page. An empty list: only images of the app."
+        ),
+    ] = ("*",)
     maxConnections: Annotated[
         Annotated[int, Meta(gt=0)] | None,
         Meta(description="Maximum number of connections. Not set: the limit of the system."),
@@ -114,6 +120,16 @@ class Server(msgspec.Struct, frozen=True):
             description="Maximum number of connections from one address that is not a trusted proxy. Not set: no limit."
         ),
     ] = 512
+    maxUnfinishedSize: Annotated[
+        Annotated[int, Meta(gt=0)] | None,
+        Meta(
+            description="Largest size of all messages together that have not arrived in full, in megabytes. Not set: no limit."
+        ),
+    ] = 512
+    maxUnfinishedSizePerAddress: Annotated[
+        Annotated[int, Meta(gt=0)] | None,
+        Meta(description="The same for the messages from one address. Not set: no limit."),
+    ] = 128
     maxSessions: Annotated[
         Annotated[int, Meta(gt=0)] | None,
         Meta(

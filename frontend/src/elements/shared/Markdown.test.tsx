@@ -145,6 +145,16 @@ test("HTML is text unless it is asked for, and then it still runs nothing", asyn
   expect(page.querySelector("a")?.getAttribute("href")).toBe("");
 });
 
+test("HTML in a text does nothing to the whole page", async () => {
+  const page = await html(
+    'a <b>b</b> <meta http-equiv="refresh" content="0;url=https://x.org"><base href="https://x.org/"><title>x</title>' +
+      '<svg><title>y</title><META HTTP-EQUIV="refresh" content="0;url=https://x.org"></svg>',
+    { html: true },
+  );
+  expect(page.querySelector("b")).not.toBeNull();
+  expect(document.querySelector("meta[http-equiv], base[href^=https], title")).toBeNull();
+});
+
 test("headings can be linked to", async () => {
   const page = await html("## Sales & *costs* in Köln");
   expect(page.querySelector("h2")?.id).toBe("sales-costs-in-koln");

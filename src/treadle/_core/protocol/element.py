@@ -113,6 +113,14 @@ class Valued(Element, frozen=True, kw_only=True):
         """
         return value
 
+    def recall(self, value: Any) -> Any:
+        """Return a value that a browser has kept of an earlier session, validated and normalised.
+
+        Raises:
+            ValueError: what is wrong with the value, in words for the person who entered it.
+        """
+        return self.check(value)
+
     def spell(self, value: Any) -> list[str]:
         """Return a value as texts for the page's address: one text, or one for each number of a range."""
         return [_spelled(each) for each in (value if isinstance(value, tuple) else (value,))]

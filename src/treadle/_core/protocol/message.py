@@ -60,7 +60,14 @@ class Order(Message, frozen=True, tag="order"):
     children: list[int]
 
 
-Operation = Insert | Set | Append | Remove | Order
+class Known(Message, frozen=True, tag="known"):
+    """Say what a widget is known by, in every session: a browser keeps what was entered there for the next one."""
+
+    id: int
+    by: str
+
+
+Operation = Insert | Set | Append | Remove | Order | Known
 
 
 # Effects: happen once, are not part of the page -------------------------------------------------------------
@@ -259,6 +266,8 @@ class Open(Message, frozen=True, tag="open"):
     resume: bool = False
     tab: Short = ""
     """Distinguishes this tab from other tabs of the session, until the page is reloaded."""
+    kept: Annotated[list[tuple[Short, Any, Short]], Meta(max_length=1_000)] = []
+    """What was entered in an earlier session, for a new one: by what a widget is known, the value, and what it is called."""
 
 
 class Ack(Message, frozen=True, tag="ack"):

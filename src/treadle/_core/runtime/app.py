@@ -177,7 +177,12 @@ class App(AppParts):
 
         def event(number: int) -> Connected:
             return Connected(
-                number, path=message.path, query=message.query, info=message.info, rerun=not message.resume
+                number,
+                path=message.path,
+                query=message.query,
+                info=message.info,
+                rerun=not message.resume,
+                kept=[] if resumed else message.kept,
             )
 
         while True:

@@ -29,7 +29,7 @@ NOT_BUILT = """<!doctype html>
 """
 
 
-def content_policy(host: str, scripts: tuple[str, ...], frame_ancestors: str) -> str:
+def content_policy(host: str, scripts: tuple[str, ...], frame_ancestors: str, image_sources: str) -> str:
     """Return the content security policy of the app's page."""
     # Older Safari does not count a WebSocket to the same host as 'self', so it is named. A Host header that is no plain
     # name and port (an IPv6 address, which the policy's grammar does not know) is left out.
@@ -39,7 +39,7 @@ def content_policy(host: str, scripts: tuple[str, ...], frame_ancestors: str) ->
             "default-src 'self'",
             " ".join(["script-src 'self'", *scripts]),
             "style-src 'self' 'unsafe-inline'",
-            "img-src 'self' data: blob: https: http:",
+            f"img-src 'self' data: blob: {image_sources}".rstrip(),
             "media-src 'self' data: blob: https: http:",
             "font-src 'self' data:",
             f"connect-src 'self'{sockets}",
@@ -231,7 +231,9 @@ class Files(Handler):
             return
         self.set_header(
             "Content-Security-Policy",
-            content_policy(self.called.host, index.scripts, self.config.frame_ancestors),
+            content_policy(
+                self.called.host, index.scripts, self.config.frame_ancestors, self.config.image_sources
+            ),
         )
         self.finish(index.text)
 

@@ -34,6 +34,8 @@ class Options:
     """Addresses and networks of proxies whose forwarded headers count."""
     max_connections: int | None
     max_connections_per_address: int | None
+    max_unfinished: int | None
+    max_unfinished_per_address: int | None
     check_origin: bool
     max_message: int
     compress: bool
@@ -42,6 +44,8 @@ class Options:
     ping_interval: float = PING_INTERVAL
     frame_ancestors: str = "'self'"
     """Pages that may show the app in a frame, as a content security policy names them."""
+    image_sources: str = "https: http:"
+    """Where images may come from besides the app, as a content security policy names it."""
 
     @classmethod
     def of(cls, config: Config) -> "Options":
@@ -61,12 +65,19 @@ class Options:
             trusted_proxies=server.trustedProxies,
             max_connections=server.maxConnections,
             max_connections_per_address=server.maxConnectionsPerAddress,
+            max_unfinished=_bytes(server.maxUnfinishedSize),
+            max_unfinished_per_address=_bytes(server.maxUnfinishedSizePerAddress),
             check_origin=server.enableCORS,
             max_message=min(server.maxMessageSize * MB, MAX_RECEIVE),
             compress=server.enableWebsocketCompression,
             display_host=config.browser.serverAddress or "localhost",
             frame_ancestors=frame_ancestors(server.corsAllowedOrigins if server.enableCORS else ["*"]),
+            image_sources=image_sources(server.imageSources),
         )
+
+
+def _bytes(megabytes: int | None) -> int | None:
+    return None if megabytes is None else megabytes * MB
 
 
 def own_origins(address: str | None, port: int | None, listens_on: int) -> tuple[str, ...]:
@@ -95,14 +106,28 @@ def frame_ancestors(origins: Sequence[str]) -> str:
         >>> frame_ancestors(["https://example.com", "intranet", ".example.org"])
         "'self' https://example.com intranet:* *.example.org:*"
     """
-    if "*" in origins:
-        return "*"
+    return "*" if "*" in origins else " ".join(["'self'", *_sources(origins)])
+
+
+def image_sources(origins: Sequence[str]) -> str:
+    """Return where images may come from besides the app, for a content security policy.
+
+    Examples:
+        >>> image_sources(["https://example.com", ".example.org"])
+        'https://example.com *.example.org:*'
+        >>> image_sources(["*"])
+        'https: http:'
+    """
+    return "https: http:" if "*" in origins else " ".join(_sources(origins))
+
+
+def _sources(origins: Sequence[str]) -> list[str]:
     sources = [
         origin if "://" in origin else f"{'*' if origin.startswith('.') else ''}{origin}:*"
         for origin in origins
     ]
     # Anything else would be another part of the policy, or make browsers ignore this one.
-    return " ".join(["'self'", *(source for source in sources if _SOURCE.fullmatch(source))])
+    return [source for source in sources if _SOURCE.fullmatch(source)]
 
 
 _SOURCE = re.compile(r"([a-z][a-z0-9+.-]*://)?(\*\.)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:(\d+|\*))?/?")

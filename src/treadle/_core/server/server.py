@@ -28,6 +28,7 @@ from .loop import LoopGate, LoopScheduler
 from .options import Options
 from .registration import new_secret
 from .threads import Looker, ThreadsHandler, Watchers
+from .unfinished import Unfinished
 from .uploads import UploadHandler, Writers
 from .websocket import BrowserConnection, Socket
 
@@ -215,6 +216,7 @@ class Server:
             "developer": self.developer,
             "port": self.port,
             "watchers": Watchers(looker),
+            "unfinished": Unfinished(self.options.max_unfinished, self.options.max_unfinished_per_address),
         }
         downloads = {
             **shared,

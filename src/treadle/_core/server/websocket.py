@@ -13,7 +13,6 @@ from types import TracebackType
 from typing import Any
 
 import msgspec
-from tornado.iostream import StreamClosedError
 from tornado.web import HTTPError
 from tornado.websocket import (
     WebSocketClosedError,
@@ -45,15 +44,17 @@ from . import guard
 from .access import called, host_allowed, origin_allowed
 from .budget import BURST, RATE, Budget
 from .developer import Developer, cookie_name
+from .frames import TOO_BIG, Protocol
 from .loop import LoopGate
 from .options import Options
 from .pacing import Pacer, TokenBucket
 from .threads import Watchers
+from .unfinished import Unfinished
 
 logger = logging.getLogger("treadle.server")
 
 # Close codes. 4400 is of the range that is an application's own: "what you sent makes no sense; sending it again won't help".
-NORMAL, GOING_AWAY, POLICY, TOO_BIG, FAILED, FULL, MISUSE = 1000, 1001, 1008, 1009, 1011, 1013, 4400
+NORMAL, GOING_AWAY, POLICY, FAILED, FULL, MISUSE = 1000, 1001, 1008, 1011, 1013, 4400
 
 OPEN_WITHIN = 10.0
 """Seconds in which a new connection has to send its first message."""
@@ -66,8 +67,8 @@ BYTES_A_MESSAGE = 16 * 1024
 SLICED_FROM = 8 * 1024
 """Bytes from which on a message is looked at in slices, between which others have their turn."""
 
-BEFORE_OPEN = 64 * 1024
-"""Bytes of the message that opens a connection: until then, nobody knows who it is."""
+BEFORE_OPEN = 1024 * 1024
+"""Bytes of the message that opens a connection: until then, nobody knows who it is. It may bring what a person has entered before."""
 
 UNSENT_MESSAGES = 100
 """Messages other than batches that may wait for a browser which does not read: more, and it is not a browser."""
@@ -259,6 +260,7 @@ class Socket(WebSocketHandler):
     connections: set[BrowserConnection]
     watchers: Watchers
     developer: Developer
+    unfinished: Unfinished
     port: int
     connection: BrowserConnection
 
@@ -319,11 +321,7 @@ class Socket(WebSocketHandler):
     def get_websocket_protocol(self) -> WebSocketProtocol | None:
         """Use the protocol that says why it refuses."""
         protocol = super().get_websocket_protocol()
-        return (
-            _LingeringProtocol(self, False, protocol.params)
-            if isinstance(protocol, WebSocketProtocol13)
-            else None
-        )
+        return Protocol(self, False, protocol.params) if isinstance(protocol, WebSocketProtocol13) else None
 
     def open(self) -> None:
         """Wait for the browser's first message."""
@@ -419,10 +417,26 @@ class Socket(WebSocketHandler):
             self._protocol.on_connection_close()
 
     def too_big(self) -> None:
-        """Refuse a message that is larger than allowed; its content was never read."""
+        """Refuse a message that is larger than allowed; its content was never read. Called by the protocol."""
         limit = self.max_message_size / 1024 / 1024
         self._refuse(
             "too_big", f"A message is larger than {limit:g} MB, which is the most that is taken.", TOO_BIG
+        )
+
+    def hold(self, size: int) -> bool:
+        """Note that so many bytes of an unfinished message are held; return whether they may be. Called by the protocol."""
+        return self.unfinished.hold(self, self._called.ip or "", size)
+
+    def release(self) -> None:
+        """Note that no unfinished message is held. Called by the protocol."""
+        self.unfinished.release(self)
+
+    def too_much_unfinished(self) -> None:
+        """Refuse a message for which there is no room. Called by the protocol."""
+        self._refuse(
+            "full",
+            "The server has as many unfinished messages as it may have. Try again in a while.",
+            FULL,
         )
 
     def log_exception(
@@ -556,42 +570,3 @@ def _version(frame: bytes) -> object:
     except (ValueError, RecursionError):
         pass
     return None
-
-
-class _LingeringProtocol(WebSocketProtocol13):
-    """Tornado's protocol, but an oversized message is answered before the connection goes.
-
-    Tornado sends a close frame and drops the connection with the rest of the message unread. The system then resets the
-    connection, and a reset takes away what the client has not yet read: it would never learn why. So this goes on
-    reading until the client hangs up or Tornado's own patience with a closing peer (5 s) ends, and keeps nothing of it.
-    """
-
-    handler: Socket
-    _fragmented_message_buffer: bytearray | None
-    _refused = False
-    _draining: asyncio.Task[None] | None = None
-
-    def close(self, code: int | None = None, reason: str | None = None) -> None:
-        """Close, with a word of explanation first if a message was too big."""
-        if code == TOO_BIG and not self._refused:
-            self._refused = True
-            self.handler.too_big()  # which comes back here to close
-        else:
-            super().close(code, reason)
-
-    def _abort(self) -> None:
-        self._fragmented_message_buffer = (
-            None  # a reference cycle would keep it until the next full collection
-        )
-        if self._refused and self._draining is None and not self.stream.closed():
-            self.client_terminated = True  # ends the loop that reads frames
-            self._draining = asyncio.create_task(self._drain())
-        else:
-            super()._abort()
-
-    async def _drain(self) -> None:
-        try:
-            while True:
-                await self.stream.read_bytes(65536, partial=True)
-        except StreamClosedError:
-            self._abort()

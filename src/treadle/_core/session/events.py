@@ -24,6 +24,8 @@ class Connected(Event, frozen=True):
     query: str = ""
     info: ClientInfo = ClientInfo()
     rerun: bool = True
+    kept: list[tuple[str, Any, str]] = []
+    """What it has kept of an earlier session, for a new one: see `Recalled`."""
 
 
 class Disconnected(Event, frozen=True):

@@ -43,6 +43,7 @@ class Run:
         "jobs",
         "lane",
         "number",
+        "outcome",
         "phase",
         "pressed",
         "queued",
@@ -65,6 +66,8 @@ class Run:
         self.blocked = 0
         """The number of blocked threads, if it waits for one of them to return; otherwise 0."""
         self.fenced = False
+        self.outcome: Outcome | None = None
+        """How its page code has ended."""
         self.slow = False
         """Whether its body is so slow that the elements that it has not written again are dimmed."""
         self.jobs = 0
@@ -105,8 +108,9 @@ class Run:
         self._move(f"fenced {self.phase}")
         self.fenced = True
 
-    def end_body(self) -> None:
+    def end_body(self, outcome: Outcome) -> None:
         """Mark its page code as ended."""
+        self.outcome = outcome
         self._move("fenced threads" if self.fenced else "threads")
         self.phase = "threads"
 

@@ -7,11 +7,12 @@ never larger than the document.
 
 import msgspec
 
-from treadle._core.protocol.element import Element
-from treadle._core.protocol.message import Append, Effect, Insert, Operation, Order, Remove, Set
+from treadle._core.protocol.element import Element, Valued
+from treadle._core.protocol.message import Append, Effect, Insert, Known, Operation, Order, Remove, Set
 
 from .document import Document
 from .nodes import Node
+from .recalled import known_by
 from .structure import ROOT
 
 EFFECTS_KEPT = 64
@@ -143,6 +144,12 @@ class Mirror:
         node = self.document.nodes[id]
         ops.append(Insert(id, parent, after, node.props.kind, node.props))
         self.sent[id] = (node.props, [])
+        if (
+            isinstance(node.props, Valued)
+            and not node.props.trigger
+            and (by := known_by(node.props.kind, node.identity))
+        ):
+            ops.append(Known(id, by))
         if node.children:
             self._node(node, ops)
 

@@ -13,6 +13,7 @@ from .document import Document
 from .events import FenceRun, Instruction, RunEnded, StartRun
 from .lanes import APP, NO_ECHO, Lane, Lanes, Run
 from .nodes import Writer
+from .recalled import Recalled
 from .structure import MAIN, SIDEBAR
 from .timers import CALM, CALMEST, Timers, calm, tick
 from .unanswered import Unanswered
@@ -33,12 +34,13 @@ class Runs:
         dimming: Dimming,
         unanswered: Unanswered,
         values: Values,
+        recalled: Recalled,
         is_kept: Callable[[WidgetRecord], bool],
     ) -> None:
         self._lanes, self._document, self._widgets = lanes, document, widgets
         self._browsers, self._timers = browsers, timers
         self._dimming, self._unanswered, self._values = dimming, unanswered, values
-        self._is_kept = is_kept
+        self._recalled, self._is_kept = recalled, is_kept
         self.dialog: Lane | None = None
         """The lane of the open dialog."""
         self.number = 0
@@ -173,6 +175,8 @@ class Runs:
         elif lane.id not in self._lanes and not lane.stopping:
             self._widgets.dropped.append(lane.body)
             lane.body = None
+        if self._recalled.offered:
+            self._recalled.look(run, self._lanes, out)
 
     def _forget_widgets(self, ended: Lane) -> None:
         """Forget the widgets that a lane's run has not shown, if no other live run could still show them."""

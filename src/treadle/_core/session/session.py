@@ -12,7 +12,6 @@ from treadle._core.protocol.message import (
     Bye,
     ClientInfo,
     Effect,
-    Problem,
     SourceChanged,
 )
 
@@ -46,15 +45,17 @@ from .events import (
     StopAsked,
     TimerFired,
 )
+from .interacting import Interacting
 from .kept import is_kept, leave_page
 from .lanes import APP, NO_ECHO, Lane, Lanes
 from .nodes import Node
+from .recalled import Recalled
 from .runs import Runs
 from .structure import SIDEBAR
 from .timers import CALM_PREFIX, DIM, GRACE, TICK_PREFIX, Timers, tick
-from .unanswered import Unanswered, lost
-from .values import Values, means, take_files
-from .widgets import WidgetRecord, Widgets
+from .unanswered import Unanswered
+from .values import Values
+from .widgets import Widgets
 
 FIRST_ID_UNSEEN = 1 << 48
 """The first node id of a page that nobody sees. No visible node has such an id."""
@@ -86,6 +87,7 @@ class Session:
         self.values = Values(
             self.document, self.widgets, self.address, self.lanes, self.browsers, self.unanswered
         )
+        self.recalled = Recalled()
         self.runs = Runs(
             self.lanes,
             self.document,
@@ -95,7 +97,11 @@ class Session:
             self.dimming,
             self.unanswered,
             self.values,
+            self.recalled,
             lambda record: is_kept(record, self.path),
+        )
+        self.interacting = Interacting(
+            self.widgets, self.values, self.unanswered, self.lanes, self.runs, self.address, self.browsers
         )
         self.client = ClientInfo()
         self.path = "/"
@@ -146,6 +152,7 @@ class Session:
             self.timers.cancel(GRACE, out)
             for lane in self.lanes.values():
                 self.runs.tick(lane, out)
+        self.recalled.offer(event.connection, event.kept)
         if event.rerun or self.runs.last == 0:
             self.address.open(event.query)
             self.runs.request(self.app, out)
@@ -159,44 +166,7 @@ class Session:
             self.timers.set(GRACE, self.grace, out)
 
     def _interacted(self, event: Interacted, out: list[Instruction]) -> None:
-        lanes: dict[str, Lane] = {}
-        entered: list[Lane] = []
-        step = self.address.step
-        refused = False
-        for node_id, value in event.changes:
-            try:
-                record = self.values.find(node_id)
-                wire = None if record is None else take_files(record, record.props.check(value))
-            except ValueError as refusal:
-                if not refused:  # a browser that sends many has one mistake, and one answer
-                    out.append(Send(Problem("refused", str(refusal)), event.connection))
-                refused = True
-                self.values.show_again(event.connection, node_id, out)
-                continue
-            if record is not None and record.props.container:
-                self._dismiss(record, out)
-                if record.quiet:
-                    continue
-            if record is not None:
-                if record.props.trigger and self.unanswered.has(record):
-                    out.append(Send(Problem("lost", lost(record)), event.connection))
-                lane, version = self.lanes.of(record), record.version
-                if self.values.enter(event.connection, record, value, wire, self.runs.number + 1):
-                    lanes[lane.id] = lane
-                if record.version != version:
-                    entered.append(lane)
-            if record is not None and record.node_id != node_id:
-                self.values.show_again(event.connection, record.node_id, out)
-            if record is not None and not record.props.trigger and not means(value, wire):
-                self.values.show_again(event.connection, node_id, out)
-        # Reruns start only after all values are stored: the callback of a form's button must find the form's
-        # values.
-        for lane in entered:
-            if any(lane.within(other) for other in lanes.values()):
-                lane.entered = self.runs.number
-        self.runs.request_all(lanes, out)
-        if self.address.step != step or self.browsers.lack_beside(event.connection):
-            out.append(Flush())
+        self.interacting.take(event, out)
 
     def _filled(self, event: Filled, out: list[Instruction]) -> None:
         self.values.fill(event.changes)
@@ -229,7 +199,7 @@ class Session:
 
     def _body_ended(self, event: BodyEnded, out: list[Instruction]) -> None:
         run = event.run
-        run.end_body()
+        run.end_body(event.outcome)
         run.due = []
         self.dimming.look()
         if not run.fenced and not self.ended:
@@ -298,16 +268,6 @@ class Session:
         self.unanswered.hand_over(event.run, lane)
         self.runs.request(lane, out, event.run.echo)
         out.append(Flush())
-
-    def _dismiss(self, record: WidgetRecord, out: list[Instruction]) -> None:
-        """Close a dialog on behalf of a person."""
-        lane = next((lane for lane in self.lanes.values() if lane.node_id == record.node_id), None)
-        if lane is not None:
-            self.runs.close(lane, out)
-        if record.quiet:
-            self.widgets.drop(record)
-        self.runs.start_what_waits(out)
-        out.append(Flush(now=True))
 
     def _job_started(self, event: JobStarted, out: list[Instruction]) -> None:
         event.run.jobs += 1

@@ -100,6 +100,11 @@ class FindValue(Operation[FoundValue]):
         if in_address is not MISSING:
             widgets.discard(key or "")
             return FoundValue(None, in_address, version=version)
+        if record is None and session.recalled.offered:
+            kept = session.recalled.value_for(shown.identity, props)
+            if kept is not MISSING:
+                widgets.discard(key or "")
+                return FoundValue(None, kept, version=version)
         if set_by_app:
             return FoundValue(record, None, widgets.values[key or ""], version)
         wire = getattr(props, "value", None) if record is None else record.wire
@@ -131,6 +136,8 @@ class ShowWidget(Operation[WidgetRecord | None]):
         record = widgets.records.get(shown.identity)
         if record is None:
             record = WidgetRecord(shown.identity, key)
+            if session.recalled.offered:
+                session.recalled.shown(shown.identity, props)
         elif record.version != self.found.version and not trigger:
             return None
         if key is not None and not trigger:

@@ -1,5 +1,6 @@
 """The values of the widgets on the page: entered by people or set by the app."""
 
+from collections.abc import Collection
 from typing import Any
 
 from treadle._core.protocol.element import Valued
@@ -8,7 +9,6 @@ from treadle._core.protocol.upload import FileRef
 from .address import Address
 from .browsers import Browsers
 from .document import Document
-from .events import Flush, Instruction
 from .lanes import Lane, Lanes, Run
 from .unanswered import Unanswered
 from .widgets import WidgetRecord, Widgets, with_value
@@ -115,13 +115,16 @@ class Values:
             except ValueError:
                 continue  # the person gets a message when the form is submitted
 
-    def show_again(self, connection: int, node_id: int, out: list[Instruction]) -> None:
-        """Send a browser the real value of a widget, if the browser has sent another one."""
-        node = self._document.get(node_id)
+    def show_again(self, connection: int, ids: Collection[int]) -> bool:
+        """Have a browser shown again what widgets really hold, where it has sent something else. Return whether there is any."""
         mirror = self._browsers.mirrors.get(connection)
-        if node is not None and mirror is not None and isinstance(node.props, Valued):
+        nodes = [node for id in ids if (node := self._document.get(id)) is not None]
+        widgets = [node for node in nodes if isinstance(node.props, Valued)]
+        if mirror is None:
+            return False
+        for node in widgets:
             mirror.forget_value(node)
-            out.append(Flush())
+        return bool(widgets)
 
     def clear_forms(self, run: Run) -> None:
         """Clear the forms that a run has answered, once.

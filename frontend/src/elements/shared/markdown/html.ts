@@ -1,16 +1,19 @@
 import type { Root, RootContent } from "hast";
 import rehypeRaw from "rehype-raw";
 
+/** What runs by itself, or acts on the whole page: `<meta http-equiv="refresh">` leaves it, `<base>` turns its links. */
+const ACTING = new Set(["script", "meta", "base", "title"]);
+
 /**
- * Takes away what would run code by itself: scripts, event handlers, documents in frames. The author of an app may show
- * HTML; text of a visitor that got into it must not act as the author.
+ * Takes away what would act by itself: scripts, event handlers, documents in frames, and what acts on the whole page. The author
+ * of an app may show HTML; text of a visitor that got into it must not act as the author.
  */
 function rehypeInert() {
   return (tree: Root): void => clean(tree);
 }
 
 function clean(node: { children: RootContent[] }): void {
-  node.children = node.children.filter((child) => child.type !== "element" || child.tagName !== "script");
+  node.children = node.children.filter((child) => child.type !== "element" || !ACTING.has(child.tagName));
   for (const child of node.children) {
     if (child.type !== "element") continue;
     for (const name of Object.keys(child.properties)) {

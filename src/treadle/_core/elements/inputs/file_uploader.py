@@ -43,6 +43,12 @@ class Uploading(Input, frozen=True, kw_only=True):
             raise ValueError(f"“{self.label}” {error}") from None
         return ids
 
+    def recall(self, value: Any) -> tuple[FileRef, ...]:
+        """Refuse files of an earlier session, as the server has removed them with it."""
+        if self.check(value):
+            raise ValueError("The server no longer has the files. Upload them again.")
+        return ()
+
     def take(self, value: Any) -> tuple[FileRef, ...]:
         """Return files that the widget had before the app declared it anew, if it can still have them."""
         return fitting(value, self.upload)

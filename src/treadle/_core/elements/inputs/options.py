@@ -22,6 +22,19 @@ class Chosen(Input, frozen=True, kw_only=True):
     abstract: ClassVar[bool] = True
     options: tuple[str, ...]
 
+    def recall(self, value: Any) -> Any:
+        """Return the choice that a browser has kept: labels, because the order of the options can change."""
+        return self.check(
+            [self._index(each) for each in value] if isinstance(value, list) else self._index(value)
+        )
+
+    def _index(self, label: Any) -> Any:
+        if label is None:
+            return None
+        if not isinstance(label, str):
+            raise ValueError(f"“{self.label}”: choose one of the options.")
+        return self.options.index(label) if label in self.options else label
+
     def spell(self, value: Any) -> list[str]:
         """Return the label of the choice.
 

@@ -1,0 +1,118 @@
+"""How frames are read: Tornado's protocol, less what a client could use against others."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Protocol as Interface
+
+from tornado.iostream import StreamClosedError
+from tornado.websocket import WebSocketHandler, WebSocketProtocol13
+
+TOO_BIG = 1009
+
+PIECE = 64 * 1024
+"""Bytes of a frame that are read at once. What is not larger is not counted, as connections are."""
+
+
+class Reader(Interface):
+    """What the protocol asks of its handler."""
+
+    def hold(self, size: int) -> bool:
+        """Note that so many bytes of an unfinished message are held; return whether they may be."""
+
+    def release(self) -> None:
+        """Note that no unfinished message is held."""
+
+    def too_big(self) -> None:
+        """Refuse a message that is larger than allowed."""
+
+    def too_much_unfinished(self) -> None:
+        """Refuse a message for which there is no room."""
+
+
+class _Refused(Exception):
+    """A message was refused in the middle of its frame."""
+
+
+class Protocol(WebSocketProtocol13):
+    """Tornado's protocol, but what is refused is answered before the connection goes, and what is unfinished is counted.
+
+    Tornado sends a close frame and drops the connection with the rest of the message unread. The system then resets the
+    connection, and a reset takes away what the client has not yet read: it would never learn why. So this goes on
+    reading until the client hangs up or Tornado's own patience with a closing peer (5 s) ends, and keeps nothing of it.
+
+    Between two frames of a client, and between the pieces of a large one, others have their turn.
+    """
+
+    handler: WebSocketHandler
+    _fragmented_message_buffer: bytearray | None
+    _refused = False
+    _draining: asyncio.Task[None] | None = None
+
+    @property
+    def _reader(self) -> Reader:
+        return self.handler  # type: ignore[return-value]
+
+    def close(self, code: int | None = None, reason: str | None = None) -> None:
+        """Close, with a word of explanation first if a message was too big."""
+        if code == TOO_BIG and not self._refused:
+            self._refused = True
+            self._reader.too_big()  # which comes back here to close
+        else:
+            super().close(code, reason)
+
+    async def _receive_frame(self) -> None:
+        try:
+            await super()._receive_frame()
+            parts = self._fragmented_message_buffer
+            if parts is None:
+                self._reader.release()
+            elif len(parts) > PIECE:
+                self._hold(0)
+        except _Refused:
+            pass  # it has its answer
+        # What has arrived already is read without waiting. Others have their turn before the next frame of this client.
+        await asyncio.sleep(0)
+
+    async def _read_bytes(self, n: int) -> bytes:
+        if n <= PIECE:
+            return await super()._read_bytes(n)
+        held = bytearray()
+        try:
+            while len(held) < n:
+                held += await self.stream.read_bytes(min(PIECE, n - len(held)), partial=True)
+                self._hold(len(held))
+                await asyncio.sleep(0)
+            self._wire_bytes_in += n
+            return bytes(held)
+        finally:
+            held.clear()  # the exception of a closed stream would keep it for a while
+
+    def _hold(self, size: int) -> None:
+        """Count what is held of a message: so many bytes of its newest frame, and all of those before."""
+        parts = self._fragmented_message_buffer
+        if not self._reader.hold(size + (0 if parts is None else len(parts))):
+            self._refuse(self._reader.too_much_unfinished)
+            raise _Refused
+
+    def _refuse(self, answer: Callable[[], None]) -> None:
+        self._refused = True
+        answer()
+        self._abort()
+
+    def _abort(self) -> None:
+        self._fragmented_message_buffer = (
+            None  # a reference cycle would keep it until the next full collection
+        )
+        self._reader.release()
+        if self._refused and self._draining is None and not self.stream.closed():
+            self.client_terminated = True  # ends the loop that reads frames
+            self._draining = asyncio.create_task(self._drain())
+        else:
+            super()._abort()
+
+    async def _drain(self) -> None:
+        try:
+            while True:
+                await self.stream.read_bytes(PIECE, partial=True)
+        except StreamClosedError:
+            self._abort()
