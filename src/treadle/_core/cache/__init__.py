@@ -1,7 +1,7 @@
-"""Caches of an app's functions: what their calls are recognised by, where results are kept, and who computes them.
+"""Caches of an app's functions: how calls are recognised, where results are kept, and who computes them.
 
-`hashing` and `keys` recognise a call; `flight` lets one caller compute while the others wait; `store` and `disk` keep
-results, `values` copies of them, and `results` has all that one function has; `replay` repeats what a function has shown;
-`function` puts these together, and `caches` is all of it that one app has. Nothing here knows an element: a spinner is the
-business of `commands/cache.py`.
+`hashing` and `keys` recognise a call. In `flight`, one caller computes while the others wait. `store` and
+`disk` keep results, `values` copies them, and `results` has all results of one function. `replay` repeats
+what a function has shown. `function` combines these, and `caches` has all caches of one app. This room knows
+no elements: `commands/cache.py` shows the spinner.
 """

@@ -26,21 +26,26 @@ from .settings import Kind, Settings
 log = logging.getLogger("treadle.cache")
 
 REFRESHES = 8
-"""How many results an app computes anew in the background at once; others are returned as they are until there is room."""
+"""The largest number of results that an app recomputes in the background at once.
+
+Others are returned until there is room.
+"""
 
 _Where = tuple[str, Settings, str | None]
-"""A function's identity, how its results are kept, and the session's token if they are a session's own."""
+"""A function's identity, its settings, and the session's token if the results belong to a session."""
 
 
 class Caches:
-    """The caches of an app's functions, each made when it is first used. Every method may be called from any thread.
+    """The caches of an app's functions, each created at its first use.
+
+    Every method can be called from any thread.
 
     Args:
-        folder: where results are kept that are to outlive the process.
+        folder: where results are kept on disk.
         stretch: `runner.cacheBackgroundRefreshTTLMultiplier`.
-        clock: the time in seconds, never set back; a test has its own.
+        clock: the time in seconds, which is never set back. A test passes its own.
         wall: the time in seconds since 1970, by which entries on disk expire.
-        loop: what awaits coroutines of `on_release`. None: a loop is made for them.
+        loop: the loop for coroutines of `on_release`. None: a loop is created for them.
     """
 
     def __init__(
@@ -63,7 +68,7 @@ class Caches:
 
     @classmethod
     def of_app(cls, app: Any) -> "Caches":
-        """Return the caches of an app that is about to be used."""
+        """Return the caches of an app."""
         return cls(
             app.script.parent / ".treadle" / "cache",
             app.config.runner.cacheBackgroundRefreshTTLMultiplier,
@@ -76,14 +81,14 @@ class Caches:
         """Return the cache of a function for a caller.
 
         Args:
-            identity: the function's.
+            identity: the function's identity.
             settings: how results are kept.
-            scope: the caller's.
-            release: lets go of results that are kept no more.
-            apart: how many bytes of each key tell functions of this identity apart.
+            scope: the caller's scope.
+            release: releases results that are no longer kept.
+            apart: the number of bytes of each key that distinguish functions of this identity.
 
         Raises:
-            NoSessionContext: results are a session's own, and the caller has no session.
+            NoSessionContext: results belong to a session, and the caller has no session.
         """
         token = None
         if settings.scope == "session":
@@ -101,12 +106,12 @@ class Caches:
         with self._lock:
             before = self._caches.setdefault(where, (fresh, release))  # let go of when the lock is
             made = before[0]
-            # Of a function that is defined again, the newest: it may be told now to let go of what the first has made.
+            # If a function is defined again, its newest definition releases the results of the earlier ones.
             self._caches[where] = made, release
             if self._closed and made is fresh:
                 made.close()
         if made is fresh and token is not None and scope is not None:
-            # Behind the entry, which would stay for ever if the session ended in between.
+            # After the entry was added: otherwise it would stay for ever if the session ended in between.
             scope.host.lifetime.on_end(self._forgetting(token, scope), ("caches", id(self)))
         return made
 
@@ -118,10 +123,11 @@ class Caches:
         return FunctionCache(settings, lambda: self.clock(), self._stretch, folder, self._loop)
 
     def _forgetting(self, token: str, scope: Scope) -> Callable[[], None]:
-        """Return what drops the results of a session once it has ended."""
+        """Return a function that drops the results of an ended session."""
         if not scope.closing:
             return functools.partial(self.forget, token)
-        # What an app does at the end of a session comes back to what was dropped already. It is dropped again when that has ended.
+        # Code that an app executes at the end of a session may use the dropped results. They are dropped
+        # again when it has ended.
         thread = threading.current_thread()
 
         def forget() -> None:
@@ -131,13 +137,13 @@ class Caches:
         return forget
 
     def forget(self, token: str) -> None:
-        """Drop what was kept for one session."""
+        """Drop the results of one session."""
         with self._lock:
             dropped = [self._caches.pop(where) for where in list(self._caches) if where[2] == token]
         _close(dropped)
 
     def clear(self, kind: Kind) -> None:
-        """Forget the results of all functions of a kind; those on disk, too."""
+        """Remove the results of all functions of a kind, also on disk."""
         with self._lock:
             found = [self._caches[where] for where in list(self._caches) if where[1].kind == kind]
         _clear(found)
@@ -145,7 +151,7 @@ class Caches:
             clear_all(self._folder)
 
     def close(self) -> None:
-        """Let go of everything that is in memory; what is on disk stays."""
+        """Release everything in memory. Results on disk stay."""
         with self._lock:
             self._closed = True
             dropped = list(self._caches.values())
@@ -153,11 +159,11 @@ class Caches:
         _close(dropped)
 
     def start_refresh(self, name: str, refresh: Callable[[], object]) -> bool:
-        """Call a function that computes a result anew on a thread of its own; return False if there is none to spare.
+        """Call a function that recomputes a result in a new thread. Return False if all threads are in use.
 
         Args:
-            name: of whose result.
-            refresh: what to call; it must not raise.
+            name: the name of the function with the result.
+            refresh: the function to call. It must not raise.
         """
         if not self._refreshes.acquire(blocking=False):
             return False
@@ -181,7 +187,7 @@ class Caches:
 
     @contextlib.contextmanager
     def used(self) -> Iterator[None]:
-        """Let code in this block that has no session use these caches."""
+        """Let code without a session use these caches in a block."""
         token = _used.set(self)
         try:
             yield
@@ -204,19 +210,20 @@ def _clear(caches: list[tuple[FunctionCache, Release | None]]) -> None:
 
 
 _used: ContextVar[Caches | None] = ContextVar("treadle_caches", default=None)
-"""What code without a session uses, where that is known."""
+"""The caches that code without a session uses, if they are known."""
 
 
 @functools.cache
 def _bare() -> Caches:
-    """Return the caches of code that no app is served to: `python script.py`, and tests of an app's functions."""
+    """Return the caches for code outside of apps: `python script.py`, and tests of an app's functions."""
     return Caches(Path.cwd() / ".treadle" / "cache")
 
 
 def caches_of(scope: Scope | None) -> Caches:
     """Return the caches that code in a scope uses.
 
-    Code without a session uses those of the app, if one app is served in this process; those of the process, if none is.
+    Code without a session uses the caches of the app if this process serves one app, and those of the process
+    if it serves none.
     """
     if scope is not None:
         return scope.host.part(Caches.of_app)

@@ -1,12 +1,14 @@
-"""What a function carries besides its code: what it closes over, defaults that are no arguments, what it is bound to.
+"""The values that a function carries besides its code: closure, hidden defaults, bound object.
 
-Two callables that share code (closures over 1 and over 2, two functions under one decorator, bound methods of two objects) are
-two functions if they differ in what they carry. They carry the same if that is the same object, or is written the same
-(`hashing`). The same object, although it has changed: a function may count its calls in a list that it closes over.
+Callables with the same code (closures over 1 and over 2, two functions with one decorator, bound methods of
+two objects) are different functions if they carry different values. Values are the same if they are the same
+object, or are written as the same bytes (`hashing`). A changed object is still the same object: a function
+may count its calls in a list of its closure.
 
-Of a connection, a generator or a socket, nobody can say what is in it. It is left out of what is written, and remembered by what
-object it is. A function that is defined again by a later run has a new connection, and is the same function. Two functions of one
-run that have different ones are not known to be the same.
+The content of a connection, a generator or a socket cannot be compared. Such an object is not written; its
+identity is stored instead. If a later run defines the function again, it has a new connection and is still
+the same function. If two functions of one run have different connections, nobody can say whether they are the
+same.
 """
 
 import dataclasses
@@ -23,22 +25,25 @@ from typing import Any
 from .hashing import HashFuncs, Writer, digest, is_per_caller, type_name
 
 VARIANT = 16
-"""Bytes that stand for what a function carries."""
+"""The number of bytes that identify what a function carries."""
 
 WRITES = 200_000
-"""Values in what a function carries that are written at most; of more, it counts only which object it is."""
+"""The largest number of values that are written. A larger object is compared by its identity."""
 
 KEPT = 1_000
-"""Objects at most that are kept to know them again, of types of which Python has no weak references, such as lists."""
+"""The largest number of objects that are kept so that they are recognised again.
+
+Only for types without weak references, such as lists.
+"""
 
 SMALL = 4_096
-"""Bytes and values that such an object may have."""
+"""The largest number of bytes and values of such an object."""
 
 _NEUTRAL: tuple[type, ...] = (
-    type(threading.Lock()), type(threading.RLock()), threading.Condition, threading.Event, threading.Semaphore,
-    threading.Barrier, threading.Thread, threading.local,
+    type(threading.Lock()), type(threading.RLock()), threading.Condition, threading.Event,
+    threading.Semaphore, threading.Barrier, threading.Thread, threading.local,
 )  # fmt: skip
-"""Types of objects that keep threads apart, and hold nothing that a result could depend on."""
+"""Types of objects that synchronise threads. No result depends on them."""
 
 _WRITTEN_AGAIN = (
     type(None),
@@ -53,15 +58,15 @@ _WRITTEN_AGAIN = (
     range,
     types.FunctionType,
 )
-"""Types of values that are written each time: they cannot change, or come to be anew in each run."""
+"""Types whose values are written at each call: they cannot change, or each run creates them again."""
 
 _EMPTY = object()
-"""Stands in a closure for a variable without a value."""
+"""Stands for a variable of a closure without a value."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Which:
-    """Which object something is, without keeping it."""
+    """The identity of an object, without a strong reference."""
 
     id: int
     reference: "weakref.ref[Any] | None"
@@ -69,7 +74,7 @@ class Which:
 
     @classmethod
     def of(cls, value: Any) -> "Which":
-        """Return which object this is."""
+        """Return the identity of this object."""
         try:
             reference = weakref.ref(value)
         except TypeError:
@@ -77,7 +82,7 @@ class Which:
         return cls(id(value), reference, type_name(type(value)))
 
     def same(self, other: "Which") -> bool:
-        """Return whether two are the same object, as far as that can be known once one of them may have gone."""
+        """Return whether two identities are the same object, as far as is known after one was freed."""
         if self.reference is None or other.reference is None:
             return self.id == other.id
         return self.id == other.id and self.reference() is other.reference()
@@ -85,33 +90,36 @@ class Which:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Variant:
-    """What one function carries."""
+    """The values that one function carries."""
 
     mark: bytes
-    """The same for functions that carry the same, as far as that can be written."""
+    """Equal for functions that carry the same values, as far as these can be written."""
     unknown: tuple[Which, ...] = ()
-    """The objects in it of which only identity is known."""
+    """The identities of the objects that cannot be written."""
 
     def surely_is(self, other: "Variant") -> bool:
-        """Return whether nothing that is unknown differs."""
+        """Return whether the unwritten objects are the same."""
         return len(self.unknown) == len(other.unknown) and all(
             mine.same(its) for mine, its in zip(self.unknown, other.unknown, strict=True)
         )
 
 
 class Known:
-    """What objects were written as when they were first carried. Every method may be called from any thread."""
+    """The bytes of objects at the time when they were first carried.
+
+    Every method can be called from any thread.
+    """
 
     def __init__(self) -> None:
-        self._lock = threading.RLock()  # as garbage collection may run destructors under it
+        self._lock = threading.RLock()  # reentrant: garbage collection may run destructors under it
         self._weak: dict[int, tuple[weakref.ref[Any], bytes, tuple[Which, ...]]] = {}  # guarded by _lock
         self._strong: OrderedDict[int, tuple[Any, bytes, tuple[Which, ...]]] = (
             OrderedDict()
         )  # guarded by _lock
-        self._full = 64  # guarded by _lock; entries at which those of objects that have gone are removed
+        self._full = 64  # guarded by _lock; at this number, entries of freed objects are removed
 
     def get(self, value: Any) -> tuple[bytes, tuple[Which, ...]] | None:
-        """Return what an object was written as, and what in it is unknown."""
+        """Return the bytes of an object, and the unwritten objects in it."""
         with self._lock:
             weak = self._weak.get(id(value))
             if weak is not None and weak[0]() is value:
@@ -122,15 +130,16 @@ class Known:
     def put(
         self, value: Any, written: bytes, unknown: tuple[Which, ...], *, small: bool
     ) -> tuple[bytes, tuple[Which, ...]]:
-        """Remember an object, one of which there are no weak references only if it is small; return what is remembered of it.
+        """Store the bytes of an object. Return the stored ones.
 
-        That is what another thread has written it as, if that one was first: the object may have changed in between.
+        If another thread was first, these are its bytes: the object may have changed in between. An object
+        without weak references is stored only if it is small.
         """
         try:
             reference = weakref.ref(value)
         except TypeError:
             reference = None
-        gone: list[Any] = []  # let go of when the lock is
+        gone: list[Any] = []  # freed after the lock is released
         with self._lock:
             first = self.get(value)
             if first is not None:
@@ -148,23 +157,23 @@ class Known:
 
 
 _known = Known()
-"""What objects were written as that functions of any app have carried. A cache: it is the same for all of them."""
+"""The bytes of objects that functions of any app have carried. They are the same for all apps."""
 
 
 class Carried:
-    """Knows what a function carries. Every method may be called from any thread."""
+    """Knows what a function carries. Every method can be called from any thread."""
 
     __slots__ = ("_function", "_hash_funcs", "_known", "_last")
 
     def __init__(self, function: Callable[..., Any], hash_funcs: HashFuncs | None = None) -> None:
         self._function = function
         self._hash_funcs = hash_funcs
-        self._known = Known() if hash_funcs else _known  # with `hash_funcs`, it may be written otherwise
+        self._known = Known() if hash_funcs else _known  # with `hash_funcs`, its bytes may differ
         self._last: tuple[tuple[Any, ...], Variant] | None = None
-        """What the function carried last. A cache: whoever writes writes the same."""
+        """The last values and their variant. A cache: all threads compute the same."""
 
     def variant(self) -> Variant:
-        """Return what the function carries at this moment."""
+        """Return the values that the function carries now."""
         contents = _contents(self._function)
         last = self._last
         if (
@@ -181,7 +190,10 @@ class Carried:
 
 
 def can_carry(function: Callable[..., Any]) -> bool:
-    """Return whether a callable can carry anything; the same for all callables of the same code."""
+    """Return whether a callable can carry anything.
+
+    The answer is the same for all callables with the same code.
+    """
     if isinstance(function, types.FunctionType):
         return bool(function.__code__.co_freevars) or any(name.startswith("_") for name in _names(function))
     if isinstance(function, types.BuiltinFunctionType):
@@ -196,10 +208,10 @@ def _names(function: types.FunctionType) -> tuple[str, ...]:
 
 
 def _contents(function: Callable[..., Any]) -> tuple[Any, ...]:
-    """Return what a callable carries, object by object."""
+    """Return the objects that a callable carries."""
     if isinstance(function, types.FunctionType):
         cells = [_content(cell) for cell in function.__closure__ or ()]
-        # Other defaults are arguments like those that are passed, and in the key of each call.
+        # Other defaults are part of each call's key, like passed arguments.
         names = _names(function)[: function.__code__.co_argcount]
         defaults = function.__defaults__ or ()
         hidden = [
@@ -233,11 +245,11 @@ def _content(cell: types.CellType) -> Any:
 
 
 class _TooMuch(Exception):
-    """There is more in a value than can be written for each run."""
+    """A value contains more than can be written in each run."""
 
 
 class CarriedWriter(Writer):
-    """Writes what a function carries. What cannot be recognised again is noted and left out."""
+    """Writes what a function carries. Objects that cannot be recognised again are recorded instead."""
 
     __slots__ = ("_objects", "_parts", "_size", "unknown")
 
@@ -247,10 +259,10 @@ class CarriedWriter(Writer):
         self._parts = 0
         self._size = 0
         self.unknown: list[Which] = []
-        """The objects of which only identity is known."""
+        """The objects that are compared by their identity."""
 
     def whole(self, value: Any) -> bytes:
-        """Return one thing that a function carries, as bytes."""
+        """Return one carried object as bytes."""
         before = len(self.unknown)
         try:
             return self.write(value)
@@ -259,7 +271,10 @@ class CarriedWriter(Writer):
             return self._which(value)
 
     def write(self, value: Any) -> bytes:
-        """Return a value as bytes; of one that cannot be recognised again, its type."""
+        """Return a value as bytes.
+
+        For a value that cannot be recognised again, return the bytes of its type.
+        """
         kind = type(value)
         self._parts += 1
         if self._parts > WRITES:
@@ -281,7 +296,7 @@ class CarriedWriter(Writer):
         return known[0]
 
     def buffer(self, *parts: Any) -> bytes:
-        """Return a digest of memory, in one pass over it."""
+        """Return a digest of memory. It is read once."""
         self._size += sum(memoryview(part).nbytes for part in parts)
         return super().buffer(*parts)
 
@@ -300,7 +315,7 @@ class CarriedWriter(Writer):
             return self._which(value)
 
     def _class(self, kind: type) -> bytes:
-        """Write a class that a function has made: others of its name may do something else."""
+        """Write a class that a function has created. Other classes of the same name may differ."""
         if id(kind) in self._inside:
             return b"@"
         self._inside[id(kind)] = len(self._inside)

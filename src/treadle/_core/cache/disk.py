@@ -1,10 +1,11 @@
-"""Results on disk, so that the next start of the app has them.
+"""Results on disk, for the next start of the app.
 
-One file an entry: a header that says how long the rest is and what it must add up to, then the value and what was shown.
-A file is written under another name, forced to the disk and then renamed, so whoever looks sees a whole entry or none,
-whatever crashed in the middle and whoever else writes. A file that is not whole, or from another version, is removed.
+Each entry is one file: a header with the length and the digest of the rest, then the value and what was
+shown. A file is written under another name, forced to the disk and then renamed. So a reader finds a complete
+entry or none, even after a crash and beside other writers. An incomplete file, or one of another version, is
+removed.
 
-Values are pickles, and to read a pickle is to run what its writer wanted. So entries are private to their user, and
+Values are pickles, and reading a pickle executes its writer's code. So entries are private to their user, and
 nothing is read from folders that others could have written to.
 """
 
@@ -30,43 +31,46 @@ log = logging.getLogger("treadle.cache")
 
 MAGIC = b"treadle\x02"
 _HEADER = struct.Struct("<8s32sQd")
-"""Magic, digest of all that follows, the body's length, and when it expires in seconds since 1970 (infinity: never)."""
+"""Magic, digest of the rest, length of the body, and expiry in seconds since 1970 (infinity: never)."""
 
 SWEEP_EVERY = 3600.0
-"""Seconds from one look for files that can go to the next, of a process that writes."""
+"""Seconds between two searches of a writing process for files to remove."""
 
 LEFT_BEHIND = 3600.0
-"""Seconds after which a file that was never finished is taken for one of a process that has crashed."""
+"""Seconds after which an unfinished file counts as left by a crashed process."""
 
 
 class Folder:
-    """The entries of one function. Safe for many threads and processes.
+    """The entries of one function. Safe for several threads and processes.
 
-    `commit` and `clear` exclude each other by the lock of whoever owns this.
+    The owner's lock excludes `commit` and `clear` from each other.
 
     Args:
-        path: where they are. Made when something is written.
+        path: the folder. It is created at the first write.
         wall: the time, in seconds since 1970.
-        apart: how many bytes at the beginning of each key tell functions of the same code apart.
+        apart: the number of bytes at the beginning of each key that distinguish functions with the same code.
     """
 
     def __init__(self, path: Path, wall: Any = time.time, apart: int = 0) -> None:
         self._path = path
         self._apart = apart
         self._wall = wall
-        self._sweep_at = -math.inf  # by the wall's clock; two that sweep at once do no harm
+        self._sweep_at = -math.inf  # on the wall's clock; two searches at once do no harm
         self._barred: set[str] = set()
-        """Names of entries that were to be removed and could not be: this process reads them no more."""
+        """Names of entries that could not be removed. This process does not read them."""
 
     def read(self, key: bytes) -> "tuple[Frozen, Recording | None, float | None] | None":
-        """Return an entry: its value, what it showed, and in how many seconds it expires. None if there is none."""
+        """Return an entry: its value, what it showed, and the seconds until it expires.
+
+        None if there is none.
+        """
         path = self._file(key)
         if path.name in self._barred or not os.path.exists(path) or not is_private(self._path):
             return None
         try:
             data = path.read_bytes()
         except OSError:
-            return None  # it may not be read, or somebody has removed it meanwhile
+            return None  # it cannot be read, or was removed meanwhile
         try:
             body, expires = _checked(data)
             left = expires - self._wall()
@@ -83,7 +87,7 @@ class Folder:
     def write(
         self, key: bytes, value: Frozen, recording: Recording | None, seconds: float | None
     ) -> "Draft | None":
-        """Write an entry that nobody sees before it is committed. None if that is not possible; the log says why."""
+        """Write an entry that is invisible until it is committed. None if that fails; the log says why."""
         try:
             body = _packed(value, recording)
         except Exception as error:  # noqa: BLE001 - whatever an object's own pickling raises
@@ -116,7 +120,7 @@ class Folder:
         self._remove(self._file(key))
 
     def clear(self, begin: bytes = b"") -> None:
-        """Remove all entries, or those whose keys begin with these bytes: as many as tell functions apart."""
+        """Remove all entries, or those whose keys begin with these bytes."""
         for path in _files(self._path, ".entry"):
             if path.name.startswith(begin.hex()):
                 self._remove(path)
@@ -134,7 +138,7 @@ class Folder:
         return self._path / f"{key[: self._apart].hex()}{hashlib.sha256(key).hexdigest()[:32]}.entry"
 
     def _sweep(self) -> None:
-        """Remove what crashed processes have left, and entries that nobody can use any more; now and then."""
+        """Remove leftovers of crashed processes and expired entries. Called periodically."""
         now = self._wall()
         if now < self._sweep_at:
             return
@@ -150,7 +154,7 @@ class Folder:
 
 
 class Draft:
-    """An entry that is written and not seen yet."""
+    """An entry that is written but still invisible."""
 
     __slots__ = ("_barred", "_draft", "_path")
 
@@ -160,7 +164,7 @@ class Draft:
         self._barred = barred
 
     def commit(self) -> None:
-        """Let it be seen. Quick: it is on the disk already."""
+        """Make the entry visible. Quick: it is already on the disk."""
         try:
             os.replace(self._draft, self._path)
         except OSError as error:
@@ -170,8 +174,8 @@ class Draft:
             self._barred.discard(self._path.name)
 
     def discard(self) -> None:
-        """Remove it."""
-        with contextlib.suppress(OSError):  # then it is swept up one day
+        """Remove the draft."""
+        with contextlib.suppress(OSError):  # then a later search removes it
             self._draft.unlink()
 
 
@@ -183,7 +187,10 @@ def clear_all(root: Path) -> None:
 
 
 def is_private(folder: Path) -> bool:
-    """Whether nobody but this user can have written into a folder. Windows keeps a user's folders apart itself."""
+    """Whether only this user can have written into a folder.
+
+    On Windows, the system protects a user's folders.
+    """
     if os.name == "nt":
         return True
     try:
@@ -198,10 +205,10 @@ def is_private(folder: Path) -> bool:
 
 @functools.cache
 def _warn(folder: Path) -> None:
-    """Say, once, that a folder is not used."""
+    """Log once that a folder is not used."""
     log.warning(
-        "%s is not used as a cache: others than its user can write to it, and what is kept there could be theirs. "
-        "Remove it, or `chmod go-w` it.",
+        "%s is not used as a cache: others than its user can write to it, and what is kept there could be "
+        "theirs. Remove it, or `chmod go-w` it.",
         folder,
     )
 
@@ -211,7 +218,7 @@ def _make_private(folder: Path) -> None:
     folder.parent.mkdir(mode=0o700, exist_ok=True)
     ignored = folder.parent / ".gitignore"
     if not ignored.exists():
-        ignored.write_text("*\n")  # results belong in no repository
+        ignored.write_text("*\n")  # results do not belong into a repository
     folder.mkdir(mode=0o700, exist_ok=True)
 
 
@@ -226,7 +233,7 @@ def _files(folder: Path, suffix: str) -> Iterator[Path]:
 
 
 def _packed(value: Frozen, recording: Recording | None) -> bytes:
-    """Return an entry's body: what there is of it, with lengths in front."""
+    """Return the body of an entry: its parts with their lengths."""
     parts = [
         pickle.dumps((value.data is None, [read_only for _, read_only in value.buffers]), protocol=5),
         pickle.dumps(value.value, protocol=5) if value.data is None else value.data,
@@ -255,10 +262,10 @@ def _unpacked(body: bytes) -> tuple[Frozen, Recording | None]:
 
 
 def _checked(data: bytes) -> tuple[bytes, float]:
-    """Return the body and when it expires.
+    """Return the body and the expiry.
 
     Raises:
-        ValueError: the file is not whole.
+        ValueError: the file is incomplete.
     """
     if len(data) < _HEADER.size:
         raise ValueError("it is not whole")
@@ -272,7 +279,7 @@ def _checked(data: bytes) -> tuple[bytes, float]:
 
 
 def _lasts(path: Path, now: float) -> bool:
-    """Whether an entry is one of this version that is not too old, as its header says."""
+    """Whether an entry is of this version and not expired, by its header."""
     with open(path, "rb") as file:
         header = file.read(_HEADER.size)
     if len(header) < _HEADER.size:

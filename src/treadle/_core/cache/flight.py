@@ -1,12 +1,13 @@
-"""Single flight: of all who want the same result at once, one computes it, and the others wait for that.
+"""Single flight: of all callers that want the same result at once, one computes it and the others wait.
 
-A `Flight` is one computation. Its *leader* computes; those who join wait. It ends in one of three ways: *landed* with a
-result, *failed* with an exception (which all of them get, as it is the answer to what they all asked), or *given up* by a
-leader that was stopped or cancelled, whereupon one of those who waited leads a new flight.
+A `Flight` is one computation. Its *leader* computes; the other callers join it and wait. It ends in one of
+three ways: it has *landed* with a result; it has *failed* with an exception, which all callers get, because
+it is the answer to their common call; or it was *given up* by a leader that was stopped or cancelled. Then
+one of the waiting callers leads a new flight.
 
-Who would wait for itself gets an error instead. The flights that a computation leads are in a context variable, so its
-coroutines, pool jobs and threads are known to be part of it; and of each flight it is known which others its computation
-waits for now, so that two threads that wait for each other's are found as well.
+A caller that would wait for itself gets an error instead. A context variable has the flights that a
+computation leads, so its coroutines, pool jobs and threads count as part of it. Each flight knows for which
+others its computation waits now. So two threads that wait for each other's flights are found, too.
 """
 
 import asyncio
@@ -27,33 +28,40 @@ from treadle._core.sync.latch import Latch
 from treadle.errors import CacheRecursionError
 
 _leading: ContextVar[tuple["weakref.ref[Flight]", ...]] = ContextVar("treadle_flights", default=())
-"""The flights that the calling code is part of the computation of, outermost first. What they have landed with may be large,
-and threads that a computation leaves behind keep their context for as long as they run."""
+"""The flights of which the calling code is a part, outermost first.
+
+Weak references: results may be large, and threads that a computation leaves behind keep their context while
+they run.
+"""
 
 _guard = threading.RLock()
-"""Guards every flight's `outcome`, `_waiters` and `_waits_for`; held for a few steps, while no app code runs but destructors."""
+"""Guards `outcome`, `_waiters` and `_waits_for` of every flight.
+
+Held for a few steps, during which only destructors run app code.
+"""
 
 ALONE = 0.05
-"""Seconds that a computation whose run was stopped may go on though nobody waits for it."""
+"""Seconds for which a computation of a stopped run may continue although no caller waits for it."""
 
 SUCCEEDED = 2.0
-"""The same where a newer run has taken the run's place, which may be about to ask for the result."""
+"""The same if a newer run has replaced the run. The newer run may soon ask for the result."""
 
 
 class Leads:
-    """For each lane, the newest of its runs that has begun to compute a result of one function.
+    """The newest run of each lane that has begun to compute a result of one function.
 
-    A run that asks the function for another result than an older run of its lane did will hardly ask for that one, too: a slider
-    has moved on. Without this, each move would leave a computation that goes on for two seconds beside the newest.
+    A newer run that asks the function for another result will hardly ask for the older one: a slider has
+    moved on. Without this, each move would leave a computation that continues for two seconds beside the
+    newest one.
     """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        """Held for writing. Reading takes none, as threads that are about to be interrupted read."""
+        """Held for writing. Reading needs no lock, because threads that are about to be interrupted read."""
         self._newest: weakref.WeakKeyDictionary[Lane, int] = weakref.WeakKeyDictionary()
 
     def begin(self, run: Run) -> None:
-        """Note that a run begins to compute."""
+        """Record that a run begins to compute."""
         with self._lock:
             self._newest[run.lane] = max(run.number, self._newest.get(run.lane, 0))
 
@@ -69,9 +77,9 @@ class Flight:
     """One computation of one result.
 
     Args:
-        what: the call, in words.
-        at_once: whether the calling thread leads it, with no more between than what destructors may do.
-        leads: which runs have computed results of the same function.
+        what: a description of the call.
+        at_once: whether the calling thread leads it now. Only destructors can run in between.
+        leads: the runs that have computed results of the same function.
     """
 
     __slots__ = (
@@ -97,26 +105,32 @@ class Flight:
         self.error: Exception | None = None
         self._trace: TracebackType | None = None
         self._context: BaseException | None = None
-        """What the function itself was handling when it failed."""
+        """The exception that the function itself was handling when it failed."""
         self._waiters: list[Callable[[], object]] = []
         self._alone_since: float | None = None
         self._taken_by = threading.get_ident() if at_once else None
-        """The thread that is about to lead it: what a destructor calls there must not wait for it."""
+        """The thread that is about to lead it.
+
+        Code that a destructor calls in this thread must not wait for it.
+        """
         self._waits_for: list[Flight] = []
-        """The flights that its computation waits for at this moment: several, if it has several coroutines."""
+        """The flights for which its computation waits now.
+
+        Several coroutines can wait for several flights.
+        """
 
     @property
     def waiters(self) -> int:
-        """How many wait for it."""
+        """The number of waiting callers."""
         return len(self._waiters)
 
     @contextlib.contextmanager
     def leading(self, *, shielded: bool) -> Iterator[None]:
-        """Compute in this block. If it ends by what is no `Exception` before `land`, the flight is given up.
+        """Compute in a block. If the block ends before `land` by a `BaseException`, the flight is given up.
 
         Args:
-            shielded: whether to keep this thread from being interrupted while its result is wanted, though its run is over.
-                Commands stop it all the same.
+            shielded: whether this thread is not interrupted while its result is wanted, although its run was
+                stopped. Commands still stop it.
         """
         token = _leading.set((*_leading.get(), weakref.ref(self)))
         self._taken_by = None
@@ -125,19 +139,23 @@ class Flight:
             with _shielded(self) if shielded else contextlib.nullcontext():
                 yield
         except Exception as error:
-            # What the caller is handling just now is no business of the others who get this exception; nor is what they are.
+            # The exceptions that the leader and the other callers are handling are no context of this
+            # exception.
             _cut(error, handling)
             self._trace, self._context = error.__traceback__, error.__context__
             self._end("failed", error=error)
             raise
         finally:
-            # A generator or coroutine may be closed in another context: there is nothing to go back to there.
+            # A generator or coroutine may be closed in another context. Then there is nothing to restore.
             with contextlib.suppress(ValueError):
                 _leading.reset(token)
             self.give_up()
 
     def reraise(self) -> None:
-        """Raise what a failed flight has failed with, as it came from the function: each who raises it adds to its traceback."""
+        """Raise the exception of a failed flight as the function raised it.
+
+        Each raise adds to its traceback.
+        """
         if self.error is None:
             return
         try:
@@ -146,11 +164,11 @@ class Flight:
             self.error.__context__ = self._context
 
     def wanted(self, run: Run | None) -> bool:
-        """Whether somebody waits for the result, or may be about to ask for it.
+        """Whether a caller waits for the result, or may soon ask for it.
 
         Args:
-            run: the one that computes, which is over. By a click, a run is over before the next one has come as far. None if
-                a task of the app computes.
+            run: the computing run, which was stopped. A click stops a run before the next run can ask for the
+                result. None if a task of the app computes.
         """
         awaited = bool(self._waiters)
         lane: Lane | None = None if run is None else run.lane
@@ -169,11 +187,11 @@ class Flight:
         return now - self._alone_since < (SUCCEEDED if succeeded else ALONE)
 
     def land(self, result: Any) -> None:
-        """End with a result."""
+        """End the flight with a result."""
         self._end("landed", result)
 
     def give_up(self) -> None:
-        """End with nothing: of those who wait, one computes."""
+        """End the flight without a result. One of the waiting callers computes next."""
         self._end("given up")
 
     def _end(self, outcome: Outcome, result: Any = None, error: Exception | None = None) -> None:
@@ -186,7 +204,7 @@ class Flight:
             wake()
 
     def _circle(self, mine: tuple["Flight", ...]) -> list["Flight"] | None:
-        """Return the way from this flight to one that the caller leads, following who waits for what."""
+        """Return the chain of waits from this flight to one that the caller leads."""
         ways = [[self]]
         seen = {id(self)}
         while ways:
@@ -200,7 +218,7 @@ class Flight:
         return None
 
     def _join(self, wake: Callable[[], object]) -> bool:
-        """Have `wake` called at the end; say whether that is still to come.
+        """Call `wake` at the end of the flight. Return whether it is still to come.
 
         Raises:
             CacheRecursionError: it would never come.
@@ -228,10 +246,10 @@ class Flight:
                     flight._waits_for.remove(self)
 
     def wait(self, scope: Scope | None) -> None:
-        """Wait for the end; a stop point for a scope's code.
+        """Wait for the end of the flight; a stop point for code of a scope.
 
         Raises:
-            StopException: the scope is over.
+            StopException: the scope must stop.
             CacheRecursionError: the end would never come.
         """
         latch = Latch()
@@ -253,10 +271,11 @@ class Flight:
                 forget()
 
     async def wait_async(self) -> None:
-        """Wait for the end, while other coroutines of the loop go on.
+        """Wait for the end of the flight. Other coroutines of the loop continue.
 
         Raises:
-            asyncio.CancelledError: the waiting coroutine was cancelled, as it is when its run is over.
+            asyncio.CancelledError: the waiting coroutine was cancelled, for example because its run was
+            stopped.
             CacheRecursionError: the end would never come.
         """
         loop = asyncio.get_running_loop()
@@ -267,7 +286,7 @@ class Flight:
                 done.set_result(None)
 
         def wake() -> None:
-            # A loop that is closed has nobody left to wake.
+            # A closed loop has no waiting coroutines.
             with contextlib.suppress(RuntimeError):
                 loop.call_soon_threadsafe(finish)
 
@@ -280,7 +299,7 @@ class Flight:
 
 
 def _cut(error: BaseException, handled: BaseException | None) -> None:
-    """Take out of what an exception came of whatever was handled already when the computation began."""
+    """Remove from an exception's context what was already being handled when the computation began."""
     seen: set[int] = set()
     at: BaseException | None = error
     while handled is not None and at is not None and id(at) not in seen:
@@ -291,13 +310,13 @@ def _cut(error: BaseException, handled: BaseException | None) -> None:
 
 
 def _mine() -> tuple[Flight, ...]:
-    """Return the flights that the calling code is part of the computation of."""
+    """Return the flights of which the calling code is a part."""
     return tuple(flight for each in _leading.get() if (flight := each()) is not None)
 
 
 @contextlib.contextmanager
 def _shielded(flight: Flight) -> Iterator[None]:
-    """Keep the calling thread from being interrupted in a block as long as what it computes is wanted."""
+    """Do not interrupt the calling thread in a block while its result is wanted."""
     executing = here()
     if executing is None:
         yield

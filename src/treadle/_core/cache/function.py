@@ -1,7 +1,7 @@
-"""Cached functions: a call is looked up, joined, or made.
+"""Cached functions: a call finds its result, joins a computation, or computes.
 
-The way of a call: its key (`keys`), then what there is for it (`results`): an entry, whose value it returns; a flight, which it
-waits for; or nothing, whereupon it leads a flight of its own.
+The steps of a call: its key (`keys`); then what exists for the key (`results`): an entry, whose value it
+returns, or a flight, for which it waits. If there is neither, it leads a flight of its own.
 """
 
 import asyncio
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 R = TypeVar("R")
 Spinner = Callable[[str], AbstractContextManager[object]]
-"""Shows that a function, by its name, is being computed."""
+"""Shows that the function with this name is computing."""
 
 log = logging.getLogger("treadle.cache")
 
@@ -59,16 +59,16 @@ _NOTHING = Variant(b"")
 
 
 class Cached(Generic[P, R]):
-    """A function whose results are kept. Called like the function; coroutine functions are awaited like it.
+    """A function whose results are kept. It is called like the function; a coroutine function is awaited.
 
     Args:
-        function: what makes the results.
-        settings: how they are kept.
+        function: computes the results.
+        settings: how results are kept.
         caches: returns the caches that the calling code uses.
         hash_funcs: how arguments of some types are recognised.
-        validate: says whether a result can still be used.
-        on_release: called with each result that is not kept any more.
-        spinner: shows that one waits for a result.
+        validate: returns whether a result can still be used.
+        on_release: called with each result that is no longer kept.
+        spinner: shows that a caller waits for a result.
     """
 
     __wrapped__: Callable[P, R]
@@ -96,15 +96,15 @@ class Cached(Generic[P, R]):
         self._release = None if on_release is None else Release(on_release, self._what())
         self._spinner = spinner
         self.identity = identity(function)
-        """What it is recognised by when it is defined again."""
+        """Identifies the function when it is defined again."""
         self._namespace = (
             getattr(function, "__globals__", None)
             if getattr(function, "__module__", "") == "__main__"
             else None
         )
-        """Of a page's function, its page: where classes of that page are found."""
+        """The namespace of the function's page, which has the classes of that page."""
         self._known: tuple[Caches, FunctionCache] | None = None
-        """The caches that it was last used with, and its own among them."""
+        """The caches of its last use, and its own cache among them."""
         self._refreshes = settings.refresh == "background"
         self._async = is_coroutine_function(function)
         if self._async:
@@ -114,7 +114,7 @@ class Cached(Generic[P, R]):
         return f"<cached function {self._name}>"
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
-        """Return the function's result for these arguments, computed now or before."""
+        """Return the function's result for these arguments, computed now or earlier."""
         if self._async:
             return self._call_async(args, kwargs)  # type: ignore[return-value] # a coroutine, as R is
         return self._call(args, kwargs)  # type: ignore[no-any-return]
@@ -124,21 +124,21 @@ class Cached(Generic[P, R]):
         return self if instance is None else CachedMethod(self, instance)
 
     def __reduce__(self) -> Any:
-        """Pickle as functions do, by name; those of a page, which other processes do not have, by value."""
+        """Pickle the function by name; a function of a page, which is only in this process, by value."""
         try:
             found = operator.attrgetter(self.__qualname__)(importlib.import_module(self.__module__))
         except (ImportError, AttributeError):
             found = None
         if found is self and self.__module__ != "__main__":
             return self.__qualname__
-        # A spinner is of a page, which the other process has not; releasing is the business of who has cached.
+        # A spinner needs a page, which the other process does not have. Only this process releases results.
         settings = dataclasses.replace(self._settings, disk=False)
         return _again, (self._function, settings, self._caches, self._validate)
 
     def clear(self, *args: Any, **kwargs: Any) -> None:
-        """Forget the result for these arguments; without arguments, all results of the function.
+        """Remove the result for these arguments; without arguments, all results of the function.
 
-        What is being computed at this moment reaches those who wait for it, and is not kept.
+        A computation in progress still returns its result to waiting callers, but the result is not kept.
         """
         cache = self._cache(current())
         if args or kwargs:
@@ -161,14 +161,14 @@ class Cached(Generic[P, R]):
         return _NOTHING if self._carried is None else self._carried.variant()
 
     def _key(self, args: Any, kwargs: Any) -> tuple[bytes, Variant]:
-        """Return what a call is recognised by, and what the function carries; the key begins with the mark of that."""
+        """Return the key of a call, and what the function carries: its mark begins the key."""
         variant = self._variant()
         return variant.mark + self._parameters.key(args, kwargs), variant
 
     # Calls --------------------------------------------------------------------------------------------------
 
-    # Between being told to lead a flight and `_flying`, nothing must be raised: the flight would be left in the air. So no app code
-    # runs there, and `_headroom` was made sure of.
+    # From taking a flight until `_flying`, nothing must raise: the flight would never end. So no app code
+    # runs there, and `_headroom` is checked before.
 
     def _call(self, args: Any, kwargs: Any) -> Any:
         scope = current()
@@ -235,7 +235,7 @@ class Cached(Generic[P, R]):
         args: Any,
         kwargs: Any,
     ) -> bool:
-        """Whether an entry can be used; one that cannot is dropped."""
+        """Whether an entry can be used. If not, it is dropped."""
         if refresh is not None:
             self._refresh(cache, key, variant, entry, refresh, scope, args, kwargs)
         if self._shares(variant, entry, scope) and (self._validate is None or self._validate(entry.value)):
@@ -244,10 +244,11 @@ class Cached(Generic[P, R]):
         return False
 
     def _shares(self, variant: Variant, entry: Entry | None, scope: Scope | None) -> bool:
-        """Return whether a result is this function's, as far as that can be known.
+        """Return whether a result belongs to this function, as far as this can be known.
 
         Raises:
-            CacheError: another function of this run made it, and nobody can say whether that one would make the same.
+            CacheError: another function of this run computed it, and nobody can say whether the results are
+                the same.
         """
         maker = None if entry is None else entry.maker
         if maker is None or maker.variant.surely_is(variant):
@@ -275,14 +276,14 @@ class Cached(Generic[P, R]):
         variant: Variant,
         scope: Scope | None,
     ) -> Entry:
-        """Return an entry of what the function has just made."""
+        """Return an entry for a new result."""
         entry = cache.entry(value, recording, self._name)
         if variant.unknown:
             entry.maker = Maker(weakref.ref(self), variant, _run_of(scope))
         return entry
 
     def _use(self, entry: Entry, scope: Scope | None) -> Any:
-        """Return an entry's value to a caller, who sees what the call has shown."""
+        """Return an entry's value to a caller, and show what the call has shown."""
         if entry.recording is not None and scope is not None:
             entry.recording.replay(scope)
         value = entry.value
@@ -296,7 +297,7 @@ class Cached(Generic[P, R]):
             ) from error
 
     def _shown(self, entry: Entry, scope: Scope | None) -> Any:
-        """Return a resource as callers are to see it: a client that belongs to a loop works from every run's."""
+        """Return a resource as callers see it: for a loop-bound client, a stand-in for every loop."""
         if scope is None or self._settings.kind != "resource":
             return entry.value
         if entry.shown is ...:
@@ -304,7 +305,7 @@ class Cached(Generic[P, R]):
         return entry.shown
 
     def _result(self, flight: Flight, scope: Scope | None) -> Any:
-        """Return what a flight that this call has waited for has ended with."""
+        """Return the result of a flight for which this call has waited."""
         flight.reraise()
         return self._use(flight.result, scope)
 
@@ -363,7 +364,7 @@ class Cached(Generic[P, R]):
             return value if isinstance(entry.value, Frozen) else self._shown(entry, scope)
 
     async def _awaited(self, scope: Scope | None, args: Any, kwargs: Any) -> Any:
-        """Call a coroutine function: one that makes a resource on the loop that lasts, as the resource may belong to it."""
+        """Call a coroutine function. It creates a resource on the app's own loop, which may bind it."""
         if (
             scope is None
             or self._settings.kind != "resource"
@@ -387,12 +388,12 @@ class Cached(Generic[P, R]):
         return made[0]
 
     def _discard(self, made: list[Any], scope: Scope) -> None:
-        """Let go of what was made for somebody who could not wait for it; called by whoever is last, and perhaps by both."""
+        """Release a result whose caller could not wait for it. Two threads may both call this."""
         with contextlib.suppress(IndexError):
             self._let_go([Entry(made.pop(), None, 0, None)], scope.host.of_app(BackgroundLoop))
 
     def _on_disk(self, cache: FunctionCache, key: bytes) -> tuple[Entry, Any] | None:
-        """Return the entry on disk and its value; None if there is none, or none that the app of today can read."""
+        """Return the entry on disk and its value, None if there is none that the app can read now."""
         entry = cache.on_disk(key)
         if entry is None:
             return None
@@ -403,13 +404,13 @@ class Cached(Generic[P, R]):
             return None
 
     def _let_go(self, gone: list[Entry], loop: BackgroundLoop | None) -> None:
-        """Call `on_release` with entries that are not kept any more."""
+        """Call `on_release` with entries that are no longer kept."""
         if self._release is not None and gone:
             self._release(gone, loop)
 
     @contextlib.contextmanager
     def _flying(self, cache: FunctionCache, key: bytes, flight: Flight) -> Iterator[None]:
-        # Forgotten before it ends, so that whoever it wakes does not find it again.
+        # The flight is forgotten before it ends, so that the callers that it wakes do not find it again.
         with flight.leading(shielded=not self._async):
             try:
                 yield
@@ -432,7 +433,7 @@ class Cached(Generic[P, R]):
 
     @contextlib.contextmanager
     def _recorded(self, scope: Scope | None) -> Iterator[Recorder | None]:
-        """Run the function in this block: what it shows is recorded, and what it starts may be the app's."""
+        """Run the function in a block. What it shows is recorded; its threads may belong to the app."""
         if scope is None:
             yield None
             return
@@ -463,7 +464,7 @@ class Cached(Generic[P, R]):
         args: Any,
         kwargs: Any,
     ) -> None:
-        """Compute an entry anew in the background. What it returns meanwhile is the old one."""
+        """Recompute an entry in the background. Callers get the old one meanwhile."""
         started = False
         try:
             started = self._caches(scope).start_refresh(
@@ -485,7 +486,8 @@ class Cached(Generic[P, R]):
         args: Any,
         kwargs: Any,
     ) -> None:
-        # If it fails, the flight is given up: who waits by now, as the old one is too old, computes it with a page to write to.
+        # If it fails, the flight is given up. A caller that waits by then, because the old result has
+        # expired, computes it on its page.
         with self._flying(cache, key, flight):
             try:
                 made = self._made(cache, self._anew(scope, args, kwargs), None, variant, scope)
@@ -511,7 +513,7 @@ class Cached(Generic[P, R]):
             cache.postpone(entry)
 
     def _anew(self, scope: Scope | None, args: Any, kwargs: Any) -> Any:
-        """Call the function for nobody: a coroutine function that makes a resource on the loop that lasts."""
+        """Call the function in the background. It creates a resource on the app's own loop."""
         if not self._async:
             with current_loop():
                 return self._function(*args, **kwargs)
@@ -524,7 +526,7 @@ class Cached(Generic[P, R]):
         return scope.host.of_app(BackgroundLoop).run(make).result()
 
     def _is_key(self, key: bytes, args: Any, kwargs: Any) -> bool:
-        """Whether arguments are still what they were when the key was made: whoever passed them has gone on with them."""
+        """Whether arguments are the same as when the key was made: their owner may have changed them."""
         try:
             return self._key(args, kwargs)[0] == key
         except Exception:  # noqa: BLE001 - whatever comes of looking at what another thread changes
@@ -536,7 +538,7 @@ def _run_of(scope: Scope | None) -> tuple[str, int] | None:
 
 
 def _headroom(frames: int = 60) -> None:
-    """Raise RecursionError now if there is little room left on the stack, rather than where it would do harm."""
+    """Raise RecursionError now if the stack is nearly full, and not later, where it would do harm."""
     if frames:
         _headroom(frames - 1)
 
@@ -547,7 +549,7 @@ def _again(
     caches: "Callable[[Scope | None], Caches]",
     validate: Callable[[Any], bool] | None,
 ) -> Cached[..., Any]:
-    """Return a cached function that has come from another process."""
+    """Return a cached function that came from another process."""
     return Cached(function, settings, caches, validate=validate)
 
 
@@ -561,10 +563,10 @@ def cached(
     on_release: Callable[[Any], object] | None = None,
     spinner: Spinner | None = None,
 ) -> Any:
-    """Return a function that keeps its results; a static or class method stays one.
+    """Return a function that keeps its results. A static or class method stays one.
 
     Raises:
-        APIError: it is nothing that can be called, or a generator function.
+        APIError: it cannot be called, or it is a generator function.
     """
     if isinstance(function, staticmethod | classmethod):
         inner = cached(

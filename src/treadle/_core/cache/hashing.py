@@ -1,11 +1,13 @@
-"""What a call's arguments are recognised by.
+"""The keys of a call's arguments.
 
-A value is written out as bytes from which it could be told from every other: tagged by type, with lengths in front, so
-that no two sequences of values run together into the same bytes. `1`, `1.0`, `True` and `"1"` differ. What Python calls
-equal within a type is written the same: sets and dicts whatever their order, an `OrderedDict` in its order.
+A value is written as bytes that differ from those of every other value. They contain its type, and lengths,
+so that different sequences of values never give the same bytes. `1`, `1.0`, `True` and `"1"` differ. Values
+of one type that Python calls equal are written the same: sets and dicts in any order, an `OrderedDict` in its
+order.
 
-Objects of classes that this module has never heard of are written as what pickle would make of them (`__reduce_ex__`), part
-by part; so their content counts, functions in it are known by their code, and what cannot be pickled is refused by name.
+Objects of unknown classes are written as pickle would write them (`__reduce_ex__`), part by part. So their
+content counts, functions in them are known by their code, and an object that cannot be pickled is refused by
+name.
 """
 
 import collections
@@ -37,14 +39,17 @@ from treadle.errors import InvalidParameterTypeError
 from .tables import table_writers
 
 HashFuncs = Mapping[Any, Callable[[Any], Any]]
-"""By type, by union of types, or by a type's full name: what stands for a value of it."""
+"""Functions that return a substitute for a value, by type, by union of types, or by a type's full name."""
 
 BIG = 1024
-"""Bytes from which on a part is written as its digest, so that keys stay small."""
+"""The number of bytes above which a part is written as its digest, so that keys stay small."""
 
 
 WAYS = 5_000
-"""How often objects that refer back to each other are written again; more of it would take seconds, and soon for ever."""
+"""How often objects that refer to each other are written again.
+
+More would take seconds, and soon for ever.
+"""
 
 _NOWHERE = 1 << 60
 
@@ -53,7 +58,8 @@ def by_type(hash_funcs: HashFuncs) -> dict[type | str, Callable[[Any], Any]]:
     """Return the functions by single types and by types' names.
 
     Raises:
-        InvalidParameterTypeError: a key is neither, so no value would ever be of it; or what stands there cannot be called.
+        InvalidParameterTypeError: a key is no type or name, so no value would have it; or a function cannot
+            be called.
     """
     found: dict[type | str, Callable[[Any], Any]] = {}
     for key, function in hash_funcs.items():
@@ -86,7 +92,7 @@ def _members(key: Any) -> list[type | str]:
 def _can_have_subclasses(kind: type) -> bool:
     try:
         return issubclass(kind, kind)
-    except TypeError:  # a protocol that nothing can be tested for
+    except TypeError:  # a protocol that cannot be tested
         return False
 
 
@@ -102,9 +108,9 @@ K = TypeVar("K", bound=type)
 
 
 def per_caller(kind: K) -> K:
-    """Decorate a class in whose objects each caller finds something else, so that arguments of it are refused.
+    """Decorate a class whose objects differ for each caller, so that arguments of it are refused.
 
-    A result for what one visitor has there would else be everybody's.
+    Otherwise a result for one visitor would be returned to all.
     """
     _PER_CALLER.add(kind)
     return kind
@@ -114,7 +120,7 @@ _PER_CALLER: set[type] = set()
 
 
 def is_per_caller(kind: type) -> bool:
-    """Return whether each caller finds something else in objects of a class."""
+    """Return whether objects of a class differ for each caller."""
     return not _PER_CALLER.isdisjoint(kind.__mro__)
 
 
@@ -124,26 +130,29 @@ def type_name(kind: type) -> str:
 
 
 def digest(data: bytes) -> bytes:
-    """Return 16 bytes that stand for any number of bytes."""
-    # SHA-256 rather than BLAKE2: two to three times as fast where the CPU has SHA instructions.
+    """Return 16 bytes that identify any number of bytes."""
+    # SHA-256 is two to three times as fast as BLAKE2 on CPUs that have SHA instructions.
     return hashlib.sha256(data).digest()[:16]
 
 
 class Writer:
-    """Writes values out. One for each call: it remembers what it is in the middle of."""
+    """Writes the values of one call. It remembers the objects that it is writing."""
 
     __slots__ = ("_again", "_funcs", "_inside", "_known", "_outermost")
 
     def __init__(self, hash_funcs: HashFuncs | None = None) -> None:
         self._funcs = hash_funcs
         self._inside: dict[int, int] = {}
-        """By `id`, at which depth an object was begun: one that contains itself is written as how far up it is."""
+        """The depth at which an object was begun, by `id`.
+
+        An object inside itself is written as that depth.
+        """
         self._outermost = _NOWHERE
-        """The least depth that what is being written now refers back to."""
+        """The smallest depth to which the current value refers."""
         self._known: dict[int, tuple[Any, bytes | None]] = {}
-        """By `id`, an object of a class, kept so that its `id` stays its own, and its bytes if they are the same everywhere."""
+        """Objects of classes by `id`, and their bytes if the same everywhere. Kept, so no `id` is reused."""
         self._again = 0
-        """How often such an object was met again whose bytes are not."""
+        """How often an object was met again whose bytes are not the same everywhere."""
 
     def write(self, value: Any) -> bytes:
         """Return a value as bytes.
@@ -166,7 +175,7 @@ class Writer:
             for name in (each, type_name(each), f"{each.__module__}.{each.__qualname__}"):
                 if name in self._funcs:
                     return self._funcs[name]
-        for key, function in self._funcs.items():  # of `Mapping`, a dict is one without being derived from it
+        for key, function in self._funcs.items():  # a dict is a `Mapping` without being derived from it
             if isinstance(key, type) and type(key) is not type and issubclass(kind, key):
                 return function
         return None
@@ -192,7 +201,8 @@ class Writer:
         if is_per_caller(kind):
             raise Unhashable(
                 value,
-                f"an object of type {type_name(kind)}, where each caller finds its own; pass what is needed of it",
+                f"an object of type {type_name(kind)}, where each caller finds its own; pass what is needed "
+                "of it",
             )
         for library, writer in table_writers():
             if loaded(library) is None:
@@ -201,7 +211,7 @@ class Writer:
                 written = writer(self, value)
             except (Unhashable, RecursionError, MemoryError):
                 raise
-            except Exception as error:  # whatever the library says of a value that it cannot give away
+            except Exception as error:  # any error of a library about a value that cannot be pickled
                 why = f"an object of type {type_name(kind)}: {str(error).partition(chr(10))[0][:200]}"
                 raise Unhashable(value, why.rstrip(" .")) from error
             if written is not None:
@@ -212,10 +222,11 @@ class Writer:
         return self.tagged(kind) + self._once(value, kind)
 
     def _once(self, value: Any, kind: type) -> bytes:
-        """Write an object of a class, of which others may have many references to the same one.
+        """Write an object of a class, to which other objects may refer several times.
 
-        Where objects refer to each other (friends, nodes of a graph), the ways that lead to one of them are more than anybody
-        can go. So each is written once, unless it refers back to what it was found in: then there is a limit.
+        Where objects refer to each other (friends, nodes of a graph), the number of paths to one of them is
+        too large to follow all. So each is written once, unless it refers back to an object that contains it.
+        For those there is a limit.
         """
         known = self._known.get(id(value))
         if known is not None:
@@ -246,16 +257,16 @@ class Writer:
         return b"%b%d:" % (tag, len(parts)) + b"".join(parts)
 
     def unordered(self, tag: bytes, parts: Iterable[bytes]) -> bytes:
-        """Return the same bytes for the same parts in any order."""
+        """Return bytes that do not depend on the order of the parts."""
         written = sorted(parts)
         return b"%b%d:" % (tag, len(written)) + b"".join(written)
 
     def mapping(self, value: Mapping[Any, Any]) -> bytes:
-        """Return the bytes of a mapping whose order does not matter."""
+        """Return the bytes of a mapping without order."""
         return self.unordered(b"{", (self.write(key) + self.write(item) for key, item in value.items()))
 
     def buffer(self, *parts: Any) -> bytes:
-        """Return a digest of memory, in one pass over it."""
+        """Return a digest of memory. It is read once."""
         hasher = hashlib.sha256()
         for part in parts:
             view = memoryview(part)
@@ -264,7 +275,7 @@ class Writer:
         return b"#" + hasher.digest()[:16]
 
     def function(self, value: types.FunctionType) -> bytes:
-        """Return the bytes of a function: its code, what it closes over, and its defaults."""
+        """Return the bytes of a function: its code, its closure, and its defaults."""
         cells = [_content(cell) for cell in value.__closure__ or ()]
         return (
             b"F"
@@ -281,7 +292,7 @@ class Writer:
             reduced = value.__reduce_ex__(4) if reducer is None else reducer(value)
         except Exception as error:
             raise Unhashable(value) from error
-        if isinstance(reduced, str):  # a global, by its name
+        if isinstance(reduced, str):  # the name of a global
             return b"g" + _text(f"{getattr(value, '__module__', '')}.{reduced}")
         function, args, *rest = reduced
         state, items, pairs = [*rest[:3], None, None, None][:3]
@@ -336,7 +347,7 @@ _SIMPLE: dict[type, Callable[[Any], bytes]] = {
     datetime.date: lambda value: b"d" + _text(value.isoformat()),
     datetime.timedelta: lambda value: b"t%d,%d,%d;" % (value.days, value.seconds, value.microseconds),
     zoneinfo.ZoneInfo: lambda value: b"z" + _text(str(value)),
-    datetime.timezone: lambda value: b"Z" + _text(repr(value)),  # two may have one name
+    datetime.timezone: lambda value: b"Z" + _text(repr(value)),  # two zones may have the same name
 }
 
 
@@ -351,7 +362,7 @@ def _content(cell: types.CellType) -> Any:
 
 
 def _moment(writer: Writer, value: Any) -> bytes:
-    """Write a datetime or a time; which zone it is in counts, and not only how far that is from UTC."""
+    """Write a datetime or a time. Its zone counts, and not only the difference from UTC."""
     return b"m" + _text(value.isoformat()) + b"%d" % value.fold + writer.write(value.tzinfo)
 
 
@@ -401,7 +412,7 @@ _COMPOUND: dict[type, Callable[[Writer, Any], bytes]] = {
 
 
 def _file(writer: Writer, value: Any) -> bytes:
-    """Write an open file: which one, the state it is in, and how far it was read."""
+    """Write an open file: which file, its state, and its position."""
     try:
         status = os.fstat(value.fileno())
         at = value.tell() if value.seekable() else 0
@@ -411,7 +422,7 @@ def _file(writer: Writer, value: Any) -> bytes:
 
 
 def _memory(writer: Writer, value: Any) -> bytes:
-    """Write a file that is in memory, with what else it has: an uploaded one has a name."""
+    """Write a file in memory, with its attributes: an uploaded one has a name."""
     try:
         content = value.getvalue()
         at = value.tell()
@@ -422,7 +433,7 @@ def _memory(writer: Writer, value: Any) -> bytes:
 
 
 def _uploaded(writer: Writer, value: UploadedFile) -> bytes:
-    """Write an uploaded file: its name, its content and how far it was read. The same file uploaded again is the same value."""
+    """Write an uploaded file: name, content and position. Uploading it again gives the same bytes."""
     try:
         at = value.tell()
     except ValueError as error:
@@ -456,7 +467,7 @@ _FAMILIES: tuple[tuple[Any, Callable[[Writer, Any], bytes]], ...] = (
 
 
 def _fields(value: Any, kind: type) -> Mapping[str, Any] | None:
-    """Return the fields of an instance of a class that declares them, None if its class does not."""
+    """Return the fields of an instance of a class that declares them; None if its class declares none."""
     if issubclass(kind, _BUILT_IN):  # it has content besides its fields
         return None
     if dataclasses.is_dataclass(kind):
@@ -471,7 +482,7 @@ def _fields(value: Any, kind: type) -> Mapping[str, Any] | None:
         return {**declared, **more[0], **more[1]}
     else:
         return None
-    # A class that is derived from one that declares its fields may give its objects more, of which it declares nothing.
+    # A subclass of a class with declared fields can give its objects more attributes, which are not declared.
     more_of_it = {
         name: item
         for name, item in getattr(value, "__dict__", {}).items()
@@ -487,10 +498,10 @@ _BUILT_IN = (list, tuple, dict, set, frozenset, str, bytes, bytearray, int, floa
 
 
 def code_digest(code: types.CodeType) -> bytes:
-    """Return 16 bytes that stand for what a function does: the same after an edit elsewhere, others after one of its own.
+    """Return 16 bytes that identify what a function does. An edit elsewhere does not change them.
 
-    Made from the compiled code, in which neither comments nor line numbers count. Code objects come to be again and again
-    (a page's are the same objects in each run), so this is remembered.
+    They are made from the compiled code, in which comments and line numbers do not count. The same code
+    objects come again and again (a page has the same ones in each run), so the result is stored.
     """
     known = _codes.get(code)
     if known is None:
@@ -499,7 +510,7 @@ def code_digest(code: types.CodeType) -> bytes:
 
 
 _codes: "weakref.WeakKeyDictionary[types.CodeType, bytes]" = weakref.WeakKeyDictionary()
-"""A cache: whoever writes writes the same."""
+"""A cache: all threads compute the same."""
 
 
 def _code_bytes(code: types.CodeType) -> bytes:

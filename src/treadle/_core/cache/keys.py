@@ -1,4 +1,4 @@
-"""Which function this is, and which call of it."""
+"""The identity of a function, and the key of a call."""
 
 import functools
 import inspect
@@ -11,21 +11,21 @@ from treadle.errors import UnhashableParamError
 from .hashing import HashFuncs, Unhashable, Writer, code_digest, digest, type_name
 
 KEY_BYTES = 80
-"""Up to so many bytes, a call's arguments are its key as they are written; beyond, their digest is."""
+"""The largest length of a key that is the written arguments themselves. Longer ones become a digest."""
 
 
 def identity(function: Callable[..., Any]) -> str:
-    """Return what a function is recognised by when it is defined again: its module, its name and what it does.
+    """Return what identifies a function when it is defined again: its module, its name and its code.
 
-    So an edited function does not return what it returned before, and the same function after a reload does. What it carries
-    is in the key of each call (`carried`). The globals that it uses do not count.
+    So an edited function does not return earlier results, and the same function does after a reload. The
+    values that it carries are in the key of each call (`carried`). The globals that it uses do not count.
     """
     module = getattr(function, "__module__", "")
     return f"{module}.{name_of(function)}:{digest(_does(function)).hex()}"
 
 
 def name_of(function: Callable[..., Any]) -> str:
-    """Return what a function is called, for people."""
+    """Return the name of a function for people."""
     while isinstance(function, functools.partial):
         function = function.func
     return str(getattr(function, "__qualname__", type(function).__qualname__)).rpartition("<locals>.")[2]
@@ -52,16 +52,16 @@ def _does(function: Callable[..., Any]) -> bytes:
 
 
 _CONSTANT = frozenset({type(None), bool, int, float, complex, str, bytes})
-"""Types of values that cannot change, and so are part of what a partial function does."""
+"""Types of immutable values, which are part of what a partial function does."""
 
 _ANYTHING = inspect.signature(lambda *args, **kwargs: None)
 
 
 class Parameters:
-    """A function's parameters: turns a call's arguments into a key.
+    """A function's parameters. Turns a call's arguments into a key.
 
-    Positional arguments, keywords and defaults that mean the same call give the same key. Parameters whose names begin
-    with an underscore do not count.
+    Positional arguments, keywords and defaults of the same call give the same key. Parameters whose names
+    begin with an underscore do not count.
     """
 
     __slots__ = ("_defaults", "_function", "_given", "_hash_funcs", "_names", "_signature")
@@ -70,10 +70,10 @@ class Parameters:
         self._function = function
         self._hash_funcs = hash_funcs
         self._given = function.keywords if isinstance(function, functools.partial) else {}
-        """What the function carries for some of its parameters, which is told apart as that."""
+        """The arguments that a partial function carries. They are compared separately."""
         self._signature: inspect.Signature | None = None
         self._names: tuple[str, ...] = ()
-        """Of all parameters that can be given by position."""
+        """The names of all parameters that can be passed by position."""
         if isinstance(function, types.FunctionType):
             code = function.__code__
             self._names = code.co_varnames[: code.co_argcount]
@@ -85,14 +85,14 @@ class Parameters:
                 return
         try:
             self._signature = inspect.signature(function)
-        except ValueError:  # of some builtins nothing is known
+        except ValueError:  # some builtins have no signature
             self._signature = _ANYTHING
 
     def key(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> bytes:
-        """Return what a call is recognised by.
+        """Return the key of a call.
 
         Raises:
-            TypeError: the function cannot be called like this.
+            TypeError: the function cannot be called with these arguments.
             UnhashableParamError: an argument cannot be recognised again.
         """
         values = None if self._signature is not None else self._plain(args, kwargs)
@@ -107,7 +107,7 @@ class Parameters:
         return _short(b"".join(parts))
 
     def _plain(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> tuple[Any, ...] | None:
-        """Return a value for each parameter; None if the call is wrong, which takes longer to explain."""
+        """Return a value for each parameter. None if the call is wrong; the slow path finds out why."""
         names, count = self._names, len(args)
         if not kwargs:
             if count == len(names):

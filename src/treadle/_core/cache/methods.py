@@ -39,11 +39,11 @@ class CachedMethod(Generic[R_co]):
         return signature.replace(parameters=list(signature.parameters.values())[1:])
 
     def __call__(self, *args: Any, **kwargs: Any) -> R_co:
-        """Return the method's result for these arguments, computed now or before."""
+        """Return the method's result for these arguments, computed now or earlier."""
         return self.__func__(self.__self__, *args, **kwargs)
 
     def clear(self, *args: Any, **kwargs: Any) -> None:
-        """Forget the result for these arguments; without arguments, all results of the method, of whatever object."""
+        """Remove the result for these arguments; without arguments, all results for all objects."""
         if args or kwargs:
             self.__func__.clear(self.__self__, *args, **kwargs)
         else:
@@ -51,7 +51,10 @@ class CachedMethod(Generic[R_co]):
 
 
 class CachedClassMethod(classmethod):  # type: ignore[type-arg]
-    """A cached function that is a class method. Bound by itself: since Python 3.13, `classmethod` leaves `clear` unbound."""
+    """A cached class method.
+
+    It binds itself, because `classmethod` leaves `clear` unbound since Python 3.13.
+    """
 
     def __get__(self, instance: object, owner: type | None = None) -> Any:
         """Return the method of a class."""

@@ -1,4 +1,4 @@
-"""Letting go of what is not kept any more: an app's `on_release`, which may be a coroutine function."""
+"""The release of results that are no longer kept, by an app's `on_release`."""
 
 import asyncio
 import concurrent.futures
@@ -18,20 +18,20 @@ from .store import Entry
 log = logging.getLogger("treadle.cache")
 
 RELEASE_WITHIN = 10.0
-"""Seconds for which the end of a run, a session or the server waits for the coroutines of one function's `on_release`."""
+"""Seconds for which the end of a run, session or server waits for one function's `on_release`."""
 
 
 class Release:
-    """Calls an app's `on_release` and awaits the coroutine that it may return. Any thread may call this.
+    """Calls an app's `on_release` and awaits the coroutine that it may return. Any thread can call this.
 
-    A coroutine runs on the app's background loop, where clients that a cache keeps run too (`sync.loopbound`). The caller waits until it
-    has ended, as it would for a function: after `clear()` the objects are closed. There are three exceptions. A run that is told to stop
-    waits no longer, and the coroutine goes on. Code that cleans up, for a run or the app, waits `RELEASE_WITHIN`. Code on that loop cannot
-    wait at all.
+    A coroutine runs on the app's background loop, like the cached clients themselves (`sync.loopbound`). The
+    caller waits until it has ended, as for a function: after `clear()` the objects are closed. There are
+    three exceptions. A run that is told to stop does not wait longer, and the coroutine continues. Clean-up
+    code of a run or the app waits `RELEASE_WITHIN`. Code on that loop cannot wait at all.
 
     Args:
         on_release: the app's function.
-        what: whose results they are, for the log.
+        what: the name of the function with the results, for the log.
     """
 
     __slots__ = ("_on_release", "_what")
@@ -41,7 +41,9 @@ class Release:
         self._what = what
 
     def __call__(self, gone: list[Entry], loop: BackgroundLoop | None) -> None:
-        """Let go of entries. What one of them raises is logged: it must not keep the others from being let go of, nor end the caller.
+        """Release entries.
+
+        Exceptions are logged: they must not keep other entries from being released, or end the caller.
 
         Args:
             gone: the entries.
@@ -69,7 +71,7 @@ class Release:
             loop = own = BackgroundLoop()
         try:
             future = loop.run(main)
-        except RuntimeError:  # the app has stopped, and its loop with it
+        except RuntimeError:  # the app and its loop have stopped
             loop = own = BackgroundLoop()
             future = loop.run(main)
         future.add_done_callback(self._done)
@@ -91,9 +93,9 @@ class Release:
 
 
 def _wait(pending: "list[concurrent.futures.Future[object]]") -> None:
-    """Wait until coroutines have ended, the caller's run is told to stop, or the time is up."""
+    """Wait until coroutines have ended, the caller's run is told to stop, or the time is over."""
     scope = current()
-    stoppable = scope is not None and not scope.host.over(scope)  # else it cleans up
+    stoppable = scope is not None and not scope.host.over(scope)  # otherwise it cleans up
     until = None if stoppable else time.monotonic() + RELEASE_WITHIN
     for future in pending:
         latch = Latch()

@@ -1,11 +1,12 @@
-"""What a cached function shows, so that a call which is not made shows it all the same.
+"""What a cached function shows. A call that finds its result shows the same.
 
-While the function runs, its scope has a `Recorder`, which the session tells of everything that is written. What is kept is
-not what happened but what is there in the end: a bar that moved from 0 to 100 is repeated as a bar at 100. Threads that
-the function starts are recorded, too, as long as the function runs; their places are where they were started.
+While the function runs, its scope has a `Recorder`, and the session reports every write to it. Not the steps
+are kept but the final state: a bar that moved from 0 to 100 is repeated as a bar at 100. Threads that the
+function starts are recorded, too, while the function runs. Their slots are where they were started.
 
-Elements are repeated where the call stands. So a function can write at its own place, to the main part and to the
-sidebar, and into containers that it has created itself; other containers are not known to who finds the result.
+Elements are repeated where the call stands. So a function can write at its own place, to the main part, to
+the sidebar, and into containers that it has created. A caller that finds the result does not have other
+containers.
 """
 
 import operator
@@ -25,21 +26,21 @@ from treadle._core.session.structure import MAIN, SIDEBAR, Fragment, Slot
 from treadle.errors import APIError
 
 HERE = -1
-"""Stands for the container that is current where the function is called."""
+"""Stands for the current container of the caller."""
 
 
 class Shown(msgspec.Struct, eq=False):
-    """An element that was shown, with what is in it."""
+    """A shown element with everything in it."""
 
     props: Element
     identity: Hashable
     inside: "list[Shown]"
     into: "list[Shown]"
-    """The list that it is in."""
+    """The list that contains it."""
 
 
 class Recording:
-    """What a call has shown. Immutable once the call has ended."""
+    """Everything that a call has shown. Immutable after the end of the call."""
 
     __slots__ = ("effects", "places")
 
@@ -60,7 +61,7 @@ class Recording:
         self.places = {place: [_unflat(each) for each in shown] for place, shown in places}
 
     def replay(self, scope: Scope) -> None:
-        """Show it all again, at the place of a scope; a stop point."""
+        """Show everything again, at the place of a scope; a stop point."""
         for place, shown in self.places.items():
             _show(scope, scope.container if place == HERE else place, shown)
         for effect in self.effects:
@@ -83,7 +84,7 @@ def _show(scope: Scope, container: int, shown: list[Shown]) -> None:
 
 
 def _with_blobs(scope: Scope, value: Any) -> Any:
-    """Return a value whose large parts can be asked for by browsers: those that come from a file are nobody's yet."""
+    """Return a value with blobs that browsers can request. Blobs from a file have no owner yet."""
     if isinstance(value, Blob):
         return scope.host.of_app(BlobStore).keep(f"cached {value.id}", partial(_data, value))
     if isinstance(value, tuple):
@@ -106,49 +107,49 @@ class Recorder:
 
     Args:
         function: its name, for messages.
-        scope: where the call stands.
+        scope: the scope of the call.
     """
 
     def __init__(self, function: str, scope: Scope) -> None:
         self.function = function
         self.finished = False
-        """Whether the call has ended; threads that it has left behind are not recorded any more."""
+        """Whether the call has ended. Threads that it has left behind are not recorded."""
         self._outer = scope.recorder
         self._recording = Recording()
         self._shown: dict[int, Shown] = {}
-        """By node id, what was shown and is there."""
+        """The shown elements by node id."""
         self._lists = {id: self._recording.places[id] for id in (MAIN, SIDEBAR)}
         self._lists[scope.container] = self._recording.places[HERE]
 
     def finish(self) -> Recording | None:
-        """Return what was recorded, None if that is nothing."""
+        """Return the recording, None if nothing was shown."""
         self.finished = True
         return self._recording if self._recording else None
 
     def admit(self, container: int, props: Element) -> None:
-        """Refuse what could not be repeated.
+        """Refuse an element that cannot be repeated.
 
         Raises:
-            APIError: says why.
+            APIError: it cannot. The message says why.
         """
         if self.finished:
             return
         if isinstance(props, Fragment):
             raise APIError(
-                f"The cached function `{self.function}` calls a fragment. Whoever finds its result in the cache would not "
-                "get one: call the fragment outside of the cached function."
+                f"The cached function `{self.function}` calls a fragment. Whoever finds its result in the "
+                "cache would not get one: call the fragment outside of the cached function."
             )
         if container not in self._lists and container not in self._shown and not isinstance(props, Slot):
             raise APIError(
-                f"The cached function `{self.function}` writes into a container that was created outside of it. Whoever "
-                "finds its result in the cache has no such container: create it inside of the function, or write there "
-                "what the function returns."
+                f"The cached function `{self.function}` writes into a container that was created outside of "
+                "it. Whoever finds its result in the cache has no such container: create it inside of the "
+                "function, or write there what the function returns."
             )
         if self._outer is not None:
             self._outer.admit(container, props)
 
     def placed(self, container: int, id: int, props: Element, identity: Hashable) -> None:
-        """Note that an element was shown, or shown anew, in a container or over another element."""
+        """Record that an element was written or replaced."""
         if self._outer is not None:
             self._outer.placed(container, id, props, identity)
         if self.finished:
@@ -158,16 +159,14 @@ class Recorder:
             self._replace(container, above, id, props, identity)
             return
         into = self._lists.get(container) if above is None else above.inside
-        if into is None and isinstance(
-            props, Slot
-        ):  # of a thread in a thread in a thread: those stand further up
+        if into is None and isinstance(props, Slot):  # for nested threads, whose elements stand further up
             into = self._recording.places[HERE]
-        if into is None:  # in a container that is none of its, where threads of the outer call write
+        if into is None:  # in a container of the outer call, where its threads write
             return
         known = self._shown.get(id)
         if known is not None:
             known.props, known.inside = props, []
-            if known.into is not into:  # its container was written anew, which found it again
+            if known.into is not into:  # its container was written again and has found it
                 known.into = into
                 into.append(known)
             return
@@ -182,7 +181,7 @@ class Recorder:
         shown.props, shown.identity, shown.inside = props, identity, []
 
     def changed(self, id: int, props: Element) -> None:
-        """Note that an element has other properties now."""
+        """Record that an element has new properties."""
         if self._outer is not None:
             self._outer.changed(id, props)
         shown = self._shown.get(id)
@@ -190,7 +189,7 @@ class Recorder:
             shown.props = props
 
     def removed(self, id: int) -> None:
-        """Note that an element was taken off the page."""
+        """Record that an element was removed."""
         if self._outer is not None:
             self._outer.removed(id)
         shown = self._shown.get(id)
@@ -199,7 +198,7 @@ class Recorder:
             shown.into.remove(shown)
 
     def effect(self, effect: Effect) -> None:
-        """Note that something happened once."""
+        """Record a one-off effect."""
         if self._outer is not None:
             self._outer.effect(effect)
         if not self.finished:

@@ -1,12 +1,14 @@
-"""The results of one function, and what is being computed of them.
+"""The results of one function, and its computations in progress.
 
-What there is for a call is decided under one lock: an entry, a flight to join, or a new flight to lead. The lock is held for
-a few steps only, never while app code runs or files are written. What no lock can keep out is garbage collection: a destructor
-that calls the function again, to give a connection back to its pool, must not wait for itself. So it can be taken twice.
+What exists for a call is decided under one lock: an entry, a flight to join, or a new flight to lead. The
+lock is held for a few steps only, never while app code runs or files are written. Garbage collection is an
+exception: a destructor that calls the function again, for example to return a connection to its pool, must
+not wait for itself. So the lock is reentrant.
 
-*Clearing.* `clear` takes what there is under the lock, flights included. A result is kept only while its flight is still
-the one of its key, so whatever was being computed when the cache was cleared reaches those who asked before, and nobody
-who asks later. An entry on disk is written under another name first, and renamed under the lock by the same rule.
+*Clearing.* `clear` removes everything under the lock, flights included. A result is kept only if its flight
+is still the one of its key. So the result of a computation during a clear goes to the callers that asked
+before, and to no later caller. An entry on disk is written under another name first, and renamed under the
+lock by the same rule.
 """
 
 import dataclasses
@@ -29,20 +31,20 @@ from .values import Frozen, freeze
 log = logging.getLogger("treadle.cache")
 
 CLOCKS_DIFFER = 60.0
-"""Seconds by which the clocks of machines may differ that share a folder."""
+"""The largest expected difference in seconds between the clocks of machines that share a folder."""
 
 RETRY_AFTER = 60.0
-"""Seconds at most after which a result is computed anew in the background again, if that has failed."""
+"""The longest time in seconds until a failed background computation is tried again."""
 
 
 class FunctionCache:
-    """The results of one function in one app or session. Every method may be called from any thread.
+    """The results of one function in one app or session. Every method can be called from any thread.
 
     Args:
-        settings: how they are kept.
-        clock: the time in seconds, never set back.
-        stretch: how many times its `ttl` a result may be old while it is computed anew in the background.
-        folder: where they are on disk, None for nowhere.
+        settings: how results are kept.
+        clock: the time in seconds, which is never set back.
+        stretch: how many times its `ttl` a result can be old while it is recomputed in the background.
+        folder: where results are on disk; None: nowhere.
         loop: the app's background loop, None if no app is served.
     """
 
@@ -64,15 +66,18 @@ class FunctionCache:
         self._flights: dict[bytes, Flight] = {}  # guarded by _lock
         self._leads = Leads()
         self._outlived: dict[bytes, Entry] = {}  # guarded by _lock
-        """Resources that were cleared while they were being made. Whoever asked for one has only just got it, so it is let go
-        of with the next clear, or when another one is kept in its place."""
+        """Resources that were cleared while they were being created.
+
+        Their callers have just got them, so they are released with the next clear, or when another one
+        replaces them.
+        """
         self._closed = False  # guarded by _lock
 
     def __len__(self) -> int:
         return len(self._store)
 
     def look(self, key: bytes, what: Callable[[], str]) -> "tuple[Entry | None, Flight | None]":
-        """Return the entry of a key if there is one, and a flight if the caller must compute it anew in the background."""
+        """Return the entry of a key, and a flight if the caller must recompute it in the background."""
         with self._lock:
             return self._look(key, what)
 
@@ -89,7 +94,7 @@ class FunctionCache:
         return entry, flight
 
     def take(self, key: bytes, what: Callable[[], str]) -> "Taken":
-        """Return what there is for a key: an entry, a flight to join, or else a new one, which the caller must lead."""
+        """Return what exists for a key: an entry, or a flight to join, or a new flight to lead."""
         with self._lock:
             entry, refresh = self._look(key, what)
             if entry is not None:
@@ -97,13 +102,13 @@ class FunctionCache:
             flight = self._flights.get(key)
             if flight is not None:
                 return Taken(flight=flight)
-            # Entries that nobody asks for any more are looked for when one is to be added.
+            # Expired entries are removed when a new one is about to be added.
             gone = [] if self.settings.ttl is None else self._expire()
             flight = self._flights[key] = Flight(what(), at_once=True, leads=self._leads)
             return Taken(flight=flight, lead=True, gone=gone)
 
     def on_disk(self, key: bytes) -> Entry | None:
-        """Return the entry of a key that is on disk."""
+        """Return the entry of a key on disk."""
         found = None if self._folder is None else self._folder.read(key)
         if found is None:
             return None
@@ -112,16 +117,16 @@ class FunctionCache:
             return Entry(value, recording, value.size, None)
         ttl = self.settings.ttl or 0.0
         if seconds > ttl + CLOCKS_DIFFER:
-            return None  # the clock was put back: nobody knows how old it is
+            return None  # the clock was set back, so its age is unknown
         return Entry(value, recording, value.size, self._clock() + min(seconds, ttl))
 
     def entry(self, value: Any, recording: Recording | None, name: str) -> Entry:
-        """Return an entry of this moment."""
+        """Return an entry that begins now."""
         if inspect.iscoroutine(value):
             value.close()
             raise CacheError(
-                f"The cached function `{name}` returned a coroutine, which can be awaited only once. Define the function with "
-                "`async def`: then what the coroutine returns is kept."
+                f"The cached function `{name}` returned a coroutine, which can be awaited only once. Define "
+                "the function with `async def`: then what the coroutine returns is kept."
             )
         now, ttl = self._clock(), self.settings.ttl
         stale = None
@@ -141,14 +146,16 @@ class FunctionCache:
     def keep(
         self, key: bytes, flight: Flight, entry: Entry, *, write: bool, awaited: bool = True
     ) -> list[Entry]:
-        """Keep what a flight has landed with, unless the cache was cleared since it began; return what is to be let go of.
+        """Keep the result of a flight, unless the cache was cleared since it began.
+
+        Return the entries to release.
 
         Args:
-            key: the call's.
-            flight: the one that has landed.
+            key: the key of the call.
+            flight: the flight that has landed.
             entry: its result.
             write: whether to write it to the disk, too.
-            awaited: whether somebody asked for the result, and is about to get it even if it is not kept.
+            awaited: whether a caller is about to get the result even if it is not kept.
         """
         draft = None
         if write and self._folder is not None and isinstance(entry.value, Frozen):
@@ -159,7 +166,7 @@ class FunctionCache:
             if valid:
                 del self._flights[key]
             if self._closed:
-                gone = [entry]  # come too late: nobody else would ever let go of it
+                gone = [entry]  # too late: no other code would release it
             elif valid:
                 kept = True
                 gone = self._store.put(key, entry) + self._forsake(key)
@@ -172,7 +179,7 @@ class FunctionCache:
                 gone = [entry]
         if draft is not None and not kept:
             draft.discard()
-        # What has landed may be the same object again.
+        # The result may be the same object as the old one.
         return [each for each in gone if each is entry or each.value is not entry.value]
 
     def _forsake(self, key: bytes) -> list[Entry]:
@@ -191,22 +198,25 @@ class FunctionCache:
         return self._store.expire(now) + [gone for key in old for gone in self._forsake(key)]
 
     def leave(self, key: bytes, flight: Flight) -> None:
-        """Forget a flight, if it is still there."""
+        """Forget a flight, if it is still known."""
         with self._lock:
             if self._flights.get(key) is flight:
                 del self._flights[key]
 
     def postpone(self, entry: Entry) -> None:
-        """Have an entry not be computed anew for a while: that has just failed, and would fail for each who asks."""
+        """Postpone the next background computation of an entry: it has just failed and would fail again."""
         entry.stale = self._clock() + min(RETRY_AFTER, (self.settings.ttl or 0.0) / 4)
 
     def drop(self, key: bytes, entry: Entry) -> list[Entry]:
-        """Remove an entry, if it is still that of its key; return what was removed."""
+        """Remove an entry, if its key still has it. Return the removed entry."""
         with self._lock:
             return self._store.remove(key, entry)
 
     def clear(self, key: bytes | None = None, *, begin: bytes = b"") -> list[Entry]:
-        """Forget everything, or one key, or all keys that begin with these bytes; return what was removed."""
+        """Remove all entries, or one key, or all keys that begin with these bytes.
+
+        Return the removed entries.
+        """
         with self._lock:
             if key is None:
                 gone = self._empty(begin)
@@ -218,7 +228,10 @@ class FunctionCache:
         return gone
 
     def close(self) -> list[Entry]:
-        """Forget what is in memory, and what is being computed; return what was removed. What is on disk stays."""
+        """Forget everything in memory, including computations. Return the removed entries.
+
+        Results on disk stay.
+        """
         with self._lock:
             self._closed = True
             return self._empty()
@@ -232,11 +245,11 @@ class FunctionCache:
 
 @dataclasses.dataclass(slots=True)
 class Taken:
-    """What there is for a call."""
+    """What exists for a call."""
 
     entry: Entry | None = None
     flight: Flight | None = None
-    """The flight to join or to lead; with an entry: by which to compute it anew in the background."""
+    """The flight to join or to lead. With an entry: the flight that recomputes it in the background."""
     lead: bool = False
     gone: list[Entry] = dataclasses.field(default_factory=list)
-    """What was too old."""
+    """The expired entries."""

@@ -1,4 +1,4 @@
-"""What a cached function was told of how to keep its results."""
+"""The options of a cached function."""
 
 import dataclasses
 import datetime
@@ -26,10 +26,10 @@ class Settings:
 
     kind: Kind
     ttl: float | None = None
-    """Seconds."""
+    """In seconds."""
     max_entries: int | None = None
     max_size: int | None = None
-    """Bytes."""
+    """In bytes."""
     disk: bool = False
     scope: CacheScope = "global"
     refresh: RefreshMode = "foreground"
@@ -48,7 +48,7 @@ def settings_of(
     """Return checked settings.
 
     Raises:
-        APIError: what is wrong with them.
+        APIError: they are not valid. The message says why.
     """
     if persist not in ("disk", None, True, False):
         raise ValueError_("persist", ['"disk"', "True", "False", "None"])
@@ -99,13 +99,13 @@ _CLOCK = re.compile(r"\s*(\d+):(\d\d)(?::(\d\d(?:\.\d+)?))?\s*$")
 
 
 def seconds_of(ttl: Any) -> float | None:
-    """Return a length of time in seconds; None for one without end.
+    """Return a duration in seconds; None for an unlimited one.
 
     Args:
         ttl: seconds, a timedelta, or a text like "1h 30min", "2 days" or "1 day 02:30:00".
 
     Raises:
-        BadTimeStringError: it is no such text.
+        BadTimeStringError: the text is not a duration.
         APIError: it is below 0.
     """
     if ttl is None:
@@ -151,10 +151,10 @@ def bytes_of(size: Any) -> int | None:
     """Return a size in bytes.
 
     Args:
-        size: bytes, or a text with a unit: "500 MB", "1.5GiB". A unit is 1024 of the one below it.
+        size: bytes, or a text with a unit: "500 MB", "1.5GiB". Each unit is 1024 times the previous one.
 
     Raises:
-        ValueError_: it is none.
+        ValueError_: it is not a size.
     """
     if size is None:
         return None

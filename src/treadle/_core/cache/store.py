@@ -1,4 +1,4 @@
-"""Results in memory: which is there, how old it is, and which makes way when there are too many."""
+"""Results in memory, their expiry, and the removal of entries when there are too many."""
 
 import contextlib
 import dataclasses
@@ -12,12 +12,12 @@ from .replay import Recording
 
 @dataclasses.dataclass(frozen=True, eq=False, slots=True)
 class Maker:
-    """The function that made a result, of which nobody can say whether another one is the same."""
+    """The function that computed a result, if nobody can say whether another function is the same."""
 
     function: "weakref.ref[Any]"
     variant: Variant
     run: tuple[str, int] | None
-    """Which run it made the result in, None for none."""
+    """The run in which it computed the result, None for none."""
 
 
 @dataclasses.dataclass(eq=False, slots=True)
@@ -27,27 +27,27 @@ class Entry:
     value: Any
     """The value, or a `Frozen` one."""
     recording: Recording | None
-    """What the call showed, None for nothing."""
+    """What the call showed, None if nothing."""
     size: int
-    """In bytes, as far as that is counted."""
+    """The size in bytes, if sizes are counted."""
     expires: float | None
-    """When it is too old to be returned, by the cache's clock; None for never."""
+    """When it expires, by the cache's clock; None: never."""
     stale: float | None = None
-    """When it should be computed anew in the background; None for never."""
+    """When it is recomputed in the background; None: never."""
     shown: Any = ...
-    """What callers get instead of a resource that belongs to a loop; `...` before the first call asks for it."""
+    """The stand-in that callers get for a loop-bound resource; `...` before the first call."""
     maker: Maker | None = None
-    """Who made it, if others of the same key might make another one."""
+    """The function that computed it, if others with the same key might compute another result."""
 
 
 class Store:
-    """Entries by key, the least recently used first. Has no lock: its owner has one.
+    """Entries by key, the least recently used first. It has no lock: its owner has one.
 
-    Garbage collection may run a destructor in the middle of each method which calls another one.
+    Garbage collection may run a destructor in the middle of each method that calls another one.
 
     Args:
-        max_entries: how many entries there can be.
-        max_size: how many bytes they can have; one alone may have more.
+        max_entries: the largest number of entries.
+        max_size: the largest number of bytes. A single larger entry is kept alone.
     """
 
     def __init__(self, max_entries: int | None = None, max_size: int | None = None) -> None:
@@ -60,7 +60,7 @@ class Store:
         return len(self._entries)
 
     def get(self, key: bytes) -> Entry | None:
-        """Return an entry, now the most recently used one."""
+        """Return an entry. From now on it is the most recently used one."""
         entry = self._entries.get(key)
         if entry is not None:
             with contextlib.suppress(KeyError):
@@ -68,7 +68,7 @@ class Store:
         return entry
 
     def put(self, key: bytes, entry: Entry) -> list[Entry]:
-        """Keep an entry; return those that make way for it."""
+        """Keep an entry. Return the removed ones."""
         gone = self.remove(key)
         self._entries[key] = entry
         self._size += entry.size
@@ -79,7 +79,7 @@ class Store:
         return gone
 
     def remove(self, key: bytes, entry: Entry | None = None) -> list[Entry]:
-        """Remove the entry of a key (or only this one, if it is still that); return what was removed."""
+        """Remove the entry of a key, or only this entry if the key still has it. Return the removed one."""
         found = self._entries.get(key)
         if (
             found is None
@@ -91,7 +91,7 @@ class Store:
         return [found]
 
     def clear(self, begin: bytes = b"") -> list[Entry]:
-        """Remove and return all entries, or those whose keys begin so."""
+        """Remove and return all entries, or those whose keys begin with these bytes."""
         if begin:
             found = [key for key in list(self._entries) if key.startswith(begin)]
             return [gone for key in found for gone in self.remove(key)]
@@ -99,7 +99,7 @@ class Store:
         return list(gone.values())
 
     def expire(self, now: float) -> list[Entry]:
-        """Remove and return the entries that are too old."""
+        """Remove and return the expired entries."""
         old = [
             key
             for key in list(self._entries)

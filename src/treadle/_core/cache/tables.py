@@ -1,7 +1,6 @@
-"""What arguments of well-known libraries are recognised by: tables, arrays, images and statements.
+"""The keys of arguments of well-known libraries: tables, arrays, images and statements.
 
-All of their content counts, in one pass over the memory that they have it in; nothing is sampled. No library is imported
-here that the app has not imported.
+All of their content counts, in one pass over their memory. Nothing is sampled. No library is imported here.
 """
 
 import functools
@@ -27,7 +26,7 @@ class Writer(Protocol):
 
 
 Write = Callable[[Writer, Any], bytes | None]
-"""Returns None for what is none of the library's values."""
+"""Returns None for a value of another library."""
 
 
 def _array(writer: Writer, value: Any) -> bytes:
@@ -39,7 +38,8 @@ def _array(writer: Writer, value: Any) -> bytes:
     head = b"na" + writer.write((str(value.dtype), value.shape))
     if value.dtype.hasobject:
         return head + _objects(writer, value.ravel())
-    # Fortran's order is the same memory as the transposed array's in C's order, which can be read without a copy.
+    # Fortran's order is the same memory as the transposed array in C's order, which can be read without a
+    # copy.
     if value.flags.f_contiguous and not value.flags.c_contiguous:
         return head + b"f" + writer.buffer(value.T.reshape(-1).view("u1") if value.size else b"")
     flat = numpy.ascontiguousarray(value).reshape(-1)
@@ -47,7 +47,7 @@ def _array(writer: Writer, value: Any) -> bytes:
 
 
 def _objects(writer: Writer, values: Any) -> bytes:
-    """Write an array of Python objects; texts alone are joined first, which is ten times as fast."""
+    """Write an array of Python objects. Texts are joined first, which is ten times as fast."""
     items = values.tolist()
     if items and all(type(item) is str for item in items):
         numpy = sys.modules["numpy"]
@@ -108,7 +108,7 @@ def _index(writer: Writer, index: Any) -> bytes:
 
 
 def _values(writer: Writer, array: Any) -> bytes:
-    """Write the values of one pandas column, by whatever it has them in."""
+    """Write the values of one pandas column, from its own memory."""
     pandas = sys.modules["pandas"]
     numpy = sys.modules["numpy"]
     head = b"pv" + writer.write(str(array.dtype))
@@ -151,10 +151,11 @@ def _series(writer: Writer, series: Any) -> bytes:
         series = series.to_physical()
     plain = series.dtype.is_integer() or series.dtype.is_float()
     if series.null_count():
-        # What the memory has where nothing is, and behind the last bit that says so, differs by how the series was made.
+        # The memory of missing values, and the bits behind the last valid one, depend on how the series was
+        # made.
         head += b"0" + _array(writer, series.is_null().to_numpy())
         series = series.drop_nulls()
-    # Of 128 bits, numpy has no numbers.
+    # NumPy has no numbers of 128 bits.
     if plain and not str(series.dtype).endswith("128") and not series.null_count():
         return head + b"n" + _array(writer, series.to_numpy())
     if series.dtype in (polars.Categorical, polars.Enum):
@@ -166,7 +167,7 @@ def _series(writer: Writer, series: Any) -> bytes:
 
 
 class _Sink:
-    """A file that only hashes. Parts are joined by Arrow itself, so where it cuts them says nothing."""
+    """A file that only hashes. Arrow joins the parts, so their borders do not matter."""
 
     closed = False
 
@@ -197,7 +198,7 @@ class _Sink:
 
 
 def _arrow_table(writer: Writer, table: Any) -> bytes:
-    """Write an Arrow table as its stream, which has of each array what can be seen of it, and no more."""
+    """Write an Arrow table as a stream. The stream contains only the visible part of each array."""
     pyarrow = sys.modules["pyarrow"]
     if any(column.num_chunks > 1 for column in table.columns):
         table = table.combine_chunks()
@@ -244,7 +245,7 @@ def _torch(writer: Writer, value: Any) -> bytes | None:
     torch = sys.modules["torch"]
     if not isinstance(value, torch.Tensor):
         return None
-    # As bytes, because numpy has not all of torch's types of numbers.
+    # As bytes, because NumPy does not have all number types of torch.
     plain = value.detach().cpu().resolve_conj().resolve_neg().contiguous()
     memory = plain.reshape(-1).view(torch.uint8).numpy() if plain.numel() else b""
     head = writer.tagged(type(value)) + writer.write((str(plain.dtype), tuple(plain.shape)))
@@ -252,7 +253,7 @@ def _torch(writer: Writer, value: Any) -> bytes | None:
 
 
 def _statement(writer: Writer, value: Any) -> bytes | None:
-    """Write a statement of SQLAlchemy by what it says: its objects know each other by where they are in memory."""
+    """Write a statement of SQLAlchemy by its text and parameters: its objects compare by address."""
     sqlalchemy = sys.modules["sqlalchemy"]
     if not isinstance(value, sqlalchemy.ClauseElement) or isinstance(value, sqlalchemy.schema.SchemaItem):
         return None
@@ -266,7 +267,7 @@ def _statement(writer: Writer, value: Any) -> bytes | None:
 
 @functools.cache
 def table_writers() -> tuple[tuple[str, Write], ...]:
-    """Return what writes values of a library, by the module that is there once the app has imported that."""
+    """Return the functions that write values of a library, by the module that its import loads."""
     return (
         ("numpy", _numpy),
         ("pandas", _pandas),

@@ -1,4 +1,4 @@
-"""Copies of what `cache_data` keeps, so that nobody who changes what they got changes what others get."""
+"""Copies of the results of `cache_data`. A caller that changes its copy does not change those of others."""
 
 import datetime
 import decimal
@@ -17,18 +17,21 @@ from .hashing import type_name
 
 _IMMUTABLE = frozenset(
     {
-        type(None), bool, int, float, complex, str, bytes, range, type(...), decimal.Decimal, fractions.Fraction,
-        uuid.UUID, datetime.date, datetime.timedelta,
+        type(None), bool, int, float, complex, str, bytes, range, type(...), decimal.Decimal,
+        fractions.Fraction, uuid.UUID, datetime.date, datetime.timedelta,
     }
 )  # fmt: skip
-"""Types of which a copy could not be told from the original."""
+"""Types whose copies cannot be distinguished from the original."""
 
 LOOKED_AT = 64
-"""Members of a tuple that are looked at to see whether it can be returned as it is."""
+"""The number of members of a tuple that are checked to find out whether it can be returned without a copy."""
 
 
 class Frozen:
-    """A value that gives copies of itself: by pickle, with large memory (arrays, columns) kept beside it, not in it."""
+    """A value that returns copies of itself, by pickle.
+
+    Large memory (arrays, columns) is kept beside the pickle.
+    """
 
     __slots__ = ("buffers", "data", "kind", "size", "value")
 
@@ -36,20 +39,20 @@ class Frozen:
         self, data: bytes | None, buffers: tuple[tuple[bytes, bool], ...] = (), value: Any = None
     ) -> None:
         self.data = data
-        """The pickle; None for a value that is returned as it is."""
+        """The pickle; None for a value that is returned without a copy."""
         self.buffers = buffers
-        """Memory, and whether it was read-only: that need not be copied."""
+        """The memory, and whether it was read-only. Read-only memory need not be copied."""
         self.value = value
         self.kind = type_name(type(value))
         """The full name of the value's type, for messages."""
         self.size = (_size(value) if data is None else len(data)) + sum(len(each) for each, _ in buffers)
-        """Bytes that it takes, as `max_size` counts them."""
+        """Its size in bytes, as `max_size` counts it."""
 
     def thaw(self, namespace: Mapping[str, Any] | None = None) -> Any:
         """Return a copy of the value.
 
         Args:
-            namespace: where the classes of the page that asks are, which all pages call `__main__`.
+            namespace: the classes of the calling page. All pages are called `__main__`.
         """
         if self.data is None:
             return self.value
@@ -60,11 +63,11 @@ class Frozen:
 
 
 def freeze(value: Any, name: str) -> Frozen:
-    """Return a value as it is now, whatever becomes of it.
+    """Return a frozen value, which later changes do not affect.
 
     Args:
-        value: what a function returned.
-        name: of the function, for the message.
+        value: the result of a function.
+        name: the name of the function, for the message.
 
     Raises:
         UnserializableReturnValueError: it cannot be pickled.
@@ -87,7 +90,7 @@ def _immutable(value: Any) -> bool:
 
 
 def _size(value: Any) -> int:
-    """Return how many bytes an immutable value takes."""
+    """Return the size of an immutable value in bytes."""
     return sys.getsizeof(value) + (sum(map(sys.getsizeof, value)) if type(value) is tuple else 0)
 
 
@@ -96,7 +99,7 @@ def _pickled(value: Any) -> Frozen:
     try:
         data = pickle.dumps(value, protocol=5, buffer_callback=views.append)
     except (pickle.PicklingError, AttributeError, TypeError):
-        # The classes of a page can be found where pickle looks for them only while no other page runs.
+        # pickle finds the classes of a page only while no other page runs.
         views.clear()
         file = io.BytesIO()
         _Pickler(file, protocol=5, buffer_callback=views.append).dump(value)
@@ -110,7 +113,7 @@ def _pickled(value: Any) -> Frozen:
 
 
 def of_page(qualname: str) -> Any:
-    """Return what the newest page calls so; which page's it is to be is known to `Frozen.thaw`."""
+    """Return the newest page's object of this name. `Frozen.thaw` knows which page is meant."""
     return _found(vars(sys.modules["__main__"]), qualname)
 
 
@@ -126,7 +129,7 @@ def _found(namespace: Mapping[str, Any], qualname: str) -> Any:
 
 
 class _Pickler(pickle.Pickler):
-    """Pickles the classes and functions of a page by their names, also while another page is `__main__`."""
+    """Pickles the classes and functions of a page by their names, even while another page is `__main__`."""
 
     def reducer_override(self, value: Any) -> Any:
         if isinstance(value, type | types.FunctionType) and value.__module__ == "__main__":

@@ -1,1 +1,1 @@
-"""What steers a run rather than shows something: reruns, fragments, dialogs, tasks, locks, the page's own settings."""
+"""Functions that control runs and show nothing: reruns, fragments, dialogs, tasks, locks."""

@@ -73,29 +73,36 @@ class CacheData:
     ) -> Any:
         """Return a function that caches its results by its arguments, for all sessions and threads.
 
-        Each call returns a copy, so a caller that changes its result does not change those of others. If several threads make
-        the same call at once, one of them computes the result and the others wait. If it raises, all of them get the
-        exception, and the next call computes again. If it is stopped, another thread computes. What the function shows on
-        the page is shown in each call. The function can be a coroutine function, a method or a static method.
+        Each call returns a copy, so a caller that changes its result does not change those of others. If
+        several threads make the same call at once, one of them computes the result and the others wait. If it
+        raises, all of them get the exception, and the next call computes again. If it is stopped, another
+        thread computes. What the function shows on the page is shown in each call. The function can be a
+        coroutine function, a method or a static method.
 
-        The returned function has `clear()`, which removes all of its results, and `clear(*args, **kwargs)`, which removes the
-        result of one call. `st.cache_data.clear()` removes all results of all functions.
+        The returned function has `clear()`, which removes all of its results, and `clear(*args, **kwargs)`,
+        which removes the result of one call. `st.cache_data.clear()` removes all results of all functions.
 
         Args:
             func: the function. Parameters whose names begin with `_` are not part of the cache key.
-            ttl: how long a result is kept: seconds, a `timedelta`, or a text like "1h 30min" or "2 days". None: no limit.
-            max_entries: how many results are kept. The least recently used one is removed first. None: no limit.
-            max_size: how many bytes of results are kept in memory; or a text like "500 MB". A single larger result is kept alone.
-            show_spinner: whether a spinner is shown while the function runs, or the text of the spinner, in Markdown.
+            ttl: how long a result is kept: seconds, a `timedelta`, or a text like "1h 30min" or "2 days".
+                None: no limit.
+            max_entries: how many results are kept. The least recently used one is removed first. None: no
+                limit.
+            max_size: how many bytes of results are kept in memory; or a text like "500 MB". A single larger
+                result is kept alone.
+            show_spinner: whether a spinner is shown while the function runs, or the text of the spinner, in
+                Markdown.
             show_time: whether the spinner shows the elapsed time.
-            persist: "disk" or True also keeps results in `.treadle/cache` beside the script, when the server restarts. `max_entries`
-                and `max_size` then limit only the memory.
-            hash_funcs: a dict from a type, a union of types (`A | B`) or the full name of a type to a function that returns the cache
-                key of such an argument.
-            scope: "global" (shared by all sessions) or "session" (each session has its own results, until it ends).
-            refresh_mode: "background" returns a result that is older than `ttl` and computes it again in a thread without a session. A
-                result is returned until twice the `ttl` (`runner.cacheBackgroundRefreshTTLMultiplier`). A function that shows
-                something cannot run there: it is computed again after that time.
+            persist: "disk" or True also keeps results in `.treadle/cache` beside the script, when the server
+                restarts. `max_entries` and `max_size` then limit only the memory.
+            hash_funcs: a dict from a type, a union of types (`A | B`) or the full name of a type to a
+                function that returns the cache key of such an argument.
+            scope: "global" (shared by all sessions) or "session" (each session has its own results, until it
+                ends).
+            refresh_mode: "background" returns a result that is older than `ttl` and computes it again in a
+                thread without a session. A result is returned until twice the `ttl`
+                (`runner.cacheBackgroundRefreshTTLMultiplier`). A function that shows something cannot run
+                there: it is computed again after that time.
 
         Raises:
             APIError: the arguments are not valid, or do not fit together.
@@ -188,28 +195,35 @@ class CacheResource:
         scope: CacheScope = "global",
         refresh_mode: RefreshMode = "foreground",
     ) -> Any:
-        """Return a function that caches its returned object itself, without a copy: a connection, a model, a pool.
+        """Return a function that caches the object itself, without a copy: a connection, a model, a pool.
 
-        All sessions and threads share one object, so it must be thread-safe; if it is not, guard it with a lock. Threads that
-        the function starts belong to the app: they have no session, and do not end with the session that called first.
-        Everything else is as in `st.cache_data`.
+        All sessions and threads share one object, so it must be thread-safe; if it is not, guard it with a
+        lock. Threads that the function starts belong to the app: they have no session, and do not end with
+        the session that called first. Everything else is as in `st.cache_data`.
 
         Args:
             func: the function. Parameters whose names begin with `_` are not part of the cache key.
-            ttl: how long an object is kept: seconds, a `timedelta`, or a text like "1h 30min" or "2 days". None: no limit.
-            max_entries: how many objects are kept. The least recently used one is removed first. None: no limit.
-            show_spinner: whether a spinner is shown while the function runs, or the text of the spinner, in Markdown.
+            ttl: how long an object is kept: seconds, a `timedelta`, or a text like "1h 30min" or "2 days".
+                None: no limit.
+            max_entries: how many objects are kept. The least recently used one is removed first. None: no
+                limit.
+            show_spinner: whether a spinner is shown while the function runs, or the text of the spinner, in
+                Markdown.
             show_time: whether the spinner shows the elapsed time.
-            validate: a function that is called with the object before each return. If it returns False, a new object is made.
-            hash_funcs: a dict from a type, a union of types (`A | B`) or the full name of a type to a function that returns the cache
-                key of such an argument.
-            on_release: a function that is called once with each object that leaves the cache: cleared, expired, replaced, or at the
-                end of its session or of the app. It runs in the thread that removes the object; its exceptions are logged. A
-                coroutine that it returns is awaited on the app's event loop for loop-bound clients. Another thread may still
-                use the object. An object that was cleared while it was being made is released when the next one replaces it.
-            scope: "global" (shared by all sessions) or "session" (each session has its own objects, until it ends).
-            refresh_mode: "background" returns an object that is older than `ttl` and makes a new one in a thread without a session. An
-                object is returned until twice the `ttl` (`runner.cacheBackgroundRefreshTTLMultiplier`).
+            validate: a function that is called with the object before each return. If it returns False, a new
+                object is made.
+            hash_funcs: a dict from a type, a union of types (`A | B`) or the full name of a type to a
+                function that returns the cache key of such an argument.
+            on_release: a function that is called once with each object that leaves the cache: cleared,
+                expired, replaced, or at the end of its session or of the app. It runs in the thread that
+                removes the object; its exceptions are logged. A coroutine that it returns is awaited on the
+                app's event loop for loop-bound clients. Another thread may still use the object. An object
+                that was cleared while it was being made is released when the next one replaces it.
+            scope: "global" (shared by all sessions) or "session" (each session has its own objects, until it
+                ends).
+            refresh_mode: "background" returns an object that is older than `ttl` and makes a new one in a
+                thread without a session. An object is returned until twice the `ttl`
+                (`runner.cacheBackgroundRefreshTTLMultiplier`).
 
         Raises:
             APIError: the arguments are not valid, or do not fit together.
@@ -258,7 +272,7 @@ cache_resource = CacheResource()
 
 
 def waiting(show_spinner: bool | str, show_time: bool) -> Waiting | None:
-    """Return the spinner for a wait for a cached function, None for no spinner."""
+    """Return the spinner for callers that wait for a cached function, None for no spinner."""
     if show_spinner is False:
         return None
     given = show_spinner if isinstance(show_spinner, str) else None
@@ -273,8 +287,9 @@ def _spinner(text: str, show_time: bool) -> Iterator[None]:
     try:
         yield
     finally:
-        # All of it leaves, as the next run finds the result in the cache and shows no spinner. A run that is over leaves its
-        # page to the next one: the result must get where it was asked for all the same.
+        # The spinner and its container are removed, because the next run finds the result in the cache and
+        # shows no spinner. A stopped run leaves its page to the next run. The caller must still get its
+        # result.
         with contextlib.suppress(StopException):
             assert place.id is not None
             scope.host.page.do(scope, RemoveElement(scope.recorder, place.id))

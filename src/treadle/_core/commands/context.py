@@ -53,7 +53,9 @@ class Theme(msgspec.Struct, frozen=True):
 
 @per_caller
 class Context:
-    """What the browser told the server at its latest connection. A client can send anything: do not rely on it for security.
+    """What the browser told the server at its latest connection.
+
+    A client can send anything: do not rely on it for security.
 
     Example:
         >>> def app():
@@ -78,7 +80,10 @@ class Context:
 
     @property
     def ip_address(self) -> str | None:
-        """The browser's IP address; None for a browser on this machine. Behind a proxy, the proxy's, unless it is in `server.trustedProxies`."""
+        """The browser's IP address; None for a browser on this machine.
+
+        Behind a proxy, it is the proxy's address, unless the proxy is in `server.trustedProxies`.
+        """
         ip = _request().ip
         return None if ip in LOCAL else ip
 
@@ -111,10 +116,11 @@ class Context:
     def is_embedded(self) -> bool:
         """Whether the page's address has `?embed=true`.
 
-        Such a page is shown without a menu and with narrow margins. The query parameter `embed_options` changes this; it can
-        be repeated: `show_toolbar`, `show_padding`, `disable_scrolling`, `hide_loading_screen`, `light_theme`, `dark_theme`. A
-        page in a frame without `?embed=true` is not embedded in this sense. The option `server.corsAllowedOrigins` says which
-        sites can show the app in a frame.
+        Such a page is shown without a menu and with narrow margins. The query parameter `embed_options`
+        changes this; it can be repeated: `show_toolbar`, `show_padding`, `disable_scrolling`,
+        `hide_loading_screen`, `light_theme`, `dark_theme`. A page in a frame without `?embed=true` is not
+        embedded in this sense. The option `server.corsAllowedOrigins` says which sites can show the app in a
+        frame.
         """
         return _client().embedded
 
@@ -134,4 +140,4 @@ def _client() -> ClientInfo:
 
 
 context = Context()
-"""The browser that shows the page which the calling code belongs to."""
+"""The browser that shows the page of the calling code."""

@@ -18,17 +18,18 @@ from treadle.errors import APIError, RerunException, StopException
 def rerun(scope: str | int | Sequence[str | int] = "app") -> Never:
     """Stop this run here and start a new one.
 
-    In a thread of the app, the thread ends here. If the new run replaces the run of the thread, the other threads of that run
-    end too. To refresh a page repeatedly, do not call this in a daemon thread: write to a container, change a value that the
-    page reads (`st.shared`), or use a fragment with `run_every`.
+    In a thread of the app, the thread ends here. If the new run replaces the run of the thread, the other
+    threads of that run end too. To refresh a page repeatedly, do not call this in a daemon thread: write to a
+    container, change a value that the page reads (`st.shared`), or use a fragment with `run_every`.
 
     Args:
-        scope: "app": the whole app. "fragment": the fragment that calls this, or whose thread calls it, while the fragment
-            runs alone. In a callback or a thread, also the key of a fragment, or a list of keys: only these fragments run.
+        scope: "app": the whole app. "fragment": the fragment that calls this, or whose thread calls it, while
+            the fragment runs alone. In a callback or a thread, also the key of a fragment, or a list of keys:
+            only these fragments run.
 
     Raises:
-        APIError: `scope` is "fragment" and no fragment runs alone; or no fragment has this key; or keys are passed in the
-            code of the page.
+        APIError: `scope` is "fragment" and no fragment runs alone; or no fragment has this key; or keys are
+            passed in the code of the page.
 
     Example:
         >>> def app():
@@ -108,7 +109,7 @@ def _known(here: Scope, keys: list[str | int]) -> tuple[str, ...]:
 
 
 def _rerun_by_key(here: Scope, keys: list[str | int]) -> None:
-    """Rerun fragments for a thread: once the page code has called those that it calls, if the thread was faster than that."""
+    """Rerun fragments for a thread, after the page code has called its fragments."""
     body = here.host.page.do(here, FindBody(here))
     try:
         lanes = _known(here, keys)
@@ -122,7 +123,7 @@ def _rerun_by_key(here: Scope, keys: list[str | int]) -> None:
 
 
 def _traceback(frame: FrameType | None) -> TracebackType | None:
-    """Return a traceback that leads to a frame, as if an exception had come through it."""
+    """Return a traceback to a frame, as if an exception had passed through it."""
     found: TracebackType | None = None
     while frame is not None:
         found = TracebackType(found, frame, frame.f_lasti, frame.f_lineno)

@@ -22,16 +22,19 @@ OnDismiss = WidgetCallback | Literal["ignore", "rerun"]
 WIDTHS: tuple[Literal["small", "medium", "large"], ...] = ("small", "medium", "large")
 POSITIONS: tuple[DialogPosition, ...] = ("left", "center", "right")
 WIDEST = 100_000
-"""CSS pixels. It is never wider than the window; this is for numbers that cannot be meant."""
+"""CSS pixels. A dialog is never wider than the window; this refuses numbers that are obviously wrong."""
 
 
 class Dialog(Valued, Container, frozen=True, kw_only=True):
-    """A box before the page, with elements of its own. `label` is its title; its value is true once a person closes it."""
+    """A box in front of the page, with its own elements. `label` is the title.
+
+    Its value is true once a person closes it.
+    """
 
     trigger: ClassVar[bool] = True
     label: str
     open: bool = True
-    """False once its own code has asked for a run of the app, until that has come to its end."""
+    """False after its own code has requested a run of the app, until that run has ended."""
     icon: str | None = None
     position: DialogPosition = "center"
     dismissible: bool = True
@@ -57,28 +60,33 @@ def dialog(
 ) -> Callable[[F], F]:
     """Return a function that opens a modal dialog with what the decorated function shows.
 
-    The function runs in its own thread, and the call returns None at once. When a widget in the dialog changes, only the
-    function runs again, like a fragment, with the same arguments. It can be a coroutine function; awaiting its call is optional.
+    The function runs in its own thread, and the call returns None at once. When a widget in the dialog
+    changes, only the function runs again, like a fragment, with the same arguments. It can be a coroutine
+    function; awaiting its call is optional.
 
-    In the function, `st.rerun()` closes the dialog, and `st.rerun("fragment")` runs it again. The user closes it by its close
-    button, by Esc or by a click outside: this stops the function and the threads that it started, and starts no rerun unless
-    `on_dismiss` is set. The dialog also closes when the whole app runs again and does not call it.
+    In the function, `st.rerun()` closes the dialog, and `st.rerun("fragment")` runs it again. The user closes
+    it by its close button, by Esc or by a click outside: this stops the function and the threads that it
+    started, and starts no rerun unless `on_dismiss` is set. The dialog also closes when the whole app runs
+    again and does not call it.
 
-    A callback, a fragment or a thread can open a dialog. The dialog of a fragment stays open while the fragment runs again.
+    A callback, a fragment or a thread can open a dialog. The dialog of a fragment stays open while the
+    fragment runs again.
 
     Args:
         title: the title, in Markdown, on one line.
-        width: the maximum width: "small" (500 CSS pixels), "medium" (750), "large" (1280), or a number of CSS pixels.
+        width: the maximum width: "small" (500 CSS pixels), "medium" (750), "large" (1280), or a number of CSS
+            pixels.
         position: "center"; or "left" or "right" (a panel at that edge of the window).
-        dismissible: whether the user can close the dialog. If not, the function must call `st.rerun()` to close it.
+        dismissible: whether the user can close the dialog. If not, the function must call `st.rerun()` to
+            close it.
         icon: an emoji or `":material/name:"` before the title.
-        on_dismiss: what happens when the user closes the dialog. "ignore": nothing. "rerun": the app or fragment that opened
-            it reruns. A function: it is called before that rerun.
+        on_dismiss: what happens when the user closes the dialog. "ignore": nothing. "rerun": the app or
+            fragment that opened it reruns. A function: it is called before that rerun.
 
     Raises:
         MissingRequiredParameterError: `title` is missing.
-        InvalidLayoutContextError: on the call, if it is in a dialog, if the run has already opened a dialog, or if another part
-            of the page has an open dialog.
+        InvalidLayoutContextError: on the call, if it is in a dialog, if the run has already opened a dialog,
+            or if another part of the page has an open dialog.
         APIError: on the call, if it is in a cached function.
 
     Example:
@@ -101,7 +109,7 @@ def dialog(
         >>> at.dialog[0].button[0].click().run().markdown[0].value
         'wool in red'
     """
-    given: Any = title  # `@st.dialog` alone gives the function
+    given: Any = title  # `@st.dialog` without parentheses passes the function
     if given is None or callable(given) or not str(given).strip():
         raise MissingRequiredParameterError("title", detail='For example: `@st.dialog("Dye the yarn")`.')
     props = Dialog(
@@ -143,9 +151,9 @@ def _decorate(function: F, props: Dialog, on_dismiss: OnDismiss) -> F:
 
 
 class _Opened:
-    """What the call of a coroutine function returns that is a dialog.
+    """The result of calling a coroutine function that is a dialog.
 
-    The dialog runs elsewhere, so there is nothing to wait for: who cannot await, as in a callback, has opened it all the same.
+    The dialog runs elsewhere, so awaiting it is optional. A callback, which cannot await, opens it as well.
     """
 
     def __await__(self) -> Generator[None]:
@@ -158,13 +166,13 @@ def _open(
     scope = require()
     if scope.recorder is not None and not scope.recorder.finished:
         raise APIError(
-            f"The cached function `{scope.recorder.function}` opens a dialog. Whoever finds its result in the cache would see "
-            "none: open it outside of the function."
+            f"The cached function `{scope.recorder.function}` opens a dialog. Whoever finds its result in "
+            "the cache would see none: open it outside of the function."
         )
     if scope.lane.around is not None:
         raise InvalidLayoutContextError(
-            f"“{props.label}” cannot be opened in a dialog: there is one at a time. Close this one first: keep in "
-            "`st.session_state` what is to follow, and call `st.rerun()`."
+            f"“{props.label}” cannot be opened in a dialog: there is one at a time. Close this one first: "
+            "keep in `st.session_state` what is to follow, and call `st.rerun()`."
         )
     identity = ("dialog", function.__module__, function.__qualname__)
     told = on_dismiss if callable(on_dismiss) else None

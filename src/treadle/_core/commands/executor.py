@@ -1,4 +1,4 @@
-"""`st.executor`: the standard executor, with a session's care."""
+"""`st.executor`: a standard executor that belongs to a run."""
 
 import itertools
 import threading
@@ -30,14 +30,14 @@ class RunExecutor(Executor):
         self._limit = max_workers
         self._number = next(_numbers)
         self._changed = threading.Condition()
-        """Guards what follows; not held while anything is submitted, as that runs code of the app's."""
+        """Guards the following attributes. It is not held during a submission, which runs code of the app."""
         self._tasks: set[Task[Any]] = set()
-        """Those that have not ended."""
+        """The tasks that have not ended."""
         self._under_way = 0
-        """Calls that are accepted, and no task yet."""
+        """The number of accepted calls that are no tasks yet."""
         self._closed = False
         self._cancels = False
-        """Whether what does not run yet is cancelled."""
+        """Whether pending calls are cancelled."""
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Task[T]:
         """Start a call in the background and return its task. Its output is shown where it was submitted."""
@@ -52,7 +52,8 @@ class RunExecutor(Executor):
         with self._changed:
             if self._closed:
                 raise RuntimeError(
-                    "This executor was shut down and accepts no more calls. Call `st.executor` again to get a new one."
+                    "This executor was shut down and accepts no more calls. Call `st.executor` again to get "
+                    "a new one."
                 )
             self._under_way += 1
         task: Task[T] | None = None
@@ -89,7 +90,10 @@ class RunExecutor(Executor):
                 task.wait()
 
     def _all_submitted(self) -> list[Task[Any]]:
-        """Wait for what other threads are about to submit, and return what has not ended. A stop point."""
+        """Wait for the submissions of other threads, and return the tasks that have not ended.
+
+        A stop point.
+        """
         scope = current()
 
         def wake() -> None:
@@ -119,13 +123,15 @@ class RunExecutor(Executor):
 def executor(kind: Literal["thread", "process"] = "thread", max_workers: int | None = None) -> RunExecutor:
     """Return a `concurrent.futures.Executor` that belongs to this run.
 
-    The output of a call is shown where it was submitted, in the order of submission. A new run stops the calls: threads at the
-    next `st.` command or line of the app's code, processes at once. The executor is shut down at the end of the run.
+    The output of a call is shown where it was submitted, in the order of submission. A new run stops the
+    calls: threads at the next `st.` command or line of the app's code, processes at once. The executor is
+    shut down at the end of the run.
 
     Args:
-        kind: "thread" (for code that waits) or "process" (for code that computes). Processes can run functions of the app,
-            lambdas and closures, but no `st.` commands.
-        max_workers: how many calls run at once. None: the option `tasks.threadsPerSession` or `tasks.processes`.
+        kind: "thread" (for code that waits) or "process" (for code that computes). Processes can run
+            functions of the app, lambdas and closures, but no `st.` commands.
+        max_workers: how many calls run at once. None: the option `tasks.threadsPerSession` or
+            `tasks.processes`.
 
     Raises:
         NoSessionContext: the calling thread has no session.

@@ -35,7 +35,7 @@ UNITS = {
     "h": 3600.0, "hr": 3600.0, "hour": 3600.0, "hours": 3600.0,
     "d": 86_400.0, "day": 86_400.0, "days": 86_400.0, "w": 604_800.0, "week": 604_800.0, "weeks": 604_800.0,
 }  # fmt: skip
-"""Seconds by unit, in lower case."""
+"""The seconds of each unit, in lower case."""
 
 _PART = re.compile(r"\s*(\d+(?:\.\d*)?|\.\d+)\s*([A-Za-z]+)\s*(?:,|and\b)?")
 
@@ -61,15 +61,17 @@ def fragment(
 ) -> F | Callable[[F], F]:
     """Return a function that is a part of the page and can rerun alone.
 
-    When the page calls the function, it runs as any function. When a widget in it changes, and every `run_every`, it runs again
-    alone, with the same arguments and in the same place. This rerun has its own thread, beside other runs of the session. The
-    function can be a coroutine function, which is awaited as usual.
+    When the page calls the function, it runs as any function. When a widget in it changes, and every
+    `run_every`, it runs again alone, with the same arguments and in the same place. This rerun has its own
+    thread, beside other runs of the session. The function can be a coroutine function, which is awaited as
+    usual.
 
     Args:
         func: the function.
-        run_every: the interval between automatic reruns: seconds, a `timedelta`, or a text like "2s" or "1h 30min". None: none.
-        parallel: whether the page does not wait for the fragment. If True, a call reserves its place on the page, starts it in
-            its own thread and returns None. An exception in it does not reach the caller.
+        run_every: the interval between automatic reruns: seconds, a `timedelta`, or a text like "2s" or "1h
+            30min". None: none.
+        parallel: whether the page does not wait for the fragment. If True, a call reserves its place on the
+            page, starts it in its own thread and returns None. An exception in it does not reach the caller.
         key: a name for `st.rerun`. A fragment with a key can be called once per run.
 
     Raises:
@@ -97,7 +99,7 @@ def fragment(
 
 @dataclass(frozen=True, slots=True)
 class _How:
-    """What a fragment was declared with."""
+    """The options of a fragment."""
 
     interval: float | None
     parallel: bool
@@ -129,25 +131,26 @@ def _decorate(function: F, how: _How) -> F:
 
 
 def _declare(body: Callable[[], Any], function: Callable[..., Any], how: _How) -> tuple[Scope, Lane]:
-    """Give the fragment its place where it is called; return the caller's scope and the fragment's lane."""
+    """Declare the fragment where it is called. Return the caller's scope and the fragment's lane."""
     outer = require()
     if outer.in_callback:
         raise APIError(
-            "A callback called a fragment. A callback runs before the page, so the fragment has no place. Use `st.rerun(key)`."
+            "A callback called a fragment. A callback runs before the page, so the fragment has no place. "
+            "Use `st.rerun(key)`."
         )
     operation = DeclareFragment(outer, function, body, how.interval, how.key, called_at(outer))
     return outer, outer.host.page.do(outer, operation)
 
 
 def _start(body: Callable[[], Any], function: Callable[..., Any], how: _How) -> None:
-    """Let the fragment run beside what calls it."""
+    """Start the fragment beside its caller."""
     outer, lane = _declare(body, function, how)
     outer.host.handle(FragmentDeclared(outer.run, lane, start=True))
 
 
 @contextmanager
 def _called(body: Callable[[], Any], function: Callable[..., Any], how: _How) -> Iterator[None]:
-    """Run the block as the fragment, in its place on the page, as part of the run that calls it."""
+    """Run a block as the fragment, in its place on the page, as a part of the calling run."""
     outer, lane = _declare(body, function, how)
     inner = replace(outer, lane=lane, writer=outer.run.writer(lane.id), container=lane.node_id)
     declared = FragmentDeclared(outer.run, lane)
@@ -157,7 +160,7 @@ def _called(body: Callable[[], Any], function: Callable[..., Any], how: _How) ->
     except RerunException:
         raise
     except ScriptControlException:
-        outer.host.handle(declared)  # what it has shown so far can be used all the same
+        outer.host.handle(declared)  # the elements that it has shown so far can be used
         raise
     except FragmentHandledException:
         outer.host.handle(declared)

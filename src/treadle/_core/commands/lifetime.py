@@ -1,4 +1,4 @@
-"""`st.on_session_end` and `st.on_error`: what an app wants to hear of."""
+"""`st.on_session_end` and `st.on_error`: functions that Treadle calls for an app."""
 
 from collections.abc import Callable, Hashable
 from types import FunctionType
@@ -14,9 +14,10 @@ H = TypeVar("H", bound=Callable[[BaseException], object])
 def on_session_end(function: E) -> E:
     """Call a function when this session has ended, for example to close what was opened for it.
 
-    A session ends when its browser has been disconnected for `server.disconnectedSessionTTL` seconds, when the user starts a
-    new session, and when the server stops. First its runs and threads are stopped. Then the functions are called in their own
-    thread, the last one registered first. They can read `st.session_state`. Nobody sees what they write to the page.
+    A session ends when its browser has been disconnected for `server.disconnectedSessionTTL` seconds, when
+    the user starts a new session, and when the server stops. First its runs and threads are stopped. Then the
+    functions are called in their own thread, the last one registered first. They can read `st.session_state`.
+    Nobody sees what they write to the page.
 
     Registering the same function again, as a rerun does, has no effect: it is called once.
 
@@ -47,12 +48,14 @@ def on_session_end(function: E) -> E:
 def on_error(function: H, scope: Literal["session", "app"] = "session") -> H:
     """Call a function with each uncaught exception of the app, in the page or in any thread.
 
-    This is for monitoring: the exception is shown on the page and logged in any case. The function is called in the thread
-    that raised the exception, and its `st.` commands write there. Registering the same function again has no effect.
+    This is for monitoring: the exception is shown on the page and logged in any case. The function is called
+    in the thread that raised the exception, and its `st.` commands write there. Registering the same function
+    again has no effect.
 
     Args:
         function: the function, called with the exception. `on_error` can also be used as a decorator.
-        scope: "session" (exceptions of this session) or "app" (exceptions of all sessions, until the server stops).
+        scope: "session" (exceptions of this session) or "app" (exceptions of all sessions, until the server
+            stops).
 
     Returns:
         The function.
@@ -76,7 +79,7 @@ def on_error(function: H, scope: Literal["session", "app"] = "session") -> H:
 
 
 def sameness(function: Callable[..., Any]) -> Hashable:
-    """Return a value that is equal for a function and its copy after its `def` or `lambda` was executed again.
+    """Return a value that is equal for a function and its copy after its `def` was executed again.
 
     It consists of the code, and of the identities of the closed-over objects and of the defaults.
     """

@@ -14,8 +14,8 @@ from treadle.errors import APIError
 class Lock:
     """A lock, as `st.lock` returns it. All objects with the same name and scope are one lock.
 
-    The session is determined where the lock is used. A lock of scope "session" in a module (`LOCK = st.lock("report")`) is a
-    separate lock in each session.
+    The session is determined where the lock is used. A lock of scope "session" in a module (`LOCK =
+    st.lock("report")`) is a separate lock in each session.
     """
 
     __slots__ = ("_name", "_scope")
@@ -49,7 +49,8 @@ class Lock:
         if not blocking:
             if timeout not in (None, -1):
                 raise APIError(
-                    "`acquire(blocking=False)` was called with a `timeout`, but it does not wait. Leave out one of the two."
+                    "`acquire(blocking=False)` was called with a `timeout`, but it does not wait. Leave out "
+                    "one of the two."
                 )
             until = 0.0
         elif timeout is not None and timeout != -1:
@@ -96,14 +97,15 @@ class Lock:
 def lock(name: str | int | None = None, scope: Range = "session") -> Lock:
     """Return a lock. While one thread is in a `with st.lock():` block, other threads wait at theirs.
 
-    Use it to read and then write a value without interference. The threads of a session share one lock without a name, and one
-    for each name. With `scope="app"`, all sessions share them. In coroutines, use `async with st.lock():`; other coroutines run
-    while one waits.
+    Use it to read and then write a value without interference. The threads of a session share one lock
+    without a name, and one for each name. With `scope="app"`, all sessions share them. In coroutines, use
+    `async with st.lock():`; other coroutines run while one waits.
 
     - The lock is reentrant: its holder, a thread or (in async code) a coroutine, can take it again.
     - The waiters get the lock in the order in which they came.
     - Waiting is a stop point: it ends when the run is stopped, as at a command.
-    - A deadlock raises `st.errors.DeadlockError` in one of its threads. The message says which thread took which lock, and where.
+    - A deadlock raises `st.errors.DeadlockError` in one of its threads. The message says which thread took
+      which lock, and where.
 
     A stopped run that holds a lock stops at its next command, and releases the lock when it leaves the block.
 
@@ -112,7 +114,8 @@ def lock(name: str | int | None = None, scope: Range = "session") -> Lock:
         scope: "session" (shared by the threads of one session) or "app" (shared by all sessions).
 
     Returns:
-        An object for `with` and `async with`. It also has `acquire(blocking=True, timeout=None)`, which returns whether the
+        An object for `with` and `async with`. It also has `acquire(blocking=True, timeout=None)`, which
+        returns whether the
         lock was taken, `release()` and `locked()`.
 
     Raises:

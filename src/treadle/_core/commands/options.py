@@ -8,7 +8,9 @@ from treadle.errors import NotYetSupported
 
 
 def get_option(key: str) -> Any:
-    """Return the value of an option, as it was when the app started. Outside of an app, return the value that it would have.
+    """Return the value of an option, as it was when the app started.
+
+    Outside of an app, it is the value that an app would have.
 
     Args:
         key: the name, like `server.port`. `treadle config show` lists all names.
@@ -30,7 +32,7 @@ def get_option(key: str) -> Any:
 
 
 def set_option(key: str, value: Any) -> None:
-    """Raise `NotYetSupported` unless the option has this value already: options cannot be changed while the app runs.
+    """Raise an error, unless the option already has this value. Options cannot be changed while the app runs.
 
     Raises:
         ConfigError: there is no option with this name.

@@ -29,7 +29,7 @@ SidebarState = Literal["auto", "expanded", "collapsed", "locked"] | int
 
 ITEMS = {"get help": "Get help", "report a bug": "Report a bug", "about": "About"}
 ICON_LIMIT = 256 * 1024
-"""Bytes of an image that is the page's icon: it travels with each first load."""
+"""The largest icon in bytes. It is sent with each first load."""
 
 _SHORTCODE = re.compile(r":[a-z0-9_+-]+:")
 _URL = re.compile(r"https?://\S+|data:image/\S+")
@@ -44,15 +44,19 @@ def set_page_config(
     initial_sidebar_state: SidebarState | None = None,
     menu_items: Mapping[str, str | None] | None = None,
 ) -> None:
-    """Set the title, icon, layout, sidebar and menu of the page. Can be called several times; None changes nothing.
+    """Set the title, icon, layout, sidebar and menu of the page.
+
+    Can be called several times; None changes nothing.
 
     Args:
         page_title: the title of the browser tab.
-        page_icon: the icon of the browser tab: an emoji, its shortcode (`":shark:"`), `":material/name:"`, "random", the URL or
-            path of an image, the bytes of an image, or a PIL image.
+        page_icon: the icon of the browser tab: an emoji, its shortcode (`":shark:"`), `":material/name:"`,
+            "random", the URL or path of an image, the bytes of an image, or a PIL image.
         layout: "centered" (a column of fixed width) or "wide" (the whole window).
-        initial_sidebar_state: "auto" (open if there is room), "expanded", "collapsed", or a width of 200 to 600 CSS pixels.
-        menu_items: a dict with entries of the menu: "Get help" and "Report a bug" (a URL), "About" (Markdown). None removes one.
+        initial_sidebar_state: "auto" (open if there is room), "expanded", "collapsed", or a width of 200 to
+            600 CSS pixels.
+        menu_items: a dict with entries of the menu: "Get help" and "Report a bug" (a URL), "About"
+            (Markdown). None removes one.
 
     Raises:
         APIError: `page_icon` is not an icon, or `menu_items` has an unknown entry.
@@ -117,7 +121,7 @@ def _items(given: Mapping[str, str | None]) -> dict[str, str | None]:
 def _icon(icon: Any) -> str:
     if isinstance(icon, bytes):
         return _data_url(icon, "image/png")
-    if hasattr(icon, "save"):  # an image of PIL's
+    if hasattr(icon, "save"):  # a PIL image
         buffer = io.BytesIO()
         icon.save(buffer, format="PNG")
         return _data_url(buffer.getvalue(), "image/png")

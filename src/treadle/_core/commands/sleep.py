@@ -12,18 +12,19 @@ from treadle.errors import APIError
 def sleep(seconds: float) -> None:
     """Wait for some seconds, or until the run is stopped.
 
-    The wait ends at once when the run is superseded or stopped, or the session ends. A `time.sleep` in the app's own code does the
-    same, except inside a `finally` block, and in a module that imported `sleep` from `time` before the server started.
+    The wait ends at once when the run is superseded or stopped, or the session ends. A `time.sleep` in the
+    app's own code does the same, except inside a `finally` block, and in a module that imported `sleep` from
+    `time` before the server started.
 
-    Without a session (in a thread of the app, in the process of a task, in a test of one function) it is the same as
-    `time.sleep`, and nothing stops it.
+    Without a session (in a thread of the app, in the process of a task, in a test of one function) it is the
+    same as `time.sleep`, and nothing stops it.
 
     Args:
         seconds: the time to wait, 0 or more. `float("inf")` waits until the run is stopped.
 
     Raises:
-        APIError: it was called in a coroutine, where it would block the event loop. Use `await asyncio.sleep(…)`, which is
-            cancelled when the run is stopped.
+        APIError: it was called in a coroutine, where it would block the event loop. Use `await
+            asyncio.sleep(…)`, which is cancelled when the run is stopped.
 
     Example:
         >>> def app():
@@ -39,8 +40,8 @@ def sleep(seconds: float) -> None:
         raise APIError(f"`seconds` is {seconds}. It must be 0 or more.")
     if asyncio._get_running_loop() is not None:
         raise APIError(
-            "`st.sleep` was called in a coroutine, where it would block the event loop. Use `await asyncio.sleep(…)`: it is "
-            "cancelled when the run is stopped."
+            "`st.sleep` was called in a coroutine, where it would block the event loop. Use `await "
+            "asyncio.sleep(…)`: it is cancelled when the run is stopped."
         )
     until = time.monotonic() + seconds
     scope = current()

@@ -24,8 +24,8 @@ Kind = Literal["thread", "process", "async", "dask"]
 class TaskFunction(Generic[P, R, T]):
     """A function whose calls can be submitted as tasks, as `st.task` returns it.
 
-    A direct call runs the original function and returns R. T is the type of the results of its tasks. For a coroutine function,
-    R is a coroutine that returns T.
+    A direct call runs the original function and returns R. T is the type of the results of its tasks. For a
+    coroutine function, R is a coroutine that returns T.
     """
 
     def __init__(self, function: Callable[P, R], options: Options) -> None:
@@ -70,7 +70,7 @@ class TaskFunction(Generic[P, R, T]):
         return self.task()
 
     def task(self, key: Key | None = None) -> Task[T] | None:
-        """Return the newest task with a key, None if there is none. Works after reruns, reloads and reconnections."""
+        """Return the newest task with a key, None if there is none. Also after a reload or reconnection."""
         host = require().host
         owner = APP if self._options.lifetime == APP else host.token
         return host.of_app(TaskBoard).find(owner, self._options.identity, None if key is None else str(key))
@@ -137,21 +137,25 @@ def task(
     on_overlap: Overlap = "parallel",
     ttl: float | None = None,
 ) -> Any:
-    """Return a function whose calls can run in the background, with progress and a result that reruns can read.
+    """Return a function whose calls can run in the background. Reruns can read their progress and result.
 
-    `train.submit(data)` returns a `Task` at once; `train(data)` still runs the function here. The `st.` commands of a task write
-    where it was submitted. Tasks in processes and tasks of the app belong to no page and cannot write.
+    `train.submit(data)` returns a `Task` at once; `train(data)` still runs the function here. The `st.`
+    commands of a task write where it was submitted. Tasks in processes and tasks of the app belong to no page
+    and cannot write.
 
     Args:
         func: the function. It can be a coroutine function.
-        executor: "thread" (for code that waits), "process" (for code that computes in Python) or "async" (for coroutines, all
-            on one event loop). None: "async" for a coroutine function, else "thread".
-        scope: the lifetime of a task: until the end of its "run", "session" or "app". A run does not rerun for tasks of the scope
-            "run": it can wait for them, or show them with `st.task_status`.
-        limit: how many tasks of this function run at once in the whole app. The others wait. None: no limit but the workers.
-        timeout: the longest run time in seconds. After it, the task is stopped and fails with `TaskTimeoutError`. None: no limit.
-        on_overlap: what happens if a task is submitted while one with the same key (or both without a key) has not ended.
-            "parallel": both run. "queue": it waits. "latest": the earlier one is cancelled first. "reject": an error.
+        executor: "thread" (for code that waits), "process" (for code that computes in Python) or "async" (for
+            coroutines, all on one event loop). None: "async" for a coroutine function, else "thread".
+        scope: the lifetime of a task: until the end of its "run", "session" or "app". A run does not rerun
+            for tasks of the scope "run": it can wait for them, or show them with `st.task_status`.
+        limit: how many tasks of this function run at once in the whole app. The others wait. None: no limit
+            but the workers.
+        timeout: the longest run time in seconds. After it, the task is stopped and fails with
+            `TaskTimeoutError`. None: no limit.
+        on_overlap: what happens if a task is submitted while one with the same key (or both without a key)
+            has not ended. "parallel": both run. "queue": it waits. "latest": the earlier one is cancelled
+            first. "reject": an error.
         ttl: how long `latest` and `task` return a task after its end, in seconds. None: until its scope ends.
 
     Raises:
@@ -194,8 +198,9 @@ def task(
 def current_task() -> CurrentTask:
     """Return the task that runs the calling code, to report progress or to check whether it is cancelled.
 
-    Works in every kind of worker, and in functions that the task calls. The object has `report(progress, text)`, `report(value)`
-    (for small values, which `task.reports` returns), `cancelled` (whether the task must stop), `name` and `key`.
+    Works in every kind of worker, and in functions that the task calls. The object has `report(progress,
+    text)`, `report(value)` (for small values, which `task.reports` returns), `cancelled` (whether the task
+    must stop), `name` and `key`.
 
     Raises:
         APIError: the calling code does not run in a task.
@@ -231,7 +236,8 @@ def _executor(function: Callable[..., Any], kind: Kind | None) -> Executor:
         raise NotYetSupported('executor="dask"', "st.task", instead='Use "process".')
     if kind == "async" and not waits:
         raise APIError(
-            '`executor="async"` was set for a function that is not a coroutine function. Write `async def`, or use "thread".'
+            '`executor="async"` was set for a function that is not a coroutine function. Write `async def`, '
+            'or use "thread".'
         )
     return one_of("executor", kind, ("thread", "process", "async"))
 

@@ -37,7 +37,7 @@ PACKAGES = {
     "psycopg": "'psycopg[binary]'",
     "cx_Oracle": "oracledb",
 }
-"""What to install for a module that is called otherwise."""
+"""The package to install for a module with another name."""
 
 
 class _Unset:
@@ -46,7 +46,7 @@ class _Unset:
 
 
 UNSET = _Unset()
-"""A `ttl` that was not given, as None means something."""
+"""A `ttl` that was not passed. None has a meaning of its own."""
 
 
 @overload
@@ -74,18 +74,21 @@ def connection(
     ttl: float | timedelta | str | _Unset | None = UNSET,
     **kwargs: Any,
 ) -> Any:
-    """Return a connection to a database or service. The first call creates it; later calls return the same one.
+    """Return a connection to a database or service.
 
-    The connection is cached as by `st.cache_resource`, for all sessions unless its class sets another scope. It is closed when
-    it leaves the cache. Its settings are in the secrets, section `[connections.NAME]`. The arguments override them.
+    The first call creates it; later calls return the same one.
+
+    The connection is cached as by `st.cache_resource`, for all sessions unless its class sets another scope.
+    It is closed when it leaves the cache. Its settings are in the secrets, section `[connections.NAME]`. The
+    arguments override them.
 
     Args:
         name: the name of the section; or `env:VARIABLE` to read the name from an environment variable.
-        type: "sql", a class derived from `st.connections.BaseConnection`, or the full name of one. None: the `type` in the
-            section, or else the name of the connection.
+        type: "sql", a class derived from `st.connections.BaseConnection`, or the full name of one. None: the
+            `type` in the section, or else the name of the connection.
         max_entries: how many such connections are kept. None: no limit.
-        ttl: how long the connection is kept: seconds, a `timedelta` or a text like "1h". None: no limit. If it is not passed, the
-            option `runner.connectionDefaultTTL` applies.
+        ttl: how long the connection is kept: seconds, a `timedelta` or a text like "1h". None: no limit. If
+            it is not passed, the option `runner.connectionDefaultTTL` applies.
         kwargs: arguments for `_connect` of the class.
 
     Raises:
@@ -122,13 +125,19 @@ def connection(
 def _make(
     _kind: Any, name: str, kind_name: type, methods: dict[str, Any], /, **kwargs: Any
 ) -> BaseConnection[Any]:
-    """Make a connection. A class is known by its name, and by what it does, as a page defines its own again and again."""
+    """Create a connection.
+
+    Its class is identified by its name and code, because a page defines its classes again and again.
+    """
     made: BaseConnection[Any] = _kind(connection_name=name, **kwargs)
     return made
 
 
 def _methods(kind: type) -> dict[str, Any]:
-    """Return what a class does. From Python 3.14 on, its annotations are a function, too, which refers to all of the class."""
+    """Return the code of a class.
+
+    From Python 3.14 on, its annotations are a function, which refers to the whole class.
+    """
     return {
         name: code
         for name, code in vars(kind).items()
@@ -145,7 +154,8 @@ def _from_environment(variable: str) -> str:
         return os.environ[variable]
     except KeyError:
         raise APIError(
-            f"The environment variable `{variable}`, which must contain the name of the connection, is not set. Set it."
+            f"The environment variable `{variable}`, which must contain the name of the connection, is not "
+            "set. Set it."
         ) from None
 
 
@@ -181,7 +191,8 @@ def _imported(path: str) -> Any:
     module, _, name = path.rpartition(".")
     if not module:
         raise APIError(
-            f"`{path}` is not a type of connection. It must be {', '.join(map(repr, FIRST_PARTY))}, or the full name of a class."
+            f"`{path}` is not a type of connection. It must be {', '.join(map(repr, FIRST_PARTY))}, or the "
+            "full name of a class."
         )
     try:
         return getattr(importlib.import_module(module), name)

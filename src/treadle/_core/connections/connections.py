@@ -29,11 +29,13 @@ Raw = TypeVar("Raw")
 _ONCE = settings_of("resource", ttl=None, max_entries=None, scope="global", refresh_mode="foreground")
 
 TRIES = 3
-"""How often a query is tried whose connection turns out to be broken."""
+"""How often a query is tried if its connection turns out to be broken."""
 
 
 class BaseConnection(ABC, Generic[Raw]):
-    """The base class of connections for `st.connection`. Subclasses implement `_connect` and the methods for the app.
+    """The base class of connections for `st.connection`.
+
+    Subclasses implement `_connect` and the methods for the app.
 
     Example:
         >>> from treadle.connections import BaseConnection
@@ -49,7 +51,7 @@ class BaseConnection(ABC, Generic[Raw]):
     def __init__(self, connection_name: str, **kwargs: Any) -> None:
         self._connection_name = connection_name
         self._kwargs = kwargs
-        # Made once for all threads; those that wait for it can be stopped.
+        # Created once for all threads. Threads that wait for it can be stopped.
         own = Caches(Path())
         self._made: Cached[..., Raw] = cached(
             self._connect_as_told, _ONCE, lambda scope: own, on_release=self._released
@@ -60,10 +62,10 @@ class BaseConnection(ABC, Generic[Raw]):
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self._connection_name!r}>"
 
-    if not TYPE_CHECKING:  # which would take any name for one of its own
+    if not TYPE_CHECKING:  # otherwise a type checker would accept any name
 
         def __getattribute__(self, name: str) -> Any:
-            """Say where it is if what `_connect` has returned has it."""
+            """Raise an error that names `_instance` if the underlying object has the missing attribute."""
             try:
                 return super().__getattribute__(name)
             except AttributeError:
@@ -87,7 +89,7 @@ class BaseConnection(ABC, Generic[Raw]):
 
     @property
     def _instance(self) -> Raw:
-        """The object that `_connect` returned. `_connect` is called again after `reset`, and when the secrets have changed."""
+        """The object that `_connect` returned. A new one is made after `reset`, and when secrets change."""
         if self._made_with is not None and self._made_with != self._secrets.to_dict():
             self.reset()
         return self._made()
@@ -117,10 +119,12 @@ ExperimentalBaseConnection = BaseConnection
 
 
 class SQLConnection(BaseConnection[Any]):
-    """A connection to an SQL database, through SQLAlchemy, which must be installed with the database's driver.
+    """A connection to an SQL database, through SQLAlchemy.
 
-    Secrets in `[connections.NAME]`, or arguments of `st.connection`: `url`, or `dialect`, `driver`, `username`, `password`, `host`,
-    `port`, `database` and `query`; and `create_engine_kwargs`, a table of more arguments of `sqlalchemy.create_engine`.
+    SQLAlchemy must be installed with the database's driver. The settings are in the secrets, section
+    `[connections.NAME]`, or arguments of `st.connection`: `url`, or `dialect`, `driver`, `username`,
+    `password`, `host`, `port`, `database` and `query`; and `create_engine_kwargs`, a table of more arguments
+    of `sqlalchemy.create_engine`.
     """
 
     _PARTS = ("drivername", "dialect", "driver", "username", "password", "host", "port", "database", "query")
@@ -136,9 +140,9 @@ class SQLConnection(BaseConnection[Any]):
         own = ("url", *self._PARTS)
         if not any(name in told for name in own):
             raise APIError(
-                f"The SQL connection `{self._connection_name}` has no configuration. Write it to `secrets.toml`: a section "
-                f"`[connections.{self._connection_name}]` with `url`, or with `dialect`, `host`, `username` and so on; or give it to "
-                "`st.connection` as arguments."
+                f"The SQL connection `{self._connection_name}` has no configuration. Write it to "
+                f"`secrets.toml`: a section `[connections.{self._connection_name}]` with `url`, or with "
+                "`dialect`, `host`, `username` and so on; or give it to `st.connection` as arguments."
             )
         url = self._read(told["url"]) if "url" in told else self._url(told)
         options = {
@@ -146,9 +150,10 @@ class SQLConnection(BaseConnection[Any]):
             **{name: value for name, value in kwargs.items() if name in told and name not in own},
         }
         if url.drivername in ("sqlite", "sqlite+pysqlite") and url.database in (None, "", ":memory:"):
-            # Such a database is its connection. SQLAlchemy gives each thread one, and here each run is a thread. To share the
-            # connection is to share its transaction, where threads undo what others write; so the database gets a name.
-            if sqlite3.sqlite_version_info < (3, 36):  # cannot do that yet
+            # Such a database belongs to its connection. SQLAlchemy gives each thread its own connection, and
+            # here each run is a thread. Threads that share a connection share its transaction, and undo each
+            # other's writes. So the database gets a name.
+            if sqlite3.sqlite_version_info < (3, 36):  # older versions cannot name it
                 options.setdefault("poolclass", sqlalchemy.StaticPool)
                 options.setdefault("connect_args", {"check_same_thread": False})
             elif not {"creator", "poolclass"} & options.keys():
@@ -164,11 +169,12 @@ class SQLConnection(BaseConnection[Any]):
             return sqlalchemy.engine.make_url(url)
         except (sqlalchemy.exc.ArgumentError, ValueError):
             pass
-        # Not from the error, as what it says may be a part of the password.
+        # Without the original error, whose message may contain a part of the password.
         raise APIError(
             f"The `url` of the SQL connection `{self._connection_name}` is not valid. It must be like "
-            "`postgresql+psycopg://user:password@host:5432/database`, where `@`, `:` and `/` in a password are `%40`, `%3A` and "
-            "`%2F`; or set `dialect`, `username`, `password`, `host` and so on one by one."
+            "`postgresql+psycopg://user:password@host:5432/database`, where `@`, `:` and `/` in a password "
+            "are `%40`, `%3A` and `%2F`; or set `dialect`, `username`, `password`, `host` and so on one by "
+            "one."
         )
 
     def _url(self, told: Mapping[str, Any]) -> Any:
@@ -228,8 +234,8 @@ class SQLConnection(BaseConnection[Any]):
         Args:
             sql: the query, with `:name` for each parameter.
             show_spinner: whether a spinner is shown while the query runs, or the text of the spinner.
-            ttl: how long the result is kept: seconds, a `timedelta` or a text like "10 min". 0: it is not kept. None: until it
-                is cleared.
+            ttl: how long the result is kept: seconds, a `timedelta` or a text like "10 min". 0: it is not
+                kept. None: until it is cleared.
             index_col: the column or columns for the index.
             chunksize: how many rows are fetched at once.
             params: the values of the parameters, by name.
@@ -237,7 +243,8 @@ class SQLConnection(BaseConnection[Any]):
         """
         settings = settings_of("data", ttl=ttl, max_entries=None, scope="global", refresh_mode="foreground")
         read: Callable[..., Any] = cached(_read, settings, caches_of, spinner=waiting(show_spinner, False))
-        # Two of one name and one address may see different things there: by a search path, or as different users.
+        # Two connections with the same name and address may see different data: by a search path, or as
+        # different users.
         given = {name: value for name, value in self._kwargs.items() if not name.startswith("_")}
         made = str(self._instance.url), self._secrets.to_dict(), given
         return read(self, self._connection_name, made, sql, index_col, chunksize, params, kwargs)
@@ -253,7 +260,7 @@ def _read(
     params: Any,
     more: Mapping[str, Any],
 ) -> Any:
-    """Read a query's result. Who asks the same of the same database gets the same."""
+    """Read a query's result. Callers that ask the same database for the same result share it."""
     import pandas
     from sqlalchemy import text
     from sqlalchemy.exc import DBAPIError
@@ -267,7 +274,8 @@ def _read(
                 chunks: Any = found
                 return found if chunksize is None else pandas.concat(list(chunks))
         except (DBAPIError, pandas.errors.DatabaseError) as error:
-            # A database that has been started anew has cut the connections that the engine kept. Pandas wraps what says so.
+            # A restarted database has closed the connections that the engine kept. Pandas wraps the exception
+            # that says so.
             cause = error if isinstance(error, DBAPIError) else error.__cause__
             broken = isinstance(cause, DBAPIError) and cause.connection_invalidated
             if not broken or attempt == TRIES:

@@ -57,11 +57,12 @@ class Section(AttributeMapping[Any]):
 class Secrets(AttributeMapping[Any]):
     """The secrets of the app: `st.secrets["password"]`, `st.secrets.database.user`.
 
-    They are read from `secrets.toml` in a folder `.treadle` (or `.streamlit`) beside the script, in the working directory or in
-    the home directory. A file nearer to the script overrides the others. The option `secrets.files` names other files instead,
-    or folders with one file for each secret, as clusters mount them; a folder in such a folder is a section, or the secret
-    itself if it has one file. A changed file is read again. When the server starts, top-level texts and numbers are also set
-    as environment variables, unless a variable of that name exists. Any thread can read secrets, also without a session.
+    They are read from `secrets.toml` in a folder `.treadle` (or `.streamlit`) beside the script, in the
+    working directory or in the home directory. A file nearer to the script overrides the others. The option
+    `secrets.files` names other files instead, or folders with one file for each secret, as clusters mount
+    them; a folder in such a folder is a section, or the secret itself if it has one file. A changed file is
+    read again. When the server starts, top-level texts and numbers are also set as environment variables,
+    unless a variable of that name exists. Any thread can read secrets, also without a session.
 
     Raises:
         KeyError, AttributeError: there is no such secret. The message names the files that were read.
@@ -83,7 +84,7 @@ class Secrets(AttributeMapping[Any]):
     def __getattr__(self, name: str) -> Any:
         try:
             return super().__getattr__(name)
-        except SecretNotFoundError as error:  # what asks by `hasattr` is prepared for no other one
+        except SecretNotFoundError as error:  # code that asks by `hasattr` expects only this error
             raise AttributeError(str(error), name=name) from None
 
     def __getitem__(self, key: str) -> Any:
@@ -97,7 +98,8 @@ class Secrets(AttributeMapping[Any]):
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise TypeError(
-            "The app tried to set a secret. Secrets are read-only: change the file, or use `st.session_state`."
+            "The app tried to set a secret. Secrets are read-only: change the file, or use "
+            "`st.session_state`."
         )
 
     def __iter__(self) -> Iterator[str]:
@@ -127,7 +129,7 @@ class Secrets(AttributeMapping[Any]):
 
 
 def section(*names: str) -> Section:
-    """Return a section within sections, an empty one if there is none or no file at all.
+    """Return a nested section; an empty one if there is none or no file at all.
 
     Raises:
         SecretNotFoundError: a file cannot be read.
@@ -160,7 +162,7 @@ def _names(values: Mapping[str, Any]) -> str:
 
 @functools.cache
 def _bare() -> SecretStore:
-    """Return the secrets of code that no app is served to: `python script.py`, and tests of an app's functions."""
+    """Return the secrets for code outside of apps: `python script.py`, and tests of an app's functions."""
     return SecretStore(places((), Path.cwd()))
 
 
