@@ -236,7 +236,7 @@ def test_a_function_with_commands_is_left_to_who_has_a_page(open_page, clock, ca
     page.rerun()
     assert [each.body for each in page.settle().props("text")] == ["shown"]
     join_refreshes()
-    assert "where there is no session" in caplog.text
+    assert "it needs a session" in caplog.text
     later(page, clock, 30)
     page.rerun()
     assert [each.body for each in page.settle().props("text")] == ["shown"]

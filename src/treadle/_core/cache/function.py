@@ -257,15 +257,15 @@ class Cached(Generic[P, R]):
             return True  # a later run defines the same function again
         other = maker.function()
         if (other is None and self._settings.kind == "data") or other is self:
-            return False  # it has gone, so this may be the same function once more; to be sure, the result is made again
+            return False  # its maker was freed and may be this function, but that is uncertain
         if maker.run is None and other is None:
             return True
         mine = ", ".join(dict.fromkeys(f"`{which.type_name}`" for which in variant.unknown))
         raise CacheError(
-            f"Two functions `{self._name}` have the same code and each its own {mine}, of which nobody can say whether results made "
-            "with one of them are right for the other. Pass what differs as an argument; or say how to tell them apart: "
-            f"`hash_funcs={{{variant.unknown[0].type_name.rpartition('.')[2]}: lambda value: …}}`, where the function returns "
-            "something that differs when the result would."
+            f"Two functions `{self._name}` have the same code and each its own {mine}. Their results may "
+            "differ. Pass the differing value as an argument; or pass "
+            f"`hash_funcs={{{variant.unknown[0].type_name.rpartition('.')[2]}: lambda value: …}}` with a "
+            "function that returns different values if the results differ."
         )
 
     def _made(
@@ -496,20 +496,19 @@ class Cached(Generic[P, R]):
                     return
                 self._let_go([made], cache.loop)
                 log.warning(
-                    "an argument of %s has changed while it was computed anew in the background: the result is not kept",
+                    "an argument of %s has changed during a background computation: its result is not kept",
                     self._what(),
                 )
             except NoSessionContext:
                 log.warning(
-                    "%s could not be computed anew in the background, where there is no session. It is computed by whoever asks "
-                    "for it when it is too old to be returned",
+                    "%s could not be recomputed in the background: it needs a session. A caller computes it",
                     self._what(),
                     exc_info=True,
                 )
             except StopException:
                 log.debug("%s has stopped itself in the background", self._what(), exc_info=True)
             except BaseException:
-                log.exception("%s could not be computed anew in the background", self._what())
+                log.exception("%s could not be recomputed in the background", self._what())
             cache.postpone(entry)
 
     def _anew(self, scope: Scope | None, args: Any, kwargs: Any) -> Any:
@@ -570,7 +569,8 @@ def cached(
     """
     if isinstance(function, staticmethod | classmethod):
         inner = cached(
-            function.__func__, settings, caches, hash_funcs=hash_funcs, validate=validate, on_release=on_release, spinner=spinner
+            function.__func__, settings, caches,
+            hash_funcs=hash_funcs, validate=validate, on_release=on_release, spinner=spinner,
         )  # fmt: skip
         return CachedClassMethod(inner) if isinstance(function, classmethod) else staticmethod(inner)
     if hash_funcs is not None and not isinstance(hash_funcs, Mapping):
@@ -578,11 +578,12 @@ def cached(
     by_kind = None if hash_funcs is None else by_type(hash_funcs)
     if not callable(function):
         raise APIError(
-            f"What is to be cached must be a function; it is of type `{type(function).__qualname__}`."
+            f"Only a function can be cached, and this is of type `{type(function).__qualname__}`. "
+            "Pass a function."
         )
     if inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function):
         raise APIError(
-            f"`{name_of(function)}` is a generator function, and a generator can be read only once. Let it return a list."
+            f"`{name_of(function)}` is a generator function. A generator can be read once: return a list."
         )
     if is_coroutine_function(validate):
         raise APIError(

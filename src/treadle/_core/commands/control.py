@@ -78,7 +78,8 @@ def _keys(here: Scope, scope: str | int | Sequence[str | int]) -> list[str | int
         return None
     if not here.in_callback and is_page_code(here):
         raise APIError(
-            "`st.rerun` was called with the key of a fragment in the code of the page. Keys work only in a callback or a thread. "
+            "`st.rerun` was called with the key of a fragment in the code of the page. Keys work only in a "
+            "callback or a thread. "
             'Here, use `st.rerun()` or `st.rerun(scope="fragment")`.'
         )
     return [scope] if isinstance(scope, str | int) else list(scope)
@@ -91,8 +92,9 @@ def _lanes(here: Scope, scope: object) -> tuple[str, ...]:
         return (here.lane.id,)
     if here.run.lane.id == APP:
         raise APIError(
-            '`st.rerun(scope="fragment")` was called in a run of the whole app. It works only while a fragment runs alone. '
-            'Use `st.rerun()`, or call it under a condition that is false in a run of the whole app: `if st.button("Again"):`.'
+            '`st.rerun(scope="fragment")` was called in a run of the whole app. It works only while a '
+            "fragment runs alone. Use `st.rerun()`, or call it under a condition that is false in a run of "
+            'the whole app: `if st.button("Again"):`.'
         )
     return (here.run.lane.id,)
 
