@@ -175,9 +175,10 @@ def _ordered(
     everything = {each.name: each for each in [*own, *shared]}
     if order is None:
         order = [each.name for each in [*own, *shared] if each.positional]
-    return [everything[name] for name in order], [
-        each for each in everything.values() if each.name not in order
-    ]
+    end = order.index("*") if "*" in order else len(order)
+    first, listed = order[:end], order[end + 1 :]
+    rest = [*listed, *(name for name in everything if name not in order)]
+    return [everything[name] for name in first], [everything[name] for name in rest]
 
 
 def _signature(

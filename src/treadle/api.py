@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 from treadle._core.compat.names import missing_in_container as _missing_in_container
 from treadle._core.data.uploads import UploadedFile
 from treadle._core.elements.charts.line_chart import line_chart as _line_chart
-from treadle._core.elements.cursor import Cursor
+from treadle._core.elements.cursor import C, Cursor
 from treadle._core.elements.data.dataframe import dataframe as _dataframe
 from treadle._core.elements.data.metric import metric as _metric
 from treadle._core.elements.data.table import table as _table
@@ -55,24 +55,53 @@ from treadle._core.elements.text.alert import warning as _warning
 from treadle._core.elements.text.code import code as _code
 from treadle._core.elements.text.divider import divider as _divider
 from treadle._core.elements.text.exception import exception as _exception
+from treadle._core.elements.text.heading import Anchor
 from treadle._core.elements.text.heading import header as _header
 from treadle._core.elements.text.heading import subheader as _subheader
 from treadle._core.elements.text.heading import title as _title
 from treadle._core.elements.text.json import json as _json
 from treadle._core.elements.text.latex import latex as _latex
+from treadle._core.elements.text.markdown import Color
 from treadle._core.elements.text.markdown import badge as _badge
 from treadle._core.elements.text.markdown import caption as _caption
 from treadle._core.elements.text.markdown import markdown as _markdown
 from treadle._core.elements.text.text import text as _text
 from treadle._core.elements.text.write import write as _write
 from treadle._core.elements.text.write import write_stream as _write_stream
-from treadle._core.protocol.element import Height, LabelVisibility, Width
+from treadle._core.protocol.element import Height, LabelVisibility, TextAlignment, Width
 
 
 class Container(Cursor):
     """A handle: commands write into its container, or over its element."""
 
-    badge = _badge
+    def badge(
+        self: C,
+        label: str,
+        *,
+        icon: str | None = None,
+        color: Color | Any = "blue",
+        width: Width = "content",
+        help: str | None = None,
+    ) -> C:
+        """Show a small coloured badge, as `:blue-badge[label]` does in Markdown.
+
+        Args:
+            label: the text, in Markdown.
+            icon: an emoji or `":material/name:"`.
+            color: red, orange, yellow, blue, green, violet, gray or primary.
+            width: CSS pixels, "stretch" or "content".
+            help: the text of a tooltip, in Markdown.
+
+        Raises:
+            ValueError_: `color` is not one of these colours.
+            APIError: `icon` is not an icon.
+            InvalidWidthError: `width` is not valid.
+
+        Example:
+            >>> import treadle as st
+            >>> st.badge("New", icon=":material/star:", color="green")
+        """
+        return _badge(self, label=label, icon=icon, color=color, width=width, help=help)
 
     def button(
         self,
@@ -116,6 +145,8 @@ class Container(Cursor):
             InvalidLayoutContextError: the button is in a form.
             DuplicateElementKey: another element of this run has the same key.
             DuplicateElementId: this run has already shown the same element, and neither has a key.
+            InvalidWidthError: `width` is not valid.
+            APIError: `icon` is not an icon.
             APIError: `shortcut` is not a valid shortcut, or it is reserved.
 
         Example:
@@ -145,7 +176,43 @@ class Container(Cursor):
             shortcut=shortcut,
         )
 
-    caption = _caption
+    def caption(
+        self: C,
+        body: object,
+        unsafe_allow_html: bool = False,
+        *,
+        help: str | None = None,
+        width: Width = "stretch",
+        text_alignment: TextAlignment = "left",
+        wrap: bool = True,
+    ) -> C:
+        """Show small text in Markdown, for notes and explanations.
+
+        Args:
+            body: the text.
+            unsafe_allow_html: show HTML in the text as HTML. Unsafe with text that others wrote.
+            help: the text of a tooltip, in Markdown.
+            width: CSS pixels, "stretch" or "content".
+            text_alignment: how the lines are aligned: "left", "center", "right" or "justify".
+            wrap: whether long lines wrap. If not, they are cut off.
+
+        Raises:
+            InvalidWidthError: `width` is not valid.
+            ValueError_: `text_alignment` is not left, center, right or justify.
+
+        Example:
+            >>> import treadle as st
+            >>> st.caption("Measured on two cores.")
+        """
+        return _caption(
+            self,
+            body=body,
+            unsafe_allow_html=unsafe_allow_html,
+            help=help,
+            width=width,
+            text_alignment=text_alignment,
+            wrap=wrap,
+        )
 
     def checkbox(
         self,
@@ -189,6 +256,7 @@ class Container(Cursor):
         Raises:
             DuplicateElementKey: another element of this run has the same key.
             DuplicateElementId: this run has already shown the same element, and neither has a key.
+            InvalidWidthError: `width` is not valid.
             MissingRequiredParameterError: `bind` or `persist_state` is set, and `key` is not.
 
         Example:
@@ -217,7 +285,43 @@ class Container(Cursor):
             persist_state=persist_state,
         )
 
-    code = _code
+    def code(
+        self: C,
+        body: object,
+        language: str | None = "python",
+        *,
+        line_numbers: bool = False,
+        wrap_lines: bool = False,
+        height: Height | None = "content",
+        width: Width = "stretch",
+    ) -> C:
+        """Show code with syntax highlighting and a copy button.
+
+        Args:
+            body: the code.
+            language: the language, such as "python", "sql" or "json". None: no highlighting.
+            line_numbers: whether line numbers are shown.
+            wrap_lines: whether long lines wrap. If not, the code scrolls.
+            height: CSS pixels (longer code scrolls), "content" or "stretch".
+            width: CSS pixels, "stretch" or "content".
+
+        Raises:
+            InvalidHeightError: `height` is not valid.
+            InvalidWidthError: `width` is not valid.
+
+        Example:
+            >>> import treadle as st
+            >>> st.code("select 6 * 7", language="sql")
+        """
+        return _code(
+            self,
+            body=body,
+            language=language,
+            line_numbers=line_numbers,
+            wrap_lines=wrap_lines,
+            height=height,
+            width=width,
+        )
 
     def color_picker(
         self,
@@ -261,6 +365,7 @@ class Container(Cursor):
             APIError: `value` is not a colour in this form.
             DuplicateElementKey: another element of this run has the same key.
             DuplicateElementId: this run has already shown the same element, and neither has a key.
+            InvalidWidthError: `width` is not valid.
             MissingRequiredParameterError: `bind` or `persist_state` is set, and `key` is not.
 
         Example:
@@ -293,7 +398,20 @@ class Container(Cursor):
 
     dataframe = _dataframe
 
-    divider = _divider
+    def divider(self: C, *, width: Width = "stretch") -> C:
+        """Show a horizontal line.
+
+        Args:
+            width: CSS pixels or "stretch".
+
+        Raises:
+            InvalidWidthError: `width` is not valid.
+
+        Example:
+            >>> import treadle as st
+            >>> st.divider()
+        """
+        return _divider(self, width=width)
 
     def download_button(
         self,
@@ -355,6 +473,8 @@ class Container(Cursor):
             APIError: `data` has another type.
             DuplicateElementKey: another element of this run has the same key.
             DuplicateElementId: this run has already shown the same element, and neither has a key.
+            InvalidWidthError: `width` is not valid.
+            APIError: `icon` is not an icon.
             APIError: `shortcut` is not a valid shortcut, or it is reserved.
 
         Example:
@@ -388,9 +508,45 @@ class Container(Cursor):
 
     empty = _empty
 
-    error = _error
+    def error(
+        self: C, body: object, *, icon: str | None = None, width: Width = "stretch", title: object = None
+    ) -> C:
+        """Show a red box with an error message. To show an exception, use `st.exception`.
 
-    exception = _exception
+        Args:
+            body: the message, in Markdown.
+            icon: an emoji or `":material/name:"`.
+            width: CSS pixels or "stretch".
+            title: a line above the message, in Markdown.
+
+        Raises:
+            APIError: `icon` is not an icon.
+            InvalidWidthError: `width` is not valid.
+
+        Example:
+            >>> import treadle as st
+            >>> st.error("The file has no column `price`.")
+        """
+        return _error(self, body=body, icon=icon, width=width, title=title)
+
+    def exception(self: C, exception: BaseException | Any, width: Width = "stretch") -> C:
+        """Show an exception with its traceback, the app's own code first.
+
+        Args:
+            exception: the exception. It has a traceback only if it was raised.
+            width: CSS pixels or "stretch".
+
+        Raises:
+            InvalidWidthError: `width` is not valid.
+
+        Example:
+            >>> import treadle as st
+            >>> try:
+            ...     1 / 0
+            ... except ZeroDivisionError as error:
+            ...     st.exception(error)
+        """
+        return _exception(self, exception=exception, width=width)
 
     expander = _expander
 
@@ -495,6 +651,7 @@ class Container(Cursor):
             ValueAssignmentNotAllowedError: the app sets the value by `st.session_state`.
             DuplicateElementKey: another element of this run has the same key.
             DuplicateElementId: this run has already shown the same element, and neither has a key.
+            InvalidWidthError: `width` is not valid.
 
         Example:
             >>> def app():
@@ -567,6 +724,8 @@ class Container(Cursor):
             InvalidLayoutContextError: the button is not in a form.
             DuplicateElementKey: another element of this run has the same key.
             DuplicateElementId: this run has already shown the same element, and neither has a key.
+            InvalidWidthError: `width` is not valid.
+            APIError: `icon` is not an icon.
             APIError: `shortcut` is not a valid shortcut, or it is reserved.
 
         Example:
@@ -598,17 +757,158 @@ class Container(Cursor):
             shortcut=shortcut,
         )
 
-    header = _header
+    def header(
+        self: C,
+        body: object,
+        anchor: Anchor = None,
+        *,
+        help: str | None = None,
+        icon: str | None = None,
+        divider: bool
+        | Literal["red", "orange", "yellow", "blue", "green", "violet", "gray", "grey", "rainbow"] = False,
+        width: Width = "stretch",
+        text_alignment: TextAlignment = "left",
+        wrap: bool = True,
+    ) -> C:
+        """Show the heading of a section.
 
-    info = _info
+        Args:
+            body: the text, in Markdown.
+            anchor: the name in links to the heading (`#name`). None: made from the text. False: no anchor.
+            help: the text of a tooltip, in Markdown.
+            icon: an emoji or `":material/name:"`.
+            divider: the colour of a line below the heading; True: a colour that Treadle chooses.
+            width: CSS pixels, "stretch" or "content".
+            text_alignment: how the lines are aligned: "left", "center", "right" or "justify".
+            wrap: whether long lines wrap. If not, they are cut off.
 
-    json = _json
+        Raises:
+            ValueError_: `anchor` is not valid.
+            APIError: `icon` is not an icon.
+            ValueError_: `divider` is not one of these colours.
+            InvalidWidthError: `width` is not valid.
+            ValueError_: `text_alignment` is not left, center, right or justify.
 
-    latex = _latex
+        Example:
+            >>> import treadle as st
+            >>> st.header("Results", divider="green")
+        """
+        return _header(
+            self,
+            body=body,
+            anchor=anchor,
+            help=help,
+            icon=icon,
+            divider=divider,
+            width=width,
+            text_alignment=text_alignment,
+            wrap=wrap,
+        )
+
+    def info(
+        self: C, body: object, *, icon: str | None = None, width: Width = "stretch", title: object = None
+    ) -> C:
+        """Show a blue box with information.
+
+        Args:
+            body: the message, in Markdown.
+            icon: an emoji or `":material/name:"`.
+            width: CSS pixels or "stretch".
+            title: a line above the message, in Markdown.
+
+        Raises:
+            APIError: `icon` is not an icon.
+            InvalidWidthError: `width` is not valid.
+
+        Example:
+            >>> import treadle as st
+            >>> st.info("Results appear as workers finish.", title="Please wait")
+        """
+        return _info(self, body=body, icon=icon, width=width, title=title)
+
+    def json(self: C, body: object, *, expanded: bool | int = True, width: Width = "stretch") -> C:
+        """Show nested data as a tree whose branches open and close.
+
+        Args:
+            body: mappings, sequences, dataclasses, arrays and so on; or a str with JSON.
+            expanded: whether the tree is open at first, or how many of its levels are.
+            width: CSS pixels or "stretch".
+
+        Raises:
+            InvalidParameterTypeError: `expanded` is neither bool nor int.
+            InvalidWidthError: `width` is not valid.
+
+        Example:
+            >>> import treadle as st
+            >>> st.json({"workers": [5, 4, 3, 2, 1]}, expanded=1)
+        """
+        return _json(self, body=body, expanded=expanded, width=width)
+
+    def latex(self: C, body: object, *, help: str | None = None, width: Width = "stretch") -> C:
+        r"""Show a formula on its own line.
+
+        Args:
+            body: LaTeX, with or without dollar signs around it; or a SymPy expression.
+            help: the text of a tooltip, in Markdown.
+            width: CSS pixels, "stretch" or "content".
+
+        Raises:
+            InvalidWidthError: `width` is not valid.
+
+        Example:
+            >>> import treadle as st
+            >>> st.latex(r"e^{i\pi} + 1 = 0")
+        """
+        return _latex(self, body=body, help=help, width=width)
 
     line_chart = _line_chart
 
-    markdown = _markdown
+    def markdown(
+        self: C,
+        body: object,
+        unsafe_allow_html: bool = False,
+        *,
+        help: str | None = None,
+        width: Width | Literal["auto"] = "auto",
+        text_alignment: TextAlignment = "left",
+        anchors: bool = True,
+        wrap: bool = True,
+    ) -> C:
+        r"""Show text in GitHub-flavoured Markdown.
+
+        It can contain math, `:red[colours]`, `:blue-badge[badges]`, `:material/icons:` and emoji.
+
+        `$x^2$` and `$$x^2$$` are formulas. A formula has no space directly inside its dollar signs, no letter
+        or digit directly before them, and no digit directly after them. Other dollar signs are text, as in
+        "from $117.2 billion to $119.6 billion" and "US$5". `\$` is always text. The same rules apply wherever
+        Markdown is accepted: in labels, captions, headings and so on.
+
+        Args:
+            body: the text. Indentation that all lines have in common is removed.
+            unsafe_allow_html: show HTML in the text as HTML. Unsafe with text that others wrote.
+            help: the text of a tooltip, in Markdown.
+            width: CSS pixels, "stretch", "content", or "auto" (chosen by the container).
+            text_alignment: how the lines are aligned: "left", "center", "right" or "justify".
+            anchors: whether headings in the text get anchors.
+            wrap: whether long lines wrap. If not, they are cut off.
+
+        Raises:
+            ValueError_: `text_alignment` is not left, center, right or justify.
+
+        Example:
+            >>> import treadle as st
+            >>> st.markdown("Threads are :green[**welcome**].")
+        """
+        return _markdown(
+            self,
+            body=body,
+            unsafe_allow_html=unsafe_allow_html,
+            help=help,
+            width=width,
+            text_alignment=text_alignment,
+            anchors=anchors,
+            wrap=wrap,
+        )
 
     metric = _metric
 
@@ -729,6 +1029,7 @@ class Container(Cursor):
             ValueError_: `max_selections` or `select_all` is not valid.
             DuplicateElementKey: another element of this run has the same key.
             DuplicateElementId: this run has already shown the same element, and neither has a key.
+            InvalidWidthError: `width` is not valid.
             MissingRequiredParameterError: `bind` or `persist_state` is set, and `key` is not.
 
         Example:
@@ -901,6 +1202,7 @@ class Container(Cursor):
             JSNumberBoundsError: a number is too large for JavaScript to represent exactly.
             DuplicateElementKey: another element of this run has the same key.
             DuplicateElementId: this run has already shown the same element, and neither has a key.
+            InvalidWidthError: `width` is not valid.
             MissingRequiredParameterError: `bind` or `persist_state` is set, and `key` is not.
 
         Example:
@@ -1030,6 +1332,7 @@ class Container(Cursor):
             ValueOutOfRangeError: `index` is not the index of an option.
             DuplicateElementKey: another element of this run has the same key.
             DuplicateElementId: this run has already shown the same element, and neither has a key.
+            InvalidWidthError: `width` is not valid.
             MissingRequiredParameterError: `bind` or `persist_state` is set, and `key` is not.
 
         Returns:
@@ -1196,6 +1499,7 @@ class Container(Cursor):
             ValueOutOfRangeError: `index` is not the index of an option.
             DuplicateElementKey: another element of this run has the same key.
             DuplicateElementId: this run has already shown the same element, and neither has a key.
+            InvalidWidthError: `width` is not valid.
             MissingRequiredParameterError: `bind` or `persist_state` is set, and `key` is not.
 
         Returns:
@@ -1356,6 +1660,7 @@ class Container(Cursor):
             JSNumberBoundsError: a number is too large for JavaScript to represent exactly.
             DuplicateElementKey: another element of this run has the same key.
             DuplicateElementId: this run has already shown the same element, and neither has a key.
+            InvalidWidthError: `width` is not valid.
             MissingRequiredParameterError: `bind` or `persist_state` is set, and `key` is not.
 
         Example:
@@ -1393,9 +1698,74 @@ class Container(Cursor):
 
     status = _status
 
-    subheader = _subheader
+    def subheader(
+        self: C,
+        body: object,
+        anchor: Anchor = None,
+        *,
+        help: str | None = None,
+        icon: str | None = None,
+        divider: bool
+        | Literal["red", "orange", "yellow", "blue", "green", "violet", "gray", "grey", "rainbow"] = False,
+        width: Width = "stretch",
+        text_alignment: TextAlignment = "left",
+        wrap: bool = True,
+    ) -> C:
+        """Show the heading of a subsection.
 
-    success = _success
+        Args:
+            body: the text, in Markdown.
+            anchor: the name in links to the heading (`#name`). None: made from the text. False: no anchor.
+            help: the text of a tooltip, in Markdown.
+            icon: an emoji or `":material/name:"`.
+            divider: the colour of a line below the heading; True: a colour that Treadle chooses.
+            width: CSS pixels, "stretch" or "content".
+            text_alignment: how the lines are aligned: "left", "center", "right" or "justify".
+            wrap: whether long lines wrap. If not, they are cut off.
+
+        Raises:
+            ValueError_: `anchor` is not valid.
+            APIError: `icon` is not an icon.
+            ValueError_: `divider` is not one of these colours.
+            InvalidWidthError: `width` is not valid.
+            ValueError_: `text_alignment` is not left, center, right or justify.
+
+        Example:
+            >>> import treadle as st
+            >>> st.subheader("By worker")
+        """
+        return _subheader(
+            self,
+            body=body,
+            anchor=anchor,
+            help=help,
+            icon=icon,
+            divider=divider,
+            width=width,
+            text_alignment=text_alignment,
+            wrap=wrap,
+        )
+
+    def success(
+        self: C, body: object, *, icon: str | None = None, width: Width = "stretch", title: object = None
+    ) -> C:
+        """Show a green box with a message about success.
+
+        Args:
+            body: the message, in Markdown.
+            icon: an emoji or `":material/name:"`.
+            width: CSS pixels or "stretch".
+            title: a line above the message, in Markdown.
+
+        Raises:
+            APIError: `icon` is not an icon.
+            InvalidWidthError: `width` is not valid.
+
+        Example:
+            >>> import treadle as st
+            >>> st.success("All five workers have finished.")
+        """
+        return _success(self, body=body, icon=icon, width=width, title=title)
 
     table = _table
 
@@ -1403,7 +1773,33 @@ class Container(Cursor):
 
     task_status = _task_status
 
-    text = _text
+    def text(
+        self: C,
+        body: object,
+        *,
+        help: str | None = None,
+        width: Width = "content",
+        text_alignment: TextAlignment = "left",
+        wrap: bool = True,
+    ) -> C:
+        """Show plain text, without Markdown. Line breaks and repeated spaces are kept.
+
+        Args:
+            body: the text.
+            help: the text of a tooltip, in Markdown.
+            width: CSS pixels, "stretch" or "content".
+            text_alignment: how the lines are aligned: "left", "center", "right" or "justify".
+            wrap: whether long lines wrap. If not, they are cut off.
+
+        Raises:
+            InvalidWidthError: `width` is not valid.
+            ValueError_: `text_alignment` is not left, center, right or justify.
+
+        Example:
+            >>> import treadle as st
+            >>> st.text("2 * 3 * 4 stays what it is")
+        """
+        return _text(self, body=body, help=help, width=width, text_alignment=text_alignment, wrap=wrap)
 
     @overload
     def text_area(
@@ -1500,6 +1896,7 @@ class Container(Cursor):
             InvalidHeightError: `height` is not valid.
             DuplicateElementKey: another element of this run has the same key.
             DuplicateElementId: this run has already shown the same element, and neither has a key.
+            InvalidWidthError: `width` is not valid.
             MissingRequiredParameterError: `bind` or `persist_state` is set, and `key` is not.
 
         Example:
@@ -1645,6 +2042,7 @@ class Container(Cursor):
             BadTimeStringError: `live` is not a duration.
             DuplicateElementKey: another element of this run has the same key.
             DuplicateElementId: this run has already shown the same element, and neither has a key.
+            InvalidWidthError: `width` is not valid.
             MissingRequiredParameterError: `bind` or `persist_state` is set, and `key` is not.
 
         Example:
@@ -1679,7 +2077,48 @@ class Container(Cursor):
             persist_state=persist_state,
         )
 
-    title = _title
+    def title(
+        self: C,
+        body: object,
+        anchor: Anchor = None,
+        *,
+        help: str | None = None,
+        icon: str | None = None,
+        width: Width = "stretch",
+        text_alignment: TextAlignment = "left",
+        wrap: bool = True,
+    ) -> C:
+        """Show the title of the page. A page should have one title.
+
+        Args:
+            body: the text, in Markdown.
+            anchor: the name in links to the heading (`#name`). None: made from the text. False: no anchor.
+            help: the text of a tooltip, in Markdown.
+            icon: an emoji or `":material/name:"`.
+            width: CSS pixels, "stretch" or "content".
+            text_alignment: how the lines are aligned: "left", "center", "right" or "justify".
+            wrap: whether long lines wrap. If not, they are cut off.
+
+        Raises:
+            ValueError_: `anchor` is not valid.
+            APIError: `icon` is not an icon.
+            InvalidWidthError: `width` is not valid.
+            ValueError_: `text_alignment` is not left, center, right or justify.
+
+        Example:
+            >>> import treadle as st
+            >>> st.title("Five workers", icon="🧵")
+        """
+        return _title(
+            self,
+            body=body,
+            anchor=anchor,
+            help=help,
+            icon=icon,
+            width=width,
+            text_alignment=text_alignment,
+            wrap=wrap,
+        )
 
     toast = _toast
 
@@ -1722,6 +2161,7 @@ class Container(Cursor):
         Raises:
             DuplicateElementKey: another element of this run has the same key.
             DuplicateElementId: this run has already shown the same element, and neither has a key.
+            InvalidWidthError: `width` is not valid.
             MissingRequiredParameterError: `bind` or `persist_state` is set, and `key` is not.
 
         Example:
@@ -1751,7 +2191,26 @@ class Container(Cursor):
 
     update = _update
 
-    warning = _warning
+    def warning(
+        self: C, body: object, *, icon: str | None = None, width: Width = "stretch", title: object = None
+    ) -> C:
+        """Show a yellow box with a warning.
+
+        Args:
+            body: the message, in Markdown.
+            icon: an emoji or `":material/name:"`.
+            width: CSS pixels or "stretch".
+            title: a line above the message, in Markdown.
+
+        Raises:
+            APIError: `icon` is not an icon.
+            InvalidWidthError: `width` is not valid.
+
+        Example:
+            >>> import treadle as st
+            >>> st.warning("This takes about an hour.", icon=":material/schedule:")
+        """
+        return _warning(self, body=body, icon=icon, width=width, title=title)
 
     write = _write
 

@@ -9,7 +9,7 @@ the overloads and the docstring of the method in `treadle/api.py`. Apps call tha
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any, Literal, NamedTuple, TypedDict, TypeVar
 
-from treadle._core.protocol.element import LabelVisibility, Width
+from treadle._core.protocol.element import Height, LabelVisibility, TextAlignment, Width
 
 Key = str | int
 WidgetCallback = Callable[..., Any]
@@ -120,16 +120,115 @@ class Labelled(TypedDict, total=False):
     ]
 
 
+_WIDTH = ("InvalidWidthError: `width` is not valid.",)
+
+
 class Wide(TypedDict, total=False):
     """The width of an element that fills its container."""
 
-    width: Annotated[Width, Parameter("stretch", 'CSS pixels or "stretch".')]
+    width: Annotated[Width, Parameter("stretch", 'CSS pixels or "stretch".', raises=_WIDTH)]
 
 
 class Narrow(TypedDict, total=False):
     """The width of an element that is as wide as its content."""
 
-    width: Annotated[Width, Parameter("content", 'CSS pixels, "stretch" or "content".')]
+    width: Annotated[Width, Parameter("content", 'CSS pixels, "stretch" or "content".', raises=_WIDTH)]
+
+
+class Spread(TypedDict, total=False):
+    """The width of an element that fills its container, or is as wide as its content if the app says so."""
+
+    width: Annotated[Width, Parameter("stretch", 'CSS pixels, "stretch" or "content".', raises=_WIDTH)]
+
+
+class Tall(TypedDict, total=False):
+    """The height of an element that is as high as its content."""
+
+    height: Annotated[
+        Height,
+        Parameter(
+            "content",
+            'CSS pixels (longer content scrolls), "stretch" or "content".',
+            raises=("InvalidHeightError: `height` is not valid.",),
+        ),
+    ]
+
+
+class Aligned(TypedDict, total=False):
+    """The alignment of the lines of a text."""
+
+    text_alignment: Annotated[
+        TextAlignment,
+        Parameter(
+            "left",
+            'how the lines are aligned: "left", "center", "right" or "justify".',
+            raises=("ValueError_: `text_alignment` is not left, center, right or justify.",),
+        ),
+    ]
+
+
+class Wrapping(TypedDict, total=False):
+    """The wrapping of long lines."""
+
+    wrap: Annotated[bool, Parameter(True, "whether long lines wrap. If not, they are cut off.")]
+
+
+class Iconed(TypedDict, total=False):
+    """An icon."""
+
+    icon: Annotated[
+        str | None,
+        Parameter(None, 'an emoji or `":material/name:"`.', raises=("APIError: `icon` is not an icon.",)),
+    ]
+
+
+class PlainText(Helped, Narrow, Aligned, Wrapping, total=False):
+    """A text that is as wide as its lines."""
+
+
+class Text(Helped, Spread, Aligned, Wrapping, total=False):
+    """A text that fills its container."""
+
+
+class FreeText(Helped, Aligned, Wrapping, total=False):
+    """A text whose width the container can choose."""
+
+
+class Formula(Helped, Spread, total=False):
+    """A text of one line."""
+
+
+class Label(Iconed, Narrow, Helped, total=False):
+    """A text of a few words."""
+
+
+class Heading(Helped, Iconed, Spread, Aligned, Wrapping, total=False):
+    """A heading."""
+
+
+class Ruled(TypedDict, total=False):
+    """A line below a heading."""
+
+    divider: Annotated[
+        bool | Literal["red", "orange", "yellow", "blue", "green", "violet", "gray", "grey", "rainbow"],
+        Parameter(
+            False,
+            "the colour of a line below the heading; True: a colour that Treadle chooses.",
+            raises=("ValueError_: `divider` is not one of these colours.",),
+        ),
+    ]
+
+
+class RuledHeading(Helped, Iconed, Ruled, Spread, Aligned, Wrapping, total=False):
+    """A heading of a section."""
+
+
+class _Titled(TypedDict, total=False):
+    title: Annotated[object, Parameter(None, "a line above the message, in Markdown.")]
+
+
+class Message(Iconed, Wide, _Titled, total=False):
+    """A message that stands out."""
 
 
 class Kept(TypedDict, total=False):
@@ -171,14 +270,16 @@ class Uploaded(_Input, Wide, total=False):
     """An input for files, which no address can hold and no file of state."""
 
 
-class Styled(TypedDict, total=False):
-    """The look of any button."""
-
+class _Typed(TypedDict, total=False):
     type: Annotated[
         ButtonType,
         Parameter("secondary", '"primary" (for the main action), "secondary", or "tertiary" (no border).'),
     ]
-    icon: Annotated[str | None, Parameter(None, 'an emoji or `":material/name:"`.')]
+
+
+class Styled(_Typed, Iconed, total=False):
+    """The look of any button."""
+
     wrap: Annotated[
         bool | None,
         Parameter(None, "whether a long label wraps. False: it is cut off with an ellipsis. None: it wraps."),
@@ -226,7 +327,7 @@ def positional(order: str) -> Callable[[FUNCTION], FUNCTION]:
     It is for commands that differ from the usual order.
 
     Args:
-        order: the names of the parameters, separated by spaces.
+        order: the names of the parameters, separated by spaces. Behind a `*`: the order of those that need a name.
     """
 
     def mark(function: FUNCTION) -> FUNCTION:

@@ -1,9 +1,10 @@
 """`st.success`, `st.info`, `st.warning` and `st.error`."""
 
-from typing import Literal
+from typing import Literal, Unpack
 
 from treadle._core.elements.checks import checked_icon, checked_width, clean, optional_text
 from treadle._core.elements.cursor import C
+from treadle._core.elements.parameters import Message
 from treadle._core.protocol.element import Element, Width
 
 Level = Literal["success", "info", "warning", "error"]
@@ -19,99 +20,63 @@ class Alert(Element, frozen=True, kw_only=True):
     width: Width = "stretch"
 
 
-def success(
-    self: C, body: object, *, icon: str | None = None, width: Width = "stretch", title: object = None
-) -> C:
+def success(self: C, body: object, **shared: Unpack[Message]) -> C:
     """Show a green box with a message about success.
 
     Args:
         body: the message, in Markdown.
-        icon: an emoji or `:material/icon_name:` before the message.
-        width: CSS pixels or "stretch".
-        title: a line above the message, in Markdown.
-
-    Raises:
-        APIError: `icon` is not an icon.
-        InvalidWidthError: `width` is not valid.
 
     Example:
         >>> import treadle as st
         >>> st.success("All five workers have finished.")
     """
-    return self.put(_alert("success", body, icon, width, title))
+    return self.put(_alert("success", body, shared))
 
 
-def info(
-    self: C, body: object, *, icon: str | None = None, width: Width = "stretch", title: object = None
-) -> C:
+def info(self: C, body: object, **shared: Unpack[Message]) -> C:
     """Show a blue box with information.
 
     Args:
         body: the message, in Markdown.
-        icon: an emoji or `:material/icon_name:` before the message.
-        width: CSS pixels or "stretch".
-        title: a line above the message, in Markdown.
-
-    Raises:
-        APIError: `icon` is not an icon.
-        InvalidWidthError: `width` is not valid.
 
     Example:
         >>> import treadle as st
         >>> st.info("Results appear as workers finish.", title="Please wait")
     """
-    return self.put(_alert("info", body, icon, width, title))
+    return self.put(_alert("info", body, shared))
 
 
-def warning(
-    self: C, body: object, *, icon: str | None = None, width: Width = "stretch", title: object = None
-) -> C:
+def warning(self: C, body: object, **shared: Unpack[Message]) -> C:
     """Show a yellow box with a warning.
 
     Args:
         body: the message, in Markdown.
-        icon: an emoji or `:material/icon_name:` before the message.
-        width: CSS pixels or "stretch".
-        title: a line above the message, in Markdown.
-
-    Raises:
-        APIError: `icon` is not an icon.
-        InvalidWidthError: `width` is not valid.
 
     Example:
         >>> import treadle as st
         >>> st.warning("This takes about an hour.", icon=":material/schedule:")
     """
-    return self.put(_alert("warning", body, icon, width, title))
+    return self.put(_alert("warning", body, shared))
 
 
-def error(
-    self: C, body: object, *, icon: str | None = None, width: Width = "stretch", title: object = None
-) -> C:
+def error(self: C, body: object, **shared: Unpack[Message]) -> C:
     """Show a red box with an error message. To show an exception, use `st.exception`.
 
     Args:
         body: the message, in Markdown.
-        icon: an emoji or `:material/icon_name:` before the message.
-        width: CSS pixels or "stretch".
-        title: a line above the message, in Markdown.
-
-    Raises:
-        APIError: `icon` is not an icon.
-        InvalidWidthError: `width` is not valid.
 
     Example:
         >>> import treadle as st
         >>> st.error("The file has no column `price`.")
     """
-    return self.put(_alert("error", body, icon, width, title))
+    return self.put(_alert("error", body, shared))
 
 
-def _alert(level: Level, body: object, icon: str | None, width: Width, title: object) -> Alert:
+def _alert(level: Level, body: object, shared: Message) -> Alert:
     return Alert(
         body=clean(body),
         level=level,
-        icon=checked_icon(icon),
-        title=optional_text(title),
-        width=checked_width(width, allow_content=False),
+        icon=checked_icon(shared.get("icon")),
+        title=optional_text(shared.get("title")),
+        width=checked_width(shared.get("width", "stretch"), allow_content=False),
     )

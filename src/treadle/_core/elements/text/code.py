@@ -1,7 +1,10 @@
 """`st.code`."""
 
+from typing import Unpack
+
 from treadle._core.elements.checks import checked_height, checked_width, wire_text
 from treadle._core.elements.cursor import C
+from treadle._core.elements.parameters import Spread
 from treadle._core.protocol.element import Element, Height, Width
 
 
@@ -24,7 +27,7 @@ def code(
     line_numbers: bool = False,
     wrap_lines: bool = False,
     height: Height | None = "content",
-    width: Width = "stretch",
+    **shared: Unpack[Spread],
 ) -> C:
     """Show code with syntax highlighting and a copy button.
 
@@ -34,11 +37,9 @@ def code(
         line_numbers: whether line numbers are shown.
         wrap_lines: whether long lines wrap. If not, the code scrolls.
         height: CSS pixels (longer code scrolls), "content" or "stretch".
-        width: CSS pixels, "stretch" or "content".
 
     Raises:
         InvalidHeightError: `height` is not valid.
-        InvalidWidthError: `width` is not valid.
 
     Example:
         >>> import treadle as st
@@ -53,6 +54,6 @@ def code(
             line_numbers=bool(line_numbers),
             wrap_lines=bool(wrap_lines),
             height="content" if height is None else checked_height(height),
-            width=checked_width(width),
+            width=checked_width(shared.get("width", "stretch")),
         )
     )

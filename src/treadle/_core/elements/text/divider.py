@@ -1,7 +1,10 @@
 """`st.divider`."""
 
+from typing import Unpack
+
 from treadle._core.elements.checks import checked_width
 from treadle._core.elements.cursor import C
+from treadle._core.elements.parameters import Wide
 from treadle._core.protocol.element import Element, Width
 
 
@@ -11,17 +14,11 @@ class Divider(Element, frozen=True, kw_only=True):
     width: Width = "stretch"
 
 
-def divider(self: C, *, width: Width = "stretch") -> C:
+def divider(self: C, **shared: Unpack[Wide]) -> C:
     """Show a horizontal line.
-
-    Args:
-        width: CSS pixels or "stretch".
-
-    Raises:
-        InvalidWidthError: `width` is not valid.
 
     Example:
         >>> import treadle as st
         >>> st.divider()
     """
-    return self.put(Divider(width=checked_width(width, allow_content=False)))
+    return self.put(Divider(width=checked_width(shared.get("width", "stretch"), allow_content=False)))

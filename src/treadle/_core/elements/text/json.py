@@ -5,12 +5,13 @@ import datetime
 import enum
 import json as jsonlib
 from collections.abc import Collection, Mapping, Set
-from typing import Any
+from typing import Any, Unpack
 
 import msgspec
 
 from treadle._core.elements.checks import checked_width, wire_text
 from treadle._core.elements.cursor import C
+from treadle._core.elements.parameters import Wide
 from treadle._core.protocol.element import Element, Width
 from treadle.errors import InvalidParameterTypeError
 
@@ -30,17 +31,15 @@ class Json(Element, frozen=True, kw_only=True):
     width: Width = "stretch"
 
 
-def json(self: C, body: object, *, expanded: bool | int = True, width: Width = "stretch") -> C:
+def json(self: C, body: object, *, expanded: bool | int = True, **shared: Unpack[Wide]) -> C:
     """Show nested data as a tree whose branches open and close.
 
     Args:
         body: mappings, sequences, dataclasses, arrays and so on; or a str with JSON.
         expanded: whether the tree is open at first, or how many of its levels are.
-        width: CSS pixels or "stretch".
 
     Raises:
         InvalidParameterTypeError: `expanded` is neither bool nor int.
-        InvalidWidthError: `width` is not valid.
 
     Example:
         >>> import treadle as st
@@ -51,7 +50,7 @@ def json(self: C, body: object, *, expanded: bool | int = True, width: Width = "
     shown = Json(
         body=wire_text(body) if isinstance(body, str) else to_json(body),
         expanded=expanded if isinstance(expanded, bool) else max(0, expanded),
-        width=checked_width(width, allow_content=False),
+        width=checked_width(shared.get("width", "stretch"), allow_content=False),
     )
     return self.put(shown)
 

@@ -1,10 +1,11 @@
 """`st.latex`."""
 
 import sys
-from typing import Any
+from typing import Any, Unpack
 
 from treadle._core.elements.checks import checked_width, clean, optional_text
 from treadle._core.elements.cursor import C
+from treadle._core.elements.parameters import Formula, positional
 from treadle._core.protocol.element import Element, Width
 
 
@@ -17,22 +18,24 @@ class Latex(Element, frozen=True, kw_only=True):
     width: Width = "stretch"
 
 
-def latex(self: C, body: object, *, help: str | None = None, width: Width = "stretch") -> C:
+@positional("body")
+def latex(self: C, body: object, **shared: Unpack[Formula]) -> C:
     r"""Show a formula on its own line.
 
     Args:
         body: LaTeX, with or without dollar signs around it; or a SymPy expression.
-        help: the text of a tooltip, in Markdown.
-        width: CSS pixels, "stretch" or "content".
-
-    Raises:
-        InvalidWidthError: `width` is not valid.
 
     Example:
         >>> import treadle as st
         >>> st.latex(r"e^{i\pi} + 1 = 0")
     """
-    return self.put(Latex(body=_formula(body), help=optional_text(help), width=checked_width(width)))
+    return self.put(
+        Latex(
+            body=_formula(body),
+            help=optional_text(shared.get("help")),
+            width=checked_width(shared.get("width", "stretch")),
+        )
+    )
 
 
 def is_sympy(value: object) -> bool:

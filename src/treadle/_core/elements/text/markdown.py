@@ -1,10 +1,10 @@
 """`st.markdown`, `st.caption` and `st.badge`."""
 
 import re
-from typing import Any, Literal
+from typing import Any, Literal, Unpack
 
+from treadle._core.elements import parameters
 from treadle._core.elements.checks import (
-    checked_alignment,
     checked_icon,
     checked_width,
     clean,
@@ -12,7 +12,10 @@ from treadle._core.elements.checks import (
     optional_text,
 )
 from treadle._core.elements.cursor import C
+from treadle._core.elements.parameters import FreeText, Label, positional
 from treadle._core.protocol.element import Element, TextAlignment, Width
+
+from .look import look
 
 Color = Literal["red", "orange", "yellow", "blue", "green", "violet", "gray", "grey", "primary"]
 _COLORS = ("red", "orange", "yellow", "blue", "green", "violet", "gray", "grey", "primary")
@@ -39,16 +42,15 @@ class Caption(Markdown, frozen=True, kw_only=True):
     """Small text in Markdown."""
 
 
+@positional("body unsafe_allow_html * help width text_alignment anchors")
 def markdown(
     self: C,
     body: object,
     unsafe_allow_html: bool = False,
     *,
-    help: str | None = None,
     width: Width | Literal["auto"] = "auto",
-    text_alignment: TextAlignment = "left",
     anchors: bool = True,
-    wrap: bool = True,
+    **shared: Unpack[FreeText],
 ) -> C:
     r"""Show text in GitHub-flavoured Markdown.
 
@@ -62,94 +64,53 @@ def markdown(
     Args:
         body: the text. Indentation that all lines have in common is removed.
         unsafe_allow_html: show HTML in the text as HTML. Unsafe with text that others wrote.
-        help: the text of a tooltip, in Markdown.
         width: CSS pixels, "stretch", "content", or "auto" (chosen by the container).
-        text_alignment: how the lines are aligned: "left", "center", "right" or "justify".
         anchors: whether headings in the text get anchors.
-        wrap: whether long lines wrap. If not, they are cut off.
-
-    Raises:
-        InvalidWidthError: `width` is not valid.
-        ValueError_: `text_alignment` is not left, center, right or justify.
 
     Example:
         >>> import treadle as st
         >>> st.markdown("Threads are :green[**welcome**].")
     """
+    wide: Width | Literal["auto"] = "auto" if width == "auto" else checked_width(width)
+    seen = look(shared)
     return self.put(
         Markdown(
             body=clean(body),
             html=bool(unsafe_allow_html),
-            help=optional_text(help),
-            width="auto" if width == "auto" else checked_width(width),
-            text_alignment=checked_alignment(text_alignment),
+            help=seen["help"],
+            width=wide,
+            text_alignment=seen["text_alignment"],
             anchors=bool(anchors),
-            wrap=bool(wrap),
+            wrap=seen["wrap"],
         )
     )
 
 
-def caption(
-    self: C,
-    body: object,
-    unsafe_allow_html: bool = False,
-    *,
-    help: str | None = None,
-    width: Width = "stretch",
-    text_alignment: TextAlignment = "left",
-    wrap: bool = True,
-) -> C:
+@positional("body unsafe_allow_html")
+def caption(self: C, body: object, unsafe_allow_html: bool = False, **shared: Unpack[parameters.Text]) -> C:
     """Show small text in Markdown, for notes and explanations.
 
     Args:
         body: the text.
         unsafe_allow_html: show HTML in the text as HTML. Unsafe with text that others wrote.
-        help: the text of a tooltip, in Markdown.
-        width: CSS pixels, "stretch" or "content".
-        text_alignment: how the lines are aligned: "left", "center", "right" or "justify".
-        wrap: whether long lines wrap. If not, they are cut off.
-
-    Raises:
-        InvalidWidthError: `width` is not valid.
-        ValueError_: `text_alignment` is not left, center, right or justify.
 
     Example:
         >>> import treadle as st
         >>> st.caption("Measured on two cores.")
     """
-    return self.put(
-        Caption(
-            body=clean(body),
-            html=bool(unsafe_allow_html),
-            help=optional_text(help),
-            width=checked_width(width),
-            text_alignment=checked_alignment(text_alignment),
-            wrap=bool(wrap),
-        )
-    )
+    return self.put(Caption(body=clean(body), html=bool(unsafe_allow_html), **look(shared)))
 
 
-def badge(
-    self: C,
-    label: str,
-    *,
-    icon: str | None = None,
-    color: Color | Any = "blue",
-    width: Width = "content",
-    help: str | None = None,
-) -> C:
+@positional("label * icon color")
+def badge(self: C, label: str, *, color: Color | Any = "blue", **shared: Unpack[Label]) -> C:
     """Show a small coloured badge, as `:blue-badge[label]` does in Markdown.
 
     Args:
         label: the text, in Markdown.
-        icon: an emoji or `:material/icon_name:` before the text.
         color: red, orange, yellow, blue, green, violet, gray or primary.
-        width: CSS pixels, "stretch" or "content".
-        help: the text of a tooltip, in Markdown.
 
     Raises:
         ValueError_: `color` is not one of these colours.
-        APIError: `icon` is not an icon.
 
     Example:
         >>> import treadle as st
@@ -158,12 +119,12 @@ def badge(
     text = clean(label)
     if text.count("[") != text.count("]"):  # otherwise the label would end the badge, or never end it
         text = re.sub(r"(?<!\\)([\[\]])", r"\\\1", text)
-    if (shown := checked_icon(icon)) is not None:
+    if (shown := checked_icon(shared.get("icon"))) is not None:
         text = f"{shown} {text}"
     return self.put(
         Markdown(
             body=f":{one_of('color', color, _COLORS)}-badge[{text}]",
-            help=optional_text(help),
-            width=checked_width(width),
+            help=optional_text(shared.get("help")),
+            width=checked_width(shared.get("width", "content")),
         )
     )

@@ -1,0 +1,35 @@
+"""What all texts are shown with, checked in one place."""
+
+from collections.abc import Mapping
+from typing import Any, TypedDict
+
+from treadle._core.elements.checks import checked_alignment, checked_width, optional_text
+from treadle._core.protocol.element import TextAlignment, Width
+
+
+class Look(TypedDict):
+    """The properties that texts share."""
+
+    help: str | None
+    width: Width
+    text_alignment: TextAlignment
+    wrap: bool
+
+
+def look(shared: Mapping[str, Any], width: Width = "stretch") -> Look:
+    """Return the properties that texts share, as they are sent to the browser.
+
+    Args:
+        shared: the app's arguments for the parameters that texts share. Missing ones have their defaults.
+        width: the default width.
+
+    Raises:
+        InvalidWidthError: `width` is not valid.
+        ValueError_: `text_alignment` is not valid.
+    """
+    return Look(
+        help=optional_text(shared.get("help")),
+        width=checked_width(shared.get("width", width)),
+        text_alignment=checked_alignment(shared.get("text_alignment", "left")),
+        wrap=bool(shared.get("wrap", True)),
+    )
