@@ -19,6 +19,8 @@ ROOT = Path(__file__).resolve().parent.parent
 FRONTEND = ROOT / "frontend"
 STATIC = ROOT / "src/treadle/_core/server/static"
 VENV = Path(os.environ.get("TREADLE_VENV", ROOT / ".venv"))
+STREAMLIT = Path(os.environ.get("TREADLE_STREAMLIT_VENV", ROOT / ".venv-streamlit"))
+STREAMLIT_VERSION = "1.67.0"  # the one whose API Treadle has
 OLDEST_NODE = (20, 19)  # what Vite asks for
 WINDOWS = os.name == "nt"
 PIP_INSTALL = ("-m", "pip", "install", "--disable-pip-version-check", "--no-input")
@@ -181,6 +183,26 @@ def make_venv(venv: Path, base: str | Path) -> None:
         run(base, "-m", "venv", "--clear", "--without-pip", venv, quiet=True)
         inside = venv_program("python", venv)
         run(sys.executable, "-m", "pip", "--python", inside, "install", "pip", quiet=True)
+
+
+# Streamlit --------------------------------------------------------------------------------------------------
+
+
+def prepare_streamlit() -> Path:
+    """Return a Python that has Streamlit, in an environment of its own, for the tests that compare Treadle with it.
+
+    Raises:
+        StepFailed: venv or pip did not succeed.
+    """
+    program = venv_program("python", STREAMLIT)
+    packages = [f"streamlit=={STREAMLIT_VERSION}"]
+    stamp = STREAMLIT / ".treadle"
+    if not (program.is_file() and stamped(stamp, digest(*packages))):
+        with step(f"Installing Streamlit {STREAMLIT_VERSION} in {_short(STREAMLIT)}"):
+            make_venv(STREAMLIT, getattr(sys, "_base_executable", sys.executable) or sys.executable)
+            run(program, *PIP_INSTALL, *packages, quiet=True)
+        stamp.write_text(digest(*packages), encoding="utf-8")
+    return program
 
 
 # Node and the front end -------------------------------------------------------------------------------------

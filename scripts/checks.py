@@ -13,6 +13,7 @@ from bootstrap import (
     prepare_node,
     prepare_packages,
     prepare_python,
+    prepare_streamlit,
     python,
     run,
     say,
@@ -93,6 +94,7 @@ def test(arguments: Sequence[str]) -> int:
         if not options.fast:
             prepare_frontend()
             env["TREADLE_CHROMIUM"] = str(prepare_chromium())
+            env["TREADLE_STREAMLIT"] = str(prepare_streamlit())
     except StepFailed:
         fail(
             "The tests cannot start: the step above failed. A Chromium elsewhere can be named in TREADLE_CHROMIUM."
@@ -102,7 +104,7 @@ def test(arguments: Sequence[str]) -> int:
         if not options.fast:
             failed += _steps([*FRONTEND_CHECKS, *FRONTEND_TESTS])
         say(f"    so far {time.monotonic() - began:.0f} s, {', '.join(failed) or 'nothing'} failed")
-    words = options.pytest or (["--ignore=tests/e2e"] if options.fast else [])
+    words = options.pytest or (["--ignore=tests/e2e", "--ignore=tests/differential"] if options.fast else [])
     # Last, so that its closing line is the last one.
     say("==> Tests (pytest)")
     try:

@@ -67,7 +67,7 @@ def test(python: str, words: Sequence[str]) -> int:
             "pytest",
             "-p",
             "no:cacheprovider",
-            *(words or ["--ignore=tests/e2e"]),
+            *(words or ["--ignore=tests/e2e", "--ignore=tests/differential"]),
             env={"PYTHONUNBUFFERED": "1"},
         )
     except StepFailed as error:

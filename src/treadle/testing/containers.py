@@ -48,7 +48,7 @@ class Searchable:
     def _elements(self) -> list[el.Element]:
         raise NotImplementedError
 
-    button = Kind(lambda: el.Button)
+    button = Kind(lambda: el.Button, lambda: el.DownloadButton)
     caption = Kind(lambda: el.Caption)
     checkbox = Kind(lambda: el.Checkbox)
     code = Kind(lambda: el.Code)
@@ -189,6 +189,12 @@ class Form(Block, kind="form"):
 
 class Status(Block, kind="status"):
     """`st.status`."""
+
+    @property
+    def icon(self) -> str:
+        """The icon that shows the state."""
+        icons = {"running": "spinner", "complete": ":material/check:", "error": ":material/error:"}
+        return icons[self._props.state]
 
 
 class Dialog(Block, kind="dialog"):

@@ -227,6 +227,11 @@ class Text(Element, kind="text"):
 class Code(Element, kind="code"):
     """`st.code`."""
 
+    @property
+    def language(self) -> str:
+        """The language that the code is coloured as."""
+        return self._props.language or "plaintext"
+
 
 class Latex(Element, kind="latex"):
     """`st.latex`."""
@@ -416,7 +421,7 @@ class FormSubmitButton(Button, kind="form_submit_button"):
 
 
 class DownloadButton(Button, kind="download_button"):
-    """`st.download_button`."""
+    """`st.download_button`. It is not among the buttons of `at.button`."""
 
     @property
     def file(self) -> Content:

@@ -79,15 +79,18 @@ class Kind(Generic[E]):
     Args:
         cls: a function that returns the class. It is called late because the modules of containers and
             elements use each other.
+        apart: a function that returns a class whose elements have an attribute of their own.
     """
 
-    def __init__(self, cls: Callable[[], type[E]]) -> None:
+    def __init__(self, cls: Callable[[], type[E]], apart: Callable[[], type[Element]] | None = None) -> None:
         self._class = cls
+        self._apart = apart
         self._name = ""
 
     def __set_name__(self, owner: type, name: str) -> None:
         self._name = name
 
     def __get__(self, place: Place, owner: type) -> ElementList[E]:
-        cls = self._class()
-        return ElementList(self._name, [element for element in place._elements() if isinstance(element, cls)])
+        cls, apart = self._class(), () if self._apart is None else self._apart()
+        found = [each for each in place._elements() if isinstance(each, cls) and not isinstance(each, apart)]
+        return ElementList(self._name, found)

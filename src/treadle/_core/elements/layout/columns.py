@@ -89,4 +89,4 @@ def _weights(spec: object) -> list[float]:
     if not given or len(numbers) != len(given) or not all(0 < weight < math.inf for weight in numbers):
         raise InvalidColumnSpecError()
     total = sum(numbers)
-    return [round(weight / total, 6) for weight in numbers]
+    return [weight / total for weight in numbers]

@@ -7,7 +7,7 @@ from treadle._core.elements.checks import checked_height, checked_width, iterabl
 from treadle._core.elements.cursor import C, unsupported
 from treadle._core.elements.parameters import Key, OnChange
 from treadle._core.protocol.element import Container, Height, Width
-from treadle.errors import APIError, DefaultNotInOptionsError, InvalidParameterTypeError
+from treadle.errors import DefaultNotInOptionsError, InvalidParameterTypeError, MissingRequiredParameterError
 
 
 class Tabs(Container, frozen=True, kw_only=True):
@@ -53,7 +53,7 @@ def tabs(
         key: a name that keeps the identity of the tabs wherever they stand among their siblings.
 
     Raises:
-        APIError: `tabs` is empty, or not a list.
+        MissingRequiredParameterError: `tabs` is empty, or not a list.
         DefaultNotInOptionsError: `default` is not one of the labels.
 
     Example:
@@ -68,9 +68,7 @@ def tabs(
     unsupported(on_change=(on_change, "ignore"), args=(args, None), kwargs=(kwargs, None), bind=(bind, None))
     labels = list(iterable("tabs", tabs))
     if isinstance(tabs, str) or not labels:
-        raise APIError(
-            "`tabs` of `st.tabs` is not a list of labels. Pass a list with one label for each tab."
-        )
+        raise MissingRequiredParameterError("tabs", detail="Give a list with one label for each tab.")
     for label in labels:
         if not isinstance(label, str):
             raise InvalidParameterTypeError(
