@@ -82,11 +82,25 @@ TASK = (
 """What a task has for apps; the rest is for those that run it."""
 
 
+PAGE = ("title", "icon", "help", "url_path", "visibility", "is_external", "external_url", "run")
+"""What a page has for apps."""
+
+
 def objects() -> dict[str, type]:
     """Return the classes of what apps have in hand, by what it is called."""
     singletons = {f"st.{name}": type(vars(treadle)[name]) for name in
                   ("context", "query_params", "secrets", "session_state", "sidebar")}  # fmt: skip
-    kinds = (AppTest, BaseConnection, CurrentTask, Lock, Shared, SQLConnection, Task, TaskFunction)
+    kinds = (
+        AppTest,
+        BaseConnection,
+        CurrentTask,
+        Lock,
+        treadle.Page,
+        Shared,
+        SQLConnection,
+        Task,
+        TaskFunction,
+    )
     return singletons | {kind.__name__: kind for kind in kinds}
 
 
@@ -148,7 +162,9 @@ def main() -> int:
         ),
         REFERENCE / "functions.md": gen_docs.functions(functions()),
         REFERENCE / "column-config.md": gen_docs.columns(columns()),
-        REFERENCE / "objects.md": gen_docs.objects(objects(), {Task: TASK, treadle.Container: ()}),
+        REFERENCE / "objects.md": gen_docs.objects(
+            objects(), {Task: TASK, treadle.Page: PAGE, treadle.Container: ()}
+        ),
         REFERENCE / "streamlit-names.md": gen_names.page({*treadle.__all__, *shown}, found, columns()),
         REFERENCE / "errors.md": gen_docs.errors(exceptions()),
     }

@@ -38,6 +38,7 @@ FAMILIES = {
     "charts": "Charts",
     "inputs": "Inputs",
     "layout": "Layout",
+    "navigation": "Links to pages",
     "status": "Progress and status",
 }
 """The families of elements, as the reference calls them, in its order."""
@@ -48,6 +49,9 @@ FUNCTIONS: dict[str, Collection[str]] = {
         "dialog",
         "rerun",
         "stop",
+        "navigation",
+        "switch_page",
+        "logo",
         "set_page_config",
         "get_option",
         "set_option",

@@ -2,6 +2,7 @@ import "./theme/index.css";
 import { createRoot } from "react-dom/client";
 import { pagePath, socketUrl } from "./connection/address";
 import { Client } from "./connection/client";
+import { forgetCopiedSession } from "./connection/copies";
 import { Interactions } from "./connection/interactions";
 import { load, register } from "./elements/registry";
 import { loadMarkdown } from "./elements/shared/Markdown";
@@ -47,6 +48,7 @@ const interactions = new Interactions(
   (changes) => client.filled(changes),
 );
 
+forgetCopiedSession();
 client.start();
 // Nearly every page needs it, so it is fetched while the connection opens.
 void loadMarkdown();

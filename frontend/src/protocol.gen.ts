@@ -307,10 +307,29 @@ export interface Page {
   readonly title: string | null;
   readonly icon: string | null;
   readonly layout: "centered" | "wide";
-  readonly initial_sidebar_state: "auto" | "collapsed" | "expanded" | number;
+  readonly initial_sidebar_state: "auto" | "collapsed" | "expanded" | "locked" | number;
   readonly menu_items: readonly (readonly [string, string | null])[];
+  readonly logo: Logo | null;
+  readonly pages: readonly PageEntry[];
+  readonly navigation: "hidden" | "sidebar" | "top";
+  readonly expanded: boolean | number;
+  readonly current: string | null;
+  readonly unknown: string | null;
+  readonly path: string;
   readonly query: string;
   readonly step: number;
+}
+
+export interface PageLink {
+  readonly label: string;
+  readonly page: string;
+  readonly url: string | null;
+  readonly query: string;
+  readonly icon: string | null;
+  readonly icon_position: "left" | "right";
+  readonly help: string | null;
+  readonly disabled: boolean;
+  readonly width: number | "content" | "stretch";
 }
 
 export interface Progress {
@@ -497,6 +516,7 @@ export interface Kinds {
   readonly multiselect: Multiselect;
   readonly number_input: NumberInput;
   readonly page: Page;
+  readonly page_link: PageLink;
   readonly progress: Progress;
   readonly radio: Radio;
   readonly selectbox: Selectbox;
@@ -560,7 +580,9 @@ export type InteractMessage = readonly [tag: "interact", changes: readonly (read
 
 export type FilledMessage = readonly [tag: "filled", changes: readonly (readonly [number, unknown])[]];
 
-export type RerunMessage = readonly [tag: "rerun", query: string | null];
+export type RerunMessage = readonly [tag: "rerun", query: string | null, path: string | null];
+
+export type GoToMessage = readonly [tag: "go_to", path: string, query: string];
 
 export type PingMessage = readonly [tag: "ping"];
 
@@ -574,7 +596,7 @@ export type WatchThreadsMessage = readonly [tag: "watch_threads", on: boolean, s
 
 export type StopThreadMessage = readonly [tag: "stop_thread", number: number];
 
-export type ClientMessage = OpenMessage | AckMessage | InteractMessage | FilledMessage | RerunMessage | PingMessage | StopMessage | AlwaysRerunMessage | EndMessage | WatchThreadsMessage | StopThreadMessage;
+export type ClientMessage = OpenMessage | AckMessage | InteractMessage | FilledMessage | RerunMessage | GoToMessage | PingMessage | StopMessage | AlwaysRerunMessage | EndMessage | WatchThreadsMessage | StopThreadMessage;
 
 export interface ClientInfo {
   readonly timezone: string;
@@ -607,6 +629,23 @@ export interface FileRef {
   readonly name: string;
   readonly size: number;
   readonly type: string;
+}
+
+export interface Logo {
+  readonly image: Picture;
+  readonly icon: Picture | null;
+  readonly size: "large" | "medium" | "small";
+  readonly link: string | null;
+}
+
+export interface PageEntry {
+  readonly path: string;
+  readonly title: string;
+  readonly icon: string | null;
+  readonly section: string;
+  readonly hidden: boolean;
+  readonly help: string | null;
+  readonly url: string | null;
 }
 
 export type RunState = readonly [tag: "run", number: number, running: boolean, elapsed: number, lanes: readonly string[], stopping: boolean, queued: number, blocked: number];
@@ -645,6 +684,13 @@ export interface Upload {
   readonly max_size: number;
   readonly multiple: boolean;
   readonly directory: boolean;
+}
+
+export interface Picture {
+  readonly icon: string | null;
+  readonly url: string | null;
+  readonly blob: Blob_ | null;
+  readonly type: string;
 }
 
 export interface StackFrame {
@@ -906,8 +952,25 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "layout": "centered",
     "initial_sidebar_state": "auto",
     "menu_items": [],
+    "logo": null,
+    "pages": [],
+    "navigation": "hidden",
+    "expanded": false,
+    "current": null,
+    "unknown": null,
+    "path": "",
     "query": "",
     "step": 0
+  },
+  "page_link": {
+    "page": "",
+    "url": null,
+    "query": "",
+    "icon": null,
+    "icon_position": "left",
+    "help": null,
+    "disabled": false,
+    "width": "content"
   },
   "progress": {
     "text": null,

@@ -21,6 +21,8 @@ from treadle._core.commands.executor import executor
 from treadle._core.commands.fragment import fragment
 from treadle._core.commands.lifetime import on_error, on_session_end
 from treadle._core.commands.lock import lock
+from treadle._core.commands.logo import logo
+from treadle._core.commands.navigation import navigation, switch_page
 from treadle._core.commands.options import get_option, set_option
 from treadle._core.commands.page_config import set_page_config
 from treadle._core.commands.sleep import sleep
@@ -28,6 +30,7 @@ from treadle._core.commands.task import current_task, task
 from treadle._core.compat.names import missing as _missing
 from treadle._core.connections.connection import connection
 from treadle._core.connections.secrets import secrets
+from treadle._core.elements.navigation.page import Page
 from treadle._core.session.structure import SIDEBAR as _SIDEBAR
 from treadle._core.state.query_params import query_params
 from treadle._core.state.session_state import session_state
@@ -37,6 +40,7 @@ from treadle.api import *  # noqa: F403 - the generated list of commands is said
 from treadle.api import Container
 
 __all__ = [
+    "Page",
     "__version__",
     "bind",
     "cache_data",
@@ -52,6 +56,8 @@ __all__ = [
     "fragment",
     "get_option",
     "lock",
+    "logo",
+    "navigation",
     "on_error",
     "on_session_end",
     "query_params",
@@ -64,6 +70,7 @@ __all__ = [
     "sidebar",
     "sleep",
     "stop",
+    "switch_page",
     "task",
 ]
 __all__ += api.__all__

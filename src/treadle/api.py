@@ -41,6 +41,7 @@ from treadle._core.elements.layout.empty import empty as _empty
 from treadle._core.elements.layout.expander import expander as _expander
 from treadle._core.elements.layout.space import space as _space
 from treadle._core.elements.layout.tabs import tabs as _tabs
+from treadle._core.elements.navigation.page_link import page_link as _page_link
 from treadle._core.elements.parameters import ButtonType, IconPosition, Key, OnChange, WidgetCallback
 from treadle._core.elements.status.progress import progress as _progress
 from treadle._core.elements.status.spinner import spinner as _spinner
@@ -1236,6 +1237,8 @@ class Container(Cursor):
             persist_state=persist_state,
         )
 
+    page_link = _page_link
+
     progress = _progress
 
     @overload
@@ -2251,6 +2254,7 @@ markdown = root.markdown
 metric = root.metric
 multiselect = root.multiselect
 number_input = root.number_input
+page_link = root.page_link
 progress = root.progress
 radio = root.radio
 selectbox = root.selectbox
@@ -2302,6 +2306,7 @@ __all__ = [
     "metric",
     "multiselect",
     "number_input",
+    "page_link",
     "progress",
     "radio",
     "selectbox",

@@ -788,11 +788,13 @@ class RerunException(ScriptControlException):
 
     Args:
         lanes: The ids of the lanes that rerun: `("app",)` is the whole script, an empty tuple the lane that raises.
+        visit: The page to show then, None for the same.
     """
 
-    def __init__(self, lanes: tuple[str, ...] = ("app",)) -> None:
-        super().__init__(lanes)
+    def __init__(self, lanes: tuple[str, ...] = ("app",), visit: Any = None) -> None:
+        super().__init__(lanes, visit)
         self.lanes = lanes
+        self.visit = visit
 
 
 def _unpickle(cls: type[TreadleError], args: tuple[Any, ...], state: dict[str, Any]) -> TreadleError:

@@ -1,6 +1,8 @@
 """What concerns the whole browser tab, and what is known of the browser."""
 
+import numpy as np
 import pytest
+from PIL import Image
 
 import treadle as st
 from treadle._core.config import Config
@@ -13,7 +15,6 @@ from treadle.errors import (
     NoSessionContext,
     NotYetSupported,
     ValueError_,
-    ValueOutOfRangeError,
 )
 
 
@@ -49,14 +50,24 @@ def test_icons_can_be_emoji_shortcodes_files_and_images(in_a_run, tmp_path):
     assert _icon(str(file)) == "data:image/svg+xml;base64,PHN2Zy8+"
     assert _icon(b"bytes").startswith("data:image/png;base64,")
     assert len(_icon("random")) == 1
+    assert _icon("<svg></svg>").startswith("data:image/svg+xml;base64,")
+    assert _icon(np.zeros((2, 2, 3), dtype="uint8")).startswith("data:image/png;base64,")
+    assert _icon(Image.new("RGB", (2, 2))).startswith("data:image/png;base64,")
+
+
+def test_the_sidebar_has_a_width_within_limits_or_is_locked(open_page):
+    for given, shown in ((100, 200), (900, 600), (300, 300), ("locked", "locked")):
+        app = f"import treadle as st\nst.set_page_config(initial_sidebar_state={given!r})"
+        assert open_page(app).one("page").initial_sidebar_state == shown
 
 
 @pytest.mark.parametrize(
     ("config", "error"),
     [
         ({"layout": "narrow"}, ValueError_),
-        ({"initial_sidebar_state": 100}, ValueOutOfRangeError),
-        ({"initial_sidebar_state": "locked"}, NotYetSupported),
+        ({"initial_sidebar_state": 0}, ValueError_),
+        ({"initial_sidebar_state": "open"}, ValueError_),
+        ({"page_icon": 3}, APIError),
         ({"menu_items": {"Help": "https://example.com"}}, ValueError_),
         ({"menu_items": {"Get help": "javascript:alert(1)"}}, InvalidURLError),
         ({"page_icon": "no icon"}, APIError),

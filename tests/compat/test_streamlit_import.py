@@ -18,7 +18,9 @@ MODULES = [
 
 @pytest.mark.parametrize("name", MODULES)
 def test_every_module_of_the_mirror_can_be_imported(name):
-    app = AppTest.from_string(f"import {name}\nimport treadle as st\nst.text({name}.__name__)").run()
+    app = AppTest.from_string(
+        f"import {name}, sys\nimport treadle as st\nst.text(sys.modules['{name}'].__name__)"
+    ).run()
     assert app.text[0].value == name
 
 
@@ -35,6 +37,19 @@ def test_st_is_treadle():
         st.header("It works")
 
     assert AppTest.from_function(app).run().header[0].value == "It works"
+
+
+def test_a_module_does_not_take_the_place_of_the_command_of_its_name():
+    def app():
+        import streamlit as st
+        import streamlit.navigation.page
+        from streamlit.navigation.page import StreamlitPage
+
+        page = st.navigation([st.Page(lambda: st.text("shown"), title="One")])
+        assert isinstance(page, StreamlitPage)
+        page.run()
+
+    assert AppTest.from_function(app).run().text[0].value == "shown"
 
 
 def test_names_can_be_imported_from_it():
@@ -136,7 +151,7 @@ def test_a_module_has_only_names_that_are_meant_for_apps(name):
     app = AppTest.from_string(
         f"import {name}, sys, types\nimport treadle as st\nst.json(sorted(dir(sys.modules['{name}'])))\n"
         f"st.json(sorted(sys.modules['{name}'].__all__))\n"
-        f"assert all(hasattr({name}, each) for each in {name}.__all__)"
+        f"assert all(hasattr(sys.modules['{name}'], each) for each in sys.modules['{name}'].__all__)"
     ).run()
     assert not app.exception, app.exception[0].message
     assert app.json[0].value == app.json[1].value

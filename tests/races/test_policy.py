@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from treadle._core.protocol.message import GoTo
 from treadle._core.session.events import Connected, EndAsked, RerunAsked, StopAsked
 from treadle._core.session.look import FindLiveRun, LookAtLane
 from treadle._core.session.state import ReadKey
@@ -105,9 +106,23 @@ if st.session_state.update("runs", lambda n: n + 1, 0) == 1:
 """
 
 
+PAGES = """
+import treadle as st
+
+def another():
+    st.session_state.update("runs", lambda n: n + 1)
+
+st.navigation(["first.py", another]).run()
+"""
+
+
 def reload(page: Any) -> None:
     page.live.disconnect(page.browser)
     page.live.connect(type(page.browser)(), lambda number: Connected(number, rerun=True))
+
+
+def open_another(page: Any) -> None:
+    page.live.receive(page.browser, GoTo("another"))
 
 
 def save(page: Any) -> None:
@@ -117,6 +132,7 @@ def save(page: Any) -> None:
 
 HAPPENINGS: dict[str, Callable[[Any], object]] = {
     "a click": lambda page: page.live.handle(RerunAsked()),
+    "another page is opened": open_another,
     "`st.stop()` in the page": lambda page: None,
     "the Stop button": lambda page: page.live.handle(StopAsked()),
     "the page is reloaded": reload,
@@ -176,12 +192,22 @@ def beat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 @pytest.mark.parametrize("meanwhile", ["the page has ended", "the page goes on"])
 @pytest.mark.parametrize(("who", "happening", "becomes"), [field for field in FIELDS if field[2] != "–"])
 def test_it_lives_as_long_as_the_table_says(
-    open_page: Callable[..., Any], beat: Any, who: str, happening: str, becomes: str, meanwhile: str
+    open_page: Callable[..., Any],
+    tmp_path: Path,
+    beat: Any,
+    who: str,
+    happening: str,
+    becomes: str,
+    meanwhile: str,
 ) -> None:
     then = "pass" if meanwhile == "the page has ended" else "st.sleep(600)"
     if happening.startswith("`st.stop"):
         then = "st.stop()"
-    page = open_page(APP.format(start=STARTS[who], then=then), wait=False)
+    source = APP.format(start=STARTS[who], then=then)
+    if happening == "another page is opened":
+        (tmp_path / "first.py").write_text(source)
+        source = PAGES
+    page = open_page(source, wait=False)
     assert beat.began.acquire(timeout=20)
     if who not in IN_PAGE and then != "st.sleep(600)":
         assert page.live.wait(LookAtLane(), 20, lambda app: not app.alive)
@@ -189,7 +215,7 @@ def test_it_lives_as_long_as_the_table_says(
     if becomes == "stops":
         assert beat.ended.wait(20), "it goes on"
     else:
-        if happening in {"a click", "the page is reloaded", "the source is saved"}:
+        if happening in {"a click", "another page is opened", "the page is reloaded", "the source is saved"}:
             assert page.live.wait(ReadKey("runs"), 20, lambda runs: runs == 2)
         for _ in range(3):
             beat.asked.release()

@@ -1,9 +1,18 @@
 """The address and the values of bound widgets, as lists of events."""
 
 from treadle._core.elements.inputs.checkbox import Checkbox
-from treadle._core.session.events import Connected, Filled, Interacted, RerunAsked
+from treadle._core.session.events import (
+    Connected,
+    Filled,
+    Interacted,
+    PageAsked,
+    PageEntered,
+    RerunAsked,
+    Visit,
+)
 from treadle._core.session.lanes import Run
-from treadle._core.session.structure import Page
+from treadle._core.session.pages import Listed, Table
+from treadle._core.session.structure import Page, PageEntry
 from treadle._core.session.widgets import MISSING
 
 from .driving import Driven, box
@@ -145,15 +154,22 @@ def test_a_connection_that_comes_back_opens_no_address() -> None:
     assert (bound.page.query, bound.value) == ("k=true", True)
 
 
+TABLE = Table((Listed(PageEntry("", "Home"), "home"), Listed(PageEntry("other", "Other"), "other")))
+
+
 class Kept(Driven):
     """A session whose runs show a checkbox with the key `k` and one scope of `persist_state`."""
 
     def visit(self, scope: str | None, *, shows: bool = True, path: str | None = None) -> None:
-        self.do(RerunAsked() if path is None else Connected(1, path=path))
+        self.do(RerunAsked() if path is None else PageAsked(Visit(path)))
         run = self.runs[-1]
         self.begin(run)
+        page = self.session.address.path
+        self.session.pages.navigate(run.number, TABLE)
+        self.do(PageEntered(run, page))
         if shows:
-            self.show(run, Checkbox(label="c"), "k", persist_state=scope, path=self.session.path)
+            self.show(run, Checkbox(label="c"), "k", persist_state=scope, page=page)
+            self.session.document.nodes[self.session.widgets.by_key["k"].node_id].page = page
         self.end(run)
 
     def tick(self) -> None:
@@ -175,9 +191,9 @@ def test_a_value_is_kept_as_long_as_its_scope_says() -> None:
         kept.tick()
         kept.visit(scope, shows=False)
         assert kept.value is while_hidden
-        kept.visit(scope, shows=False, path="/other")
+        kept.visit(scope, shows=False, path="other")
         assert kept.value is on_another_page
-        kept.visit(scope, shows=False, path="/")
+        kept.visit(scope, shows=False, path="")
         assert kept.value is on_another_page
 
 
@@ -185,7 +201,7 @@ def test_a_value_of_the_page_is_forgotten_though_the_widget_was_shown_until_the_
     kept = Kept()
     kept.visit("page")
     kept.tick()
-    kept.visit("page", shows=False, path="/other")
+    kept.visit("page", shows=False, path="other")
     assert kept.value is MISSING
 
 

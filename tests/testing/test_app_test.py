@@ -278,7 +278,13 @@ def test_a_script_that_nothing_can_stop_does_not_keep_its_test_from_ending():
 
 def test_what_streamlit_has_and_treadle_has_not_says_so():
     at = AppTest.from_function(hello).run()
-    with pytest.raises(NotYetSupported, match="switch_page"):
+    with pytest.raises(NotYetSupported, match="user"):
+        _ = at.user
+
+
+def test_a_page_that_is_not_there_cannot_be_switched_to():
+    at = AppTest.from_function(hello).run()
+    with pytest.raises(ValueError, match=r"no page in 'other\.py'"):
         at.switch_page("other.py")
 
 

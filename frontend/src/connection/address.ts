@@ -16,5 +16,20 @@ export function socketUrl(): string {
 export function pagePath(): string {
   const base = basePath();
   const { pathname } = window.location;
-  return pathname.startsWith(base) ? `/${pathname.slice(base.length)}` : pathname;
+  const path = pathname.startsWith(base) ? `/${pathname.slice(base.length)}` : pathname;
+  return path === "/index.html" ? "/" : path;
+}
+
+/** The address of a page, as a link has it. The parameters that say how the page is embedded hold for all pages. */
+export function pageAddress(path: string, query = ""): string {
+  const parameters = new URLSearchParams(query);
+  for (const [name, value] of new URLSearchParams(window.location.search)) {
+    if (/^embed(_options)?$/i.test(name)) parameters.append(name, value);
+  }
+  return addressOf(path, parameters.toString());
+}
+
+/** The address of a page with just this query. */
+export function addressOf(path: string, query: string): string {
+  return `${basePath()}${encodeURIComponent(path)}${query === "" ? "" : `?${query}`}`;
 }

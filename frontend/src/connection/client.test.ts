@@ -241,20 +241,37 @@ test("changed source is known until it is rerun", () => {
   expect(client.sourceChanged).toBe(true);
   client.rerun();
   expect(client.sourceChanged).toBe(false);
-  expect(last().sent.at(-1)).toEqual(["rerun", null]);
+  expect(last().sent.at(-1)).toEqual(["rerun", null, null]);
+});
+
+test("of pages and addresses that are asked for without a connection, the last one follows", () => {
+  start();
+  last().greets();
+  last().breaks();
+  client.rerun("", "/yarns");
+  client.goTo("looms", "a=1");
+  vi.advanceTimersByTime(250);
+  last().greets("s2", false);
+  expect(last().sent.slice(1)).toEqual([["go_to", "looms", "a=1"]]);
+  last().breaks();
+  client.goTo("looms", "");
+  client.rerun("", "/yarns");
+  vi.advanceTimersByTime(60_000);
+  last().greets("s2", true);
+  expect(last().sent.slice(1)).toEqual([["rerun", "", "/yarns"]]);
 });
 
 test("a rerun that is asked for without a connection follows when it is back: one, and before presses", () => {
   start();
   last().greets().says(["source"]);
   last().breaks();
-  client.rerun("?year=2025");
+  client.rerun("?year=2025", "/looms");
   client.rerun();
   client.interact([[20, true]], true);
   vi.advanceTimersByTime(250);
   last().greets("s1", true);
   expect(last().sent.slice(1)).toEqual([
-    ["rerun", "?year=2025"],
+    ["rerun", "?year=2025", "/looms"],
     ["interact", [[20, true]], 1],
   ]);
   last().breaks();

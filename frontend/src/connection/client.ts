@@ -28,7 +28,7 @@ export interface Problem {
 /** The code of the problem that tells this page that it is of another release. */
 export const OUTDATED = "version";
 
-const TOKEN = "treadle.session";
+export const TOKEN = "treadle.session";
 
 /** Bytes of what was entered that open a connection at most. The rest is entered again when the page is there. */
 const OFFERED = 512 * 1024;
@@ -97,7 +97,8 @@ export class Client {
   /** What was offered on this connection to a new session, by what widgets are known by; null if nothing may be. */
   private offered: ReadonlyMap<string, unknown> | null = null;
   /** What is to be sent when the connection is back: one rerun, and the latest of the choices. */
-  private rerunWanted: { readonly query: string | null } | null = null;
+  private rerunWanted: { readonly query: string | null; readonly path: string | null } | null = null;
+  private pageWanted: { readonly path: string; readonly query: string } | null = null;
   private alwaysWanted: boolean | null = null;
   /** The ids of the threads whose stacks are wanted; null while nobody watches. */
   private watched: readonly string[] | null = null;
@@ -159,11 +160,25 @@ export class Client {
     }
   }
 
-  rerun(query: string | null = null): void {
+  /** Run the app again; at another address, which the browser has gone to, if one is given. */
+  rerun(query: string | null = null, path: string | null = null): void {
     this.setSourceChanged(false);
-    if (this.greeted) this.send(["rerun", query]);
+    if (this.greeted) this.send(["rerun", query, path]);
     // An address that was asked for is not forgotten over a rerun that names none.
-    else this.rerunWanted = { query: query ?? this.rerunWanted?.query ?? null };
+    else if (query !== null || this.rerunWanted === null) this.rerunWanted = { query, path };
+    if (query !== null) this.pageWanted = null;
+  }
+
+  /** Go to a page of the app. The server answers with its address. */
+  goTo(path: string, query: string): void {
+    this.setSourceChanged(false);
+    if (this.greeted) {
+      this.send(["go_to", path, query]);
+      this.heartbeat.ask();
+    } else {
+      this.pageWanted = { path, query };
+      this.rerunWanted = null;
+    }
   }
 
   stop(): void {
@@ -323,7 +338,7 @@ export class Client {
     if (!resumed) {
       this.queue.clear();
       this.sent = [];
-      this.rerunWanted = null; // a new session runs the app anyway
+      this.rerunWanted = null; // a new session runs the app anyway; a page that was asked for is still to be shown
       if (this.offered === null) this.options.store.forgetEntries();
     }
     this.everGreeted = true;
@@ -368,15 +383,16 @@ export class Client {
 
   private sendWishes(): void {
     if (this.alwaysWanted !== null) this.send(["always_rerun", this.alwaysWanted]);
-    if (this.rerunWanted !== null) this.send(["rerun", this.rerunWanted.query]);
-    this.alwaysWanted = this.rerunWanted = null;
+    if (this.pageWanted !== null) this.send(["go_to", this.pageWanted.path, this.pageWanted.query]);
+    if (this.rerunWanted !== null) this.send(["rerun", this.rerunWanted.query, this.rerunWanted.path]);
+    this.alwaysWanted = this.rerunWanted = this.pageWanted = null;
   }
 
   private forgetSession(): void {
     this.storage.removeItem(TOKEN);
     this.queue.clear();
     this.sent = [];
-    this.alwaysWanted = this.rerunWanted = null;
+    this.alwaysWanted = this.rerunWanted = this.pageWanted = null;
   }
 
   private send(message: ClientMessage): void {

@@ -13,11 +13,12 @@ import { useClient, useDeveloper } from "./hooks";
 import { useHotkeys } from "./hotkeys";
 import { ShellIcon } from "./Icons";
 import { Menu } from "./Menu";
+import { Navigation, shownPages } from "./Navigation";
 import styles from "./Page.module.css";
 import { SidebarPanel } from "./SidebarPanel";
 import { useSidebar } from "./sidebar";
 import { Threads } from "./Threads";
-import { useFavicon, useQuery, useTitle } from "./tab";
+import { useAddress, useFavicon, useTitle } from "./tab";
 
 const WIDE = "treadle.wide";
 
@@ -27,7 +28,12 @@ export function Page({ id, props: page }: ElementProps<"page">): ReactNode {
   const [wideChoice, setWideChoice] = useState(read(WIDE));
   const wide = wideChoice === null ? page.layout === "wide" : wideChoice === "true";
   const sidebar = useSidebar(page.initial_sidebar_state);
-  const hasSidebar = useChildren(SIDEBAR).length > 0;
+  const menu = shownPages(page).length > 1 ? page.navigation : "hidden";
+  // In a narrow window, the header has no room for it.
+  const top = menu === "top" && !sidebar.over;
+  const filled = useChildren(SIDEBAR).length > 0;
+  const hasSidebar = filled || (menu !== "hidden" && !top);
+  const entry = page.pages.find(({ path, url }) => url === null && path === page.current);
   const closed = hasSidebar && !sidebar.open;
   const built = useChildren(id).length > 0;
   const nothing = useChildren(MAIN).length === 0;
@@ -40,9 +46,9 @@ export function Page({ id, props: page }: ElementProps<"page">): ReactNode {
   const [threads, setThreads] = useState(false);
   const toggleThreads = dev ? () => setThreads(!threads) : undefined;
 
-  useTitle(page.title ?? (typeof appTitle === "string" ? appTitle : "Treadle"));
-  useFavicon(page.icon);
-  useQuery(page.query, page.step, client);
+  useTitle(page.title ?? entry?.title ?? (typeof appTitle === "string" ? appTitle : "Treadle"));
+  useFavicon(page.icon ?? entry?.icon ?? null);
+  useAddress(page.path, page.query, page.step, client);
   useHotkeys({ r: () => client.rerun(), c: hasSidebar ? sidebar.toggle : undefined, t: toggleThreads });
 
   const chooseWide = (next: boolean) => {
@@ -69,9 +75,24 @@ export function Page({ id, props: page }: ElementProps<"page">): ReactNode {
       >
         Skip to content
       </a>
-      {hasSidebar ? <SidebarPanel state={sidebar} width={width} /> : null}
+      {hasSidebar ? (
+        <SidebarPanel
+          state={sidebar}
+          width={width}
+          logo={page.logo === null ? null : <Navigation part="Logo" page={page} />}
+        >
+          {menu === "hidden" || top ? null : (
+            <Navigation
+              part="SidebarMenu"
+              page={page}
+              limited={filled}
+              onFollow={sidebar.over ? sidebar.close : undefined}
+            />
+          )}
+        </SidebarPanel>
+      ) : null}
       <div className={styles.body}>
-        {shown.toolbar || closed ? (
+        {shown.toolbar || closed || top || page.logo !== null ? (
           <header className={styles.header}>
             {closed ? (
               <button
@@ -84,6 +105,10 @@ export function Page({ id, props: page }: ElementProps<"page">): ReactNode {
                 <ShellIcon name="panel" />
               </button>
             ) : null}
+            {page.logo !== null && (closed || !hasSidebar) ? (
+              <Navigation part="Logo" page={page} small />
+            ) : null}
+            {top ? <Navigation part="TopMenu" page={page} /> : null}
             {shown.toolbar ? (
               <div className={styles.headerEnd}>
                 <RunIndicator />
@@ -99,6 +124,7 @@ export function Page({ id, props: page }: ElementProps<"page">): ReactNode {
           </header>
         ) : null}
         <main id="main" className={styles.main} tabIndex={-1} data-layout={wide ? "wide" : "centered"}>
+          {page.unknown === null ? null : <Navigation part="UnknownPage" page={page} />}
           {built ? <NodeView id={MAIN} /> : null}
           {waits && shown.waiting ? <Waiting /> : null}
           <div id="tr-bottom" className={styles.bottom} />

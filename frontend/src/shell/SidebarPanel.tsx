@@ -9,11 +9,16 @@ import type { SidebarState } from "./sidebar";
 export function SidebarPanel({
   state,
   width,
+  logo,
+  children,
 }: {
   readonly state: SidebarState;
   readonly width: number | undefined;
+  readonly logo: ReactNode;
+  /** The menu of pages, above what the app has in the sidebar. */
+  readonly children: ReactNode;
 }): ReactNode {
-  const { open, over, still, close, hide } = state;
+  const { open, over, still, locked, close, hide } = state;
   return (
     <>
       <aside
@@ -29,16 +34,20 @@ export function SidebarPanel({
       >
         <div className={styles.scroll}>
           <div className={styles.head}>
-            <button
-              ref={hide}
-              type="button"
-              className={controlsStyles.iconButton}
-              aria-label="Hide sidebar"
-              onClick={close}
-            >
-              <ShellIcon name="panel" />
-            </button>
+            {logo}
+            {locked ? null : (
+              <button
+                ref={hide}
+                type="button"
+                className={controlsStyles.iconButton}
+                aria-label="Hide sidebar"
+                onClick={close}
+              >
+                <ShellIcon name="panel" />
+              </button>
+            )}
           </div>
+          {children}
           <NodeView id={SIDEBAR} />
         </div>
       </aside>

@@ -177,7 +177,7 @@ test("going back reruns the app with the query of then, but a step between ancho
   expect(rerun).not.toHaveBeenCalled();
   window.history.replaceState(null, "", "/?a=1");
   fireEvent.popState(window);
-  expect(rerun).toHaveBeenCalledExactlyOnceWith("a=1");
+  expect(rerun).toHaveBeenCalledExactlyOnceWith("a=1", "/");
 });
 
 test("wide mode is chosen in the menu and remembered", () => {

@@ -8,6 +8,8 @@ export interface SidebarState {
   readonly over: boolean;
   /** True until somebody moved it: what stands there from the start does not slide in. */
   readonly still: boolean;
+  /** The app wants that nobody hides it, and there is room for it. */
+  readonly locked: boolean;
   readonly toggle: () => void;
   readonly close: () => void;
   /** The button that shows it, and the one in it that hides it: of the two, one is on the page. */
@@ -25,10 +27,11 @@ export function useSidebar(initial: Page["initial_sidebar_state"]): SidebarState
   const show = useRef<HTMLButtonElement>(null);
   const hide = useRef<HTMLButtonElement>(null);
   const moved = useRef(false);
-  const open =
-    choice ??
-    (initial === "auto" ? !over : initial !== "collapsed" && !(over && typeof initial === "number"));
+  const locked = initial === "locked" && !over;
+  const byRoom = initial === "auto" || initial === "locked" || typeof initial === "number";
+  const open = locked || (choice ?? (byRoom ? !over : initial !== "collapsed"));
   const choose = (next: boolean) => {
+    if (locked) return;
     const at = document.activeElement;
     moved.current =
       (over && next) || (at !== null && (at === show.current || at.closest(".tr-sidebar") !== null));
@@ -44,6 +47,7 @@ export function useSidebar(initial: Page["initial_sidebar_state"]): SidebarState
     open,
     over,
     still: choice === null,
+    locked,
     toggle: () => choose(!open),
     close: () => choose(false),
     show,

@@ -1,5 +1,7 @@
 import { useEffect, useRef } from "react";
+import { addressOf, pagePath } from "../connection/address";
 import type { Client } from "../connection/client";
+import { rememberPage } from "../connection/copies";
 import { isMaterial, materialName } from "../elements/shared/icons";
 
 /** The browser tab's title. */
@@ -56,38 +58,44 @@ function svg(emoji: string): string {
 }
 
 /**
- * Keeps the address's query string and the app's the same, both ways. A query of another step than before is a new entry of the
+ * Keeps the browser's address and the app's the same, both ways. An address of another step than before is a new entry of the
  * browser's history; one of the same step replaces the newest entry.
  */
-export function useQuery(query: string, step: number, client: Client): void {
+export function useAddress(path: string, query: string, step: number, client: Client): void {
   const shown = useRef<string | null>(null);
   const known = useRef(0);
   useEffect(() => {
-    shown.current ??= bare(window.location.search);
+    shown.current ??= here();
+    rememberPage();
     if (step === 0) return; // the document comes with the first batch: the server counts from 1
     const entry = known.current !== 0 && known.current !== step;
     known.current = step;
-    const wanted = bare(query);
-    if (wanted === bare(window.location.search)) return;
+    const wanted = addressOf(path, query);
+    if (wanted === here()) return;
     shown.current = wanted;
-    const { pathname, hash } = window.location;
-    const address = `${pathname}${wanted ? `?${wanted}` : ""}${hash}`;
+    const { hash, pathname } = window.location;
+    const samePage = wanted.split("?")[0] === pathname;
+    const address = samePage ? wanted + hash : wanted;
     if (entry) window.history.pushState(null, "", address);
     else window.history.replaceState(window.history.state, "", address);
-  }, [query, step]);
+    rememberPage();
+    if (entry && !samePage) window.scrollTo(0, 0);
+  }, [path, query, step]);
   useEffect(() => {
     const listener = () => {
-      const now = bare(window.location.search);
+      const now = here();
       // A step between anchors of the same page is none between states of the app.
       if (now === shown.current) return;
       shown.current = now;
-      client.rerun(now);
+      rememberPage();
+      client.rerun(window.location.search.replace(/^\?/, ""), pagePath());
     };
     window.addEventListener("popstate", listener);
     return () => window.removeEventListener("popstate", listener);
   }, [client]);
 }
 
-function bare(query: string): string {
-  return query.replace(/^\?/, "");
+function here(): string {
+  const { pathname, search } = window.location;
+  return pathname + search;
 }

@@ -248,6 +248,9 @@ class Client(msgspec.Struct, frozen=True):
             "address that `treadle run` prints (`auto`). `minimal`: and the menu has nothing but the app's own items."
         ),
     ] = "auto"
+    showSidebarNavigation: Annotated[
+        bool, Meta(description='Whether the sidebar has the menu of pages. False: as `position="hidden"`.')
+    ] = True
 
 
 class Browser(msgspec.Struct, frozen=True):
@@ -500,7 +503,6 @@ _STREAMLIT_ONLY = frozenset(
         "global.showWarningOnDirectExecution",
         "logger.messageFormat",
         "client.disableDataExport",
-        "client.showSidebarNavigation",
         "client.showErrorLinks",
         "runner.fastReruns",
         "runner.enforceSerializableSessionState",

@@ -156,6 +156,27 @@ class AppTest(Searchable):
             self.query_params.update({name: one[0] if len(one) == 1 else one for name, one in query.items()})
         return self
 
+    def switch_page(self, page_path: str) -> Self:
+        """Let the next `run` show another page, as a click on its link would, and return this object.
+
+        Before the first run, a page is known by the name of its file. So `run` the app first if a page in `st.navigation` has a
+        `url_path`, or if the session state decides which pages there are.
+
+        Args:
+            page_path: the file of the page, relative to the folder of the script.
+
+        Raises:
+            ValueError: the file does not exist, or the app has no page in it.
+        """
+        path = self._driver.path_of(str(page_path))
+        if path is None:
+            raise ValueError(
+                f"The app has no page in {str(page_path)!r}. Give the path of a page's file, relative to the folder of the script "
+                f"{str(self._driver.app.script)!r}. With `st.navigation`, the last run must have had the page."
+            )
+        self._driver.page = path
+        return self
+
     # Looking ------------------------------------------------------------------------------------------------
 
     @property

@@ -28,14 +28,12 @@ NOT_YET = frozenset(
         "image",
         "link_button",
         "menu_button",
-        "page_link",
         "pagination",
         "pills",
         "segmented_control",
         "select_slider",
         "space",
         "time_input",
-        "switch_page",
         "user",
     ]
 )
@@ -73,6 +71,7 @@ class Searchable:
     metric = Kind(lambda: el.Metric)
     multiselect = Kind(lambda: el.Multiselect)
     number_input = Kind(lambda: el.NumberInput)
+    page_link = Kind(lambda: el.PageLink)
     progress = Kind(lambda: el.Progress)
     radio = Kind(lambda: el.Radio)
     selectbox = Kind(lambda: el.Selectbox)

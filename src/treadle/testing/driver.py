@@ -17,7 +17,8 @@ from treadle._core.protocol.upload import FileRef
 from treadle._core.runtime.app import App
 from treadle._core.runtime.live import LiveSession
 from treadle._core.runtime.ports import UploadRefused
-from treadle._core.session.events import Connected, RerunAsked
+from treadle._core.session.address import parse_query
+from treadle._core.session.events import Connected, PageAsked, RerunAsked, Visit
 from treadle._core.session.look import (
     FindWidget,
     Found,
@@ -30,7 +31,9 @@ from treadle._core.session.look import (
     ReadRunState,
     ReadWholeQuery,
 )
+from treadle._core.session.navigation import ReadTable
 from treadle._core.session.page import OpenQuery
+from treadle._core.session.page_files import named
 from treadle._core.session.widgets import WidgetRecord
 from treadle._core.stopping.looking import At, look, summary
 
@@ -86,6 +89,8 @@ class Driver:
             weakref.finalize(self, shutil.rmtree, script.parent, ignore_errors=True) if temporary else None
         )
         self._connected = False
+        self.page: str | None = None
+        """Path of the page that the next run is to show; None for the same as before."""
 
     def close(self) -> None:
         """End the session and release all resources of the app."""
@@ -125,6 +130,21 @@ class Driver:
         if self.browser.problems:
             raise ValueError(self.browser.problems[0].message)
 
+    def path_of(self, page: str) -> str | None:
+        """Return the path of the page in a file, as the address has it; None if the app has no such page.
+
+        Args:
+            page: the file, relative to the folder of the script.
+        """
+        file = self.app.script.parent / page
+        if not file.is_file():
+            return None
+        table = self.app.page_files.table() or self.live.apply(ReadTable())
+        if not table.pages:  # only the app's code, which has yet to run, knows another name
+            return "" if file.resolve() == self.app.script else named(file).name
+        found = next((each for each in table.pages if each.file == str(file.resolve())), None)
+        return None if found is None else found.entry.path
+
     def _submitted(self) -> tuple[dict[int, tuple[Any, Any]], dict[int, tuple[Any, tuple[Any, Any]]]]:
         """Return the values that a browser would send, and those that a form would hold back.
 
@@ -149,10 +169,16 @@ class Driver:
         return self.live.apply(FindWidget(id))
 
     def _send(self, changes: dict[int, Any], query: str) -> None:
+        page, self.page = self.page, None
         if not self._connected:
             self.app.start()
             self._connected = True
-            self.live.connect(self.browser, lambda number: Connected(number, query=query))
+            self.live.connect(self.browser, lambda number: Connected(number, page or "", query))
+            return
+        if page is not None:
+            if changes:  # a browser has sent it before its person follows a link
+                self.live.receive(self.browser, Interact(list(changes.items())))
+            self.live.handle(PageAsked(Visit(page, parse_query(query))))
             return
         before = self.live.apply(ReadRunState()).number
         self.live.apply(OpenQuery(query))

@@ -368,6 +368,10 @@ class Metric(Element, kind="metric"):
         return "" if self._props.delta is None else str(self._props.delta)
 
 
+class PageLink(Element, kind="page_link"):
+    """A link to a page of the app, or to another site."""
+
+
 class Progress(Element, kind="progress"):
     """`st.progress`."""
 

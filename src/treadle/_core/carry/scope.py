@@ -258,6 +258,8 @@ class Scope:
     """Whether threads started here belong to the app and not to this session (`cache_resource`)."""
     closing: bool = False
     """Whether this is code that the app executes at the end of its session. It must not stop at once."""
+    page: str | None = None
+    """The page whose code executes; None for code that all pages share."""
     recorder: Recorder | None = None
     """The recorder of everything that is written; None if nothing records."""
     outer: "Scope | None" = None

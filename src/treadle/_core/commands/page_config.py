@@ -1,35 +1,37 @@
 """`st.set_page_config`."""
 
 import base64
-import io
-import mimetypes
 import random
 import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-import msgspec
-
 from treadle._core.carry.context import require
+from treadle._core.data.image import image_bytes
 from treadle._core.elements.checks import checked_icon, one_of
-from treadle._core.session.page import ChangePage
-from treadle._core.session.structure import Page
+from treadle._core.session.navigation import ConfigurePage
+from treadle._core.session.structure import MENU_ITEMS
 from treadle.errors import (
     APIError,
     InvalidParameterTypeError,
     InvalidURLError,
-    NotYetSupported,
     ValueError_,
-    ValueOutOfRangeError,
 )
 
 Layout = Literal["centered", "wide"]
-SidebarState = Literal["auto", "expanded", "collapsed", "locked"] | int
+NamedState = Literal["auto", "expanded", "collapsed", "locked"]
+SidebarState = NamedState | int
+STATES: tuple[NamedState, ...] = get_args(NamedState)
+NARROWEST, WIDEST = 200, 600
+"""CSS pixels of the sidebar; a width outside of these is as good as the nearest."""
 
-ITEMS = {"get help": "Get help", "report a bug": "Report a bug", "about": "About"}
+ITEMS = {name.lower(): name for name in MENU_ITEMS}
 ICON_LIMIT = 256 * 1024
 """The largest icon in bytes. It is sent with each first load."""
+
+SUFFIXES = (".png", ".ico", ".svg", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".avif")
+"""How the names of files end that can be the page's icon."""
 
 _SHORTCODE = re.compile(r":[a-z0-9_+-]+:")
 _URL = re.compile(r"https?://\S+|data:image/\S+")
@@ -51,10 +53,11 @@ def set_page_config(
     Args:
         page_title: the title of the browser tab.
         page_icon: the icon of the browser tab: an emoji, its shortcode (`":shark:"`), `":material/name:"`,
-            "random", the URL or path of an image, the bytes of an image, or a PIL image.
+            "random", the URL or path of an image, an SVG as text, the bytes of an image, an array of pixels, or
+            a PIL image.
         layout: "centered" (a column of fixed width) or "wide" (the whole window).
-        initial_sidebar_state: "auto" (open if there is room), "expanded", "collapsed", or a width of 200 to
-            600 CSS pixels.
+        initial_sidebar_state: "auto" (open if there is room), "expanded", "collapsed", "locked" (open, and a
+            person cannot hide it; in a narrow window as "auto"), or a width of 200 to 600 CSS pixels.
         menu_items: a dict with entries of the menu: "Get help" and "Report a bug" (a URL), "About"
             (Markdown). None removes one.
 
@@ -83,25 +86,16 @@ def set_page_config(
         changes["initial_sidebar_state"] = _sidebar(initial_sidebar_state)
     items = {} if menu_items is None else _items(menu_items)
 
-    def change(page: Page) -> Page:
-        known = dict(page.menu_items) | items
-        shown = tuple((name, known[name]) for name in ITEMS.values() if known.get(name) is not None)
-        return msgspec.structs.replace(page, **changes, menu_items=shown)
-
     scope = require()
-    scope.host.page.do(scope, ChangePage(change))
+    scope.host.page.do(scope, ConfigurePage(scope, changes, items))
 
 
 def _sidebar(state: Any) -> SidebarState:
     if isinstance(state, int) and not isinstance(state, bool):
-        if not 200 <= state <= 600:
-            raise ValueOutOfRangeError("initial_sidebar_state", state, 200, 600, detail="It is in pixels.")
-        return state
-    if state == "locked":
-        raise NotYetSupported(
-            'initial_sidebar_state="locked"', "st.set_page_config", instead='Use "expanded".'
-        )
-    return one_of("initial_sidebar_state", state, ("auto", "expanded", "collapsed"))
+        if state <= 0:
+            raise ValueError_("initial_sidebar_state", [*STATES, "a width above 0"], detail=f"It is {state}.")
+        return min(max(state, NARROWEST), WIDEST)
+    return one_of("initial_sidebar_state", state, STATES)
 
 
 def _items(given: Mapping[str, str | None]) -> dict[str, str | None]:
@@ -119,36 +113,14 @@ def _items(given: Mapping[str, str | None]) -> dict[str, str | None]:
 
 
 def _icon(icon: Any) -> str:
-    if isinstance(icon, bytes):
-        return _data_url(icon, "image/png")
-    if hasattr(icon, "save"):  # a PIL image
-        buffer = io.BytesIO()
-        icon.save(buffer, format="PNG")
-        return _data_url(buffer.getvalue(), "image/png")
-    if isinstance(icon, Path):
-        return _file(icon)
-    if not isinstance(icon, str):
-        raise InvalidParameterTypeError(
-            "page_icon", type(icon).__name__, ["str", "Path", "bytes", "a PIL image"]
-        )
-    if icon == "random":
-        return random.choice(_RANDOM)
-    if _SHORTCODE.fullmatch(icon) or _URL.fullmatch(icon):
-        return icon
-    if Path(icon).suffix.lower() in (".png", ".ico", ".svg", ".jpg", ".jpeg", ".gif", ".webp"):
-        return _file(Path(icon))
-    return checked_icon(icon, name="page_icon") or ""
-
-
-def _file(path: Path) -> str:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise APIError(f"The page's icon `{path}` cannot be read: {error.strerror or error}.") from error
-    return _data_url(data, mimetypes.guess_type(path.name)[0] or "image/png")
-
-
-def _data_url(data: bytes, kind: str) -> str:
+    if isinstance(icon, str):
+        if icon == "random":
+            return random.choice(_RANDOM)
+        if _SHORTCODE.fullmatch(icon) or _URL.fullmatch(icon):
+            return icon
+        if not icon.lstrip().startswith("<") and Path(icon).suffix.lower() not in SUFFIXES:
+            return checked_icon(icon, name="page_icon") or ""
+    data, kind = image_bytes(icon)
     if len(data) > ICON_LIMIT:
         raise APIError(
             f"The page's icon has {len(data):,} bytes. Use an image of at most {ICON_LIMIT:,} bytes."

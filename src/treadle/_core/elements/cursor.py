@@ -171,7 +171,7 @@ class Cursor:
                 "value as an argument."
             )
         name = None if key is None else str(key)
-        identity = identity_of(scope, props, name)
+        identity = identity_of(scope, props, name, everywhere=persist_state == "session")
         calls = on_change is not None and not (
             isinstance(on_change, str) and on_change in ("rerun", "ignore")
         )
@@ -277,14 +277,22 @@ def checked_persist_state(persist_state: Any, key: Key | None) -> PersistState:
     return cast(PersistState, persist_state)
 
 
-def identity_of(scope: Scope, props: Valued, name: str | None = None) -> Hashable:
-    """Return the identity of a widget in the session, for a scope; `name` is its key."""
-    if name is not None:
-        return props.kind, name
+def identity_of(
+    scope: Scope, props: Valued, name: str | None = None, *, everywhere: bool = False
+) -> Hashable:
+    """Return the identity of a widget in the session, for a scope.
+
+    Args:
+        scope: the scope that shows it.
+        props: the widget as declared.
+        name: its key.
+        everywhere: whether it is the same widget on all pages that show it.
+    """
+    identity: Hashable = props.identity() if name is None else (props.kind, name)
     around = scope.lane.around
-    if around is None or around.dialog is None:
-        return props.identity()
-    return props.identity(), around.dialog.identity  # a dialog's "Cancel" is not the page's "Cancel"
+    if name is None and around is not None and around.dialog is not None:
+        identity = identity, around.dialog.identity  # a dialog's "Cancel" is not the page's "Cancel"
+    return identity if scope.page is None or everywhere else (identity, "page", scope.page)
 
 
 def _in_wire_form(found: FoundValue, shown: Declared) -> Any:

@@ -297,9 +297,17 @@ class Filled(Message, frozen=True, tag="filled"):
 
 
 class Rerun(Message, frozen=True, tag="rerun"):
-    """Run the app again, with another query string if one is given."""
+    """Run the app again; at another address if a path and a query string are given, where the browser has gone by itself."""
 
     query: Long | None = None
+    path: Long | None = None
+
+
+class GoTo(Message, frozen=True, tag="go_to"):
+    """Go to a page of the app, as a link does. The server puts the address into the browser's history."""
+
+    path: Long
+    query: Long = ""
 
 
 class Ping(Message, frozen=True, tag="ping"):
@@ -337,5 +345,16 @@ class StopThread(Message, frozen=True, tag="stop_thread"):
 
 
 ClientMessage = (
-    Open | Ack | Interact | Filled | Rerun | Ping | Stop | AlwaysRerun | End | WatchThreads | StopThread
+    Open
+    | Ack
+    | Interact
+    | Filled
+    | Rerun
+    | GoTo
+    | Ping
+    | Stop
+    | AlwaysRerun
+    | End
+    | WatchThreads
+    | StopThread
 )

@@ -15,6 +15,7 @@ from treadle._core.carry.scope import Part
 from treadle._core.config import Config, theme_settings
 from treadle._core.protocol.message import Open
 from treadle._core.session.events import Connected
+from treadle._core.session.navigation import ListPagesAgain
 from treadle._core.stopping import waking
 
 from . import alias, process
@@ -259,5 +260,10 @@ class App(AppParts):
     def source_saved(self, saved: set[str]) -> None:
         """React to saved source: the next runs use it, and who looks at the app is told."""
         if self.source.take_up(saved):
+            if str(self.script) in saved:
+                self.page_files.forget()
+            table = self.page_files.table()
             for session in self.sessions():
+                if table is not None:
+                    session.page.apply(ListPagesAgain(table))
                 session.source_saved()

@@ -17,6 +17,7 @@ import sysconfig
 import threading
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import CodeType
 from typing import Any, Literal
 
@@ -27,6 +28,7 @@ from treadle._core.package import PACKAGE
 from treadle._core.protocol.message import StackFrame, ThreadInfo
 from treadle._core.session.lanes import APP
 from treadle._core.session.look import ListTimers, Timer
+from treadle._core.session.navigation import ReadPageFile
 from treadle._core.stopping.looking import CAN_LOOK, At, look, look_at_coroutine
 from treadle._core.sync.locks import said
 
@@ -188,7 +190,7 @@ class _Look:
     def _run_name(self, session: LiveSession, each: Executing) -> str:
         lane = each.scope.lane
         if lane.id == APP:
-            return self.app.page(session).name
+            return Path(session.page.apply(ReadPageFile()) or self.app.script).name
         return f"{_called(lane.body)} (fragment)"
 
     def _coroutine(self, session: LiveSession, task: "asyncio.Task[Any]") -> ThreadInfo:

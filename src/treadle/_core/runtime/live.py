@@ -20,6 +20,7 @@ from treadle._core.protocol.message import (
     Batch,
     ClientMessage,
     End,
+    GoTo,
     Interact,
     Problem,
     Rerun,
@@ -41,6 +42,7 @@ from treadle._core.session.events import (
     Instruction,
     Interacted,
     NotStarted,
+    PageAsked,
     Queued,
     RerunAsked,
     RunEnded,
@@ -49,6 +51,7 @@ from treadle._core.session.events import (
     SourceSaved,
     StartRun,
     StopAsked,
+    Visit,
 )
 from treadle._core.session.lanes import APP, Run
 from treadle._core.session.operation import Operation
@@ -192,8 +195,10 @@ class LiveSession:
                     self.handle(Interacted(number, changes))
             case FormFilled(changes):
                 self.handle(Filled(number, changes))
-            case Rerun(query):
-                self.handle(RerunAsked(query=query))
+            case Rerun(query, path):
+                self.handle(RerunAsked(query=query, path=path))
+            case GoTo(path, query):
+                self.handle(PageAsked(Visit.to(path, query)))
             case Stop():
                 self.handle(StopAsked())
             case AlwaysRerun(on):

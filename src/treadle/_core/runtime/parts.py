@@ -25,6 +25,7 @@ from .blobs import BlobStore
 from .errorview import for_log
 from .hooks import Hooks
 from .loader import PageLoader
+from .page_files import PageFiles
 from .ports import Scheduler
 from .source import Source
 from .watch import FolderWatcher
@@ -60,6 +61,9 @@ class AppParts:
         self._lock = threading.Lock()
         """Held for a few steps, while nothing else is called."""
         self.source = Source(self.script, config.server.folderWatchList, config.server.folderWatchBlacklist)
+        self.page_files = PageFiles(
+            self.source, self.loader, self.namespace, shown=config.client.showSidebarNavigation
+        )
         self.clock = Clock()
         self.apart = Apart(self.clock.call_later)
         self.coroutines = BackgroundLoop()
@@ -87,13 +91,14 @@ class AppParts:
         self.locks = LockTable()
         self._parts: dict[Callable[[Any], Any], Any] = {}  # guarded by _lock for writing
         self._of_app: dict[type, object] = {
-            type(each): each for each in (self.blobs, self.board, self.clock, self.coroutines, self.locks)
+            type(each): each
+            for each in (self.blobs, self.board, self.clock, self.coroutines, self.locks, self.page_files)
         }
         self.error_hooks: Hooks[[BaseException]] = Hooks()
         self.stopper = Stopper()
         self.watcher: FolderWatcher | None = None
-        self._modules = 0
-        """How many modules there were when the watched folders were last worked out."""
+        self._imported: object = None
+        """What has decided the watched folders: how many modules there are, and the files of pages."""
 
     def part(self, make: Callable[[Any], P]) -> P:
         """Return the app's one object of a kind, for rooms that the runtime does not know.
@@ -109,7 +114,7 @@ class AppParts:
         return known
 
     def of_app(self, kind: type[T]) -> T:
-        """Return the app's object of a class that every app has one of: its blobs, tasks, clock, loop or locks."""
+        """Return the app's object of a class that every app has one of: its blobs, tasks, clock, loop, locks or pages' files."""
         found = self._of_app[kind]
         assert isinstance(found, kind)
         return found
@@ -153,14 +158,11 @@ class AppParts:
         """Return all live sessions."""
         raise NotImplementedError
 
-    def page(self, session: Host) -> Path:
-        """Return the file that a session's app lane executes."""
-        return self.script
-
     def watch_imports(self) -> None:
         """Watch what the script has imported by now; called at the end of each run, so it must cost next to nothing."""
-        if self.watcher is not None and len(sys.modules) != self._modules:
-            self._modules = len(sys.modules)
+        imported = len(sys.modules), self.source.pages
+        if self.watcher is not None and imported != self._imported:
+            self._imported = imported
             self.watcher.follow(self.source.folders())
 
     def is_app_code(self, filename: str) -> bool:

@@ -1,12 +1,13 @@
 """Script threads: they execute the runs."""
 
 import asyncio
+import dataclasses
 import inspect
 import logging
 import threading
 import time
-import types
 from collections.abc import Iterable
+from pathlib import Path
 
 from treadle._core.carry.context import within
 from treadle._core.carry.current_loop import current_loop
@@ -14,14 +15,14 @@ from treadle._core.carry.executing import executing
 from treadle._core.carry.grouped import ungrouped
 from treadle._core.carry.scope import Scope
 from treadle._core.session.bodies import BeginRun, NextCallback
-from treadle._core.session.events import BodyEnded
+from treadle._core.session.events import BodyEnded, PageEntered, Visit
 from treadle._core.session.lanes import APP, Outcome, Run
+from treadle._core.session.navigation import Navigate
 from treadle._core.session.structure import MAIN
 from treadle._core.session.widgets import Callback
 from treadle._core.sync import switching
 from treadle.errors import APIError, FragmentHandledException, RerunException, StopException
 
-from . import process
 from .hooks import call_each
 from .live import LiveSession
 
@@ -75,9 +76,10 @@ def execute(live: LiveSession, run: Run) -> None:
     """Execute a run to the end of its body; what a script thread does."""
     outcome: Outcome = "failed"
     lanes: tuple[str, ...] = (APP,)
+    visit: Visit | None = None
     switching.begin()
     try:
-        outcome, lanes = _body(live, run)
+        outcome, lanes, visit = _body(live, run)
     except BaseException:
         # Nothing that app code does ends up here. The session must not wait for this run all the same.
         log.exception("a script thread failed outside of app code")
@@ -88,16 +90,20 @@ def execute(live: LiveSession, run: Run) -> None:
                 switching.end,
                 lambda: live.forget_thread(run),
                 lambda: live.ends.body_ends(run),
-                lambda: live.handle(BodyEnded(run, outcome, lanes)),
+                lambda: live.handle(BodyEnded(run, outcome, lanes, visit)),
                 lambda: live.gate.leave(run),
                 live.app.watch_imports,
             ]
         )
 
 
-def _body(live: LiveSession, run: Run) -> tuple[Outcome, tuple[str, ...]]:
+Ended = tuple[Outcome, tuple[str, ...], Visit | None]
+"""How a body has ended; with "rerun", which lanes run again, and the page that is shown then if it is another one."""
+
+
+def _body(live: LiveSession, run: Run) -> Ended:
     if not live.apply(BeginRun(run, time.monotonic())):
-        return "stopped", ()
+        return "stopped", (), None
     is_app = run.lane.id == APP
     if is_app:
         live.take_up_source()
@@ -107,29 +113,30 @@ def _body(live: LiveSession, run: Run) -> tuple[Outcome, tuple[str, ...]]:
         lane=run.lane,
         writer=run.writer(run.lane.id),
         container=MAIN if is_app else run.lane.node_id,
+        page=run.lane.page,
     )
     try:
         with within(scope), executing(scope, "script"), ungrouped(), current_loop():
             _call_back(scope, iter(lambda: live.apply(NextCallback(run)), None))
             if is_app:
-                _run_page(live)
+                _run_app(live, scope)
             else:
                 _finish(run.lane.body())
     except StopException:
-        return ("stopped" if run.fenced else "done"), ()
+        return ("stopped" if run.fenced else "done"), (), None
     except RerunException as rerun:
-        return "rerun", rerun.lanes or (run.lane.id,)
+        return "rerun", rerun.lanes or (run.lane.id,), rerun.visit
     except FragmentHandledException:
-        return "failed", ()
+        return "failed", (), None
     except asyncio.CancelledError as error:
         if run.fenced:  # that is how its coroutines were stopped
-            return "stopped", ()
+            return "stopped", (), None
         _show(live, scope, error)
-        return "failed", ()
+        return "failed", (), None
     except BaseException as error:  # noqa: BLE001 - whatever app code raises is shown, SystemExit included
         _show(live, scope, error)
-        return "failed", ()
-    return "done", ()
+        return "failed", (), None
+    return "done", (), None
 
 
 def _call_back(scope: Scope, callbacks: Iterable[Callback]) -> None:
@@ -143,14 +150,18 @@ def _call_back(scope: Scope, callbacks: Iterable[Callback]) -> None:
     """
     own = scope.lane.id
     asked: set[str] = set()
+    visit: Visit | None = None
     for callback in callbacks:
         try:
             with within(scope.for_callback()), ungrouped():
                 _finish(callback())
         except RerunException as rerun:
             asked.update(rerun.lanes or (own,))
+            visit = rerun.visit or visit
         else:
             asked.add(own)
+    if visit is not None:
+        raise RerunException((APP,), visit)
     if asked <= {own} or (own == APP and APP in asked):
         return
     raise RerunException((APP,) if APP in asked else tuple(sorted(asked)))
@@ -162,19 +173,18 @@ def _finish(result: object) -> None:
         asyncio.run(result)
 
 
-def _run_page(live: LiveSession) -> None:
-    path = live.app.page(live)
-    code = live.app.loader.load(path)
-    module = types.ModuleType("__main__")
-    module.__file__ = str(path)
-    vars(module).update(live.app.namespace)
-    # Classes and functions that a page defines are looked up here: by pickle, dataclasses and type hints. As in a
-    # program, `__main__` is what runs; of several runs, the newest.
-    process.become_main(module)
-    if code.co_flags & inspect.CO_COROUTINE:
-        asyncio.run(types.FunctionType(code, vars(module))())
-    else:
-        exec(code, vars(module))
+def _run_app(live: LiveSession, scope: Scope) -> None:
+    """Execute the app's script; or, if there is a folder with pages, the page that the address names."""
+    files = live.app.page_files
+    table = files.table()
+    if table is None:
+        _finish(files.execute(files.script))
+        return
+    found = live.page.do(scope, Navigate(scope, table))
+    live.handle(PageEntered(scope.run, found.entry.path))
+    assert found.file is not None
+    with within(dataclasses.replace(scope, page=found.entry.path)):
+        _finish(files.execute(Path(found.file)))
 
 
 def _show(live: LiveSession, scope: Scope, error: BaseException) -> None:

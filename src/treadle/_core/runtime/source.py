@@ -31,6 +31,9 @@ class Source:
         self._known: dict[str, bool] = {}  # a cache: any thread may write the same answer
         self._before = frozenset(sys.modules)
         """Modules that were there before the app: they are whoever's who serves it."""
+        self.pages: frozenset[str] = frozenset()
+        """Files of pages that the app has told `st.navigation`. Any thread may put a larger set in its place."""
+        self.page_folder = self.script.parent / "pages"
         self._renewal = threading.Lock()
         self._renewed = 0
         """The version that modules were last dropped for; written with `_renewal` held."""
@@ -66,6 +69,8 @@ class Source:
         """Return the folders whose files matter: those of the script, of its modules, and those that an option adds."""
         found = {
             str(self.script.parent),
+            str(self.page_folder),
+            *(os.path.dirname(file) for file in self.pages),
             *(os.path.dirname(os.path.abspath(file)) for _, file in self.modules()),
         }
         for root in self._watch:
@@ -78,9 +83,11 @@ class Source:
     def take_up(self, saved: set[str]) -> bool:
         """Let the next runs use saved source; say whether any of it is the app's."""
         extra = tuple(_folder(Path(root)) for root in self._watch)
-        relevant = {str(self.script), *(os.path.abspath(file) for _, file in self.modules())}
+        relevant = {str(self.script), *self.pages, *(os.path.abspath(file) for _, file in self.modules())}
         if not any(
-            path in relevant or (extra and path.startswith(extra))
+            path in relevant
+            or os.path.dirname(path) == str(self.page_folder)
+            or (extra and path.startswith(extra))
             for path in saved
             if not self._ignored(path)
         ):

@@ -1,4 +1,4 @@
-"""The query of the page's address: the parameters that the app reads and writes, and those of bound widgets.
+"""The page's address: its path, and its query: the parameters that the app reads and writes, and those of bound widgets.
 
 A widget with `bind="query-params"` is bound to the parameter with the name of its key. The address sets its
 value when the widget is shown for the first time, and when a browser has gone to another address. After that,
@@ -9,7 +9,7 @@ The session's lock guards everything here.
 """
 
 from typing import Any
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import parse_qs, unquote, urlencode
 
 import msgspec
 
@@ -26,10 +26,14 @@ RESERVED = ("embed", "embed_options")
 
 
 class Address:
-    """The query of one session's page."""
+    """The address of one session's page."""
 
     def __init__(self, document: Document, widgets: Widgets) -> None:
         self._document, self._widgets = document, widgets
+        self.path = ""
+        """Of the page that is to be shown, behind the base path and without a slash."""
+        self.asked = False
+        """Whether a browser has gone to this path, and the app has shown no page there yet."""
         self.query: Query = {}
         self.step = 0
         """Counts the changes that get an entry in the browser's history.
@@ -54,24 +58,66 @@ class Address:
 
     # The browser --------------------------------------------------------------------------------------------
 
-    def open(self, query: str, *, back: bool = False) -> None:
+    def open(self, query: str, path: str | None = None, *, back: bool = False) -> None:
         """Store the address that a browser has gone to.
 
         It sets the values of bound widgets when they are shown next.
 
         Args:
             query: everything after the question mark.
+            path: everything after the base path, as the browser has it. None: the same as before.
             back: whether the browser has gone there by Back or Forward. If so, it also overrides values that
                 the app has assigned.
         """
         self._opening, self._back = True, back
         self.step = self.step or 1
-        self.query = parse_qs(query.removeprefix("?"), keep_blank_values=True)
+        if path is not None:
+            self._turn_to(unquote(path).strip("/"))
+            self.asked = True
+        self.query = parse_query(query)
         self._show(query.removeprefix("?"))
         for name, record in self._widgets.by_key.items():
             if name in self._bound or (record.props.bind and name in self.query):
-                record.unread = True
-                record.version += 1  # a value that a thread is computing now comes too late
+                self._reread(record)
+
+    def go(self, path: str, query: Query) -> None:
+        """Go to a page of the app, as a link does. It is a step that the browser's Back button goes back by.
+
+        The query keeps what is the page's own, and the values of bound widgets that all pages share.
+
+        Args:
+            path: of the page.
+            query: parameters besides these.
+        """
+        self._turn_to(path)
+        self.asked = False
+        kept = {name: texts for name, texts in self.query.items() if reserved(name) or name in self._bound}
+        for name in query:
+            if name in self._bound:
+                self._reread(self._bound[name])
+        self._back = False
+        self._change(kept | {name: texts for name, texts in query.items() if not reserved(name)}, step=True)
+        self._opening = True
+
+    def settle(self, path: str | None) -> None:
+        """Note which page the app shows at this address; None: it has none at this path, and shows another one."""
+        if path is not None:
+            self.asked = False
+            if path != self.path:
+                self.path = path
+                self._change(self.query, step=not self._opening)
+
+    def _turn_to(self, path: str) -> None:
+        """Go to a path. What another page's widgets have in the address is no longer theirs."""
+        if path != self.path:
+            self.path = path
+            for name, record in list(self._bound.items()):
+                if record.page is not None:
+                    del self._bound[name], self._written[name]
+
+    def _reread(self, record: WidgetRecord) -> None:
+        record.unread = True
+        record.version += 1  # a value that a thread works out meanwhile comes too late
 
     def opened(self) -> None:
         """Mark the app's first run at this address as ended."""
@@ -176,7 +222,13 @@ class Address:
 
     def _show(self, query: str) -> None:
         page = self._document.root.props
-        self._document.update(self._document.root, msgspec.structs.replace(page, query=query, step=self.step))
+        shown = msgspec.structs.replace(page, path=self.path, query=query, step=self.step)
+        self._document.update(self._document.root, shown)
+
+
+def parse_query(query: str) -> Query:
+    """Return the parameters of a query string, with or without its question mark."""
+    return parse_qs(query.removeprefix("?"), keep_blank_values=True)
 
 
 def reserved(name: str) -> bool:

@@ -63,6 +63,10 @@ class Caller(Protocol):
         """The node id of the container to which `st.` commands write."""
 
     @property
+    def page(self) -> str | None:
+        """The page whose code it is; None for code that all pages share."""
+
+    @property
     def recorder(self) -> Recorder | None:
         """The recorder of everything that it writes; None if nothing records."""
 

@@ -46,7 +46,10 @@ class OpenDialog(Operation[tuple[Lane, Lane | None]]):
         # does.
         stamp = session.runs.number
         node = self._place(session, stamp)
-        lane = session.runs.fragment(f"dialog at {node.id}", session.app, node.id, self.body, None, stamp)
+        node.page = page = self.caller.page
+        lane = session.runs.fragment(
+            f"dialog at {node.id}", session.app, node.id, self.body, None, stamp, page
+        )
         lane.dialog = Dialog(self.identity, self.props.called, run.lane)
         lane.stamp = stamp
         session.runs.dialog = lane

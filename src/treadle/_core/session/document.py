@@ -273,6 +273,25 @@ class Document:
             self._on_change(container)
         return slot
 
+    def remove_where(self, gone: Callable[[Node], bool]) -> None:
+        """Take off the page all nodes of which a function returns True, each with everything below it."""
+        if self._changing:
+            self._later.append(partial(self._remove_where, self.root, gone))
+            return
+        with self.steady():
+            self._remove_where(self.root, gone)
+
+    def _remove_where(self, container: Node, gone: Callable[[Node], bool]) -> None:
+        leaves = [child for child in container.children if gone(child)]
+        if leaves:
+            container.children = [child for child in container.children if not gone(child)]
+            for child in leaves:
+                self._forget(child)
+            self._on_change(container)
+        for child in container.children:
+            if child.children:
+                self._remove_where(child, gone)
+
     def remove_outside(self, lanes: set[str]) -> None:
         """Remove what fragments that are no longer called have written outside of their own places."""
         places = [node for node in self.nodes.values() if isinstance(node.identity, Outside)]

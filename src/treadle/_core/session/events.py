@@ -1,11 +1,13 @@
 """The events that a session handles, and the instructions that it returns to its driver."""
 
 from typing import Any
+from urllib.parse import unquote
 
 import msgspec
 
 from treadle._core.protocol.message import ClientInfo, ServerMessage
 
+from .address import Query, parse_query
 from .lanes import APP, Lane, Outcome, Run
 
 
@@ -49,10 +51,40 @@ class Filled(Event, frozen=True):
 
 
 class RerunAsked(Event, frozen=True):
-    """The browser, the app or the source watcher wants lanes to run again."""
+    """The browser, the app or the source watcher wants lanes to run again.
+
+    With a query, and perhaps a path, that is because the browser has gone to another address, by Back or Forward.
+    """
 
     lanes: tuple[str, ...] = (APP,)
     query: str | None = None
+    path: str | None = None
+
+
+class Visit(msgspec.Struct, frozen=True):
+    """Where a link leads: a page of the app, and query parameters for it."""
+
+    path: str
+    query: Query = {}
+
+    @classmethod
+    def to(cls, path: str, query: str) -> "Visit":
+        """Return a visit by what an address has behind the base path, and behind the question mark."""
+        return cls(unquote(path).strip("/"), parse_query(query))
+
+
+class PageAsked(Event, frozen=True):
+    """A person has followed a link to a page of the app, or its code goes to one."""
+
+    visit: Visit
+
+
+class PageEntered(Event, frozen=True):
+    """A run is about to execute the code of a page."""
+
+    run: Run
+    page: str | None
+    """The page's path; None for code that all pages share."""
 
 
 class Outdated(Event, frozen=True):
@@ -80,6 +112,8 @@ class BodyEnded(Event, frozen=True):
     outcome: Outcome
     lanes: tuple[str, ...] = (APP,)
     """The lanes to rerun, if the outcome is "rerun"."""
+    visit: Visit | None = None
+    """The page to show then, if the outcome is "rerun" and it is another page."""
 
 
 class NotStarted(Event, frozen=True):

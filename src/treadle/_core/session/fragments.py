@@ -57,7 +57,9 @@ class DeclareFragment(Operation[Lane]):
         node.at = self.at
         # No key gives such an id: `lane_of_key` returns other forms.
         lane = f"fragment at {node.id}" if self.key is None else lane_of_key(self.key)
-        return session.runs.fragment(lane, caller.lane, node.id, self.body, self.interval, caller.run.number)
+        return session.runs.fragment(
+            lane, caller.lane, node.id, self.body, self.interval, caller.run.number, caller.page
+        )
 
     def _identity(self, session: Session) -> Hashable:
         """Return what identifies the fragment in the next run: its key, or its function and call number."""

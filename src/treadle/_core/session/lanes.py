@@ -173,6 +173,7 @@ class Lane:
         "newest",
         "node_id",
         "outdated",
+        "page",
         "parent",
         "pending",
         "stamp",
@@ -187,6 +188,8 @@ class Lane:
         """The story of all lanes of the session."""
         self.node_id = node_id
         self.body: Any = None
+        self.page: str | None = None
+        """The page whose code has called it; None for code that all pages share."""
         self.dialog: Dialog | None = None
         """The dialog, if this is a dialog's lane."""
         self.interval: float | None = None

@@ -71,6 +71,7 @@ class Node:
         "lane",
         "mark",
         "order",
+        "page",
         "parent",
         "props",
         "stamp",
@@ -96,6 +97,8 @@ class Node:
         self.order = 0
         """The document's count of fragment calls when the node was written."""
         self.lane = ""
+        self.page: str | None = None
+        """The page whose code has written it last; None for code that all pages share."""
         self.writer: Writer | None = None
         self.job: Job | None = None
         """The owner of this slot. While it lives, only it decides what is stale in the slot."""

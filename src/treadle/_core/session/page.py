@@ -3,7 +3,9 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Generic, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
+
+import msgspec
 
 from treadle._core.protocol.message import ClientInfo, Effect
 from treadle.errors import APIError
@@ -13,22 +15,8 @@ from .caller import Recorder
 from .mirror import EFFECTS_KEPT
 from .operation import Operation
 from .session import Session
-from .structure import Page
 
 T = TypeVar("T")
-
-
-@dataclass(slots=True)
-class ChangePage(Operation[None]):
-    """Change properties of the whole browser tab."""
-
-    change: Callable[[Page], Page]
-
-    def apply(self, session: Session) -> None:
-        """Change the properties."""
-        page = session.document.root.props
-        assert isinstance(page, Page)
-        session.document.update(session.document.root, self.change(page))
 
 
 @dataclass(slots=True)
@@ -50,11 +38,15 @@ class AddEffect(Operation[None]):
 
 @dataclass(slots=True)
 class ReadClient(Operation[ClientInfo]):
-    """Return what is known about the browser that has connected last."""
+    """Return what is known of the browser that has connected last, with the address that it shows now."""
 
     def apply(self, session: Session) -> ClientInfo:
-        """Return the facts."""
-        return session.client
+        """Return it."""
+        client = session.client
+        site = client.url.partition("?")[0].partition("#")[0].removesuffix(session.opened.removeprefix("/"))
+        if not site:
+            return client
+        return msgspec.structs.replace(client, url=site + quote(session.address.path))
 
 
 @dataclass(slots=True)

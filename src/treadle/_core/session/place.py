@@ -45,9 +45,12 @@ def place(session: Session, caller: Caller, container: int, props: Element, iden
             if parent.stamp < writer.stamp:
                 document.revive(writer, parent)
     if recorder is None:
-        return document.write(writer, parent, props, identity)
+        node = document.write(writer, parent, props, identity)
+        node.page = caller.page
+        return node
     recorder.admit(container, props)
     node = document.write(writer, parent, props, identity)
+    node.page = caller.page
     recorder.placed(container, node.id, props, identity)
     return node
 

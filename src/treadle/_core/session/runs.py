@@ -205,16 +205,30 @@ class Runs:
             inside = {lane.id for lane in self._lanes.inside(run.lane)}
             document.sweep(document.root, writer, inside & run.writers.keys())
             self._widgets.leave(run.number, inside, self._is_kept)
-        dropped: set[str] = set()
-        for lane in list(self._lanes.values()):
+        stale: list[Lane] = []
+        for lane in self._lanes.values():
             gone = document.get(lane.node_id) is None  # only one of two fragments can have the place
             if lane is run.lane or not lane.within(run.lane):
                 continue
             if gone or (lane.stamp < run.number and not lane.left_to_another(run)):
-                self.drop(lane, out)
-                dropped.add(lane.id)
-        if dropped:
-            document.remove_outside(dropped)
+                stale.append(lane)
+        self._drop_all(stale, out)
+
+    def leave_page(self, page: str | None, out: list[Instruction]) -> None:
+        """Take off the page what the code of other pages has written, and stop its fragments and its dialog.
+
+        Args:
+            page: the page that is shown from now on; None for an app that has one page.
+            out: what is to be done.
+        """
+        self._document.remove_where(lambda node: _is_elsewhere(node.page, page))
+        self._drop_all([lane for lane in self._lanes.values() if _is_elsewhere(lane.page, page)], out)
+
+    def _drop_all(self, lanes: list[Lane], out: list[Instruction]) -> None:
+        for lane in lanes:
+            self.drop(lane, out)
+        if lanes:
+            self._document.remove_outside({lane.id for lane in lanes})
 
     def drop(self, lane: Lane, out: list[Instruction]) -> None:
         """Forget a fragment or dialog that has left the page, and stop what runs in it."""
@@ -265,7 +279,14 @@ class Runs:
             self._timers.cancel(name, out)
 
     def fragment(
-        self, id: str, parent: Lane, node_id: int, body: Any, interval: float | None, number: int
+        self,
+        id: str,
+        parent: Lane,
+        node_id: int,
+        body: Any,
+        interval: float | None,
+        number: int,
+        page: str | None = None,
     ) -> Lane:
         """Return a fragment's lane when run `number` calls it in its parent's body.
 
@@ -279,6 +300,7 @@ class Runs:
         lane.call, lane.called_by = self._document.calls, parent.newest
         self._widgets.dropped.append(lane.body)
         lane.parent, lane.node_id, lane.body, lane.interval = parent, node_id, body, interval
+        lane.page = page
         return lane
 
     def tick(self, lane: Lane, out: list[Instruction]) -> None:
@@ -326,3 +348,8 @@ class Runs:
             for lane in self._lanes.values()
         )
         return hash((self.last, marks))
+
+
+def _is_elsewhere(page: str | None, shown: str | None) -> bool:
+    """Whether something belongs to another page than the one that is shown, and not to all of them."""
+    return page is not None and page != shown

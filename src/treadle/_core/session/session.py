@@ -38,6 +38,8 @@ from .events import (
     JobStarted,
     NotStarted,
     Outdated,
+    PageAsked,
+    PageEntered,
     Queued,
     RerunAsked,
     Send,
@@ -46,19 +48,17 @@ from .events import (
     TimerFired,
 )
 from .interacting import Interacting
-from .kept import is_kept, leave_page
+from .kept import is_kept
 from .lanes import APP, NO_ECHO, Lane, Lanes
 from .nodes import Node
+from .pages import Pages
 from .recalled import Recalled
 from .runs import Runs
-from .structure import SIDEBAR
+from .structure import FIRST_ID_UNSEEN, SIDEBAR
 from .timers import CALM_PREFIX, DIM, GRACE, TICK_PREFIX, Timers, tick
 from .unanswered import Unanswered
 from .values import Values
 from .widgets import Widgets
-
-FIRST_ID_UNSEEN = 1 << 48
-"""The first node id of a page that nobody sees. No visible node has such an id."""
 
 
 class Session:
@@ -71,8 +71,7 @@ class Session:
     """
 
     def __init__(self, grace: float = 120.0, *, seen: bool = True) -> None:
-        self.grace = grace
-        self.seen = seen
+        self.grace, self.seen = grace, seen
         self.lanes = Lanes()
         self.app = self.lanes.app
         self.widgets = Widgets()
@@ -98,13 +97,14 @@ class Session:
             self.unanswered,
             self.values,
             self.recalled,
-            lambda record: is_kept(record, self.path),
+            lambda record: is_kept(record, self.pages.shown),
         )
         self.interacting = Interacting(
             self.widgets, self.values, self.unanswered, self.lanes, self.runs, self.address, self.browsers
         )
-        self.client = ClientInfo()
-        self.path = "/"
+        self.pages = Pages(self.document, self.address, self.widgets, self.runs)
+        self.client, self.opened = ClientInfo(), "/"
+        """What the newest browser has said about itself, and the path that it had then."""
         self.effects: list[Effect] = []
         """The latest one-off effects of the app's newest run, for drivers without a browser."""
         self._events: list[Event] = []
@@ -145,16 +145,14 @@ class Session:
     def _connected(self, event: Connected, out: list[Instruction]) -> None:
         first = not self.browsers
         self.browsers.add(event.connection, self.document)
-        self.client = event.info
-        self.path = event.path
-        leave_page(self.widgets, self.document, event.path)
+        self.client, self.opened = event.info, event.path
         if first:
             self.timers.cancel(GRACE, out)
             for lane in self.lanes.values():
                 self.runs.tick(lane, out)
         self.recalled.offer(event.connection, event.kept)
         if event.rerun or self.runs.last == 0:
-            self.address.open(event.query)
+            self.address.open(event.query, event.path)
             self.runs.request(self.app, out)
         self.runs.refresh_all(out)
         out.append(Flush(now=True))
@@ -174,8 +172,13 @@ class Session:
 
     def _rerun_asked(self, event: RerunAsked, out: list[Instruction]) -> None:
         if event.query is not None:
-            self.address.open(event.query, back=True)
+            self.address.open(event.query, event.path, back=True)
         self.runs.request_all(event.lanes, out)
+
+    def _page_asked(self, event: PageAsked, out: list[Instruction]) -> None:
+        self.pages.go(event.visit)
+        self.runs.request(self.app, out)
+        out.append(Flush())
 
     def _outdated(self, event: Outdated, out: list[Instruction]) -> None:
         lanes = [self.lanes[id] for id in event.lanes if id in self.lanes]
@@ -210,11 +213,15 @@ class Session:
                 self.runs.fence(run.lane, out)
                 if APP in event.lanes:
                     self.runs.hide_dialog(run.lane)
+                if event.visit is not None:
+                    self.pages.go(event.visit)
                 self.runs.request_all(event.lanes, out, run.echo)
             else:
                 self.runs.sweep(run, out)
                 self.unanswered.see_held(run)
-            if run.lane is self.app:
+                if run.lane is self.app and event.outcome == "done":
+                    self.pages.ended(run, out)
+            if run.lane is self.app and event.visit is None:
                 self.address.opened()
         if run.jobs == 0:
             self.runs.end_run(run, out)
@@ -300,14 +307,6 @@ class Session:
             if lane is not None and lane.live is None and not lane.still_to_be_called():
                 self.runs.request(lane, out)
 
-    def _source_saved(self, event: SourceSaved, out: list[Instruction]) -> None:
-        out.append(Send(SourceChanged()))
-
-    def _end_asked(self, event: EndAsked, out: list[Instruction]) -> None:
-        self._end(out)
-
-    # Runs ---------------------------------------------------------------------------------------------------
-
     def _end(self, out: list[Instruction]) -> None:
         self.ended = True
         self.runs.end(out)
@@ -345,6 +344,8 @@ _HANDLERS: dict[type[Event], Callable[[Session, Any, list[Instruction]], None]] 
     Filled: Session._filled,
     RerunAsked: Session._rerun_asked,
     Outdated: Session._outdated,
+    PageAsked: Session._page_asked,
+    PageEntered: lambda session, event, out: session.pages.enter(event.run, event.page, out),
     StopAsked: Session._stop_asked,
     BodyEnded: Session._body_ended,
     NotStarted: Session._not_started,
@@ -355,6 +356,6 @@ _HANDLERS: dict[type[Event], Callable[[Session, Any, list[Instruction]], None]] 
     JobStarted: Session._job_started,
     JobEnded: Session._job_ended,
     TimerFired: Session._timer_fired,
-    SourceSaved: Session._source_saved,
-    EndAsked: Session._end_asked,
+    SourceSaved: lambda session, event, out: out.append(Send(SourceChanged())),
+    EndAsked: lambda session, event, out: session._end(out),
 }

@@ -150,7 +150,7 @@ class ShowWidget(Operation[WidgetRecord | None]):
         record.props, record.wire, record.codec = props, self.wire, shown.codec
         record.callback, record.quiet = shown.callback, shown.quiet
         record.content = shown.content
-        record.persist_state, record.path = shown.persist_state, session.path
+        record.persist_state, record.page = shown.persist_state, caller.page
         record.box = shown.box
         record.at = shown.at
         record.lane, record.stamp = caller.lane.id, caller.run.number

@@ -86,7 +86,7 @@ class WidgetRecord:
         "key",
         "lane",
         "node_id",
-        "path",
+        "page",
         "persist_state",
         "props",
         "quiet",
@@ -120,8 +120,8 @@ class WidgetRecord:
         self.quiet = False
         """Whether a change is stored without a rerun."""
         self.persist_state: PersistState = None
-        self.path = "/"
-        """The path of the page that has shown it last."""
+        self.page: str | None = None
+        """The page whose code has shown it last; None for code that all pages share."""
         self.unread = False
         """Whether the address sets the value when the widget is shown next (see `Address`)."""
         self.lane = ""

@@ -1,25 +1,17 @@
 """`st.query_params`."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from typing import Any, Protocol, TypeVar
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import Any, TypeVar
 
 from treadle._core.cache.hashing import per_caller
 from treadle._core.carry.context import require
-from treadle._core.session.address import Query, reserved
+from treadle._core.session.address import Query
 from treadle._core.session.page import ChangeQuery, ReadQuery
-from treadle.errors import APIError, QueryParamDictValueError
+from treadle._core.session.query import Params, checked_name, checked_values, collect
 
 from .attributes import MutableAttributeMapping
 
 T = TypeVar("T")
-
-
-class _HasKeys(Protocol):
-    def keys(self) -> Iterable[str]: ...
-    def __getitem__(self, key: str, /) -> "str | Iterable[str]": ...
-
-
-Params = _HasKeys | Iterable[tuple[str, str | Iterable[str]]]
 
 
 @per_caller
@@ -50,11 +42,11 @@ class QueryParams(MutableAttributeMapping[str]):
         return values[-1]
 
     def __setitem__(self, key: str, value: Any) -> None:
-        name, values = _checked(key), _values(key, value)
+        name, values = checked_name(key), checked_values(key, value)
         _change(lambda query: query.__setitem__(name, values), [name])
 
     def __delitem__(self, key: str) -> None:
-        name = _checked(key)
+        name = checked_name(key)
         if not _change(lambda query: query.pop(name, []), [name]):
             raise KeyError(_missing(name))
 
@@ -84,7 +76,7 @@ class QueryParams(MutableAttributeMapping[str]):
         Args:
             params: a mapping, or pairs, of names and values. A list gives a parameter several values.
         """
-        new = _collect(params)
+        new = collect(params)
 
         def replace(query: Query) -> None:
             query.clear()
@@ -94,7 +86,7 @@ class QueryParams(MutableAttributeMapping[str]):
 
     def update(self, params: Params = (), /, **values: str | Iterable[str]) -> None:
         """Set several parameters at once, as `dict.update` does."""
-        new = _collect(params) | _collect(values)
+        new = collect(params) | collect(values)
         _change(lambda query: query.update(new), new)
 
     def clear(self) -> None:
@@ -125,32 +117,6 @@ def _change(change: Callable[[Query], T], names: Collection[str] | None = None) 
     """
     scope = require()
     return scope.host.page.do(scope, ChangeQuery(change, names))
-
-
-def _checked(key: object) -> str:
-    name = str(key)
-    if reserved(name):
-        raise APIError(
-            f"The app changed the query parameter `{name}`, which Treadle reserves. Use another name."
-        )
-    return name
-
-
-def _values(key: object, value: Any) -> list[str]:
-    if isinstance(value, Mapping):
-        raise QueryParamDictValueError(str(key))
-    if isinstance(value, Iterable) and not isinstance(value, str | bytes):
-        return [str(item) for item in value]
-    return [str(value)]
-
-
-def _collect(params: Any) -> Query:
-    pairs = [(key, params[key]) for key in params.keys()] if hasattr(params, "keys") else list(params)  # noqa: SIM118 - not every mapping iterates over its keys
-    found: Query = {}
-    for key, value in pairs:
-        # Pairs can name a parameter several times, as a query string can. Then it has all of these values.
-        found.setdefault(_checked(key), []).extend(_values(key, value))
-    return found
 
 
 def _missing(name: str) -> str:

@@ -8,6 +8,7 @@ from treadle._core.compat.names import missing as _missing
 from treadle._core.compat.removed import REMOVED as _REMOVED
 from treadle._core.compat.removed import use as _use
 
+from . import navigation as _navigation  # noqa: F401 - or who imports it later would get it for `st.navigation`
 from .version import STREAMLIT_VERSION_STRING as _VERSION
 
 __all__ = [name for name in _treadle.__all__ if not name.startswith("_")]

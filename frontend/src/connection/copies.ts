@@ -1,0 +1,24 @@
+import { pagePath } from "./address";
+import { TOKEN } from "./client";
+
+const PAGE = "treadle.page";
+const LEFT = "treadle.left";
+
+/**
+ * A tab that a browser opens from another one has a copy of that one's storage, and so the session's token. On the same page, both
+ * show the same session. On another page it must have a session of its own, or the first tab would be taken to that page, too.
+ *
+ * What was left behind by this tab itself, as its page was loaded anew or the person has gone elsewhere, says so.
+ */
+export function forgetCopiedSession(storage: Storage = window.sessionStorage): void {
+  const page = storage.getItem(PAGE);
+  if (page !== null && page !== pagePath() && storage.getItem(LEFT) === null) storage.removeItem(TOKEN);
+  storage.removeItem(LEFT);
+  window.addEventListener("pagehide", () => storage.setItem(LEFT, "1"));
+  window.addEventListener("pageshow", () => storage.removeItem(LEFT));
+}
+
+/** Note which page this tab shows. */
+export function rememberPage(storage: Storage = window.sessionStorage): void {
+  storage.setItem(PAGE, pagePath());
+}

@@ -1,0 +1,71 @@
+import { type ReactNode, useEffect, useState } from "react";
+import { blobBytes } from "../../elements/hooks";
+import { Icon } from "../../elements/shared/Icon";
+import type { Picture } from "../../protocol.gen";
+import type { NavigationProps } from "../Navigation";
+import styles from "./Logo.module.css";
+
+/** The app's logo: at the top of the sidebar, or in the header while there is no sidebar to see. */
+export function Logo({ page, small }: NavigationProps): ReactNode {
+  const { logo } = page;
+  if (logo === null) return null;
+  const shown = (
+    <Shown
+      picture={small && logo.icon !== null ? logo.icon : logo.image}
+      testId={small ? "stHeaderLogo" : "stSidebarLogo"}
+    />
+  );
+  return (
+    <div className={styles.root} data-size={logo.size}>
+      {logo.link === null ? (
+        shown
+      ) : (
+        <a
+          href={logo.link}
+          target="_blank"
+          rel="noopener noreferrer"
+          aria-label="Logo"
+          data-testid="stLogoLink"
+        >
+          {shown}
+        </a>
+      )}
+    </div>
+  );
+}
+
+function Shown({ picture, testId }: { readonly picture: Picture; readonly testId: string }): ReactNode {
+  const address = useAddress(picture);
+  if (picture.icon !== null) {
+    return (
+      <span className={`stLogo ${styles.icon}`} data-testid={testId}>
+        <Icon icon={picture.icon} />
+      </span>
+    );
+  }
+  return address === null ? null : (
+    <img className={`stLogo ${styles.image}`} src={address} alt="Logo" data-testid={testId} />
+  );
+}
+
+/** Where an image is. Bytes get their type back, which drawings need. */
+function useAddress({ url, blob, type }: Picture): string | null {
+  const [address, setAddress] = useState<string | null>(null);
+  useEffect(() => {
+    if (blob === null) return;
+    let made: string | undefined;
+    let wanted = true;
+    blobBytes(blob)
+      .then((bytes) => {
+        if (!wanted) return;
+        made = URL.createObjectURL(new Blob([bytes as Uint8Array<ArrayBuffer>], { type }));
+        setAddress(made);
+      })
+      .catch(() => setAddress(null)); // it is a picture: the page can be used without it
+    return () => {
+      wanted = false;
+      if (made !== undefined) URL.revokeObjectURL(made);
+    };
+  }, [blob, type]);
+  return url ?? address;
+}

@@ -1,0 +1,4 @@
+export { Logo } from "./Logo";
+export { SidebarMenu } from "./SidebarMenu";
+export { TopMenu } from "./TopMenu";
+export { UnknownPage } from "./UnknownPage";

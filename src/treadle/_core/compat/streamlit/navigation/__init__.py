@@ -1,0 +1,3 @@
+"""`streamlit.navigation`: where `streamlit.navigation.page` is."""
+
+__all__: list[str] = []

@@ -1,0 +1,126 @@
+"""Images as bytes that a browser can show: from a file, bytes, an array of pixels, or an image of PIL's."""
+
+import io
+import mimetypes
+import os
+import struct
+import zlib
+from typing import Any
+
+from treadle.errors import APIError
+
+SIGNATURES = (
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF8", "image/gif"),
+    (b"\x00\x00\x01\x00", "image/x-icon"),
+    (b"BM", "image/bmp"),
+    (b"II*\x00", "image/tiff"),
+    (b"MM\x00*", "image/tiff"),
+)
+"""How files of a type begin."""
+
+GREY, RGB, GREY_ALPHA, RGBA = 0, 2, 4, 6
+"""Types of pixels, as PNG numbers them."""
+
+
+def image_bytes(image: Any) -> tuple[bytes, str]:
+    """Return an image as the bytes of a file, and their type.
+
+    Args:
+        image: the path of a file, a text that is an SVG, the bytes of a file, a file that is open for reading, an array of
+            pixels (height × width, or height × width × 1 to 4; numbers from 0 to 255, or floats from 0 to 1), or an image of PIL's.
+
+    Raises:
+        APIError: it is something else, or the file cannot be read.
+    """
+    if isinstance(image, str) and image.lstrip()[:5].lower() in ("<?xml", "<svg ", "<svg>"):
+        return image.encode(), "image/svg+xml"
+    if isinstance(image, str | os.PathLike):
+        return _from_file(os.fspath(image))
+    if isinstance(image, bytes | bytearray | memoryview):
+        data = bytes(image)
+        return data, type_of(data)
+    if hasattr(image, "save") and hasattr(image, "mode"):  # PIL's
+        buffer = io.BytesIO()
+        image.save(buffer, format="PNG")
+        return buffer.getvalue(), "image/png"
+    if hasattr(image, "read"):
+        data = image.read()
+        if isinstance(data, bytes):
+            return data, type_of(data)
+    if hasattr(image, "__array__"):
+        return _from_array(image), "image/png"
+    raise APIError(
+        f"An image cannot be a {type(image).__name__}. Give the path of a file, the bytes of one, an array of pixels, or an image of "
+        "PIL's."
+    )
+
+
+def type_of(data: bytes, name: str = "") -> str:
+    """Return the media type of an image by its first bytes, or else by the name of its file."""
+    for beginning, kind in SIGNATURES:
+        if data.startswith(beginning):
+            return kind
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "image/webp"
+    if data[4:12] in (b"ftypavif", b"ftypavis"):
+        return "image/avif"
+    if b"<svg" in data[:1000].lower():
+        return "image/svg+xml"
+    return mimetypes.guess_type(name)[0] or "image/png"
+
+
+def _from_file(path: str | bytes) -> tuple[bytes, str]:
+    try:
+        with open(path, "rb") as file:
+            data = file.read()
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise APIError(
+            f"The image `{path!s}` cannot be read: {why}. A relative path starts at the folder in which the server was started."
+        ) from error
+    return data, type_of(data, os.fsdecode(path))
+
+
+def _from_array(image: Any) -> bytes:
+    import numpy as np
+
+    pixels = np.asarray(image)
+    if pixels.ndim == 2:
+        pixels = pixels[:, :, None]
+    if pixels.ndim != 3 or not 1 <= pixels.shape[2] <= 4 or 0 in pixels.shape:
+        raise APIError(
+            f"An array of the shape {np.shape(image)} is not an image. It must be height × width, or height × width × 1 to 4 (grey, "
+            "grey and alpha, red-green-blue, or these and alpha)."
+        )
+    if pixels.dtype.kind == "f":
+        if pixels.min() < 0 or pixels.max() > 1:
+            raise APIError(
+                "The pixels of an image are floats outside of 0 to 1. Scale them, or give numbers from 0 to 255."
+            )
+        pixels = pixels * 255
+    elif pixels.dtype.kind == "b":
+        pixels = pixels * np.uint8(255)
+    elif pixels.dtype.kind not in "ui" or pixels.min() < 0 or pixels.max() > 255:
+        raise APIError("The pixels of an image must be numbers from 0 to 255, or floats from 0 to 1.")
+    return _png(np.ascontiguousarray(pixels, dtype=np.uint8))
+
+
+def _png(pixels: Any) -> bytes:
+    height, width, depth = pixels.shape
+    kind = (GREY, GREY_ALPHA, RGB, RGBA)[depth - 1]
+    rows = b"".join(b"\x00" + row.tobytes() for row in pixels)  # each without a filter
+    header = struct.pack(">IIBBBBB", width, height, 8, kind, 0, 0, 0)
+    return b"".join(
+        [
+            SIGNATURES[0][0],
+            _chunk(b"IHDR", header),
+            _chunk(b"IDAT", zlib.compress(rows)),
+            _chunk(b"IEND", b""),
+        ]
+    )
+
+
+def _chunk(name: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))

@@ -1,0 +1,1 @@
+"""Pages of an app, and links to them."""
