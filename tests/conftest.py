@@ -2,7 +2,7 @@
 
 import inspect
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -120,20 +120,32 @@ def open_page(tmp_path: Path) -> Iterator[Callable[..., Page]]:
 
 
 @pytest.fixture
-def start(tmp_path: Path) -> Iterator[Callable[..., Started]]:
-    """`start(source, *words)` runs an app in a process of its own."""
+def start_all(tmp_path: Path) -> Iterator[Callable[..., list[Started]]]:
+    """`start_all(sources, *words)` runs apps in processes of their own, which begin side by side."""
     started: list[Started] = []
 
-    def go(source: str, *words: str) -> Started:
-        script = tmp_path / "app.py"
-        script.write_text(textwrap.dedent(source), encoding="utf-8")
-        started.append(Started(script, *words))  # at once, so that it is ended whatever comes
-        started[-1].wait()
-        return started[-1]
+    def go(sources: Sequence[str], *words: str) -> list[Started]:
+        for source in sources:
+            script = tmp_path / f"app{len(started) or ''}.py"
+            script.write_text(textwrap.dedent(source), encoding="utf-8")
+            started.append(Started(script, *words))  # at once, so that it is ended whatever comes
+        for each in started[-len(sources) :]:
+            each.wait()
+        return started[-len(sources) :]
 
     yield go
     for each in started:
         each.kill()
+
+
+@pytest.fixture
+def start(start_all: Callable[..., list[Started]]) -> Callable[..., Started]:
+    """`start(source, *words)` runs an app in a process of its own."""
+
+    def go(source: str, *words: str) -> Started:
+        return start_all([source], *words)[0]
+
+    return go
 
 
 @pytest.fixture

@@ -31,6 +31,21 @@ def stack() -> Iterator[contextlib.ExitStack]:
         yield opened
 
 
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Started]:
+    """One server for all tests that leave it as it was."""
+    script = tmp_path_factory.mktemp("shared") / "app.py"
+    script.write_text(textwrap.dedent(APP))
+    shared = Started(script, "--server.port", "0")
+    try:
+        shared.wait()
+        yield shared
+        status, _, said = shared.end()
+        assert (status, "Traceback" in said) == (0, False), said
+    finally:
+        shared.kill()
+
+
 class Visitor:
     """A browser that clicks, and waits for what its click shows."""
 
@@ -89,9 +104,8 @@ def reruns(client: Client) -> None:
 
 @pytest.mark.parametrize("attack", [frames, changes, many_changes, reruns])
 def test_an_attacker_is_refused_in_words_and_others_are_answered(
-    start, stack, attack: Callable[[Client], None]
+    app: Started, stack, attack: Callable[[Client], None]
 ):
-    app = start(APP, "--server.port", "0")
     visitor = stack.enter_context(Visitor(app.port))
     attacker = stack.enter_context(Client(app.port))
     attacker.open()
@@ -120,8 +134,8 @@ def test_an_attacker_is_refused_in_words_and_others_are_answered(
     visitor.click()
 
 
-def test_who_waits_for_what_a_click_shows_may_click_as_fast_as_that(start, stack):
-    visitor = stack.enter_context(Visitor(start(APP, "--server.port", "0").port))
+def test_who_waits_for_what_a_click_shows_may_click_as_fast_as_that(app: Started, stack):
+    visitor = stack.enter_context(Visitor(app.port))
     for _ in range(400):
         visitor.click()
 
@@ -316,15 +330,11 @@ def test_limits_for_one_address_are_told(start, stack):
             break
 
 
-def test_a_head_that_is_too_large_is_answered(start):
+def test_requests_that_no_browser_sends_are_answered_and_leave_no_traceback(start):
     app = start(APP, "--server.port", "0")
     with socket.create_connection(("127.0.0.1", app.port), 20) as connection:
         connection.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nX: " + b"x" * 70_000 + b"\r\n\r\n")
         assert connection.recv(100).startswith(b"HTTP/1.1 431 ")
-
-
-def test_a_post_to_the_websocket_is_no_traceback(start):
-    app = start(APP, "--server.port", "0")
     with socket.create_connection(("127.0.0.1", app.port), 20) as connection:
         connection.sendall(b"POST /_treadle/ws HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n")
         assert connection.recv(100).startswith(b"HTTP/1.1 405 ")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from treadle._core.elements.inputs.multiselect import Multiselect
 from treadle.testing import AppTest
 
 from ..test_widgets import rerun
@@ -108,3 +109,27 @@ def test_a_test_chooses():
     assert at.multiselect[0].set_value([]).run().text[0].value == "[]"
     with pytest.raises(ValueError, match="cannot be set"):
         at.multiselect[0].set_value([4])
+
+
+class Counted(str):
+    """A label that counts how often it is compared."""
+
+    folds = 0
+
+    def casefold(self) -> str:
+        Counted.folds += 1
+        return super().casefold()
+
+
+def test_many_added_texts_are_not_compared_with_each_of_many_options():
+    options = tuple(Counted(f"Option {number}") for number in range(2_000))
+    box = Multiselect(label="Fibres", options=options, accept_new_options=True)
+    texts = [f"new {number}" for number in range(999)]
+    assert box.check([*texts, "OPTION 7"]) == (*texts, 7)
+    assert Counted.folds <= 2 * len(options)
+
+
+def test_more_added_texts_than_a_person_enters_are_refused():
+    box = Multiselect(label="Fibres", options=("a",), accept_new_options=True)
+    with pytest.raises(ValueError, match="at most 1,000 choices that are not options"):
+        box.check([str(number) for number in range(1_002)])

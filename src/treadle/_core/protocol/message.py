@@ -293,7 +293,7 @@ class Filled(Message, frozen=True, tag="filled"):
     Only the address shows them.
     """
 
-    changes: Annotated[list[tuple[NodeId, Any]], Meta(max_length=10_000)]
+    changes: Annotated[list[tuple[NodeId, Any]], Meta(max_length=1_000)]
 
 
 class Rerun(Message, frozen=True, tag="rerun"):

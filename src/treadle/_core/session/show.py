@@ -136,14 +136,14 @@ class ShowWidget(Operation[WidgetRecord | None]):
         record = widgets.records.get(shown.identity)
         if record is None:
             record = WidgetRecord(shown.identity, key)
-            if session.recalled.offered:
-                session.recalled.shown(shown.identity, props)
         elif record.version != self.found.version and not trigger:
             return None
         if key is not None and not trigger:
             if widgets.values.get(key, MISSING) is not self.found.given:
                 return None
             widgets.values.pop(key, None)
+        if session.recalled.offered:
+            session.recalled.shown(shown.identity, props)
         if trigger and self.wire:
             caller.run.answered.add(shown.identity)
         widgets.dropped.append((record.callback, record.codec, record.content))

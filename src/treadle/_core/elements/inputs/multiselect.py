@@ -15,7 +15,7 @@ from treadle.errors import (
 )
 
 from .common import MAX_TEXT, WRAP, look
-from .options import Several, T, default_indexes, labels, listed, several
+from .options import Several, T, choice_of, default_indexes, labels, listed, several
 from .selectbox import FILTER_MODES, FilterMode
 
 SELECT_ALL = 1000
@@ -65,8 +65,7 @@ class Multiselect(Several, frozen=True, kw_only=True):
         entered = text.strip()
         if not self.accept_new_options or not 0 < len(entered) <= MAX_TEXT:
             return super().added(text)
-        folded = entered.casefold()
-        return next((i for i, option in enumerate(self.options) if option.casefold() == folded), entered)
+        return choice_of(entered, self.options)
 
 
 @overload

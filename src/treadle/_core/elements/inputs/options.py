@@ -3,6 +3,7 @@
 import enum
 import operator
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any, ClassVar, TypeVar
 
 from treadle._core.elements.checks import wire_text
@@ -11,6 +12,9 @@ from treadle._core.session.widgets import Codec
 from treadle.errors import DefaultNotInOptionsError, InvalidParameterTypeError, ValueOutOfRangeError
 
 T = TypeVar("T")
+
+MOST_ADDED = 1000
+"""The maximum number of choices of one input that are not options. A browser that sends more is no person's."""
 
 
 class Chosen(Input, frozen=True, kw_only=True):
@@ -58,6 +62,8 @@ class Several(Chosen, frozen=True, kw_only=True):
         """Return the choices if each is an option, or can be added, and no choice is repeated."""
         if not isinstance(value, list | tuple):
             raise ValueError(f"“{self.label}” takes a list of choices.")
+        if len(value) > len(self.options) + MOST_ADDED:
+            raise ValueError(f"“{self.label}” takes at most {MOST_ADDED:,} choices that are not options.")
         chosen = tuple(self.added(each) if isinstance(each, str) else self._known(each) for each in value)
         if len(set(chosen)) < len(chosen):
             raise ValueError(f"“{self.label}”: choose each option once.")
@@ -95,6 +101,22 @@ class Several(Chosen, frozen=True, kw_only=True):
         if not found:
             raise ValueError(f"“{self.label}” has none of these options.")
         return found
+
+
+@lru_cache(maxsize=8)
+def _indexes(options: tuple[str, ...]) -> dict[str, int]:
+    indexes: dict[str, int] = {}
+    for index, option in enumerate(options):
+        indexes.setdefault(option.casefold(), index)
+    return indexes
+
+
+def choice_of(text: str, options: tuple[str, ...]) -> int | str:
+    """Return the index of the first option that is a text but for capitals; the text if there is none.
+
+    A browser can send a thousand texts at once, and there can be many options. So this does not compare each with each.
+    """
+    return _indexes(options).get(text.casefold(), text)
 
 
 def listed(options: Any) -> list[Any]:

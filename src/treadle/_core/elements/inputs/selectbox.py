@@ -9,7 +9,7 @@ from treadle._core.elements.parameters import WideInput
 from treadle.errors import IncompatibleParametersError
 
 from .common import MAX_TEXT, look
-from .options import Chosen, T, checked_index, codec, labels, listed
+from .options import Chosen, T, checked_index, choice_of, codec, labels, listed
 
 FilterMode = Literal["fuzzy", "contains", "prefix"]
 FILTER_MODES: tuple[FilterMode, ...] = ("fuzzy", "contains", "prefix")
@@ -34,16 +34,12 @@ class Selectbox(Chosen, frozen=True, kw_only=True):
         if type(value) is int and 0 <= value < len(self.options):
             return value
         if self.accept_new_options and isinstance(value, str) and 0 < len(value.strip()) <= MAX_TEXT:
-            return self._known(value.strip())
+            return choice_of(value.strip(), self.options)
         raise ValueError(f"“{self.label}”: choose one of the options.")
 
     def take(self, value: Any) -> int | str | None:
         """Return the value that the app sets. The app can always remove the choice."""
         return None if value is None else self.check(value)
-
-    def _known(self, text: str) -> int | str:
-        folded = text.casefold()
-        return next((i for i, option in enumerate(self.options) if option.casefold() == folded), text)
 
 
 @overload
