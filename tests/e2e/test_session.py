@@ -214,7 +214,7 @@ def test_a_session_that_ended_says_so_and_is_begun_again_by_hand(
     expect(page.get_by_text("This session has ended.")).to_have_count(0)
 
 
-def test_a_session_that_was_forgotten_meanwhile_is_begun_anew(
+def test_a_session_that_was_forgotten_meanwhile_is_begun_anew_with_what_was_entered(
     page: Page, serve: Callable[..., Served], wire: Callable[[Served], Wire]
 ) -> None:
     served = serve(COUNTER)
@@ -228,5 +228,7 @@ def test_a_session_that_was_forgotten_meanwhile_is_begun_anew(
     (session,) = served.app.sessions()
     session.end()
     cable.mend()
-    expect(page.get_by_text("Hello, nobody")).to_be_visible()
-    expect(page.get_by_label("Name")).to_have_value("")
+    expect(page.get_by_text("Hello, Grace")).to_be_visible()
+    expect(page.get_by_label("Name")).to_have_value("Grace")
+    (other,) = served.app.sessions()
+    assert other is not session
