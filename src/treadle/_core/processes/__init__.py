@@ -1,6 +1,7 @@
-"""Worker processes for what computes: a warm pool, jobs with progress and a true cancel, results without copies.
+"""Worker processes for computations: a warm pool, jobs with progress and cancel, results without copies.
 
-`pool` is the server's side, with one thread for all workers; `worker` is what runs in a worker process, started by `boot`.
-Between them `frames` says how messages look on the socket, `parcels` how objects travel, `pickling` how an app's functions
-become bytes. `reap` knows how process trees end, and `cores` how many processes are worth having.
+`pool` is the server's side, with one thread for all workers. `worker` runs in a worker process, started by
+`boot`. `frames` has the messages between them, `parcels` the transport of objects, and `pickling` the
+transport of an app's functions. `reap` ends process trees, and `cores` computes the useful number of
+processes.
 """

@@ -1,6 +1,8 @@
-"""What a worker process executes first: it loads `worker` by itself, as importing all of Treadle takes several times as long.
+"""The first code in a worker process.
 
-The modules get their real names, so that code in a job that imports them gets these and no second copy.
+It loads `worker` without the rest of Treadle, which is several times as fast.
+
+The modules get their real names, so a job that imports them gets these and no second copy.
 """
 
 import os
@@ -10,7 +12,10 @@ from types import ModuleType
 
 
 def load(name: str, path: str) -> ModuleType:
-    """Load a module from a file, under a name of its own: `importlib.util` does that too, and takes longer to import."""
+    """Load a module from a file under a given name.
+
+    `importlib.util` does the same, but its import takes longer.
+    """
     loader = SourceFileLoader(name, path)
     module = sys.modules[name] = ModuleType(name)
     module.__spec__ = ModuleSpec(name, loader, origin=path)

@@ -1,6 +1,6 @@
-"""How functions and classes travel that are not found by their names where they arrive.
+"""Pickles functions and classes that the receiver cannot import by their names.
 
-The server and the workers use the same, as both send such things. Imports nothing of Treadle, and cloudpickle only when it is
+The server and the workers both use this. It imports nothing of Treadle, and cloudpickle only when it is
 needed: worker processes load this before anything else.
 """
 
@@ -15,8 +15,8 @@ from typing import Any
 def pickler() -> Any:
     """Return cloudpickle's pickler, changed so that code keeps the name of its file.
 
-    From 3.1.3 on, cloudpickle names all code `<dynamic-code>`. Then a traceback shows neither file nor line, and nobody can
-    tell the app's code from a library's.
+    From 3.1.3 on, cloudpickle names all code `<dynamic-code>`. Then a traceback shows no file and no line,
+    and app code cannot be distinguished from libraries.
     """
     import cloudpickle
     from cloudpickle import cloudpickle as _cloudpickle
@@ -25,8 +25,9 @@ def pickler() -> Any:
         def reducer_override(self, obj: Any) -> Any:
             if type(obj) is types.CodeType:
                 make, args = _cloudpickle._code_reduce(obj)
-                # Of what code is made from, its file is the first text, in all Pythons. (A function of ours that sets it would
-                # have the worker import all of Treadle: the unpickler imports the package of what it looks up.)
+                # In the arguments that create a code object, the file is the first text, on all Pythons. (A
+                # function of ours that sets it would make the worker import all of Treadle, because the
+                # unpickler imports the package of each function.)
                 place = next(place for place, each in enumerate(args) if isinstance(each, str))
                 return make, (*args[:place], obj.co_filename, *args[place + 1 :])
             return super().reducer_override(obj)
@@ -35,14 +36,17 @@ def pickler() -> Any:
 
 
 def dumps(value: object) -> bytes:
-    """Return an object as bytes, by value where it must be."""
+    """Return an object as bytes, by value where necessary."""
     file = io.BytesIO()
     pickler()(file, protocol=5).dump(value)
     return file.getvalue()
 
 
 def unwrapped(module: str, name: str, depth: int) -> Any:
-    """Return what some decorators were put on: how a decorated function travels that is imported where it arrives."""
+    """Return the function below some decorators.
+
+    A decorated function that the receiver imports is pickled like this.
+    """
     found: Any = importlib.import_module(module)
     for part in name.split("."):
         found = getattr(found, part)
@@ -52,5 +56,5 @@ def unwrapped(module: str, name: str, depth: int) -> Any:
 
 
 def lru_cached(function: Any, parameters: dict[str, Any]) -> Any:
-    """Return what `functools.lru_cache` makes of a function."""
+    """Return a function decorated with `functools.lru_cache`."""
     return functools.lru_cache(**parameters)(function)

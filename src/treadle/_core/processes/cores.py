@@ -1,4 +1,4 @@
-"""How many processes are worth having."""
+"""The useful number of processes."""
 
 import math
 import os
@@ -6,11 +6,11 @@ from pathlib import Path
 
 
 def cores(cgroups: Path = Path("/sys/fs/cgroup"), own: Path = Path("/proc/self/cgroup")) -> int:
-    """Return how many processors this process may use: of the machine, its affinity and its container, the least.
+    """Return the number of processors for this process: the least of machine, affinity and container.
 
     Args:
-        cgroups: where the kernel shows the limits of containers.
-        own: where it shows which of them this process is in.
+        cgroups: the folder in which the kernel shows the limits of containers.
+        own: the file in which it shows the groups of this process.
     """
     if hasattr(os, "sched_getaffinity"):
         count = len(os.sched_getaffinity(0))
@@ -21,7 +21,7 @@ def cores(cgroups: Path = Path("/sys/fs/cgroup"), own: Path = Path("/proc/self/c
 
 
 def _folders(cgroups: Path, own: Path) -> list[Path]:
-    """Return the folders with the limits that apply: the process's own group and those around it."""
+    """Return the folders of the limits: the process's own group and the groups around it."""
     try:
         lines = own.read_text().splitlines()
     except OSError:
@@ -41,7 +41,7 @@ def _folders(cgroups: Path, own: Path) -> list[Path]:
 
 
 def _quota(folder: Path) -> float:
-    """Return how many processors' time a group may use."""
+    """Return the number of processors that a group may use."""
     try:
         quota, period = (folder / "cpu.max").read_text().split()
         return math.inf if quota == "max" else int(quota) / int(period)

@@ -1,4 +1,4 @@
-"""The threads in which the ends of jobs are told."""
+"""The threads that report the ends of jobs."""
 
 import threading
 from collections import deque
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from treadle._core.carry.context import within
 
 THREADS = 4
-"""How many at most: a result that takes long to load delays no other, unless that many do."""
+"""The largest number of threads. A slow result delays others only if so many are slow."""
 
 IDLE = 1.0
 """Seconds after which a thread without work ends."""
@@ -25,7 +25,7 @@ class Ends:
         self._closed = False
 
     def tell(self, function: Callable[[], object]) -> None:
-        """Have a function called, which must not raise; in the calling thread if there can be no other."""
+        """Call a function, which must not raise; in the calling thread if there can be no other."""
         with self._condition:
             self._waiting.append(function)
             if self._idle >= len(self._waiting):
@@ -41,7 +41,7 @@ class Ends:
             except RuntimeError:  # the process may have no more threads, or is ending
                 self._threads.discard(thread)
                 if self._threads:
-                    return  # another will come to it
+                    return  # another thread will take it
                 self._waiting.remove(function)
             else:
                 return
@@ -53,7 +53,7 @@ class Ends:
             return threading.current_thread() in self._threads
 
     def close(self) -> None:
-        """Return when everything was told; the threads end."""
+        """Return when all functions were called and the threads have ended."""
         with self._condition:
             self._closed = True
             self._condition.notify_all()
@@ -64,7 +64,7 @@ class Ends:
     def _run(self) -> None:
         while (function := self._next()) is not None:
             function()
-            del function  # and with it the result, before the next comes
+            del function  # frees the result before the next one
 
     def _next(self) -> Callable[[], object] | None:
         with self._condition:

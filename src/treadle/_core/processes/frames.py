@@ -1,9 +1,10 @@
-"""The messages between the pool and a worker: a head, a body, and maybe one open file.
+"""The messages between the pool and a worker: a head, a body, and perhaps one open file.
 
-The socket is the worker's only link with the pool: stdout and stderr are the job's own, so nothing printed can be taken
-for a message. Bodies are small, as whatever is large travels in a file of memory that is passed along (see `parcels`).
+The socket is the worker's only connection to the pool. stdout and stderr belong to the job, so nothing
+printed can be taken for a message. Bodies are small, because large objects are passed in a file of memory
+(see `parcels`).
 
-Imports nothing of Treadle and little of Python: worker processes load this before anything else.
+It imports nothing of Treadle and little of Python: worker processes load this before anything else.
 """
 
 import array
@@ -13,18 +14,18 @@ import struct
 from typing import NamedTuple
 
 # From the pool to a worker.
-SETUP = 1  # a pickled dict: what the process is to look like from now on
+SETUP = 1  # a pickled dict: the surroundings of the process from now on
 JOB = 2  # JOB_HEAD, the job's pickled name and key, a parcel
-CANCEL = 3  # NUMBER: the job is not wanted any more
-EXIT = 4  # nothing: end once the job is done
+CANCEL = 3  # NUMBER: stop the job
+EXIT = 4  # nothing: end after the job
 
 # From a worker to the pool.
 READY = 10  # MEMORY: it can take a job
 PROGRESS = 11  # PROGRESS_HEAD, the text
-WATCHES = 12  # NUMBER: the job looks at its `cancelled`, so it can be asked before it is killed
+WATCHES = 12  # NUMBER: the job reads its `cancelled`, so it is asked before it is killed
 DONE = 13  # END_HEAD, a parcel
 FAILED = 14  # END_HEAD, a pickled Failure
-VALUES = 15  # NUMBER, the values that were reported (see `reports`)
+VALUES = 15  # NUMBER, the reported values (see `reports`)
 
 NUMBER = struct.Struct("<Q")
 MEMORY = struct.Struct("<Q")
@@ -32,9 +33,9 @@ JOB_HEAD = struct.Struct("<QI")  # the job's number, length of its name and key
 PROGRESS_HEAD = struct.Struct("<Qd?")  # the job's number, the fraction (or no number), whether a text follows
 END_HEAD = struct.Struct(
     "<QQ?"
-)  # the job's number, bytes of memory in use, whether it is to be the worker's last
+)  # the job's number, bytes of memory in use, whether it is the worker's last job
 
-_HEAD = struct.Struct("<B?Q")  # kind, whether a file comes along, size of the body
+_HEAD = struct.Struct("<B?Q")  # kind, whether a file follows, size of the body
 _FD = struct.Struct("i")
 
 
@@ -44,11 +45,11 @@ class Frame(NamedTuple):
     kind: int
     body: bytearray
     fd: int | None
-    """An open file that now is the receiver's, to close."""
+    """An open file. The receiver must close it."""
 
 
 class Closed(Exception):
-    """The other side is gone."""
+    """Raised when the other side has gone."""
 
 
 def head(kind: int, size: int, fd: int | None) -> bytes:
@@ -60,13 +61,16 @@ def send(sock: socket.socket, kind: int, body: bytes = b"", fd: int | None = Non
     """Send a message on a blocking socket."""
     data = memoryview(head(kind, len(body), fd) + body)
     sent = 0
-    if fd is not None:  # files come along with the first bytes
+    if fd is not None:  # a file is sent with the first bytes
         sent = sock.sendmsg([data], [_passing(fd)])
     sock.sendall(data[sent:])
 
 
 def send_some(sock: socket.socket, data: memoryview, fd: int | None) -> int:
-    """Send what a non-blocking socket takes now, with the file if one is given; return how many bytes that was."""
+    """Send as much as a non-blocking socket accepts, with the file if one is given.
+
+    Return the number of bytes.
+    """
     return sock.send(data) if fd is None else sock.sendmsg([data], [_passing(fd)])
 
 
@@ -75,13 +79,13 @@ def _passing(fd: int) -> tuple[int, int, bytes]:
 
 
 class Receiver:
-    """Puts messages together from what a socket has, blocking or not. One thread may use it at a time."""
+    """Assembles messages from a socket, blocking or not. One thread may use it at a time."""
 
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
         self._head = bytearray(_HEAD.size)
         self._body: bytearray | None = None
-        """None while the head is not complete."""
+        """None while the head is incomplete."""
         self._filled = 0
         self._kind = 0
         self._fd: int | None = None
@@ -91,7 +95,7 @@ class Receiver:
 
         Raises:
             BlockingIOError: the socket does not block, and has no complete message yet.
-            Closed: the other side is gone.
+            Closed: the other side has gone.
         """
         if self._body is None:
             while self._filled < len(self._head):
@@ -126,7 +130,7 @@ class Receiver:
         return count
 
     def close(self) -> None:
-        """Let go of a file whose message will never be complete."""
+        """Close the file of a message that will never be complete."""
         if self._fd is not None:
             os.close(self._fd)
             self._fd = None

@@ -1,6 +1,6 @@
-"""How jobs have ended, from what a worker says to what the server hears: results and exceptions are loaded here.
+"""The outcomes of jobs: loads results and exceptions, and reports them.
 
-Loading executes code and may take long, so it is not done in the pool's own thread.
+Loading executes code and may take long, so it does not happen in the pool's own thread.
 """
 
 import logging
@@ -16,7 +16,7 @@ log = logging.getLogger("treadle.processes")
 
 
 class Done:
-    """Loads a result and tells it."""
+    """Loads and reports a result."""
 
     def __init__(self, name: str, events: JobEvents, parcel: Parcel) -> None:
         self._name = name
@@ -24,7 +24,7 @@ class Done:
         self._parcel = parcel
 
     def __call__(self) -> None:
-        """Do it."""
+        """Load and report it."""
         unpickler = self._parcel.unpickler()
         try:
             result = unpickler.load()
@@ -39,7 +39,7 @@ class Done:
 
 
 class Failed:
-    """Loads what was raised and tells it."""
+    """Loads and reports an exception."""
 
     def __init__(self, name: str, events: JobEvents, failure: Failure, memory_limit: int | None) -> None:
         self._name = name
@@ -75,7 +75,7 @@ class Failed:
                 error = pickle.loads(failure.pickled)
                 if isinstance(error, BaseException):
                     return error
-            except Exception:  # what was raised is told in words below
+            except Exception:  # the exception is described in words below
                 log.debug("an exception from a worker process cannot be loaded", exc_info=True)
         name = (
             failure.type if failure.module in ("builtins", "__main__") else f"{failure.module}.{failure.type}"

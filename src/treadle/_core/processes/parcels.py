@@ -1,12 +1,13 @@
-"""How objects travel between processes: pickled, with large buffers beside the pickle (protocol 5), in shared memory.
+"""Objects on their way between processes: pickled, with large buffers in shared memory.
 
-A parcel from a mebibyte on is written once, by its sender, into a *file of memory*: one that has no name, of which only
-the open descriptor is passed along. The receiver maps it, and arrays and tables are views of the mapping: they are not
-copied again, and memory holds them once. Why not `multiprocessing.shared_memory`: its segments have names, which outlive
-a crash of both sides unless a tracker process removes them, and live in `/dev/shm`, which containers make small. Without
-a name there is nothing to remove: the kernel frees the memory with the last descriptor or mapping, however that goes.
+The sender writes a parcel of a mebibyte or more once, into a *file of memory*: a file without a name, whose
+open descriptor is passed along. The receiver maps it, and arrays and tables are views of the mapping. They
+are not copied again, and exist once in memory. The segments of `multiprocessing.shared_memory` are no
+alternative: they have names, which outlive a crash of both sides unless a tracker process removes them, and
+they live in `/dev/shm`, which is small in containers. A file without a name needs no clean-up: the kernel
+frees the memory with the last descriptor or mapping.
 
-Imports nothing of Treadle and little of Python: worker processes load this before anything else.
+It imports nothing of Treadle and little of Python: worker processes load this before anything else.
 """
 
 import errno
@@ -19,22 +20,28 @@ from collections.abc import Callable
 from typing import Any
 
 SHARED_FROM = 1 << 20
-"""Bytes from which a parcel travels in a file of memory. Below, two copies through the socket cost less than a mapping."""
+"""The size in bytes from which a parcel is a file of memory.
+
+Below, two copies through the socket cost less than a mapping.
+"""
 
 BESIDE_FROM = 1 << 14
-"""Bytes from which a buffer lies beside the pickle: one that does keeps the whole parcel in memory while it lives."""
+"""The size in bytes from which a buffer lies beside the pickle.
 
-_ALIGNMENT = 64  # what numpy and Arrow like
+Such a buffer keeps the whole parcel in memory while it lives.
+"""
+
+_ALIGNMENT = 64  # suits numpy and Arrow
 _COUNT = struct.Struct("<I")
 _SIZE = struct.Struct("<Q")
 _AT_ONCE = 1 << 30
-"""Bytes to write at once: Linux takes 2 GiB less a page at most."""
+"""The largest write in bytes. Linux accepts at most 2 GiB minus a page."""
 
 PicklerClass = Callable[..., pickle.Pickler]
 
 
 class Unpickler(pickle.Unpickler):
-    """Loads objects, and knows what to name if that fails."""
+    """Loads objects, and knows what to name in an error."""
 
     _last = ""
 
@@ -44,10 +51,10 @@ class Unpickler(pickle.Unpickler):
         return super().find_class(module, name)
 
     def at(self, error: BaseException) -> str:
-        """Return the full name of what `load` has failed in or at: a function of Python's, a class, one of C; "" if there was none.
+        """Return the full name of the function or class in which `load` has failed; "" if unknown.
 
         Args:
-            error: what the caller of `load` has caught.
+            error: the exception that the caller of `load` has caught.
         """
         caller = error.__traceback__
         inner = None if caller is None else caller.tb_next
@@ -57,11 +64,11 @@ class Unpickler(pickle.Unpickler):
 
 
 class Parcel:
-    """Pickled objects. Whoever has it closes it, or lets garbage collection do so.
+    """Pickled objects. The owner closes it, or garbage collection does.
 
     Args:
         body: the sizes of the parts, and the parts if no file has them.
-        fd: the file of memory that has the parts; the parcel's to close.
+        fd: the file of memory with the parts. It belongs to the parcel.
     """
 
     __slots__ = ("body", "fd")
@@ -72,12 +79,15 @@ class Parcel:
 
     @property
     def size(self) -> int:
-        """Bytes of all parts."""
+        """The size of all parts in bytes."""
         return sum(self._sizes())
 
     @property
     def pickled(self) -> int:
-        """Bytes of the pickle without what lies beside it: what takes time to load."""
+        """The size of the pickle in bytes, without the buffers beside it.
+
+        Only the pickle takes time to load.
+        """
         return self._sizes()[0]
 
     def close(self) -> None:
@@ -90,17 +100,17 @@ class Parcel:
         self.close()
 
     def unpickler(self, *, private: bool = False) -> Unpickler:
-        """Return what loads the objects, in the order in which they were packed. To be called once.
+        """Return an unpickler for the objects, in the order in which they were packed. Call it once.
 
         Args:
-            private: what the receiver changes in large buffers stays its own; else the memory is changed that the sender
-                wrote, which takes none in addition.
+            private: whether the receiver's changes of large buffers stay its own. Otherwise they change the
+                memory that the sender wrote, which needs no additional memory.
         """
         parts = self._parts(private)
         return Unpickler(_Reader(parts[0]), buffers=parts[1:])
 
     def load(self) -> Any:
-        """Return the one object that was packed, and free the rest."""
+        """Return the one packed object, and free the rest."""
         return self.unpickler().load()
 
     def _sizes(self) -> list[int]:
@@ -124,10 +134,10 @@ class Parcel:
 
 
 def pack(*objects: object, pickler: PicklerClass = pickle.Pickler) -> Parcel:
-    """Pickle objects into a parcel, one after the other: what they share stays shared.
+    """Pickle objects into a parcel, one after the other. Shared parts stay shared.
 
     Raises:
-        Exception: whatever pickling raises.
+        Exception: any exception of pickling.
         OSError: there is no memory for it.
     """
     pieces: list[bytes | memoryview] = []
@@ -161,7 +171,7 @@ def pack(*objects: object, pickler: PicklerClass = pickle.Pickler) -> Parcel:
 
 
 class _Writer:
-    """Collects what a pickler writes. Large `bytes` come as they are, so that they are copied once, to where they go."""
+    """Collects what a pickler writes. Large `bytes` are passed as they are, so they are copied only once."""
 
     def __init__(self, pieces: list[bytes | memoryview]) -> None:
         self._pieces = pieces
@@ -172,7 +182,7 @@ class _Writer:
 
 
 class _Reader:
-    """Reads from memory, with no copy but the one that makes the objects."""
+    """Reads from memory. Only the created objects are copies."""
 
     def __init__(self, memory: memoryview) -> None:
         self._memory = memory
@@ -192,7 +202,7 @@ class _Reader:
         return data
 
     def peek(self, size: int) -> bytes:
-        """Let the unpickler fetch a little at once, rather than every opcode by itself."""
+        """Return a few bytes at once, so that the unpickler need not fetch every opcode by itself."""
         return bytes(self._memory[self._at : self._at + size])
 
     def readline(self, size: int | None = -1) -> bytes:  # only pickles of protocol 0 have lines
@@ -207,11 +217,11 @@ def _aligned(size: int) -> int:
 
 
 def _file_of_memory() -> int | None:
-    """Return a new file that has no name; None if the process has no descriptor left for one."""
+    """Return a new file without a name; None if the process has no descriptor left."""
     try:
         if hasattr(os, "memfd_create"):
             return os.memfd_create("treadle", os.MFD_CLOEXEC)
-        import tempfile  # where there are no files of memory, a worker may take its time to start
+        import tempfile  # on systems without files of memory, a worker may start slowly
 
         fd, path = tempfile.mkstemp("treadle")
     except OSError as error:
@@ -235,7 +245,8 @@ def _write_all(fd: int, pieces: list[bytes | memoryview], beside: list[memoryvie
 def _write(fd: int, data: bytes | memoryview, start: int) -> int:
     left = memoryview(data)
     while left:
-        # The kernel copies into fresh pages: half the time of writing to a mapping, which has to clear each first.
+        # The kernel copies into fresh pages. A mapping would clear each page first, which takes twice as
+        # long.
         count = os.pwrite(fd, left[:_AT_ONCE], start)
         start += count
         left = left[count:]

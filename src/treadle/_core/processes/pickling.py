@@ -1,9 +1,9 @@
-"""How a call becomes bytes: the app's own functions and classes by value, everything else by reference.
+"""Calls as bytes: the app's own functions and classes by value, everything else by reference.
 
-The worker does not execute the app's script, so what the script defines has to travel. Functions and classes of the
-app's other modules travel too, as the server has them: a saved module is never older in a warm worker. When they refer to
-what cannot travel, say a lock of their module's, the worker imports that module instead. Modules themselves are
-always imported: their whole content would be much, and is rarely all picklable.
+The worker does not execute the app's script, so the definitions of the script are sent. Functions and classes
+of the app's other modules are sent, too, as the server has them, so a warm worker never has an older version.
+If they refer to an object that cannot be pickled, such as a lock of their module, the worker imports that
+module instead. Modules themselves are always imported: their content is large, and rarely picklable.
 """
 
 import functools
@@ -26,18 +26,18 @@ _LruCache: Any = type(functools.lru_cache(abs))
 
 
 class Call:
-    """A call that is ready to travel: what changes after this does not change it. Can be submitted any number of times.
+    """A pickled call. Later changes do not affect it, and it can be submitted any number of times.
 
     Args:
-        function: what to call; a coroutine function's coroutine is run to its end.
+        function: the function to call. A coroutine function's coroutine is run to its end.
         args: its arguments.
-        kwargs: its arguments by name.
-        name: what it is called where it fails.
-        key: what else its own code is told of it.
-        by_value: whether what a source file defines is the app's own.
+        kwargs: its keyword arguments.
+        name: its name in messages.
+        key: the key that its own code can read.
+        by_value: returns whether the definitions of a source file are the app's own.
 
     Raises:
-        PicklingError: the function or an argument cannot travel; the message says which, and why.
+        PicklingError: the function or an argument cannot be pickled. The message says which, and why.
     """
 
     __slots__ = ("key", "name", "parcel")
@@ -70,7 +70,7 @@ class Call:
 
 
 class _Pickler(pickler()):  # type: ignore[misc] # cloudpickle has no types
-    """Takes what the app's files define by value, in addition to what `__main__` defines."""
+    """Pickles definitions of the app's files by value, in addition to those of `__main__`."""
 
     def __init__(self, by_value: ByValue, file: Any, **options: Any) -> None:
         super().__init__(file, **options)
@@ -90,19 +90,19 @@ class _Pickler(pickler()):  # type: ignore[misc] # cloudpickle has no types
             if self._own(obj.__name__):
                 return importlib.import_module, (obj.__name__,)
         elif isinstance(obj, _LruCache) and (obj.__module__ == "__main__" or self._own(obj.__module__)):
-            # It would travel as a name to be looked up, and there is nothing of that name. The cache itself stays here.
+            # It would be pickled as a name that does not exist there. The cache itself is not sent.
             return lru_cached, (obj.__wrapped__, obj.cache_parameters())
         return super().reducer_override(obj)
 
     def _own(self, module_name: str | None) -> bool:
-        if module_name == "__main__":  # cloudpickle knows what to do
+        if module_name == "__main__":  # cloudpickle handles it
             return False
         file = getattr(sys.modules.get(module_name or ""), "__file__", None)
         return isinstance(file, str) and self._by_value(file)
 
 
 def _depth(function: types.FunctionType) -> int:
-    """Return how many decorators keep a function of an importable module from being found by its name; 0 if none do."""
+    """Return the number of decorators that hide a function of an importable module from its name."""
     if function.__module__ == "__main__":
         return 0
     found: Any = sys.modules.get(function.__module__)
@@ -126,7 +126,7 @@ def _reason(error: BaseException) -> str:
 def _culprit(
     function: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any], by_value: ByValue, depth: int = 3
 ) -> str:
-    """Say which part of a call cannot be pickled, as far as that can be found out from outside."""
+    """Return which part of a call cannot be pickled, as far as this can be found out."""
     for words, value in _parts(function, args, kwargs):
         try:
             pack(value, pickler=functools.partial(_Pickler, by_value))

@@ -1,4 +1,4 @@
-"""One worker process, seen from the server."""
+"""One worker process, as the server sees it."""
 
 import codecs
 import os
@@ -18,17 +18,17 @@ from .job import ProcessJob
 _BOOT = str(Path(__file__).with_name("boot.py"))
 
 OUTPUT_AT_ONCE = 1 << 16
-"""Bytes of output that are read at once: what a pipe holds."""
+"""Bytes of output that are read at once: the size of a pipe."""
 
 ALLOCATOR = {"MIMALLOC_ARENA_RESERVE": "0"}
-"""For free-threaded Pythons: their allocator reserves 1 GiB at once, all of which would count for the memory limit."""
+"""For free-threaded Pythons: their allocator reserves 1 GiB at once, above many memory limits."""
 
 
 class Worker:
-    """A worker process. The pool's thread owns it; `kill` alone may be called from any thread.
+    """A worker process. The pool's thread owns it. Only `kill` can be called from any thread.
 
     Args:
-        mark: what the environment of it and of all that it starts says, so that they can be found.
+        mark: a value in its environment, which the processes that it starts inherit. They are found by it.
 
     Raises:
         OSError: it cannot be started.
@@ -42,29 +42,29 @@ class Worker:
         }
         encode = os.fsencode if os.name == "posix" else str
         self.added = {encode(name): encode(value) for name, value in added.items()}
-        """What its environment has and the server's has not, in the form of `worker.environment`."""
+        """Variables that only its environment has, and not the server's; as in `worker.environment`."""
         self.job: ProcessJob | None = None
         self.ready = False
         self.leaving = False
         """Whether it was told to end."""
         self.jobs = 0
-        """How many it has done."""
+        """The number of its completed jobs."""
         self.memory = 0
-        """Bytes that it used when it was new."""
+        """The bytes that it used when it was new."""
         self.idle_since = 0.0
         self.said = ""
-        """The end of what it has printed without a job."""
+        """The end of its output without a job."""
         self._pid_lock = threading.Lock()
-        """Held while it is killed or reaped: its pid is its own until it is reaped."""
+        """Held while it is killed or reaped. Until it is reaped, its pid belongs to it."""
         self._reaped = False  # guarded by _pid_lock
         self.killed = False
-        """Whether it was; written under _pid_lock."""
+        """Whether it was killed; written under _pid_lock."""
         self.family: list[reap.Process] = []
-        """What was killed with it; written under _pid_lock."""
+        """The processes that were killed with it; written under _pid_lock."""
         self._setup: dict[str, Any] = {}
-        """What it was told of its surroundings."""
+        """The surroundings that it was told."""
         self._outgoing: deque[tuple[memoryview, int | None, Any]] = deque()
-        """What the socket did not take yet: bytes, a file, and what must live until it is sent."""
+        """What the socket has not accepted yet: bytes, a file, and an object to keep until they are sent."""
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self.sock, theirs = socket.socketpair()
         self.output, their_output = os.pipe()
@@ -95,7 +95,7 @@ class Worker:
         os.set_blocking(self.output, False)
         self.receiver = Receiver(self.sock)
         self.exit_fd = reap.handle(self.process.pid)
-        """Becomes readable when the process ends; None where there is no such thing."""
+        """Becomes readable when the process ends; None if the system has no such handle."""
 
     @property
     def pid(self) -> int:
@@ -103,12 +103,12 @@ class Worker:
         return self.process.pid
 
     def send(self, kind: int, body: bytes = b"", fd: int | None = None, keep: Any = None) -> None:
-        """Send a message, now or when the socket takes it; `keep` lives until then."""
+        """Send a message, now or when the socket accepts it. `keep` lives until then."""
         self._outgoing.append((memoryview(frames.head(kind, len(body), fd) + body), fd, keep))
         self.send_on()
 
     def send_on(self) -> None:
-        """Send what the socket takes now."""
+        """Send as much as the socket accepts now."""
         try:
             while self._outgoing:
                 data, fd, keep = self._outgoing.popleft()
@@ -120,7 +120,7 @@ class Worker:
                 if sent < len(data):
                     self._outgoing.appendleft((data[sent:], None, keep))
         except (BrokenPipeError, ConnectionError):
-            self._outgoing.clear()  # it is dead, which shows by itself
+            self._outgoing.clear()  # it is dead, which is handled elsewhere
 
     @property
     def sending(self) -> bool:
@@ -128,7 +128,7 @@ class Worker:
         return bool(self._outgoing)
 
     def set_up(self, setup: dict[str, Any]) -> None:
-        """Tell it of its surroundings what it does not know yet."""
+        """Tell it the surroundings that it does not know yet."""
         news = {name: value for name, value in setup.items() if self._setup.get(name, ...) != value}
         if news:
             self._setup.update(news)
@@ -146,7 +146,7 @@ class Worker:
             return None
 
     def read_output(self) -> str | None:
-        """Return what was printed since; empty if nothing was, None if nothing more will be."""
+        """Return new output; empty if there is none yet, None if there will be no more."""
         try:
             data = os.read(self.output, OUTPUT_AT_ONCE)
         except BlockingIOError:
@@ -154,27 +154,27 @@ class Worker:
         return self._decoder.decode(data) if data else None
 
     def end_output(self) -> str:
-        """Return what is left of a character that never came to its end."""
+        """Return the rest of an incomplete character."""
         rest = self._decoder.decode(b"", final=True)
         self._decoder.reset()
         return rest
 
     def kill(self) -> None:
-        """Kill it and what its jobs have started. From any thread."""
+        """Kill it and the processes that its jobs have started. From any thread."""
         with self._pid_lock:
             if not self._reaped:
                 self.killed = True
                 self.family += reap.kill_tree(self.pid, self.mark)
 
     def reap(self) -> int | None:
-        """Return how it has ended, None if it has not; to be called until it has, so that no zombie stays."""
+        """Return how it has ended, None if it has not. Called until it has, so that no zombie stays."""
         with self._pid_lock:
             status = self.process.poll()
             self._reaped = status is not None
         return status
 
     def close(self) -> None:
-        """Let go of everything that is open; it has ended."""
+        """Close all open files of an ended process."""
         self._outgoing.clear()
         self.receiver.close()
         self.sock.close()

@@ -1,12 +1,13 @@
-"""How processes end: killing whole trees, and saying how one has ended. Executed by itself, it is the warden of a pool.
+"""Kills process trees, and describes how a process has ended. Executed by itself, it is the warden of a pool.
 
-A worker leads a session and a process group of its own, and its environment has a mark that the processes it starts
-inherit. So those can be found which have left the group, and even those whose parents are dead. (Where there is no
-`/proc`, on macOS, only the group is.) A child that clears its environment, starts a session and lets its parent end before
-we look cannot be known.
+A worker leads a session and a process group of its own, and its environment has a mark that the processes it
+starts inherit. So processes are found that have left the group, even if their parents are dead. (Without
+`/proc`, on macOS, only the group is found.) A child that clears its environment, starts a session and lets
+its parent end before we look cannot be found.
 
-The warden is a small process beside the workers that waits for the server's end, and kills their trees then: the kernel
-kills a worker with the server (see `worker`), but not what its job has started.
+The warden is a small process beside the workers. It waits for the server's end, and then kills the workers'
+trees: the kernel kills a worker with the server (see `worker`), but not the processes that its job has
+started.
 """
 
 import contextlib
@@ -20,15 +21,18 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 MARK = "TREADLE_WORKER"
-"""The environment variable that tells whose tree a process is in. Its value ends in a dot, so that none begins another."""
+"""The environment variable that identifies a process's tree.
+
+Its value ends in a dot, so that none is a prefix of another.
+"""
 
 
 LOOK_EVERY = 0.5
-"""Seconds between two looks of the warden at its parent, where the system has no handles for processes."""
+"""Seconds between two checks of the warden on its parent, if the system has no handles for processes."""
 
 
 class Process(NamedTuple):
-    """A process as it was seen; the time of its start tells it from a later one with the same id."""
+    """A process as it was seen. The time of its start distinguishes it from a later one with the same id."""
 
     pid: int
     started: int
@@ -38,11 +42,11 @@ class Process(NamedTuple):
 
 
 def describe(status: int, memory_limit: int | None = None) -> str:
-    """Say how a process has ended.
+    """Return how a process has ended, in words.
 
     Args:
-        status: its exit status, or less than 0: the signal that killed it.
-        memory_limit: how many bytes it was allowed to use.
+        status: its exit status; below 0: minus the signal that killed it.
+        memory_limit: its memory limit in bytes.
     """
     if status >= 0:
         return f"exited with status {status}"
@@ -59,16 +63,16 @@ def describe(status: int, memory_limit: int | None = None) -> str:
 
 
 def kill_tree(pid: int, mark: str) -> list[Process]:
-    """Kill a worker and whatever its jobs have started; return that. They may be dying yet when this returns.
+    """Kill a worker and all processes that its jobs have started. Return them; they may still be dying.
 
     Args:
-        pid: the worker's, which the caller has not reaped: so it is its own.
+        pid: the worker's id. The caller has not reaped it, so the id belongs to it.
         mark: the value of its environment's `MARK`.
     """
-    found = _descendants(pid, mark)  # while they can still be told by their parents
+    found = _descendants(pid, mark)  # before the kill, while they can be found by their parents
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(pid, signal.SIGKILL)
-    with contextlib.suppress(ProcessLookupError):  # it may have gone to another group
+    with contextlib.suppress(ProcessLookupError):  # it may have left the group
         os.kill(pid, signal.SIGKILL)
     for process in found:
         _kill(process, mark)
@@ -76,12 +80,12 @@ def kill_tree(pid: int, mark: str) -> list[Process]:
 
 
 def sweep(mark: str, known: Iterable[Process] = (), patience: float = 1.0) -> list[int]:
-    """Kill what is left of a tree whose worker is dead, and wait until it is; return the pids of what does not die.
+    """Kill the rest of a dead worker's tree, and wait until it is dead. Return the pids that do not die.
 
     Args:
-        mark: the value of the worker's `MARK`, or the beginning that those of several workers share.
-        known: processes that belong to it, with a mark or without.
-        patience: how long to try, in seconds.
+        mark: the value of the worker's `MARK`, or the common beginning of those of several workers.
+        known: processes that belong to it, with or without a mark.
+        patience: the longest time to try, in seconds.
     """
     end = time.monotonic() + patience
     seen = {process.pid for process in known}
@@ -93,29 +97,29 @@ def sweep(mark: str, known: Iterable[Process] = (), patience: float = 1.0) -> li
             break
         for process in left.values():
             _kill(process, mark)
-        time.sleep(0.002)  # they are dead when the kernel has got round to it; nothing tells when
+        time.sleep(0.002)  # the kernel tells nobody when they are dead
     for pid in seen:
         with contextlib.suppress(
             ChildProcessError
-        ):  # orphans are ours if we are process 1, as in a container
+        ):  # if we are process 1, as in a container, orphans are ours
             os.waitpid(pid, os.WNOHANG)
     return list(left)
 
 
 def handle(pid: int) -> int | None:
-    """Return a descriptor that stands for a process whatever becomes of its id, None where there is no such thing.
+    """Return a descriptor of a process that stays valid when its id is reused; None if there is none.
 
     Raises:
-        ProcessLookupError: it is gone.
+        ProcessLookupError: the process has gone.
     """
-    # Pythons that were built on old kernel headers have no `pidfd_open`, whatever the kernel has.
+    # Pythons built with old kernel headers have no `pidfd_open`, whatever the kernel has.
     if sys.platform != "linux" or not hasattr(os, "pidfd_open"):
         return None
     try:
         return os.pidfd_open(pid)
     except ProcessLookupError:
         raise
-    except OSError:  # an old kernel, or a sandbox that does not allow it
+    except OSError:  # an old kernel, or a sandbox that forbids it
         return None
 
 
@@ -156,7 +160,7 @@ def _descendants(pid: int, mark: str) -> list[Process]:
 
 
 def _processes(mark: str) -> list[Process]:
-    """Return all living processes that can be seen; none where there is no `/proc`."""
+    """Return all visible living processes; none without `/proc`."""
     try:
         names = os.listdir("/proc")
     except OSError:
@@ -167,7 +171,7 @@ def _processes(mark: str) -> list[Process]:
 
 
 def _look(pid: int, mark: str) -> Process | None:
-    """Return what is known of a process; None if it is dead, maybe not reaped yet."""
+    """Return the data of a process; None if it is dead, perhaps not reaped yet."""
     try:
         with open(f"/proc/{pid}/stat", "rb") as file:
             fields = file.read().rpartition(b")")[2].split()
@@ -209,14 +213,15 @@ class Warden:
         return self._process.pid
 
     def close(self) -> None:
-        """End it; there is nothing left to watch over."""
+        """End it: there is nothing left to watch."""
         self._process.kill()
         self._process.communicate()
 
 
 def watch(mark: str, server: int) -> None:
-    """Wait for the server's end, then kill what is left of its workers; what the warden does."""
-    # The pipe may outlive the server in a process that it has forked off; its handle does not. Without one, look now and then.
+    """Wait for the server's end, then kill the rest of its workers. The function of the warden."""
+    # A process that the server has forked may keep the pipe open after the server's end; a handle does not.
+    # Without one, check periodically.
     sources = [0]
     wait: float | None = LOOK_EVERY
     with contextlib.suppress(ProcessLookupError):

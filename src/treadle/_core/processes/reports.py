@@ -1,7 +1,8 @@
-"""The values that a task reports while it runs: small, as bytes, and never more than so many.
+"""The values that a task reports while it runs: small, as bytes, and limited in number.
 
-They are kept as bytes wherever the task runs: so what arrives is the value as it was when it was reported, and loading it,
-which executes code, is left to the reader. Imports nothing of Treadle: worker processes load this before anything else.
+They are kept as bytes wherever the task runs, so a reader gets the value as it was when it was reported.
+Loading executes code, so only readers load them. It imports nothing of Treadle: worker processes load this
+before anything else.
 """
 
 import pickle
@@ -13,19 +14,19 @@ from typing import Any
 from .by_value import dumps as dumps_by_value
 
 COUNT = 1000
-"""How many values are kept: the newest."""
+"""The number of kept values: the newest."""
 
 LARGEST = 1 << 16
-"""Bytes of one value."""
+"""The largest size of one value in bytes."""
 
 ALL = 1 << 20
-"""Bytes of all values that are kept."""
+"""The largest size of all kept values in bytes."""
 
 _SIZE = struct.Struct("<I")
 
 
 class Reports:
-    """The newest of the values that were reported. Not for several threads at once."""
+    """The newest reported values. Not thread-safe."""
 
     def __init__(self) -> None:
         self._values: deque[bytes] = deque()
@@ -35,7 +36,7 @@ class Reports:
         return len(self._values)
 
     def add(self, values: Iterable[bytes]) -> None:
-        """Add values. The oldest leave when there are too many."""
+        """Add values. The oldest are dropped if there are too many."""
         for value in values:
             self._values.append(value)
             self._size += len(value)
@@ -43,11 +44,11 @@ class Reports:
                 self._size -= len(self._values.popleft())
 
     def all(self) -> list[bytes]:
-        """Return them, oldest first."""
+        """Return all values, oldest first."""
         return list(self._values)
 
     def take(self) -> list[bytes]:
-        """Return them, and keep none."""
+        """Return all values and forget them."""
         values = list(self._values)
         self._values.clear()
         self._size = 0
@@ -55,11 +56,11 @@ class Reports:
 
 
 def told(progress: Any, value: Any) -> tuple[float | None, list[bytes]]:
-    """Return what a call of `report` tells: how much is done, and the values that it reports, at most one.
+    """Return the meaning of a call of `report`: the progress, and at most one value.
 
     Args:
-        progress: what was given first: a number is how much is done, anything else is a value.
-        value: what was given as `value`; `...` for nothing.
+        progress: the first argument. A number is the progress, anything else is a value.
+        value: the argument `value`; `...` if it was not passed.
 
     Raises:
         TypeError: the value cannot be pickled.
@@ -72,7 +73,7 @@ def told(progress: Any, value: Any) -> tuple[float | None, list[bytes]]:
 
 
 def _is_number(value: Any) -> bool:
-    """Whether a value is one number, of whatever library. Arrays and tables may also have `__float__`."""
+    """Whether a value is a number of any library. Arrays and tables may also have `__float__`."""
     return hasattr(value, "__float__") and not isinstance(value, bool) and not getattr(value, "ndim", 0)
 
 
@@ -85,13 +86,13 @@ def _packed(value: Any) -> bytes:
         except Exception as error:
             kind = f"{type(value).__module__}.{type(value).__qualname__}"
             raise TypeError(
-                f"`st.current_task().report` was given a `{kind}`, which cannot be pickled ({type(error).__name__}: {error}). "
-                "Report numbers, texts, and lists and dicts of them."
+                f"`st.current_task().report` was given a `{kind}`, which cannot be pickled "
+                f"({type(error).__name__}: {error}). Report numbers, texts, and lists and dicts of them."
             ) from error
     if len(data) > LARGEST:
         raise ValueError(
-            f"`st.current_task().report` was given a value of {len(data):,} bytes, and takes at most {LARGEST:,}. Report what "
-            "has changed, and return what is large."
+            f"`st.current_task().report` was given a value of {len(data):,} bytes, and takes at most "
+            f"{LARGEST:,}. Report what has changed, and return what is large."
         )
     return data
 
@@ -105,7 +106,7 @@ def separated(body: bytes | bytearray, start: int) -> list[bytes]:
     """Return the values in the body of a message, which begin at `start`.
 
     Raises:
-        struct.error: they are cut off.
+        struct.error: they are incomplete.
     """
     values = []
     while start < len(body):

@@ -1,8 +1,8 @@
-"""What runs in a worker process: one job at a time in the main thread, a thread beside it for the socket.
+"""The code of a worker process: one job at a time in the main thread, and a thread for the socket.
 
-`current()` is what a job's own code sees of it.
+`current()` is the job as its own code sees it.
 
-Imports little, as every worker loads this: see `boot`.
+It imports little, because every worker loads this: see `boot`.
 """
 
 import contextvars
@@ -51,19 +51,19 @@ from .parcels import Parcel, pack
 from .reports import Reports, joined, told
 
 REPORT_INTERVAL = 0.02
-"""Seconds between two messages about a job's progress; in between, the latest waits."""
+"""Seconds between two messages about a job's progress. In between, the latest report waits."""
 
 TEXT_LIMIT = 10_000
-"""Characters of a report's text."""
+"""The largest number of characters of a report's text."""
 
 
 class Failure(NamedTuple):
-    """How a job failed, in words that any process can read, and as the exception itself if that can travel."""
+    """How a job has failed: in words, and as the exception itself if it can be pickled."""
 
     stage: str
     """What failed: "function" (unpickling it), "arguments", "call" or "result" (pickling it)."""
     kind: str
-    """The type of what was returned; or the class or function at which loading failed."""
+    """The type of the result; or the class or function at which loading failed."""
     module: str
     type: str
     message: str
@@ -72,7 +72,7 @@ class Failure(NamedTuple):
 
 
 class CurrentJob:
-    """The job that this process carries out, as its own code sees it. May be used from any thread of the job."""
+    """The job that this process executes, as its own code sees it. Any thread of the job can use it."""
 
     def __init__(self, link: "Link", number: int, name: str, key: str | None) -> None:
         self.name = name
@@ -80,7 +80,7 @@ class CurrentJob:
         self._number = number
         self._link = link
         self._lock = threading.Lock()
-        """Guards what follows; held while a report is sent, so that no older one overtakes."""
+        """Guards the following attributes. Held while a report is sent, so that no older one overtakes it."""
         self._progress: float | None = None
         self._text: str | None = None
         self._moved = False
@@ -88,16 +88,16 @@ class CurrentJob:
         self._values = Reports()
         """The values that were not sent yet."""
         self._sent = -math.inf
-        """When the last report was sent."""
+        """The time of the last report."""
         self._waiting = False
-        """Whether there is one that was not sent yet."""
+        """Whether a report was not sent yet."""
         self._ended = False
         self._watched = False
-        self._unwanted = False  # written by the link's thread alone
+        self._unwanted = False  # written only by the link's thread
 
     @property
     def cancelled(self) -> bool:
-        """Whether the job is not wanted any more. A job that looks at this has a moment to end before it is killed."""
+        """Whether the job was cancelled. A job that reads this has a moment to end before it is killed."""
         if not self._watched:
             with self._lock:
                 if not self._ended:
@@ -106,11 +106,13 @@ class CurrentJob:
         return self._unwanted
 
     def report(self, progress: Any = None, text: str | None = None, *, value: Any = ...) -> None:
-        """Say how the job is getting on; cheap, as the server hears at most every 20 ms, and the latest in the end.
+        """Report progress.
+
+        Cheap: the server gets a message at most every 20 ms, and always the latest report.
 
         Args:
-            progress: from 0 to 1; numbers beyond count as the nearest. None: as before. Anything else is a value.
-            text: a short line; None: as before.
+            progress: from 0 to 1; other numbers are clipped. None: unchanged. Anything else is a value.
+            text: a short line; None: unchanged.
             value: a small value of any kind.
 
         Raises:
@@ -135,7 +137,7 @@ class CurrentJob:
                 self._link.remind()
 
     def send_waiting(self) -> float | None:
-        """Send the report that waits if it is due; return in how many seconds it is, None if none waits."""
+        """Send the waiting report if it is due. Return the seconds until it is, None if none waits."""
         with self._lock:
             if not self._waiting:
                 return None
@@ -146,11 +148,11 @@ class CurrentJob:
             return None
 
     def not_wanted(self) -> None:
-        """Note that it was cancelled."""
+        """Mark the job as cancelled."""
         self._unwanted = True
 
     def end(self) -> None:
-        """Send what waits; nothing more is reported after that."""
+        """Send the waiting report. Later reports are ignored."""
         with self._lock:
             if self._waiting:
                 self._send()
@@ -169,7 +171,7 @@ class CurrentJob:
 
 
 class Link:
-    """The socket to the pool. A thread reads it, whoever has something to say writes to it."""
+    """The socket to the pool. One thread reads it, and any thread can write to it."""
 
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
@@ -179,13 +181,16 @@ class Link:
         self._reminders, self._remind = os.pipe()
         os.set_blocking(self._remind, False)
         self.orders: queue.SimpleQueue[Frame] = queue.SimpleQueue()
-        """What the main thread is to do, in order."""
+        """The orders for the main thread."""
         self.job: CurrentJob | None = None
-        """What the main thread does; written by that alone."""
+        """The job of the main thread; written only by that thread."""
         self.pid = os.getpid()
 
     def send(self, kind: int, body: bytes = b"", fd: int | None = None) -> None:
-        """Send a message. A process that the job has forked off says nothing: the pool would take it for the job."""
+        """Send a message.
+
+        A process that the job has forked sends nothing: the pool would take it for the job.
+        """
         if os.getpid() != self.pid:
             return
         try:
@@ -195,14 +200,14 @@ class Link:
             _end_with_the_server()
 
     def remind(self) -> None:
-        """Let the reading thread look after a report that waits."""
+        """Let the reading thread send a waiting report."""
         try:
             os.write(self._remind, b"\0")
         except BlockingIOError:
-            pass  # it has been reminded often enough
+            pass  # it was reminded often enough
 
     def read(self) -> NoReturn:
-        """Read messages until the server is gone; what the thread does."""
+        """Read messages until the server has gone. The function of the thread."""
         try:
             self._read()
         except Closed:
@@ -235,23 +240,23 @@ class Link:
             job.not_wanted()
 
     def forked(self) -> None:
-        """Leave the socket to the process that this one was forked off from."""
+        """Leave the socket to the process that has forked this one."""
         self._sock.close()
         os.close(self._reminders)
         os.close(self._remind)
 
 
 _link: Link | None = None
-"""The worker's link with its pool; None in every other process."""
+"""The worker's link to its pool; None in every other process."""
 
 
 def current() -> CurrentJob | None:
-    """Return the job that this process carries out; None in a process that is no worker."""
+    """Return the job that this process executes; None in a process that is no worker."""
     return None if _link is None or os.getpid() != _link.pid else _link.job
 
 
 def main(fd: int, server: int) -> None:
-    """Be a worker: what `boot` calls.
+    """Run as a worker. Called by `boot`.
 
     Args:
         fd: the socket to the pool.
@@ -263,7 +268,7 @@ def main(fd: int, server: int) -> None:
     _die_before_the_server()
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)  # type: ignore[union-attr]
-    faulthandler.enable()  # a crash in C says which line of Python it was in
+    faulthandler.enable()  # a crash in C prints its line of Python
     sock = socket.socket(fileno=fd)
     sock.set_inheritable(False)
     link = _link = Link(sock)
@@ -282,7 +287,7 @@ def main(fd: int, server: int) -> None:
             surroundings.restore()
             _carry_out(link, frame, memory)
     _flush()
-    os._exit(0)  # threads that a job has left behind are no reason to stay
+    os._exit(0)  # without waiting for threads that a job has left
 
 
 def _carry_out(link: Link, frame: Frame, memory: "_Memory") -> None:
@@ -290,7 +295,7 @@ def _carry_out(link: Link, frame: Frame, memory: "_Memory") -> None:
     start = JOB_HEAD.size + length
     job = CurrentJob(link, number, *pickle.loads(frame.body[JOB_HEAD.size : start]))
     link.job = job
-    parcel = Parcel(frame.body[start:], frame.fd)  # a copy, so that what is in it is aligned
+    parcel = Parcel(frame.body[start:], frame.fd)  # a copy, so that its content is aligned
     del frame
     result: Parcel | None = None
     failure: Failure | None = None
@@ -301,9 +306,9 @@ def _carry_out(link: Link, frame: Frame, memory: "_Memory") -> None:
         error = failed.error
         out_of_memory = isinstance(error, MemoryError)
         failure = _failure(failed, error)
-        error.__traceback__ = None  # and with it the frames that hold what the job used
+        error.__traceback__ = None  # this also frees the frames with the job's objects
         del error, failed
-    if os.getpid() != link.pid:  # the job has forked, and this is the child: it is no worker
+    if os.getpid() != link.pid:  # the job has forked, and this is the child, which is no worker
         _leave_fork(failure)
     job.end()
     _flush()
@@ -326,10 +331,10 @@ class _Failed(BaseException):
 
 
 def _call(parcel: Parcel) -> Parcel:
-    """Load a call, carry it out and pack its result; in a function of its own so that it leaves nothing behind.
+    """Load a call, execute it and pack its result. A separate function, so that no objects stay referenced.
 
     Raises:
-        _Failed: with what it failed with.
+        _Failed: it has failed. The exception says how.
     """
     stage, kind, unpickler = "function", "", None
     try:
@@ -362,12 +367,12 @@ def _pack(value: object) -> Parcel:
 
 
 def _failure(failed: _Failed, error: BaseException) -> Failure:
-    import traceback  # which not every worker needs
+    import traceback  # not every worker needs it
 
     stage = failed.stage
     own = error.__traceback__
     while own is not None and own.tb_frame.f_globals.get("__name__") == __name__:
-        own = own.tb_next  # the job's own frames are what matters
+        own = own.tb_next  # only the job's own frames matter
     text = "".join(traceback.format_exception(type(error), error, own if stage == "call" else None))
     pickled: bytes | None = None
     try:
@@ -383,7 +388,7 @@ def _failure(failed: _Failed, error: BaseException) -> Failure:
 
 
 def _portable(error: BaseException) -> bytes:
-    """Return an exception as bytes that can be loaded, which not all are that can be pickled."""
+    """Return an exception as bytes that can be loaded. Some can be pickled but not loaded."""
     try:
         data = pickle.dumps(error, protocol=5)
     except Exception:  # noqa: BLE001 - see `_pack`
@@ -405,32 +410,32 @@ def _flush() -> None:
         try:
             stream.flush()
         except (AttributeError, OSError, ValueError):
-            pass  # the job has closed or replaced it: there is nobody to tell
+            pass  # the job has closed or replaced it, so nobody reads it
 
 
 # What the process looks like --------------------------------------------------------------------------------
 
 
 class Surroundings:
-    """Folder, environment and import paths: the server's, at the start of every job."""
+    """The working folder, environment and import paths: the server's, at the start of every job."""
 
     def __init__(self) -> None:
         self._values: dict[str, Any] = {}
         self._seen: set[str] = set()
-        """Names of the modules that were looked at."""
+        """The names of the modules that were examined."""
         self._stamps: dict[str, tuple[str, float]] = {}
-        """File and time of change of those that are the app's, by name."""
+        """The file and time of change of the app's modules, by name."""
         self._looked = time.time()
-        """When that was, on the clock of the file system."""
+        """The time of the last look, on the clock of the file system."""
 
     def set(self, values: dict[str, Any]) -> None:
-        """Take up what the server has sent; once it has sent the limits, they stay."""
+        """Store what the server has sent. Limits stay once they are set."""
         if "memory_limit" in values:
             _limit_memory(values["memory_limit"])
         self._values.update(values)
 
     def restore(self) -> None:
-        """Undo what the job before has changed, and forget modules that were saved since they were imported."""
+        """Undo the changes of the previous job, and forget modules that were saved since their import."""
         values = self._values
         if sys.path != values["path"]:
             sys.path[:] = values["path"]
@@ -442,21 +447,21 @@ class Surroundings:
             if os.getcwd() != values["cwd"]:
                 os.chdir(values["cwd"])
         except OSError:
-            pass  # the server's own folder is gone, or closed to it by now: so it is for the job
+            pass  # the server's own folder has gone or is not accessible; the job sees the same
         self._forget_saved()
 
     def _forget_saved(self) -> None:
-        """Have the app's modules imported anew if one was saved. All of them: others hold what they took from them."""
+        """Forget the app's modules if one was saved. All of them, because others hold objects of it."""
         since, self._looked = self._looked, time.time()
         saved = any(_changed(file) != stamp for file, stamp in self._stamps.values())
         for name in sys.modules.keys() - self._seen:
             self._seen.add(name)
             file = getattr(sys.modules.get(name), "__file__", None) or ""
-            # What is compiled cannot be loaded twice, and is not edited.
+            # Compiled modules cannot be loaded twice, and are not edited.
             if file.endswith(".py") and not file.startswith(self._values["installed"]) and name != "__main__":
                 stamp = _changed(file)
                 self._stamps[name] = file, stamp
-                saved = saved or stamp >= since  # maybe after it was imported
+                saved = saved or stamp >= since  # perhaps after it was imported
         if saved:
             importlib.invalidate_caches()
             for name in self._stamps:
@@ -466,12 +471,12 @@ class Surroundings:
 
 
 def environment() -> dict[Any, Any]:
-    """Return the environment as it is inside of `os.environ`: to copy that through its face takes forty times as long."""
+    """Return the environment in the internal form of `os.environ`: forty times as fast as a copy."""
     return dict(os.environ._data)  # type: ignore[attr-defined]
 
 
 def set_environment(values: dict[Any, Any]) -> None:
-    """Make the environment what `environment` has returned elsewhere."""
+    """Set the environment to a result of `environment` from another process."""
     wanted = {os.fsdecode(name): os.fsdecode(value) for name, value in values.items()}
     for name in os.environ.keys() - wanted.keys():
         del os.environ[name]
@@ -490,17 +495,17 @@ def _limit_memory(limit: int | None) -> None:
         return
     try:
         import resource
-    except ImportError:  # there is none on Windows
+    except ImportError:  # Windows has none
         return
-    # The data of a process is what it has asked for to write to. Its whole address space would count what libraries only
-    # reserve: 32 MiB a thread for OpenBLAS, more for CUDA.
+    # The data of a process is the memory that it has requested for writing. The address space would also
+    # count what libraries only reserve: 32 MiB for each thread of OpenBLAS, more for CUDA.
     kind = resource.RLIMIT_DATA if sys.platform == "linux" else resource.RLIMIT_AS
     hard = resource.getrlimit(kind)[1]
     resource.setrlimit(kind, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))
 
 
 class _Memory:
-    """Measures this process."""
+    """Measures the memory of this process."""
 
     def __init__(self) -> None:
         try:
@@ -510,42 +515,43 @@ class _Memory:
         self._page = mmap.PAGESIZE
 
     def __call__(self) -> int:
-        """Return the memory in use that is this process's own, in bytes; 0 where that is not known."""
+        """Return the memory that this process alone uses, in bytes; 0 if unknown."""
         try:
             _, resident, shared, *_ = os.pread(self._file, 200, 0).split()
             return (int(resident) - int(shared)) * self._page
-        except (OSError, ValueError):  # no such system, or the job has closed what is not its own
+        except (OSError, ValueError):  # another system, or the job has closed a foreign descriptor
             return 0
 
 
 def _die_with(server: int) -> None:
-    """Have the kernel kill this process when the server is gone, whatever it does then.
+    """Let the kernel kill this process when the server has gone.
 
-    Linux does that when the *thread* ends that has started this process, so the pool starts workers in its own thread,
-    which outlives them. Elsewhere the thread that reads the socket does it, once it gets the interpreter.
+    Linux does this when the *thread* ends that has started the process. So the pool starts workers in its own
+    thread, which outlives them. On other systems, the thread that reads the socket does it, as soon as it
+    gets the interpreter.
     """
     if sys.platform == "linux":
         import ctypes
 
         set_parent_death_signal = 1
         ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGKILL, 0, 0, 0)
-    if os.getppid() != server:  # it was gone before
+    if os.getppid() != server:  # it had already gone
         os._exit(1)
 
 
 def _die_before_the_server() -> None:
-    """Have the kernel choose this process rather than the server when the machine is out of memory. Children inherit it."""
+    """Let the kernel kill this process before the server when memory is exhausted. Children inherit this."""
     try:
         with open("/proc/self/oom_score_adj", "r+") as file:
             own = int(file.read())
             file.seek(0)
             file.write(str(min(1000, own + 500)))
     except OSError:
-        return  # no such system, or it does not allow it
+        return  # another system, or it forbids this
 
 
 def _end_with_the_server() -> NoReturn:
-    """End, with the processes that the job has started in this one's group."""
+    """End, with the processes that the job has started in this process group."""
     try:
         os.killpg(0, signal.SIGKILL)
     finally:

@@ -1,4 +1,4 @@
-"""Carries out what sessions ask for: script threads, timers, page loading, source watching.
+"""Carries out the instructions of sessions: script threads, timers, page loading, source watching.
 
-Nothing is imported here: an app that says `import treadle` needs some of this room, and no server.
+It imports nothing here: an app that says `import treadle` needs some modules of this room, and no server.
 """

@@ -1,4 +1,4 @@
-"""Which code of a session may go on, and what becomes of code that may not."""
+"""Decides which code of a session can continue, and stops the rest."""
 
 from collections.abc import Callable
 
@@ -9,10 +9,12 @@ from treadle.errors import StopException
 
 
 class Admission:
-    """Decides for one session whether code may write. Takes no lock; every method may be called from any thread.
+    """Decides for one session whether code can write. Takes no lock.
+
+    Every method can be called from any thread.
 
     Args:
-        session: whose code it is.
+        session: the session of the code.
         is_app_code: returns whether a source file belongs to the app.
     """
 
@@ -21,10 +23,10 @@ class Admission:
         self._is_app_code = is_app_code
 
     def admits(self, scope: Scope) -> bool:
-        """Return whether a scope may still write; background jobs outlive their run, but not their session.
+        """Return whether a scope can still write. Background jobs outlive their run, but not their session.
 
-        So do bound functions and contexts copied by hand. While a run that was fenced is about to stop, they may be what it waits for,
-        and stop with it.
+        So do bound functions and copied contexts. While a fenced run has not stopped, it may wait for them,
+        so they stop with it.
         """
         if self._session.ended:
             return scope.closing
@@ -40,17 +42,20 @@ class Admission:
         return not self.admits(scope)
 
     def check(self, scope: Scope) -> bool:
-        """Return whether the scope may go on; a stop point."""
+        """Return whether the scope can continue; a stop point."""
         if self.admits(scope):
             return True
         self.stop_here()
         return False
 
     def stop_here(self) -> None:
-        """Raise `StopException`, as the calling code is over. Return where a stop point must do nothing."""
+        """Raise `StopException` for the calling code, which must stop.
+
+        Return where a stop point must do nothing.
+        """
         if may_raise(self._is_app_code):
             raise StopException()
 
     def cleans_up(self) -> bool:
-        """Return whether the calling app code cleans up: there, the app's state is no stop point."""
+        """Return whether the calling app code is clean-up code. There, the app's state is no stop point."""
         return cleans_up(self._is_app_code)

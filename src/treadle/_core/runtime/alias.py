@@ -1,14 +1,16 @@
 """`import streamlit` in an app gives Treadle, while an app runs.
 
-A finder serves the name and the submodules from the folder `treadle/_core/compat/streamlit`, which mirrors what apps use of
-Streamlit. It stands first while at least one app is served and is gone afterwards, together with what it loaded, so an
-installed Streamlit is itself again; calls nest, like those of `process`.
+A finder provides the name and the submodules from the folder `treadle/_core/compat/streamlit`, which mirrors
+the modules of Streamlit that apps use. It is the first finder while at least one app is served. Afterwards it
+is removed with the modules that it loaded, so an installed Streamlit is found again. Calls nest, like those
+of `process`.
 
-The finder only knows a folder: the modules in it may use every room, and this one none of them.
+The finder only knows a folder. The modules in it may use every room, and this room uses none of them.
 
-Processes that the app starts import the app's modules, and often its script, once more (`multiprocessing` with "spawn" and
-"forkserver", joblib, `subprocess`). So while the finder stands, the folder `treadle/compat/children` is in the import path,
-which such a process takes over from this one, and in `PYTHONPATH`, which it inherits. See `streamlit.py` there.
+Processes that the app starts import the app's modules, and often its script, again (`multiprocessing` with
+"spawn" and "forkserver", joblib, `subprocess`). So while the finder is active, the folder
+`treadle/_core/compat/children` is in the import path, which such a process copies, and in `PYTHONPATH`, which
+it inherits. See `streamlit.py` there.
 """
 
 import importlib.abc
@@ -36,15 +38,18 @@ _shown: list[Callable[[], None]] = []  # what `_hide_from_children` undoes; guar
 
 
 class _Loader(SourceFileLoader):
-    """Loads a module of the folder, and lets it answer for names that it does not have."""
+    """Loads a module of the folder. The module itself answers for names that it does not have."""
 
     def exec_module(self, module: ModuleType) -> None:
-        """Execute the module. Afterwards its modules are attributes of it, as in Streamlit, which imports all of its own."""
+        """Execute the module.
+
+        Then its submodules become its attributes, as in Streamlit, which imports all of its own.
+        """
         super().exec_module(module)
         mine, called = module.__dict__, module.__name__
         own = mine.get("__getattr__")
         public = sorted(mine["__all__"])
-        # Looked for once: an app asks for names all the time.
+        # collected once, because apps ask for names all the time
         modules = (
             {file.stem for file in Path(self.path).parent.iterdir()} if self.is_package(called) else set()
         )
@@ -55,8 +60,8 @@ class _Loader(SourceFileLoader):
             if own is not None:
                 return own(name)
             raise refusal(
-                f"Treadle has no `{called}.{name}`.{did_you_mean(name, public)} In an app that Treadle runs, `import {NAME}` gives "
-                f"Treadle, which does not have this part of Streamlit.",
+                f"Treadle has no `{called}.{name}`.{did_you_mean(name, public)} In an app that Treadle runs, "
+                f"`import {NAME}` gives Treadle, which does not have this part of Streamlit.",
                 name,
                 sys._getframe(1),
             )
@@ -66,17 +71,17 @@ class _Loader(SourceFileLoader):
 
 
 class AliasFinder(importlib.abc.MetaPathFinder):
-    """Finds `streamlit` and what is below it in a folder of Treadle's."""
+    """Finds `streamlit` and its submodules in a folder of Treadle."""
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """Return where a module is; None if it is not this finder's.
+        """Return where a module is; None if it is not in the folder.
 
         Raises:
             ModuleNotFoundError: it is a part of Streamlit that Treadle does not have.
         """
-        # Who has the real one has its submodules too, or the two would be mixed.
+        # A process with the real one gets its submodules, too. Otherwise the two would be mixed.
         if fullname.partition(".")[0] != NAME or _real_is_loaded():
             return None
         file = _file(fullname)
@@ -87,8 +92,8 @@ class AliasFinder(importlib.abc.MetaPathFinder):
                 fullname, file, loader=loader, submodule_search_locations=folders
             )
         raise ModuleNotFoundError(
-            f"No module named {fullname!r}: in an app that Treadle runs, `import {NAME}` gives Treadle, which does not have "
-            "this part of Streamlit.",
+            f"No module named {fullname!r}: in an app that Treadle runs, `import {NAME}` gives Treadle, "
+            "which does not have this part of Streamlit.",
             name=fullname,
         )
 
@@ -104,7 +109,7 @@ _finder = AliasFinder()
 
 
 def install() -> None:
-    """Begin to give Treadle to who imports Streamlit. Warns if Streamlit itself was imported before."""
+    """Begin to give Treadle to code that imports Streamlit. Warn if Streamlit itself was imported before."""
     global _users
     with _lock:
         _users += 1
@@ -113,16 +118,16 @@ def install() -> None:
         sys.meta_path.insert(0, _finder)
         if _real_is_loaded():
             log.warning(
-                "Streamlit itself was imported in this process before the app was started, so `import streamlit` in the "
-                "app gives Streamlit, whose commands do not reach Treadle's page. Import it after the app was started, "
-                "or write `import treadle as st` in the app."
+                "Streamlit itself was imported in this process before the app was started, so `import "
+                "streamlit` in the app gives Streamlit, whose commands do not reach Treadle's page. Import "
+                "it after the app was started, or write `import treadle as st` in the app."
             )
         else:
             _show_to_children()
 
 
 def uninstall() -> None:
-    """End what `install` began; after the last call the name is nobody's or the installed Streamlit's."""
+    """End `install`. After the last call, the name is free, or belongs to the installed Streamlit."""
     global _users
     with _lock:
         _users -= 1
@@ -136,7 +141,10 @@ def uninstall() -> None:
 
 
 def _show_to_children() -> None:
-    """Have the processes that this one starts find Treadle by the name; nothing changes in one that was started so itself."""
+    """Let the processes that this one starts find Treadle by the name.
+
+    No effect in a process that was started so itself.
+    """
     if CHILDREN not in sys.path:
         sys.path.insert(0, CHILDREN)
         _shown.append(lambda: sys.path.remove(CHILDREN) if CHILDREN in sys.path else None)
@@ -151,7 +159,7 @@ def _show_to_children() -> None:
 
 
 def _leave_environment() -> None:
-    """Take the folder out of `PYTHONPATH`, to which the app may have added others."""
+    """Remove the folder from `PYTHONPATH`. The app may have added other folders."""
     paths = os.environ.get("PYTHONPATH", "").split(os.pathsep)
     if CHILDREN in paths:
         paths.remove(CHILDREN)

@@ -34,11 +34,11 @@ log = logging.getLogger("treadle.app")
 P = TypeVar("P", bound=Part)
 
 END_WITHIN = 0.5
-"""Seconds that functions given to `st.on_session_end` have when the server stops, once the threads have ended."""
+"""Seconds that functions for `st.on_session_end` have when the server stops, after the threads have ended."""
 
 
 def readable(path: Path) -> str:
-    """Return a path as text that can be shown and sent, also if its bytes are not UTF-8."""
+    """Return a path as text that can be shown and sent, even if its bytes are not UTF-8."""
     return os.fsencode(path).decode("utf-8", "replace")
 
 
@@ -48,8 +48,8 @@ class App(AppParts):
     Args:
         script: the file that every run of the app's lane executes.
         config: all options.
-        argv: what the script sees as `sys.argv[1:]`, if a server serves the app.
-        namespace: names that the script finds defined.
+        argv: the script's `sys.argv[1:]`, if a server serves the app.
+        namespace: names that are defined in the script at its start.
     """
 
     def __init__(
@@ -66,9 +66,9 @@ class App(AppParts):
         self.uploads = UploadStore(config.server, self.find_session)
         self._sessions: dict[str, LiveSession] = {}  # guarded by _lock
         self._addresses: dict[str, str] = {}
-        """Of the browsers that sessions are for, by token; guarded by _lock."""
+        """The addresses of the sessions' browsers, by token; guarded by _lock."""
         self._visitors: dict[str, int] = {}
-        """How many sessions there are for an address; guarded by _lock."""
+        """The number of sessions of each address; guarded by _lock."""
         self._stopped = False  # guarded by _lock
         self.gate: RunGate[LiveSession] = RunGate(
             config.runner.maxRuns,
@@ -83,7 +83,7 @@ class App(AppParts):
 
     @property
     def settings(self) -> dict[str, Any]:
-        """What a browser is told when it connects."""
+        """The settings that a browser gets when it connects."""
         return {
             "title": readable(Path(self.script.stem)).replace("_", " "),
             "version": _version.__version__,
@@ -92,14 +92,14 @@ class App(AppParts):
         }
 
     def is_developer(self, request: RequestInfo) -> bool:
-        """Whether a request comes from the app's developer rather than from a visitor."""
+        """Whether a request comes from the app's developer and not from another visitor."""
         mode = self.config.client.toolbarMode
         return mode == "developer" or (mode == "auto" and request.developer)
 
     # Life ---------------------------------------------------------------------------------------------------
 
     def start(self) -> None:
-        """Begin to serve: threads carry their run, `import streamlit` gives Treadle, the script's folder is importable."""
+        """Begin to serve: carry runs to threads, and give the app its imports."""
         if self._started:
             return
         self._started = True
@@ -110,7 +110,7 @@ class App(AppParts):
         self._look_for_pages()
 
     def _look_for_pages(self) -> None:
-        """Warn of pages in files of their own."""
+        """Warn if there are pages in files of their own."""
         folder = self.script.parent / "pages"
         if any(folder.glob("*.py")):
             log.warning(
@@ -120,20 +120,20 @@ class App(AppParts):
             )
 
     def attach(self, scheduler: Scheduler) -> None:
-        """Take a server's timers, and watch the app's source."""
+        """Start the timers of a server, and watch the app's source."""
         self.scheduler = scheduler
         self.start()
-        self.part(SecretStore.of_app).load()  # libraries look for theirs in the environment, and ask nobody
-        # Only a server's app is the process's one program; apps under test share it with whoever tests them.
+        self.part(SecretStore.of_app).load()  # libraries read their secrets from the environment
+        # Only a server's app is the program of the process. Apps under test share it with their tests.
         self._argv_before, sys.argv = sys.argv, [str(self.script), *self.argv]
         kind = self.config.server.fileWatcherType
         if kind != "none":
-            odd = readable(self.script) != str(self.script)  # the system's watcher knows names of text alone
+            odd = readable(self.script) != str(self.script)  # the watcher accepts only names that are text
             self.watcher = FolderWatcher(self.source_saved, poll=kind == "poll" or odd)
             self.watcher.start(self.source.folders())
 
     def stop(self) -> None:
-        """End all sessions and give back what `start` took."""
+        """End all sessions and undo `start`."""
         if not self._started:
             return
         self._started = False
@@ -150,30 +150,30 @@ class App(AppParts):
             session.wound_up.wait(max(0.0, deadline - time.monotonic()))
         self._processes.close(0.0)
         self.uploads.close()
-        self.close_parts()  # before their loop: a part may await something that an app gives back
+        self.close_parts()  # before their loop is closed: a part may await a coroutine of the app
         self.coroutines.close()
         self.clock.close()
         carry.uninstall()
         alias.uninstall()
         process.give_back(str(self.script.parent))
         process.end(self)
-        self.close_parts()  # those that coroutines have used in their clean-up
+        self.close_parts()  # parts that the clean-up of coroutines has used
         with self._lock:
             self._parts = {}
         if self._argv_before is not None:
             sys.argv, self._argv_before = self._argv_before, None
 
-    # Sessions -----------------------------------------------------------------------------------------------------
+    # Sessions -----------------------------------------------------------------------------------------------
 
     def open(self, message: Open, connection: Connection, request: RequestInfo) -> tuple[LiveSession, bool]:
-        """Give a connection its session: the one it asks for if it still lives, else a new one.
+        """Return the session of a connection: the one that it asks for if it still lives, else a new one.
 
         Returns:
-            The session, and whether it was there before.
+            The session, and whether it existed before.
 
         Raises:
             AppStopped: the app stops, and ends its sessions.
-            AppFull: there are as many sessions as there may be.
+            AppFull: the largest number of sessions is reached.
         """
 
         def event(number: int) -> Connected:
@@ -195,17 +195,17 @@ class App(AppParts):
             session.request = request
             if session.connect(connection, event, message.tab):
                 return session, resumed
-            self.forget(session)  # it ends in this moment
+            self.forget(session)  # it is just ending
 
     def new_session(self, address: str | None = None) -> LiveSession:
-        """Return a session that no browser is connected to.
+        """Return a session without a browser.
 
         Args:
-            address: of the browser that it is for.
+            address: the address of its browser.
 
         Raises:
             AppStopped: the app stops, and ends its sessions.
-            AppFull: there are as many sessions as there may be.
+            AppFull: the largest number of sessions is reached.
         """
         limits = self.config.server
         session = LiveSession(self, self.gate, secrets.token_urlsafe(24), self.forget)
@@ -218,8 +218,8 @@ class App(AppParts):
                 known = self._visitors.get(address, 0)
                 if limits.maxSessionsPerAddress is not None and known >= limits.maxSessionsPerAddress:
                     raise AppFull(
-                        f"server.maxSessionsPerAddress allows {limits.maxSessionsPerAddress:,} visitors from {address}. "
-                        "If it is a proxy, name it in server.trustedProxies."
+                        f"server.maxSessionsPerAddress allows {limits.maxSessionsPerAddress:,} visitors from "
+                        f"{address}. If it is a proxy, name it in server.trustedProxies."
                     )
                 self._visitors[address] = known + 1
                 self._addresses[session.token] = address
@@ -248,17 +248,17 @@ class App(AppParts):
                     del self._visitors[address]
 
     def threads(self, *, first: Collection[str] = (), stacks: Collection[str] | None = ()) -> Found:
-        """Return what executes now; see `inspect.snapshot`."""
+        """Return what is executing now; see `inspect.snapshot`."""
         return snapshot(self, [*self.sessions(), *self.gate.blocked()], first=first, stacks=stacks)
 
     def stop_thread(self, number: int) -> bool:
-        """Stop one thread of any session, by its number; say whether it was still there."""
+        """Stop one thread of any session, by its number. Return whether it still existed."""
         return any(session.jobs.stop_thread(number) for session in self.sessions())
 
     # Source -------------------------------------------------------------------------------------------------
 
     def source_saved(self, saved: set[str]) -> None:
-        """React to saved source: the next runs use it, and who looks at the app is told."""
+        """Handle saved source: the next runs use it, and connected browsers are told."""
         if self.source.take_up(saved):
             if str(self.script) in saved:
                 self.page_files.forget()

@@ -1,4 +1,4 @@
-"""Large values by their content's name."""
+"""Large values, named after their content."""
 
 import threading
 import weakref
@@ -8,11 +8,11 @@ from collections.abc import Callable
 from treadle._core.protocol.blob import Blob
 
 BLOBS_KEPT = 64 * 1024 * 1024
-"""Bytes of blobs kept after nothing shows them: browsers may be about to ask for them."""
+"""Bytes of blobs that are kept after no element shows them: a browser may be about to request them."""
 
 
 class BlobStore:
-    """Blobs by id, as long as anything shows them and a little longer."""
+    """Blobs by id, kept while an element shows them and a little longer."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -26,21 +26,21 @@ class BlobStore:
         )  # guarded by _lock
 
     def keep(self, key: str, make: Callable[[], bytes]) -> Blob:
-        """Return the blob known by a key, which says all of what is in it; make its bytes if there is none.
+        """Return the blob of a key that identifies its content. Make its bytes if there is none.
 
-        So what was shown before, by any session, is recognised before it is written again.
+        So a value that any session has shown is recognised before it is encoded again.
         """
         with self._lock:
             known = self._by_key.get(key)
         if known is not None:
             return self.add(known)
-        # Not under the lock, as this may take long. Two sessions that make the same at once end with one blob.
+        # Without the lock, because this may take long. Two sessions that make the same blob at once get one.
         blob = self.add(Blob(make()))
         with self._lock:
             return self._by_key.setdefault(key, blob)
 
     def add(self, blob: Blob) -> Blob:
-        """Make a blob available to browsers; returns the one that is known already, if any."""
+        """Make a blob available to browsers. Return the known one with the same content, if there is one."""
         if blob.inline:
             return blob
         with self._lock:
@@ -55,7 +55,7 @@ class BlobStore:
         return blob
 
     def get(self, id: str) -> bytes | None:
-        """Return a blob's bytes, None if nothing shows it any more."""
+        """Return a blob's bytes, None if no element shows it any more."""
         with self._lock:
             blob = self._shown.get(id)
         return None if blob is None else blob.data

@@ -12,29 +12,34 @@ from treadle._core.session.session import Session
 from .ports import Connection
 
 TABS_KEPT = 64
-"""Tabs of one session whose interactions are counted."""
+"""The largest number of tabs of one session whose interactions are counted."""
 
 
 class Connections:
-    """Who looks at a session. Every method may be called from any thread, and takes the session's lock.
+    """The connections of a session's browsers.
+
+    Every method can be called from any thread, and takes the session's lock.
 
     Args:
-        session: what they look at.
-        lock: the session's.
+        session: the session.
+        lock: its lock.
     """
 
     def __init__(self, session: Session, lock: threading.RLock) -> None:
         self._session = session
         self._lock = lock
-        """Guards what follows. Never held while anything is sent."""
+        """Guards the following attributes. Never held while a message is sent."""
         self._connections: dict[int, Connection] = {}
         self._numbers: dict[Connection, int] = {}
         self._tabs: dict[Connection, str] = {}
         self._received: OrderedDict[str, int] = OrderedDict()
-        """By tab, the number of the newest interaction that has arrived; the longest silent tab is forgotten first."""
+        """The number of the newest interaction from each tab.
+
+        The tab that has been silent longest is forgotten first.
+        """
         self._next = 0
         self._seq: dict[int, int] = {}
-        """By number of a connection, the number of its newest batch."""
+        """The number of the newest batch, by connection number."""
 
     def add(self, connection: Connection, tab: str) -> int:
         """Add a connection of a tab, and return its number."""
@@ -79,14 +84,14 @@ class Connections:
             return True
 
     def acknowledged(self, connection: Connection, batch: int) -> None:
-        """Note that a browser has applied a batch, and all before it."""
+        """Mark a batch, and all earlier ones, as applied by a browser."""
         with self._lock:
             mirror = self._session.browsers.mirrors.get(self._numbers.get(connection, 0))
             if mirror is not None:
                 mirror.has_seen(batch)
 
     def collect(self, connection: Connection) -> Batch | None:
-        """Return what a connection lacks, None if nothing."""
+        """Return what a connection lacks, None if it lacks nothing."""
         with self._lock:
             number = self._numbers.get(connection)
             if number is None or self._session.ended:
@@ -108,18 +113,21 @@ class Connections:
             target.send(message)
 
     def of(self, numbers: Iterable[int]) -> list[Connection]:
-        """Return the connections with these numbers that are still there; the lock is held."""
+        """Return the connections with these numbers that still exist. The caller holds the lock."""
         return [self._connections[n] for n in numbers if n in self._connections]
 
     def wake_all(self) -> None:
-        """Wake all that sleep, as much is to come: so the first write of it need not."""
+        """Wake all sleeping connections before a run writes, so that its first write need not."""
         with self._lock:
             awake = self.of(self._session.browsers.rouse_all())
         for connection in awake:
             connection.wake(False)
 
     def flush(self, now: bool) -> None:
-        """Wake the connections that lack something; now: all of them, without waiting for the next frame."""
+        """Wake the connections that lack something.
+
+        `now`: all of them, without waiting for the next frame.
+        """
         with self._lock:
             if now:
                 connections = list(self._connections.values())

@@ -1,4 +1,4 @@
-"""Files that pages hand out: found by their addresses, or made by functions of the app."""
+"""Files for downloads: found by their addresses, or made by functions of the app."""
 
 import threading
 from collections import Counter
@@ -11,11 +11,11 @@ from treadle._core.session.look import FindContent
 from .live import LiveSession
 
 AT_ONCE = 4
-"""Functions that make files for one session at the same time."""
+"""The largest number of functions that make files for one session at the same time."""
 
 
 class Downloads:
-    """The files that the sessions of an app hand out.
+    """The files for downloads of an app's sessions.
 
     Args:
         apart: calls the functions of the app.
@@ -25,29 +25,29 @@ class Downloads:
         self._apart = apart
         self._lock = threading.Lock()
         self._sessions: dict[str, LiveSession] = {}
-        """By their `file_key`; guarded by `_lock`."""
+        """The sessions by their `file_key`; guarded by `_lock`."""
         self._making: Counter[str] = Counter()
-        """How many functions are called for a session; guarded by `_lock`."""
+        """The number of functions that are being called for each session; guarded by `_lock`."""
 
     def add(self, session: LiveSession) -> None:
-        """Let the files of a session be found."""
+        """Make the files of a session available."""
         with self._lock:
             self._sessions[session.file_key] = session
 
     def forget(self, session: LiveSession) -> None:
-        """Hand out nothing more of a session that has ended."""
+        """Make the files of an ended session unavailable."""
         with self._lock:
             self._sessions.pop(session.file_key, None)
 
     def find(self, key: str, node: int) -> Content | Deferred | None:
-        """Return what a download button hands out now, None if there is no such button."""
+        """Return the current file of a download button, None if there is no such button."""
         with self._lock:
             session = self._sessions.get(key)
         found = None if session is None else session.apply(FindContent(node))
         return found if isinstance(found, Content | Deferred) else None
 
     def make(self, key: str, node: int, then: Callable[[Content | None], None]) -> bool:
-        """Have a function of the app make a file, in a thread of its own. Return False if it is not called."""
+        """Let a function of the app make a file, in a thread of its own. Return False if it is not called."""
         deferred = self.find(key, node)
         with self._lock:
             session = self._sessions.get(key)

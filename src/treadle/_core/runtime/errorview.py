@@ -1,4 +1,4 @@
-"""Exceptions as people read them: the app's own frames first, never a stack of ours."""
+"""Exceptions for people: the app's own frames first, no frames of Treadle."""
 
 import linecache
 import re
@@ -18,7 +18,7 @@ from treadle.errors import MarkdownFormattedException, RemoteTraceback
 from .hints import hint
 
 MESSAGE_LIMIT = 20_000
-"""Characters of an exception's message that are shown; some libraries put whole documents there."""
+"""The largest number of shown characters of a message. Some libraries put whole documents there."""
 
 
 class TraceFrame(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -32,25 +32,25 @@ class TraceFrame(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Exception_(Element, frozen=True, kw_only=True):  # noqa: N801 - the plain name is Python's
-    """An exception, shown with where it came from."""
+    """An exception with its traceback."""
 
     type: str
     message: str
     markdown: bool = False
     """Whether the message is Markdown, as the messages of Treadle's own errors are."""
     frames: tuple[TraceFrame, ...] = ()
-    """Outermost first. Frames of Treadle itself are left out."""
+    """The frames, outermost first, without those of Treadle."""
     thread: str | None = None
-    """Name of the app's thread it happened in, None for the script thread."""
+    """The name of the app's thread that raised it, None for the script thread."""
     spawn: tuple[TraceFrame, ...] = ()
-    """Where that thread was started."""
+    """The frames that started that thread."""
     cause: str | None = None
-    """The exception that led to this one, as one line."""
+    """The exception that caused this one, as one line."""
     width: Width = "stretch"
 
 
 _REMOTE_FRAME = re.compile(r'^ *File "(.+)", line (\d+), in (.+)$', re.MULTILINE)
-"""A frame as Python prints it, which is how it comes from another process."""
+"""A frame as Python prints it. Exceptions from another process contain such lines."""
 
 _OWN = PACKAGE
 
@@ -66,10 +66,10 @@ def error_element(
     """Return the element that shows an exception.
 
     Args:
-        error: the exception, with its traceback if it was raised.
-        is_app_code: whether a file belongs to the app.
-        thread: name of the app's thread that it ended, if one.
-        spawn: where that thread was started.
+        error: the exception. It has a traceback if it was raised.
+        is_app_code: returns whether a file belongs to the app.
+        thread: the name of the app's thread that it has ended, if it was in one.
+        spawn: the frames that started that thread.
         width: CSS pixels, or how it fills its row.
     """
     frames = _frames(_stack(error), is_app_code)
@@ -84,7 +84,7 @@ def error_element(
             [message, *(f"– {_type_name(type(leaf))}: {_message(leaf)}" for leaf in _leaves(error))]
         )
     before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    if isinstance(before, RemoteTraceback):  # it is among the frames
+    if isinstance(before, RemoteTraceback):  # its frames are included
         before = None
     return Exception_(
         type=_type_name(type(error)),
@@ -99,7 +99,7 @@ def error_element(
 
 
 def redacted(shown: Exception_, details: str) -> Exception_:
-    """Return what visitors may see of an exception, by the option `client.showErrorDetails`."""
+    """Return the part of an exception that visitors can see, by the option `client.showErrorDetails`."""
     generic = "This app has met an error. Its author can find the details in the log."
     match details:
         case "full":
@@ -117,7 +117,7 @@ def redacted(shown: Exception_, details: str) -> Exception_:
 def for_log(
     error: BaseException, is_app_code: Callable[[str], bool]
 ) -> tuple[type[BaseException], BaseException, TracebackType | None]:
-    """Return an exception as `exc_info` for a log: from the app's first frame on, if it came through the app."""
+    """Return an exception as `exc_info` for a log, from the app's first frame on, if there is one."""
     at = error.__traceback__
     while at is not None and not is_app_code(at.tb_frame.f_code.co_filename):
         at = at.tb_next
@@ -125,7 +125,7 @@ def for_log(
 
 
 def _stack(error: BaseException) -> traceback.StackSummary:
-    """Return where an exception comes from: through another process or a group, if it came that way."""
+    """Return the frames of an exception, including those in another process or in a group."""
     stack = list(traceback.extract_tb(error.__traceback__))
     if isinstance(error.__cause__, RemoteTraceback):
         for file, line, name in _REMOTE_FRAME.findall(str(error.__cause__)):
@@ -162,7 +162,7 @@ def _frames(
         found.append(
             TraceFrame(short_path(frame.filename), frame.lineno or 0, function, frame.line or "", app)
         )
-    # What leads to the app's first frame is how Python starts a thread or a pool's job.
+    # The frames above the app's first frame only start a thread or a pool's job.
     first = next((index for index, frame in enumerate(found) if frame.app), 0)
     return tuple(found[first:])
 
@@ -173,7 +173,7 @@ def _type_name(kind: type) -> str:
 
 
 def _message(error: BaseException) -> str:
-    """Return an exception's message. Making it is the app's code, which may fail as any."""
+    """Return an exception's message. The app's code makes it, and may fail."""
     try:
         return str(error)
     except Exception as failure:  # noqa: BLE001 - said in place of the message
@@ -181,6 +181,6 @@ def _message(error: BaseException) -> str:
 
 
 def _shorten(message: str) -> str:
-    """Return a message as it can be sent: not endless, and without halves of characters, as file names may have them."""
+    """Return a message that can be sent: limited in length, and without lone surrogates from file names."""
     message = message if len(message) <= MESSAGE_LIMIT else f"{message[:MESSAGE_LIMIT]}…"
     return message.encode("utf-8", "replace").decode("utf-8")

@@ -1,4 +1,4 @@
-"""What executes code of one session, what waits in it, and how all of it is told that it is over."""
+"""The threads and coroutines of one session, its waits, and how they are told to stop."""
 
 import asyncio
 import contextvars
@@ -12,17 +12,17 @@ from treadle._core.carry.scope import Executing, Scope
 from treadle._core.stopping.fences import waits_under_lock
 
 LOOK_AGAIN = 0.05
-"""Seconds between two looks whether a coroutine that is to be cancelled has left a library's lock."""
+"""Seconds between two checks whether a coroutine that must be cancelled has left a library's lock."""
 
 
 class Executions:
-    """The threads and coroutines of one session. Every method may be called from any thread.
+    """The threads and coroutines of one session. Every method can be called from any thread.
 
     Args:
-        over: whether a scope's next command would stop it; takes no lock.
-        stop: goes up the stop ladder with a thread.
-        told: hears that so many threads were told to stop.
-        stopped: hears that one of them has ended.
+        over: returns whether a scope's next command would stop it. Takes no lock.
+        stop: starts the stop ladder for a thread.
+        told: called with the number of threads that were told to stop.
+        stopped: called when one of them has ended.
     """
 
     def __init__(
@@ -37,19 +37,19 @@ class Executions:
         self._notify_told = told
         self._notify_stopped = stopped
         self._changed = threading.Condition()
-        """Guards what follows; notified when a thread has left. Never held while anything else is called."""
+        """Guards the following attributes. Notified when a thread has left. Never held during other calls."""
         self._threads: dict[int, Executing] = {}
-        """By number."""
+        """The executions by number."""
         self._told: set[int] = set()
-        """Numbers of those that were told to stop."""
+        """The numbers of executions that were told to stop."""
         self._waits: dict[object, tuple[Scope, Callable[[], None]]] = {}
-        """What waits in a command, and how it is woken."""
+        """The waits in commands, with the functions that wake them."""
         self._coroutines: WeakKeyDictionary[
             asyncio.Task[Any], tuple[Scope, weakref.ref[asyncio.AbstractEventLoop]]
         ] = WeakKeyDictionary()
 
     def enter(self, executing: Executing) -> None:
-        """Note that a thread has begun to execute code of the session."""
+        """Register a thread that begins to execute code of the session."""
         with self._changed:
             self._threads[executing.number] = executing
         if self._over(executing.scope):
@@ -57,7 +57,7 @@ class Executions:
             self._stop(executing)
 
     def leave(self, executing: Executing) -> None:
-        """Note that a thread executes code of the session no more."""
+        """Unregister a thread that executes code of the session no more."""
         with self._changed:
             self._threads.pop(executing.number, None)
             told = executing.number in self._told
@@ -67,7 +67,7 @@ class Executions:
             self._notify_stopped()
 
     def _tell(self, threads: list[Executing]) -> None:
-        """Note that threads are told to stop, so that they count as blocked until they have ended."""
+        """Mark threads as told to stop. They count as blocked until they have ended."""
         with self._changed:
             new = {each.number for each in threads if each.number in self._threads} - self._told
             self._told |= new
@@ -75,19 +75,20 @@ class Executions:
             self._notify_told(len(new))
 
     def add_coroutine(self, scope: Scope, task: "asyncio.Task[Any]") -> None:
-        """Note that a coroutine was started, which is to be cancelled when the scope is over."""
+        """Register a coroutine, which is cancelled when the scope must stop."""
         with self._changed:
-            # Without a GIL, other threads that ask the task for its loop wait until its code lets go of the interpreter.
+            # Without a GIL, other threads that ask the task for its loop wait until its code releases the
+            # interpreter.
             self._coroutines[task] = scope, weakref.ref(task.get_loop())
         if self._over(scope):
             self._cancel_coroutines()
 
     def on_over(self, scope: Scope, wake: Callable[[], None]) -> Callable[[], None]:
-        """Have `wake` called when the scope is over; returns what takes that back."""
+        """Call `wake` when the scope must stop. Return a function that cancels this."""
         mark = object()
         with self._changed:
             self._waits[mark] = scope, wake
-        if self._over(scope):  # looked at behind the registration: what comes between is not missed
+        if self._over(scope):  # checked after the registration, so that no stop in between is missed
             wake()
 
         def forget() -> None:
@@ -97,7 +98,7 @@ class Executions:
         return forget
 
     def stop_what_is_over(self) -> None:
-        """Wake what waits in vain from now on, cancel coroutines, and go up the stop ladder with the rest."""
+        """Wake useless waits, cancel coroutines, and start the stop ladder for the other threads."""
         with self._changed:
             wakes = [wake for scope, wake in self._waits.values() if self._over(scope)]
             threads = [each for each in self._threads.values() if self._over(each.scope)]
@@ -112,7 +113,7 @@ class Executions:
         together: dict[tuple[asyncio.AbstractEventLoop, int], dict[asyncio.Task[Any], Scope]] = {}
         with self._changed:
             over = {task: each for task, each in self._coroutines.items() if self._over(each[0])}
-            for task in over:  # once: what it awaits while it cleans up is to come to its end
+            for task in over:  # once: what it awaits during its clean-up must finish
                 del self._coroutines[task]
         for task, (scope, reference) in over.items():
             if (loop := reference()) is not None:
@@ -125,32 +126,33 @@ class Executions:
                     raise
 
     def find(self, number: int) -> Executing | None:
-        """Return what executes by its number, None if it has ended."""
+        """Return an execution by its number, None if it has ended."""
         with self._changed:
             return self._threads.get(number)
 
     def threads(self) -> list[Executing]:
-        """Return what executes now."""
+        """Return what is executing now."""
         with self._changed:
             return list(self._threads.values())
 
     def coroutines(self) -> list["asyncio.Task[Any]"]:
-        """Return the coroutines that end with their scope, and have not."""
+        """Return the live coroutines that end with their scope."""
         with self._changed:
             return [task for task in self._coroutines if not task.done()]
 
     def wait_until_none(self, timeout: float) -> list[Executing]:
-        """Wait until nothing executes; return what still does after so many seconds."""
+        """Wait until nothing executes. Return what still does after some seconds."""
         with self._changed:
             self._changed.wait_for(lambda: not self._threads, timeout)
             return list(self._threads.values())
 
 
 def _cancel(loop: asyncio.AbstractEventLoop, tasks: "dict[asyncio.Task[Any], Scope]") -> None:
-    """Cancel the coroutines of one run; called on their loop.
+    """Cancel the coroutines of one run. Called on their loop.
 
-    All together, as cancelling one cancels those that it waits for. While one of them is in a function of the app's that a library has
-    called with a lock held, none is cancelled: the exception would keep the lock held.
+    They are cancelled together, because cancelling one cancels those that it waits for. While one of them is
+    in a function of the app that a library has called with a lock held, none is cancelled: the exception
+    would keep the lock held.
     """
     left = {task: scope for task, scope in tasks.items() if not task.done()}
     if any(waits_under_lock(task, scope.host.is_app_code) for task, scope in left.items()):

@@ -1,9 +1,10 @@
-"""How many runs execute at once in one app, and how many blocked threads old runs may leave.
+"""The limits of runs at once in one app, and of the blocked threads that old runs leave.
 
-A run has a *place* from its start until its page code ends or the run is fenced: code that cannot be stopped keeps nobody out.
-What it leaves instead are *blocked threads*, threads that were told to stop and have not stopped yet. They have limits of
-their own, for each session and for the app. Each run that is fenced in a call that does not return leaves such threads, so
-without these limits one visitor who drags a slider could use up the memory of all.
+A run has a *place* from its start until its page code ends or the run is fenced. So code that cannot be
+stopped keeps no place. It may leave *blocked threads*: threads that were told to stop and have not stopped
+yet. They have limits of their own, for each session and for the app. Each run that is fenced in a call that
+does not return leaves such threads. Without these limits, one visitor who drags a slider could use up the
+memory of all.
 """
 
 import threading
@@ -20,46 +21,48 @@ S = TypeVar("S", bound=Hashable)
 """A session."""
 
 TELL_INTERVAL = 0.05
-"""Seconds in which moves up the line are told of as one, at least; longer where telling all that wait takes long."""
+"""Seconds between two messages about moves in the queue, at least. It is longer if many runs wait."""
 
 
 class Waiting(NamedTuple):
-    """What a run waits for."""
+    """What a run waits for before it starts."""
 
     place: int = 0
-    """Its place in line, from 1, as counted last; 0 if it does not wait."""
+    """Its place in the queue, from 1, at the last count; 0 if it does not wait."""
     blocked: int = 0
-    """The number of blocked threads, if it waits for one of them to return; else 0."""
+    """The number of blocked threads, if it waits for one of them to return; otherwise 0."""
 
 
 class _Turn(Generic[S]):
-    """A run that waits."""
+    """A waiting run."""
 
     __slots__ = ("live", "place", "told")
 
     def __init__(self, live: S, place: int) -> None:
         self.live = live
         self.place = place
-        """From 1, as counted last."""
+        """The place from 1, at the last count."""
         self.told = Waiting(place)
-        """What its session has last heard of."""
+        """What its session was told last."""
 
     def is_worth_telling(self, now: Waiting) -> bool:
-        """Whether it has moved up by a tenth (the 500th hears of some moves, the 5th of each), or waits for something else."""
+        """Whether to tell its session: it has moved up by a tenth, or waits for something else."""
         moved = self.told.place - now.place
         return moved >= max(1, now.place // 10) or now.blocked != self.told.blocked
 
 
 class RunGate(Generic[S]):
-    """Lets so many runs in at once; the others wait in order. Every method may be called from any thread.
+    """Lets a limited number of runs execute at once. The others wait in order.
+
+    Every method can be called from any thread.
 
     Args:
-        limit: how many runs execute at once; None: all.
-        start: gives a run its script thread; says whether the system had one.
-        moved: tells a session that what its run waits for has changed. Told late it does no harm, as the session looks
-            what it is by then.
-        clock: calls what is to be told in a moment.
-        blocked: how many blocked threads there may be in the app before new runs wait; None: any number.
+        limit: the largest number of runs at once; None: no limit.
+        start: gives a run its script thread. Returns whether the system had one.
+        moved: tells a session that the wait of its run has changed. It may come late, because the session
+            then reads the current state.
+        clock: calls functions after a time.
+        blocked: the number of blocked threads in the app above which new runs wait; None: no limit.
         blocked_per_session: the same for the threads and runs of one session.
     """
 
@@ -80,35 +83,43 @@ class RunGate(Generic[S]):
         self._most_blocked = blocked
         self._most_blocked_per_session = blocked_per_session
         self._lock = threading.Lock()
-        """Guards what follows; no session is called under it, as sessions ask for places under theirs."""
+        """Guards the following attributes.
+
+        No session is called with it held, because sessions ask for places with their locks held.
+        """
         self._inside: set[Run] = set()
         self._waiting: OrderedDict[Run, _Turn[S]] = OrderedDict()
         self._blocked: Counter[S] = Counter()
-        """By session, its blocked threads. Those of sessions that have ended count, too: their threads are still there."""
+        """The number of blocked threads of each session.
+
+        Ended sessions count, too: their threads still exist.
+        """
         self._all_blocked = 0
         self._telling = False
-        """Whether those that wait are to hear of their places presently."""
+        """Whether the waiting runs will soon be told their places."""
         self._pause = TELL_INTERVAL
-        """Seconds until they do."""
+        """Seconds until they are told."""
 
     # Runs ---------------------------------------------------------------------------------------------------
 
     def exchange(
         self, live: S, over: Sequence[Run], runs: Sequence[Run], *, had_room: bool = False
     ) -> list[Run]:
-        """Take the places of a session's runs that are over, and start its new runs now or when it is their turn.
+        """Take the places of a session's stopped runs, and start its new runs now or when it is their turn.
 
-        The new runs get the places of those that are over, also in the line: a click does not send a visitor to its end.
+        The new runs get the places of the stopped ones, also in the queue: a click does not send a visitor to
+        its end.
 
         Args:
             live: the session.
-            over: runs that were fenced. Those that have no place any more change nothing.
-            runs: runs to start.
-            had_room: what `has_room` has said before the runs in `over` were told to stop. What these leave behind is no reason to
-                wait, or every run with many threads would delay the next one.
+            over: the fenced runs. Those without a place have no effect.
+            runs: the runs to start.
+            had_room: the result of `has_room` before the runs in `over` were told to stop. The threads that
+                these leave are no reason to wait. Otherwise every run with many threads would delay the next
+                one.
 
         Returns:
-            Those of `over` that have waited, and will never begin.
+            The runs in `over` that were waiting and will never begin.
         """
         coming, waiting = [], []
         with self._lock:
@@ -128,7 +139,7 @@ class RunGate(Generic[S]):
         return withdrawn
 
     def leave(self, run: Run) -> None:
-        """Note that a run's page code has ended; a second time changes nothing."""
+        """Give up the place of a run whose page code has ended. A second call has no effect."""
         with self._lock:
             self._inside.discard(run)
             others = self._take_turns()
@@ -143,20 +154,20 @@ class RunGate(Generic[S]):
     # Blocked threads ----------------------------------------------------------------------------------------
 
     def has_room(self, live: S) -> bool:
-        """Whether a session and the app have fewer blocked threads than they may."""
+        """Whether a session and the app have fewer blocked threads than the limits."""
         with self._lock:
             return self._room(live) is None
 
     def told_to_stop(self, live: S, threads: int) -> None:
-        """Note that so many threads of a session were told to stop."""
+        """Count threads of a session that were told to stop."""
         with self._lock:
             self._blocked[live] += threads
             self._all_blocked += threads
-            if not self._blocked[live]:  # they have ended before this was noted
+            if not self._blocked[live]:  # they ended before they were counted
                 del self._blocked[live]
 
     def has_stopped(self, live: S) -> None:
-        """Note that one of them has ended."""
+        """Count one of them as ended."""
         with self._lock:
             self._blocked[live] -= 1
             self._all_blocked -= 1
@@ -166,7 +177,7 @@ class RunGate(Generic[S]):
         self._bring((), others)
 
     def blocked(self) -> dict[S, int]:
-        """Return the number of blocked threads of each session that has any, sessions that have ended included."""
+        """Return the number of blocked threads of each session that has any, including ended sessions."""
         with self._lock:
             return dict(self._blocked)
 
@@ -176,7 +187,7 @@ class RunGate(Generic[S]):
         return self._limit is not None and len(self._inside) >= self._limit
 
     def _room(self, live: S) -> int | None:
-        """Return None if a run of a session may leave blocked threads; else how many there are already."""
+        """Return None if a run of a session can leave blocked threads; otherwise the current number."""
         if self._most_blocked is not None and self._all_blocked >= self._most_blocked:
             return self._all_blocked
         if self._most_blocked_per_session is not None:
@@ -186,7 +197,10 @@ class RunGate(Generic[S]):
         return None
 
     def _replace(self, live: S, withdrawn: Sequence[Run], new: Sequence[Run]) -> None:
-        """Take runs of a session out of the line. New ones of it take their places, or come last."""
+        """Remove runs of a session from the queue.
+
+        Its new runs take their places, or are added at the end.
+        """
         if withdrawn and new:
             instead = dict(zip(withdrawn, new, strict=False))
             line = [(instead.get(run, run), turn) for run, turn in self._waiting.items()]
@@ -201,7 +215,10 @@ class RunGate(Generic[S]):
         return Waiting(turn.place, self._room(turn.live) or 0)
 
     def _take_turns(self) -> list[tuple[S, Run]]:
-        """Take out of the line the runs that may start now. Those that wait for a thread of their session let others pass."""
+        """Remove the runs that can start now from the queue.
+
+        Runs that wait for blocked threads let others pass.
+        """
         taken: list[tuple[S, Run]] = []
         while self._waiting and not self._full():
             turn = next(
@@ -218,8 +235,11 @@ class RunGate(Generic[S]):
     # Not under the lock -------------------------------------------------------------------------------------
 
     def _bring(self, coming: Sequence[tuple[S, Run]], waited: Sequence[tuple[S, Run]]) -> None:
-        """Start runs that have a place, and those that get the place of one for which the system has no thread."""
-        with within(None):  # who leaves is of another session than who comes
+        """Start the runs that have a place.
+
+        If the system has no thread for one, the next run gets its place.
+        """
+        with within(None):  # the starting run may belong to another session
             for live, run in coming:
                 if not self._start(live, run):
                     self.leave(run)

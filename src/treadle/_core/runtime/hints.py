@@ -1,4 +1,4 @@
-"""What an app's author may have meant, where Python's own message does not say it."""
+"""Suggestions for errors in calls of commands, where Python's own message has none."""
 
 import ast
 import inspect
@@ -15,7 +15,7 @@ _UNEXPECTED = re.compile(
 
 
 def hint(error: BaseException) -> str:
-    """Return a question that names the parameter that the call of a command may have meant, "" if there is none."""
+    """Return a question that suggests the intended parameter of a command's call, "" if there is none."""
     written = _UNEXPECTED.search(str(error)) if type(error) is TypeError else None
     at = error.__traceback__
     if written is None or at is None:
@@ -34,9 +34,9 @@ _NAMED = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONL
 
 
 def _value(expression: ast.expr, frame: FrameType) -> Any:
-    """Return the value of a name, or of an attribute of a module or of an object of Treadle's; None for any other expression.
+    """Return the value of a name, or of an attribute of a module or of Treadle's object; else None.
 
-    No code of the app is executed for this.
+    This executes no code of the app.
     """
     match expression:
         case ast.Name(id=name):

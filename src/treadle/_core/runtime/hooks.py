@@ -1,4 +1,4 @@
-"""Functions of an app that are called when something happens."""
+"""Functions of an app that are called at an event."""
 
 import logging
 import threading
@@ -20,14 +20,17 @@ class _Entry(Generic[P]):
         self.hash = hash(key)
 
     def is_like(self, other: "_Entry[P]") -> bool:
-        """Whether one takes the place of the other; as a `dict` would find it, by code that may be the app's."""
+        """Whether one entry replaces the other.
+
+        This compares keys like a `dict`, by code that may be the app's.
+        """
         if self.key is None or self.hash != other.hash:
             return False
         return self.key is other.key or self.key == other.key
 
 
 class Hooks(Generic[P]):
-    """Functions in the order they were given, each once. Every method may be called from any thread."""
+    """Functions in the order of registration, each once. Every method can be called from any thread."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -37,11 +40,11 @@ class Hooks(Generic[P]):
         return len(self._entries)
 
     def add(self, function: Callable[P, object], key: Hashable = None) -> Callable[[], None]:
-        """Add a function, in place of one with the same key; returns what takes that back."""
+        """Add a function, or replace the one with the same key. Return a function that removes it."""
         entry = _Entry(function, key)
         while True:
             entries = self._entries
-            # Not under the lock, as keys may be the app's and say themselves what they are equal to.
+            # Without the lock: keys may be the app's objects, with their own comparison.
             others = tuple(each for each in entries if not each.is_like(entry))
             if self._replace(entries, (*others, entry)):
                 break
@@ -55,7 +58,10 @@ class Hooks(Generic[P]):
         return remove
 
     def _replace(self, entries: tuple[_Entry[P], ...], by: tuple[_Entry[P], ...]) -> bool:
-        """Replace the entries unless others have come to be there; nothing is freed under the lock, as the caller has both."""
+        """Replace the entries unless they have changed.
+
+        Nothing is freed under the lock: the caller keeps both.
+        """
         with self._lock:
             if self._entries is not entries:
                 return False
@@ -74,11 +80,11 @@ class Hooks(Generic[P]):
 
 
 def call_each(functions: list[Callable[P, object]], *args: P.args, **kwargs: P.kwargs) -> None:
-    """Call functions one after another; whatever one of them raises is logged and keeps none of the others from it."""
+    """Call functions one after another. An exception is logged, and the others are still called."""
     for function in functions:
         try:
             function(*args, **kwargs)
         except StopException:
             log.debug("%r, which was to be told of something, has stopped itself", function, exc_info=True)
-        except BaseException:  # also `sys.exit()`: it is not for a function to end whoever calls it
+        except BaseException:  # also `sys.exit()`: a function must not end its caller
             log.exception("%r, which was to be told of something, failed", function)

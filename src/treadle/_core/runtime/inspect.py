@@ -1,9 +1,10 @@
-"""What executes in an app's process, now: for the list of threads on the page and for `treadle threads`.
+"""What is executing in an app's process now, for the list of threads on the page and for `treadle threads`.
 
-Nothing here is called unless somebody looks. Whoever looks does so in a thread of its own, not the server's: sources are
-read, and dropping the frames of threads that went on meanwhile may call the app's destructors.
+Nothing here runs unless somebody looks. The caller must use a thread of its own, not the server's: sources
+are read, and freeing the frames of threads may call destructors of the app.
 
-Where threads are is true of one moment. Where Python gives no way to see that (`CAN_LOOK`), what sessions know is told.
+The positions of threads belong to one moment. If Python offers no way to see them (`CAN_LOOK`), only the
+sessions' own records are used.
 """
 
 import asyncio
@@ -36,25 +37,25 @@ from .live import LiveSession
 from .parts import AppParts
 
 SHOWN = 200
-"""Threads that are told of; of more than that, how many more there are."""
+"""The largest number of listed threads. The rest is counted."""
 
 DEPTH = 100
-"""Innermost frames of a stack that are told of."""
+"""The largest number of listed frames of a stack, counted from the innermost."""
 
 MOST_FRAMES = 1000
-"""Frames in which the app's innermost is looked for: who recurses more deeply than that is in its own code."""
+"""The largest number of frames that are searched for the innermost frame of the app."""
 
 OWN_NAMES = "treadle-"
-"""How the names of Treadle's own threads begin."""
+"""The beginning of the names of Treadle's own threads."""
 
 SERVER = "treadle-server"
 
 TASKS = "treadle-task-"
-"""How the names of threads begin that Treadle starts for the app's code."""
+"""The beginning of the names of threads that Treadle starts for app code."""
 
 
 class Found:
-    """All that executes, as far as it is told."""
+    """The listed threads, and the number of the others."""
 
     def __init__(self, threads: list[ThreadInfo], hidden: int) -> None:
         self.threads = threads
@@ -62,7 +63,7 @@ class Found:
 
 
 def short_name(token: str) -> str:
-    """Return what a session is called where others may read it: the beginning of its secret, as in its threads' names."""
+    """Return the public name of a session: the beginning of its secret, as in the names of its threads."""
     return token[:4]
 
 
@@ -74,43 +75,43 @@ def snapshot(
     stacks: Collection[str] | None = (),
     most: int = SHOWN,
 ) -> Found:
-    """Return what executes now.
+    """Return what is executing now.
 
     Args:
-        app: whose process it is.
-        sessions: its sessions, and those that have ended, as long as they have blocked threads.
-        first: tokens of the sessions whose threads are told of before others', should there be too many.
-        stacks: ids of the threads whose stack is told; None for all.
-        most: how many threads are told of.
+        app: the app of the process.
+        sessions: its sessions, including ended ones while they have blocked threads.
+        first: tokens of the sessions whose threads come first, if there are too many.
+        stacks: ids of the threads whose stacks are listed; None: all.
+        most: the largest number of listed threads.
     """
     look = _Look(app, stacks)
     by_rank = sorted(dict.fromkeys(sessions), key=lambda session: session.token not in first)
     waiting: list[Callable[[], ThreadInfo]] = []
     for session in by_rank:
         waiting += look.session(session)
-    everything = [*look.others(), *waiting]  # Treadle's own and the app's first: they are few
+    everything = [*look.others(), *waiting]  # those of Treadle and of the app come first: they are few
     return Found([describe() for describe in everything[:most]], max(0, len(everything) - most))
 
 
 @dataclass
 class _Look:
-    """One look at everything. Describing costs, so what is found is described only if it is told of."""
+    """One look at everything. Only the listed threads are described, because a description costs time."""
 
     app: AppParts
     stacks: Collection[str] | None
     threads: dict[int, list[At]] = field(default_factory=lambda: look(most=MOST_FRAMES))
-    """By thread, its frames, innermost first."""
+    """The frames of each thread, innermost first."""
     seen: set[int] = field(default_factory=set)
-    """Threads that sessions know of."""
+    """The threads that belong to sessions."""
 
     def __post_init__(self) -> None:
         self.names = {
             thread.ident: thread.name for thread in threading.enumerate() if thread.ident is not None
         }
         self.held: dict[int, list[str]] = {}
-        """By thread, the locks that it holds."""
+        """The locks that each thread holds."""
         self.wanted: dict[int, str] = {}
-        """By thread, the lock that it waits for, and who has it."""
+        """The lock that each thread waits for, with its holder."""
         for lock in self.app.locks.snapshot():
             name = said((lock.session, lock.name))
             self.held.setdefault(lock.thread, []).append(name)
@@ -123,7 +124,7 @@ class _Look:
     # What there is ------------------------------------------------------------------------------------------
 
     def session(self, session: LiveSession) -> list[Callable[[], ThreadInfo]]:
-        """Return how to describe what a session has."""
+        """Return functions that describe the threads of a session."""
         executing = session.executions.threads()
         self.seen.update(each.ident for each in executing)
         tasks = session.executions.coroutines()
@@ -135,7 +136,7 @@ class _Look:
         ]
 
     def others(self) -> list[Callable[[], ThreadInfo]]:
-        """Return how to describe the threads that no session knows of; call it last."""
+        """Return functions that describe the threads of no session. Call it last."""
         found: list[tuple[int, str, Callable[[], ThreadInfo]]] = []
         threads = self.threads if CAN_LOOK else {ident: [] for ident in self.names}
         for ident, frames in threads.items():
@@ -165,7 +166,7 @@ class _Look:
         waits_for = self.wanted.get(each.ident) or each.waits_for
         waiting = waits_for is not None or place.waiting
         state: _State = "waiting" if waiting else "running"
-        if over:  # what stops in time is in code, or on its way from one call to the next
+        if over:  # a thread that stops in time is in code, or between two calls
             state = "blocked" if waiting or place.calling else "stopping"
         return ThreadInfo(
             id=f"x{each.number}",
@@ -197,7 +198,7 @@ class _Look:
         coroutine: Any = task.get_coro()
         frames = look_at_coroutine(coroutine, most=MOST_FRAMES)
         own = [each for each in frames if self.app.is_app_code(each.code.co_filename)]
-        # What Treadle and libraries put around a coroutine of the app's is not what a person knows it by.
+        # A person does not know the coroutines that Treadle and libraries put around the app's.
         name = own[0].code.co_qualname if own else getattr(coroutine, "__qualname__", task.get_name())
         where = next(iter([*own[-1:], *frames]), None)
         return ThreadInfo(
@@ -245,7 +246,7 @@ class _Look:
         frame, inner = frames[0], self._innermost(frames)
         stack = None
         if self.stacks is None or id in self.stacks:
-            # What leads to the app's first frame is how Python starts a thread or a pool's job.
+            # The frames above the app's first frame only start a thread or a pool's job.
             shown = frames[:DEPTH][::-1]
             within = itertools.dropwhile(lambda each: each.code.co_filename.startswith(_STARTS_IN), shown)
             stack = [self._line(each) for each in (list(within) if inner is not None else shown)]
@@ -263,7 +264,7 @@ class _Look:
 
     def _line(self, frame: At) -> StackFrame:
         code = frame.code
-        # None for what a compiler adds.
+        # None: added by a compiler
         return self._frame(code.co_filename, frame.line or code.co_firstlineno, code.co_name)
 
     def _frame(self, filename: str, line: int, function: str) -> StackFrame:
@@ -289,7 +290,7 @@ class _Look:
         return self._frame(*spawn[-1]) if spawn else None
 
     def _waits(self, frame: At) -> bool:
-        """Whether the thread is in a call that does nothing but wait, as far as that can be told from outside."""
+        """Whether the thread is only waiting, as far as this can be seen from outside."""
         code = frame.code
         if code.co_filename.startswith(_WAITS_IN):
             return True
@@ -297,7 +298,7 @@ class _Look:
         if called is None:
             return False
         line, start, end = called
-        # Columns are bytes of UTF-8.
+        # Columns are offsets in UTF-8.
         text = self._source(code.co_filename, line).encode()[start:end].decode("utf-8", "replace")
         return _WAITS.match(text) is not None
 
@@ -321,12 +322,12 @@ class _Place:
     inside: str | None = None
     waiting: bool = False
     calling: bool = False
-    """Whether it is in a function in C."""
+    """Whether it is in a C function."""
     stack: list[StackFrame] | None = None
 
 
 def _said_of(timer: Timer) -> tuple[str, str]:
-    """Return what a timer is called, and what it waits for."""
+    """Return the name of a timer and what it waits for."""
     if timer.body is None:
         return "End of the session", f"a browser, for {timer.seconds:g} s"
     return f"{_called(timer.body)} (fragment)", f"its next run, every {timer.seconds:g} s"
@@ -375,7 +376,7 @@ _WAITS_IN = (
     ),
     *_WAKES,
 )
-"""Files whose code does next to nothing but wait."""
+"""Files whose code hardly does anything but wait."""
 
 _STARTS_IN = (
     *(
@@ -392,13 +393,13 @@ _STARTS_IN = (
 _WAITS = re.compile(
     r"[\w.\[\]()\"']*\b(sleep|acquire|wait|select|poll|recv|recv_into|accept|input|waitpid|watch)\("
 )
-"""A call, as it is written, of a function in C that waits: there is no frame to tell it by."""
+"""A call of a waiting C function in the source: such a function has no frame."""
 
 _CALLS = frozenset(code for name, code in dis.opmap.items() if name.startswith(("CALL", "PRECALL")))
 
 
 def _call(code: CodeType, lasti: int) -> tuple[int, int, int] | None:
-    """Return line and columns of the call that a frame is at, None if it is at something else."""
+    """Return the line and columns of a frame's current call, None if it is at no call."""
     if lasti < 0 or code.co_code[lasti] not in _CALLS:
         return None
     line, end_line, start, end = next(
@@ -410,7 +411,7 @@ def _call(code: CodeType, lasti: int) -> tuple[int, int, int] | None:
 
 
 def _wakes(at: At) -> bool:
-    """Whether it is in what Treadle puts in the place of the library's waits: a person knows the library's."""
+    """Whether a function is Treadle's replacement of a library's wait. People know the library's function."""
     return at.code.co_filename.startswith(_WAKES)
 
 
@@ -422,7 +423,7 @@ def _is_own(at: At) -> bool:
 
 
 def shown_path(filename: str, folder: "os.PathLike[str] | None" = None) -> str:
-    """Return a source path as a person would name it: below the app's folder, or without where packages are installed."""
+    """Return a source path for people: relative to the app's folder or to that of installed packages."""
     if folder is not None:
         below = os.path.join(folder, "")
         if filename.startswith(below):

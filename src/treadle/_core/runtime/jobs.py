@@ -19,16 +19,18 @@ from .page import LivePage
 
 
 class LiveJobs:
-    """One session's jobs, and the threads that execute its code (`carry.scope.Jobs`). Every method may be called from any thread.
+    """One session's jobs, and the threads that execute its code (`carry.scope.Jobs`).
+
+    Every method can be called from any thread.
 
     Args:
-        session: whose jobs they are.
+        session: the session of the jobs.
         changed: a condition with the session's lock, notified when a job has ended.
-        page: where places are reserved.
-        connections: who is woken by the end of a job.
-        executions: what executes.
-        locks: the app's, which threads leave behind.
-        handle: lets the session react to an event.
+        page: reserves slots.
+        connections: the browsers to wake at the end of a job.
+        executions: the executing threads and coroutines.
+        locks: the app's locks, which ending threads release.
+        handle: handles an event of the session.
     """
 
     def __init__(
@@ -50,17 +52,17 @@ class LiveJobs:
         self._handle = handle
 
     def reserve(self, scope: Scope, job: Job) -> Scope:
-        """Reserve a slot for a job and return the scope that it runs in."""
+        """Reserve a slot for a job. Return the scope of the job."""
         job.slot, writer = self._page.do(scope, ReserveSlot(scope, job, job.background, job.keeps_place))
         return spawn_scope(scope, job, writer, job.slot)
 
     def started(self, scope: Scope) -> None:
-        """Note that the scope's job was started."""
+        """Count the scope's job as started."""
         if scope.job is not None and scope.job.counted:
             self._handle(JobStarted(scope.run))
 
     def ended(self, scope: Scope) -> None:
-        """Note that the scope's job has ended; a second time changes nothing."""
+        """End the scope's job. A second call has no effect."""
         job = scope.job
         assert job is not None
         with self._changed:
@@ -75,33 +77,33 @@ class LiveJobs:
             self._connections.flush(now=False)
 
     def dropped(self, scope: Scope) -> None:
-        """Note that the scope's job will never begin; may be called by garbage collection."""
-        # Whoever calls may be in the middle of anything, with any lock. `threading` has locks of its own.
+        """Drop the scope's job, which will never begin. Garbage collection can call this."""
+        # The caller may be at any point, with any lock held. The locks of `threading` could be among them.
         _thread.start_new_thread(self.ended, (scope,))
 
     def coroutine_started(self, scope: Scope, task: "asyncio.Task[Any]") -> None:
-        """Note that a coroutine was started. It is cancelled when the scope is over."""
+        """Register a coroutine, which is cancelled when the scope must stop."""
         self._executions.add_coroutine(scope, task)
 
     def entered(self, executing: Executing) -> None:
-        """Note that a thread has begun to execute code of this session."""
+        """Register a thread that begins to execute code of this session."""
         self._executions.enter(executing)
 
     def left(self, executing: Executing) -> None:
-        """Note that a thread executes code of this session no more."""
+        """Unregister a thread that executes code of this session no more."""
         self._locks.left_code(executing)
         self._executions.leave(executing)
 
     def stop(self, job: Job) -> None:
-        """Stop one thread, job or coroutine, whatever becomes of its run."""
+        """Stop one thread, job or coroutine without its run."""
         if not job.stopped:
             job.stopped = True
             self._executions.stop_what_is_over()
 
     def stop_thread(self, number: int) -> bool:
-        """Stop one of the threads, by its number in `executing`. Return whether it is still there.
+        """Stop one of the threads, by its number in `executing`. Return whether it still exists.
 
-        A run's script thread is stopped by stopping its run.
+        A script thread is stopped with its run.
         """
         found = self._executions.find(number)
         if found is None:
@@ -114,7 +116,7 @@ class LiveJobs:
         return True
 
     def stop_background(self) -> None:
-        """Stop the threads that outlive runs: their code is no longer the app's."""
+        """Stop the threads that outlive runs: their source was replaced."""
         for each in self._executions.threads():
             job = each.scope.job
             if job is not None and job.background:

@@ -1,4 +1,4 @@
-"""The end of a session, and what an app wants to hear of: its ends and its errors."""
+"""The end of a session, and the functions that an app has registered for ends and errors."""
 
 import gc
 import itertools
@@ -24,14 +24,16 @@ log = logging.getLogger("treadle.session")
 
 
 class LiveLifetime:
-    """What is called at the end of one session and at its errors. Every method may be called from any thread.
+    """The functions to call at the end of one session and at its errors.
+
+    Every method can be called from any thread.
 
     Args:
         host: the session.
-        app: the app that it is a session of.
+        app: its app.
         page: its page.
-        executions: what executes its code.
-        wound_up: set when the session has ended, and what it had to do at its end has been done.
+        executions: its threads and coroutines.
+        wound_up: set when the session has ended and its last functions were called.
     """
 
     def __init__(
@@ -45,12 +47,12 @@ class LiveLifetime:
         self.at_end: Hooks[[]] = Hooks()
         self.error_hooks: Hooks[[BaseException]] = Hooks()
         self._ended = False
-        """Whether nobody looks at `at_end` any more."""
+        """Whether the functions in `at_end` were already taken."""
 
     def on_end(self, function: Callable[[], object], key: Hashable = None) -> Callable[[], None]:
-        """Have a function called at the end; presently, if that is past, as a thread that was stuck may bring one."""
+        """Call a function at the end of the session, or soon if the session has ended."""
         remove = self.at_end.add(function, key)
-        if self._ended:  # looked at behind `add`: what comes between is called by either
+        if self._ended:  # checked after `add`: a function that is added in between is called by either
             self._app.apart.start(self._name, self._call)
         return remove
 
@@ -61,18 +63,18 @@ class LiveLifetime:
         *,
         everywhere: bool = False,
     ) -> Callable[[], None]:
-        """Have a function called with each exception that nobody caught, of this session's code or of all."""
+        """Call a function with each uncaught exception of this session or of all."""
         hooks = self._app.error_hooks if everywhere else self.error_hooks
         return hooks.add(function, key)
 
     def failed(self, scope: Scope, error: BaseException) -> None:
-        """Tell who wants to hear of errors; in the thread where it happened."""
+        """Call the functions for errors, in the thread with the exception."""
         with within(scope):
             self._app.error_hooks.call(error)
             self.error_hooks.call(error)
 
     def end(self) -> None:
-        """Let the threads come to their end, then call what is to be called; returns at once."""
+        """Wait for the session's threads, then call the functions for its end. Returns at once."""
         threads = self._executions.threads()
         self._ended = not threads
         if len(self.at_end) or threads:
@@ -101,12 +103,13 @@ class LiveLifetime:
             call_each(self.at_end.take()[::-1])
 
     def _let_go(self) -> None:
-        """Forget what is the app's, here rather than wherever garbage collection finds it."""
+        """Forget the app's objects here, and not wherever garbage collection frees them."""
         try:
             self._app.board.drop(self._host.token)
             self.error_hooks.take()
             if self._app.served:
-                # Emptied here: without a GIL, a dict that the server's thread has made is freed in that thread.
+                # Emptied here: without a GIL, a dict that the server's thread has created is freed in that
+                # thread.
                 for container in self._page.apply(EmptyState()):
                     container.clear()
                 if FREE_THREADED:
@@ -120,14 +123,16 @@ FREE_THREADED = not getattr(sys, "_is_gil_enabled", lambda: True)()
 _collecting = threading.Lock()
 _asked = itertools.count(1)
 _collected = 0
-"""The last number of `_asked` that was given when the latest collection began; guarded by `_collecting`."""
+"""The last number of `_asked` at the beginning of the latest collection; guarded by `_collecting`."""
 
 
 def _collect() -> None:
-    """Collect garbage in this thread: without a GIL, a module's functions and classes are freed by that alone.
+    """Collect garbage in this thread.
 
-    Left to the interpreter, it would happen in the thread that makes the next object, and that may be the server's. Of many
-    sessions that end together, one collects for all.
+    Without a GIL, only a collection frees a module's functions and classes.
+
+    Otherwise it would happen in the thread that creates the next object, perhaps the server's. If many
+    sessions end together, one of them collects for all.
     """
     global _collected
     mine = next(_asked)
@@ -138,7 +143,7 @@ def _collect() -> None:
 
 
 def still_running(token: str, left: list[Executing]) -> str:
-    """Say which threads go on although they were told to stop, and where they are."""
+    """Return which threads still run although they were told to stop, and where they are."""
     stacks = look({each.ident for each in left})
     said = [
         f"{len(left)} thread{'s' * (len(left) > 1)} of the session {token[:4]} went on "

@@ -1,7 +1,7 @@
-"""A session with everything that pure code leaves out: a lock, connections, timers and threads.
+"""The driver of a session: it has the lock, connections, timers and threads that pure code leaves out.
 
-Each of them is a part with a role of its own (`page`, `jobs`, `connections`, `timers`, `ends`, `lifetime`). What is left here is what
-goes from one part to another: an event becomes instructions, and these are carried out.
+Each of them is a part with its own role (`page`, `jobs`, `connections`, `timers`, `ends`, `lifetime`). This
+module connects the parts: an event becomes instructions, and these are carried out.
 """
 
 import asyncio
@@ -79,13 +79,13 @@ log = logging.getLogger("treadle.session")
 
 
 class LiveSession:
-    """One visitor's session, driven: every method may be called from any thread.
+    """The driver of one visitor's session. Every method can be called from any thread.
 
     Args:
-        app: what it shares with the app's other sessions.
+        app: the parts that the sessions of an app share.
         gate: where its runs wait for their turn.
         token: the secret by which a browser tab finds it again.
-        forget: called when it has ended.
+        forget: called after its end.
     """
 
     def __init__(
@@ -99,21 +99,23 @@ class LiveSession:
         self.gate = gate
         self.token = token
         self.file_key = secrets.token_urlsafe(18)
-        """What the addresses of this session's files begin with."""
+        """The beginning of the addresses of this session's files."""
         self._forget = forget
         self.always_rerun = False
         self.request = RequestInfo()
-        """Of the newest connection: headers and cookies for `st.context`."""
+        """The newest request: headers and cookies for `st.context`."""
         self._lock = threading.RLock()
-        """Guards `_session`, `threads`, `_source_version` and what the parts say that it guards. Never held while app code runs
-        or anything is sent."""
+        """Guards `_session`, `threads`, `_source_version` and attributes of the parts that say so.
+
+        Never held while app code runs or a message is sent.
+        """
         self._session = Session(grace=float(app.config.server.disconnectedSessionTTL))
         self._idle = threading.Condition(self._lock)
         """Notified when a run's thread or job has ended."""
         self.threads: dict[int, threading.Thread] = {}
         """Script threads by run number; guarded by `_lock`."""
         self.wound_up = threading.Event()
-        """Set when the session has ended, and what it had to do at its end has been done."""
+        """Set when the session has ended and its last functions were called."""
         admission = Admission(self._session, app.is_app_code)
         self.check = admission.check
         self.over = admission.over
@@ -134,9 +136,9 @@ class LiveSession:
         self.ends = RunEnds(app.apart)
         self.lifetime = LiveLifetime(self, app, self.page, self.executions, self.wound_up)
         self._source_version = app.source.version
-        """Of the source that the newest run executes; guarded by `_lock`."""
+        """The version of the source that the newest run executes; guarded by `_lock`."""
 
-    # What the app has for the threads of a run ---------------------------------------------------------------------
+    # What the app has for the threads of a run --------------------------------------------------------------
 
     @property
     def config(self) -> Config:
@@ -148,17 +150,20 @@ class LiveSession:
         return self.app.part(make)
 
     def of_app(self, kind: type[T]) -> T:
-        """Return the app's object of a class that every app has one of."""
+        """Return the app's object of a class."""
         return self.app.of_app(kind)
 
     def is_app_code(self, filename: str) -> bool:
         """Return whether a source file belongs to the app."""
         return self.app.is_app_code(filename)
 
-    # Browsers (`ports.SessionPort`) --------------------------------------------------------------------------------
+    # Browsers (`ports.SessionPort`) -------------------------------------------------------------------------
 
     def connect(self, connection: Connection, event: Callable[[int], Connected], tab: str = "") -> bool:
-        """Add a connection of a tab; `event` makes the event from its number. Return whether the session has not ended."""
+        """Add a connection of a tab. `event` makes the event from its number.
+
+        Return False if the session has ended.
+        """
         with self._lock:
             if self._session.ended:
                 return False
@@ -177,15 +182,15 @@ class LiveSession:
         return self.connections.last_interaction(connection)
 
     def acknowledged(self, connection: Connection, batch: int) -> None:
-        """Note that a browser has applied a batch, and all before it."""
+        """Mark a batch, and all earlier ones, as applied by a browser."""
         self.connections.acknowledged(connection, batch)
 
     def collect(self, connection: Connection) -> Batch | None:
-        """Return what a connection lacks, None if nothing."""
+        """Return what a connection lacks, None if it lacks nothing."""
         return self.connections.collect(connection)
 
     def receive(self, connection: Connection, message: ClientMessage) -> None:
-        """Take a message from a browser. Never waits for a run."""
+        """Handle a message from a browser. Never waits for a run."""
         number = self.connections.number(connection)
         if number is None:
             return
@@ -212,17 +217,18 @@ class LiveSession:
             case _:
                 connection.send(Problem("unexpected", "This message may only open a connection."))
 
-    # Events and instructions --------------------------------------------------------------------------------------
+    # Events and instructions --------------------------------------------------------------------------------
 
     def handle(self, event: Event) -> None:
-        """Let the session react to an event, and carry out what it asks for."""
+        """Handle an event and carry out the instructions."""
         self._carry_out(self._react(event))
 
     def _react(self, event: Event) -> list[Instruction]:
         with self._lock:
             instructions = self._session.handle(event)
-            # Timers under the lock, as their order matters: two threads that carry out "set" and "cancel" the other way
-            # round would leave a timer, and with it the session, for ever. The rest may come in any order.
+            # Timers are set under the lock, because their order matters: two threads that carried out "set"
+            # and "cancel" in the wrong order would leave a timer, and with it the session, for ever. The
+            # order of the other instructions does not matter.
             for instruction in instructions:
                 if isinstance(instruction, SetTimer):
                     self.timers.set(instruction.name, instruction.seconds, instruction.repeat)
@@ -232,7 +238,8 @@ class LiveSession:
         return instructions
 
     def _carry_out(self, instructions: list[Instruction]) -> None:
-        # A thread of the app may have brought the event. What follows from it (a run's thread, say) is the session's, not its.
+        # A thread of the app may have brought the event. What follows (a run's thread) belongs to the session
+        # and not to that thread.
         with within(None):
             self._follow(instructions)
 
@@ -265,30 +272,30 @@ class LiveSession:
                     self._forget(self)
 
     def _exchange(self, over: list[Run], runs: list[Run], *, had_room: bool) -> None:
-        """Start runs, where others of this session have come to their end."""
+        """Start runs in the places of this session's stopped runs."""
         withdrawn = self.gate.exchange(self, over, runs, had_room=had_room)
-        late = [run for run in runs if run.fenced]  # while they were on their way in
+        late = [run for run in runs if run.fenced]  # fenced while they were being started
         if late:
             withdrawn += self.gate.exchange(self, late, ())
         for run in withdrawn:
             self.handle(NotStarted(run))
 
-    # Runs ----------------------------------------------------------------------------------------------------------
+    # Runs ---------------------------------------------------------------------------------------------------
 
     def queued(self, run: Run) -> None:
-        """Note that what a run waits for before it starts has changed."""
-        with self._lock:  # so that of two threads which bring the news, the later one has the later place
+        """Update what a run waits for before it starts."""
+        with self._lock:  # so that of two threads with news, the later one has the later place
             instructions = self._react(Queued(run, *self.gate.waits_for(run)))
         self._carry_out(instructions)
 
     def thread_made(self, run: Run, thread: threading.Thread) -> None:
-        """Note that a run has its script thread, which is about to start."""
+        """Store a run's script thread, which is about to start."""
         with self._lock:
             self.threads[run.number] = thread
         self.connections.wake_all()  # so that the run's first write need not wake the loop
 
     def no_thread(self, run: Run) -> None:
-        """Note that the system gives no thread to a run: it does not start."""
+        """End a run for which the system has no thread."""
         self.forget_thread(run)
         self.connections.send(
             None, Problem("busy", "The server has too much to do to run the app. Try again in a while.")
@@ -296,14 +303,14 @@ class LiveSession:
         self.handle(NotStarted(run))
 
     def forget_thread(self, run: Run) -> None:
-        """Note that a run's script thread is about to end."""
+        """Forget a run's script thread, which is about to end."""
         with self._lock:
             self.threads.pop(run.number, None)
 
     def report(self, scope: Scope, error: BaseException) -> None:
-        """Show an exception that nobody caught at the scope's place, and log it."""
+        """Show an uncaught exception at the scope's place, and log it."""
         if isinstance(error, asyncio.CancelledError) and self.over(scope):
-            return  # that is how its coroutines were stopped
+            return  # its coroutines were stopped in this way
         meant = hint(error)
         log.error(
             "uncaught exception in app code%s",
@@ -314,7 +321,7 @@ class LiveSession:
         shown = error_element(
             error, self.is_app_code, thread=job.name if job else None, spawn=job.spawn if job else ()
         )
-        # In the body, not in whatever container the exception has left: a reader looks for it where the page ends.
+        # At the end of the page, where readers look, and not in the container that the exception has left.
         place = MAIN if job is None and scope.lane.id == APP else scope.container
         try:
             self.page.write(scope, place, redacted(shown, self.app.config.client.showErrorDetails))
@@ -323,7 +330,10 @@ class LiveSession:
         self.lifetime.failed(scope, error)
 
     def take_up_source(self) -> None:
-        """Note that a run of the app begins: if its source was saved since the last, what outlives runs is of the old one."""
+        """Update the source at the beginning of a run of the app.
+
+        If it was saved, threads that outlive runs have the old source.
+        """
         self.app.source.renew()
         version = self.app.source.version
         with self._lock:
@@ -332,17 +342,20 @@ class LiveSession:
             self.jobs.stop_background()
 
     def source_saved(self) -> None:
-        """React to a changed source: rerun if the person wants that, else offer it."""
+        """Handle a changed source: rerun if the person wants that, otherwise offer it."""
         self.handle(RerunAsked() if self.always_rerun or self.app.config.server.runOnSave else SourceSaved())
 
-    # For whoever drives or watches the session ---------------------------------------------------------------------
+    # For whoever drives or watches the session --------------------------------------------------------------
 
     def apply(self, operation: Operation[T]) -> T:
-        """Apply an operation, and wake who must know of it. Not a stop point."""
+        """Apply an operation, and wake the browsers that lack something. Not a stop point."""
         return self.page.apply(operation)
 
     def wait(self, look: Operation[T], timeout: float | None, wanted: Callable[[T], object] = bool) -> bool:
-        """Wait until what an operation returns is as wanted; say whether it is. Must not be called from a run."""
+        """Wait until the result of an operation is as wanted. Return whether it is.
+
+        Must not be called from a run.
+        """
         with self._idle:
             return self._idle.wait_for(lambda: bool(wanted(look.apply(self._session))), timeout)
 

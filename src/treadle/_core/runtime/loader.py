@@ -10,8 +10,11 @@ from pathlib import Path
 from . import magic
 
 _syntax_trees = threading.Lock()
-"""Held while syntax trees are made: CPython counts their depth in a place that all threads share, and raises SystemError
-("recursion depth mismatch") when two are made at the same time."""
+"""Held while a syntax tree is made.
+
+CPython counts the depth of syntax trees in one place for all threads, and raises SystemError ("recursion
+depth mismatch") if two are made at the same time.
+"""
 
 
 class PageLoader:
@@ -26,7 +29,7 @@ class PageLoader:
         """Return the code of a page.
 
         Raises:
-            SyntaxError: it is not Python; also when it is not UTF-8 and declares no other encoding.
+            SyntaxError: it is not Python, or it is not UTF-8 and declares no other encoding.
             OSError: it cannot be read.
         """
         status = os.stat(path)
@@ -59,7 +62,10 @@ def compile_page(path: Path, *, with_magic: bool) -> types.CodeType:
 
 
 def _not_text(path: Path, error: UnicodeDecodeError) -> SyntaxError:
-    """Say which line is not in the encoding that the file declares; the decoder only knows how many bytes in."""
+    """Return a SyntaxError for the line that is not in the declared encoding.
+
+    The decoder only knows its offset.
+    """
     lines = path.read_bytes().splitlines()
     for number, line in enumerate(lines, 1):
         try:

@@ -1,13 +1,13 @@
 """Page magic: an expression that stands alone on a line is written to the page.
 
-Only values are written: names, literals, containers, attribute look-ups, arithmetic and the like. Calls are not, as most
-of them stand alone for what they do, nor are docstrings and values that are None.
+Only values are written: names, literals, containers, attributes, arithmetic and so on. Calls are not written,
+because most of them stand alone for their effect. Docstrings and None are not written, either.
 """
 
 import ast
 
 WRITER = "__treadle_write__"
-"""Name under which the rewritten code finds the function that writes."""
+"""The name under which the rewritten code finds the writing function."""
 
 _WRITTEN = (
     ast.Name,
@@ -66,12 +66,12 @@ class _Rewriter(ast.NodeTransformer):
 
 
 def rewrite(tree: ast.Module) -> ast.Module:
-    """Return a module in which bare expressions are written to the page, its docstring excepted."""
+    """Return a module in which bare expressions are written to the page, except for its docstring."""
     rewriter = _Rewriter()
     docstring = tree.body[:1] if ast.get_docstring(tree, clean=False) is not None else []
     rest = [rewriter.visit(statement) for statement in tree.body[len(docstring) :]]
     if rewriter.used:
-        # `from __future__` imports must stay first.
+        # `from __future__` imports must come first.
         first = next((i for i, statement in enumerate(rest) if not _is_future_import(statement)), len(rest))
         rest.insert(
             first, ast.ImportFrom("treadle._core.elements.text.write", [ast.alias("magic", WRITER)], 0)

@@ -1,4 +1,4 @@
-"""What the threads of a session write to its page and to the app's state, and read from them."""
+"""The page and the state of a session, for its threads."""
 
 import threading
 from collections.abc import Callable, Hashable
@@ -20,14 +20,14 @@ T = TypeVar("T")
 
 
 class LivePage:
-    """One session's page and state (`carry.scope.Page`). Every method may be called from any thread.
+    """One session's page and state (`carry.scope.Page`). Every method can be called from any thread.
 
     Args:
-        session: whose page it is.
-        lock: the session's.
-        admission: decides who may write.
-        connections: who is woken by what is written.
-        wound_up: set when the session has ended, and what it had to do at its end has been done.
+        session: the session of the page.
+        lock: its lock.
+        admission: decides who can write.
+        connections: the browsers to wake after a write.
+        wound_up: set when the session has ended and its last functions were called.
     """
 
     def __init__(
@@ -46,7 +46,7 @@ class LivePage:
         self._wound_up = wound_up
 
     def do(self, scope: Scope, operation: Operation[T]) -> T:
-        """Apply an operation to the session, and wake who must know of it."""
+        """Apply an operation to the session, and wake the browsers that lack something."""
         with self._lock:
             admitted = self._admits(scope)
             if admitted:
@@ -60,7 +60,7 @@ class LivePage:
         return result
 
     def stop_point(self, scope: Scope, step: Callable[[], T]) -> T:
-        """Run a step under the lock, if the scope may go on."""
+        """Execute a step under the lock, if the scope can continue."""
         with self._lock:
             if self._admits(scope):
                 return step()
@@ -68,7 +68,7 @@ class LivePage:
         return step()
 
     def apply(self, operation: Operation[T]) -> T:
-        """Apply an operation, whichever run is active, and wake who must know of it. Not a stop point."""
+        """Apply an operation during any run, and wake the browsers that lack something. Not a stop point."""
         with self._lock:
             result, woken, dropped = self._apply(operation.apply)
         del dropped
@@ -77,15 +77,15 @@ class LivePage:
         return result
 
     def _apply(self, step: Callable[[Session], T]) -> tuple[T, list[Connection], list[object]]:
-        """Apply what an operation does; the lock is held.
+        """Apply an operation. The caller holds the lock.
 
-        Return what that returns, whom to wake, and what to let go of without the lock.
+        Return its result, the connections to wake, and the objects to free without the lock.
         """
         result = step(self._session)
         return result, self._connections.of(self._session.rouse()), self._session.take_dropped()
 
     def look(self, scope: Scope, operation: Operation[T]) -> T:
-        """Return what an operation sees of the app's state."""
+        """Return the result of an operation that reads the app's state."""
         with self._lock:
             if self._admits(scope):
                 return operation.apply(self._session)
@@ -95,7 +95,7 @@ class LivePage:
             return operation.apply(self._session)
 
     def change_state(self, scope: Scope, change: StateChange[T]) -> T:
-        """Change the value of a key of the app's state, or return what the caller gets instead."""
+        """Change the value of a key of the app's state, or return the result of a refused change."""
         with self._lock:
             admitted = self._admits(scope)
             if admitted:
@@ -105,7 +105,7 @@ class LivePage:
             if not lands:
                 self._admission.stop_here()
             with self._lock:
-                # What comes after the session has forgotten its state would be kept for nobody.
+                # After the session has forgotten its state, no more is stored.
                 lands = lands and not change.is_late(self._session) and not self._wound_up.is_set()
                 result, woken, dropped = self._apply(change.apply if lands else change.instead)
         del dropped
@@ -137,7 +137,7 @@ class LivePage:
             return IsContainer(id).apply(self._session)
 
     def left(self, scope: Scope, container: int, *, failed: bool) -> None:
-        """Note that a `with container:` block has ended."""
+        """End a `with container:` block."""
         with self._lock:
             if not self._admits(scope):
                 return

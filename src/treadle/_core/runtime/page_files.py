@@ -52,8 +52,8 @@ class PageFiles:
         module = types.ModuleType("__main__")
         module.__file__ = str(file)
         vars(module).update(self._namespace)
-        # Classes and functions that a page defines are looked up here: by pickle, dataclasses and type hints. As in a
-        # program, `__main__` is what runs; of several runs, the newest.
+        # Classes and functions that a page defines are looked up here: by pickle, dataclasses and type hints.
+        # As in a program, `__main__` is what runs; of several runs, the newest.
         process.become_main(module)
         if code.co_flags & inspect.CO_COROUTINE:
             body: Coroutine[Any, Any, None] = types.FunctionType(code, vars(module))()
@@ -62,7 +62,7 @@ class PageFiles:
         return None
 
     def table(self) -> Table | None:
-        """Return the pages in the folder, as it is now. None if there are none, or if the app calls `st.navigation`."""
+        """Return the pages in the folder now. None: there are none, or the app calls `st.navigation`."""
         if self._declared:
             return None
         try:
@@ -83,7 +83,7 @@ class PageFiles:
             self._source.pages = known.union(files)
 
     def forget(self) -> None:
-        """Let the folder count again, as the script was saved; it says anew whether it calls `st.navigation`."""
+        """Let the folder count again: the saved script may no longer call `st.navigation`."""
         self._declared = False
 
 

@@ -1,4 +1,4 @@
-"""What the sessions of one app share: its options and source, its workers, its locks and its clock."""
+"""The parts that the sessions of one app share: its options and source, workers, locks and clock."""
 
 import logging
 import sys
@@ -36,19 +36,19 @@ P = TypeVar("P", bound=Part)
 
 
 class _NoScheduler:
-    """Before an app is attached to a server there are no timers."""
+    """The scheduler of an app without a server: no timer ever fires."""
 
     def call_later(self, seconds: float, fn: Callable[[], None]) -> Callable[[], None]:
         return lambda: None
 
 
 class AppParts:
-    """What the sessions of one app share. Every method may be called from any thread.
+    """The parts that the sessions of one app share. Every method can be called from any thread.
 
     Args:
         script: the file that every run of the app's lane executes.
         config: all options.
-        namespace: names that the script finds defined.
+        namespace: names that are defined in the script at its start.
     """
 
     def __init__(self, script: Path, config: Config, *, namespace: Mapping[str, Any] | None = None) -> None:
@@ -59,7 +59,7 @@ class AppParts:
         self.blobs = BlobStore()
         self.scheduler: Scheduler = _NoScheduler()
         self._lock = threading.Lock()
-        """Held for a few steps, while nothing else is called."""
+        """Held for a few steps, during which nothing else is called."""
         self.source = Source(self.script, config.server.folderWatchList, config.server.folderWatchBlacklist)
         self.page_files = PageFiles(
             self.source, self.loader, self.namespace, shown=config.client.showSidebarNavigation
@@ -104,7 +104,7 @@ class AppParts:
         """Return the app's one object of a kind, for rooms that the runtime does not know.
 
         Args:
-            make: makes it, when it is first asked for; what it returns is closed when the app stops.
+            make: creates it at the first call. The object is closed when the app stops.
         """
         known: P | None = self._parts.get(make)
         if known is None:
@@ -114,13 +114,13 @@ class AppParts:
         return known
 
     def of_app(self, kind: type[T]) -> T:
-        """Return the app's object of a class that every app has one of: its blobs, tasks, clock, loop, locks or pages' files."""
+        """Return the app's object of a class: its blobs, tasks, clock, loop, locks or pages' files."""
         found = self._of_app[kind]
         assert isinstance(found, kind)
         return found
 
     def close_parts(self) -> None:
-        """Let all parts give back what they have taken."""
+        """Close all parts."""
         with self._lock:
             parts = list(self._parts.values())
         for part in parts:
@@ -128,21 +128,21 @@ class AppParts:
 
     @property
     def served(self) -> bool:
-        """Whether a server serves it, rather than a test that looks at its sessions even when they have ended."""
+        """Whether a server serves it. False: a test, which may look at ended sessions."""
         return not isinstance(self.scheduler, _NoScheduler)
 
     def timers(self, name: str) -> Scheduler:
-        """Return what times a session's timer of a name.
+        """Return the scheduler for a session's timer of a name.
 
-        Where there is no server, no time passes for fragments and visitors; but pauses between reruns end, as many changes
-        that are to be one rerun would else be none.
+        Without a server, no time passes for fragments and visitors. But pauses between reruns end, because
+        otherwise many changes would never become one rerun.
         """
         if name.startswith(CALM_PREFIX) and not self.served:
             return self.clock
         return self.scheduler
 
     def stop_executing(self, executing: Interruptible) -> None:
-        """Go up the stop ladder with a thread whose next command would stop it, as it may not come to one."""
+        """Start the stop ladder for a thread. Its next command would stop it, but may never come."""
         if self.config.runner.interrupt == "code":
             wake = executing.wake
             if wake is not None:
@@ -150,7 +150,7 @@ class AppParts:
             self.stopper.stop(executing)
 
     def _task_failed(self, task: Task[Any], error: BaseException) -> None:
-        """Log what a task failed with that belongs to no page, and tell who wants to hear of errors."""
+        """Log the exception of a task that belongs to no page, and call the functions for errors."""
         log.error("uncaught exception in the task %s", task.name, exc_info=for_log(error, self.is_app_code))
         self.error_hooks.call(error)
 
@@ -159,12 +159,15 @@ class AppParts:
         raise NotImplementedError
 
     def watch_imports(self) -> None:
-        """Watch what the script has imported by now; called at the end of each run, so it must cost next to nothing."""
+        """Watch the modules that the script has imported.
+
+        Called at the end of each run, so it must be cheap.
+        """
         imported = len(sys.modules), self.source.pages
         if self.watcher is not None and imported != self._imported:
             self._imported = imported
             self.watcher.follow(self.source.folders())
 
     def is_app_code(self, filename: str) -> bool:
-        """Whether a source file is the app's own, rather than Python's, an installed package's or Treadle's."""
+        """Whether a source file is the app's own, and not Python's, an installed package's or Treadle's."""
         return self.source.owns(filename)

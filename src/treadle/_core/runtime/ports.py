@@ -1,7 +1,8 @@
-"""Where the runtime meets whoever brings it browsers: the server, the test client, another transport.
+"""The interfaces between the runtime and its transports: the server, the test client, and others.
 
-The runtime sees a browser only as a `Connection` and the passing of time only as a `Scheduler`; a transport sees the
-runtime only as `AppPort` and `SessionPort`. Neither imports the other's insides, so each is tested against a fake.
+The runtime sees a browser only as a `Connection`, and time only as a `Scheduler`. A transport sees the
+runtime only as `AppPort` and `SessionPort`. Neither imports modules of the other, so each is tested against a
+fake.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -15,18 +16,18 @@ from treadle._core.protocol.upload import FileRef
 
 
 class AppStopped(RuntimeError):
-    """The app takes no more visitors: it stops, or has stopped."""
+    """Raised when the app takes no more visitors, because it stops or has stopped."""
 
 
 class AppFull(RuntimeError):
-    """The app has as many visitors as it may have; the message says which limit it is."""
+    """Raised when the app has the largest number of visitors. The message names the limit."""
 
 
 class RequestInfo(msgspec.Struct, frozen=True):
-    """What the transport knows of the request that opened a connection; read by `st.context`.
+    """What the transport knows about the request that opened a connection. `st.context` returns it.
 
-    `ip` and `host` are the socket's peer and the Host header, or what a proxy says that the configuration trusts. What others
-    have forwarded is what a client says, and is left in `headers` as such.
+    `ip` and `host` are the socket's peer and the Host header, or what a configured proxy says. Forwarded
+    headers of others stay in `headers`: any client can send them.
     """
 
     headers: dict[str, str] = {}
@@ -34,28 +35,37 @@ class RequestInfo(msgspec.Struct, frozen=True):
     ip: str | None = None
     host: str = ""
     developer: bool = False
-    """Whether the browser has proved to be the developer's."""
+    """Whether the browser has proved that it is the developer's."""
 
 
 class Connection(Protocol):
-    """One browser tab, as the runtime sees it. Every method may be called from any thread and returns at once."""
+    """One browser tab, as the runtime sees it.
+
+    Every method can be called from any thread and returns at once.
+    """
 
     def wake(self, now: bool) -> None:
-        """Say that there is something to collect. `now`: a run ended, so the frame's pacing need not be waited for."""
+        """Announce that there is something to collect.
+
+        `now`: a run has ended, so the flush need not wait for the frame.
+        """
 
     def send(self, message: ServerMessage) -> None:
-        """Send this one message: a problem, that the source changed, goodbye (which also closes the connection)."""
+        """Send one message: a problem, a changed source, or a goodbye, which also closes the connection."""
 
 
 class Scheduler(Protocol):
-    """The passing of time. Functions run on the transport's thread, so they must be short and must never block."""
+    """Calls functions after a time, on the transport's thread. They must be short and must never block."""
 
     def call_later(self, seconds: float, fn: Callable[[], None]) -> Callable[[], None]:
-        """Call `fn` in so many seconds; may be called from any thread. Returns what cancels it, if that comes in time."""
+        """Call `fn` after some seconds. Can be called from any thread.
+
+        Return a function that cancels the call.
+        """
 
 
 class SessionPort(Protocol):
-    """One session, as a transport sees it. Nothing here blocks or waits for a run."""
+    """One session, as a transport sees it. No method blocks or waits for a run."""
 
     @property
     def token(self) -> str:
@@ -65,30 +75,30 @@ class SessionPort(Protocol):
         """Return the number of the newest interaction that has arrived from the connection's tab."""
 
     def receive(self, connection: Connection, message: ClientMessage) -> None:
-        """Take a message of the browser's, anything but `Open` and `Ack`."""
+        """Handle a message of the browser, any but `Open` and `Ack`."""
 
     def acknowledged(self, connection: Connection, batch: int) -> None:
-        """Note that the browser has applied a batch, and all before it."""
+        """Mark a batch, and all earlier ones, as applied by the browser."""
 
     def disconnect(self, connection: Connection) -> None:
-        """Note that a connection is gone. Called once for each, however it ended."""
+        """Remove a connection that has closed. Called once for each."""
 
     def collect(self, connection: Connection) -> Batch | None:
         """Return what this connection lacks, or None if it lacks nothing."""
 
 
 class BlobSource(Protocol):
-    """Large values by their content's name."""
+    """Large values, named after their content."""
 
     def get(self, id: str, /) -> bytes | None:
-        """Return the bytes, or None if nothing shows them any more. May be called from any thread."""
+        """Return the bytes, or None if no element shows them any more. Can be called from any thread."""
 
 
 class DownloadSource(Protocol):
-    """Files that pages hand out. Every method may be called from any thread and returns at once."""
+    """Files for downloads. Every method can be called from any thread and returns at once."""
 
     def find(self, key: str, node: int) -> Content | Deferred | None:
-        """Return what a download button hands out now, None if there is no such button.
+        """Return the current file of a download button, None if there is no such button.
 
         Args:
             key: the `file_key` of its session.
@@ -96,7 +106,7 @@ class DownloadSource(Protocol):
         """
 
     def make(self, key: str, node: int, then: Callable[[Content | None], None]) -> bool:
-        """Have a function of the app make a file, in a thread of its own. Return False if it is not called.
+        """Let a function of the app make a file, in a thread of its own. Return False if it is not called.
 
         Args:
             key: the `file_key` of its session.
@@ -106,23 +116,23 @@ class DownloadSource(Protocol):
 
 
 class ThreadsFound(Protocol):
-    """What executes, as far as it is told."""
+    """The listed threads, and the number of the others."""
 
     @property
     def threads(self) -> list[ThreadInfo]:
-        """As many as are told of."""
+        """The listed threads."""
 
     @property
     def hidden(self) -> int:
-        """How many more there are."""
+        """The number of threads that are not listed."""
 
 
 class UploadRefused(Exception):
-    """A file is not taken.
+    """Raised when a file is not accepted.
 
     Args:
-        status: of the HTTP answer.
-        message: why, for the person who has chosen the file.
+        status: the status of the HTTP answer.
+        message: the reason, for the person who has chosen the file.
     """
 
     def __init__(self, status: int, message: str) -> None:
@@ -131,26 +141,32 @@ class UploadRefused(Exception):
 
 
 class ArrivingPort(Protocol):
-    """A file that a browser sends. Methods may wait for a disk, so they are not for the transport's thread."""
+    """A file that a browser is sending.
+
+    Methods may wait for a disk, so the transport's thread must not call them.
+    """
 
     def write(self, data: bytes | bytearray | memoryview, /) -> None:
-        """Take bytes. Raises `UploadRefused`."""
+        """Store bytes. Raises `UploadRefused`."""
 
     def finish(self) -> FileRef:
-        """Leave the file for its widget, and return how a value names it. Raises `UploadRefused`."""
+        """Pass the file to its widget. Return its name in the widget's value. Raises `UploadRefused`."""
 
     def abort(self) -> None:
-        """Leave nothing of the file; does nothing once it has finished."""
+        """Remove the file. No effect after `finish`."""
 
 
 class UploadPort(Protocol):
-    """Takes the files that browsers send. Methods may wait for a disk, so they are not for the transport's thread."""
+    """Accepts the files that browsers send.
+
+    Methods may wait for a disk, so the transport's thread must not call them.
+    """
 
     def begin(self, session: str, token: str, name: str, type: str, size: int, /) -> ArrivingPort:
-        """Make room for a file: for the widget with a token, in a session. Raises `UploadRefused`."""
+        """Reserve space for a file: for the widget with a token, in a session. Raises `UploadRefused`."""
 
     def drop(self, session: str, token: str, id: str, /) -> None:
-        """Forget a file that was uploaded and is in no value."""
+        """Remove an uploaded file that is in no value."""
 
 
 class AppPort(Protocol):
@@ -166,33 +182,38 @@ class AppPort(Protocol):
 
     @property
     def uploads(self) -> UploadPort:
-        """What takes the files of all sessions."""
+        """The store for the files of all sessions."""
 
     @property
     def settings(self) -> Mapping[str, Any]:
-        """What every `Hello` carries."""
+        """The settings in every `Hello`."""
 
     def is_developer(self, request: RequestInfo) -> bool:
-        """Whether a request comes from the app's developer, who may see what concerns all visitors. `Hello` says so as `dev`."""
+        """Whether a request comes from the app's developer, who may see all visitors' data.
+
+        `Hello` has it as `dev`.
+        """
 
     def threads(self, *, first: Collection[str] = (), stacks: Collection[str] | None = ()) -> "ThreadsFound":
-        """Return what executes in this process now. Takes its time, so not the transport's thread.
+        """Return what is executing in this process now.
+
+        It takes time, so the transport's thread must not call it.
 
         Args:
-            first: tokens of the sessions whose threads are told of before others', should there be too many.
-            stacks: ids of the threads whose stack is told; None for all.
+            first: tokens of the sessions whose threads come first, if there are too many.
+            stacks: ids of the threads whose stacks are listed; None: all.
         """
 
     def stop_thread(self, number: int) -> bool:
-        """Stop one thread of any session, by its number; say whether it was still there."""
+        """Stop one thread of any session, by its number. Return whether it still existed."""
 
     def open(self, message: Open, connection: Connection, request: RequestInfo) -> tuple[SessionPort, bool]:
         """Return the session that this browser asks for, or a new one, and whether it was resumed.
 
         Raises:
-            AppStopped: there is none to be had any more.
-            AppFull: there are as many as there may be.
+            AppStopped: the app takes no more visitors.
+            AppFull: the largest number of visitors is reached.
         """
 
     def attach(self, scheduler: Scheduler) -> None:
-        """Take the transport's clock. Called once, before the first `open`."""
+        """Set the transport's scheduler. Called once, before the first `open`."""

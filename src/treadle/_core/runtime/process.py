@@ -1,7 +1,7 @@
-"""What apps need of the process as a whole: a folder to import from, and `__main__`; and which apps there are.
+"""What apps change in the whole process: the import path and `__main__`; and the list of served apps.
 
-Both are counted, so that apps which live side by side, as in a test suite, may start and stop in any order: the last one
-to stop leaves the process as the first one found it.
+Changes are counted, so that apps which run side by side, as in a test suite, can start and stop in any order.
+The last one to stop restores the process.
 """
 
 import sys
@@ -17,9 +17,9 @@ from treadle._core.config import Config
 
 
 class Served(Protocol):
-    """An app that is served, as code without a session sees it.
+    """A served app, as code without a session sees it.
 
-    It is a `parts.AppParts`, which is not imported here: that takes long.
+    It is a `parts.AppParts`, whose import is avoided here because it is slow.
     """
 
     @property
@@ -38,11 +38,11 @@ _users = 0  # guarded by _lock
 _main: ModuleType | None = None  # guarded by _lock
 _added: Counter[str] = Counter()  # guarded by _lock
 _apps: WeakSet[Served] = WeakSet()
-"""Guarded by _lock. Weak, as an app under test that nobody has stopped goes with its test."""
+"""Guarded by _lock. Weak, so that an app under test that nobody has stopped is freed with its test."""
 
 
 def borrow(folder: str) -> None:
-    """Let modules in a folder be imported, and remember which module is `__main__`."""
+    """Add a folder to the import path, and remember which module is `__main__`."""
     global _users, _main
     with _lock:
         if _users == 0:
@@ -55,7 +55,7 @@ def borrow(folder: str) -> None:
 
 
 def become_main(module: ModuleType) -> None:
-    """Let a module be `__main__`, unless the last app has stopped already: a script may begin as late as that."""
+    """Make a module `__main__`, unless the last app has stopped: a script may begin that late."""
     with _lock:
         if _users:
             sys.modules["__main__"] = module
@@ -77,13 +77,13 @@ def give_back(folder: str) -> None:
 
 
 def begin(app: Served) -> None:
-    """Note that an app begins to be served."""
+    """Add an app to the list of served apps."""
     with _lock:
         _apps.add(app)
 
 
 def end(app: Served) -> None:
-    """Note that an app is served no more."""
+    """Remove an app from the list of served apps."""
     with _lock:
         _apps.discard(app)
 
@@ -95,7 +95,7 @@ def serves() -> bool:
 
 
 def only_app() -> Served | None:
-    """Return the app that is served, if that is one: code without a session is then its code, as far as anybody knows."""
+    """Return the served app, if there is only one. Code without a session then counts as its code."""
     with _lock:
         apps = list(_apps)
     return apps[0] if len(apps) == 1 else None

@@ -1,4 +1,4 @@
-"""What is to be done when a run, or its page code, has come to its end."""
+"""Functions to call at the end of a run or of its page code."""
 
 import threading
 from collections.abc import Callable
@@ -12,10 +12,10 @@ Function = Callable[[], object]
 
 
 class RunEnds:
-    """Functions to be called at the ends of one session's runs. Every method may be called from any thread.
+    """The functions to call at the ends of one session's runs. Every method can be called from any thread.
 
     Args:
-        apart: calls what is due at the end of a run, wherever that comes.
+        apart: calls the functions at the end of a run, on whichever thread that comes.
     """
 
     def __init__(self, apart: Apart) -> None:
@@ -24,16 +24,16 @@ class RunEnds:
         self._after_bodies: dict[Run, list[Function]] = {}  # guarded by _lock
         self._after_runs: dict[Run, list[Function]] = {}  # guarded by _lock
         self._ending: set[Run] = set()
-        """Runs whose page code has come to its end, though the session may not know it yet; guarded by `_lock`."""
+        """Runs whose page code has ended, perhaps before the session knows it; guarded by `_lock`."""
 
     def after_body(self, run: Run, function: Function) -> None:
-        """Have a function called when a run's page code has come to its end, by its script thread; at once if it has."""
+        """Call a function when a run's page code has ended, in its script thread; at once if it has."""
         self._add(self._after_bodies, run, function, lambda: run.phase != "body" or run in self._ending)
 
     def after_run(self, run: Run, function: Function) -> None:
-        """Have a function called when a run has ended, its threads included; at once if it has.
+        """Call a function when a run has ended, with its threads; at once if it has.
 
-        Not by a thread that serves everybody: it may tell the app of an error, say.
+        It is not called in a thread that serves everybody, because it may call code of the app.
         """
         self._add(self._after_runs, run, function, lambda: run.phase == "ended")
 
@@ -48,14 +48,14 @@ class RunEnds:
             function()
 
     def body_ends(self, run: Run) -> None:
-        """Note that a run's page code has come to its end; what is written now is still the run's."""
+        """Mark a run's page code as ended. What is written now still belongs to the run."""
         with self._lock:
             self._ending.add(run)
             functions = self._after_bodies.pop(run, [])
         call_each(functions)
 
     def ended(self, run: Run) -> None:
-        """Note that a run has ended; its phase says so already."""
+        """Call the functions of a run that has ended. Its phase already says so."""
         with self._lock:
             self._ending.discard(run)
             functions = [*self._after_bodies.pop(run, []), *self._after_runs.pop(run, [])]

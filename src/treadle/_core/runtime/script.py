@@ -32,8 +32,9 @@ log = logging.getLogger("treadle.script")
 class ScriptThread(threading.Thread):
     """The thread that executes a run.
 
-    The interpreter ends without waiting for it, as code that is stuck where nothing can stop it would keep it for ever. To app
-    code it is no daemon, as the main thread of a program is none, for threads are daemons if those that make them are.
+    The interpreter ends without waiting for it, because code that cannot be stopped would keep it for ever.
+    App code sees it as a non-daemon thread, like the main thread of a program, because new threads inherit
+    this property.
     """
 
     def __init__(self, live: LiveSession, run: Run) -> None:
@@ -51,7 +52,7 @@ class ScriptThread(threading.Thread):
 
     @property
     def daemon(self) -> bool:
-        """Whether the interpreter may end before it; what app code sees is False."""
+        """Whether the interpreter can end before it. App code sees False."""
         return super().daemon and not self._executes
 
     @daemon.setter
@@ -60,7 +61,7 @@ class ScriptThread(threading.Thread):
 
 
 def start_thread(live: LiveSession, run: Run) -> bool:
-    """Give a run its script thread: its turn has come. Return whether the system had one."""
+    """Start the script thread of a run, whose turn has come. Return whether the system had a thread."""
     thread = ScriptThread(live, run)
     live.thread_made(run, thread)
     try:
@@ -73,7 +74,7 @@ def start_thread(live: LiveSession, run: Run) -> bool:
 
 
 def execute(live: LiveSession, run: Run) -> None:
-    """Execute a run to the end of its body; what a script thread does."""
+    """Execute a run to the end of its body. The function of a script thread."""
     outcome: Outcome = "failed"
     lanes: tuple[str, ...] = (APP,)
     visit: Visit | None = None
@@ -81,10 +82,11 @@ def execute(live: LiveSession, run: Run) -> None:
     try:
         outcome, lanes, visit = _body(live, run)
     except BaseException:
-        # Nothing that app code does ends up here. The session must not wait for this run all the same.
+        # App code cannot cause this. The session must not wait for this run in any case.
         log.exception("a script thread failed outside of app code")
     finally:
-        # Each whatever becomes of the others: a run that never ends would keep its session and its place for ever.
+        # Each is called even if others fail: a run that never ends would keep its session and its place for
+        # ever.
         call_each(
             [
                 switching.end,
@@ -98,7 +100,7 @@ def execute(live: LiveSession, run: Run) -> None:
 
 
 Ended = tuple[Outcome, tuple[str, ...], Visit | None]
-"""How a body has ended; with "rerun", which lanes run again, and the page that is shown then if it is another one."""
+"""The outcome of a body. With "rerun": the lanes to rerun, and the page to show if it is another one."""
 
 
 def _body(live: LiveSession, run: Run) -> Ended:
@@ -140,13 +142,13 @@ def _body(live: LiveSession, run: Run) -> Ended:
 
 
 def _call_back(scope: Scope, callbacks: Iterable[Callback]) -> None:
-    """Call the callbacks of the widgets that have changed.
+    """Call the callbacks of the changed widgets.
 
-    A callback that ends itself by `st.rerun` asks for what would run next anyway, unless it names other lanes. Then all that
-    any of the callbacks wants runs instead of this run.
+    A callback that ends itself by `st.rerun` requests what runs next anyway, unless it names other lanes. In
+    that case the lanes that the callbacks have named run instead of this run.
 
     Raises:
-        RerunException: other lanes are to run, instead of this run's.
+        RerunException: other lanes run instead of this run.
     """
     own = scope.lane.id
     asked: set[str] = set()
@@ -168,7 +170,7 @@ def _call_back(scope: Scope, callbacks: Iterable[Callback]) -> None:
 
 
 def _finish(result: object) -> None:
-    """Run what an async function returned to its end, on a loop of this thread's own."""
+    """Execute the coroutine of an async function, on a loop of this thread."""
     if inspect.iscoroutine(result):
         asyncio.run(result)
 

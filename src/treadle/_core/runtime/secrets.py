@@ -1,6 +1,6 @@
-"""An app's secrets: read from files when they are first asked for, and again when a file has changed.
+"""An app's secrets: read from files at their first use, and again when a file has changed.
 
-No message here ever says a value. Exceptions, which visitors may be shown, name no folder of the server; the log does.
+No message contains a value. Exceptions, which visitors may see, name no folder of the server; the log does.
 """
 
 import contextlib
@@ -20,15 +20,15 @@ log = logging.getLogger("treadle.secrets")
 _POSITION = re.compile(r"\((at .*)\)\s*$")
 
 Seen = tuple[tuple[str, int, int], ...]
-"""Path, time and size of each file."""
+"""The path, time and size of each file."""
 
 
 class SecretStore:
-    """The secrets of one app. Every method may be called from any thread.
+    """The secrets of one app. Every method can be called from any thread.
 
     Args:
-        files: files and folders that may have secrets; what a later one has counts more.
-        environment: where secrets that are plain values are also put, as programs look for them there.
+        files: files and folders that may have secrets. Later ones override earlier ones.
+        environment: where plain values are also set, because libraries look for them there.
     """
 
     def __init__(
@@ -41,11 +41,11 @@ class SecretStore:
         self._values: dict[str, Any] = {}  # guarded by _lock; the dict itself is replaced, never changed
         self._exported: dict[str, str] = {}  # guarded by _lock
         self.given: Mapping[str, Any] | None = None
-        """What counts instead of all files: a test's."""
+        """Secrets that replace all files, in a test."""
 
     @classmethod
     def of_app(cls, app: Any) -> "SecretStore":
-        """Return the secrets of an app that is about to be used."""
+        """Return the secrets of an app."""
         return cls(places(app.config.secrets.files, app.script.parent))
 
     def values(self) -> Mapping[str, Any]:
@@ -65,7 +65,7 @@ class SecretStore:
             return self._values
 
     def there(self) -> Mapping[str, Any]:
-        """Return all secrets by name: none if there is no file.
+        """Return all secrets by name; empty if there is no file.
 
         Raises:
             SecretNotFoundError: a file cannot be read.
@@ -73,16 +73,16 @@ class SecretStore:
         return self.values() if self.given is not None or self._look() else {}
 
     def load(self) -> None:
-        """Read the files now, so that the environment has what they have."""
-        with contextlib.suppress(SecretNotFoundError):  # which the log has been told
+        """Read the files now and set the environment."""
+        with contextlib.suppress(SecretNotFoundError):  # the log has the reason
             self.there()
 
     def said(self) -> str:
-        """Say where secrets are looked for."""
+        """Return a description of where secrets are looked for."""
         return ", ".join(str(path) for path in self.files)
 
     def close(self) -> None:
-        """Take back what was put into the environment."""
+        """Remove the secrets from the environment."""
         with self._lock:
             for name, value in self._exported.items():
                 if self._environment.get(name) == value:
@@ -111,7 +111,7 @@ class SecretStore:
         return values
 
     def _export(self) -> None:
-        """Put plain values into the environment; what is there already is the operator's, and stays."""
+        """Set plain values in the environment. Existing variables are the operator's, and stay."""
         plain = {name: str(value) for name, value in self._values.items() if type(value) in (str, int, float)}
         for name, value in list(self._exported.items()):
             if self._environment.get(name) == value:
@@ -124,18 +124,18 @@ class SecretStore:
 
 
 def places(files: Sequence[str], folder: Path) -> list[Path]:
-    """Return the files that may have secrets, those that count more behind the others.
+    """Return the files that may have secrets, in increasing priority.
 
     Args:
         files: the option `secrets.files`.
-        folder: the script's.
+        folder: the script's folder.
     """
     if files:
         return [Path(file).expanduser() for file in files]
     folders = [Path.cwd(), folder]
     try:
         folders.insert(0, Path.home())
-    except RuntimeError:  # a user without one, as in some containers
+    except RuntimeError:  # a user without a home directory, as in some containers
         pass
     found = [
         each.resolve() / name / "secrets.toml" for each in folders for name in (".streamlit", ".treadle")
@@ -144,7 +144,10 @@ def places(files: Sequence[str], folder: Path) -> list[Path]:
 
 
 def _files(path: Path) -> list[Path]:
-    """Return the files of a place: itself, or all below a folder. Hidden ones are those that a cluster's mounts are made of."""
+    """Return the files of a place: itself, or all in a folder.
+
+    Hidden files are parts of a cluster's mounts.
+    """
     if not path.is_dir():
         return [path]
     return [
@@ -153,7 +156,7 @@ def _files(path: Path) -> list[Path]:
 
 
 def _of_mount(path: Path) -> dict[str, Any]:
-    """Return a folder's secrets by name; those of Streamlit's apps are folders with one file each."""
+    """Return a folder's secrets by name. A folder with one file is one secret, as in Streamlit."""
     found = _of_folder(path)
     for name, value in found.items():
         if isinstance(value, dict) and len(value) == 1:
@@ -163,7 +166,7 @@ def _of_mount(path: Path) -> dict[str, Any]:
 
 
 def _of_folder(path: Path) -> dict[str, Any]:
-    """Return a folder's secrets: each file is one, and each folder a section."""
+    """Return a folder's secrets: each file is a secret, and each folder a section."""
     found: dict[str, Any] = {}
     for entry in sorted(path.iterdir()):
         if entry.name.startswith("."):
@@ -180,7 +183,7 @@ def _of_file(path: Path) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         position = _POSITION.search(str(error))
         where = f" {position[1]}" if position else ""
-    # Not from the error, as what it says may be part of a secret.
+    # Without the original error, whose message may contain a part of the secret.
     log.error("%s is not TOML: there is a mistake%s.", path, where)
     raise SecretNotFoundError("{name} is not TOML: there is a mistake{where}.", name=path.name, where=where)
 

@@ -1,4 +1,4 @@
-"""An app's source: which files are the app's own, and how saved ones are taken up."""
+"""An app's source: the files that are its own, and the reload of saved ones."""
 
 import _imp
 import inspect
@@ -20,26 +20,26 @@ log = logging.getLogger("treadle.source")
 
 
 class Source:
-    """The script and the modules of its own that it has imported."""
+    """The script and the app's own imported modules."""
 
     def __init__(self, script: Path, watch: Sequence[str] = (), ignore: Sequence[str] = ()) -> None:
         self.script = script
         self._watch = tuple(watch)
         self._ignore = tuple(_folder(Path(path)) for path in ignore)
         self.version = 0
-        """Counts how often saved source was taken up; one thread writes it."""
+        """Counts the reloads. One thread writes it."""
         self._known: dict[str, bool] = {}  # a cache: any thread may write the same answer
         self._before = frozenset(sys.modules)
-        """Modules that were there before the app: they are whoever's who serves it."""
+        """Modules that existed before the app. They belong to its server."""
         self.pages: frozenset[str] = frozenset()
-        """Files of pages that the app has told `st.navigation`. Any thread may put a larger set in its place."""
+        """Files of pages that the app has passed to `st.navigation`. Any thread may replace the set."""
         self.page_folder = self.script.parent / "pages"
         self._renewal = threading.Lock()
         self._renewed = 0
-        """The version that modules were last dropped for; written with `_renewal` held."""
+        """The version for which modules were last dropped; written with `_renewal` held."""
 
     def owns(self, filename: str) -> bool:
-        """Whether a source file is the app's own, rather than Python's, an installed package's or Treadle's."""
+        """Whether a source file is the app's own, and not Python's, an installed package's or Treadle's."""
         known = self._known.get(filename)
         if known is None:
             known = self._known[filename] = self._belongs(filename)
@@ -53,20 +53,20 @@ class Source:
         around = [root for root in (_TREADLE, *_INSTALLED) if path.startswith(root)]
         if not path.startswith(folder):
             return not around
-        # Packages may be below the app's folder, even Python itself (below `/`, in a container), and the app below a
-        # package, as the demo is.
+        # Packages may be below the app's folder, even Python itself (below `/`, in a container). The app may
+        # be inside a package, as the demo is.
         inside = path[len(folder) :].split(os.sep)
         return all(len(root) <= len(folder) for root in around) and not (_NAMES & set(inside))
 
     def modules(self) -> Iterator[tuple[str, str]]:
-        """Yield name and file of each imported module that is the app's own."""
+        """Yield the name and file of each imported module that is the app's own."""
         for name, module in list(sys.modules.items()):
             file = _file(module)
             if file is not None and name not in self._before and name != "__main__" and self.owns(file):
                 yield name, file
 
     def folders(self) -> frozenset[str]:
-        """Return the folders whose files matter: those of the script, of its modules, and those that an option adds."""
+        """Return the folders to watch: those of the script, of its modules, and of an option."""
         found = {
             str(self.script.parent),
             str(self.page_folder),
@@ -81,7 +81,7 @@ class Source:
         return os.path.join(path, "").startswith(self._ignore) if self._ignore else False
 
     def take_up(self, saved: set[str]) -> bool:
-        """Let the next runs use saved source; say whether any of it is the app's."""
+        """Let the next runs use saved source. Return whether any of it is the app's."""
         extra = tuple(_folder(Path(root)) for root in self._watch)
         relevant = {str(self.script), *self.pages, *(os.path.abspath(file) for _, file in self.modules())}
         if not any(
@@ -96,11 +96,13 @@ class Source:
         return True
 
     def renew(self) -> None:
-        """Have the app's modules imported anew if source was saved; called by each run of the app before its code.
+        """Drop the app's modules if source was saved, so that they are imported again.
 
-        All of them, not only the saved ones: others hold what they took from them. Not when the source is saved, but by the
-        run that is to have the new code, and with no import of them under way: whatever imports a module counts on finding
-        it, and the packages that it is in, where they were.
+        Each run of the app calls this first.
+
+        All modules are dropped, not only the saved ones, because others hold objects of theirs. This happens
+        at the beginning of the next run, and never during an import of one of them: importing code expects to
+        find a module, and its packages, where they were.
         """
         if self._renewed == self.version:
             return
@@ -114,7 +116,7 @@ class Source:
                     _bootstrap._lock_unlock_module(name)  # type: ignore[attr-defined]
 
     def _drop_modules(self) -> list[str]:
-        """Forget the app's modules; if some are being imported, forget none and return their names."""
+        """Forget the app's modules. If some are being imported, forget none and return their names."""
         _imp.acquire_lock()  # no import begins
         try:
             names = [name for name, _ in self.modules()]
@@ -130,10 +132,10 @@ class Source:
 
 
 def _file(module: ModuleType) -> str | None:
-    """Return a module's source file; of a package that has none, the one that it could have. None if that is unknown.
+    """Return a module's source file; for a package without one, the file that it could have. None if unknown.
 
-    No code of the module runs. An attribute that a module lacks would be asked of its own `__getattr__`, which may raise anything, or
-    load half a library; and a lazy module would be imported here.
+    This executes no code of the module. Asking a module for a missing attribute would call its `__getattr__`,
+    which may raise anything, load half a library, or import a lazy module.
     """
     file = _attribute(module, "__file__")
     if isinstance(file, str):
@@ -147,7 +149,7 @@ def _file(module: ModuleType) -> str | None:
 
 
 def _attribute(module: object, name: str) -> Any:
-    """Return a module's attribute without calling the module; None if it has none."""
+    """Return a module's attribute without executing its code; None if it has none."""
     try:
         return object.__getattribute__(module, "__dict__")[name]
     except (AttributeError, KeyError):  # what a module puts in its place in `sys.modules` may be any object
@@ -170,4 +172,4 @@ def _installed() -> tuple[str, ...]:
 
 _NAMES = frozenset(["site-packages", "dist-packages"])
 _INSTALLED = _installed()
-"""Folders of Python itself and of installed packages."""
+"""The folders of Python itself and of installed packages."""

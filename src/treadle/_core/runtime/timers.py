@@ -10,13 +10,13 @@ from .ports import Scheduler
 
 
 class Timers:
-    """Sets and cancels what a session asks for.
+    """Sets and cancels the timers of a session.
 
     Args:
-        lock: the session's.
-        scheduler: returns what times a timer of a name.
-        react: lets the session react to an event, and returns its instructions; takes the lock.
-        carry_out: carries out instructions; called without the lock.
+        lock: the session's lock.
+        scheduler: returns the scheduler for a timer of a name.
+        react: handles an event and returns the session's instructions. Takes the lock.
+        carry_out: carries out instructions. Called without the lock.
     """
 
     def __init__(
@@ -31,10 +31,13 @@ class Timers:
         self._react = react
         self._carry_out = carry_out
         self.running: dict[str, Callable[[], None]] = {}
-        """What cancels each timer, by its name; guarded by the session's lock."""
+        """The functions that cancel each timer, by name; guarded by the session's lock."""
 
     def set(self, name: str, seconds: float, repeat: bool) -> None:
-        """Set a timer; the lock is held. Schedulers return at once and call nothing from here."""
+        """Set a timer. The caller holds the lock.
+
+        Schedulers return at once and do not call back from here.
+        """
         self.cancel(name)
         scheduler = self._scheduler(name)
         due = time.monotonic() + seconds
@@ -45,7 +48,8 @@ class Timers:
                 if self.running.get(name) is not cancel:  # it was too late to cancel it
                     return
                 if repeat:
-                    # From the time it was due, not from now: intervals do not drift, and missed ones are not made up for.
+                    # Counted from the due time and not from now: intervals do not drift, and missed ones are
+                    # skipped.
                     due += seconds * (1 + max(0, (time.monotonic() - due) // seconds))
                     arm()
                 else:
@@ -66,7 +70,7 @@ class Timers:
         arm()
 
     def cancel(self, name: str) -> None:
-        """Cancel a timer, if it is set; the lock is held."""
+        """Cancel a timer, if it is set. The caller holds the lock."""
         cancel = self.running.pop(name, None)
         if cancel is not None:
             cancel()

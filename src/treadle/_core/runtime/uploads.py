@@ -1,4 +1,4 @@
-"""Uploads while they arrive, and the disk space that they take: small files stay in memory, the others go to a folder of the app's."""
+"""Arriving uploads and their space: small files stay in memory, large ones go to a folder of the app."""
 
 import contextlib
 import errno
@@ -26,10 +26,10 @@ from .ports import UploadRefused
 log = logging.getLogger("treadle.uploads")
 
 IN_MEMORY = MB
-"""Bytes up to which a file stays in memory."""
+"""The largest file that stays in memory, in bytes."""
 
 IN_MEMORY_OF_ALL = 64 * MB
-"""Bytes of all files in memory; beyond it, small files go to disk, too."""
+"""The largest total of files in memory, in bytes. Above it, small files go to disk, too."""
 
 SPARE = 64 * MB
 """Bytes that uploads leave free on the disk."""
@@ -40,10 +40,10 @@ PREFIX = "treadle-uploads-"
 
 
 class UploadStore:
-    """The uploads of one app. Every method may be called from any thread.
+    """The uploads of one app. Every method can be called from any thread.
 
     Args:
-        limits: how much room uploads have.
+        limits: the limits of space for uploads.
         find: returns the live session with a token, None if there is none.
     """
 
@@ -53,19 +53,19 @@ class UploadStore:
         self._total = limits.maxUploadSizeTotal * MB
         self._lock = threading.Lock()
         self._used: dict[str, int] = {}
-        """Bytes by session, those included that are yet to come; guarded by `_lock`."""
+        """Bytes by session, including those that are still to come; guarded by `_lock`."""
         self._memory = 0
         """Bytes of files in memory; guarded by `_lock`."""
         self._folder: Path | None = None  # guarded by `_lock`
         self._closed = False  # guarded by `_lock`
         self._gone: queue.SimpleQueue[tuple[str, int, Path | None] | None] = queue.SimpleQueue()
-        """What nothing refers to any more. Garbage collection puts it here, which may run wherever a lock is held."""
+        """Freed uploads. Garbage collection adds them, perhaps while the lock is held."""
         self._freeing: threading.Thread | None = None  # guarded by `_lock`
 
-    # Receiving ------------------------------------------------------------------------------------------------------
+    # Receiving ----------------------------------------------------------------------------------------------
 
     def begin(self, session: str, token: str, name: str, type: str, size: int) -> "Arriving":
-        """Make room for a file that a browser is about to send.
+        """Reserve space for a file that a browser is about to send.
 
         Args:
             session: the session's token.
@@ -75,7 +75,7 @@ class UploadStore:
             size: the number of bytes.
 
         Raises:
-            UploadRefused: it is not taken.
+            UploadRefused: the file is not accepted.
         """
         live = self._find(session)
         widget = None if live is None else live.apply(FindUpload(token))
@@ -104,20 +104,20 @@ class UploadStore:
         return arriving
 
     def drop(self, session: str, token: str, id: str) -> None:
-        """Forget a file that was uploaded and is in no value. A person has removed it again."""
+        """Remove an uploaded file that is in no value: a person has removed it."""
         live = self._find(session)
         if live is not None:
             live.apply(DropFile(token, id))
 
     def refused(self, name: str, error: OSError) -> UploadRefused:
-        """Return what to tell a person whose file could not be written."""
+        """Return the refusal for a file that could not be written."""
         log.error("The upload %s could not be written: %s", shown(name), error)
         if error.errno in _FULL:
             return UploadRefused(507, f"{shown(name)} was not uploaded: the disk of the server is full.")
         return UploadRefused(500, f"{shown(name)} was not uploaded: the server could not write it.")
 
     def _reserve(self, session: str, name: str, size: int) -> bool:
-        """Count the bytes of a file. Return whether it is to be in memory."""
+        """Count the bytes of a file. Return whether it is stored in memory."""
         with self._lock:
             if self._closed:
                 raise UploadRefused(503, "The app has stopped.")
@@ -134,7 +134,8 @@ class UploadStore:
                 )
                 raise UploadRefused(
                     507,
-                    f"{shown(name)} was not uploaded: the server has no more space for uploads. Try again later.",
+                    f"{shown(name)} was not uploaded: the server has no more space for uploads. Try again "
+                    "later.",
                 )
             in_memory = size <= IN_MEMORY and self._memory + size <= IN_MEMORY_OF_ALL
             if not in_memory and shutil.disk_usage(self._open_folder()).free < size + SPARE:
@@ -149,7 +150,7 @@ class UploadStore:
         return in_memory
 
     def release(self, session: str, size: int, path: Path | None) -> None:
-        """Give the space of a file back. Returns at once and takes no lock: garbage collection calls it."""
+        """Free the space of a file. Returns at once and takes no lock: garbage collection calls it."""
         self._gone.put((session, size, path))
 
     def _free(self) -> None:
@@ -169,10 +170,13 @@ class UploadStore:
                 else:
                     del self._used[session]
 
-    # The folder -----------------------------------------------------------------------------------------------------
+    # The folder ---------------------------------------------------------------------------------------------
 
     def _open_folder(self) -> Path:
-        """Return the folder of this app's files, made when it is first needed; the lock is held."""
+        """Return the folder of this app's files. It is created at its first use.
+
+        The caller holds the lock.
+        """
         if self._folder is None:
             remove_leftovers(Path(tempfile.gettempdir()))
             self._folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
@@ -183,13 +187,13 @@ class UploadStore:
             return self._open_folder() / secrets.token_hex(16)
 
     def usage(self) -> tuple[int, int, list[Path]]:
-        """Return the bytes of all uploads, those of them in memory, and the files on disk."""
+        """Return the bytes of all uploads, the bytes in memory, and the files on disk."""
         with self._lock:
             files = sorted(self._folder.iterdir()) if self._folder is not None else []
             return sum(self._used.values()), self._memory, files
 
     def close(self) -> None:
-        """Remove everything: the app has stopped."""
+        """Remove everything at the end of the app."""
         with self._lock:
             self._closed = True
             folder, self._folder, freeing = self._folder, None, self._freeing
@@ -201,13 +205,13 @@ class UploadStore:
 
 
 class Arriving:
-    """A file that a browser sends: begun, and in the end finished or aborted."""
+    """A file that a browser is sending. It is finished or aborted at the end."""
 
     def __init__(self, store: UploadStore, live: LiveSession, token: str, ref: FileRef) -> None:
         self._store, self._live, self._token = store, live, token
         self.ref = ref
         self._lock = threading.Lock()
-        """Guards all below. A connection may be cut while bytes of it are written."""
+        """Guards the following attributes. A connection may be closed while bytes of it are being written."""
         self._path: Path | None = None
         self._file = -1
         """The descriptor of the file; -1 if there is none."""
@@ -216,7 +220,7 @@ class Arriving:
         self._over = False
 
     def open(self, path: Path | None) -> Self:
-        """Begin to write to a new file, or to memory."""
+        """Create a new file, or use memory."""
         self._path = path
         if path is not None:
             flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
@@ -224,10 +228,10 @@ class Arriving:
         return self
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
-        """Take bytes. May wait for the disk.
+        """Store bytes. May wait for the disk.
 
         Raises:
-            UploadRefused: there are more than was said, or the disk takes no more.
+            UploadRefused: there are more than announced, or the disk is full.
         """
         with self._lock:
             if self._over:
@@ -246,7 +250,7 @@ class Arriving:
                 raise self._store.refused(self.ref.name, error) from error
 
     def finish(self) -> FileRef:
-        """Leave the file for its widget.
+        """Pass the file to its widget.
 
         Raises:
             UploadRefused: bytes are missing, or the widget has gone meanwhile.
@@ -258,7 +262,7 @@ class Arriving:
                 )
             try:
                 self._close()
-            except OSError as error:  # a disk in a network may say only now that it is full
+            except OSError as error:  # a network disk may report only now that it is full
                 raise self._store.refused(self.ref.name, error) from error
             self._over = True
             content = Stored(b"".join(self._parts) if self._path is None else self._path, self.ref.size)
@@ -266,20 +270,20 @@ class Arriving:
             free.atexit = False
             self._parts = []
         if not self._live.apply(PutFile(self._token, self.ref.holding(content))):
-            free()  # at once, whatever still refers to the content
+            free()  # at once, even if objects still refer to the content
             raise UploadRefused(
                 410, f"{shown(self.ref.name)} was not uploaded: its input is no longer on the page."
             )
         return self.ref
 
     def abort(self) -> None:
-        """Leave nothing of the file. Does nothing once it has finished."""
+        """Remove the file. No effect after `finish`."""
         with self._lock:
             if self._over:
                 return
             self._over = True
             self._parts = []
-            with contextlib.suppress(OSError):  # whatever the disk says of it now, it goes
+            with contextlib.suppress(OSError):  # the file is removed in any case
                 self._close()
         self._store.release(self._live.token, self.ref.size, self._path)
 
@@ -290,7 +294,7 @@ class Arriving:
 
 
 def remove_leftovers(folder: Path) -> None:
-    """Remove what crashed processes of this user have left in the folder for temporary files."""
+    """Remove leftovers of this user's crashed processes from the folder for temporary files."""
     for path in folder.glob(f"{PREFIX}*-*"):
         pid = path.name.removeprefix(PREFIX).partition("-")[0]
         if pid.isdecimal() and int(pid) != os.getpid() and not _alive(int(pid)):

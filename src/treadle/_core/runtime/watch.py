@@ -1,4 +1,4 @@
-"""Watching folders for saved source."""
+"""Watches folders for saved source."""
 
 import logging
 import os
@@ -11,23 +11,23 @@ from treadle._core.carry.apart import serve_everybody
 watch: Any
 try:
     from watchfiles import PythonFilter, watch
-except ImportError:  # it is compiled, and not for every Python
+except ImportError:  # a compiled package, which does not exist for every Python
     watch = None
 
 log = logging.getLogger("treadle.watch")
 
 POLL_EVERY = 0.2
-"""Seconds between two looks at the folders, where the package `watchfiles` is missing."""
+"""Seconds between two looks at the folders if the package `watchfiles` is missing."""
 
 PYTHON_FILES = (".py", ".pyx", ".pyd")
-"""How the names of files end that are watched."""
+"""The endings of watched file names."""
 
 
 class FolderWatcher:
-    """Calls `saved` with the paths of Python files that were written, from a thread of its own.
+    """Calls `saved` with the paths of changed Python files, from a thread of its own.
 
-    Folders are watched without what is below them: a script may stand in a folder that holds half a disk. Without the package
-    `watchfiles`, they are polled.
+    Subfolders are not watched: a script may stand in a folder with half a disk below it. Without the package
+    `watchfiles`, folders are polled.
     """
 
     def __init__(self, saved: Callable[[set[str]], None], *, poll: bool = False) -> None:
@@ -40,7 +40,7 @@ class FolderWatcher:
         self._thread = threading.Thread(target=self._run, name="treadle-watcher", daemon=True)
 
     def start(self, folders: Iterable[str]) -> None:
-        """Begin to watch folders."""
+        """Begin to watch."""
         self._folders = frozenset(folders)
         self._thread.start()
 
@@ -53,7 +53,7 @@ class FolderWatcher:
         self._changed.set()
 
     def stop(self) -> None:
-        """End watching; returns when the thread has ended."""
+        """Stop watching. Returns when the thread has ended."""
         self._stopped.set()
         self._changed.set()
         if threading.current_thread() is not self._thread:
@@ -71,7 +71,7 @@ class FolderWatcher:
                 self._watch(folders)
             except Exception:
                 there = frozenset(folder for folder in folders if os.path.isdir(folder))
-                if there != folders:  # one of them has just been removed
+                if there != folders:  # one of them was just removed
                     with self._lock:
                         if self._folders == folders:
                             self._folders = there
@@ -80,7 +80,7 @@ class FolderWatcher:
                 self._changed.wait()
 
     def _watch(self, folders: Iterable[str]) -> None:
-        """Watch folders until they are to be others."""
+        """Watch folders until the set of folders changes."""
         for paths in self._poll_folders(folders) if watch is None else self._wait_for_changes(folders):
             try:
                 self._saved(paths)
@@ -88,7 +88,7 @@ class FolderWatcher:
                 log.exception("saved source could not be taken up")
 
     def _wait_for_changes(self, folders: Iterable[str]) -> Iterator[set[str]]:
-        # A change is reported once no other has followed for 50 ms: editors write a file in several steps.
+        # A change is reported after 50 ms without another one: editors write a file in several steps.
         changes = watch(
             *sorted(folders),
             watch_filter=PythonFilter(),
@@ -107,7 +107,8 @@ class FolderWatcher:
         while not self._changed.wait(POLL_EVERY):
             after = _stamps(folders)
             saved = {path for path, _ in before.items() ^ after.items()}
-            # Once nothing has changed since the last look: editors write a file in several steps.
+            # A change is reported when nothing has changed since the last look: editors write a file in
+            # several steps.
             while saved and not self._changed.wait(POLL_EVERY):
                 before, after = after, _stamps(folders)
                 if before == after:
@@ -118,7 +119,7 @@ class FolderWatcher:
 
 
 def _stamps(folders: Iterable[str]) -> dict[str, tuple[int, int, int]]:
-    """Return what tells that a Python file was saved, by path.
+    """Return a value for each Python file that changes when the file is saved.
 
     Raises:
         OSError: a folder cannot be read.
@@ -130,7 +131,7 @@ def _stamps(folders: Iterable[str]) -> dict[str, tuple[int, int, int]]:
                 if entry.name.endswith(PYTHON_FILES):
                     try:
                         status = os.stat(entry.path)
-                    except OSError:  # gone since, or a link to nothing
+                    except OSError:  # removed meanwhile, or a broken link
                         continue
                     found[entry.path] = status.st_mtime_ns, status.st_size, status.st_ino
     return found

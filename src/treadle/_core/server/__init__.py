@@ -1,7 +1,7 @@
-"""The server room: an app over HTTP and WebSocket, on one port, from one thread.
+"""The server: an app over HTTP and WebSocket, on one port, from one thread.
 
-`server` is the thread's life, `websocket` and `pacing` a browser's connection, `handlers` and `files` what HTTP answers,
-`access` who may ask.
+`server` runs the thread. `websocket` and `pacing` are a browser's connection, `handlers` and `files` answer
+HTTP requests, `access` decides who may ask.
 """
 
 from .listen import PortInUse

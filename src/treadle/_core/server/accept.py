@@ -1,4 +1,4 @@
-"""Taking connections: as many as the limits and the system allow, and none that leaves anything behind."""
+"""Accepts connections, as many as the limits and the system allow, and frees what they leave."""
 
 import asyncio
 import contextlib
@@ -23,19 +23,22 @@ if sys.platform != "win32":
 logger = logging.getLogger("treadle.server")
 
 AT_ONCE = 128
-"""Connections that are taken before the loop does something else."""
+"""The number of connections that are accepted before the loop does other work."""
 
 SPARE = 32
-"""Descriptors that are left for files, the app's too, when there are as many connections as there may be."""
+"""Descriptors that stay reserved for files, also of the app, at the largest number of connections."""
 
 LOOK_AT = 64
-"""Connections from which on it is worth looking which are closed."""
+"""The number of connections from which on closed ones are searched for."""
 
 PAUSE = 0.25
-"""Seconds for which nobody is let in when the system has no descriptor left."""
+"""Seconds for which no connection is accepted when the system has no descriptors left."""
 
 DRAINED = 4 * 1024 * 1024
-"""Bytes of a request that nobody wants and that are read all the same: unread ones would make the system take back the answer."""
+"""The number of bytes of a refused request that are still read.
+
+Otherwise the system would discard the answer.
+"""
 
 _NONE_LEFT = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
 
@@ -44,32 +47,34 @@ _TOO_LARGE = (
     b"431: The head of the request is larger than 64 kB, which is the most that is taken.\n"
 )
 _FULL = (
-    b"HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain\r\nRetry-After: 10\r\nConnection: close\r\n\r\n"
+    b"HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain\r\n"
+    b"Retry-After: 10\r\nConnection: close\r\n\r\n"
     b"503: The server has as many connections as it may have. Try again in a while.\n"
 )
 
 
 class Stream(IOStream):
-    """Tornado's stream, which says why it does not read a request, and keeps nothing of what it has half received."""
+    """Tornado's stream, which tells why it does not read a request, and frees what it has half received."""
 
     def close_fd(self) -> None:
         """Close the socket."""
         if isinstance(self.error, UnsatisfiableReadError):
             _answer(self.socket, _TOO_LARGE)
         super().close_fd()
-        # The stream is in a reference cycle with who reads it: what it has would stay until the next full collection.
+        # The stream is in a reference cycle with its reader. Its buffer would stay until the next full
+        # collection.
         self._read_buffer = bytearray()
         self._read_buffer_size = 0
 
 
 class Acceptor:
-    """Takes the connections that come to some sockets. All of it is the server thread's.
+    """Accepts the connections of some sockets. Only the server thread uses it.
 
     Args:
-        http: whom the connections are given to.
-        sockets: which listen.
-        options: the server's.
-        max_buffer: bytes that a connection may have us hold before we have read them.
+        http: handles the connections.
+        sockets: the listening sockets.
+        options: the server's options.
+        max_buffer: the number of bytes of a connection that we hold before we read them.
     """
 
     def __init__(
@@ -81,10 +86,10 @@ class Acceptor:
         self._max_buffer = max_buffer
         self._loop = asyncio.get_running_loop()
         self._streams: defaultdict[str, set[Stream]] = defaultdict(set)
-        """By address; closed ones are forgotten when there seem to be too many."""
+        """The streams by address. Closed ones are removed when there seem to be too many."""
         self._count = 0
         self._look_again = LOOK_AT
-        """The number of connections at which closed ones are forgotten."""
+        """The number of connections at which closed ones are removed."""
         self._total = _affordable(options.max_connections)
         self._pause: asyncio.TimerHandle | None = None
         self._said: set[str] = set()
@@ -93,7 +98,7 @@ class Acceptor:
         self._listen()
 
     def close(self) -> None:
-        """Take no more."""
+        """Stop accepting."""
         if self._pause is not None:
             self._pause.cancel()
         for each in self._sockets:
@@ -132,19 +137,21 @@ class Acceptor:
         self._http.handle_stream(stream, address)
 
     def _too_many(self, host: str) -> bool:
-        """Whether another connection would exceed a limit; if so, the log is told once."""
+        """Whether another connection would exceed a limit. If so, this is logged once."""
         if self._count >= self._look_again or self._full() or self._crowded(host):
             self._forget_closed()
         if self._full():
             self._say_once(
                 "total",
-                f"Connections are refused: there are {self._count:,}, and server.maxConnections or `ulimit -n` allows no more.",
+                f"Connections are refused: there are {self._count:,}, and server.maxConnections or `ulimit "
+                "-n` allows no more.",
             )
         elif self._crowded(host):
             self._say_once(
                 "address",
                 f"Connections are refused: there are {len(self._streams[host]):,} from {host}, and "
-                "server.maxConnectionsPerAddress allows no more. If it is a proxy, name it in server.trustedProxies.",
+                "server.maxConnectionsPerAddress allows no more. If it is a proxy, name it in "
+                "server.trustedProxies.",
             )
         else:
             return False
@@ -170,10 +177,11 @@ class Acceptor:
         self._look_again = max(LOOK_AT, 2 * self._count)
 
     def _out_of_descriptors(self, listening: socket.socket, error: OSError) -> None:
-        """Refuse who waits, and let nobody in for a while: the loop would be told of them all the time."""
+        """Refuse waiting clients, and pause: otherwise the loop would be woken all the time."""
         self._say_once(
             "files",
-            f"Connections are refused, as the system gives this process no more files ({error.strerror}). `ulimit -n` says how many it may have.",
+            f"Connections are refused, as the system gives this process no more files ({error.strerror}). "
+            "`ulimit -n` says how many it may have.",
         )
         if self._reserve is not None:
             self._release()
@@ -187,7 +195,7 @@ class Acceptor:
         self._pause = self._loop.call_later(PAUSE, self._listen)
 
     def _keep_reserve(self) -> None:
-        """Keep a descriptor that can be given up for a moment, to tell somebody that there is none."""
+        """Keep a descriptor that can be freed for a moment, to answer a client when none is left."""
         with contextlib.suppress(OSError):
             self._reserve = os.open(os.devnull, os.O_RDONLY)
 
@@ -203,7 +211,7 @@ class Acceptor:
 
 
 def _affordable(most: int | None) -> int | None:
-    """Return how many connections there may be at most, as the system lets a process have so many descriptors."""
+    """Return the largest possible number of connections under the system's limit of descriptors."""
     if sys.platform == "win32":
         return most
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -213,7 +221,7 @@ def _affordable(most: int | None) -> int | None:
 
 
 def _answer(connection: socket.socket, answer: bytes) -> None:
-    """Send a last word, if that can be done at once."""
+    """Send a last message, if that is possible at once."""
     with contextlib.suppress(OSError):
         connection.setblocking(False)
         connection.send(answer)

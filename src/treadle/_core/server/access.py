@@ -1,9 +1,9 @@
 """Who may talk to this server: the rules for the Host and Origin headers, as pure functions.
 
-Browsers let any page open a WebSocket to anywhere, so the server must look at where a page came from (Origin). And a
-page may have its own name resolve to 127.0.0.1 and then be "same host" (DNS rebinding), so a server that listens on
-loopback only must look at the name by which it was called (Host). What a proxy has forwarded is asked only if the proxy is
-one that was configured: anyone can send such headers.
+Browsers let any page open a WebSocket to any server, so the server must check the page's origin (Origin). A
+page may also let its own name resolve to 127.0.0.1 and then be "same host" (DNS rebinding), so a server on
+loopback must check the name in the request (Host). Forwarded headers count only from configured proxies:
+anyone can send such headers.
 """
 
 import ipaddress
@@ -15,21 +15,21 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 class Called(NamedTuple):
-    """How a browser has called this server, and from where."""
+    """The name and the browser's address of a request."""
 
     scheme: str
     host: str
-    """Name or address, and perhaps a port: the Host header, or what a trusted proxy says that it was."""
+    """Name or address, perhaps with a port: the Host header, or what a trusted proxy says that it was."""
     ip: str | None
     """The browser's address."""
 
 
 def called(peer: str | None, headers: Mapping[str, str], *, proxies: Collection[str]) -> Called:
-    """Return how a request has called this server.
+    """Return the name and the browser's address of a request.
 
     Args:
         peer: The address of the socket's other end.
-        headers: The request's headers, looked up without regard to case.
+        headers: The request's headers; names are not case-sensitive.
         proxies: Addresses and networks of proxies whose X-Forwarded headers count; `*` is any.
     """
     host = headers.get("Host", "")
@@ -37,7 +37,7 @@ def called(peer: str | None, headers: Mapping[str, str], *, proxies: Collection[
         return Called("http", host, peer)
     scheme = _last(headers.get("X-Forwarded-Proto", "")).lower()
     ip = peer
-    # Each proxy adds whom it has heard behind what it was sent, so the first from behind that is no proxy is the browser.
+    # Each proxy appends the address of its client. So the last address that is no proxy is the browser's.
     for each in reversed([part.strip() for part in headers.get("X-Forwarded-For", "").split(",")]):
         if _address(each) is None:
             break
@@ -50,15 +50,15 @@ def called(peer: str | None, headers: Mapping[str, str], *, proxies: Collection[
 
 
 def same_machine(peer: str | None, own: str) -> bool:
-    """Return whether the other end of a socket is on this machine: on loopback, or at the address of this end."""
+    """Return whether a socket's other end is on this machine: on loopback, or at this end's address."""
     address = _address(peer.partition("%")[0]) if peer else None
     return address is not None and (peer == own or _loops_back(address))
 
 
 def is_loopback(host: str) -> bool:
-    """Return whether a host name or address, without port, can only mean this machine."""
+    """Return whether a host name or address, without port, always means this machine."""
     host = host.lower().rstrip(".")
-    # RFC 6761: browsers resolve localhost and all below it to loopback themselves, whatever DNS says.
+    # RFC 6761: browsers resolve localhost and all names below it to loopback, whatever DNS says.
     if host == "localhost" or host.endswith(".localhost"):
         return True
     address = _address(host)
@@ -69,31 +69,33 @@ def host_allowed(header: str, *, only: bool, allowed: Collection[str]) -> bool:
     """Return whether a request with this Host header may be answered.
 
     Args:
-        header: The header's value: name or address, and perhaps a port.
-        only: Whether no names are right but those of loopback and the allowed ones.
-        allowed: Names that are right as well; `*` is any, `.example.com` is all below it.
+        header: The header's value: name or address, perhaps with a port.
+        only: Whether only names of loopback and the allowed names are accepted.
+        allowed: Other accepted names; `*` is any, `.example.com` is all below it.
     """
     parts = _split("//" + header)
     if parts is None:
         return False
     host, _ = parts
-    # An address is no name, so it was not rebound.
+    # An address is no name, so it cannot be rebound.
     if not only or is_loopback(host) or _address(host) is not None:
         return True
     return _listed(host, header.lower(), allowed)
 
 
 def origin_allowed(origin: str | None, scheme: str, host_header: str, *, allowed: Collection[str]) -> bool:
-    """Return whether a page from `origin` may open a WebSocket to this server: one from the same scheme, host and port.
+    """Return whether a page from `origin` may open a WebSocket: it needs the server's scheme, host and port.
 
-    No Origin at all is fine: every browser sends it with a WebSocket, so who does not is a program, which could have
-    sent any. (Programs are not what this protects against: they have no visitor's cookies or network to abuse.)
+    A missing Origin is accepted: every browser sends one with a WebSocket, so the client is a program, which
+    could have sent any. (This does not protect against programs: they have no visitor's cookies or network to
+    abuse.)
 
     Args:
         origin: The Origin header, or None if there is none.
         scheme: The scheme by which the server was called: `http` or `https`.
-        host_header: The request's Host header, already found good.
-        allowed: More origins that are right: `https://example.com`, or a name alone for any scheme and port, or `*`.
+        host_header: The request's Host header, which was already accepted.
+        allowed: Other accepted origins: `https://example.com`, or a name alone for any scheme and port, or
+            `*`.
     """
     if origin is None:
         return True
@@ -101,7 +103,7 @@ def origin_allowed(origin: str | None, scheme: str, host_header: str, *, allowed
     if "*" in allowed or origin.lower().rstrip("/") in {item.lower().rstrip("/") for item in allowed}:
         return True
     if theirs is None or ours is None:
-        return False  # "null": a sandboxed frame or a local file, which could be anyone's
+        return False  # "null": a sandboxed frame or a local file, which may be anybody's
     if _listed(theirs[0], "", allowed):
         return True
     their_scheme = urlsplit(origin).scheme.lower()
@@ -124,7 +126,7 @@ def _split(url: str) -> tuple[str, int | None] | None:
     try:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port
-    except ValueError:  # a bracket or a port that is none
+    except ValueError:  # an invalid bracket or port
         return None
     if not host or parts.username is not None or parts.path.strip("/") or parts.query or parts.fragment:
         return None
@@ -132,12 +134,12 @@ def _split(url: str) -> tuple[str, int | None] | None:
 
 
 def _last(header: str) -> str:
-    """Return the last of a header's values: the one that the nearest proxy has added."""
+    """Return the last of a header's values, which the nearest proxy has added."""
     return header.rpartition(",")[2].strip()
 
 
 def among(address: str | None, networks: Collection[str]) -> bool:
-    """Return whether an address is in one of some networks; `*` has all."""
+    """Return whether an address is in one of some networks; `*` contains all."""
     if "*" in networks:
         return True
     found = _address(address.partition("%")[0]) if address else None

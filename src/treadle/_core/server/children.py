@@ -1,18 +1,22 @@
-"""The end of the processes that an app has started by `multiprocessing`: none of them keeps the server from ending.
+"""Ends the processes that an app has started by `multiprocessing`. The server must not wait for them.
 
-Python waits at its end for every such process that is no daemon. One that ignores SIGTERM, or that waits for a lock which a
-thread held when it was forked off, would be waited for in vain. It would also keep the server's output open.
+At its end, Python waits for every such non-daemon process. It would wait for ever for one that ignores
+SIGTERM, or that waits for a lock which a thread held at the fork. Such a process would also keep the server's
+output open.
 """
 
 import multiprocessing
 import time
 
 BETWEEN = 0.01
-"""Seconds between two looks which processes have ended. What tells of an end may be open in a process forked off beside it."""
+"""Seconds between two checks which processes have ended.
+
+A forked process may hold the pipe that would tell.
+"""
 
 
 def end_children(within: float) -> None:
-    """Ask the app's processes to end, and kill those that have not in so many seconds."""
+    """Ask the app's processes to end, and kill those that have not ended after some seconds."""
     for child in multiprocessing.active_children():
         child.terminate()
     deadline = time.monotonic() + within
@@ -22,6 +26,6 @@ def end_children(within: float) -> None:
 
 
 def kill_children() -> None:
-    """Kill the app's processes. May be called by a signal handler: it waits for nothing."""
+    """Kill the app's processes. A signal handler may call this: it does not wait."""
     for child in multiprocessing.active_children():
         child.kill()

@@ -1,7 +1,7 @@
-"""Who the app's developer is: whoever has opened the address with the token that `treadle run` prints and opens.
+"""The app's developer: the person who has opened the address that `treadle run` prints.
 
-An address of the network proves nothing: tunnels and proxies give every visitor this machine's. The token becomes a cookie
-and leaves the address, so that a link which is copied from the browser does not pass it on.
+A network address proves nothing: tunnels and proxies give every visitor this machine's address. The token
+becomes a cookie and leaves the address, so that a copied link does not contain it.
 """
 
 import contextlib
@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
 PARAMETER = "developer_token"
-"""In the query of the address."""
+"""The name of the token in the query of the address."""
 
 LASTS = 30
 """Days for which a browser keeps the cookie."""
@@ -33,16 +33,16 @@ class Developer:
         return f"{url.rstrip('/')}/?{PARAMETER}={self.token}"
 
     def has_proved(self, cookies: Mapping[str, str], cookie: str) -> bool:
-        """Return whether a browser's cookies have the token.
+        """Return whether a browser's cookies contain the token.
 
         Args:
-            cookies: all of the request's, by name.
-            cookie: the name of the one that has it.
+            cookies: all cookies of the request, by name.
+            cookie: the name of the cookie with the token.
         """
         return self._is_token(cookies.get(cookie, ""))
 
     def taken_from(self, query: str) -> tuple[str, bool] | None:
-        """Return a query without the token, and whether it was right; None if there is none in it."""
+        """Return a query without the token, and whether the token was right; None if it contains none."""
         if PARAMETER not in query:
             return None
         pairs = parse_qsl(query, keep_blank_values=True)
@@ -57,37 +57,37 @@ class Developer:
 
 
 def cookie_name(port: int) -> str:
-    """Return the name of the cookie that has the token; ports of a host share its cookies."""
+    """Return the name of the cookie for the token. The ports of a host share their cookies."""
     return f"treadle_developer_{port}"
 
 
 def token_of(script: Path, folder: Path) -> str:
-    """Return the token of an app of this user: the same after a restart, so that the developer's browser stays the developer's.
+    """Return the token of an app of this user. A restart does not change it.
 
     Args:
         script: the app.
-        folder: where the user's key is kept, which nobody else can look into.
+        folder: the folder of the user's key. No other user can read it.
 
     Raises:
-        OSError: the key cannot be kept there.
+        OSError: the key cannot be stored there.
     """
     key = _key(folder / "developer.key")
     return hmac.new(key, os.fsencode(script.resolve()), hashlib.sha256).hexdigest()
 
 
 def _key(path: Path) -> bytes:
-    """Return this user's key, which is made if there is none."""
+    """Return this user's key. It is created if there is none."""
     while True:
         with contextlib.suppress(FileNotFoundError):
             key = path.read_bytes()
             if len(key) == _KEY_BYTES:
                 return key
-            path.unlink(missing_ok=True)  # cut off, when a disk was full
+            path.unlink(missing_ok=True)  # incomplete, because a disk was full
         made = path.with_name(f"{secrets.token_hex(8)}.key")
         with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(secrets.token_bytes(_KEY_BYTES))
         try:
-            # Of two servers that start at once, one makes the key.
+            # If two servers start at once, one of them creates the key.
             os.link(made, path)
         except FileExistsError:
             pass

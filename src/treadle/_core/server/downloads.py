@@ -1,4 +1,4 @@
-"""What a page hands out as files: streamed, in ranges if a browser asks for them, and saved rather than shown."""
+"""Downloads of files: streamed, in ranges if a browser asks for them, and saved rather than shown."""
 
 import asyncio
 import logging
@@ -22,22 +22,22 @@ CHUNK = 256 * 1024
 """Bytes that are read and sent at once."""
 
 KEPT = 60.0
-"""Seconds for which a file that was made on request waits to be fetched."""
+"""Seconds for which a file that was made on request can be fetched."""
 
 READERS = 4
-"""Threads that read files from the disk, for all visitors."""
+"""The number of threads that read files from the disk, for all visitors."""
 
 _MIME = re.compile(r"[\w.+-]+/[\w.+-]+(?:\s*;\s*[\w.-]+=[\w.+:\"-]+)*", re.ASCII)
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
 
 
 class Readers:
-    """The threads that read files from the disk, which may be slow: the server thread waits for no disk."""
+    """The threads that read files. A disk may be slow, and the server thread never waits for one."""
 
     def __init__(self) -> None:
         self._pool = ThreadPoolExecutor(
             READERS, thread_name_prefix="treadle-files"
-        )  # starts them when needed
+        )  # starts threads when they are needed
 
     async def read(self, content: Content, start: int, end: int) -> bytes:
         """Return some bytes of a file.
@@ -55,26 +55,32 @@ class Readers:
 
 
 class Prepared:
-    """Files that functions of the app have made and browsers are about to fetch. All of it is the server thread's."""
+    """Files that functions of the app have made and that browsers will fetch.
+
+    Only the server thread uses it.
+    """
 
     def __init__(self, gate: LoopGate) -> None:
         self._gate = gate
         self._files: dict[str, Content] = {}
 
     def add(self, content: Content) -> str:
-        """Keep a file for a while. Return the name by which it is fetched."""
+        """Keep a file for a while. Return the name for fetching it."""
         name = secrets.token_urlsafe(18)
         self._files[name] = content
         self._gate.loop.call_later(KEPT, self._files.pop, name, None)
         return name
 
     def get(self, name: str) -> Content | None:
-        """Return a file that is kept."""
+        """Return a kept file."""
         return self._files.get(name)
 
 
 class DownloadHandler(Handler):
-    """Gives the file of a download button. Its address holds a secret of the session, and is good while the button is on the page."""
+    """Sends the file of a download button.
+
+    Its address contains a secret of the session, and is valid while the button is on the page.
+    """
 
     source: DownloadSource
     gate: LoopGate
@@ -82,21 +88,21 @@ class DownloadHandler(Handler):
     readers: Readers
 
     def set_default_headers(self) -> None:
-        """Set what holds for every answer: no page may show it, and nothing between here and the browser may keep it."""
+        """Set the headers of every answer: no page may show it, and no cache may keep it."""
         super().set_default_headers()
         self.set_header("Cache-Control", "private, no-store")
         self.set_header("Content-Security-Policy", "default-src 'none'; sandbox")
         self.set_header("Cross-Origin-Resource-Policy", "same-origin")
 
     def compute_etag(self) -> None:
-        """Give no tag: the file is never all here at once."""
+        """Return no tag: the file is never completely in memory."""
 
     async def head(self, key: str, node: str) -> None:  # type: ignore[override]
-        """Answer as to GET, without the file."""
+        """Answer as for GET, without the file."""
         await self.get(key, node)
 
     async def get(self, key: str, node: str) -> None:
-        """Answer the file."""
+        """Send the file."""
         made = self.get_query_argument("made", None)
         found = self.source.find(key, int(node)) if made is None else self.prepared.get(made)
         if not isinstance(found, Content):
@@ -132,10 +138,10 @@ class DownloadHandler(Handler):
             logger.warning("The download of %s was broken off: %s.", content.name or "a file", error)
             if not self._headers_written:
                 raise HTTPError(500) from error
-            self.detach().close()  # so that the browser does not take a part for the whole
+            self.detach().close()  # otherwise the browser would take a part for the whole file
 
     async def post(self, key: str, node: str) -> None:
-        """Have the app make the file. Answer the query by which GET gives it, or nothing if the app has failed."""
+        """Let the app make the file. Answer the query for GET, or nothing if the app has failed."""
         made: asyncio.Future[Content | None] = self.gate.loop.create_future()
 
         def take(content: Content | None) -> None:
@@ -149,14 +155,14 @@ class DownloadHandler(Handler):
             raise HTTPError(404)
         content = await made
         if content is None:
-            self.set_status(204)  # it is the app's failure, which the page shows, and not the server's
+            self.set_status(204)  # the app's failure, which the page shows, is no failure of the server
             return
         self.set_header("Content-Type", "text/plain; charset=utf-8")
         await self.finish(f"made={self.prepared.add(content)}")
 
 
 def disposition(name: str | None) -> str:
-    """Return the header that has a browser save a file, under this name."""
+    """Return the header that makes a browser save a file under this name."""
     if not name:
         return "attachment"
     # Browsers use the second form. The first is for programs that do not know it.
@@ -165,9 +171,9 @@ def disposition(name: str | None) -> str:
 
 
 def range_of(header: str, size: int) -> tuple[int, int] | None:
-    """Return which bytes a request asks for: from the first up to the second. None: there are none such.
+    """Return the first requested byte and the byte after the last one. None: there are no such bytes.
 
-    Several ranges, and what is no range, mean the whole file.
+    Several ranges, or an invalid one, mean the whole file.
     """
     found = _RANGE.fullmatch(header.strip())
     if found is None or not any(found.groups()):

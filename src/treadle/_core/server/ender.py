@@ -1,10 +1,10 @@
-"""Ending the process at its second signal, or some seconds after the first, whatever Python does.
+"""Ends the process at its second signal, or some seconds after the first, even if Python is blocked.
 
-A signal handler of Python's is called between two instructions of Python. While a call into C keeps the interpreter (a regular
-expression that never ends), none is called, so a Ctrl-C does nothing, nor does a second one. What happens all the same is that
-the interpreter's C code writes the number of each signal into a pipe, as it is told by `signal.set_wakeup_fd`. At the other end
-of that pipe is a process of its own, which kills this one when a signal is repeated, or when the process has not ended long after
-the first. Executed by itself, this file is that process.
+Python calls a signal handler between two of its instructions. While a C call keeps the interpreter (a regular
+expression that never ends), no handler is called, so a first and a second Ctrl-C have no effect. But the
+interpreter's C code still writes the number of each signal into a pipe (`signal.set_wakeup_fd`). A separate
+process reads that pipe. It kills this process when a signal is repeated, or when the process has not ended
+long after the first signal. Executed by itself, this file is that process.
 """
 
 import contextlib
@@ -18,7 +18,10 @@ import time
 from collections.abc import Collection
 
 REPEATED_AFTER = 0.5
-"""Seconds after which a second signal is a repetition. Some programs send one signal to the process and to its group."""
+"""Seconds after which a second signal is a repetition.
+
+Some programs send one signal to the process and to its group.
+"""
 
 PATIENCE = 0.3
 """Seconds that Python has to end the process itself at the second signal."""
@@ -27,14 +30,14 @@ logger = logging.getLogger("treadle.server")
 
 
 class Ender:
-    """Starts the process that watches this one, and ends it. To be used in the main thread.
+    """Starts and ends the process that watches this one. For the main thread only.
 
     Args:
         numbers: the signals that count.
-        within: seconds after the first of them in which the process should have ended by itself.
+        within: seconds after the first of them in which this process should end by itself.
 
     Raises:
-        OSError: the system gives no process or no pipe.
+        OSError: the system has no process or no pipe.
     """
 
     def __init__(self, numbers: Collection[int], within: float) -> None:
@@ -46,7 +49,7 @@ class Ender:
                 stdin=reads,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                start_new_session=True,  # a Ctrl-C in the terminal is for us alone
+                start_new_session=True,  # a Ctrl-C in the terminal is only for this process
             )
         except BaseException:
             os.close(self._writes)
@@ -56,19 +59,22 @@ class Ender:
         self._before = signal.set_wakeup_fd(self._writes, warn_on_full_buffer=False)
 
     def close(self) -> None:
-        """End it. It does not wait for the pipe's end: a process that was just forked off may hold a copy of it."""
+        """End the watching process.
+
+        It does not wait for the end of the pipe: a forked process may hold a copy.
+        """
         self.leave()
         self._process.kill()
         self._process.wait()
 
     def leave(self) -> None:
-        """Tell it nothing more; in a process that was forked off, it is another's."""
+        """Stop telling it about signals. In a forked process, it belongs to the parent."""
         signal.set_wakeup_fd(self._before)
         os.close(self._writes)
 
 
 def ender(numbers: Collection[int], within: float) -> Ender | None:
-    """Start the process that watches this one; return None, and tell the log, where that cannot be."""
+    """Start the process that watches this one. Return None, and log the reason, if that is impossible."""
     if os.name == "nt" or not sys.executable:
         return None
     try:
@@ -79,13 +85,16 @@ def ender(numbers: Collection[int], within: float) -> Ender | None:
 
 
 def watch(server: int, within: float, numbers: Collection[int]) -> None:
-    """Read the numbers of the server's signals, and kill it at the second, or so long after the first; what the process does."""
+    """Read the numbers of the server's signals, and kill it at the second, or some time after the first.
+
+    This is the function of the watching process.
+    """
     first: float | None = None
     while os.getppid() == server:
         if first is not None and time.monotonic() - first > within:
             _kill(server)
             return
-        # The pipe may outlive the server in a process that it has forked off.
+        # A process that the server has forked may keep the pipe open after the server's end.
         if not select.select([0], [], [], 1.0 if first is None else 0.1)[0]:
             continue
         read = os.read(0, 4096)
@@ -101,13 +110,13 @@ def watch(server: int, within: float, numbers: Collection[int]) -> None:
 
 
 def _kill(server: int) -> None:
-    """Kill the server, unless it ends itself in this moment."""
+    """Kill the server, unless it ends itself now."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         if os.getppid() != server:
             return
-        time.sleep(0.01)  # nothing tells a child when its parent ends
-    if os.getppid() == server:  # so it is not another process with the same id
+        time.sleep(0.01)  # a child is not told when its parent ends
+    if os.getppid() == server:  # so no other process has the same id
         with contextlib.suppress(ProcessLookupError):
             os.kill(server, signal.SIGKILL)
 

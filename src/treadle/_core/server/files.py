@@ -1,8 +1,8 @@
-"""The built front end, as a table of what may be asked for.
+"""The built front end, as a table of files.
 
-The directory is read once into a table from URL path to file. A request looks its path up there and nowhere else, so no
-path, however written, reaches a file that is not in the table. The table is made anew when a build has written the
-directory again, so a rebuilt front end needs no restart.
+The directory is read once into a table from URL path to file. A request looks its path up there and nowhere
+else. So no path, however written, reaches a file outside of the table. When a build has written the directory
+again, the table is read again, so a rebuilt front end needs no restart.
 """
 
 import base64
@@ -18,9 +18,9 @@ import msgspec
 BUNDLED = Path(__file__).parent / "static"
 INDEX = "index.html"
 HASHED = "assets/"
-"""Files below this carry the hash of their content in their name, so a browser may keep them for good."""
+"""Files below this have the hash of their content in their name, so browsers can keep them for ever."""
 
-# Our own table: the system's (which `mimetypes` reads) has JavaScript as plain text on some Windows machines.
+# A table of our own: on some Windows machines, the system's table (`mimetypes`) has JavaScript as plain text.
 TYPES = {
     ".html": "text/html; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -50,7 +50,7 @@ ENCODINGS = {"br": ".br", "gzip": ".gz"}
 
 
 class File(msgspec.Struct, frozen=True):
-    """A file that may be asked for, in the forms that the build made of it."""
+    """A file of the front end, in the forms that the build made of it."""
 
     path: Path
     type: str
@@ -68,15 +68,15 @@ class File(msgspec.Struct, frozen=True):
 
 
 class Index(msgspec.Struct, frozen=True):
-    """The page that every page path answers with."""
+    """The page that answers every page path."""
 
     text: str
     scripts: tuple[str, ...]
-    """Content-security-policy sources of the scripts that stand in the page itself."""
+    """Content security policy sources of the scripts in the page itself."""
 
 
 class StaticFiles:
-    """The front end in a directory, built or not."""
+    """The front end in a directory, whether built or not."""
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
@@ -85,13 +85,13 @@ class StaticFiles:
         self._index: Index | None = None
 
     def index(self, base: str) -> Index | None:
-        """Return the page with its base set to `base` (such as `/apps/one`, or empty); None if there is no build."""
+        """Return the page with a base such as `/apps/one` or "". None: there is no build."""
         self._refresh()
         if self._index is None:
             return None
         tag = f'<base href="{html.escape(base)}/">'
         text, done = re.subn(r"<base\b[^>]*>", lambda _: tag, self._index.text, count=1)
-        if not done:  # then right behind <head>, because it holds for what follows it only
+        if not done:  # directly after <head>, because a base only affects what follows it
             text = re.sub(r"<head\b[^>]*>", lambda head: head[0] + tag, text, count=1)
         return Index(text, self._index.scripts)
 
@@ -107,11 +107,11 @@ class StaticFiles:
         except (FileNotFoundError, NotADirectoryError):
             self._built, self._files, self._index = None, {}, None
             return
-        # A build may write the index before the assets, so a table made in between would lack some of them.
+        # A build may write the index before the assets, so a table that is read in between would lack some.
         assets = self.directory / HASHED
         built = (stat.st_mtime_ns, stat.st_size, assets.stat().st_mtime_ns if assets.is_dir() else 0)
         if built != self._built:
-            # Without its comments: what they speak of must not be taken for the page's elements.
+            # Without comments: their text must not be taken for elements of the page.
             text = re.sub(r"<!--.*?-->\s*", "", index.read_text(encoding="utf-8"), flags=re.DOTALL)
             self._index = Index(text, tuple(script_sources(text)))
             self._files = scan(self.directory)
@@ -119,16 +119,17 @@ class StaticFiles:
 
 
 def scan(directory: Path) -> dict[str, File]:
-    """Return all files below a built front end by their URL path, except its index and what links lead out of it to.
+    """Return all files below a built front end by their URL path, without its index and outside links.
 
-    A build system may place every file as a link into its store; what lies beside the real `index.html` there is inside.
+    A build system may make every file a link into its store. Files beside the real `index.html` there count
+    as inside.
     """
     roots = {directory.resolve(), (directory / INDEX).resolve().parent}
     found: dict[str, Path] = {}
     for folder, inside, names in os.walk(directory):
         inside[:] = [
             name for name in inside if not name.startswith(".")
-        ]  # where build tools keep notes of theirs
+        ]  # build tools keep notes in hidden files
         for name in names:
             path = Path(folder, name)
             real = path.resolve()
@@ -153,7 +154,7 @@ def _file(name: str, path: Path, encodings: dict[str, Path]) -> File:
 
 
 def safe_path(raw: str) -> str | None:
-    """Return the path of a request, decoded and relative to the root, or None if it is one that no link of ours has.
+    """Return the path of a request, decoded and relative to the root. None: no link of ours has this path.
 
     Examples:
         >>> safe_path("/assets/a%20b.js")
@@ -168,7 +169,7 @@ def safe_path(raw: str) -> str | None:
     if not path.startswith("/") or "\\" in path or any(ord(c) < 32 or c == "\x7f" for c in path):
         return None
     path = path[1:]
-    # An empty segment is `//`; a `%` that is left was encoded twice. Neither is harmful here, and neither is ours.
+    # An empty segment is `//`; a remaining `%` was encoded twice. Both are harmless, but not ours.
     segments = path.removesuffix("/").split("/") if path else []
     if any(
         s in ("", ".", "..") or "%2e" in s.lower() or "%2f" in s.lower() or "%5c" in s.lower()
@@ -179,12 +180,12 @@ def safe_path(raw: str) -> str | None:
 
 
 def is_page(path: str) -> bool:
-    """Return whether a decoded path without a file can be a page of the app, which the index answers."""
+    """Return whether a decoded path without a file can be a page of the app, answered by the index."""
     return not path.startswith((HASHED, "_treadle/", "_stcore/")) and "." not in path.rpartition("/")[2]
 
 
 def script_sources(page: str) -> list[str]:
-    """Return content-security-policy sources for the scripts that stand in a page itself."""
+    """Return content security policy sources for the scripts in a page itself."""
     inline = re.findall(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", page, re.DOTALL | re.IGNORECASE)
     return [
         f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'" for text in inline

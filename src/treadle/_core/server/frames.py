@@ -34,13 +34,14 @@ class _Refused(Exception):
 
 
 class Protocol(WebSocketProtocol13):
-    """Tornado's protocol, but what is refused is answered before the connection goes, and what is unfinished is counted.
+    """Tornado's protocol, which answers refused messages before it closes, and counts unfinished ones.
 
-    Tornado sends a close frame and drops the connection with the rest of the message unread. The system then resets the
-    connection, and a reset takes away what the client has not yet read: it would never learn why. So this goes on
-    reading until the client hangs up or Tornado's own patience with a closing peer (5 s) ends, and keeps nothing of it.
+    Tornado sends a close frame and closes the connection with the rest of the message unread. The system then
+    resets the connection, and a reset discards what the client has not read yet, so it would never learn why.
+    So this continues to read, and keeps nothing, until the client closes or Tornado's timeout for a closing
+    peer (5 s) ends.
 
-    Between two frames of a client, and between the pieces of a large one, others have their turn.
+    Between two frames of a client, and between the pieces of a large one, other work gets its turn.
     """
 
     handler: WebSocketHandler
@@ -70,7 +71,8 @@ class Protocol(WebSocketProtocol13):
                 self._hold(0)
         except _Refused:
             pass  # it has its answer
-        # What has arrived already is read without waiting. Others have their turn before the next frame of this client.
+        # What has arrived already is read without waiting. Others have their turn before the next frame of
+        # this client.
         await asyncio.sleep(0)
 
     async def _read_bytes(self, n: int) -> bytes:

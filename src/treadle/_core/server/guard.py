@@ -1,9 +1,10 @@
-"""A look at a frame's shape before it becomes Python objects.
+"""Checks a frame's shape before it becomes Python objects.
 
-A decoder builds what it is told to. Maps are the danger: Python's hashes of numbers and tuples are not secret, and `-1`
-and `-2` have the same one, so a map whose keys are arrays of those puts thousands of keys into one bucket and keeps the
-server thread busy for hours with a frame of a few hundred kilobytes. What browsers send has strings as keys, whose hashes
-are secret, so anything else is refused. The walk reads lengths and skips contents; it builds nothing.
+A decoder builds everything that a frame contains. Maps are dangerous: Python's hashes of numbers and tuples
+are not secret, and `-1` and `-2` have the same hash. A map whose keys are arrays of those puts thousands of
+keys into one bucket, and a frame of a few hundred kilobytes keeps the server thread busy for hours. Browsers
+send only strings as keys, whose hashes are secret, so all other keys are refused. The walk reads lengths and
+skips contents; it builds nothing.
 """
 
 from collections.abc import Iterator
@@ -11,13 +12,14 @@ from collections.abc import Iterator
 MAX_DEPTH = 64
 MAX_ITEMS = 200_000
 SLICE = 2_000
-"""Items of a frame that are looked at before others have their turn: about a millisecond."""
+"""Items of a frame that are checked before other work gets its turn: about a millisecond."""
 
 WALK_FROM = 512
-"""Bytes below which a frame cannot hold enough to hurt, so that an ordinary click is not walked at all."""
+"""Smaller frames, in bytes, cannot be harmful, so ordinary clicks are not checked."""
 
 _STRINGS = {0xD9: 1, 0xDA: 2, 0xDB: 4}
-# What follows the head: a fixed number of bytes, or a length of that many bytes and then as many bytes (and the type of an ext).
+# What follows the head: a fixed number of bytes; or a length of some bytes and then as many bytes (and the
+# type of an ext).
 _FIXED = {
     **{0xC0: 0, 0xC2: 0, 0xC3: 0, 0xCA: 4, 0xCB: 8},
     **{0xCC: 1, 0xCD: 2, 0xCE: 4, 0xCF: 8, 0xD0: 1, 0xD1: 2, 0xD2: 4, 0xD3: 8},
@@ -31,20 +33,20 @@ _MAPS = {0xDE: 2, 0xDF: 4}
 
 
 def check(frame: bytes) -> None:
-    """Refuse a MessagePack frame that would be dear to decode. Whether it is well formed is the decoder's business.
+    """Refuse a MessagePack frame that would be expensive to decode. The decoder checks the rest.
 
     Raises:
-        ValueError: what is wrong with it.
+        ValueError: it would. The message says why.
     """
     for _ in slices(frame):
         pass
 
 
 def slices(frame: bytes) -> Iterator[None]:
-    """Check a frame, as `check` does, and pause after each part of it.
+    """Check a frame as `check` does, and pause after each part of it.
 
     Raises:
-        ValueError: what is wrong with it.
+        ValueError: it would be expensive to decode. The message says why.
     """
     if len(frame) >= WALK_FROM:
         yield from _walk(frame)
@@ -52,7 +54,8 @@ def slices(frame: bytes) -> Iterator[None]:
 
 def _walk(frame: bytes) -> Iterator[None]:
     at, items, end = 0, 0, len(frame)
-    # Items that are still to come, by depth; for a map, even numbers are the places of keys. Arrays never ask for a key.
+    # The number of remaining items by depth. For a map, even numbers are the places of keys. Arrays have no
+    # keys.
     open_: list[tuple[int, bool]] = []
     left, is_map = 1, False
     while True:
@@ -61,7 +64,7 @@ def _walk(frame: bytes) -> Iterator[None]:
                 return
             left, is_map = open_.pop()
         if at >= end:
-            return  # truncated: the decoder says so
+            return  # truncated: the decoder reports it
         head = frame[at]
         at += 1
         items += 1
@@ -82,7 +85,7 @@ def _walk(frame: bytes) -> Iterator[None]:
             width, more = _SIZED[head]
             at += width + more + int.from_bytes(frame[at : at + width])
         elif head == 0xC1:
-            return  # never valid: the decoder says so
+            return  # never valid: the decoder reports it
         else:
             if len(open_) >= MAX_DEPTH:
                 raise ValueError(f"The message is nested more than {MAX_DEPTH} deep.")

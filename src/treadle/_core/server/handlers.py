@@ -1,4 +1,4 @@
-"""What is read over HTTP: the front end, blobs, health. None of it touches a session."""
+"""HTTP requests for the front end, blobs and health. None of them touches a session."""
 
 import html
 import logging
@@ -31,8 +31,8 @@ NOT_BUILT = """<!doctype html>
 
 def content_policy(host: str, scripts: tuple[str, ...], frame_ancestors: str, image_sources: str) -> str:
     """Return the content security policy of the app's page."""
-    # Older Safari does not count a WebSocket to the same host as 'self', so it is named. A Host header that is no plain
-    # name and port (an IPv6 address, which the policy's grammar does not know) is left out.
+    # Older Safari does not count a WebSocket to the same host as 'self', so it is named. A Host header that
+    # is no plain name and port (an IPv6 address, which the policy's grammar does not allow) is left out.
     sockets = f" ws://{host} wss://{host}" if re.fullmatch(r"[A-Za-z0-9.-]+(:\d+)?", host) else ""
     return "; ".join(
         [
@@ -53,26 +53,26 @@ def content_policy(host: str, scripts: tuple[str, ...], frame_ancestors: str, im
 
 
 class Handler(RequestHandler):
-    """What all handlers share: the Host check, careful headers, errors in plain words."""
+    """The base of all handlers: the Host check, safe headers, errors in plain words."""
 
     config: Options
     only_hosts: bool
 
     def initialize(self, config: Options, only_hosts: bool, **rest: Any) -> None:
-        """Take what the application hands to every handler."""
+        """Store what the application passes to every handler."""
         self.config = config
         self.only_hosts = only_hosts
         for name, value in rest.items():
             setattr(self, name, value)
 
     def set_default_headers(self) -> None:
-        """Set what holds for every answer, errors too."""
+        """Set the headers of every answer, including errors."""
         self.clear_header("Server")
         self.set_header("X-Content-Type-Options", "nosniff")
         self.set_header("Referrer-Policy", "same-origin")
 
     def prepare(self) -> None:
-        """Refuse requests that called this server by a name that is not its own."""
+        """Refuse requests whose Host header is not a name of this server."""
         self.called = called(
             self.request.remote_ip, self.request.headers, proxies=self.config.trusted_proxies
         )
@@ -81,22 +81,23 @@ class Handler(RequestHandler):
             raise HTTPError(
                 403,
                 reason="Host not allowed",
-                log_message=f"Host {host!r} is not allowed. If it is this server's name, add it to server.allowedHosts.",
+                log_message=f"Host {host!r} is not allowed. If it is this server's name, add it to "
+                "server.allowedHosts.",
             )
 
     def head(self, *args: str) -> None:
-        """Answer as to GET; Tornado leaves the body out."""
+        """Answer as for GET. Tornado leaves the body out."""
         self.get(*args)
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
-        """Say what is wrong in one line; traces are for the log."""
+        """Answer with the error in one line. The log has the traceback."""
         self.set_header("Content-Type", "text/plain; charset=utf-8")
         self.finish(f"{status_code}: {explain(status_code, self._reason)}\n")
 
     def log_exception(
         self, typ: type[BaseException] | None, value: BaseException | None, tb: TracebackType | None
     ) -> None:
-        """Log what is ours to repair as an error, and what a client did wrong quietly."""
+        """Log faults of the server as errors, and faults of a client quietly."""
         request = f"{self.request.method} {self.request.path}"
         if isinstance(value, HTTPError):
             logger.debug("%s: %s", request, value)
@@ -107,11 +108,11 @@ class Handler(RequestHandler):
 
 
 def explain(status: int, reason: str) -> str:
-    """Return what a status means, for a person who meets it in a browser."""
+    """Return the meaning of a status, for a person who sees it in a browser."""
     if status == 403 and reason == "Host not allowed":
         return (
-            "This server does not answer to that host name. If the name is right, its administrator can allow it with "
-            "the option server.allowedHosts."
+            "This server does not answer to that host name. If the name is right, its administrator can "
+            "allow it with the option server.allowedHosts."
         )
     if status == 404:
         return "There is nothing here."
@@ -124,12 +125,12 @@ class Nothing(Handler):
     """Answers every path that no other handler has."""
 
     def get(self, *args: str) -> None:
-        """Say that there is nothing."""
+        """Answer that there is nothing."""
         raise HTTPError(404)
 
 
 class Health(Handler):
-    """Says that the server thread is alive. It does so while every script thread is busy, because it waits for none."""
+    """Answers that the server thread is alive, even while every script thread is busy."""
 
     def get(self) -> None:
         """Answer `ok`."""
@@ -138,16 +139,16 @@ class Health(Handler):
         self.finish("ok")
 
     def compute_etag(self) -> None:
-        """Give no tag: the answer is about now."""
+        """Return no tag: the answer is about this moment."""
 
 
 class BlobHandler(Handler):
-    """Gives large values by their content's name. The name cannot be guessed without knowing the content."""
+    """Sends large values by the names of their content. Nobody can guess a name without the content."""
 
     blobs: BlobSource
 
     def get(self, id: str) -> None:
-        """Answer the bytes."""
+        """Send the bytes."""
         data = self.blobs.get(id) if BLOB_ID.fullmatch(id) else None
         if data is None:
             raise HTTPError(404)
@@ -163,14 +164,14 @@ class BlobHandler(Handler):
 
 
 class Files(Handler):
-    """The front end: its files, and its index for every path that is a page."""
+    """Sends the files of the front end, and its index for every path of a page."""
 
     static: StaticFiles
     developer: Developer
     port: int
 
     def get(self) -> None:
-        """Answer a file or the page."""
+        """Send a file or the page."""
         if (taken := self.developer.taken_from(self.request.query)) is not None:
             self._take_developer(*taken)
             return
@@ -192,7 +193,7 @@ class Files(Handler):
                 return
             try:
                 self.finish(chosen.read_bytes())
-            except FileNotFoundError:  # a build is replacing the directory at this moment
+            except FileNotFoundError:  # a build is replacing the directory now
                 raise HTTPError(404) from None
         elif path == "index.html" or is_page(path):
             self._page()
@@ -200,7 +201,7 @@ class Files(Handler):
             raise HTTPError(404)
 
     def _take_developer(self, query: str, right: bool) -> None:
-        """Make the token a cookie, and have the browser go to the address without it."""
+        """Make the token a cookie, and redirect the browser to the address without it."""
         if right:
             self.set_cookie(
                 cookie_name(self.port),
@@ -213,8 +214,8 @@ class Files(Handler):
             )
         self.set_header("Cache-Control", "no-store")
         self.set_header("Referrer-Policy", "no-referrer")
-        # Relative, as a proxy may serve this under another path. Only what follows the last slash, so that nothing in it can
-        # be the name of another host.
+        # Relative, because a proxy may serve this under another path. Only the part after the last slash, so
+        # that nothing in it can be the name of another host.
         page = self.request.path.rpartition("/")[2]
         self.set_header("Location", f"./{page}?{query}" if query else f"./{page}")
         self.set_status(303)
@@ -239,13 +240,14 @@ class Files(Handler):
 
 
 class Elsewhere(Handler):
-    """Answers paths outside the base path, where a person may land who does not know of it."""
+    """Answers paths outside the base path, which a person may open by mistake."""
 
     def get(self, *args: str) -> None:
-        """Say where the app is."""
+        """Return the app's address."""
         self.set_status(404)
         self.set_header("Content-Type", "text/html; charset=utf-8")
         base = html.escape(self.config.base + "/")
         self.finish(
-            f'<!doctype html><title>Not here</title><p>There is nothing here. The app is at <a href="{base}">{base}</a>.'
+            "<!doctype html><title>Not here</title><p>There is nothing here. The app is at <a "
+            f'href="{base}">{base}</a>.'
         )

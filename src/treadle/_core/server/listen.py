@@ -1,15 +1,15 @@
-"""Binding the port."""
+"""Binds the port."""
 
 import errno
 import os
 import socket
 
 SEARCH = 100
-"""Ports that are tried after the first when none was asked for."""
+"""The number of ports that are tried if no port was chosen."""
 
 
 class PortInUse(OSError):
-    """The port that was asked for belongs to another program."""
+    """Raised when the chosen port belongs to another program."""
 
 
 def listen(address: str | None, port: int, *, search: bool) -> list[socket.socket]:
@@ -18,11 +18,12 @@ def listen(address: str | None, port: int, *, search: bool) -> list[socket.socke
     Args:
         address: Name or address to listen on; None is all interfaces, IPv4 and IPv6.
         port: First port to try; 0 lets the system choose.
-        search: Whether to go on to the next port, up to 100 of them, if one is taken.
+        search: Whether to try further ports, up to 100, if one is in use.
 
     Raises:
-        PortInUse: the port is taken, or all that were tried are.
-        OSError: the address is not one of this machine's, or the port needs rights that this process lacks.
+        PortInUse: the port is in use, or all tried ports are.
+        OSError: the address does not belong to this machine, or the port needs rights that this process
+            lacks.
 
     Examples:
         >>> sockets = listen("127.0.0.1", 0, search=False)
@@ -40,8 +41,8 @@ def listen(address: str | None, port: int, *, search: bool) -> list[socket.socke
     if last == port:
         raise PortInUse(
             errno.EADDRINUSE,
-            f"Port {port} is already in use by another program. Choose another with --server.port, or leave the option "
-            "out and the next free port is taken.",
+            f"Port {port} is already in use by another program. Choose another with --server.port, or leave "
+            "the option out and the next free port is taken.",
         )
     raise PortInUse(
         errno.EADDRINUSE, f"Ports {port} to {last} are all in use. Choose one with --server.port."
@@ -54,14 +55,14 @@ def _listen(address: str | None, port: int) -> list[socket.socket]:
     sockets: list[socket.socket] = []
     unusable: OSError | None = None
     try:
-        # IPv4 first, so that a port which the system chooses is one that IPv4 has free.
+        # IPv4 first, so that a port which the system chooses is free for IPv4.
         for family, kind, proto, _, where in sorted(dict.fromkeys(found)):
             if sockets and not port:
                 where = (where[0], sockets[0].getsockname()[1], *where[2:])
             try:
                 sockets.append(_bind(family, kind, proto, where))
             except OSError as error:
-                # Containers often know IPv6 by name and have none. One family that works is enough.
+                # Containers often know IPv6 by name and have none. One working family is enough.
                 if error.errno not in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT):
                     raise
                 unusable = error
@@ -77,7 +78,7 @@ def _listen(address: str | None, port: int) -> list[socket.socket]:
 def _bind(family: int, kind: int, proto: int, where: tuple[object, ...]) -> socket.socket:
     sock = socket.socket(family, kind, proto)
     try:
-        if os.name != "nt":  # there it would let two programs share the port
+        if os.name != "nt":  # on Windows, this would let two programs share the port
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if family == socket.AF_INET6:
             sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)

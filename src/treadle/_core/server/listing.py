@@ -1,4 +1,4 @@
-"""What executes, as text for a terminal."""
+"""The list of threads as text for a terminal."""
 
 from collections.abc import Iterable, Iterator
 
@@ -7,7 +7,7 @@ from treadle._core.protocol.message import StackFrame, ThreadInfo
 from .threads import Report
 
 NAME = 32
-"""Characters of a name that are shown."""
+"""The largest number of shown characters of a name."""
 
 HEADS = ("SESSION", "THREAD", "STATE", "SINCE", "WHERE")
 
@@ -15,7 +15,7 @@ _ORDER = ("script", "thread", "job", "coroutine", "timer", "app", "server", "tre
 
 
 def listing(report: Report, *, stacks: bool = False) -> Iterator[str]:
-    """Yield the lines of a table: sessions first, Treadle's own and libraries' threads last."""
+    """Yield the lines of a table: sessions first, threads of Treadle and of libraries last."""
     threads = sorted(report.threads, key=_rank)
     rows = [_row(thread, report.now) for thread in threads]
     widths = [max(map(len, column)) for column in zip(HEADS, *rows, strict=True)]
@@ -71,12 +71,12 @@ def _line(cells: Iterable[str], widths: Iterable[int]) -> str:
 
 
 def place(frame: StackFrame) -> str:
-    """Return file, line and function."""
+    """Return the file, line and function."""
     return printable(f"{frame.file}:{frame.line}" + (f" in {frame.function}" if frame.function else ""))
 
 
 def age(seconds: float) -> str:
-    """Return how long something has been there, as a person would say it.
+    """Return a duration in a form for people.
 
     Examples:
         >>> age(3.26), age(75), age(7300)
@@ -93,5 +93,5 @@ def age(seconds: float) -> str:
 
 
 def printable(text: str) -> str:
-    """Return text that does nothing to a terminal: names are the app's, and may hold anything."""
+    """Return text without control characters: names are the app's, and can contain anything."""
     return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text)

@@ -1,4 +1,4 @@
-"""Ways from any thread onto the server's event loop."""
+"""Calls from any thread to the server's event loop."""
 
 import asyncio
 import contextvars
@@ -10,23 +10,25 @@ logger = logging.getLogger("treadle.server")
 
 
 class LoopGate:
-    """The one entrance to the loop for other threads. It knows when the loop is gone, so that callers need not."""
+    """The one entrance to the loop for other threads. Callers need not know whether the loop still runs."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.loop = loop
         self._thread = threading.get_ident()
-        """The gate is made on the loop's own thread."""
+        """The gate is created in the loop's own thread."""
 
     def post(self, fn: Callable[[], None]) -> bool:
-        """Have the loop call `fn` soon, and return whether it will: a stopped server's loop takes nothing more.
+        """Let the loop call `fn` soon. Return whether it will: the loop of a stopped server accepts nothing.
 
-        On the loop's own thread, `fn` is not called from here but after what is going on: the caller may hold a lock.
-        It runs in an empty context: the caller's may belong to a visitor's run, and the loop to none.
+        In the loop's own thread, `fn` is called later and not from here, because the caller may hold a lock.
+        It runs in an empty context: the caller's context may belong to a visitor's run, but the loop belongs
+        to none.
         """
         context = contextvars.Context()
         try:
             if threading.get_ident() == self._thread:
-                self.loop.call_soon(fn, context=context)  # no need to wake the loop: it is us
+                # the calling thread is the loop's, so it need not be woken
+                self.loop.call_soon(fn, context=context)
             else:
                 self.loop.call_soon_threadsafe(fn, context=context)
         except RuntimeError:
@@ -43,7 +45,10 @@ class LoopScheduler:
         self._gate = gate
 
     def call_later(self, seconds: float, fn: Callable[[], None]) -> Callable[[], None]:
-        """Call `fn` on the loop in so many seconds; returns what cancels it. Once the server has stopped, nothing is called."""
+        """Call `fn` on the loop after some seconds. Return a function that cancels this.
+
+        After the server has stopped, nothing is called.
+        """
         timer = _Timer(self._gate, fn)
         self._gate.post(lambda: timer.start(seconds))
         return timer.cancel
@@ -60,7 +65,7 @@ class _Timer:
             self._handle = self._gate.loop.call_later(seconds, self._fire)
 
     def cancel(self) -> None:
-        # At once for a timer that fires in this moment; then on the loop, to give the handle back.
+        # At once, for a timer that fires now; then on the loop, to free the handle.
         self._fn = None
         self._gate.post(self._release)
 

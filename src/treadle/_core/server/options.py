@@ -1,4 +1,4 @@
-"""What the server needs to know of the configuration, read once when it is made."""
+"""The server's part of the configuration, read once when the server is created."""
 
 import re
 from collections.abc import Sequence
@@ -8,28 +8,31 @@ from treadle._core.config import Config
 
 MB = 1024 * 1024
 MAX_RECEIVE = 10 * MB
-"""Most bytes of a message from a browser, whatever is configured: uploads go over HTTP, so nothing honest comes near."""
+"""The largest message from a browser in bytes, whatever is configured.
+
+Uploads go over HTTP, so real messages are smaller.
+"""
 
 PING_INTERVAL = 20.0
-"""Seconds between pings. Proxies often drop what is silent for 30 or 60; a dead peer is found by the second ping."""
+"""Seconds between pings. Proxies often close connections that are silent for 30 or 60 seconds."""
 
 
 @dataclass(frozen=True)
 class Options:
-    """The server's options with their rules applied."""
+    """The server's options, after all rules were applied."""
 
     port: int
     search: bool
-    """Whether the next free port will do, because nobody chose this one."""
+    """Whether to try the next ports, because nobody has chosen this one."""
     address: str | None
     base: str
-    """Path before every URL: empty, or `/some/path` without a slash at the end."""
+    """The path before every URL: empty, or `/some/path` without a slash at the end."""
     hosts: tuple[str, ...]
-    """Names by which this server may be called."""
+    """Accepted names of this server."""
     only_hosts: bool
-    """Whether it may be called by no other name, even if it listens on all interfaces."""
+    """Whether no other names are accepted, even if it listens on all interfaces."""
     origins: tuple[str, ...]
-    """Origins whose pages may connect, besides that by which this server was called."""
+    """Accepted origins of pages, besides the server's own."""
     trusted_proxies: tuple[str, ...]
     """Addresses and networks of proxies whose forwarded headers count."""
     max_connections: int | None
@@ -40,18 +43,18 @@ class Options:
     max_message: int
     compress: bool
     display_host: str
-    """The name in the URL that is shown, if the server listens on more than one address."""
+    """The name in the shown URL, if the server listens on more than one address."""
     ping_interval: float = PING_INTERVAL
     frame_ancestors: str = "'self'"
-    """Pages that may show the app in a frame, as a content security policy names them."""
+    """The pages that may show the app in a frame, as in a content security policy."""
     image_sources: str = "https: http:"
     """Where images may come from besides the app, as a content security policy names it."""
 
     @classmethod
     def of(cls, config: Config) -> "Options":
-        """Return what a configuration means for the server."""
+        """Return the options of a configuration."""
         server = config.server
-        # Where browsers are sent to, and a name that the server listens on, are names of its own.
+        # The address for browsers, and the name on which the server listens, are names of its own.
         sent_to = config.browser.serverAddress
         own = tuple(name for name in (sent_to, server.address) if name)
         return cls(
@@ -81,7 +84,7 @@ def _bytes(megabytes: int | None) -> int | None:
 
 
 def own_origins(address: str | None, port: int | None, listens_on: int) -> tuple[str, ...]:
-    """Return the origins of pages that came from where browsers are sent to.
+    """Return the origins of pages that came from the address for browsers.
 
     Examples:
         >>> own_origins("data.example.com", 8443, 8501)
@@ -94,13 +97,13 @@ def own_origins(address: str | None, port: int | None, listens_on: int) -> tuple
     name = f"[{address}]" if ":" in address else address
     if port is None:
         return (f"http://{name}", f"https://{name}", f"http://{name}:{listens_on}")
-    if port in (80, 443):  # browsers leave out what goes without saying
+    if port in (80, 443):  # browsers leave out the default port
         return (f"http://{name}",) if port == 80 else (f"https://{name}",)
     return (f"http://{name}:{port}", f"https://{name}:{port}")
 
 
 def frame_ancestors(origins: Sequence[str]) -> str:
-    """Return who may show the app in a frame, for a content security policy: whose pages may connect to it may do that, too.
+    """Return who may show the app in a frame, for a content security policy: pages that may connect to it.
 
     Examples:
         >>> frame_ancestors(["https://example.com", "intranet", ".example.org"])
@@ -126,7 +129,7 @@ def _sources(origins: Sequence[str]) -> list[str]:
         origin if "://" in origin else f"{'*' if origin.startswith('.') else ''}{origin}:*"
         for origin in origins
     ]
-    # Anything else would be another part of the policy, or make browsers ignore this one.
+    # Other text would be another part of the policy, or make browsers ignore this one.
     return [source for source in sources if _SOURCE.fullmatch(source)]
 
 
@@ -134,7 +137,7 @@ _SOURCE = re.compile(r"([a-z][a-z0-9+.-]*://)?(\*\.)?[A-Za-z0-9-]+(\.[A-Za-z0-9-
 
 
 def base_path(text: str) -> str:
-    """Return a base path as it stands before a URL path.
+    """Return a base path in the form that stands before a URL path.
 
     Examples:
         >>> base_path("apps/one/")

@@ -1,8 +1,9 @@
-"""How `treadle threads` finds the servers of this user on this machine, and proves to them that it may ask.
+"""How `treadle threads` finds the servers of this user on this machine, and proves that it may ask them.
 
-A server that `treadle run` starts leaves a file in a folder that nobody else can look into: where it listens, and a secret.
-Who can read the file is the same user, or could read the process's memory anyway. The file goes when the server stops; what
-a killed process leaves behind goes when somebody next looks.
+A server that `treadle run` starts leaves a file in a folder that only this user can read. The file has the
+server's address and a secret. A program that can read the file belongs to the same user, and could also read
+the process's memory. The file is removed when the server stops; the files of killed processes are removed at
+the next search.
 """
 
 import contextlib
@@ -20,54 +21,54 @@ import msgspec
 from .threads import SECRET_HEADER, STACKS_HEADER, Report
 
 LARGEST = 64 * 1024
-"""Bytes of a registration that are read: none of ours comes near."""
+"""The largest registration in bytes. Real ones are much smaller."""
 
 ANSWER_WITHIN = 5.0
 """Seconds that a server has to answer."""
 
 
 class NotPrivate(OSError):
-    """The folder for registrations is, or could be, somebody else's."""
+    """Raised when other users could write to the folder for registrations."""
 
 
 class Registration(msgspec.Struct, frozen=True):
-    """Where a server of this user is."""
+    """The registration of a server of this user."""
 
     pid: int
     port: int
     address: str
-    """To connect to, from this machine."""
+    """The address for connections from this machine."""
     base: str
     script: str
     secret: str
 
 
 class NoAnswer(Exception):
-    """A server does not answer as one of ours."""
+    """Raised when a server does not answer as one of ours."""
 
 
 def new_secret() -> str:
-    """Return what nobody can guess."""
+    """Return a random secret."""
     return secrets.token_urlsafe(32)
 
 
 def folder() -> Path:
-    """Return the folder that only this user can look into; it is made if there is none.
+    """Return the folder that only this user can read. It is created if there is none.
 
     Raises:
-        NotPrivate: what stands there is not a folder of this user's alone.
-        OSError: it cannot be made.
+        NotPrivate: the existing folder does not belong to this user alone.
+        OSError: it cannot be created.
     """
     runtime = os.environ.get("XDG_RUNTIME_DIR")
     if runtime and _is_own(Path(runtime)):
         return _private(Path(runtime, "treadle"))
-    if sys.platform == "win32":  # temporary files are in the user's own profile there
+    if sys.platform == "win32":  # on Windows, temporary files are in the user's own profile
         return _private(Path(tempfile.gettempdir(), "treadle"))
     return _private(Path(tempfile.gettempdir(), f"treadle-{os.geteuid()}"))
 
 
 def _is_own(path: Path) -> bool:
-    """Whether nobody but this user can put something else in the place of what is in a folder."""
+    """Whether only this user can replace what is in a folder."""
     try:
         found = path.lstat()
     except OSError:
@@ -78,7 +79,7 @@ def _is_own(path: Path) -> bool:
 
 
 def _keeps(path: Path) -> bool:
-    """Whether what this user has in a folder stays there, as in a system's temporary directory."""
+    """Whether others cannot replace this user's files in a folder, as in a temporary directory."""
     if sys.platform == "win32":
         return True
     found = path.stat()
@@ -92,7 +93,7 @@ def _private(path: Path) -> Path:
         path.mkdir(mode=0o700)
     if not _keeps(path.parent):
         raise NotPrivate(f"Others can put something else in the place of {path}.")
-    # Whoever else came first may have put a link there, or a folder of their own.
+    # Another user may have created a link or a folder there first.
     found = path.lstat()
     if not stat.S_ISDIR(found.st_mode):
         raise NotPrivate(f"{path} is not a folder.")
@@ -103,15 +104,15 @@ def _private(path: Path) -> Path:
 
 @contextlib.contextmanager
 def registered(what: Registration) -> Iterator[Path]:
-    """Let this user's programs find a server while a block runs; yields the file.
+    """Let this user's programs find a server during a block. Yields the file.
 
     Raises:
-        OSError: there is no place for it.
+        OSError: it cannot be written.
     """
     place = folder()
     path = place / f"{what.pid}-{what.port}.json"
     unfinished = place / f"{what.pid}-{what.port}.{secrets.token_hex(4)}.tmp"
-    # Whole or not at all, as others may look at any time.
+    # Written completely or not at all, because others may look at any time.
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
     with os.fdopen(os.open(unfinished, flags, 0o600), "wb") as file:
         file.write(msgspec.json.encode(what))
@@ -123,10 +124,10 @@ def registered(what: Registration) -> Iterator[Path]:
 
 
 def find() -> list[Registration]:
-    """Return this user's servers, by port; what dead processes have left is removed.
+    """Return this user's servers, by port. Files of dead processes are removed.
 
     Raises:
-        OSError: there is no folder that only this user can look into.
+        OSError: there is no folder that only this user can read.
     """
     found = []
     for path in folder().iterdir():
@@ -147,7 +148,7 @@ def _read(path: Path) -> Registration | None:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 return None
             return msgspec.json.decode(file.read(LARGEST), type=Registration)
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError):  # gone meanwhile, or none of ours
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError):  # removed meanwhile, or not one of ours
         return None
 
 
@@ -159,21 +160,21 @@ def _alive(pid: int) -> bool:
     except ProcessLookupError:
         return False
     except (PermissionError, OverflowError):
-        return False  # it is somebody else's by now, or no process at all
+        return False  # another user's process has this id now, or none has
     return True
 
 
 def ask(server: Registration, *, stacks: bool) -> Report:
-    """Return what executes in a server.
+    """Return what is executing in a server.
 
     Raises:
-        NoAnswer: it does not say; why, in words.
+        NoAnswer: it does not answer. The message says why.
     """
     host = f"[{server.address}]" if ":" in server.address else server.address
     headers = {"Host": f"localhost:{server.port}", SECRET_HEADER: server.secret}
     if stacks:
         headers[STACKS_HEADER] = "1"
-    # Not by way of a proxy, whatever the environment says.
+    # Never through a proxy, whatever the environment says.
     connection = HTTPConnection(host, server.port, timeout=ANSWER_WITHIN)
     try:
         connection.request("GET", f"{server.base}/_treadle/threads", headers=headers)

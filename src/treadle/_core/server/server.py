@@ -1,4 +1,4 @@
-"""The server thread: its life, and what it answers."""
+"""The server thread: its life and its answers."""
 
 import asyncio
 import ipaddress
@@ -37,13 +37,16 @@ logger = logging.getLogger("treadle.server")
 THREAD_NAME = "treadle-server"
 
 IDLE_TIMEOUT = 120.0
-"""Seconds for which a silent HTTP connection is kept, or one that is slow to finish its headers."""
+"""Seconds for which a silent HTTP connection is kept, or one that sends its headers slowly."""
 
 MAX_BODY = 64 * 1024
-"""Bytes of request body that are read only to be ignored: only uploads take one, and have their own limit."""
+"""The largest request body that is read and ignored. Only uploads take a body, with a limit of their own."""
 
 GOODBYE = 0.5
-"""Seconds that browsers have to take note that the server stops. Who presses Ctrl-C wants the prompt back."""
+"""Seconds that browsers have for the goodbye when the server stops.
+
+A person who presses Ctrl-C wants the prompt back.
+"""
 
 STOP_WITHIN = 5.0
 
@@ -51,15 +54,15 @@ STOP_WITHIN = 5.0
 class Server:
     """Serves one app on one port, from a thread of its own.
 
-    Nothing here is global: several servers can run side by side in a process. What the app's code does never runs on
-    the server's thread, and that thread never waits for it.
+    Nothing here is global: several servers can run side by side in a process. App code never runs on the
+    server's thread, and that thread never waits for it.
 
     Args:
-        app: What browsers connect to. It stays the caller's: stopping the server does not stop it.
-        config: The configuration; its `server` section is read once, here.
-        static: Directory of the built front end.
-        secret: What programs of the same user have to know that ask what executes; None: nobody may ask.
-        token: What proves that a browser is the developer's; None: one that is made up.
+        app: The app. It belongs to the caller: stopping the server does not stop it.
+        config: The configuration. Its `server` section is read once, here.
+        static: The directory of the built front end.
+        secret: The secret of programs that ask what is executing; None: nobody may ask.
+        token: The token that proves that a browser is the developer's; None: a new one.
 
     Examples:
         >>> server = Server(app, config)                                              # doctest: +SKIP
@@ -91,7 +94,7 @@ class Server:
 
     @property
     def url(self) -> str:
-        """The address to open in a browser.
+        """The address for a browser.
 
         Raises:
             RuntimeError: the server was not started.
@@ -105,15 +108,16 @@ class Server:
 
     @property
     def address(self) -> str:
-        """The address to connect to from this machine."""
+        """The address for connections from this machine."""
         host = self.options.address
         return "127.0.0.1" if not host or host == "0.0.0.0" else "::1" if host == "::" else host
 
     def start(self) -> int:
-        """Bind the port, start the thread, and return the port once requests are answered.
+        """Bind the port, start the thread, and return the port when requests are answered.
 
         Raises:
-            PortInUse: the port that was asked for is taken; or, if none was, so are the hundred after the default one.
+            PortInUse: the chosen port is in use; or, without a choice, the default port and a hundred after
+                it are.
             OSError: the address or the port cannot be used.
             RuntimeError: the server was started before.
         """
@@ -123,7 +127,7 @@ class Server:
         self.port = sockets[0].getsockname()[1]
         self._only_hosts = self.options.only_hosts or all(_is_loopback(sock) for sock in sockets)
         ready: Future[None] = Future()
-        # A daemon, so that a server which nobody stops does not keep the interpreter from ending.
+        # A daemon, so that a running server does not keep the interpreter from ending.
         self._thread = threading.Thread(
             target=self._run, args=(sockets, ready), name=THREAD_NAME, daemon=True
         )
@@ -134,7 +138,7 @@ class Server:
     def stop(self) -> None:
         """Say goodbye to the browsers, close everything, and wait for the thread to end.
 
-        May be called more than once, from any thread and from a signal handler: it takes no lock.
+        Can be called more than once, from any thread and from a signal handler: it takes no lock.
         """
         self._stop_asked = True
         if self._gate is not None and self._stopping is not None:
@@ -150,7 +154,8 @@ class Server:
     def _run(self, sockets: list[socket.socket], ready: "Future[None]") -> None:
         serve_everybody()
         try:
-            # The selector loop on Windows too: on the other one, Tornado needs a second thread to wait for sockets.
+            # The selector loop on Windows, too: with the other one, Tornado needs a second thread that waits
+            # for sockets.
             with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
                 runner.run(self._serve(sockets, ready))
         except BaseException as error:
@@ -170,7 +175,7 @@ class Server:
         looker = Looker(self.app, gate)
         readers = Readers()
         writers = Writers()
-        # What one connection may have us hold before we have read it: a message, and the head of the next.
+        # The bytes of one connection that we hold before we read them: a message, and the head of the next.
         max_buffer = self.options.max_message + 64 * 1024
         http = HTTPServer(
             self._application(gate, looker, readers, writers),
@@ -182,7 +187,7 @@ class Server:
         self._stopping = stopping = asyncio.Event()
         self._gate = gate
         ready.set_result(None)
-        if self._stop_asked:  # before there was a gate to ask at
+        if self._stop_asked:  # asked before there was a gate
             stopping.set()
         await stopping.wait()
         acceptor.close()
@@ -198,7 +203,7 @@ class Server:
             connection.goodbye()
         if connections:
             _, late = await asyncio.wait([connection.closed for connection in connections], timeout=GOODBYE)
-            # Not every Tornado counts WebSockets among the connections that it closes.
+            # Some versions of Tornado do not count WebSockets among the connections that it closes.
             for connection in list(self._connections):
                 connection.abort()
             if late:

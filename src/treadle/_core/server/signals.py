@@ -1,8 +1,9 @@
-"""The signals that end the server: taken over while it serves, and given back in processes that the app forks off.
+"""The signals that end the server: handled while it serves, and restored in processes that the app forks.
 
-A fork inherits the handlers of its parent. With the server's, SIGTERM would end no child of the app: it would only ask a
-copy of the server to stop, of which no thread is left. So a forked child gets the handlers that the process had before the
-server. Programs that are executed (`subprocess`, "spawn", "forkserver") need nothing, as the system resets handlers there.
+A fork inherits the handlers of its parent. With the server's handlers, SIGTERM would end no child of the app:
+it would only ask a copy of the server to stop, whose thread does not exist. So a forked child gets the
+handlers that the process had before the server. Executed programs (`subprocess`, "spawn", "forkserver") need
+nothing, because the system resets handlers there.
 """
 
 import contextlib
@@ -19,7 +20,10 @@ from .children import kill_children
 from .ender import REPEATED_AFTER, Ender, ender
 
 _before: dict[int, Any] = {}
-"""The handlers that the process had before, by signal; empty while no server has taken any over. Written by the main thread."""
+"""The handlers of the process before the server, by signal; empty without a server.
+
+Written by the main thread.
+"""
 
 _ender: Ender | None = None
 """Ends the process at its second signal if Python does not. Written by the main thread."""
@@ -33,8 +37,8 @@ LOOK_AGAIN = 0.25
 class Asked:
     """Whether the process was asked to end. A signal handler sets it, and the main thread waits for it.
 
-    A handler interrupts the main thread anywhere, also in the middle of a wait. So this has a latch and not an `Event`, whose
-    `set` would then wait for its own thread.
+    A handler interrupts the main thread at any point, even during a wait. So this uses a latch and not an
+    `Event`, whose `set` could then wait for its own thread.
     """
 
     def __init__(self) -> None:
@@ -47,11 +51,12 @@ class Asked:
         self._latch.set()
 
     def wait(self) -> None:
-        """Return when it is set; to be called by the main thread.
+        """Return when it is set. For the main thread.
 
-        The system may give a signal to any thread. It prefers the main thread, but one that ends a fork or starts a thread, and
-        lets signals in again, may be faster on a busy machine. Python then calls the handler when the main thread next executes an
-        instruction, which a wait without an end does not. On Windows, no signal interrupts a wait.
+        The system may deliver a signal to any thread. It prefers the main thread, but on a busy machine
+        another thread that ends a fork or starts a thread may be faster. Python then calls the handler at the
+        next instruction of the main thread, and a wait without a timeout executes none. On Windows, no signal
+        interrupts a wait.
         """
         while not self._is_set:
             self._latch.wait(time.monotonic() + LOOK_AGAIN)
@@ -59,13 +64,15 @@ class Asked:
 
 @contextlib.contextmanager
 def taken_over(asked: Asked, *, within: float) -> Iterator[None]:
-    """Set `asked` at Ctrl-C, SIGTERM and SIGHUP while a block runs in the main thread; exit at once when they are repeated.
+    """Set `asked` at Ctrl-C, SIGTERM and SIGHUP during a block in the main thread.
 
-    The repetition ends the process whatever Python does (see `ender`), but on Windows.
+    Exit at once at the second signal.
+
+    The second signal ends the process even if Python is blocked (see `ender`), except on Windows.
 
     Args:
-        asked: what ends the process in good order.
-        within: seconds after the first signal in which it should have ended; then it is killed.
+        asked: set at the first signal.
+        within: seconds after the first signal in which the process should end; then it is killed.
     """
     global _ender
     first: float | None = None
@@ -93,17 +100,17 @@ def taken_over(asked: Asked, *, within: float) -> Iterator[None]:
 
 
 def _give_back() -> None:
-    """Set the handlers that the process had before."""
+    """Restore the handlers of the process."""
     for number, handler in _before.items():
-        # None: it was set by C code, which Python cannot do.
+        # None: it was set by C code, which Python cannot restore.
         signal.signal(number, signal.SIG_DFL if handler is None else handler)
     _before.clear()
 
 
 def _before_fork() -> None:
-    """Hold back the signals until the child has its own handlers: one that came sooner would be lost in it.
+    """Block the signals until the child has its own handlers: an earlier signal would be lost in it.
 
-    `process.start(); process.terminate()` sends one that soon.
+    `process.start(); process.terminate()` sends one that early.
     """
     _masks.before = signal.pthread_sigmask(signal.SIG_BLOCK, tuple(_before)) if _before else None
 

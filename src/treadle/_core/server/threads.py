@@ -1,4 +1,4 @@
-"""Telling the app's developer what executes: on the page while its list is open, and to `treadle threads`."""
+"""Sends the list of threads to the app's developer: on the page, and to `treadle threads`."""
 
 import asyncio
 import hmac
@@ -24,13 +24,13 @@ from .loop import LoopGate
 logger = logging.getLogger("treadle.server")
 
 EVERY = 1.0
-"""Seconds between two looks while somebody watches."""
+"""Seconds between two looks while a page shows the list."""
 
 SOONEST = 0.1
-"""Seconds that pass between two looks at least, however often somebody asks."""
+"""The shortest time in seconds between two looks."""
 
 IDLE_WITHIN = 0.5
-"""Seconds after which a loop that has no time is looked at all the same: it is the more worth it."""
+"""Seconds after which a busy loop is looked at in any case: then a look is most useful."""
 
 THREAD_NAME = "treadle-inspect"
 
@@ -39,7 +39,7 @@ STACKS_HEADER = "X-Treadle-Stacks"
 
 
 class Looker:
-    """Looks at what executes, in a thread of its own for each look: to read sources would hold the loop up."""
+    """Looks at what is executing, in a new thread for each look: reading sources would delay the loop."""
 
     def __init__(self, app: AppPort, gate: LoopGate) -> None:
         self.gate = gate
@@ -53,11 +53,11 @@ class Looker:
         first: Collection[str] = (),
         stacks: Collection[str] | None = (),
     ) -> None:
-        """Call `then` on the loop with what was found; None if that failed."""
+        """Call `then` on the loop with the result; None if the look has failed."""
 
         def work() -> None:
             found: ThreadsFound | None = None
-            # Not while the loop waits for this thread to start, or reads that it was woken: it would be seen at that.
+            # The look must not show the loop as it waits for this thread to start, or as it is woken.
             idle = threading.Event()
             if self.gate.post(lambda: self._soon(idle.set)):
                 idle.wait(IDLE_WITHIN)
@@ -67,7 +67,7 @@ class Looker:
                 logger.exception("What executes could not be found out.")
             self.gate.post(lambda: then(found))
 
-        # One that has told what it found may still be about to end.
+        # A thread that has passed on its result may still be ending.
         self._threads = {each for each in self._threads if each.is_alive()}
         thread = threading.Thread(target=work, name=THREAD_NAME, daemon=True)
         try:
@@ -82,21 +82,21 @@ class Looker:
         self.gate.post(fn)
 
     def close(self) -> None:
-        """Wait for looks that are under way; they are short."""
+        """Wait for the current looks, which are short."""
         for thread in self._threads:
             thread.join(EVERY)
 
 
 class Watcher(Protocol):
-    """A connection whose page shows what executes."""
+    """A connection whose page shows the list of threads."""
 
     @property
     def session(self) -> SessionPort | None:
-        """Its session; None when it has gone."""
+        """Its session; None after it has gone."""
 
     @property
     def idle(self) -> bool:
-        """Whether all that was sent has left."""
+        """Whether everything was sent."""
 
     def send(self, message: ServerMessage) -> None:
         """Send a message."""
@@ -109,9 +109,9 @@ class _Watch:
 
 
 class Watchers:
-    """The connections that watch. While there are none, nothing is looked at and no timer is set.
+    """The connections that show the list. Without any, no look happens and no timer is set.
 
-    All of it is the server thread's.
+    Only the server thread uses it.
     """
 
     def __init__(self, looker: Looker) -> None:
@@ -123,27 +123,27 @@ class Watchers:
         self._looked = -math.inf
 
     def watch(self, connection: Watcher, stacks: Collection[str]) -> None:
-        """Tell a connection what executes, from now on; with these stacks."""
+        """Send a connection the list from now on, with these stacks."""
         self._watches.setdefault(connection, _Watch()).stacks = frozenset(stacks)
         self.refresh()
 
     def unwatch(self, connection: Watcher) -> None:
-        """Tell it no longer."""
+        """Stop sending it."""
         if self._watches.pop(connection, None) is not None and not self._watches:
             self._cancel()
 
     def refresh(self) -> None:
-        """Look as soon as may be, if anybody watches."""
+        """Look as soon as possible, if a page shows the list."""
         self._look_at(self._looked + SOONEST)
 
     @property
     def active(self) -> bool:
-        """Whether anything is going on here."""
+        """Whether a look or a timer is active."""
         return self._timer is not None or self._looking
 
     def _look_at(self, due: float) -> None:
         if self._looking or not self._watches:
-            return  # at the end of a look, the next is set
+            return  # the next look is scheduled at the end of this one
         self._cancel()
         self._timer = self._loop.call_at(due, self._look)
 
@@ -176,23 +176,26 @@ class Watchers:
 
 
 class Report(msgspec.Struct, frozen=True):
-    """What `treadle threads` is answered."""
+    """The answer to `treadle threads`."""
 
     version: str
     now: float
-    """What the clock shows by which threads say since when they are there, in seconds."""
+    """The current time on the clock of the threads' start times, in seconds."""
     threads: list[ThreadInfo]
     hidden: int
 
 
 class ThreadsHandler(Handler):
-    """Answers `treadle threads`, which proves by a secret that it may read this user's files. To all others it is not here."""
+    """Answers `treadle threads`, which proves by a secret that it can read this user's files.
+
+    Others get a 404.
+    """
 
     looker: Looker
     secret: str | None
 
     async def get(self, *args: str) -> None:
-        """Answer what executes."""
+        """Answer with what is executing."""
         given = self.request.headers.get(SECRET_HEADER, "")
         right = self.secret is not None and hmac.compare_digest(given.encode(), self.secret.encode())
         if not right or not self._from_here():
@@ -214,7 +217,7 @@ class ThreadsHandler(Handler):
         await self.finish(msgspec.json.encode(report))
 
     def head(self, *args: str) -> None:
-        """Answer nothing."""
+        """Answer with nothing."""
         raise HTTPError(404)
 
     def _from_here(self) -> bool:

@@ -1,4 +1,4 @@
-"""How many bytes of messages that have not arrived in full all connections hold together: pure, and the server thread's."""
+"""The bytes of messages that have not arrived in full, of all connections. Only the server thread uses it."""
 
 import logging
 from collections import Counter
@@ -9,7 +9,7 @@ MB = 1024 * 1024
 
 
 class Unfinished:
-    """What is held of unfinished messages, in total and for each address.
+    """Counts the held bytes of unfinished messages, in total and for each address.
 
     Args:
         total: bytes that may be held; None for no limit.
@@ -25,7 +25,7 @@ class Unfinished:
         self._said = False
 
     def hold(self, connection: object, address: str, size: int) -> bool:
-        """Note that a connection holds so many bytes now. Return False, and note nothing, if it may not hold more than before."""
+        """Count the bytes that a connection holds. Return False, and change nothing, above a limit."""
         more = size - self._held.get(connection, (address, 0))[1]
         if more > 0 and (
             (self._most is not None and self.total + more > self._most)
@@ -42,7 +42,7 @@ class Unfinished:
         return True
 
     def release(self, connection: object) -> None:
-        """Note that a connection holds nothing."""
+        """Count no bytes of a connection any more."""
         address, size = self._held.pop(connection, ("", 0))
         self.total -= size
         self._by_address[address] -= size

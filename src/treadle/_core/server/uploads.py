@@ -1,6 +1,6 @@
-"""Takes uploads: one request for each file, whose bytes go to memory or disk as they arrive.
+"""Accepts uploads: one request for each file. The bytes go to memory or disk as they arrive.
 
-The server thread only hands the bytes over. What may wait for a disk runs in threads of their own.
+The server thread only passes the bytes on. Code that may wait for a disk runs in other threads.
 """
 
 import asyncio
@@ -27,27 +27,30 @@ TOKEN_HEADER = "X-Treadle-Upload"
 NAME_HEADER = "X-Treadle-Name"
 
 AT_ONCE = 1024 * 1024
-"""Bytes that are collected before a thread writes them: each hand-over costs the server thread as much as a click."""
+"""Bytes that are collected before a thread writes them: each call of a thread costs as much as a click."""
 
 SILENT = 60.0
-"""Seconds for which a browser may send nothing before its upload is given up."""
+"""Seconds of silence after which an upload is aborted."""
 
 WRITERS = 4
-"""Threads that write. Disks do not get faster from more, and a slow one must not take all threads of the process."""
+"""The number of writing threads.
+
+More would not make disks faster, and a slow disk must not use up all threads.
+"""
 
 
 class Writers:
-    """The threads that write uploads, for one server. All of it is the server thread's."""
+    """The threads that write uploads, for one server. Only the server thread uses it."""
 
     def __init__(self) -> None:
         self._pool: ThreadPoolExecutor | None = None
 
     async def call(self, function: Callable[..., T], *args: Any) -> T:
-        """Call a function in one of the threads and return what it returns."""
+        """Call a function in one of the threads and return its result."""
         return await asyncio.wrap_future(self._threads().submit(function, *args))
 
     def start(self, function: Callable[[], object]) -> None:
-        """Have a function called in one of the threads."""
+        """Start a function in one of the threads."""
         self._threads().submit(function)
 
     def _threads(self) -> ThreadPoolExecutor:
@@ -56,14 +59,14 @@ class Writers:
         return self._pool
 
     def close(self) -> None:
-        """Stop the threads, once they have done what they have."""
+        """Stop the threads after their current work."""
         if self._pool is not None:
             self._pool.shutdown()
 
 
 @stream_request_body
 class UploadHandler(Handler):
-    """Takes one file by PUT, and forgets one by DELETE."""
+    """Accepts one file by PUT, and removes one by DELETE."""
 
     uploads: UploadPort
     writers: Writers
@@ -72,16 +75,16 @@ class UploadHandler(Handler):
     _silence: asyncio.TimerHandle | None = None
 
     def initialize(self, config: Options, only_hosts: bool, **rest: Any) -> None:
-        """Take what the application hands to this handler."""
+        """Store what the application passes to this handler."""
         super().initialize(config, only_hosts, **rest)
         self._buffer = bytearray()
         self._gone = False
-        """Whether the connection was cut."""
+        """Whether the connection was closed."""
         self._loop = asyncio.get_running_loop()
         self._heard_at = 0.0
 
     async def prepare(self) -> None:  # type: ignore[override]
-        """Look whether the file may come, before any of it is read."""
+        """Check whether the file is acceptable, before any of it is read."""
         super().prepare()
         scheme, host, _ = self.called
         origin = self.request.headers.get("Origin")
@@ -94,9 +97,7 @@ class UploadHandler(Handler):
             raise HTTPError(411, reason="Length Required")
         connection: Any = self.request.connection
         connection.set_max_body_size(int(size))
-        connection.set_body_timeout(
-            None
-        )  # it would be for the whole file; what counts here is that something arrives
+        connection.set_body_timeout(None)  # a timeout for the whole file is wrong here: only silence counts
         try:
             self._arriving = await self.writers.call(
                 self.uploads.begin, *self._tokens(), self._name(), self._type(), int(size)
@@ -111,7 +112,7 @@ class UploadHandler(Handler):
             self._silence = self._loop.call_later(SILENT, self._look_for_silence)
 
     async def data_received(self, chunk: bytes) -> None:
-        """Take some bytes."""
+        """Pass some bytes on."""
         if self._arriving is None or self._refusal is not None:
             return
         self._heard_at = self._loop.time()
@@ -120,7 +121,7 @@ class UploadHandler(Handler):
             await self._write()
 
     async def put(self) -> None:
-        """Answer with the file as the widget's value is to name it."""
+        """Answer with the file's name for the widget's value."""
         self._hear_no_more()
         if self._arriving is not None and self._refusal is None:
             await self._write()
@@ -140,21 +141,21 @@ class UploadHandler(Handler):
             self._answer(self._refusal.status, msgspec.json.encode({"error": str(self._refusal)}))
 
     async def delete(self) -> None:
-        """Forget a file."""
+        """Remove a file."""
         id = self.request.headers.get(NAME_HEADER, "")
         await self.writers.call(self.uploads.drop, *self._tokens(), id)
         self.set_status(204)
         self.finish()
 
     def on_connection_close(self) -> None:
-        """Leave nothing of a file whose connection was cut."""
+        """Remove a file whose connection was closed."""
         super().on_connection_close()
         self._gone = True
         self._hear_no_more()
         self._abort()
 
     def on_finish(self) -> None:
-        """Leave nothing of a file that was refused."""
+        """Remove a file that was refused."""
         self._hear_no_more()
         self._abort()
 
@@ -180,7 +181,10 @@ class UploadHandler(Handler):
             self._refuse(refusal)
 
     def _refuse(self, refusal: UploadRefused) -> None:
-        """Note why the file is not taken. The rest of it is read and thrown away, as a browser reads no answer before."""
+        """Refuse the file.
+
+        The rest of it is read and discarded, because a browser reads no answer before the end.
+        """
         self._refusal = refusal
         self._buffer = bytearray()
         self._abort()
@@ -194,10 +198,10 @@ class UploadHandler(Handler):
     def _abort(self) -> None:
         arriving, self._arriving = self._arriving, None
         if arriving is not None:
-            self.writers.start(arriving.abort)  # it may wait for bytes that are just being written
+            self.writers.start(arriving.abort)  # it may wait for bytes that are being written
 
     def _look_for_silence(self) -> None:
-        """Cut the connection if nothing has come for a while; what follows is as if the browser had cut it."""
+        """Close the connection after some time of silence, as if the browser had closed it."""
         left = self._heard_at + SILENT - self._loop.time()
         if left > 0:
             self._silence = self._loop.call_later(left, self._look_for_silence)

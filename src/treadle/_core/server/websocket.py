@@ -1,7 +1,7 @@
 """One browser tab's WebSocket: from frames to messages, from wakes to batches.
 
-Three layers: `BrowserConnection` is what the runtime holds and may use from any thread; `Pacer` (see `pacing`) decides
-when; `Socket` is Tornado's side of it, which only ever runs on the server thread.
+It has three layers. The runtime uses `BrowserConnection` from any thread. `Pacer` (see `pacing`) decides when
+to send. `Socket` is Tornado's handler, which runs only on the server thread.
 """
 
 import asyncio
@@ -53,32 +53,36 @@ from .unfinished import Unfinished
 
 logger = logging.getLogger("treadle.server")
 
-# Close codes. 4400 is of the range that is an application's own: "what you sent makes no sense; sending it again won't help".
+# Close codes. 4400 is in the range for applications: "your message is invalid; sending it again does not
+# help".
 NORMAL, GOING_AWAY, POLICY, FAILED, FULL, MISUSE = 1000, 1001, 1008, 1011, 1013, 4400
 
 OPEN_WITHIN = 10.0
-"""Seconds in which a new connection has to send its first message."""
+"""Seconds in which a new connection must send its first message."""
 
 MESSAGES_A_SECOND = 1000
 MESSAGES_AT_ONCE = 2000
 BYTES_A_MESSAGE = 16 * 1024
-"""A larger message counts for as many as it would be of this size."""
+"""A larger message counts as several messages of this size."""
 
 SLICED_FROM = 8 * 1024
-"""Bytes from which on a message is looked at in slices, between which others have their turn."""
+"""The size in bytes from which on a message is checked in slices, between which other work gets its turn."""
 
 BEFORE_OPEN = 1024 * 1024
-"""Bytes of the message that opens a connection: until then, nobody knows who it is. It may bring what a person has entered before."""
+"""The largest first message in bytes: until then, the client is unknown."""
 
 UNSENT_MESSAGES = 100
-"""Messages other than batches that may wait for a browser which does not read: more, and it is not a browser."""
+"""The largest number of unsent messages, besides batches. A client that does not read more is no browser."""
 
-# How urgently a thread has asked for a flush.
+# How urgently a thread has requested a flush.
 _NOT, _SOON, _NOW = 0, 1, 2
 
 
 class BrowserConnection:
-    """A tab as the runtime sees it. `wake` and `send` may be called from any thread; the rest is the server thread's."""
+    """A tab as the runtime sees it.
+
+    `wake` and `send` can be called from any thread, the rest by the server thread.
+    """
 
     def __init__(self, gate: LoopGate, socket: "Socket") -> None:
         self.session: SessionPort | None = None
@@ -88,8 +92,8 @@ class BrowserConnection:
         self._pacer = Pacer()
         self._timer: asyncio.TimerHandle | None = None
         self._unsent = 0
-        # Guards the two below, for a few instructions at a time. Re-entrant, because garbage collection can run a
-        # destructor that writes to the page anywhere, and so here.
+        # Guards the two attributes below, for a few instructions at a time. Reentrant, because garbage
+        # collection can run a destructor that writes to the page at any point.
         self._lock = threading.RLock()
         self._asked = _NOT
         self._posted = False
@@ -97,10 +101,10 @@ class BrowserConnection:
     # From any thread ----------------------------------------------------------------------------------------
 
     def wake(self, now: bool) -> None:
-        """Say that there is something to collect.
+        """Request a flush.
 
-        However often it is called, the loop is woken at most once for each urgency until the next flush. The flag falls
-        before that flush collects, so a write that comes too late for it asks for another.
+        However often it is called, it wakes the loop at most once for each urgency until the next flush. The
+        flag is cleared before that flush collects, so a write that comes too late for it requests another.
         """
         urgency = _NOW if now else _SOON
         with self._lock:
@@ -108,45 +112,45 @@ class BrowserConnection:
                 return
             self._asked = urgency
             if self._posted:
-                return  # the loop will see the new urgency when it gets to the call that is under way
+                return  # the pending call of the loop will see the new urgency
             self._posted = True
         self._gate.post(self._woken)
 
     def send(self, message: ServerMessage) -> None:
-        """Send this one message. After a goodbye, the connection is closed."""
+        """Send one message. After a goodbye, the connection is closed."""
         self._gate.post(lambda: self._send(message))
 
     # On the server thread -----------------------------------------------------------------------------------
 
     @property
     def idle(self) -> bool:
-        """Whether all messages but batches have left for the browser."""
+        """Whether all messages except batches were sent."""
         return self._unsent == 0
 
     def opened(self, session: SessionPort, hello: Hello) -> None:
-        """Greet the browser; from here on it gets batches."""
+        """Greet the browser. From now on it gets batches."""
         self.session = session
         self._write(encode(hello))
         self.wake(now=hello.resumed)
         self._pace()
 
     def ack(self, seq: int) -> None:
-        """Note that the browser applied a batch.
+        """Mark a batch as applied by the browser.
 
         Raises:
-            ValueError: it was never sent, or is acknowledged already.
+            ValueError: it was never sent, or is already acknowledged.
         """
         self._pacer.ack(seq)
         self._pace()
 
     def refuse(self, code: str, message: str, close_code: int) -> None:
-        """Tell the browser what was wrong with what it sent, and close."""
+        """Tell the browser what was wrong with its message, and close."""
         logger.debug("Refused a connection (%s): %s", code, message)
         self._write(encode(Problem(code, message)))
         self.close(close_code, code)
 
     def close(self, code: int, reason: str) -> None:
-        """Begin to close. The session is told now, not when the peer has found time to agree."""
+        """Begin to close. The session is told now, and not when the peer has agreed."""
         self._socket.close(code, reason)
         self._leave()
 
@@ -155,13 +159,13 @@ class BrowserConnection:
         self._send(Bye("stopping"))
 
     def gone(self) -> None:
-        """Note that the socket is closed."""
+        """Handle the closed socket."""
         self._leave()
         if not self.closed.done():
             self.closed.set_result(None)
 
     def abort(self) -> None:
-        """Close without another word to a peer that does not listen."""
+        """Close without a message to a peer that does not read."""
         self._socket.abort()
 
     def _leave(self) -> None:
@@ -195,12 +199,12 @@ class BrowserConnection:
             self._pace()
 
     def _pace(self) -> None:
-        """Flush now, or at the time when it is due, or not before something happens."""
+        """Flush now, or at the due time, or wait for an event."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
         if self.session is None:
-            return  # not greeted yet, or gone
+            return  # not greeted yet, or closed
         delay = self._pacer.delay(self._gate.loop.time())
         if delay is None:
             return
@@ -226,8 +230,8 @@ class BrowserConnection:
         self._write(data, batch=True)
 
     def _write(self, data: bytes, *, batch: bool = False) -> None:
-        # Batches are bounded by their acknowledgements. What is left is answers to what the browser sends, and a client
-        # that makes us answer and never reads would otherwise fill our memory.
+        # Acknowledgements limit the batches. The other messages answer the browser's messages. A client that
+        # makes us answer and never reads would otherwise fill our memory.
         if not batch and self._unsent >= UNSENT_MESSAGES:
             self.abort()
             return
@@ -245,13 +249,13 @@ class BrowserConnection:
 
 
 def _retrieve(written: "asyncio.Future[None]") -> None:
-    # A socket that closes before the data is out is no news: it is reported where sockets close.
+    # A socket that closes before the data was sent is no error: the close itself is reported elsewhere.
     if not written.cancelled() and not isinstance(written.exception(), WebSocketClosedError | None):
         logger.error("A frame could not be written.", exc_info=written.exception())
 
 
 class Socket(WebSocketHandler):
-    """Tornado's side of a connection."""
+    """Tornado's handler of a connection."""
 
     app: AppPort
     config: Options
@@ -265,7 +269,7 @@ class Socket(WebSocketHandler):
     connection: BrowserConnection
 
     def initialize(self, **shared: Any) -> None:
-        """Take what the application hands to this handler."""
+        """Store what the application passes to this handler."""
         for name, value in shared.items():
             setattr(self, name, value)
         self._bucket = TokenBucket(MESSAGES_A_SECOND, MESSAGES_AT_ONCE, self.gate.loop.time())
@@ -273,13 +277,13 @@ class Socket(WebSocketHandler):
         self._overdue: asyncio.TimerHandle | None = None
         self._protocol: WebSocketProtocol | None = None
         self._developer = False
-        """Whether at the other end sits the app's developer; decided once, when the connection opens."""
+        """Whether the browser is the app's developer's. Decided once, when the connection opens."""
         self.connection = BrowserConnection(self.gate, self)
 
     # The handshake ------------------------------------------------------------------------------------------
 
     def set_default_headers(self) -> None:
-        """Keep quiet about what serves."""
+        """Send no header that names the server software."""
         self.clear_header("Server")
 
     def prepare(self) -> None:
@@ -295,31 +299,32 @@ class Socket(WebSocketHandler):
             origin, scheme, host, allowed=self.config.origins
         ):
             self._deny(
-                f"Origin {origin!r} is not {scheme}://{host}, as which this server was called. If it is a page of yours, "
-                "allow it with server.corsAllowedOrigins. If it is this server behind a proxy that speaks TLS, name "
-                "the proxy in server.trustedProxies, and have it send X-Forwarded-Proto."
+                f"Origin {origin!r} is not {scheme}://{host}, as which this server was called. If it is a "
+                "page of yours, allow it with server.corsAllowedOrigins. If it is this server behind a proxy "
+                "that speaks TLS, name the proxy in server.trustedProxies, and have it send "
+                "X-Forwarded-Proto."
             )
 
     def check_origin(self, origin: str) -> bool:
-        """Leave it to `prepare`, which has seen all origins; Tornado asks here about some only."""
+        """Accept: `prepare` has checked all origins. Tornado calls this only for some."""
         return True
 
     @property
     def max_message_size(self) -> int:
-        """The limit for what a browser sends."""
+        """The limit for messages of a browser."""
         return self.config.max_message  # Tornado asks once, before anything has come
 
     @property
     def ping_interval(self) -> float:
-        """Seconds between pings. A peer that is gone without a word is found by the second."""
+        """Seconds between pings. The second ping finds a peer that has vanished."""
         return self.config.ping_interval
 
     def get_compression_options(self) -> dict[str, Any] | None:
-        """Compress if that is asked for."""
+        """Return compression options if compression is enabled."""
         return {} if self.config.compress else None
 
     def get_websocket_protocol(self) -> WebSocketProtocol | None:
-        """Use the protocol that says why it refuses."""
+        """Use the protocol that tells why it refuses a message."""
         protocol = super().get_websocket_protocol()
         return Protocol(self, False, protocol.params) if isinstance(protocol, WebSocketProtocol13) else None
 
@@ -341,9 +346,9 @@ class Socket(WebSocketHandler):
     # What comes in ------------------------------------------------------------------------------------------
 
     def on_message(self, frame: str | bytes) -> Awaitable[None] | None:
-        """Take a frame. Nothing in it is trusted. What this returns is waited for before the next one is read."""
+        """Handle a frame. Nothing in it is trusted. The next frame is read after the result was awaited."""
         if self.ws_connection is None:
-            return None  # refused: it has its answer, and what was on its way behind that is not wanted
+            return None  # refused: it has its answer, and later frames are ignored
         if not self._bucket.take(self.gate.loop.time(), 1 + len(frame) // BYTES_A_MESSAGE):
             self._refuse("too_fast", f"More than {MESSAGES_A_SECOND:,} messages a second.", POLICY)
             return None
@@ -353,14 +358,15 @@ class Socket(WebSocketHandler):
         return None
 
     async def _take_in_slices(self, frame: bytes) -> None:
-        """Take a large frame, letting others have their turn now and then."""
+        """Handle a large frame in slices, between which other work gets its turn."""
         if self.connection.session is None and len(frame) > BEFORE_OPEN:
             self._refuse("malformed", "The first message has to be open.", MISUSE)
             return
         parts = guard.slices(frame)
         more = True
         while more and self.ws_connection is not None:
-            # As others feel it: on a busy machine, the time that passes is more than what this thread computes.
+            # Elapsed time, as others feel it: on a busy machine, it is more than the computing time of this
+            # thread.
             began = time.monotonic()
             try:
                 more = next(parts, parts) is None
@@ -384,7 +390,7 @@ class Socket(WebSocketHandler):
             self._afford(clock() - began)
 
     def _afford(self, seconds: float) -> bool:
-        """Take time from the connection's budget; refuse it, and say so, when it has no more."""
+        """Use time of the connection's budget. If it has none left, refuse the connection and say so."""
         if self._budget.spend(self.gate.loop.time(), seconds):
             return True
         self._too_much()
@@ -393,8 +399,8 @@ class Socket(WebSocketHandler):
     def _too_much(self) -> None:
         self._refuse(
             "too_much",
-            f"This page asks for more than a connection may have: {RATE:g} seconds of the server's time in each second, and "
-            f"{BURST:g} at once.",
+            f"This page asks for more than a connection may have: {RATE:g} seconds of the server's time in "
+            f"each second, and {BURST:g} at once.",
             POLICY,
         )
 
@@ -417,22 +423,22 @@ class Socket(WebSocketHandler):
             self._protocol.on_connection_close()
 
     def too_big(self) -> None:
-        """Refuse a message that is larger than allowed; its content was never read. Called by the protocol."""
+        """Refuse a message that exceeds the limit. Its content was never read."""
         limit = self.max_message_size / 1024 / 1024
         self._refuse(
             "too_big", f"A message is larger than {limit:g} MB, which is the most that is taken.", TOO_BIG
         )
 
     def hold(self, size: int) -> bool:
-        """Note that so many bytes of an unfinished message are held; return whether they may be. Called by the protocol."""
+        """Count the held bytes of an unfinished message. Return whether the limits allow them."""
         return self.unfinished.hold(self, self._called.ip or "", size)
 
     def release(self) -> None:
-        """Note that no unfinished message is held. Called by the protocol."""
+        """Count no unfinished message any more."""
         self.unfinished.release(self)
 
     def too_much_unfinished(self) -> None:
-        """Refuse a message for which there is no room. Called by the protocol."""
+        """Refuse a message for which there is no room."""
         self._refuse(
             "full",
             "The server has as many unfinished messages as it may have. Try again in a while.",
@@ -445,7 +451,7 @@ class Socket(WebSocketHandler):
         """Log to our logger."""
         assert typ is not None
         assert value is not None
-        if isinstance(value, HTTPError):  # a POST, say: what a client did wrong
+        if isinstance(value, HTTPError):  # a client's fault, such as a POST
             logger.debug("%s %s: %s", self.request.method, self.request.path, value)
         else:
             logger.error("A WebSocket failed.", exc_info=(typ, value, tb))
@@ -459,7 +465,7 @@ class Socket(WebSocketHandler):
             if not checked:
                 guard.check(frame)
             message = decode(frame)
-        # msgspec's errors are ValueErrors, but not the only ones that its decoder raises.
+        # msgspec's errors are ValueErrors, but its decoder also raises others.
         except (ValueError, RecursionError) as error:
             if session is None and (version := _version(frame)) not in (None, VERSION):
                 self._wrong_version(version)
@@ -499,12 +505,13 @@ class Socket(WebSocketHandler):
             self.connection.send(
                 Problem(
                     "developer",
-                    "Only the app's developer sees its threads: whoever has opened the address that `treadle run` prints. "
+                    "Only the app's developer sees its threads: whoever has opened the address that `treadle "
+                    "run` prints. "
                     'With the option `client.toolbarMode = "developer"`, everybody is.',
                 )
             )
         elif isinstance(message, StopThread):
-            self.app.stop_thread(message.number)  # one that has ended meanwhile is what was wanted, too
+            self.app.stop_thread(message.number)  # a thread that has just ended is as good as stopped
             self.watchers.refresh()
         elif message.on:
             self.watchers.watch(self.connection, message.stacks)
@@ -515,7 +522,7 @@ class Socket(WebSocketHandler):
         self._told_in_time()
         cookies = {name: morsel.value for name, morsel in self.request.cookies.items()}
         cookie = cookie_name(self.port)
-        # What proves who the developer is, is not the app's business, which may show it to anybody.
+        # The developer's token is hidden from the app, which may show its cookies to anybody.
         others = {name: value for name, value in cookies.items() if name != cookie}
         headers = dict(self.request.headers)
         if cookie in cookies:
@@ -539,7 +546,7 @@ class Socket(WebSocketHandler):
                 "full", "The server has as many visitors as it may have. Try again in a while.", FULL
             )
             return
-        self.connection.session = session  # from here on, it is told when the connection goes
+        self.connection.session = session  # from now on, it is told when the connection closes
         received = session.last_interaction(self.connection)
         settings = {**self.app.settings, "dev": self._developer}
         self.connection.opened(session, Hello(session.token, resumed, settings, received))
@@ -547,7 +554,8 @@ class Socket(WebSocketHandler):
     def _wrong_version(self, version: object) -> None:
         self._refuse(
             "version",
-            f"This page speaks version {version} of the protocol and the server version {VERSION}. Load the page again.",
+            f"This page speaks version {version} of the protocol and the server version {VERSION}. Load the "
+            "page again.",
             MISUSE,
         )
 
@@ -562,7 +570,7 @@ class Socket(WebSocketHandler):
 
 
 def _version(frame: bytes) -> object:
-    """Return the version in an open message that is not like ours, as another release's may be; None if it is not one."""
+    """Return the version in an open message of another release; None if it is not one."""
     try:
         match msgspec.msgpack.decode(frame):
             case ["open", int(version), *_]:

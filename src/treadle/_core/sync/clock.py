@@ -1,4 +1,4 @@
-"""Calls at a later time, for what must not depend on a server's event loop."""
+"""Calls at a later time, independent of a server's event loop."""
 
 import heapq
 import itertools
@@ -18,13 +18,14 @@ class _Entry:
 
     def __init__(self, function: Callable[[], object]) -> None:
         self.function: Callable[[], object] | None = function
-        """None once it was called or cancelled."""
+        """None after it was called or cancelled."""
 
 
 class Clock:
-    """Calls functions later, on one thread that lives only while something is due. Any thread may use it.
+    """Calls functions later, on one thread that lives only while a call is due. Any thread can use it.
 
-    Functions must be quick and take no lock that is held while `call_later` or what it returns is called.
+    Functions must be quick, and must take no lock that is held during `call_later` or during the function
+    that it returns.
     """
 
     def __init__(self) -> None:
@@ -36,7 +37,10 @@ class Clock:
         self._closed = False  # guarded by _condition
 
     def call_later(self, seconds: float, function: Callable[[], object]) -> Callable[[], None]:
-        """Call a function in so many seconds; returns what cancels it, if that comes in time. A closed clock calls nothing."""
+        """Call a function after some seconds. Return a function that cancels this.
+
+        A closed clock calls nothing.
+        """
         entry = _Entry(function)
         due = (time.monotonic() + seconds, next(self._numbers), entry)
         with self._condition:
@@ -51,10 +55,10 @@ class Clock:
         return lambda: self._take(entry)
 
     def close(self) -> None:
-        """Forget everything that is due, and take nothing more; the thread ends."""
+        """Drop all due calls and end the thread."""
         with self._condition:
             self._closed = True
-            # Freed where no lock is held, as what they hold may be the app's and have a destructor.
+            # Freed without a lock, because they may hold objects of the app with destructors.
             forgotten = [entry.function for _, _, entry in self._due]
             for _, _, entry in self._due:
                 entry.function = None
@@ -63,19 +67,19 @@ class Clock:
         del forgotten
 
     def _start(self) -> None:
-        """Start the thread; the condition is held."""
+        """Start the thread. The caller holds the condition."""
         thread = threading.Thread(target=self._run, name="treadle-clock", daemon=True)
         try:
-            with within(None):  # it serves whoever comes
+            with within(None):  # it serves everybody
                 thread.start()
         except RuntimeError:
-            # Whoever calls may be in the middle of anything. The next call tries again, for all that is due by then.
+            # The caller may be at any point. The next call tries again, for everything that is due by then.
             log.exception("the system gives no thread to what is due later")
         else:
             self._thread = thread
 
     def _take(self, entry: _Entry) -> None:
-        """Take what is to be called out of an entry, once."""
+        """Take the function out of an entry, once."""
         with self._condition:
             function, entry.function = entry.function, None
             if function is not None:
@@ -89,12 +93,12 @@ class Clock:
         while (function := self._next()) is not None:
             try:
                 function()
-            except BaseException:  # whatever it is: what others wait for must still be called
+            except BaseException:  # in any case: other waiting calls must still be made
                 log.exception("something that was due failed")
-            del function  # before the wait for the next
+            del function  # freed before the next wait
 
     def _next(self) -> Callable[[], object] | None:
-        """Wait for what is due next; None when nothing is."""
+        """Wait for the next due call; None if there is none."""
         with self._condition:
             while self._left:
                 due, _, entry = self._due[0]

@@ -1,7 +1,8 @@
-"""Coroutine functions: what is one, on every Python.
+"""Recognises coroutine functions, on every Python.
 
-Functions are, which `async def` has made. Other callables (a cached function, a mock) are marked. Python 3.12 gave `inspect` such
-a mark. Before, only asyncio had one, and `inspect.iscoroutinefunction` does not know it; from Python 3.14 on, asyncio's is deprecated.
+Functions made by `async def` are coroutine functions. Other callables (a cached function, a mock) are marked.
+Python 3.12 added such a mark to `inspect`. Before, only asyncio had one, which `inspect.iscoroutinefunction`
+does not know. From Python 3.14 on, asyncio's is deprecated.
 """
 
 import asyncio
@@ -12,7 +13,7 @@ from typing import Any
 
 
 def is_coroutine_function(value: Any) -> bool:
-    """Return whether calling something returns a coroutine, as far as Python tells before the call."""
+    """Return whether calling an object returns a coroutine, as far as this is known before the call."""
     if sys.version_info >= (3, 12):
         return inspect.iscoroutinefunction(value)
     while isinstance(value, functools.partial):

@@ -1,14 +1,14 @@
-"""What one thread waits on and others wake."""
+"""A latch on which one thread waits."""
 
 import threading
 import time
 
 
 class Latch:
-    """Wakes one waiting thread. Setting it before the thread waits, or more than once, is one wake-up; none is lost.
+    """Wakes one waiting thread. A set before the wait, or several sets, are one wake-up, and none is lost.
 
-    A `threading.Event` does the same with a lock, a condition and a list; this is the one lock that is left without
-    them. It guards nothing.
+    A `threading.Event` does the same with a lock, a condition and a list. This needs only one lock, which
+    guards nothing.
     """
 
     __slots__ = ("_closed",)
@@ -18,19 +18,19 @@ class Latch:
         self._closed.acquire()
 
     def set(self) -> None:
-        """Wake the thread that waits or will wait. Quick, and raises nothing; may be called from any thread."""
+        """Wake the thread that waits or will wait. Quick, raises nothing, can be called from any thread."""
         try:
             self._closed.release()
         except RuntimeError:
-            pass  # it is open already
+            pass  # it is already open
 
     def wait(self, until: float | None = None) -> None:
-        """Return once it was set, or at a time of `time.monotonic`. It is closed again then.
+        """Return after it was set, or at a time of `time.monotonic`, and close it again.
 
-        The thread that waits must look for itself what has become so: it may have been woken for something else.
+        The waiting thread must check the reason itself: it may have been woken for another one.
         """
         if until is None:
             self._closed.acquire()
         else:
-            # What the system takes at most is 49 days on Windows: who waits longer is woken then, and waits again.
+            # Windows allows at most 49 days. A longer wait is woken then, and continues.
             self._closed.acquire(timeout=min(max(0.0, until - time.monotonic()), threading.TIMEOUT_MAX))

@@ -1,12 +1,13 @@
-"""Objects that belong to an event loop, used from any.
+"""Objects that belong to an event loop, usable from every loop.
 
-A client for HTTP or a database keeps connections that belong to the event loop which first used them. Each run has a loop
-of its own, so a client that runs share has to live on one that lasts: the app's background loop. The same holds for whatever
-holds such a client, and opens it when it is first used. `bridge` returns a stand-in whose coroutines, asynchronous iterators
-and `async with` blocks run there, whichever loop awaits them.
+A client for HTTP or a database has connections that belong to the event loop of their first use. Each run has
+its own loop, so a client that runs share must live on a lasting loop: the app's background loop. The same
+holds for an object that contains such a client and opens it at its first use. `bridge` returns a stand-in
+whose coroutines, asynchronous iterators and `async with` blocks run there, whichever loop awaits them.
 
-What runs there for a run has the run's session: it can write to the page, and it is cancelled with the run. What it starts
-there (a client's reader, a pool's keep-alive) belongs to the app, as others use the object when the run is over.
+Code that runs there for a run has the run's session: it can write to the page, and is cancelled with the run.
+Tasks that it starts there (a client's reader, a pool's keep-alive) belong to the app, because others use the
+object after the run has ended.
 """
 
 import asyncio
@@ -27,17 +28,18 @@ from treadle._core.sync.coroutine_functions import is_coroutine_function
 from .loops import BackgroundLoop
 
 LOOK_AT = 200
-"""How many objects are looked at, at most, to find out whether something holds a client."""
+"""The largest number of objects that are examined to find a client inside another object."""
 
 LOOK_DEEP = 3
-"""How deep is looked: an attribute of an attribute of an attribute."""
+"""The largest depth of this examination: an attribute of an attribute of an attribute."""
 
 
 def bridge(value: Any, loop: BackgroundLoop) -> Any:
-    """Return a stand-in for what belongs to a loop or may come to, to be used from every loop; other values as they are.
+    """Return a stand-in, usable from every loop, for an object that may belong to a loop.
 
-    That is what has something to be awaited (a method, an iteration, an `async with` block), and what holds such a thing. In
-    lists and dicts the stand-ins take the places of what they stand for, so that these stay the objects that they are.
+    Such an object has something to be awaited (a method, an iteration, an `async with` block), or contains
+    such an object. In lists and dicts, stand-ins replace their items, so that these stay the same lists and
+    dicts.
     """
     return _bridged(value, loop, LOOK_DEEP)
 
@@ -63,10 +65,10 @@ def _bridged(value: Any, loop: BackgroundLoop, depth: int) -> Any:
 # What belongs to a loop -------------------------------------------------------------------------------------
 
 _PLAIN = (str, bytes, bytearray, int, float, complex, type, types.ModuleType, range, slice, type(None))
-"""Kinds of which no object belongs to a loop, and which are everywhere."""
+"""Frequent kinds of objects that never belong to a loop."""
 
 _OURS = "treadle._core."
-"""Where Treadle's own kinds are."""
+"""The beginning of the modules of Treadle's own kinds."""
 
 _FUNCTIONS = (
     functools.partial,
@@ -76,7 +78,8 @@ _FUNCTIONS = (
     types.MethodWrapperType,
 )
 
-# `isinstance` asks an object for its `__class__`, which may execute code of the app's. So here it is the type that is asked.
+# `isinstance` reads an object's `__class__`, which may execute code of the app. So the type is examined
+# instead.
 
 
 def _is_async(value: Any) -> bool:
@@ -90,7 +93,7 @@ def _is_async(value: Any) -> bool:
 
 
 def _holds_async(value: Any, deep: int) -> bool:
-    """Whether an object holds something that is to be awaited, as far as that is seen without executing anything."""
+    """Whether an object contains something to be awaited, as far as is visible without executing code."""
     found = [value]
     for _ in range(deep):
         parts = itertools.chain.from_iterable(map(_parts, found))
@@ -101,7 +104,7 @@ def _holds_async(value: Any, deep: int) -> bool:
 
 
 def _parts(value: Any) -> Iterator[Any]:
-    """Yield what an object consists of: attributes, elements, and the variables that a function has taken along."""
+    """Yield the parts of an object: attributes, items, and the variables of a function's closure."""
     kind = type(value)
     if kind in (list, tuple):
         yield from value[:LOOK_AT]
@@ -120,7 +123,7 @@ def _parts(value: Any) -> Iterator[Any]:
 
 
 def _first(values: Iterable[Any]) -> list[Any]:
-    """Return the first of the values in a dict or set; none if another thread changes it just now."""
+    """Return the first values of a dict or set; none if another thread is changing it."""
     try:
         return list(itertools.islice(values, LOOK_AT))
     except RuntimeError:
@@ -135,7 +138,7 @@ def _content(cell: types.CellType) -> Any:
 
 
 def _attributes(value: Any) -> Iterator[Any]:
-    """Yield the values of the attributes that an object itself has, without executing code of its own."""
+    """Yield the values of the attributes of an object itself, without executing its code."""
     try:
         own = object.__getattribute__(value, "__dict__")
     except (AttributeError, TypeError):
@@ -155,14 +158,14 @@ def _attributes(value: Any) -> Iterator[Any]:
 
 
 def _stood_in(value: Any, loop: BackgroundLoop, deep: int = LOOK_DEEP) -> Any:
-    """Return the stand-in for an object that belongs to a loop or may come to; others as they are."""
+    """Return the stand-in for an object that may belong to a loop; others unchanged."""
     if issubclass(type(value), LoopBound) or not (_is_async(value) or _holds_async(value, deep)):
         return value
     return _stand_in(value, loop)
 
 
 def _stand_in(value: Any, loop: BackgroundLoop) -> Any:
-    """Return the stand-in for an object: the same for all that use it at the same time."""
+    """Return the stand-in for an object. All users of the object share it."""
     with _stand_ins_lock:
         known = _stand_ins.setdefault(loop, WeakValueDictionary())
         found = known.get(id(value))
@@ -175,15 +178,16 @@ def _stand_in(value: Any, loop: BackgroundLoop) -> Any:
 
 
 _stand_ins: "WeakKeyDictionary[BackgroundLoop, WeakValueDictionary[int, Any]]" = WeakKeyDictionary()
-"""By the id of what they stand for, which lives as long as they do; guarded by `_stand_ins_lock`."""
+"""The stand-ins by the id of their object, which lives as long as they do; guarded by `_stand_ins_lock`."""
 _stand_ins_lock = threading.RLock()
-"""Re-entrant, because garbage collection can run a destructor of the app's anywhere, and so under it."""
+"""Reentrant, because garbage collection can run a destructor of the app while it is held."""
 
 
 class LoopBound:
     """Stands in for an object that belongs to the background loop.
 
-    Each kind of object has a kind of stand-in of its own, with the special methods that it has (`len`, `[]`, `|`, `await`).
+    Each kind of object has its own kind of stand-in, with the same special methods (`len`, `[]`, `|`,
+    `await`).
     """
 
     __slots__ = ("__weakref__", "_treadle_loop", "_treadle_object")
@@ -193,7 +197,7 @@ class LoopBound:
         object.__setattr__(self, "_treadle_loop", loop)
 
     @property  # type: ignore[misc] # Python lets it be read-only
-    def __class__(self) -> Any:  # so that `isinstance` says what it is
+    def __class__(self) -> Any:  # so that `isinstance` gives the same answer
         return type(self._treadle_object)
 
     def __getattr__(self, name: str) -> Any:
@@ -203,7 +207,8 @@ class LoopBound:
             return value
         if issubclass(type(value), _FUNCTIONS):
             return _bridged_function(value, loop, self)
-        # Not looked through, as that happens each time: what it holds itself is enough.
+        # Not examined further, because this happens at each access. Only what the object itself contains
+        # matters.
         return self if value is self._treadle_object else _stood_in(value, loop, 1)
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -214,7 +219,7 @@ class LoopBound:
 
 
 def _bridged_function(function: Any, loop: BackgroundLoop, of: LoopBound | None = None) -> Any:
-    """Return a function whose coroutines run on the background loop; a coroutine function, if it is one."""
+    """Return a function whose coroutines run on the background loop. A coroutine function stays one."""
     if is_coroutine_function(function):
 
         async def call_async(*args: Any, **kwargs: Any) -> Any:
@@ -222,7 +227,8 @@ def _bridged_function(function: Any, loop: BackgroundLoop, of: LoopBound | None 
 
         return functools.update_wrapper(call_async, function)
 
-    # asyncio's own queues, events and locks wake those that wait for them by way of their loop, which no other thread may use.
+    # asyncio's own queues, events and locks wake their waiters through their loop, which no other thread may
+    # use.
     on_loop = of is not None and any(
         base.__module__.partition(".")[0] == "asyncio" for base in type(of._treadle_object).__mro__
     )
@@ -230,10 +236,10 @@ def _bridged_function(function: Any, loop: BackgroundLoop, of: LoopBound | None 
     def call(*args: Any, **kwargs: Any) -> Any:
         if on_loop:
             return _handed_out(_carry_out(lambda: function(*args, **kwargs), loop), of, loop)
-        # Called here, as it may take long; what it returns to be awaited runs there.
+        # Called here, because it may take long. The awaitable that it returns runs there.
         result = function(*args, **kwargs)
         if inspect.iscoroutine(result):
-            coroutine: Coroutine[Any, Any, Any] = _awaited(result, loop)  # one that `create_task` takes
+            coroutine: Coroutine[Any, Any, Any] = _awaited(result, loop)  # a coroutine for `create_task`
             return coroutine
         return _handed_out(result, of, loop)
 
@@ -241,7 +247,7 @@ def _bridged_function(function: Any, loop: BackgroundLoop, of: LoopBound | None 
 
 
 def _carry_out(function: Callable[[], Any], loop: BackgroundLoop) -> Any:
-    """Call a function that is quick on the background loop, and wait for what it returns."""
+    """Call a quick function on the background loop, and wait for its result."""
 
     async def main() -> Any:
         return function()
@@ -250,7 +256,7 @@ def _carry_out(function: Callable[[], Any], loop: BackgroundLoop) -> Any:
 
 
 def _handed_out(value: Any, of: LoopBound | None, loop: BackgroundLoop) -> Any:
-    """Return what an object has handed out, as code on other loops is to see it: a connection, a response, itself."""
+    """Return a result of an object as code on other loops sees it: a connection, a response."""
     if of is not None and value is of._treadle_object:
         return of
     kind = type(value)
@@ -260,7 +266,7 @@ def _handed_out(value: Any, of: LoopBound | None, loop: BackgroundLoop) -> Any:
 
 
 async def _run(make: Callable[[], Awaitable[Any]], loop: BackgroundLoop) -> Any:
-    """Await what a function returns, on the background loop."""
+    """Await the result of a function on the background loop."""
 
     async def main() -> Any:
         return await make()
@@ -346,7 +352,7 @@ _OWN |= {"__init_subclass__", "__new__", "__setattr__", "__slots__", "__subclass
 
 
 def _forwarding(name: str) -> Callable[..., Any]:
-    """Return a special method that calls the one of the object that is stood in for."""
+    """Return a special method that calls the object's own."""
 
     def method(self: LoopBound, /, *args: Any, **kwargs: Any) -> Any:
         value = self._treadle_object
@@ -358,7 +364,7 @@ def _forwarding(name: str) -> Callable[..., Any]:
 
 
 class _Kinds:
-    """What is known of kinds of objects: whether they belong to a loop, and what stands in for them."""
+    """Caches facts about kinds of objects: whether they belong to a loop, and their stand-ins."""
 
     def __init__(self) -> None:
         self._lock = threading.RLock()  # re-entrant, see `_stand_ins_lock`
@@ -389,7 +395,7 @@ class _Kinds:
 def _has_async(kind: type) -> bool:
     if kind.__module__.startswith(
         _OURS
-    ):  # a connection's cached queries may be awaited, and belong to no loop
+    ):  # for example, a connection's cached queries can be awaited but belong to no loop
         return False
     if any(hasattr(kind, name) for name in ("__aenter__", "__aiter__", "__await__")):
         return True
@@ -406,7 +412,7 @@ def _make_kind(kind: type) -> type[LoopBound]:
         member = getattr(kind, name, None)
         if name in _BRIDGED:
             namespace[name] = _BRIDGED[name]
-        elif member is None:  # as `__hash__` of what cannot be hashed
+        elif member is None:  # as `__hash__` of an unhashable object
             namespace[name] = None
         elif name.startswith("__dataclass_") or name == "__match_args__":
             namespace[name] = member

@@ -19,14 +19,14 @@ CLOSE_WITHIN = 2.0
 
 
 class BackgroundLoop:
-    """An event loop on a thread of its own, started when first used. Any thread may use it.
+    """An event loop on a thread of its own, started at its first use. Any thread can use it.
 
-    It is not the server's: a coroutine that blocks it delays other coroutines, and no visitor's click.
+    It is not the server's loop. A coroutine that blocks it delays other coroutines, but no visitor's click.
     """
 
     def __init__(self) -> None:
         self._lock = threading.RLock()
-        """Re-entrant, because garbage collection can run a destructor that submits anywhere, and so under it."""
+        """Reentrant, because garbage collection can run a destructor that submits while it is held."""
         self._loop: asyncio.AbstractEventLoop | None = None  # guarded by _lock
         self._thread: threading.Thread | None = None  # guarded by _lock
         self._closed = False  # guarded by _lock
@@ -37,13 +37,13 @@ class BackgroundLoop:
         context: contextvars.Context,
         started: Callable[[asyncio.Task[None]], None],
     ) -> None:
-        """Run a coroutine in a context; `started` is called on the loop with its task before it begins.
+        """Run a coroutine in a context. `started` is called on the loop with its task before it begins.
 
         Raises:
             RuntimeError: the loop was closed.
         """
-        # Under the lock: what comes before the loop is told to stop begins, and is cancelled like all that runs. Behind that
-        # it would wait for ever.
+        # Under the lock: a coroutine that comes before the order to stop begins, and is cancelled with the
+        # others. A later one would wait for ever.
         with self._lock:
             loop = self._ready()
 
@@ -55,11 +55,11 @@ class BackgroundLoop:
     def run(
         self, main: Callable[[], Coroutine[Any, Any, T]], context: contextvars.Context | None = None
     ) -> "Future[T]":
-        """Run a coroutine for code on another loop; cancelling the future cancels it.
+        """Run a coroutine for code on another loop. Cancelling the future cancels it.
 
         Args:
             main: the coroutine function.
-            context: what it runs in. None: the caller's, though of no session, as whoever waits for it is of one.
+            context: its context. None: the caller's, without a session, because the waiting code has one.
 
         Raises:
             RuntimeError: the loop was closed.
@@ -105,7 +105,7 @@ class BackgroundLoop:
         return threading.current_thread() is self._thread
 
     def close(self) -> None:
-        """Cancel what runs on the loop, and end it."""
+        """Cancel everything on the loop, and end it."""
         with self._lock:
             first, self._closed = not self._closed, True
             loop, thread = self._loop, self._thread
@@ -119,7 +119,7 @@ class BackgroundLoop:
                 log.warning("A coroutine did not end within %g s, or blocks its event loop.", CLOSE_WITHIN)
 
     def _ready(self) -> asyncio.AbstractEventLoop:
-        """Return the loop, started if it is not; the lock is held."""
+        """Return the loop. Start it if necessary. The caller holds the lock."""
         if self._closed:
             raise RuntimeError("The app has stopped, so its event loop takes no more coroutines.")
         if self._loop is None:
@@ -140,12 +140,13 @@ class BackgroundLoop:
             return
         made.set_result(loop)
         serve_everybody()
-        with runner:  # whose end cancels what is left, and lets it clean up
+        with runner:  # its end cancels the remaining tasks and lets them clean up
             while True:
                 try:
                     loop.run_forever()
                 except BaseException:
-                    # asyncio lets a task's `sys.exit()` through, to end the program. Here it would end what all visitors run.
+                    # asyncio passes a task's `sys.exit()` on, to end the program. Here it would end the
+                    # coroutines of all visitors.
                     log.exception("a coroutine wanted to end the event loop that it shares")
                 if self._closed:
                     return

@@ -1,4 +1,4 @@
-"""Values that all sessions of an app share: `st.shared`'s."""
+"""The values of `st.shared`, which all sessions of an app share."""
 
 import contextlib
 import threading
@@ -12,18 +12,21 @@ from treadle.errors import APIError
 from .signals import Signal
 
 PLAIN: Final = frozenset({type(None), bool, int, float, complex, str, bytes})
-"""Types whose values cannot change and whose `==` is Python's own, so that writing an equal one changes nothing. Whether others
-are equal only the app's code could tell; and the very same list, written again, may have another item."""
+"""Immutable types whose `==` is Python's own: writing an equal value changes nothing.
+
+For other types, only app code could compare, and a list that is written again may have changed in place.
+"""
 
 _local = threading.local()
 
 
 class Cell:
-    """One value. Every method may be called from any thread, of a session or of none.
+    """One value. Every method can be called from any thread, with or without a session.
 
-    `_lock` guards the value and its version, for the moment in which they are read or replaced. It is the innermost of all
-    locks: a write takes it under the session's lock, so that a run which is fenced at this moment writes either before that
-    or not at all. The app's functions, the release of its old values and the notification are outside of both.
+    `_lock` guards the value and its version while they are read or replaced. It is the innermost of all
+    locks: a write takes it under the session's lock. So a run that is fenced now writes either before that or
+    not at all. Functions of the app, the freeing of old values and the notification happen outside of both
+    locks.
     """
 
     __slots__ = ("_lock", "_signal", "_value", "_version", "key")
@@ -33,16 +36,16 @@ class Cell:
         self._lock = threading.Lock()
         self._value = value
         self._version = 0
-        """Counts writes, so that who has worked out a value from another can see that it is late."""
+        """Counts writes. Code that has computed a value from an older one can see that it is too late."""
         self._signal = Signal(f"st.shared({key!r})")
 
     @property
     def readers(self) -> int:
-        """How many lanes would run again if the value changed."""
+        """The number of lanes that would rerun if the value changed."""
         return len(self._signal)
 
     def get(self) -> Any:
-        """Return the value; a run that reads it runs again when it changes. A stop point."""
+        """Return the value. A run that reads it reruns when it changes. A stop point."""
         scope = current()
         if scope is not None:
             scope.host.check(scope)
@@ -57,7 +60,10 @@ class Cell:
         self._tell(before, value, scope)
 
     def update(self, function: Callable[[Any], Any]) -> Any:
-        """Replace the value by what a function makes of it, and return that. A stop point, before each call."""
+        """Replace the value by the result of a function, and return the result.
+
+        A stop point before each call.
+        """
         self._refuse_within_update()
         scope = current()
         while True:
@@ -74,7 +80,7 @@ class Cell:
             return self._value, self._version
 
     def _replace(self, value: Any, version: int | None) -> tuple[bool, Any]:
-        """Replace the value, if it still has a version; return whether, and what was there before."""
+        """Replace the value if it still has a version. Return whether it was replaced, and the old value."""
         with self._lock:
             if version is not None and version != self._version:
                 return False, None
@@ -101,11 +107,11 @@ class Cell:
             _local.updating = before
 
     def _refuse_within_update(self) -> None:
-        # The write would make the update late; it would be done again, and again.
+        # The write would make the update too late, again and again.
         if self in getattr(_local, "updating", ()):
             raise APIError(
-                f"A function given to `update` writes the value of `st.shared({self.key!r})` that it is to compute. "
-                "Let it only return the new value."
+                f"A function given to `update` writes the value of `st.shared({self.key!r})` that it is to "
+                "compute. Let it only return the new value."
             )
 
 
@@ -117,7 +123,7 @@ class AppState:
         self._cells: dict[str, Cell] = {}  # guarded by _lock, except for looking one up
 
     def cell(self, key: str, default: Any) -> Cell:
-        """Return the cell of a key, made with the default if there is none."""
+        """Return the cell of a key. If there is none, create it with the default."""
         known = self._cells.get(key)
         if known is None:
             made = Cell(key, default)
@@ -126,7 +132,7 @@ class AppState:
         return known
 
     def close(self) -> None:
-        """Forget all values, as the app stops."""
+        """Forget all values when the app stops."""
         with self._lock:
             cells, self._cells = self._cells, {}
         del cells

@@ -1,16 +1,17 @@
-"""What runs read and what changes: who has read it runs again.
+"""Values that runs read. A change reruns the runs that have read it.
 
-A run subscribes by reading. A change takes the subscriptions and tells their sessions, each once; the next run reads again
-and so subscribes again. So there is one subscription for a session's lane at most, a change that nobody has looked at since
-the last one costs next to nothing, and what is read no more is forgotten with the next change. A session's subscriptions
-also die with the session.
+A run subscribes by reading. A change removes the subscriptions and tells their sessions, each once. The next
+run reads again and so subscribes again. So each lane of a session has at most one subscription, a change
+without readers costs next to nothing, and values that are no longer read are forgotten with the next change.
+A session's subscriptions end with the session.
 
-Whether the lane still shows what the run has read, when it is to run again, and that many changes are one rerun, is the
-session's to decide (`session.events.Outdated`).
+The session decides whether the lane still shows what the run has read, when it reruns, and that many changes
+are one rerun (`session.events.Outdated`).
 
-*Coming to rest.* A run is not told of its own changes: a page that counts its runs would count for ever. Pages of two
-visitors that do this would still rerun each other in turn, so a rerun knows how many reruns in a row have led to it
-(`Run.echo`), and what the last of `ECHOES` changes is for the next rerun that has another reason.
+*Ending.* A run is not told about its own changes: otherwise a page that counts its runs would count for ever.
+Pages of two visitors that do this would still rerun each other in turn. So a rerun knows how many reruns in a
+row have led to it (`Run.echo`). What the last of `ECHOES` reruns changes is shown by the next rerun for
+another reason.
 """
 
 import functools
@@ -25,29 +26,32 @@ from treadle._core.session.events import Outdated
 log = logging.getLogger("treadle.signals")
 
 ECHOES: Final = 3
-"""Reruns in a row that changes may lead to, each made by the run before. A value that is worked out from another that is
-worked out from a third comes to its end in so many; what needs more does not end at all."""
+"""The largest number of reruns in a row that changes cause.
+
+A value that is computed from another, which is computed from a third, is complete after so many. Chains that
+need more never end.
+"""
 
 _Key = tuple[int, str]
-"""`id` of a host, and a lane of its session."""
+"""The `id` of a host, and a lane of its session."""
 
 
 class _Subscription:
-    """That a run has read."""
+    """The subscription of a run."""
 
     __slots__ = ("host", "number")
 
     def __init__(self, host: "weakref.ref[Host]", number: int) -> None:
         self.host = host
         self.number = number
-        """Of the run."""
+        """The number of the run."""
 
 
 class Signal:
-    """Something that runs read and that changes. Every method may be called from any thread.
+    """A value that runs read. Every method can be called from any thread.
 
     Args:
-        name: what it is, for the log.
+        name: its name, for the log.
     """
 
     __slots__ = ("__weakref__", "_lock", "_name", "_subscriptions", "_warned")
@@ -56,19 +60,24 @@ class Signal:
         self._name = name
         self._lock = threading.Lock()
         self._subscriptions: dict[_Key, _Subscription] = {}
-        """Guarded by `_lock`, except that a session which is gone takes its own out, one by one, without it: garbage
-        collection does that, and may do so in a thread that has the lock."""
+        """Guarded by `_lock`, with one exception.
+
+        Garbage collection removes the subscriptions of a freed session one by one and without the lock,
+        because it may run in a thread that holds the lock.
+        """
         self._warned = False
 
     def __len__(self) -> int:
-        """How many lanes would run again."""
+        """The number of lanes that would rerun."""
         return len(self._subscriptions)
 
     def read(self, scope: Scope) -> None:
-        """Note that a run reads this. To be called before it does: what changes in between is not missed.
+        """Subscribe a run that is about to read this.
 
-        Threads that outlive their run do not subscribe, as no rerun would let them read again; nor do callbacks, which a
-        rerun does not call.
+        Called before the read, so no change in between is missed.
+
+        Threads that outlive their run do not subscribe, because no rerun would let them read again. Nor do
+        callbacks, which a rerun does not call.
         """
         if scope.closing or scope.in_callback or _outlives(scope):
             return
@@ -83,14 +92,14 @@ class Signal:
                 known.number = number
 
     def changed(self, by: Scope | None) -> None:
-        """Have the lanes run again that have read this. To be called after the change, with no lock held.
+        """Rerun the lanes that have read this. Called after the change, without a lock.
 
         Args:
-            by: who has changed it; None if that is no code of a session. The run that it belongs to is not told.
+            by: the scope that has changed it; None for code without a session. Its own run is not told.
         """
         run = None if by is None or _outlives(by) else by.run
         echo = 0 if by is None else by.run.echo + 1
-        # What outlives its run is not stopped, as it may be one of a chain that comes to its end; the session slows it down.
+        # Code that outlives its run is not stopped: its chain may end. The session slows it down.
         endless = run is not None and echo > ECHOES
         outdated: dict[Host, dict[str, int]] = {}
         with self._lock:
@@ -98,7 +107,7 @@ class Signal:
                 return
             taken, self._subscriptions = self._subscriptions, {}
             while taken:
-                try:  # not by iteration: garbage collection in another thread may be about to take something out
+                try:  # no iteration: garbage collection in another thread may be removing an item
                     key, subscription = taken.popitem()
                 except KeyError:
                     break
@@ -126,8 +135,9 @@ class Signal:
             warned, self._warned = self._warned, True
         if not warned:
             log.warning(
-                "%s is changed by runs that its changes have led to, %d in a row: they would rerun each other for ever, so "
-                "this change reruns none. Change it in a callback, or once for each visitor.",
+                "%s is changed by runs that its changes have led to, %d in a row: they would rerun each "
+                "other for ever, so this change reruns none. Change it in a callback, or once for each "
+                "visitor.",
                 self._name,
                 ECHOES,
             )
@@ -138,7 +148,7 @@ def _outlives(scope: Scope) -> bool:
 
 
 def _forget(signal: "weakref.ref[Signal]", key: _Key, host: object) -> None:
-    """Take a session out that is gone; its `id` is given to no other before this returns."""
+    """Remove a freed session. Its `id` is not reused before this returns."""
     still = signal()
     if still is not None:
         still._subscriptions.pop(key, None)

@@ -1,4 +1,4 @@
-"""Which task may run when, and where tasks are found again."""
+"""Decides which tasks run when, and finds tasks again."""
 
 import dataclasses
 import threading
@@ -14,12 +14,12 @@ from .line import Path, WaitingLine
 from .task import APP, Executor, Task
 
 TELL_INTERVAL = 0.05
-"""Seconds between two times that tasks hear of their places in the queue, if telling them takes next to no time."""
+"""The shortest time in seconds between two messages about places in the queue."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Limits:
-    """How many tasks may run at once."""
+    """The largest numbers of tasks at once."""
 
     threads: int = 64
     threads_per_session: int = 32
@@ -36,23 +36,23 @@ class Limits:
 
 
 class Worker(Protocol):
-    """Whatever carries tasks out.
+    """Executes tasks.
 
-    It may have a method `prepare(task)` for what is to be done, and can fail, where a task is submitted.
+    It may have a method `prepare(task)` for work that can fail and that belongs to the submission.
     """
 
     def __call__(self, task: Task[Any]) -> None:
-        """Begin a task and return at once; its `begin` and `settle` are called in time, once each."""
+        """Begin a task and return at once. Later, its `begin` and `settle` are called, once each."""
 
 
 class TaskBoard:
-    """All tasks of one app: a queue in order of submission, of which whatever no limit holds back is run.
+    """All tasks of one app: a queue in order of submission. A task runs as soon as no limit holds it back.
 
     Args:
-        limits: how many run at once.
-        workers: by kind, what carries them out.
-        clock: what timeouts go by.
-        failed: is told of the errors that nobody has asked for, of tasks that belong to no page.
+        limits: the largest numbers of tasks at once.
+        workers: the workers by kind.
+        clock: the clock for timeouts.
+        failed: called with errors of tasks that belong to no page, if no code has asked for them.
     """
 
     def __init__(
@@ -67,31 +67,32 @@ class TaskBoard:
         self._limits = limits
         self._workers = workers
         self._lock = threading.Lock()
-        """Guards what follows. Not held while a task or a worker is called."""
+        """Guards the following attributes. Not held while a task or a worker is called."""
         self._waiting = WaitingLine()
         self._running: set[Task[Any]] = set()
         self._counts: Counter[Hashable] = Counter()
-        """How many run: by kind of worker, by owner, by function, by key."""
+        """The numbers of running tasks by kind of worker, by owner, by function, and by key."""
         self._kept: dict[str, dict[Hashable, Task[Any]]] = {}
-        """By owner, then by function (its newest), and by function and key."""
+        """The newest task of each owner and function, and of each key."""
         self._alike: dict[Hashable, dict[Task[Any], None]] = {}
-        """By what makes two tasks the same work, those that have not ended, in order."""
+        """The live tasks by their identity as work, in order."""
         self._closed = False
         self._here = threading.local()
-        """Whether the calling thread is about to run what may."""
+        """Whether the calling thread is about to start tasks."""
         self._telling = False
-        """Whether those that wait are to hear of their places presently."""
+        """Whether the waiting tasks will soon be told their places."""
         self._pause = TELL_INTERVAL
-        """Seconds until they do."""
+        """Seconds until they are told."""
 
     # Submitting ---------------------------------------------------------------------------------------------
 
     def submit(self, task: Task[Any]) -> None:
-        """Take a task: it runs now or when its turn comes.
+        """Accept a task. It runs now or when its turn comes.
 
         Raises:
-            PicklingError: it is for a worker process, and cannot travel there.
-            TaskRejectedError: another task with its key has not ended, and `on_overlap` is "reject"; or the app has stopped.
+            PicklingError: it is for a worker process and cannot be pickled.
+            TaskRejectedError: another task with its key has not ended, and `on_overlap` is "reject"; or the
+                app has stopped.
         """
         prepare = getattr(self._workers[task.options.executor], "prepare", None)
         if prepare is not None:
@@ -116,7 +117,7 @@ class TaskBoard:
         self._run_what_may()
 
     def ended(self, task: Task[Any]) -> None:
-        """Note that a task has ended; called by the task."""
+        """Remove a task that has ended. Called by the task."""
         with self._lock:
             if task in self._running:
                 self._running.discard(task)
@@ -140,7 +141,7 @@ class TaskBoard:
             return self._kept.get(owner, {}).get(identity if key is None else (identity, key))
 
     def position(self, task: Task[Any]) -> int | None:
-        """Return a task's place among those that wait, from 1; None if it does not."""
+        """Return a task's place in the queue, from 1; None if it does not wait."""
         with self._lock:
             return self._waiting.place(task)
 
@@ -152,7 +153,7 @@ class TaskBoard:
     # The end ------------------------------------------------------------------------------------------------
 
     def drop(self, owner: str) -> None:
-        """Stop the tasks of an owner that has ended, and forget them."""
+        """Stop and forget the tasks of an owner that has ended."""
         with self._lock:
             tasks = [task for task in self._active() if task.owner == owner]
             kept = self._kept.pop(owner, None)
@@ -161,7 +162,7 @@ class TaskBoard:
         del kept
 
     def close(self) -> None:
-        """Stop all tasks and take no more."""
+        """Stop all tasks and accept no more."""
         with self._lock:
             self._closed = True
             tasks = list(self._active())
@@ -174,7 +175,7 @@ class TaskBoard:
 
     def _run_what_may(self) -> None:
         if getattr(self._here, "running", False):
-            return  # a task that cannot begin ends here and now: whoever tries goes on with the next
+            return  # a task that cannot begin ends now; the calling thread continues with the next
         self._here.running = True
         try:
             while (task := self._next()) is not None:
@@ -186,7 +187,7 @@ class TaskBoard:
             self._here.running = False
 
     def _next(self) -> Task[Any] | None:
-        """Take the next task that may run."""
+        """Take the next task that can run."""
         with self._lock:
             task = self._waiting.take(self._full)
             if task is not None:
@@ -196,7 +197,7 @@ class TaskBoard:
             return task
 
     def _tell_soon(self) -> None:
-        """Let those that wait hear of their places in a moment. Under the lock."""
+        """Tell the waiting tasks their places soon. The caller holds the lock."""
         if not self._telling and self._waiting:
             self._telling = True
             self.clock.call_later(self._pause, self._tell)
@@ -208,7 +209,7 @@ class TaskBoard:
             waiting = [task for task in self._waiting if task.followed]
         for task in waiting:
             task.moved()
-        # Each of them looks how many are before it: a long queue is told less often.
+        # Each of them counts those before it, so a long queue is told less often.
         self._pause = max(TELL_INTERVAL, 10 * (time.monotonic() - began))
 
     def _full(self, path: Path) -> bool:
@@ -231,7 +232,7 @@ class TaskBoard:
                 del self._counts[count]
 
     def _active(self) -> Iterator[Task[Any]]:
-        # Those that wait first: who stops them one by one makes room for none of them.
+        # The waiting tasks first: otherwise stopping a running one would start the next.
         yield from self._waiting
         yield from self._running
 
@@ -250,7 +251,7 @@ def _path(task: Task[Any]) -> Path:
 
 
 def _names(task: Task[Any]) -> list[Hashable]:
-    """Return what a task is found by."""
+    """Return the keys under which a task is found."""
     identity = task.options.identity
     if not task.options.kept:
         return []
@@ -258,5 +259,5 @@ def _names(task: Task[Any]) -> list[Hashable]:
 
 
 def _work(task: Task[Any]) -> Hashable:
-    """Return what is equal for two tasks that are the same work."""
+    """Return a value that is equal for two tasks that are the same work."""
     return task.owner, task.options.identity, task.key

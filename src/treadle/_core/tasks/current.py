@@ -1,4 +1,4 @@
-"""The task that the calling code belongs to, as it sees itself: in this process, or as the job of a worker process."""
+"""The task to which the calling code belongs, in this process or in a worker process."""
 
 import contextlib
 from collections.abc import Iterator
@@ -29,7 +29,8 @@ class CurrentTask(Protocol):
         The page is notified at most every 20 ms, and always of the last report.
 
         Args:
-            progress: a number from 0 to 1; other numbers are clipped. None: no change. Any other object is a value.
+            progress: a number from 0 to 1; other numbers are clipped. None: no change. Any other object is a
+                value.
             text: a short text of one line. None: no change.
             value: a value (also a number) that can be pickled, at most 64 KiB as a pickle.
 

@@ -1,4 +1,4 @@
-"""Tasks that wait, so kept that finding the next that may run does not mean to look at all of them."""
+"""The queue of waiting tasks. It finds the next task that can run without examining all of them."""
 
 from collections import deque
 from collections.abc import Callable, Hashable, Iterator
@@ -7,19 +7,21 @@ from typing import Any
 from .task import Task
 
 Path = tuple[Any, ...]
-"""What a task has in common with others, from the widest to the narrowest: kind of worker, owner, function, key."""
+"""The groups of a task, from the widest to the narrowest: kind of worker, owner, function, key."""
 
 
 class WaitingLine:
-    """Tasks by path. What is full on one level is passed over with everything below it; on each level, turns are taken.
+    """The waiting tasks by path. A full group is skipped with everything in it.
 
-    So one visitor's thousand tasks do not keep another's only one waiting.
+    In each group, members take turns.
+
+    So a thousand tasks of one visitor do not delay the only task of another.
     """
 
     def __init__(self) -> None:
         self._top: dict[Hashable, Any] = {}
         self._paths: dict[Task[Any], Path] = {}
-        """In order of submission."""
+        """The paths in order of submission."""
 
     def __len__(self) -> int:
         return len(self._paths)
@@ -31,7 +33,7 @@ class WaitingLine:
         return task in self._paths
 
     def add(self, task: Task[Any], path: Path) -> None:
-        """Put a task at the end of those with its path."""
+        """Add a task after those with the same path."""
         level = self._top
         for step in path[:-1]:
             level = level.setdefault(step, {})
@@ -39,7 +41,7 @@ class WaitingLine:
         self._paths[task] = path
 
     def remove(self, task: Task[Any]) -> None:
-        """Take a task out."""
+        """Remove a task."""
         path = self._paths.pop(task)
         levels = [self._top]
         for step in path[:-1]:
@@ -51,14 +53,14 @@ class WaitingLine:
             del level[step]
 
     def take(self, full: Callable[[Path], bool]) -> Task[Any] | None:
-        """Take out the next task on whose path nothing is full; None if there is none."""
+        """Remove and return the next task that no full group contains; None if there is none."""
         task = _next(self._top, (), full)
         if task is not None:
             del self._paths[task]
         return task
 
     def place(self, task: Task[Any]) -> int | None:
-        """Return how many tasks for the same kind of worker were submitted before it and still wait, plus one."""
+        """Return one plus the number of earlier waiting tasks for the same kind of worker."""
         path = self._paths.get(task)
         if path is None:
             return None

@@ -1,4 +1,4 @@
-"""What tasks print: to where it always goes, and to the task as well."""
+"""The output of tasks: written to the usual stream, and stored in the task."""
 
 import contextlib
 import io
@@ -10,27 +10,30 @@ from contextvars import ContextVar
 from typing import IO, Any
 
 LINES = 1000
-"""Lines of output that a task keeps."""
+"""The number of lines of output that a task keeps."""
 
 LONGEST = 10_000
-"""Characters of a line. A longer one counts as several, so that what is kept has its bounds."""
+"""The largest number of characters of a line.
+
+A longer line counts as several, which limits the stored output.
+"""
 
 _taken: ContextVar[Callable[[str], object] | None] = ContextVar("treadle_output", default=None)
-"""What takes what the calling code prints."""
+"""The function that receives what the calling code prints."""
 _lock = threading.Lock()
 _users = 0  # guarded by _lock
 
 
 class Output:
-    """The last lines of what a task has printed. Not for several threads at once."""
+    """The last lines that a task has printed. Not thread-safe."""
 
     def __init__(self) -> None:
         self._lines: deque[str] = deque(maxlen=LINES)
         self._begun = io.StringIO()
-        """The line that has not come to its end; a buffer, as it may come in many pieces."""
+        """The incomplete last line. A buffer, because it may come in many pieces."""
 
     def add(self, text: str) -> None:
-        """Take a piece of any length. Lines end as files have it, with a line feed."""
+        """Add a piece of any length. Lines end in a line feed."""
         for piece in str.splitlines(text, keepends=True):
             for start in range(0, len(piece), LONGEST):
                 self._begun.write(piece[start : start + LONGEST])
@@ -38,7 +41,7 @@ class Output:
                     self._end_line()
 
     def text(self) -> str:
-        """Return all of it."""
+        """Return the whole output."""
         begun = self._begun.getvalue()
         lines = [*self._lines, begun] if begun else self._lines
         return "".join(list(lines)[-LINES:])
@@ -50,7 +53,7 @@ class Output:
 
 @contextlib.contextmanager
 def collected(take: Callable[[str], object]) -> Iterator[None]:
-    """Let what a block prints, in whatever it calls and starts, go to a function as well."""
+    """Pass a copy of what a block prints to a function. This includes code that it calls and starts."""
     global _users
     with _lock:
         _users += 1
@@ -67,14 +70,14 @@ def collected(take: Callable[[str], object]) -> Iterator[None]:
             _users -= 1
             for name in ("stdout", "stderr") if _users == 0 else ():
                 stream = getattr(sys, name)
-                if isinstance(stream, _Tee):  # else somebody has replaced it meanwhile
+                if isinstance(stream, _Tee):  # otherwise other code has replaced it meanwhile
                     setattr(sys, name, stream.stream)
 
 
 class _Tee:
-    """A standard stream that gives a copy of what a task writes to the task.
+    """A standard stream that passes a copy of a task's output to the task.
 
-    The interpreter has one standard stream for all threads, so it is the stream that has to tell them apart.
+    The interpreter has one standard stream for all threads, so the stream must distinguish them.
     """
 
     def __init__(self, stream: IO[str]) -> None:
@@ -94,6 +97,6 @@ class _Tee:
         return self.stream.write(text)
 
     def writelines(self, lines: Any) -> None:
-        """Write several."""
+        """Write several texts."""
         for line in lines:
             self.write(line)

@@ -1,4 +1,4 @@
-"""How a call becomes a task of whoever submits it."""
+"""Turns a call into a task of its submitter."""
 
 import dataclasses
 import sys
@@ -19,7 +19,7 @@ Unread = Callable[[Task[Any], BaseException], object]
 
 
 def submit(options: Options, call: Call, key: str | None) -> Task[Any]:
-    """Make a task of a call and submit it, in the scope of the calling code.
+    """Create a task for a call and submit it, in the scope of the calling code.
 
     Raises:
         NoSessionContext: the caller belongs to no session.
@@ -56,7 +56,10 @@ def _submit(options: Options, call: Call, key: str | None, caller: Scope) -> Tas
 
 
 def _of_app(options: Options, call: Call, key: str | None, caller: Scope) -> Task[Any]:
-    """Submit a task that belongs to no page. It may live for long, so nothing of it keeps the caller's session alive."""
+    """Submit a task that belongs to no page.
+
+    It may live long, so it does not refer to the caller's session.
+    """
     task: Task[Any] = Task(
         options,
         call,
@@ -71,7 +74,7 @@ def _of_app(options: Options, call: Call, key: str | None, caller: Scope) -> Tas
 
 
 def _again(task: Task[Any], origin: Scope) -> Task[Any]:
-    """Submit a task's call once more, to write where it wrote."""
+    """Submit a task's call again, with the same place on the page."""
     scope = current() or origin
     if scope.host is origin.host and scope.host.page.apply(IsOnPage(origin.container)):
         scope = dataclasses.replace(scope, container=origin.container)
@@ -79,7 +82,7 @@ def _again(task: Task[Any], origin: Scope) -> Task[Any]:
 
 
 def _shows(scope: Scope) -> Unread:
-    """Return what shows an error, unless page code that has still to come asks for it."""
+    """Return a function that shows an error, unless page code that has not ended asks for it."""
 
     def unread(task: Task[Any], error: BaseException) -> None:
         def show() -> None:
@@ -92,7 +95,7 @@ def _shows(scope: Scope) -> Unread:
 
 
 def _tells(caller: Scope) -> Unread:
-    """Return what logs an error, unless page code that has still to come asks for it."""
+    """Return a function that logs an error, unless page code that has not ended asks for it."""
     host, run, board = weakref.ref(caller.host), caller.run, caller.host.of_app(TaskBoard)
 
     def unread(task: Task[Any], error: BaseException) -> None:
@@ -110,7 +113,7 @@ def _tells(caller: Scope) -> Unread:
 
 
 def _place(options: Options, caller: Scope) -> Scope:
-    """Reserve the task's place on the page."""
+    """Reserve the task's slot on the page."""
     frame = sys._getframe(1)
     while frame.f_back is not None and frame.f_globals.get("__name__", "").startswith("treadle."):
         frame = frame.f_back

@@ -1,4 +1,4 @@
-"""What carries tasks out: a thread for each, a coroutine on the app's background loop, or a worker process."""
+"""Execute tasks: in a thread for each, as coroutines on the app's background loop, or in worker processes."""
 
 import asyncio
 import inspect
@@ -50,11 +50,11 @@ class _Inside:
 
 
 class ThreadWorker:
-    """Carries each task out in a thread of its own. How many there are at once, the board decides.
+    """Executes each task in a thread of its own. The board limits their number.
 
     Args:
-        stop: goes up the stop ladder with a thread.
-        is_app_code: whether a source file is the app's.
+        stop: starts the stop ladder for a thread.
+        is_app_code: returns whether a source file is the app's.
     """
 
     def __init__(self, stop: Callable[[Interruptible], object], is_app_code: Callable[[str], bool]) -> None:
@@ -66,7 +66,7 @@ class ThreadWorker:
         thread = threading.Thread(
             target=self._work, args=(task,), name=f"treadle-task-{task.name}", daemon=True
         )
-        with within(None):  # the task carries its scope itself
+        with within(None):  # the task carries its own scope
             thread.start()
 
     def _work(self, task: Task[Any]) -> None:
@@ -83,7 +83,7 @@ class ThreadWorker:
 
 
 class _OfApp(Interruptible):
-    """A thread while it executes a task that belongs to no session."""
+    """A thread while it executes a task without a session."""
 
     __slots__ = ("_is_app_code", "_task")
 
@@ -116,12 +116,12 @@ def _work_in_context(task: Task[Any], known: AbstractContextManager[Interruptibl
 
 
 def _finished(result: Any) -> Any:
-    """Run what an async function has returned to its end, on a loop of this thread's own."""
+    """Execute the coroutine of an async function, on a loop of this thread."""
     return asyncio.run(result) if inspect.iscoroutine(result) else result
 
 
 class CoroutineWorker:
-    """Carries tasks out as coroutines on a background loop."""
+    """Executes tasks as coroutines on a background loop."""
 
     def __init__(self, loop: BackgroundLoop) -> None:
         self._loop = loop
@@ -160,16 +160,16 @@ async def _await(task: Task[Any]) -> None:
 
 
 class ProcessWorker:
-    """Carries tasks out in worker processes."""
+    """Executes tasks in worker processes."""
 
     def __init__(self, pool: ProcessPool) -> None:
         self._pool = pool
 
     def prepare(self, task: Task[Any]) -> None:
-        """Make a task's call ready to travel. What changes after this does not change it.
+        """Pickle a task's call. Later changes do not affect it.
 
         Raises:
-            PicklingError: it cannot travel.
+            PicklingError: it cannot be pickled.
         """
         call = task.call
         task.prepared = self._pool.call(call.function, call.args, call.kwargs, name=task.name, key=task.key)
@@ -182,7 +182,7 @@ class ProcessWorker:
 
 
 class _Events:
-    """Tells a task what becomes of its job in a worker process."""
+    """Passes the events of a job in a worker process to its task."""
 
     def __init__(self, task: Task[Any]) -> None:
         self._task = task
@@ -191,7 +191,7 @@ class _Events:
         self._stopped = False  # guarded by _lock
 
     def follow(self, job: ProcessJob) -> None:
-        """Take the job; what was stopped meanwhile is stopped now."""
+        """Store the job. If it was stopped meanwhile, stop it now."""
         with self._lock:
             self._job = job
             stopped = self._stopped
@@ -199,7 +199,7 @@ class _Events:
             job.cancel(wait=0)
 
     def stop(self) -> None:
-        """Kill it."""
+        """Kill the job."""
         with self._lock:
             self._stopped = True
             job = self._job
