@@ -108,6 +108,40 @@ export interface Dataframe {
   readonly alt: string | null;
 }
 
+export interface DateInput {
+  readonly bind: "query-params" | null;
+  readonly label: string;
+  readonly help: string | null;
+  readonly disabled: boolean;
+  readonly label_visibility: "collapsed" | "hidden" | "visible";
+  readonly width: number | "content" | "stretch";
+  readonly value: readonly string[];
+  readonly min: string;
+  readonly max: string;
+  readonly format: string;
+  readonly is_range: boolean;
+  readonly required: boolean;
+  readonly clearable: boolean;
+  readonly moving: boolean;
+}
+
+export interface DatetimeInput {
+  readonly bind: "query-params" | null;
+  readonly label: string;
+  readonly help: string | null;
+  readonly disabled: boolean;
+  readonly label_visibility: "collapsed" | "hidden" | "visible";
+  readonly width: number | "content" | "stretch";
+  readonly value: string | null;
+  readonly min: string;
+  readonly max: string;
+  readonly format: string;
+  readonly step: number;
+  readonly required: boolean;
+  readonly clearable: boolean;
+  readonly moving: boolean;
+}
+
 export interface Dialog {
   readonly bind: "query-params" | null;
   readonly label: string;
@@ -484,6 +518,21 @@ export interface TextInput {
   readonly live: number | null;
 }
 
+export interface TimeInput {
+  readonly bind: "query-params" | null;
+  readonly label: string;
+  readonly help: string | null;
+  readonly disabled: boolean;
+  readonly label_visibility: "collapsed" | "hidden" | "visible";
+  readonly width: number | "content" | "stretch";
+  readonly value: string | null;
+  readonly step: number;
+  readonly format: "12h" | "24h" | "localized";
+  readonly required: boolean;
+  readonly clearable: boolean;
+  readonly moving: boolean;
+}
+
 /** Properties by kind. */
 export interface Kinds {
   readonly alert: Alert;
@@ -496,6 +545,8 @@ export interface Kinds {
   readonly columns: Columns;
   readonly container: Container;
   readonly dataframe: Dataframe;
+  readonly date_input: DateInput;
+  readonly datetime_input: DatetimeInput;
   readonly dialog: Dialog;
   readonly divider: Divider;
   readonly download_button: DownloadButton;
@@ -533,6 +584,7 @@ export interface Kinds {
   readonly text: Text;
   readonly text_area: TextArea;
   readonly text_input: TextInput;
+  readonly time_input: TimeInput;
 }
 
 export type Kind = keyof Kinds;
@@ -787,6 +839,32 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "placeholder": null,
     "note": null,
     "alt": null
+  },
+  "date_input": {
+    "bind": null,
+    "help": null,
+    "disabled": false,
+    "label_visibility": "visible",
+    "width": "stretch",
+    "value": [],
+    "format": "YYYY/MM/DD",
+    "is_range": false,
+    "required": false,
+    "clearable": false,
+    "moving": false
+  },
+  "datetime_input": {
+    "bind": null,
+    "help": null,
+    "disabled": false,
+    "label_visibility": "visible",
+    "width": "stretch",
+    "value": null,
+    "format": "YYYY/MM/DD",
+    "step": 900,
+    "required": false,
+    "clearable": false,
+    "moving": false
   },
   "dialog": {
     "bind": null,
@@ -1082,5 +1160,18 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "pattern": null,
     "complaint": null,
     "live": null
+  },
+  "time_input": {
+    "bind": null,
+    "help": null,
+    "disabled": false,
+    "label_visibility": "visible",
+    "width": "stretch",
+    "value": null,
+    "step": 900,
+    "format": "24h",
+    "required": false,
+    "clearable": false,
+    "moving": false
   }
 };

@@ -390,6 +390,60 @@ def test_a_click_straight_after_typing_brings_the_text_while_a_run_is_busy(
     said(page, "saved: ['new'], pressed: True")
 
 
+def test_a_date_is_typed_and_chosen(show: Show) -> None:
+    page = show("""
+        import treadle as st
+        st.text(st.date_input("Day", "2030-01-15", format="DD.MM.YYYY"))
+        st.text(repr(st.date_input("Days", (), "2030-01-01", "2030-12-31")))
+    """)
+    field = page.get_by_role("textbox", name="Day", exact=True)
+    field.fill("20.02.2030")
+    field.press("Enter")
+    said(page, "2030-02-20")
+    field.click()
+    page.get_by_role("button", name="Thursday, February 28, 2030").click()
+    said(page, "2030-02-28")
+    expect(field).to_have_value("28.02.2030")
+    field.press("ArrowDown")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Enter")
+    said(page, "2030-02-27")
+    days = page.get_by_role("textbox", name="Days")
+    days.click()
+    page.get_by_role("button", name="Thursday, January 10, 2030").click()
+    page.get_by_role("button", name="Saturday, January 12, 2030").click()
+    said(page, "(datetime.date(2030, 1, 10), datetime.date(2030, 1, 12))")
+    expect(page.get_by_role("button", name="Thursday, January 10, 2030")).to_have_count(0)
+    days.click()
+    page.get_by_role("button", name="Monday, January 14, 2030").click()
+    page.keyboard.press("Escape")
+    said(page, "(datetime.date(2030, 1, 14),)")
+
+
+def test_a_time_and_a_moment_are_typed_and_chosen(show: Show) -> None:
+    page = show("""
+        import treadle as st
+        st.text(st.time_input("Time", "08:30"))
+        st.text(st.datetime_input("Moment", "2030-01-15 08:30"))
+    """)
+    time = page.get_by_role("combobox", name="Time")
+    time.click()
+    page.get_by_role("option", name="09:15").click()
+    said(page, "09:15:00")
+    time.press_sequentially("1437")
+    time.press("Enter")
+    said(page, "14:37:00")
+    moment = page.get_by_role("textbox", name="Moment")
+    moment.fill("2030/02/01 7:05 pm")
+    moment.press("Enter")
+    said(page, "2030-02-01 19:05:00")
+    moment.click()
+    page.get_by_role("button", name="Sunday, February 3, 2030").click()
+    said(page, "2030-02-03 19:05:00")
+    page.get_by_role("combobox", name="Time").last.select_option("06:00")
+    said(page, "2030-02-03 06:00:00")
+
+
 def test_several_options_are_chosen_by_mouse_and_by_keys(show: Show) -> None:
     page = show("""
         import treadle as st

@@ -1,5 +1,6 @@
 """The battery: what is true of every widget with a value. A new widget gets all of it by a line in `CASES`."""
 
+import datetime
 import math
 from dataclasses import dataclass
 from typing import Any
@@ -44,6 +45,8 @@ class Case:
         return "\n".join(lines)
 
 
+AHEAD = (datetime.date.today() + datetime.timedelta(days=40)).isoformat()
+
 CASES = [
     Case("checkbox('W')", "checkbox", False, True, True, "k=true", valid=(True, False)),
     Case("toggle('W')", "checkbox", False, True, True, "k=true", valid=(True, False)),
@@ -72,6 +75,39 @@ CASES = [
     Case("number_input('W', 0, 9)", "number_input", 0, 5, 5, "k=5", valid=(None, 0, 1)),
     Case("number_input('W', 0.5, 9.0)", "number_input", 0.5, 5, 5.0, "k=5", valid=(None, 1, 1.5)),
     Case("color_picker('W', '#fff')", "color_picker", "#fff", "#c0ffee", "#c0ffee", "k=%23c0ffee"),
+    Case(
+        "date_input('W', '2020-01-02')",
+        "date_input",
+        datetime.date(2020, 1, 2),
+        ["2020-03-04"],
+        datetime.date(2020, 3, 4),
+        "k=2020-03-04",
+    ),
+    Case(
+        "date_input('W', ())",
+        "date_input",
+        (),
+        [AHEAD, AHEAD],
+        (datetime.date.fromisoformat(AHEAD),) * 2,
+        f"k={AHEAD}&k={AHEAD}",
+        valid=([],),
+    ),
+    Case(
+        "time_input('W', '08:30')",
+        "time_input",
+        datetime.time(8, 30),
+        "14:45",
+        datetime.time(14, 45),
+        "k=14%3A45",
+    ),
+    Case(
+        "datetime_input('W', '2020-01-02 08:30')",
+        "datetime_input",
+        datetime.datetime(2020, 1, 2, 8, 30),
+        "2020-03-04T14:45",
+        datetime.datetime(2020, 3, 4, 14, 45),
+        "k=2020-03-04T14%3A45",
+    ),
     Case("slider('W', 0, 9)", "slider", 0, [5], 5, "k=5", valid=([1],)),
     Case("slider('W', 0.0, 9.0, (1.0, 2.0))", "slider", (1.0, 2.0), [1.5, 8], (1.5, 8.0), "k=1.5&k=8"),
 ]

@@ -33,6 +33,14 @@ assert_type(st.file_uploader("File"), UploadedFile | None)
 assert_type(st.file_uploader("File", "csv", False), UploadedFile | None)
 assert_type(st.file_uploader("File", accept_multiple_files=True), list[UploadedFile])
 assert_type(handle.file_uploader("File", None, "directory"), list[UploadedFile])
+assert_type(st.date_input("Day"), datetime.date)
+assert_type(st.date_input("Day", None), datetime.date | None)
+assert_type(
+    handle.date_input("Days", ()), tuple[()] | tuple[datetime.date] | tuple[datetime.date, datetime.date]
+)
+assert_type(st.time_input("Time"), datetime.time)
+assert_type(st.time_input("Time", None), datetime.time | None)
+assert_type(st.datetime_input("Moment"), datetime.datetime)
 assert_type(handle.text_area("Name"), str)
 assert_type(st.sidebar.text_area("Name", None), str | None)
 

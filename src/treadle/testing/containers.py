@@ -19,8 +19,6 @@ NOT_YET = frozenset(
         "chat_input",
         "chat_message",
         "data_editor",
-        "date_input",
-        "datetime_input",
         "feedback",
         "grid",
         "help",
@@ -33,7 +31,6 @@ NOT_YET = frozenset(
         "segmented_control",
         "select_slider",
         "space",
-        "time_input",
         "user",
     ]
 )
@@ -54,6 +51,8 @@ class Searchable:
     columns = Kind(lambda: Column)
     container = Kind(lambda: Container)
     dataframe = Kind(lambda: el.Dataframe)
+    date_input = Kind(lambda: el.DateInput)
+    datetime_input = Kind(lambda: el.DateTimeInput)
     dialog = Kind(lambda: Dialog)
     divider = Kind(lambda: el.Divider)
     download_button = Kind(lambda: el.DownloadButton)
@@ -84,6 +83,7 @@ class Searchable:
     text = Kind(lambda: el.Text)
     text_area = Kind(lambda: el.TextArea)
     text_input = Kind(lambda: el.TextInput)
+    time_input = Kind(lambda: el.TimeInput)
     title = Kind(lambda: el.Title)
     toggle = Kind(lambda: el.Toggle)
     warning = Kind(lambda: el.Warning_)

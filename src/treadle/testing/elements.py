@@ -8,6 +8,7 @@ operates it in its own way.
 import importlib.util
 import json
 from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar, Generic, Self, TypeVar, cast
 
@@ -150,6 +151,10 @@ class Widget(Element):
                 f"{type(self).__name__} “{props.label}” cannot be set to {v!r}. {error}"
             ) from error
         return self._enter(v, wire)
+
+    def _decoded(self) -> Any:
+        """Return the entered value as the app will get it: a text may have been entered for a date."""
+        return (self._found.codec or PLAIN).decode(self._at._driver.pending[self._found.id][1])
 
     def _enter(self, value: Any, wire: Any) -> Self:
         self._value = value
@@ -624,6 +629,60 @@ class ColorPicker(Widget, kind="color_picker"):
             ValueError: it is not a colour.
         """
         return self.set_value(f"#{v.removeprefix('#')}")
+
+
+class DateInput(Widget, kind="date_input"):
+    """`st.date_input`."""
+
+    @property
+    def min(self) -> date:
+        """The first date that can be entered."""
+        return date.fromisoformat(self._props.min)
+
+    @property
+    def max(self) -> date:
+        """The last date that can be entered."""
+        return date.fromisoformat(self._props.max)
+
+    @property
+    def value(self) -> Any:
+        """The date; of a range, a tuple of dates."""
+        return super().value if self._value is _UNSET else self._decoded()
+
+
+class TimeInput(Widget, kind="time_input"):
+    """`st.time_input`."""
+
+    @property
+    def value(self) -> time | None:
+        """The time, None if there is none."""
+        found: time | None = super().value if self._value is _UNSET else self._decoded()
+        return found
+
+    def increment(self) -> Self:
+        """Enter the time that is one step later."""
+        return self._step(1)
+
+    def decrement(self) -> Self:
+        """Enter the time that is one step earlier."""
+        return self._step(-1)
+
+    def _step(self, sign: int) -> Self:
+        if self.value is None:
+            return self
+        day = datetime(2000, 1, 2)  # noqa: DTZ001 - any day will do
+        moved = datetime.combine(day, self.value) + sign * timedelta(seconds=self._props.step)
+        return self.set_value(moved.time())
+
+
+class DateTimeInput(Widget, kind="datetime_input"):
+    """`st.datetime_input`."""
+
+    @property
+    def value(self) -> datetime | None:
+        """The date and time, None if there is none."""
+        found: datetime | None = super().value if self._value is _UNSET else self._decoded()
+        return found
 
 
 class NumberInput(Widget, kind="number_input"):

@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from typing import Any, TypedDict
 
+from treadle._core.carry.context import require
 from treadle._core.elements.checks import checked_width, clean, one_of, optional_text
 from treadle._core.protocol.element import LabelVisibility, Width
+from treadle._core.session.state import ReadKey, decoded
+from treadle._core.session.widgets import MISSING
 
 VISIBILITIES: tuple[LabelVisibility, ...] = ("visible", "hidden", "collapsed")
 
@@ -43,6 +46,15 @@ def look(label: object, shared: Mapping[str, Any], *, narrow: bool = False) -> L
         label_visibility=one_of("label_visibility", shared.get("label_visibility", "visible"), VISIBILITIES),
         width=checked_width(shared.get("width", "content" if narrow else "stretch"), allow_content=narrow),
     )
+
+
+def held(shared: Mapping[str, Any]) -> Any:
+    """Return the value of an input before it is shown again; `MISSING` if it has no key or no value yet."""
+    key = shared.get("key")
+    if key is None:
+        return MISSING
+    scope = require()
+    return decoded(scope.host.look(scope, ReadKey(str(key))))
 
 
 def is_number(value: object) -> bool:
