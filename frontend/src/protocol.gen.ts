@@ -196,6 +196,14 @@ export interface Expander {
   readonly width: number | "content" | "stretch";
 }
 
+export interface Feedback {
+  readonly bind: "query-params" | null;
+  readonly disabled: boolean;
+  readonly width: number | "content" | "stretch";
+  readonly options: "faces" | "stars" | "thumbs";
+  readonly value: number | null;
+}
+
 export interface FileUploader {
   readonly bind: "query-params" | null;
   readonly label: string;
@@ -271,6 +279,23 @@ export interface LineChart {
   readonly alt: string | null;
 }
 
+export interface LinkButton {
+  readonly bind: "query-params" | null;
+  readonly label: string;
+  readonly help: string | null;
+  readonly disabled: boolean;
+  readonly label_visibility: "collapsed" | "hidden" | "visible";
+  readonly width: number | "content" | "stretch";
+  readonly value: boolean;
+  readonly type: "primary" | "secondary" | "tertiary";
+  readonly icon: string | null;
+  readonly icon_position: "left" | "right";
+  readonly shortcut: string | null;
+  readonly wrap: boolean | null;
+  readonly url: string;
+  readonly quiet: boolean;
+}
+
 export type Main = Readonly<Record<string, never>>;
 
 export interface Markdown {
@@ -282,6 +307,20 @@ export interface Markdown {
   readonly anchors: boolean;
   readonly wrap: boolean;
   readonly cursor: string;
+}
+
+export interface MenuButton {
+  readonly bind: "query-params" | null;
+  readonly label: string;
+  readonly help: string | null;
+  readonly disabled: boolean;
+  readonly label_visibility: "collapsed" | "hidden" | "visible";
+  readonly width: number | "content" | "stretch";
+  readonly value: string | null;
+  readonly options: readonly string[];
+  readonly type: "primary" | "secondary" | "tertiary";
+  readonly icon: string | null;
+  readonly wrap: boolean | null;
 }
 
 export interface Metric {
@@ -366,6 +405,29 @@ export interface PageLink {
   readonly width: number | "content" | "stretch";
 }
 
+export interface Pagination {
+  readonly bind: "query-params" | null;
+  readonly disabled: boolean;
+  readonly width: number | "content" | "stretch";
+  readonly num_pages: number;
+  readonly value: number;
+  readonly max_visible_pages: number | null;
+}
+
+export interface Pills {
+  readonly bind: "query-params" | null;
+  readonly label: string;
+  readonly help: string | null;
+  readonly disabled: boolean;
+  readonly label_visibility: "collapsed" | "hidden" | "visible";
+  readonly width: number | "content" | "stretch";
+  readonly options: readonly string[];
+  readonly value: readonly (number | string)[];
+  readonly multiple: boolean;
+  readonly required: boolean;
+  readonly wrap: boolean | null;
+}
+
 export interface Progress {
   readonly value: number;
   readonly text: string | null;
@@ -383,6 +445,31 @@ export interface Radio {
   readonly value: number | null;
   readonly captions: readonly string[];
   readonly horizontal: boolean;
+}
+
+export interface SegmentedControl {
+  readonly bind: "query-params" | null;
+  readonly label: string;
+  readonly help: string | null;
+  readonly disabled: boolean;
+  readonly label_visibility: "collapsed" | "hidden" | "visible";
+  readonly width: number | "content" | "stretch";
+  readonly options: readonly string[];
+  readonly value: readonly (number | string)[];
+  readonly multiple: boolean;
+  readonly required: boolean;
+  readonly wrap: boolean | null;
+}
+
+export interface SelectSlider {
+  readonly bind: "query-params" | null;
+  readonly label: string;
+  readonly help: string | null;
+  readonly disabled: boolean;
+  readonly label_visibility: "collapsed" | "hidden" | "visible";
+  readonly width: number | "content" | "stretch";
+  readonly options: readonly string[];
+  readonly value: readonly (number | string)[];
 }
 
 export interface Selectbox {
@@ -553,6 +640,7 @@ export interface Kinds {
   readonly empty: Empty;
   readonly exception: Exception_;
   readonly expander: Expander;
+  readonly feedback: Feedback;
   readonly file_uploader: FileUploader;
   readonly form: Form;
   readonly form_submit_button: FormSubmitButton;
@@ -561,15 +649,21 @@ export interface Kinds {
   readonly json: Json;
   readonly latex: Latex;
   readonly line_chart: LineChart;
+  readonly link_button: LinkButton;
   readonly main: Main;
   readonly markdown: Markdown;
+  readonly menu_button: MenuButton;
   readonly metric: Metric;
   readonly multiselect: Multiselect;
   readonly number_input: NumberInput;
   readonly page: Page;
   readonly page_link: PageLink;
+  readonly pagination: Pagination;
+  readonly pills: Pills;
   readonly progress: Progress;
   readonly radio: Radio;
+  readonly segmented_control: SegmentedControl;
+  readonly select_slider: SelectSlider;
   readonly selectbox: Selectbox;
   readonly sidebar: Sidebar;
   readonly slider: Slider;
@@ -908,6 +1002,13 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "type": "default",
     "width": "stretch"
   },
+  "feedback": {
+    "bind": null,
+    "disabled": false,
+    "width": "content",
+    "options": "thumbs",
+    "value": null
+  },
   "file_uploader": {
     "bind": null,
     "help": null,
@@ -972,6 +1073,20 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "height": "content",
     "alt": null
   },
+  "link_button": {
+    "bind": null,
+    "help": null,
+    "disabled": false,
+    "label_visibility": "visible",
+    "width": "content",
+    "value": false,
+    "type": "secondary",
+    "icon": null,
+    "icon_position": "left",
+    "shortcut": null,
+    "wrap": null,
+    "quiet": true
+  },
   "markdown": {
     "html": false,
     "help": null,
@@ -980,6 +1095,18 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "anchors": true,
     "wrap": true,
     "cursor": ""
+  },
+  "menu_button": {
+    "bind": null,
+    "help": null,
+    "disabled": false,
+    "label_visibility": "visible",
+    "width": "content",
+    "value": null,
+    "options": [],
+    "type": "secondary",
+    "icon": null,
+    "wrap": null
   },
   "metric": {
     "delta": null,
@@ -1050,6 +1177,24 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "disabled": false,
     "width": "content"
   },
+  "pagination": {
+    "bind": null,
+    "disabled": false,
+    "width": "content",
+    "value": 1,
+    "max_visible_pages": 7
+  },
+  "pills": {
+    "bind": null,
+    "help": null,
+    "disabled": false,
+    "label_visibility": "visible",
+    "width": "content",
+    "value": [],
+    "multiple": false,
+    "required": false,
+    "wrap": null
+  },
   "progress": {
     "text": null,
     "width": "stretch"
@@ -1063,6 +1208,27 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "value": null,
     "captions": [],
     "horizontal": false
+  },
+  "segmented_control": {
+    "bind": null,
+    "help": null,
+    "disabled": false,
+    "label_visibility": "visible",
+    "width": "content",
+    "value": [],
+    "multiple": false,
+    "required": false,
+    "wrap": null
+  },
+  "select_slider": {
+    "bind": null,
+    "help": null,
+    "disabled": false,
+    "label_visibility": "visible",
+    "width": "stretch",
+    "value": [
+      0
+    ]
   },
   "selectbox": {
     "bind": null,

@@ -25,14 +25,23 @@ from treadle._core.elements.inputs.datetime_input import MomentLike
 from treadle._core.elements.inputs.datetime_input import datetime_input as _datetime_input
 from treadle._core.elements.inputs.download_button import DownloadData
 from treadle._core.elements.inputs.download_button import download_button as _download_button
+from treadle._core.elements.inputs.feedback import Signs
+from treadle._core.elements.inputs.feedback import feedback as _feedback
 from treadle._core.elements.inputs.file_uploader import AcceptMultipleFiles
 from treadle._core.elements.inputs.file_uploader import file_uploader as _file_uploader
 from treadle._core.elements.inputs.form import form as _form
+from treadle._core.elements.inputs.link_button import link_button as _link_button
+from treadle._core.elements.inputs.menu_button import menu_button as _menu_button
 from treadle._core.elements.inputs.multiselect import multiselect as _multiselect
 from treadle._core.elements.inputs.number_input import N
 from treadle._core.elements.inputs.number_input import number_input as _number_input
 from treadle._core.elements.inputs.options import T
+from treadle._core.elements.inputs.pagination import pagination as _pagination
+from treadle._core.elements.inputs.pills import SelectionMode
+from treadle._core.elements.inputs.pills import pills as _pills
+from treadle._core.elements.inputs.pills import segmented_control as _segmented_control
 from treadle._core.elements.inputs.radio import radio as _radio
+from treadle._core.elements.inputs.select_slider import select_slider as _select_slider
 from treadle._core.elements.inputs.selectbox import FilterMode
 from treadle._core.elements.inputs.selectbox import selectbox as _selectbox
 from treadle._core.elements.inputs.slider import Step, V
@@ -878,6 +887,68 @@ class Container(Cursor):
 
     expander = _expander
 
+    def feedback(
+        self,
+        options: Signs = "thumbs",
+        *,
+        default: int | None = None,
+        key: Key | None = None,
+        on_change: OnChange = "rerun",
+        args: Sequence[Any] | None = None,
+        kwargs: Mapping[str, Any] | None = None,
+        disabled: bool = False,
+        width: Width = "content",
+        bind: Literal["query-params"] | None = None,
+        persist_state: Literal["page", "session"] | None = None,
+    ) -> int | None:
+        """Show thumbs, faces or stars to rate something. Return the rating from 0 (worst), or None if there is none.
+
+        Args:
+            options: "thumbs" (0 is down, 1 is up), "faces" (0 to 4) or "stars" (0 to 4).
+            default: the initial rating. None: no rating.
+            key: the element's name. Its value is `st.session_state[key]`.
+            on_change: a callback, called before the rerun that a change starts. "rerun": no callback.
+                "ignore": a change starts no rerun.
+            args: positional arguments of the callback.
+            kwargs: keyword arguments of the callback.
+            disabled: whether the input is disabled (grey, and not usable).
+            width: CSS pixels, "stretch" or "content".
+            bind: "query-params" stores the value in the page's address, as the query parameter `key`. The
+                default is not stored. The value is read from the address when the page loads, and after Back
+                and Forward.
+            persist_state: keeps the value while the input is not shown: "page" until the browser opens
+                another page, "session" until the session ends.
+
+        Raises:
+            ValueOutOfRangeError: `default` is not a rating of these signs.
+            ValueError_: `options` is not valid.
+            DuplicateElementKey: another element of this run has the same key.
+            DuplicateElementId: this run has already shown the same element, and neither has a key.
+            InvalidWidthError: `width` is not valid.
+            MissingRequiredParameterError: `bind` or `persist_state` is set, and `key` is not.
+
+        Example:
+            >>> def app():
+            ...     import treadle as st
+            ...     st.text(st.feedback("stars", default=3))
+            >>> from treadle.testing import AppTest
+            >>> AppTest.from_function(app).run().text[0].value
+            '3'
+        """
+        return _feedback(
+            self,
+            options=options,
+            default=default,
+            key=key,
+            on_change=on_change,
+            args=args,
+            kwargs=kwargs,
+            disabled=disabled,
+            width=width,
+            bind=bind,
+            persist_state=persist_state,
+        )
+
     @overload
     def file_uploader(
         self,
@@ -1191,6 +1262,84 @@ class Container(Cursor):
 
     line_chart = _line_chart
 
+    def link_button(
+        self,
+        label: str,
+        url: str,
+        *,
+        on_click: WidgetCallback | Literal["rerun", "ignore"] = "ignore",
+        key: Key | None = None,
+        help: str | None = None,
+        args: Sequence[Any] | None = None,
+        kwargs: Mapping[str, Any] | None = None,
+        disabled: bool = False,
+        width: Width = "content",
+        type: ButtonType = "secondary",
+        icon: str | None = None,
+        wrap: bool | None = None,
+        icon_position: IconPosition = "left",
+        use_container_width: bool | None = None,
+        shortcut: str | None = None,
+    ) -> Any:
+        """Show a button that opens an address in a new tab.
+
+        Args:
+            label: the text on the button, in Markdown.
+            url: the address. Addresses that would execute code (`javascript:`) are not opened.
+            on_click: "ignore": a click starts no rerun. "rerun": it does. A function: a callback, called
+                before the rerun.
+            key: the element's name. Its value is `st.session_state[key]`.
+            help: the text of a tooltip, in Markdown.
+            args: positional arguments of the callback.
+            kwargs: keyword arguments of the callback.
+            disabled: whether the input is disabled (grey, and not usable).
+            width: CSS pixels, "stretch" or "content".
+            type: "primary" (for the main action), "secondary", or "tertiary" (no border).
+            icon: an emoji or `":material/name:"`.
+            wrap: whether a long label wraps. False: it is cut off with an ellipsis. None: it wraps.
+            icon_position: "left" or "right" of the label.
+            use_container_width: the older form of `width`: True is "stretch", False is "content".
+            shortcut: a keyboard shortcut, like `"Ctrl+K"`, `"Enter"` or `"F2"`. It works wherever the focus
+                is. C and R are reserved by Treadle. Ctrl, Cmd, Meta and Mod mean the same, and so do Alt and
+                Option.
+
+        Raises:
+            DuplicateElementKey: another element of this run has the same key.
+            DuplicateElementId: this run has already shown the same element, and neither has a key.
+            InvalidWidthError: `width` is not valid.
+            APIError: `icon` is not an icon.
+            APIError: `shortcut` is not a valid shortcut, or it is reserved.
+
+        Returns:
+            If `on_click` is "ignore", the handle of the element; else whether the run is the one that a click has started.
+
+        Example:
+            >>> def app():
+            ...     import treadle as st
+            ...     st.text(st.link_button("Read more", "https://example.org", on_click="rerun"))
+            >>> from treadle.testing import AppTest
+            >>> AppTest.from_function(app).run().text[0].value
+            'False'
+        """
+        return _link_button(
+            self,
+            label=label,
+            url=url,
+            on_click=on_click,
+            key=key,
+            help=help,
+            args=args,
+            kwargs=kwargs,
+            disabled=disabled,
+            width=width,
+            type=type,
+            icon=icon,
+            wrap=wrap,
+            icon_position=icon_position,
+            use_container_width=use_container_width,
+            shortcut=shortcut,
+        )
+
     def markdown(
         self: C,
         body: object,
@@ -1235,6 +1384,74 @@ class Container(Cursor):
             width=width,
             text_alignment=text_alignment,
             anchors=anchors,
+            wrap=wrap,
+        )
+
+    def menu_button(
+        self,
+        label: str,
+        options: Iterable[T],
+        *,
+        format_func: Callable[[Any], str] = str,
+        key: Key | None = None,
+        help: str | None = None,
+        on_click: WidgetCallback | None = None,
+        args: Sequence[Any] | None = None,
+        kwargs: Mapping[str, Any] | None = None,
+        disabled: bool = False,
+        width: Width = "content",
+        type: ButtonType = "secondary",
+        icon: str | None = None,
+        wrap: bool | None = None,
+    ) -> T | None:
+        """Show a button that opens a menu. Return the chosen option in the run that the choice starts, and else None.
+
+        Args:
+            label: the text on the button, in Markdown.
+            options: an iterable of any objects, at least one. An enum gives its members, a mapping its keys,
+                a table its first column.
+            format_func: a function that returns the label of an option, in Markdown.
+            key: the element's name. Its value is `st.session_state[key]`.
+            help: the text of a tooltip, in Markdown.
+            on_click: a callback, called before the rerun that a click starts.
+            args: positional arguments of the callback.
+            kwargs: keyword arguments of the callback.
+            disabled: whether the input is disabled (grey, and not usable).
+            width: CSS pixels, "stretch" or "content".
+            type: "primary" (for the main action), "secondary", or "tertiary" (no border).
+            icon: an emoji or `":material/name:"`.
+            wrap: whether a long label wraps. False: it is cut off with an ellipsis. None: it wraps.
+
+        Raises:
+            MissingRequiredParameterError: there are no options.
+            InvalidLayoutContextError: the button is in a form.
+            DuplicateElementKey: another element of this run has the same key.
+            DuplicateElementId: this run has already shown the same element, and neither has a key.
+            InvalidWidthError: `width` is not valid.
+            APIError: `icon` is not an icon.
+
+        Example:
+            >>> def app():
+            ...     import treadle as st
+            ...     st.text(st.menu_button("Export", ["CSV", "PDF"]))
+            >>> from treadle.testing import AppTest
+            >>> AppTest.from_function(app).run().menu_button[0].click("PDF").run().text[0].value
+            'PDF'
+        """
+        return _menu_button(
+            self,
+            label=label,
+            options=options,
+            format_func=format_func,
+            key=key,
+            help=help,
+            on_click=on_click,
+            args=args,
+            kwargs=kwargs,
+            disabled=disabled,
+            width=width,
+            type=type,
+            icon=icon,
             wrap=wrap,
         )
 
@@ -1566,6 +1783,235 @@ class Container(Cursor):
 
     page_link = _page_link
 
+    def pagination(
+        self,
+        num_pages: int,
+        *,
+        default: int = 1,
+        max_visible_pages: int | None = 7,
+        key: Key | None = None,
+        on_change: OnChange = "rerun",
+        args: Sequence[Any] | None = None,
+        kwargs: Mapping[str, Any] | None = None,
+        disabled: bool = False,
+        width: Width = "content",
+        bind: Literal["query-params"] | None = None,
+        persist_state: Literal["page", "session"] | None = None,
+    ) -> int:
+        """Show buttons for pages. Return the number of the chosen page, from 1.
+
+        Args:
+            num_pages: the number of pages.
+            default: the initial page.
+            max_visible_pages: how many page numbers are shown at most. None: all. 0: only the buttons for the
+                previous and the next page.
+            key: the element's name. Its value is `st.session_state[key]`.
+            on_change: a callback, called before the rerun that a change starts. "rerun": no callback.
+                "ignore": a change starts no rerun.
+            args: positional arguments of the callback.
+            kwargs: keyword arguments of the callback.
+            disabled: whether the input is disabled (grey, and not usable).
+            width: CSS pixels, "stretch" or "content".
+            bind: "query-params" stores the value in the page's address, as the query parameter `key`. The
+                default is not stored. The value is read from the address when the page loads, and after Back
+                and Forward.
+            persist_state: keeps the value while the input is not shown: "page" until the browser opens
+                another page, "session" until the session ends.
+
+        Raises:
+            APIError: `num_pages` or `max_visible_pages` is not valid.
+            InvalidParameterTypeError: `default` is not an int.
+            ValueOutOfRangeError: there is no page `default`.
+            DuplicateElementKey: another element of this run has the same key.
+            DuplicateElementId: this run has already shown the same element, and neither has a key.
+            InvalidWidthError: `width` is not valid.
+            MissingRequiredParameterError: `bind` or `persist_state` is set, and `key` is not.
+
+        Example:
+            >>> def app():
+            ...     import treadle as st
+            ...     page = st.pagination(12, default=3)
+            ...     st.text(f"rows {page * 10 - 9} to {page * 10}")
+            >>> from treadle.testing import AppTest
+            >>> AppTest.from_function(app).run().text[0].value
+            'rows 21 to 30'
+        """
+        return _pagination(
+            self,
+            num_pages=num_pages,
+            default=default,
+            max_visible_pages=max_visible_pages,
+            key=key,
+            on_change=on_change,
+            args=args,
+            kwargs=kwargs,
+            disabled=disabled,
+            width=width,
+            bind=bind,
+            persist_state=persist_state,
+        )
+
+    @overload
+    def pills(
+        self,
+        label: str,
+        options: Iterable[T],
+        *,
+        selection_mode: Literal["single"] = "single",
+        default: T | None = None,
+        required: bool = False,
+        format_func: Callable[[Any], str] | None = None,
+        wrap: bool | None = None,
+        key: Key | None = None,
+        help: str | None = None,
+        on_change: OnChange = "rerun",
+        args: Sequence[Any] | None = None,
+        kwargs: Mapping[str, Any] | None = None,
+        disabled: bool = False,
+        label_visibility: LabelVisibility = "visible",
+        width: Width = "content",
+        bind: Literal["query-params"] | None = None,
+        persist_state: Literal["page", "session"] | None = None,
+    ) -> T | None: ...
+
+    @overload
+    def pills(
+        self,
+        label: str,
+        options: Iterable[T],
+        *,
+        selection_mode: Literal["multi"],
+        default: Sequence[T] | T | None = None,
+        required: bool = False,
+        format_func: Callable[[Any], str] | None = None,
+        wrap: bool | None = None,
+        key: Key | None = None,
+        help: str | None = None,
+        on_change: OnChange = "rerun",
+        args: Sequence[Any] | None = None,
+        kwargs: Mapping[str, Any] | None = None,
+        disabled: bool = False,
+        label_visibility: LabelVisibility = "visible",
+        width: Width = "content",
+        bind: Literal["query-params"] | None = None,
+        persist_state: Literal["page", "session"] | None = None,
+    ) -> list[T]: ...
+
+    @overload
+    def pills(
+        self,
+        label: str,
+        options: Iterable[T],
+        *,
+        selection_mode: SelectionMode = "single",
+        default: Any = None,
+        required: bool = False,
+        format_func: Callable[[Any], str] | None = None,
+        wrap: bool | None = None,
+        key: Key | None = None,
+        help: str | None = None,
+        on_change: OnChange = "rerun",
+        args: Sequence[Any] | None = None,
+        kwargs: Mapping[str, Any] | None = None,
+        disabled: bool = False,
+        label_visibility: LabelVisibility = "visible",
+        width: Width = "content",
+        bind: Literal["query-params"] | None = None,
+        persist_state: Literal["page", "session"] | None = None,
+    ) -> T | list[T] | None: ...
+
+    def pills(
+        self,
+        label: str,
+        options: Iterable[Any],
+        *,
+        selection_mode: SelectionMode = "single",
+        default: Any = None,
+        required: bool = False,
+        format_func: Callable[[Any], str] | None = None,
+        wrap: bool | None = None,
+        key: Key | None = None,
+        help: str | None = None,
+        on_change: OnChange = "rerun",
+        args: Sequence[Any] | None = None,
+        kwargs: Mapping[str, Any] | None = None,
+        disabled: bool = False,
+        label_visibility: LabelVisibility = "visible",
+        width: Width = "content",
+        bind: Literal["query-params"] | None = None,
+        persist_state: Literal["page", "session"] | None = None,
+    ) -> Any:
+        """Show options as pills. Return the chosen option, or a list of the chosen options.
+
+        Args:
+            label: the label, in Markdown.
+            options: an iterable of any objects. An enum gives its members, a mapping its keys, a table its
+                first column.
+            selection_mode: "single" (one option can be chosen) or "multi" (several can be chosen).
+            default: the option or options chosen at first.
+            required: whether a choice is required. If so, it cannot be removed, and its form cannot be
+                submitted without one. Only for "single".
+            format_func: a function that returns the label of an option, in Markdown. None: `str`.
+            wrap: whether the options stand in several rows if need be. False: in one row, which scrolls.
+                None: in several rows.
+            key: the element's name. Its value is `st.session_state[key]`.
+            help: the text of a tooltip, in Markdown.
+            on_change: a callback, called before the rerun that a change starts. "rerun": no callback.
+                "ignore": a change starts no rerun.
+            args: positional arguments of the callback.
+            kwargs: keyword arguments of the callback.
+            disabled: whether the input is disabled (grey, and not usable).
+            label_visibility: "visible", "hidden" (the space stays empty) or "collapsed" (no space). Screen
+                readers read the label in any case.
+            width: CSS pixels, "stretch" or "content".
+            bind: "query-params" stores the value in the page's address, as the query parameter `key`. The
+                default is not stored. The value is read from the address when the page loads, and after Back
+                and Forward.
+            persist_state: keeps the value while the input is not shown: "page" until the browser opens
+                another page, "session" until the session ends.
+
+        Raises:
+            DefaultNotInOptionsError: a default is not one of the options.
+            APIError: `default` has several options, and `selection_mode` is "single".
+            IncompatibleParametersError: `required` is set, and `selection_mode` is "multi".
+            ValueError_: `selection_mode` is not valid.
+            DuplicateElementKey: another element of this run has the same key.
+            DuplicateElementId: this run has already shown the same element, and neither has a key.
+            InvalidWidthError: `width` is not valid.
+            MissingRequiredParameterError: `bind` or `persist_state` is set, and `key` is not.
+
+        Returns:
+            For "single", the chosen option, or None if there is none. For "multi", a list.
+
+        Example:
+            >>> def app():
+            ...     import treadle as st
+            ...     st.text(st.pills("Fibres", ["Linen", "Wool", "Silk"], selection_mode="multi", default="Silk"))
+            >>> from treadle.testing import AppTest
+            >>> AppTest.from_function(app).run().text[0].value
+            "['Silk']"
+        """
+        return _pills(
+            self,
+            label=label,
+            options=options,
+            selection_mode=selection_mode,
+            default=default,
+            required=required,
+            format_func=format_func,
+            wrap=wrap,
+            key=key,
+            help=help,
+            on_change=on_change,
+            args=args,
+            kwargs=kwargs,
+            disabled=disabled,
+            label_visibility=label_visibility,
+            width=width,
+            bind=bind,
+            persist_state=persist_state,
+        )
+
     progress = _progress
 
     @overload
@@ -1689,6 +2135,286 @@ class Container(Cursor):
             kwargs=kwargs,
             horizontal=horizontal,
             captions=captions,
+            disabled=disabled,
+            label_visibility=label_visibility,
+            width=width,
+            bind=bind,
+            persist_state=persist_state,
+        )
+
+    @overload
+    def segmented_control(
+        self,
+        label: str,
+        options: Iterable[T],
+        *,
+        selection_mode: Literal["single"] = "single",
+        default: T | None = None,
+        required: bool = False,
+        format_func: Callable[[Any], str] | None = None,
+        wrap: bool | None = None,
+        key: Key | None = None,
+        help: str | None = None,
+        on_change: OnChange = "rerun",
+        args: Sequence[Any] | None = None,
+        kwargs: Mapping[str, Any] | None = None,
+        disabled: bool = False,
+        label_visibility: LabelVisibility = "visible",
+        width: Width = "content",
+        bind: Literal["query-params"] | None = None,
+        persist_state: Literal["page", "session"] | None = None,
+    ) -> T | None: ...
+
+    @overload
+    def segmented_control(
+        self,
+        label: str,
+        options: Iterable[T],
+        *,
+        selection_mode: Literal["multi"],
+        default: Sequence[T] | T | None = None,
+        required: bool = False,
+        format_func: Callable[[Any], str] | None = None,
+        wrap: bool | None = None,
+        key: Key | None = None,
+        help: str | None = None,
+        on_change: OnChange = "rerun",
+        args: Sequence[Any] | None = None,
+        kwargs: Mapping[str, Any] | None = None,
+        disabled: bool = False,
+        label_visibility: LabelVisibility = "visible",
+        width: Width = "content",
+        bind: Literal["query-params"] | None = None,
+        persist_state: Literal["page", "session"] | None = None,
+    ) -> list[T]: ...
+
+    @overload
+    def segmented_control(
+        self,
+        label: str,
+        options: Iterable[T],
+        *,
+        selection_mode: SelectionMode = "single",
+        default: Any = None,
+        required: bool = False,
+        format_func: Callable[[Any], str] | None = None,
+        wrap: bool | None = None,
+        key: Key | None = None,
+        help: str | None = None,
+        on_change: OnChange = "rerun",
+        args: Sequence[Any] | None = None,
+        kwargs: Mapping[str, Any] | None = None,
+        disabled: bool = False,
+        label_visibility: LabelVisibility = "visible",
+        width: Width = "content",
+        bind: Literal["query-params"] | None = None,
+        persist_state: Literal["page", "session"] | None = None,
+    ) -> T | list[T] | None: ...
+
+    def segmented_control(
+        self,
+        label: str,
+        options: Iterable[Any],
+        *,
+        selection_mode: SelectionMode = "single",
+        default: Any = None,
+        required: bool = False,
+        format_func: Callable[[Any], str] | None = None,
+        wrap: bool | None = None,
+        key: Key | None = None,
+        help: str | None = None,
+        on_change: OnChange = "rerun",
+        args: Sequence[Any] | None = None,
+        kwargs: Mapping[str, Any] | None = None,
+        disabled: bool = False,
+        label_visibility: LabelVisibility = "visible",
+        width: Width = "content",
+        bind: Literal["query-params"] | None = None,
+        persist_state: Literal["page", "session"] | None = None,
+    ) -> Any:
+        """Show options as the segments of one button. Return the chosen option, or a list of the chosen options.
+
+        Args:
+            label: the label, in Markdown.
+            options: an iterable of any objects. An enum gives its members, a mapping its keys, a table its
+                first column.
+            selection_mode: "single" (one option can be chosen) or "multi" (several can be chosen).
+            default: the option or options chosen at first.
+            required: whether a choice is required. If so, it cannot be removed, and its form cannot be
+                submitted without one. Only for "single".
+            format_func: a function that returns the label of an option, in Markdown. None: `str`.
+            wrap: whether the options stand in several rows if need be. False: in one row, which scrolls.
+                None: in several rows.
+            key: the element's name. Its value is `st.session_state[key]`.
+            help: the text of a tooltip, in Markdown.
+            on_change: a callback, called before the rerun that a change starts. "rerun": no callback.
+                "ignore": a change starts no rerun.
+            args: positional arguments of the callback.
+            kwargs: keyword arguments of the callback.
+            disabled: whether the input is disabled (grey, and not usable).
+            label_visibility: "visible", "hidden" (the space stays empty) or "collapsed" (no space). Screen
+                readers read the label in any case.
+            width: CSS pixels, "stretch" or "content".
+            bind: "query-params" stores the value in the page's address, as the query parameter `key`. The
+                default is not stored. The value is read from the address when the page loads, and after Back
+                and Forward.
+            persist_state: keeps the value while the input is not shown: "page" until the browser opens
+                another page, "session" until the session ends.
+
+        Raises:
+            DefaultNotInOptionsError: a default is not one of the options.
+            APIError: `default` has several options, and `selection_mode` is "single".
+            IncompatibleParametersError: `required` is set, and `selection_mode` is "multi".
+            ValueError_: `selection_mode` is not valid.
+            DuplicateElementKey: another element of this run has the same key.
+            DuplicateElementId: this run has already shown the same element, and neither has a key.
+            InvalidWidthError: `width` is not valid.
+            MissingRequiredParameterError: `bind` or `persist_state` is set, and `key` is not.
+
+        Returns:
+            For "single", the chosen option, or None if there is none. For "multi", a list.
+
+        Example:
+            >>> def app():
+            ...     import treadle as st
+            ...     st.text(st.segmented_control("View", ["Day", "Week", "Month"], default="Week"))
+            >>> from treadle.testing import AppTest
+            >>> AppTest.from_function(app).run().text[0].value
+            'Week'
+        """
+        return _segmented_control(
+            self,
+            label=label,
+            options=options,
+            selection_mode=selection_mode,
+            default=default,
+            required=required,
+            format_func=format_func,
+            wrap=wrap,
+            key=key,
+            help=help,
+            on_change=on_change,
+            args=args,
+            kwargs=kwargs,
+            disabled=disabled,
+            label_visibility=label_visibility,
+            width=width,
+            bind=bind,
+            persist_state=persist_state,
+        )
+
+    @overload
+    def select_slider(
+        self,
+        label: str,
+        options: Iterable[T] = (),
+        value: list[T] | tuple[T, T] = ...,
+        format_func: Callable[[Any], Any] = str,
+        key: Key | None = None,
+        help: str | None = None,
+        on_change: OnChange = "rerun",
+        args: Sequence[Any] | None = None,
+        kwargs: Mapping[str, Any] | None = None,
+        *,
+        disabled: bool = False,
+        label_visibility: LabelVisibility = "visible",
+        width: Width = "stretch",
+        bind: Literal["query-params"] | None = None,
+        persist_state: Literal["page", "session"] | None = None,
+    ) -> tuple[T, T]: ...
+
+    @overload
+    def select_slider(
+        self,
+        label: str,
+        options: Iterable[T] = (),
+        value: T | None = None,
+        format_func: Callable[[Any], Any] = str,
+        key: Key | None = None,
+        help: str | None = None,
+        on_change: OnChange = "rerun",
+        args: Sequence[Any] | None = None,
+        kwargs: Mapping[str, Any] | None = None,
+        *,
+        disabled: bool = False,
+        label_visibility: LabelVisibility = "visible",
+        width: Width = "stretch",
+        bind: Literal["query-params"] | None = None,
+        persist_state: Literal["page", "session"] | None = None,
+    ) -> T: ...
+
+    def select_slider(
+        self,
+        label: str,
+        options: Iterable[Any] = (),
+        value: Any = None,
+        format_func: Callable[[Any], Any] = str,
+        key: Key | None = None,
+        help: str | None = None,
+        on_change: OnChange = "rerun",
+        args: Sequence[Any] | None = None,
+        kwargs: Mapping[str, Any] | None = None,
+        *,
+        disabled: bool = False,
+        label_visibility: LabelVisibility = "visible",
+        width: Width = "stretch",
+        bind: Literal["query-params"] | None = None,
+        persist_state: Literal["page", "session"] | None = None,
+    ) -> Any:
+        """Show a slider along options of any type. Return the chosen option. A range returns a tuple of two options.
+
+        Args:
+            label: the label, in Markdown.
+            options: an iterable of any objects, at least one. An enum gives its members, a mapping its keys,
+                a table its first column.
+            value: the option chosen at first. A list or tuple of two options makes a range. None: the first
+                option.
+            format_func: a function that returns the label of an option.
+            key: the element's name. Its value is `st.session_state[key]`.
+            help: the text of a tooltip, in Markdown.
+            on_change: a callback, called before the rerun that a change starts. "rerun": no callback.
+                "ignore": a change starts no rerun.
+            args: positional arguments of the callback.
+            kwargs: keyword arguments of the callback.
+            disabled: whether the input is disabled (grey, and not usable).
+            label_visibility: "visible", "hidden" (the space stays empty) or "collapsed" (no space). Screen
+                readers read the label in any case.
+            width: CSS pixels or "stretch".
+            bind: "query-params" stores the value in the page's address, as the query parameter `key`. The
+                default is not stored. The value is read from the address when the page loads, and after Back
+                and Forward.
+            persist_state: keeps the value while the input is not shown: "page" until the browser opens
+                another page, "session" until the session ends.
+
+        Raises:
+            MissingRequiredParameterError: there are no options.
+            APIError: `value` is not one of the options.
+            ValueError_: `value` is a list or tuple that does not have two options.
+            DuplicateElementKey: another element of this run has the same key.
+            DuplicateElementId: this run has already shown the same element, and neither has a key.
+            InvalidWidthError: `width` is not valid.
+            MissingRequiredParameterError: `bind` or `persist_state` is set, and `key` is not.
+
+        Example:
+            >>> def app():
+            ...     import treadle as st
+            ...     low, high = st.select_slider("Size", ["XS", "S", "M", "L", "XL"], ("S", "L"))
+            ...     st.text(f"from {low} to {high}")
+            >>> from treadle.testing import AppTest
+            >>> AppTest.from_function(app).run().text[0].value
+            'from S to L'
+        """
+        return _select_slider(
+            self,
+            label=label,
+            options=options,
+            value=value,
+            format_func=format_func,
+            key=key,
+            help=help,
+            on_change=on_change,
+            args=args,
+            kwargs=kwargs,
             disabled=disabled,
             label_visibility=label_visibility,
             width=width,
@@ -2695,6 +3421,7 @@ empty = root.empty
 error = root.error
 exception = root.exception
 expander = root.expander
+feedback = root.feedback
 file_uploader = root.file_uploader
 form = root.form
 form_submit_button = root.form_submit_button
@@ -2703,13 +3430,19 @@ info = root.info
 json = root.json
 latex = root.latex
 line_chart = root.line_chart
+link_button = root.link_button
 markdown = root.markdown
+menu_button = root.menu_button
 metric = root.metric
 multiselect = root.multiselect
 number_input = root.number_input
 page_link = root.page_link
+pagination = root.pagination
+pills = root.pills
 progress = root.progress
 radio = root.radio
+segmented_control = root.segmented_control
+select_slider = root.select_slider
 selectbox = root.selectbox
 slider = root.slider
 space = root.space
@@ -2750,6 +3483,7 @@ __all__ = [
     "error",
     "exception",
     "expander",
+    "feedback",
     "file_uploader",
     "form",
     "form_submit_button",
@@ -2758,13 +3492,19 @@ __all__ = [
     "json",
     "latex",
     "line_chart",
+    "link_button",
     "markdown",
+    "menu_button",
     "metric",
     "multiselect",
     "number_input",
     "page_link",
+    "pagination",
+    "pills",
     "progress",
     "radio",
+    "segmented_control",
+    "select_slider",
     "selectbox",
     "slider",
     "space",

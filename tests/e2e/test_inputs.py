@@ -444,6 +444,49 @@ def test_a_time_and_a_moment_are_typed_and_chosen(show: Show) -> None:
     said(page, "2030-02-03 06:00:00")
 
 
+def test_choices_side_by_side(show: Show) -> None:
+    page = show("""
+        import treadle as st
+        fibre = st.pills("Fibre", ["Linen", "Wool"])
+        views = st.segmented_control("Views", ["Day", "Week", "Month"], selection_mode="multi")
+        size = st.select_slider("Size", ["S", "M", "L"])
+        stars = st.feedback("stars")
+        row = st.pagination(20)
+        st.text(f"{fibre} {views} {size} {stars} {row}")
+    """)
+    said(page, "None [] S None 1")
+    page.get_by_role("radio", name="Wool").click()
+    page.get_by_role("checkbox", name="Month").click()
+    page.get_by_role("checkbox", name="Day").click()
+    page.get_by_role("slider", name="Size").press("End")
+    page.get_by_role("radio", name="4 stars").click()
+    page.get_by_role("button", name="Page 5", exact=True).click()
+    page.get_by_role("button", name="Next page").click()
+    said(page, "Wool ['Month', 'Day'] L 3 6")
+    page.get_by_role("radio", name="Wool").click()
+    page.get_by_role("radio", name="4 stars").click()
+    said(page, "None ['Month', 'Day'] L None 6")
+
+
+def test_a_menu_and_a_link(show: Show) -> None:
+    page = show("""
+        import treadle as st
+        st.text(f"chosen: {st.menu_button('Export', ['CSV', 'PDF'])}")
+        st.text(f"read: {st.link_button('Read', '?a=1', on_click='rerun', shortcut='K')}")
+    """)
+    said(page, "chosen: None")
+    page.get_by_role("button", name="Export").press("Enter")
+    page.get_by_role("menuitem", name="PDF").click()
+    said(page, "chosen: PDF")
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="Read").click()
+    assert opened.value.url.endswith("?a=1")
+    said(page, "read: True")
+    with page.expect_popup() as opened:
+        page.keyboard.press("k")
+    assert opened.value.url.endswith("?a=1")
+
+
 def test_several_options_are_chosen_by_mouse_and_by_keys(show: Show) -> None:
     page = show("""
         import treadle as st

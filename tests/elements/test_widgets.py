@@ -62,6 +62,34 @@ CASES = [
         "k=c&k=b",
         valid=([], [1]),
     ),
+    Case("pills('W', ['a', 'b', 'c'])", "pills", None, [1], "b", "k=b", valid=([], [1])),
+    Case(
+        "pills('W', ['a', 'b', 'c'], selection_mode='multi')",
+        "pills",
+        [],
+        [2, 1],
+        ["c", "b"],
+        "k=c&k=b",
+        valid=([], [1]),
+    ),
+    Case(
+        "segmented_control('W', ['a', 'b', 'c'], default='a')",
+        "segmented_control",
+        "a",
+        [1],
+        "b",
+        "k=b",
+        valid=([], [1]),
+    ),
+    Case("select_slider('W', ['a', 'b', 'c'])", "select_slider", "a", [2], "c", "k=c", valid=([1],)),
+    Case(
+        "select_slider('W', ['a', 'b', 'c'], ('a', 'b'))",
+        "select_slider",
+        ("a", "b"),
+        [1, 2],
+        ("b", "c"),
+        "k=b&k=c",
+    ),
     Case("text_input('W', 'x')", "text_input", "x", "text", "text", "k=text", valid=("", "off-list", "0")),
     Case(
         "text_area('W', 'x')",
@@ -181,10 +209,9 @@ def test_the_session_state_cannot_set_what_it_cannot_hold(open_page, case):
     page = open_page(case.app(", key='k'", before="st.session_state.k = [object()]"))
     if case.kind.startswith("text"):  # every object is some text
         assert shown(page).startswith("'[<object")
-    elif case.kind in (
-        "multiselect",
-    ):  # what is no option is left out, as options often depend on other inputs
-        assert shown(page) == "[]"
+    elif case.kind in ("multiselect", "pills", "segmented_control"):
+        # What is no option is left out, as options often depend on other inputs.
+        assert shown(page) == ("[]" if isinstance(case.default, list) else "None")
     else:
         assert "st.session_state['k']" in page.error()
 

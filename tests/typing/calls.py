@@ -39,6 +39,13 @@ assert_type(
     handle.date_input("Days", ()), tuple[()] | tuple[datetime.date] | tuple[datetime.date, datetime.date]
 )
 assert_type(st.time_input("Time"), datetime.time)
+assert_type(st.pills("Fibre", [1]), int | None)
+assert_type(st.segmented_control("Fibre", ["a"], selection_mode="multi"), list[str])
+assert_type(st.select_slider("Size", ["S", "M"]), str)
+assert_type(st.select_slider("Size", [1, 2], (1, 2)), tuple[int, int])
+assert_type(st.menu_button("Export", ["CSV"]), str | None)
+assert_type(st.feedback(), int | None)
+assert_type(st.pagination(3), int)
 assert_type(st.time_input("Time", None), datetime.time | None)
 assert_type(st.datetime_input("Moment"), datetime.datetime)
 assert_type(handle.text_area("Name"), str)

@@ -14,22 +14,14 @@ from .search import ElementList, Kind
 NOT_YET = frozenset(
     [
         "audio_input",
-        "button_group",
         "camera_input",
         "chat_input",
         "chat_message",
         "data_editor",
-        "feedback",
         "grid",
         "help",
         "html",
         "image",
-        "link_button",
-        "menu_button",
-        "pagination",
-        "pills",
-        "segmented_control",
-        "select_slider",
         "space",
         "user",
     ]
@@ -44,6 +36,7 @@ class Searchable:
         raise NotImplementedError
 
     button = Kind(lambda: el.Button, lambda: el.DownloadButton)
+    button_group = Kind(lambda: el.ButtonGroup)
     caption = Kind(lambda: el.Caption)
     checkbox = Kind(lambda: el.Checkbox)
     code = Kind(lambda: el.Code)
@@ -60,19 +53,26 @@ class Searchable:
     exception = Kind(lambda: el.Exception_)
     expander = Kind(lambda: Expander)
     file_uploader = Kind(lambda: up.FileUploader)
+    feedback = Kind(lambda: el.Feedback)
     form = Kind(lambda: Form)
     form_submit_button = Kind(lambda: el.FormSubmitButton)
     header = Kind(lambda: el.Header)
     info = Kind(lambda: el.Info)
     json = Kind(lambda: el.Json)
     latex = Kind(lambda: el.Latex)
+    link_button = Kind(lambda: el.LinkButton)
     markdown = Kind(lambda: el.Markdown)
+    menu_button = Kind(lambda: el.MenuButton)
     metric = Kind(lambda: el.Metric)
     multiselect = Kind(lambda: el.Multiselect)
     number_input = Kind(lambda: el.NumberInput)
     page_link = Kind(lambda: el.PageLink)
+    pagination = Kind(lambda: el.Pagination)
+    pills = Kind(lambda: el.Pills)
     progress = Kind(lambda: el.Progress)
     radio = Kind(lambda: el.Radio)
+    segmented_control = Kind(lambda: el.SegmentedControl)
+    select_slider = Kind(lambda: el.SelectSlider)
     selectbox = Kind(lambda: el.Selectbox)
     slider = Kind(lambda: el.Slider)
     status = Kind(lambda: Status)

@@ -80,8 +80,8 @@ class Driver:
         """What a test has entered since the last run, by node id: the value in Python, and the value as it is
         sent.
         """
-        self.answered: frozenset[int] = frozenset()
-        """The buttons whose clicks the last run has answered."""
+        self.answered: dict[int, Any] = {}
+        """The buttons whose clicks the last run has answered: by node id, what was sent."""
         self.closed = False
         # Refers only to the folder. If it referred to the app, arguments that refer to the test would keep
         # the test for ever.
@@ -122,7 +122,8 @@ class Driver:
             doing = self._doing()
             self.live.receive(self.browser, Stop())
             raise RuntimeError(f"The app did not finish within {timeout:g} s. {doing}")
-        self.answered = frozenset(id for id, (value, _) in entered.items() if value is True)
+        pressed = {id for id in entered if (record := self._record(id)) is None or record.props.trigger}
+        self.answered = {id: wire for id, (_, wire) in entered.items() if id in pressed}
         for id, (before, value) in held.items():
             record = self._record(id)
             if record is not None and record.wire == before:  # otherwise the app has set another value since

@@ -148,7 +148,7 @@ class Widget(Element):
             wire = props.check((self._found.codec or PLAIN).encode(v))
         except (ValueError, TypeError, LookupError) as error:
             raise ValueError(
-                f"{type(self).__name__} “{props.label}” cannot be set to {v!r}. {error}"
+                f"{type(self).__name__} “{props.called}” cannot be set to {v!r}. {error}"
             ) from error
         return self._enter(v, wire)
 
@@ -597,6 +597,129 @@ class Several(Widget, Generic[T]):
 
 class Multiselect(Several[T], kind="multiselect"):
     """`st.multiselect`."""
+
+
+class ButtonGroup(Several[T]):
+    """`st.pills` and `st.segmented_control`. `value` is a list if several can be chosen; else an option, or None."""
+
+    def _chosen(self) -> list[Any]:
+        if self._props.multiple:
+            return super()._chosen()
+        return [] if self.value is None else [self.value]
+
+    def select(self, v: T) -> Self:
+        """Choose an option; in addition to others if several can be chosen.
+
+        Raises:
+            ValueError: it is not one of the options.
+        """
+        return super().select(v) if self._props.multiple else self.set_value(v)
+
+    def unselect(self, v: T) -> Self:
+        """Take a choice back.
+
+        Raises:
+            ValueError: a choice is required.
+        """
+        if self._props.multiple:
+            return super().unselect(v)
+        return self.set_value(None) if self.value == v else self
+
+    def set_value(self, v: Any) -> Self:
+        """Choose an option, or these options and no others; None or an empty list for none.
+
+        Raises:
+            ValueError: one is not one of the options, or a choice is required.
+        """
+        if not self._props.multiple and v is not None and not (self._found.codec or PLAIN).encode(v):
+            raise ValueError(
+                f"{type(self).__name__} “{self._props.label}” cannot be set to {v!r}: choose one of its options."
+            )
+        return super().set_value(v)
+
+
+class Pills(ButtonGroup[T], kind="pills"):
+    """`st.pills`."""
+
+
+class SegmentedControl(ButtonGroup[T], kind="segmented_control"):
+    """`st.segmented_control`."""
+
+
+class SelectSlider(Widget, Generic[T], kind="select_slider"):
+    """`st.select_slider`."""
+
+    @property
+    def options(self) -> list[str]:
+        """The labels of the options."""
+        return list(self._props.options)
+
+    def set_range(self, lower: T, upper: T) -> Self:
+        """Move both ends of a range.
+
+        Raises:
+            ValueError: an end is not one of the options.
+        """
+        return self.set_value((lower, upper))
+
+
+class Feedback(Widget, kind="feedback"):
+    """`st.feedback`."""
+
+
+class Pagination(Widget, kind="pagination"):
+    """`st.pagination`."""
+
+    def select(self, page: int) -> Self:
+        """Choose a page.
+
+        Raises:
+            ValueError: there is no such page.
+        """
+        return self.set_value(page)
+
+
+class LinkButton(Element, kind="link_button"):
+    """`st.link_button`. A test does not open its address."""
+
+    @property
+    def value(self) -> str:
+        """The label."""
+        return str(self._props.label)
+
+
+class MenuButton(Widget, Generic[T], kind="menu_button"):
+    """`st.menu_button`."""
+
+    @property
+    def options(self) -> list[str]:
+        """The labels of the options."""
+        return list(self._props.options)
+
+    @property
+    def value(self) -> Any:
+        """The option that will be chosen, or that the last run was the answer to; None if there is none."""
+        if self._value is not _UNSET:
+            return self._value
+        wire = self._at._driver.answered.get(self._found.id)
+        return None if wire is None else (self._found.codec or PLAIN).decode(wire)
+
+    def click(self, v: T) -> Self:
+        """Choose an option in the menu.
+
+        Raises:
+            ValueError: it is not one of the options.
+        """
+        return self.set_value(v)
+
+    def click_index(self, index: int) -> Self:
+        """Choose an option in the menu by its position.
+
+        Raises:
+            IndexError: there is no such option.
+        """
+        wire = self._props.options[index]
+        return self._enter((self._found.codec or PLAIN).decode(wire), wire)
 
 
 class Typed(Widget):

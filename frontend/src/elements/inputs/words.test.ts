@@ -3,8 +3,9 @@ import { filterOptions } from "./filter";
 import { problemOf } from "./form";
 import { formatMoment } from "./moment";
 import { parse } from "./NumberInput";
+import { snapped } from "./parts/Scale";
 import { decimalsOf, formatNumber } from "./printf";
-import { show, snapped } from "./Slider";
+import { show } from "./Slider";
 import { matches, shown, spoken } from "./shortcut";
 
 test.each([

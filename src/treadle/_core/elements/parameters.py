@@ -306,12 +306,24 @@ class Faced(Styled, total=False):
     ]
 
 
+class BareInput(Keyed, Changed, Calling, Usable, Narrow, Kept, total=False):
+    """An input without a label."""
+
+
 class _Press(Keyed, Helped, total=False):
     """The parameters of all elements that can be pressed."""
 
 
 class Pressed(_Press, Clicked, Calling, Usable, Narrow, Faced, total=False):
     """A button."""
+
+
+class Linked(_Press, Calling, Usable, Narrow, Faced, total=False):
+    """A button that leads elsewhere."""
+
+
+class Menu(_Press, Clicked, Calling, Usable, Narrow, Styled, total=False):
+    """A button that opens a menu."""
 
 
 class Offered(_Press, Answered, Calling, Usable, Narrow, Faced, total=False):

@@ -77,6 +77,8 @@ class Valued(Element, frozen=True, kw_only=True):
     """True for the button that submits a form. Other buttons cannot stand in a form."""
     settable: ClassVar[bool] = True
     """False if the app cannot set the value through the session state: only a person has what it consists of."""
+    stands_in_forms: ClassVar[bool] = False
+    """True for a button that may stand in a form though it does not send it, as it leads elsewhere."""
     answers_itself: ClassVar[bool] = False
     """True if the callback is the element's own and contains nothing that the app passes again in each run.
     """

@@ -51,7 +51,7 @@ def check_widget(container: Node | None, props: Valued, calls: bool) -> None:
                 "`st.form_submit_button` sends a form, so it must stand in one: write it inside `with "
                 "st.form(…):`."
             )
-    elif props.trigger and not props.submits:
+    elif props.trigger and not props.submits and not props.stands_in_forms:
         raise InvalidLayoutContextError(
             f"`st.{props.kind}` cannot stand in a form: what is entered there is sent by the "
             "`st.form_submit_button` alone. Use that, or put the button outside of the form."

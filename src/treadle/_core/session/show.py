@@ -94,7 +94,8 @@ class FindValue(Operation[FoundValue]):
         if set_by_app and not (props.settable and not props.trigger):
             raise ValueAssignmentNotAllowedError(key or "")
         if props.trigger:
-            return FoundValue(record, shown.identity in self.caller.run.pressed)
+            pressed = self.caller.run.pressed.get(shown.identity)
+            return FoundValue(record, getattr(props, "value", False) if pressed is None else pressed.sent)
         version = 0 if record is None else record.version
         in_address = session.address.value_for(key, props, record)
         if in_address is not MISSING:
@@ -144,7 +145,7 @@ class ShowWidget(Operation[WidgetRecord | None]):
             widgets.values.pop(key, None)
         if session.recalled.offered:
             session.recalled.shown(shown.identity, props)
-        if trigger and self.wire:
+        if trigger and shown.identity in caller.run.pressed:
             caller.run.answered.add(shown.identity)
         widgets.dropped.append((record.callback, record.codec, record.content))
         record.props, record.wire, record.codec = props, self.wire, shown.codec

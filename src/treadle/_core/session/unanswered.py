@@ -58,7 +58,9 @@ class Unanswered:
         for record in self._true:
             if takes(record):
                 record.wire = getattr(record.props, "value", False)
-        self._true = [record for record in self._true if record.wire and record not in pressed] + pressed
+        self._true = [
+            record for record in self._true if not takes(record) and record not in pressed
+        ] + pressed
         for record in pressed:
             record.wire = record.sent
         run.due = [record for record in changed if record.callback is not None]

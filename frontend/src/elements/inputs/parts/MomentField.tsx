@@ -85,6 +85,8 @@ export function MomentField(field: MomentFieldProps): ReactNode {
           offset={4}
           shadow="md"
           transitionProps={{ transition: "fade-down", duration: 90 }}
+          // The field keeps its own id, which its label names.
+          withRoles={false}
           closeOnEscape={false}
           closeOnClickOutside={false}
         >
@@ -100,6 +102,7 @@ export function MomentField(field: MomentFieldProps): ReactNode {
               required={required}
               error={invalid}
               aria-describedby={describedBy}
+              aria-haspopup="dialog"
               rightSection={
                 clearable && shown !== "" && !disabled ? (
                   <CloseButton

@@ -1,7 +1,7 @@
 import styles from "./PressButton.module.css";
 import "@mantine/core/styles/Button.layer.css";
 import { Button } from "@mantine/core";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import type { Props } from "../../contract";
 import { Markdown } from "../../shared/Markdown";
 import { useHint } from "../hint";
@@ -22,19 +22,22 @@ interface PressButtonProps {
 /** What a person can press, by the mouse or by keys. */
 export function PressButton({ props, onPress, busy = false, href }: PressButtonProps): ReactNode {
   const { label, help, disabled, icon, icon_position: side, shortcut, type, width, wrap } = props;
+  const root = useRef<HTMLAnchorElement & HTMLButtonElement>(null);
   const press = () => {
     if (!disabled && !busy) onPress();
   };
-  useShortcut(disabled ? null : shortcut, press);
+  // A browser follows a link that is clicked; the click is a press, too.
+  const linked = href !== undefined && !disabled;
+  useShortcut(disabled ? null : shortcut, linked ? () => root.current?.click() : press);
   const hint = useHint(help);
   const sign = icon === null ? null : <FieldIcon icon={icon} />;
-  const link =
-    href === undefined ? {} : ({ component: "a", href, target: "_blank", rel: "noopener" } as const);
+  const link = linked ? ({ component: "a", href, target: "_blank", rel: "noopener" } as const) : {};
   return (
     <>
       <Button
         {...hint.anchor}
         {...link}
+        ref={root}
         className={styles.root}
         variant={VARIANTS[type]}
         data-type={type}

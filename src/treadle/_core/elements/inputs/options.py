@@ -64,12 +64,17 @@ class Several(Chosen, frozen=True, kw_only=True):
             raise ValueError(f"“{self.label}” takes a list of choices.")
         if len(value) > len(self.options) + MOST_ADDED:
             raise ValueError(f"“{self.label}” takes at most {MOST_ADDED:,} choices that are not options.")
-        chosen = tuple(self.added(each) if isinstance(each, str) else self._known(each) for each in value)
+        chosen = tuple(self.added(each) if isinstance(each, str) else self.known(each) for each in value)
         if len(set(chosen)) < len(chosen):
             raise ValueError(f"“{self.label}”: choose each option once.")
         return chosen
 
-    def _known(self, index: Any) -> int:
+    def known(self, index: Any) -> int:
+        """Return an index that has arrived from a browser if an option has it.
+
+        Raises:
+            ValueError: none has it.
+        """
         if type(index) is int and 0 <= index < len(self.options):
             return index
         raise ValueError(f"“{self.label}”: choose one of the options.")
@@ -198,7 +203,7 @@ def codec(options: list[Any], format_func: Callable[[Any], Any], *, new: bool = 
     def encode(value: Any) -> Any:
         if value is None:
             return None
-        index = _find(value, options, format_func)
+        index = find(value, options, format_func)
         if index is not None:
             return index
         if new and isinstance(value, str):
@@ -222,7 +227,7 @@ def several(options: list[Any], format_func: Callable[[Any], Any], *, new: bool 
             raise ValueError("it must be a list of options.")
         chosen: list[int | str] = []
         for each in _several(value):
-            index = _find(each, options, format_func)
+            index = find(each, options, format_func)
             choice = each if index is None and new and isinstance(each, str) else index
             if choice is not None and choice not in chosen:
                 chosen.append(choice)
@@ -242,7 +247,7 @@ def default_indexes(default: Any, options: list[Any], format_func: Callable[[Any
     """
     found: list[int] = []
     for each in () if default is None else _several(default):
-        index = _find(each, options, format_func)
+        index = find(each, options, format_func)
         if index is None:
             raise DefaultNotInOptionsError(each)
         if index not in found:
@@ -254,7 +259,7 @@ def _several(value: Any) -> list[Any]:
     return listed(value) if isinstance(value, Iterable) else [value]
 
 
-def _find(value: Any, options: list[Any], format_func: Callable[[Any], Any]) -> int | None:
+def find(value: Any, options: list[Any], format_func: Callable[[Any], Any]) -> int | None:
     """Return the index of an option, also of an option object from an earlier run."""
     close = None
     for index, option in enumerate(options):
