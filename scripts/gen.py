@@ -114,13 +114,21 @@ def columns() -> dict[str, Callable[..., Any]]:
 
 
 def exceptions() -> list[type[BaseException]]:
-    """Return all exceptions of `treadle.errors`, in the order of their definition."""
-    return [
+    """Return all exceptions of `treadle.errors`, each behind the one that it is a kind of."""
+    found = [
         value
         for name, value in vars(errors).items()
         if inspect.isclass(value) and issubclass(value, BaseException) and value.__module__ == errors.__name__
         and not name.startswith("_")
     ]  # fmt: skip
+
+    def below(kind: type) -> Iterator[type[BaseException]]:
+        for each in dict.fromkeys(found):
+            if each.__bases__[0] is kind:
+                yield each
+                yield from below(each)
+
+    return [*below(Exception), *below(BaseException)]
 
 
 def handle_only(function: Callable[..., Any]) -> bool:

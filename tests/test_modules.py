@@ -1,4 +1,4 @@
-"""The modules of the source as a whole: what imports what."""
+"""The modules of the source as a whole: what imports what, and how long files are."""
 
 import ast
 from collections.abc import Iterator
@@ -8,6 +8,9 @@ from pathlib import Path
 import treadle
 
 SOURCE = Path(treadle.__file__).parent
+MOST_LINES = 600
+GENERATED = {"api.py"}
+"""Files that a script writes."""
 
 
 def modules() -> dict[str, Path]:
@@ -44,3 +47,12 @@ def test_no_modules_import_each_other_in_a_circle():
         TopologicalSorter(graph).prepare()
     except CycleError as error:
         raise AssertionError(f"These import each other: {' <- '.join(error.args[1])}") from None
+
+
+def test_no_file_is_too_long_to_be_read_at_once():
+    lengths = {
+        str(path.relative_to(SOURCE)): path.read_bytes().count(b"\n")
+        for path in SOURCE.rglob("*.py")
+        if path.name not in GENERATED
+    }
+    assert {path: lines for path, lines in lengths.items() if lines > MOST_LINES} == {}

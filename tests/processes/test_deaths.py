@@ -2,6 +2,7 @@
 
 import faulthandler
 import os
+import selectors
 import signal
 import subprocess
 import sys
@@ -263,12 +264,35 @@ def test_a_worker_that_is_idle_ends_and_the_thread_with_it(make):
     driver = make(size=2, idle_after=0.05)
     driver.run(lambda: 1)
     eventually(lambda: not driver.pool.pids())
-    eventually(lambda: not driver.pool._thread.is_alive())
+    eventually(lambda: not driver.pool._loop.thread.is_alive())
     eventually(lambda: (open_files(), children()) == before)
     assert driver.run(lambda: 2) == 2  # and it starts again
-    eventually(lambda: not driver.pool._thread.is_alive())
+    eventually(lambda: not driver.pool._loop.thread.is_alive())
     driver.pool.close(0)
     assert (open_files(), children()) == before
+
+
+def test_a_thread_that_is_about_to_end_leaves_the_next_one_alone(make, monkeypatch):
+    driver = make(size=1, idle_after=0.05)
+    driver.run(lambda: 1)
+    ending, go, close = threading.Event(), threading.Event(), selectors.DefaultSelector.close
+
+    def late(selector):
+        if not ending.is_set():
+            ending.set()
+            assert go.wait(20)
+        close(selector)
+
+    monkeypatch.setattr(selectors.DefaultSelector, "close", late)
+    assert ending.wait(20), "the thread did not end"
+    before = driver.pool._loop.thread
+    _, heard = driver.submit(time.sleep, 0.5)
+    eventually(lambda: heard.pid or driver.pool._loop._before is None)  # the next thread has begun
+    go.set()
+    before.join(20)
+    heard.until(lambda heard: heard.pid)
+    assert driver.pool._warden is not None, "who ended has dismissed the warden of the next one's worker"
+    assert heard.result() is None
 
 
 def test_a_worker_is_replaced_after_so_many_jobs(make):

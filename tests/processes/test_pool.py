@@ -164,7 +164,7 @@ def test_without_threads_to_be_had_ends_are_told_all_the_same(make, monkeypatch)
 def test_a_failure_of_the_pools_own_leaves_nobody_waiting(make, monkeypatch, caplog):
     driver = make(size=1)
     pid = driver.run(os.getpid)
-    monkeypatch.setattr(driver.pool, "_assign", lambda: 1 / 0)
+    monkeypatch.setattr(driver.pool._loop, "_step", lambda: 1 / 0)
     assert "the pool of processes has failed" in str(driver.fails(lambda: 1))
     assert not os.path.exists(f"/proc/{pid}")
     assert "the thread of the worker processes failed" in caplog.text

@@ -31,7 +31,7 @@ from treadle._core.session.look import ListWidgets, LookAtLane, LookInside
 from treadle._core.session.nodes import Node, Writer
 from treadle._core.session.session import Session
 from treadle._core.session.structure import MAIN
-from treadle._core.sync.locks import _Held, _Waiter
+from treadle._core.sync.holders import Held, Waiter
 
 KINDS = (
     LiveSession,
@@ -43,8 +43,8 @@ KINDS = (
     Job,
     Executing,
     Carrier,
-    _Held,
-    _Waiter,
+    Held,
+    Waiter,
     BrowserConnection,
     Socket,
 )

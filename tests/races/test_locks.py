@@ -15,7 +15,7 @@ from treadle._core.config import Config
 from treadle._core.runtime.app import App
 from treadle._core.session.events import RerunAsked, StopAsked
 from treadle._core.session.look import HasEnded, ReadRunState
-from treadle._core.sync.locks import LockInfo
+from treadle._core.sync.lock_words import LockInfo
 from treadle.errors import DeadlockError
 
 

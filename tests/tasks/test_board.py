@@ -9,7 +9,8 @@ import pytest
 
 from treadle._core.sync.clock import Clock
 from treadle._core.tasks.board import TELL_INTERVAL, Limits, TaskBoard
-from treadle._core.tasks.task import Call, Options, Task
+from treadle._core.tasks.options import Call, Options
+from treadle._core.tasks.task import Task
 from treadle.errors import StopException, TaskRejectedError, TaskTimeoutError
 
 

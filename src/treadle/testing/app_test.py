@@ -12,7 +12,8 @@ from treadle._core.session.structure import MAIN, ROOT, SIDEBAR
 from . import source
 from .containers import Block, Searchable, block_at
 from .driver import Driver
-from .elements import Element, Toast, element_for
+from .element import Element, element_for
+from .elements import Toast
 from .search import ElementList
 from .state import TestedState
 

@@ -7,8 +7,10 @@ from treadle._core.protocol.element import KINDS
 from treadle.errors import NotYetSupported
 
 from . import elements as el
+from . import inputs
 from . import uploads as up
 from .driver import Tested
+from .element import Element, element_for
 from .search import ElementList, Kind
 
 NOT_YET = frozenset(
@@ -32,60 +34,60 @@ NOT_YET = frozenset(
 class Searchable:
     """The base of all objects in which a test can search for elements."""
 
-    def _elements(self) -> list[el.Element]:
+    def _elements(self) -> list[Element]:
         raise NotImplementedError
 
-    button = Kind(lambda: el.Button, lambda: el.DownloadButton)
-    button_group = Kind(lambda: el.ButtonGroup)
+    button = Kind(lambda: inputs.Button, lambda: inputs.DownloadButton)
+    button_group = Kind(lambda: inputs.ButtonGroup)
     caption = Kind(lambda: el.Caption)
-    checkbox = Kind(lambda: el.Checkbox)
+    checkbox = Kind(lambda: inputs.Checkbox)
     code = Kind(lambda: el.Code)
-    color_picker = Kind(lambda: el.ColorPicker)
+    color_picker = Kind(lambda: inputs.ColorPicker)
     columns = Kind(lambda: Column)
     container = Kind(lambda: Container)
     dataframe = Kind(lambda: el.Dataframe)
-    date_input = Kind(lambda: el.DateInput)
-    datetime_input = Kind(lambda: el.DateTimeInput)
+    date_input = Kind(lambda: inputs.DateInput)
+    datetime_input = Kind(lambda: inputs.DateTimeInput)
     dialog = Kind(lambda: Dialog)
     divider = Kind(lambda: el.Divider)
-    download_button = Kind(lambda: el.DownloadButton)
+    download_button = Kind(lambda: inputs.DownloadButton)
     error = Kind(lambda: el.Error)
     exception = Kind(lambda: el.Exception_)
     expander = Kind(lambda: Expander)
     file_uploader = Kind(lambda: up.FileUploader)
-    feedback = Kind(lambda: el.Feedback)
+    feedback = Kind(lambda: inputs.Feedback)
     form = Kind(lambda: Form)
-    form_submit_button = Kind(lambda: el.FormSubmitButton)
+    form_submit_button = Kind(lambda: inputs.FormSubmitButton)
     header = Kind(lambda: el.Header)
     info = Kind(lambda: el.Info)
     json = Kind(lambda: el.Json)
     latex = Kind(lambda: el.Latex)
-    link_button = Kind(lambda: el.LinkButton)
+    link_button = Kind(lambda: inputs.LinkButton)
     markdown = Kind(lambda: el.Markdown)
-    menu_button = Kind(lambda: el.MenuButton)
+    menu_button = Kind(lambda: inputs.MenuButton)
     metric = Kind(lambda: el.Metric)
-    multiselect = Kind(lambda: el.Multiselect)
-    number_input = Kind(lambda: el.NumberInput)
+    multiselect = Kind(lambda: inputs.Multiselect)
+    number_input = Kind(lambda: inputs.NumberInput)
     page_link = Kind(lambda: el.PageLink)
-    pagination = Kind(lambda: el.Pagination)
-    pills = Kind(lambda: el.Pills)
+    pagination = Kind(lambda: inputs.Pagination)
+    pills = Kind(lambda: inputs.Pills)
     progress = Kind(lambda: el.Progress)
-    radio = Kind(lambda: el.Radio)
-    segmented_control = Kind(lambda: el.SegmentedControl)
-    select_slider = Kind(lambda: el.SelectSlider)
-    selectbox = Kind(lambda: el.Selectbox)
-    slider = Kind(lambda: el.Slider)
+    radio = Kind(lambda: inputs.Radio)
+    segmented_control = Kind(lambda: inputs.SegmentedControl)
+    select_slider = Kind(lambda: inputs.SelectSlider)
+    selectbox = Kind(lambda: inputs.Selectbox)
+    slider = Kind(lambda: inputs.Slider)
     status = Kind(lambda: Status)
     subheader = Kind(lambda: el.Subheader)
     success = Kind(lambda: el.Success)
     table = Kind(lambda: el.Table)
     tabs = Kind(lambda: Tab)
     text = Kind(lambda: el.Text)
-    text_area = Kind(lambda: el.TextArea)
-    text_input = Kind(lambda: el.TextInput)
-    time_input = Kind(lambda: el.TimeInput)
+    text_area = Kind(lambda: inputs.TextArea)
+    text_input = Kind(lambda: inputs.TextInput)
+    time_input = Kind(lambda: inputs.TimeInput)
     title = Kind(lambda: el.Title)
-    toggle = Kind(lambda: el.Toggle)
+    toggle = Kind(lambda: inputs.Toggle)
     warning = Kind(lambda: el.Warning_)
 
     def get(self, element_type: str) -> ElementList[Any]:
@@ -115,17 +117,17 @@ class Searchable:
             raise AttributeError(f"{type(self).__name__} has no attribute {name!r}.")
 
 
-class Block(Searchable, el.Element, kind="*"):
+class Block(Searchable, Element, kind="*"):
     """A container."""
 
-    def _elements(self) -> list[el.Element]:
-        return [el.element_for(self._at, found) for found in self._at._driver.below(self._found.id)]
+    def _elements(self) -> list[Element]:
+        return [element_for(self._at, found) for found in self._at._driver.below(self._found.id)]
 
     @property
-    def children(self) -> dict[int, el.Element]:
+    def children(self) -> dict[int, Element]:
         """The elements and containers directly in this container, by position."""
         found = self._at._driver.children(self._found.id)
-        return {position: el.element_for(self._at, each) for position, each in enumerate(found)}
+        return {position: element_for(self._at, each) for position, each in enumerate(found)}
 
     def __len__(self) -> int:
         return len(self.children)
@@ -133,10 +135,10 @@ class Block(Searchable, el.Element, kind="*"):
     def __bool__(self) -> bool:
         return True
 
-    def __getitem__(self, position: int) -> el.Element:
+    def __getitem__(self, position: int) -> Element:
         return self.children[position]
 
-    def __iter__(self) -> Iterator[el.Element]:
+    def __iter__(self) -> Iterator[Element]:
         yield self
         yield from self._elements()
 
@@ -212,6 +214,6 @@ class Dialog(Block, kind="dialog"):
 def block_at(at: Tested, id: int) -> Block:
     """Return one of the containers that every page has, by its node id."""
     found = at._driver.one(id)
-    block = el.element_for(at, found)
+    block = element_for(at, found)
     assert isinstance(block, Block)
     return block

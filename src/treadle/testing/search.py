@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Generic, Protocol, TypeVar, overload
 
-from .elements import Element
+from .element import Element
 
 E = TypeVar("E", bound=Element)
 

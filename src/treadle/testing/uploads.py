@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from treadle._core.protocol.upload import UNKNOWN_TYPE, FileRef
 
-from .elements import _UNSET, Widget
+from .element import UNSET, Widget
 
 Given = tuple[str, bytes, str]
 """A file as a test gives it: its name, its content, its MIME type."""
@@ -26,7 +26,7 @@ class Uploading(Widget):
     def _sent(self) -> tuple[FileRef, ...]:
         """Return the files that the input will have."""
         entered = self._at._driver.pending.get(self._found.id)
-        return tuple(self._found.wire or () if self._value is _UNSET or entered is None else entered[1])
+        return tuple(self._found.wire or () if self._value is UNSET or entered is None else entered[1])
 
     def _uploaded(self, file: Any) -> FileRef:
         match file:

@@ -9,8 +9,9 @@ from typing import Any, Literal, ParamSpec, TypeVar
 from treadle._core.carry.context import current, require
 from treadle._core.carry.interruptible import waiting_for
 from treadle._core.elements.checks import one_of
+from treadle._core.tasks.options import Call, Options
 from treadle._core.tasks.submit import submit
-from treadle._core.tasks.task import Call, Options, Task
+from treadle._core.tasks.task import Task
 from treadle.errors import APIError
 
 P = ParamSpec("P")

@@ -7,7 +7,8 @@ from typing import Self
 
 from treadle._core.carry.context import require
 from treadle._core.elements.checks import one_of
-from treadle._core.sync.locks import LockTable, Range
+from treadle._core.sync.holders import Range
+from treadle._core.sync.locks import LockTable
 from treadle.errors import APIError
 
 

@@ -10,8 +10,9 @@ from treadle._core.elements.parameters import Key
 from treadle._core.sync.coroutine_functions import is_coroutine_function
 from treadle._core.tasks.board import TaskBoard
 from treadle._core.tasks.current import CurrentTask, current
+from treadle._core.tasks.options import APP, Call, Executor, Lifetime, Options, Overlap
 from treadle._core.tasks.submit import submit
-from treadle._core.tasks.task import APP, Call, Executor, Lifetime, Options, Overlap, Task
+from treadle._core.tasks.task import Task
 from treadle.errors import APIError, NotYetSupported
 
 P = ParamSpec("P")

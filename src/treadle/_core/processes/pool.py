@@ -1,5 +1,10 @@
 """The warm pool of worker processes.
 
+*Why workers are recycled.* Libraries in C keep memory that Python cannot release, and some leak it. Without
+recycling, a worker would grow with each job until the system kills it during one. So a worker ends after a
+number of jobs, after it has grown by a limit, or after a job ran out of memory. This costs a counter and two
+comparisons (`_take_end`).
+
 One thread, `treadle-processes`, starts the workers, reads what they say, hands them jobs and reaps them; it lives while
 there are workers or jobs, and so does the warden (see `reap`). How a job has ended is told in other threads, as loading a result executes code and may take
 long. Neither carries a session.
@@ -9,7 +14,6 @@ there is a thread. Workers and their bookkeeping belong to the thread; only `Wor
 lock of its own. No lock is held while events are called.
 """
 
-import heapq
 import itertools
 import logging
 import math
@@ -22,12 +26,10 @@ import sys
 import sysconfig
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from treadle._core.carry.context import within
 from treadle._core.package import PACKAGE
 from treadle.errors import NotYetSupported, PoolClosedError, WorkerDiedError
 
@@ -37,6 +39,7 @@ from .ends import Ends
 from .events import JobEvents
 from .frames import Closed, Frame
 from .job import ProcessJob, State
+from .loop import Loop
 from .outcome import Done, Failed
 from .parcels import Parcel
 from .pickling import ByValue, Call
@@ -101,23 +104,13 @@ class ProcessPool:
         self._queue: dict[int, ProcessJob] = {}
         """What waits for a worker, by number: oldest first, and any can leave at once."""
         self._closed = False
-        self._asked: deque[Callable[[], object]] = deque()
-        """What the thread is to do."""
-        self._thread: threading.Thread | None = None
-        """The thread, or the last one: it lives while there is an alarm, and a moment longer."""
-        self._thread_before: threading.Thread | None = None
-        """The one before that, which may be about to end: what the thread alone uses is its until then."""
-        self._alarm: int | None = None
-        """What wakes the thread when it is written to; None while there is none."""
+        self._loop: Loop | None = None
+        """The loop, or the last one: its thread lives while it is open, and a moment longer."""
         # Used by the thread alone:
         self._workers: set[Worker] = set()
-        self._timers: list[tuple[float, int, Callable[[], object]]] = []  # a heap
         self._warden: reap.Warden | None = None
-        self._selector: selectors.BaseSelector = (
-            selectors.SelectSelector()
-        )  # a placeholder until there is a thread
 
-    # What callers use ---------------------------------------------------------------------------------------
+    # What callers use -------------------------------------------------------------------------------------------------
 
     def call(
         self,
@@ -164,44 +157,40 @@ class ProcessPool:
         """
         with self._lock:
             already, self._closed = self._closed, True
-            if not already and self._alarm is not None:
-                self._ask(lambda: self._begin_close(grace))
-            thread = self._thread
+            if not already and self._loop is not None and self._loop.open:
+                self._loop.ask(lambda: self._begin_close(grace))
+            thread = None if self._loop is None else self._loop.thread
         if thread is threading.current_thread() or self._ends.here():
             return  # asked for by an event: waiting would be for itself
         if thread is not None:
             thread.join()
         self._ends.close()
 
-    # From other threads -------------------------------------------------------------------------------------
+    # From other threads -----------------------------------------------------------------------------------------------
 
-    def _ask(self, function: Callable[[], object]) -> None:
-        """Have the thread call a function. Under the lock."""
-        self._asked.append(function)
-        self._wake()
+    def _wake(self) -> Loop:
+        """Return the loop, woken so that it looks what there is to do. Under the lock."""
+        loop = self._loop
+        if loop is None or not loop.open:
+            loop = Loop(
+                self._lock,
+                wanted=lambda: bool(self._workers or self._queue),
+                step=self._assign,
+                failed=self._fail_everything,
+                ended=self._dismiss_warden,
+                before=loop,
+            )
+            loop.start()
+            self._loop = loop
+        else:
+            loop.wake()
+        return loop
 
-    def _wake(self) -> None:
-        """Let the thread look what there is to do. Under the lock."""
-        if self._alarm is not None:
-            try:
-                os.write(self._alarm, b"\0")
-            except BlockingIOError:
-                pass  # it will look anyway
-            return
-        alarm, self._alarm = os.pipe()
-        os.set_blocking(alarm, False)
-        os.set_blocking(self._alarm, False)
-        self._thread = threading.Thread(
-            target=self._run, args=(alarm,), name="treadle-processes", daemon=True
-        )
-        try:
-            with within(None):  # it serves whoever comes
-                self._thread.start()
-        except BaseException:
-            os.close(alarm)
-            os.close(self._alarm)
-            self._alarm = self._thread = None
-            raise
+    @property
+    def _here(self) -> Loop:
+        """The loop, for its own thread."""
+        assert self._loop is not None
+        return self._loop
 
     def position(self, job: ProcessJob) -> int | None:
         """Return the place of a job among those that wait, from 1; None if it does not."""
@@ -214,69 +203,19 @@ class ProcessPool:
             if job._state == "queued":
                 del self._queue[job._number]
                 job._state = "stopping"
-                self._ask(lambda: self._end(job, "cancelled", job._events.cancelled))
+                self._wake().ask(lambda: self._end(job, "cancelled", job._events.cancelled))
             elif job._state == "running":
                 job._state = "stopping"
-                self._ask(lambda: self._stop(job))
+                self._wake().ask(lambda: self._stop(job))
             ended = job._state in ("done", "failed")
-            here = threading.current_thread() is self._thread
+            here = self._loop is not None and threading.current_thread() is self._loop.thread
         if ended:
             return False
         if not here and not self._ends.here():  # where the end is told, waiting for it would be for itself
             job._over.wait(wait)
         return job._over.is_set() and job._state == "cancelled"
 
-    # The thread ---------------------------------------------------------------------------------------------
-
-    def _run(self, alarm: int) -> None:
-        before = self._thread_before
-        if before is not None:
-            before.join()
-        self._timers.clear()
-        self._selector = selectors.DefaultSelector()
-        self._selector.register(alarm, selectors.EVENT_READ, lambda mask: os.read(alarm, 4096))
-        try:
-            while self._goes_on():
-                self._assign()
-                for key, mask in self._selector.select(self._due()):
-                    key.data(mask)
-        except BaseException:
-            log.exception("the thread of the worker processes failed")
-            self._fail_everything()
-        finally:
-            self._selector.close()
-            os.close(alarm)
-            if self._warden is not None:
-                self._warden.close()
-                self._warden = None
-
-    def _goes_on(self) -> bool:
-        """Do what others have asked for; say whether there is anything left to be here for."""
-        while True:
-            with self._lock:
-                if not self._asked:
-                    if self._workers or self._queue:
-                        return True
-                    assert self._alarm is not None
-                    os.close(self._alarm)
-                    self._alarm = None
-                    return False
-                function = self._asked.popleft()
-            function()
-
-    def _later(self, seconds: float, function: Callable[[], object]) -> None:
-        heapq.heappush(self._timers, (time.monotonic() + seconds, next(self._numbers), function))
-
-    def _due(self) -> float | None:
-        """Do what is due; return in how many seconds something else is."""
-        while self._timers:
-            wait = self._timers[0][0] - time.monotonic()
-            if wait > 0:
-                return wait
-            heapq.heappop(self._timers)[2]()
-        return None
-
-    # Jobs ---------------------------------------------------------------------------------------------------
+    # Jobs -------------------------------------------------------------------------------------------------------------
 
     def _assign(self) -> None:
         """Give jobs to the workers that have none, and start workers if there are more jobs."""
@@ -333,7 +272,7 @@ class ProcessPool:
         worker.send(frames.CANCEL, frames.NUMBER.pack(job._number))
         self._listen(worker)
         if job._watches:
-            self._later(self._grace, lambda: self._kill_if(worker, worker.job is job))
+            self._here.later(self._grace, lambda: self._kill_if(worker, worker.job is job))
         else:
             worker.kill()
 
@@ -382,7 +321,7 @@ class ProcessPool:
 
         self._ends.tell(told)
 
-    # Workers ------------------------------------------------------------------------------------------------
+    # Workers ----------------------------------------------------------------------------------------------------------
 
     def _start(self) -> None:
         try:
@@ -400,21 +339,17 @@ class ProcessPool:
                 )
         worker.idle_since = time.monotonic()
         self._listen(worker)
-        self._selector.register(worker.output, selectors.EVENT_READ, lambda mask: self._hear(worker))
+        self._here.listen(worker.output, selectors.EVENT_READ, lambda mask: self._hear(worker))
         if worker.exit_fd is None:
-            self._later(0.1, lambda: self._look_after(worker))
+            self._here.later(0.1, lambda: self._look_after(worker))
         else:
-            self._selector.register(worker.exit_fd, selectors.EVENT_READ, lambda mask: self._gone(worker))
-        self._later(START_WITHIN, lambda: self._kill_if(worker, not worker.ready))
+            self._here.listen(worker.exit_fd, selectors.EVENT_READ, lambda mask: self._gone(worker))
+        self._here.later(START_WITHIN, lambda: self._kill_if(worker, not worker.ready))
 
     def _listen(self, worker: Worker) -> None:
         """Wait for what the worker says, and for its socket to take more if something is to be sent."""
         events = selectors.EVENT_READ | (selectors.EVENT_WRITE if worker.sending else 0)
-        known = self._selector.get_map().get(worker.sock)
-        if known is None:
-            self._selector.register(worker.sock, events, lambda mask: self._exchange(worker, mask))
-        elif known.events != events:
-            self._selector.modify(worker.sock, events, known.data)
+        self._here.listen(worker.sock, events, lambda mask: self._exchange(worker, mask))
 
     def _exchange(self, worker: Worker, mask: int) -> None:
         if worker not in self._workers:
@@ -430,8 +365,8 @@ class ProcessPool:
             while (frame := worker.receive()) is not None:
                 self._take(worker, frame)
         except Closed:
-            self._selector.unregister(worker.sock)  # it has ended, or will not be heard of any more
-            self._later(CLOSE_WITHIN, worker.kill)
+            self._here.ignore(worker.sock)  # it has ended, or will not be heard of any more
+            self._here.later(CLOSE_WITHIN, worker.kill)
         except Exception:
             log.exception("worker process %d sent what makes no sense, and is killed", worker.pid)
             worker.kill()
@@ -463,9 +398,9 @@ class ProcessPool:
         """Pass on what a worker has printed; what comes next waits a moment."""
         if worker not in self._workers:  # it has gone since the selector returned
             return
-        self._selector.unregister(worker.output)
+        self._here.ignore(worker.output)
         if self._take_output(worker, OUTPUT_AT_ONCE):
-            self._later(OUTPUT_INTERVAL, lambda: self._listen_to_output(worker))
+            self._here.later(OUTPUT_INTERVAL, lambda: self._listen_to_output(worker))
 
     def _take_output(self, worker: Worker, most: int) -> bool:
         """Pass on what a worker has printed, up to so many bytes; say whether there may be more."""
@@ -480,8 +415,8 @@ class ProcessPool:
         return text is not None
 
     def _listen_to_output(self, worker: Worker) -> None:
-        if worker in self._workers and worker.output not in self._selector.get_map():
-            self._selector.register(worker.output, selectors.EVENT_READ, lambda mask: self._hear(worker))
+        if worker in self._workers:
+            self._here.listen(worker.output, selectors.EVENT_READ, lambda mask: self._hear(worker))
 
     def _printed(self, worker: Worker, text: str) -> None:
         if worker.job is not None:
@@ -496,7 +431,7 @@ class ProcessPool:
             worker.leaving = True
             worker.send(frames.EXIT)
             self._listen(worker)
-            self._later(EXIT_WITHIN, worker.kill)
+            self._here.later(EXIT_WITHIN, worker.kill)
 
     def _kill_if(self, worker: Worker, still: bool) -> None:
         if still and worker in self._workers:
@@ -516,24 +451,24 @@ class ProcessPool:
             else:
                 self._let_go(worker)
 
-        self._later(seconds, look)
+        self._here.later(seconds, look)
 
     def _look_after(self, worker: Worker) -> None:
         """Look whether a worker has ended, where nothing tells."""
         if worker in self._workers:
             self._gone(worker)
-            self._later(0.1, lambda: self._look_after(worker))
+            self._here.later(0.1, lambda: self._look_after(worker))
 
     def _gone(self, worker: Worker) -> None:
         """Take leave of a worker that has ended, if it has; its job fails with it."""
         if worker not in self._workers or (status := worker.reap()) is None:
             return
-        if worker.sock in self._selector.get_map():
+        if self._here.hears(worker.sock):
             self._take_messages(worker)  # what it said last
         self._take_output(worker, OUTPUT_AT_END)
         for file in (worker.sock, worker.output, worker.exit_fd):
-            if file is not None and file in self._selector.get_map():
-                self._selector.unregister(file)
+            if file is not None:
+                self._here.ignore(file)
         self._workers.discard(worker)
         worker.close()
         how = reap.describe(status, self._memory_limit)
@@ -572,7 +507,7 @@ class ProcessPool:
         error = WorkerDiedError(job.name, how)
         self._end(job, "failed", lambda: job._events.failed(error))
 
-    # The end ------------------------------------------------------------------------------------------------
+    # The end ----------------------------------------------------------------------------------------------------------
 
     def _begin_close(self, grace: float) -> None:
         with self._lock:
@@ -586,7 +521,7 @@ class ProcessPool:
             worker.leaving = True
             worker.send(frames.EXIT)
             self._listen(worker)
-            self._later(grace, partial(self._cut_short, worker))
+            self._here.later(grace, partial(self._cut_short, worker))
 
     def _cut_short(self, worker: Worker) -> None:
         job = worker.job
@@ -601,9 +536,6 @@ class ProcessPool:
             self._closed = True
             jobs = list(self._queue.values())
             self._queue.clear()
-            if self._alarm is not None:
-                os.close(self._alarm)
-                self._alarm = None
         for worker in tuple(self._workers):
             worker.kill()
             worker.process.wait()
@@ -614,6 +546,11 @@ class ProcessPool:
         for job in jobs:
             error = WorkerDiedError(job.name, "was lost, as the pool of processes has failed")
             self._end(job, "failed", partial(job._events.failed, error))
+
+    def _dismiss_warden(self) -> None:
+        if self._warden is not None:
+            self._warden.close()
+            self._warden = None
 
 
 def _call(function: Callable[..., object], *args: Any) -> None:

@@ -5,6 +5,11 @@ starts inherit. So processes are found that have left the group, even if their p
 `/proc`, on macOS, only the group is found.) A child that clears its environment, starts a session and lets
 its parent end before we look cannot be found.
 
+*Why there is a warden.* If the system kills the server (`kill -9`, out of memory), no code of the server can
+clean up. A training in a child of a worker would keep its GPU and its memory until somebody finds it by hand.
+Only another process can end it then. This costs one small process for each server that has workers, and half
+of this file.
+
 The warden is a small process beside the workers. It waits for the server's end, and then kills the workers'
 trees: the kernel kills a worker with the server (see `worker`), but not the processes that its job has
 started.

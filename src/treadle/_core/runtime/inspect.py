@@ -1,5 +1,9 @@
 """What is executing in an app's process now, for the list of threads on the page and for `treadle threads`.
 
+*Why it is worth its lines.* Threads are officially supported, so "it hangs" must have an answer: which thread
+of which visitor waits at which line for what, and which lock another one holds. Python's own list of stacks
+(`faulthandler`) knows no sessions, jobs, locks and coroutines.
+
 Nothing here runs unless somebody looks. The caller must use a thread of its own, not the server's: sources
 are read, and freeing the frames of threads may call destructors of the app.
 
@@ -31,7 +35,7 @@ from treadle._core.session.lanes import APP
 from treadle._core.session.look import ListTimers, Timer
 from treadle._core.session.navigation import ReadPageFile
 from treadle._core.stopping.looking import CAN_LOOK, At, look, look_at_coroutine
-from treadle._core.sync.locks import said
+from treadle._core.sync.lock_words import said
 
 from .live import LiveSession
 from .parts import AppParts

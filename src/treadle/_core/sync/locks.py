@@ -1,6 +1,6 @@
 """`st.lock`'s locks: who holds which, who waits, and whether somebody would wait for ever.
 
-A lock is its name. There is an object for it only while somebody holds it (`_Held`), so 10,000 names that were used once
+A lock is its name. There is an object for it only while somebody holds it (`Held`), so 10,000 names that were used once
 leave nothing, and nothing is to be forgotten when a session ends. Whoever releases a lock hands it to the one that waits
 longest; nobody can come between, so waiting is in order and no wake-up is in vain.
 
@@ -15,8 +15,8 @@ for besides locks (`thread.join()`, a queue) is not known here: such a wait ends
 *Holders that end.* A thread, pool job or coroutine that ends and still holds a lock leaves it to the next, and that is
 reported as the error that it is.
 
-*The guard.* `LockTable._guard` guards all there is in this module, of all locks of an app, fields of `_Held`, `_Waiter`
-and `_Thread` included: no dict or list is touched without it, so nothing relies on a GIL. It is held for a few steps and
+*The guard.* `LockTable._guard` guards all there is here and in `holders`, of all locks of an app, fields of `Held`, `Waiter`
+and `LockThread` included: no dict or list is touched without it, so nothing relies on a GIL. It is held for a few steps and
 never while app code runs or somebody is woken. Garbage collection can still call an app's destructor anywhere; the guard
 is re-entrant for those, and steps are in an order that leaves the table in one piece between any two.
 """
@@ -28,72 +28,18 @@ import threading
 import time
 import weakref
 from _thread import start_new_thread
-from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from types import FrameType
-from typing import Any, Literal
+from typing import Any
 
 from treadle._core.carry.context import require
-from treadle._core.carry.interruptible import here, waiting_for
-from treadle._core.carry.job import SpawnStack, spawn_stack
-from treadle._core.carry.scope import Executing, Scope
-from treadle.errors import APIError, DeadlockError, LockNotReleased, LockWait
+from treadle._core.carry.interruptible import waiting_for
+from treadle._core.carry.scope import Executing
+from treadle.errors import APIError
 
+from .holders import Bell, Held, Key, LockThread, Range, Taker, Waiter, key_of, running_task
 from .latch import Latch
-
-Range = Literal["session", "app"]
-"""Who excludes each other: threads of one session, or of all sessions of an app."""
-
-Key = tuple[str | None, str | None]
-"""The session's token, None for a lock of the app; and the lock's name, None for the one that has none."""
-
-Place = tuple[str, int]
-"""File and line."""
-
-
-@dataclass(frozen=True, slots=True)
-class WaiterInfo:
-    """Somebody who waits for a lock, as it was at one moment."""
-
-    name: str
-    """Of the thread, and of the coroutine in it."""
-    thread: int
-    """Its `threading.get_ident`."""
-    since: float
-    """By `time.monotonic`."""
-    where: Place
-
-
-@dataclass(frozen=True, slots=True)
-class LockInfo:
-    """A lock that is held, as it was at one moment."""
-
-    name: str | None
-    scope: Range
-    session: str | None
-    """The token of the session that a session's lock belongs to."""
-    owner: str
-    """Name of the thread that holds it, and of the coroutine in it."""
-    thread: int
-    """Its `threading.get_ident`."""
-    since: float
-    """By `time.monotonic`."""
-    where: Place
-    """Where it was taken, in the app's own code if that is known."""
-    waiters: tuple[WaiterInfo, ...]
-    """In the order in which they will have it."""
-
-
-class _Thread:
-    """What the locks know of one thread. The thread itself is a holder, and so are coroutines that it runs."""
-
-    __slots__ = ("held", "ident", "waiters")
-
-    def __init__(self) -> None:
-        self.ident = threading.get_ident()
-        self.held: list[_Held] = []
-        self.waiters: list[_Waiter] = []
+from .lock_words import LockInfo, WaiterInfo, capital, deadlock, not_yours, report_lost, said, where
 
 
 class _Leaving:
@@ -101,7 +47,7 @@ class _Leaving:
 
     __slots__ = ("table", "thread")
 
-    def __init__(self, table: "LockTable", thread: _Thread) -> None:
+    def __init__(self, table: "LockTable", thread: LockThread) -> None:
         self.table = weakref.ref(table)
         self.thread = thread
 
@@ -114,80 +60,15 @@ class _Leaving:
         start_new_thread(table.thread_ended, (self.thread,))
 
 
-class _Taker:
-    """Who takes a lock, and where: what is found out before the guard is taken."""
-
-    __slots__ = ("executing", "holder", "key", "loop", "name", "scope", "since", "stack", "task", "thread")
-
-    def __init__(self, table: "LockTable", scope: Scope, key: Key, frame: FrameType) -> None:
-        self.key = key
-        self.scope = scope
-        self.thread = table.thread()
-        self.loop = asyncio._get_running_loop()
-        self.task = _task(self.loop)
-        self.holder: object = self.task or self.thread
-        """The coroutine or the thread: the very object tells one from another."""
-        self.executing = here()
-        self.name = threading.current_thread().name if self.executing is None else self.executing.name
-        if self.task is not None:
-            job = None if scope.job is None else scope.job.name
-            self.name = f"{self.name}, coroutine {job or self.task.get_name()}"
-        self.stack = spawn_stack(frame)
-        self.since = time.monotonic()
-
-
-class _Held:
-    """A lock that is held: by whom, and who waits for it."""
-
-    __slots__ = ("by", "depth", "key", "queue", "table")
-
-    def __init__(self, table: "LockTable", by: _Taker) -> None:
-        self.table = table
-        self.key = by.key
-        self.by = by
-        """Its holder, at the place where it was first taken."""
-        self.depth = 1
-        """How often it was taken."""
-        self.queue: deque[_Waiter] = deque()
-
-    def task_ended(self, task: "asyncio.Task[Any]") -> None:
-        """Note that a coroutine has ended that held it and did not release it."""
-        self.table.task_ended(self, task)
-
-
-class _Waiter:
-    """Somebody who waits for a lock."""
-
-    __slots__ = ("blocks", "by", "forget", "given", "limited", "wake")
-
-    def __init__(self, by: _Taker, wake: Callable[[], None], *, blocks: bool, limited: bool) -> None:
-        self.by = by
-        self.wake = wake
-        """Called with no guard held."""
-        self.forget: Callable[[], None] = _nothing
-        """Takes back what wakes it when its run is over; a second time does nothing."""
-        self.blocks = blocks
-        """Whether its whole thread waits, rather than a coroutine in it."""
-        self.limited = limited
-        """Whether it stops waiting at some time, so that nobody waits for ever because of it."""
-        self.given: _Held | None = None
-        """The lock, once it was given to this waiter."""
-
-    @property
-    def gone(self) -> bool:
-        """Whether nothing is there any more that could be woken."""
-        return not self.blocks and self.by.loop is not None and self.by.loop.is_closed()
-
-
 class LockTable:
     """The locks of one app. Every method may be called from any thread."""
 
     def __init__(self) -> None:
         self._guard = threading.RLock()
-        self._held: dict[Key, _Held] = {}  # guarded by _guard
+        self._held: dict[Key, Held] = {}  # guarded by _guard
         self._local = threading.local()
 
-    # Taking -------------------------------------------------------------------------------------------------
+    # Taking -------------------------------------------------------------------------------------------------------
 
     def acquire(self, name: str | None, range: Range, until: float | None, frame: FrameType) -> bool:
         """Take a lock for the calling thread or coroutine; a stop point.
@@ -207,20 +88,20 @@ class LockTable:
         """
         scope = require()
         scope.host.check(scope)
-        by = _Taker(self, scope, _key(scope, name, range), frame)
+        by = Taker(self.thread(), scope, key_of(scope, name, range), frame)
         held = self._try(by)
         if held is None:
             if until is not None and until <= by.since:
                 return False
             latch = Latch()
-            waiter = _Waiter(by, latch.set, blocks=True, limited=until is not None)
+            waiter = Waiter(by, latch.set, blocks=True, limited=until is not None)
             held = self._join(waiter) or self._wait(waiter, latch, until)
             if held is None:
                 return False
         _note(held, by)
         return True
 
-    def _wait(self, waiter: _Waiter, latch: Latch, until: float | None) -> _Held | None:
+    def _wait(self, waiter: Waiter, latch: Latch, until: float | None) -> Held | None:
         """Wait for a lock whose queue this has joined; None if it was not to be had in time."""
         scope = waiter.by.scope
         waiter.forget = scope.host.on_over(scope, latch.set)
@@ -243,15 +124,15 @@ class LockTable:
         """Take a lock for the calling coroutine; others of its event loop go on meanwhile. See `acquire`."""
         scope = require()
         scope.host.check(scope)
-        by = _Taker(self, scope, _key(scope, name, range), frame)
+        by = Taker(self.thread(), scope, key_of(scope, name, range), frame)
         held = self._try(by)
         if held is None:
-            bell = _Bell()
-            waiter = _Waiter(by, bell.ring, blocks=False, limited=False)
+            bell = Bell()
+            waiter = Waiter(by, bell.ring, blocks=False, limited=False)
             held = self._join(waiter) or await self._rung(waiter, bell)
         _note(held, by)
 
-    async def _rung(self, waiter: _Waiter, bell: "_Bell") -> _Held:
+    async def _rung(self, waiter: Waiter, bell: "Bell") -> Held:
         """Wait for a lock whose queue this has joined."""
         scope = waiter.by.scope
         waiter.forget = scope.host.on_over(scope, bell.ring)
@@ -267,9 +148,9 @@ class LockTable:
             waiter.forget()
         return held
 
-    def _try(self, by: _Taker) -> _Held | None:
+    def _try(self, by: Taker) -> Held | None:
         """Take a lock that is free, or that the same holder has."""
-        mine = _Held(self, by)
+        mine = Held(by, self.task_ended)
         with self._guard:
             held = self._held.get(by.key)
             if held is None:
@@ -281,7 +162,7 @@ class LockTable:
                 return held
         return None
 
-    def _join(self, waiter: _Waiter) -> _Held | None:
+    def _join(self, waiter: Waiter) -> Held | None:
         """Join the queue of a lock; return the lock if it has become free.
 
         Raises:
@@ -290,10 +171,10 @@ class LockTable:
         by = waiter.by
         if self._guard._is_owned():  # type: ignore[attr-defined] # `threading.Condition` asks the same
             raise APIError(
-                f"{_capital(said(by.key))} is held by another thread, and a destructor that garbage collection calls cannot "
+                f"{capital(said(by.key))} is held by another thread, and a destructor that garbage collection calls cannot "
                 "wait for it. Use `acquire(blocking=False)` in destructors."
             )
-        mine = _Held(self, by)
+        mine = Held(by, self.task_ended)
         with self._guard:
             held = self._held.get(by.key)
             if held is None:
@@ -306,13 +187,13 @@ class LockTable:
                 held.queue.append(waiter)
                 return None
             facts = [(each.by, self._held[each.by.key].by) for each in circle]
-        raise _deadlock(facts)
+        raise deadlock(facts)
 
-    def _given(self, waiter: _Waiter) -> _Held | None:
+    def _given(self, waiter: Waiter) -> Held | None:
         with self._guard:
             return waiter.given
 
-    # Letting go ---------------------------------------------------------------------------------------------
+    # Letting go ---------------------------------------------------------------------------------------------------
 
     def release(self, name: str | None, range: Range) -> None:
         """Let go of a lock that the calling thread or coroutine has taken. Not a stop point.
@@ -320,8 +201,8 @@ class LockTable:
         Raises:
             RuntimeError: it has not taken it.
         """
-        key = _key(require(), name, range)
-        holder = _task(asyncio._get_running_loop()) or self.thread()
+        key = key_of(require(), name, range)
+        holder = running_task(asyncio._get_running_loop()) or self.thread()
         with self._guard:
             held = self._held.get(key)
             by = None if held is None else held.by
@@ -332,14 +213,14 @@ class LockTable:
                     return
                 after = self._pass_on(held)
         if held is None or by is None or not mine:
-            raise RuntimeError(_not_yours(key, by))
+            raise RuntimeError(not_yours(key, by))
         if by.executing is not None:
             by.executing.locks -= 1
         if by.task is not None:
             by.task.remove_done_callback(held.task_ended)
         self._wake(after)
 
-    def _pass_on(self, held: _Held) -> _Waiter | None:
+    def _pass_on(self, held: Held) -> Waiter | None:
         """Give a lock to whoever has waited longest, and return who is to be woken; the guard is held.
 
         The caller still has what the lock referred to, so nothing of an app's is let go of here.
@@ -359,7 +240,7 @@ class LockTable:
         after.thread.waiters.remove(waiter)
         return waiter
 
-    def _wake(self, waiter: _Waiter | None) -> None:
+    def _wake(self, waiter: Waiter | None) -> None:
         """Tell a waiter that it has the lock; if it is gone, the next."""
         while waiter is not None:
             waiter.wake()
@@ -368,7 +249,7 @@ class LockTable:
             waiter.forget()
             waiter = self._drop(waiter)
 
-    def _drop(self, waiter: _Waiter) -> _Waiter | None:
+    def _drop(self, waiter: Waiter) -> Waiter | None:
         """Take a waiter away, or from it the lock that it was given; return who is to be woken for that."""
         with self._guard:
             held = waiter.given
@@ -382,38 +263,38 @@ class LockTable:
                 waiter.by.thread.waiters.remove(waiter)
             return None
 
-    def _abandon(self, waiter: _Waiter) -> None:
+    def _abandon(self, waiter: Waiter) -> None:
         """Stop waiting, and let the next have the lock if it was given to this waiter."""
         self._wake(self._drop(waiter))
 
-    def _withdraw(self, waiter: _Waiter) -> _Held | None:
+    def _withdraw(self, waiter: Waiter) -> Held | None:
         """Stop waiting; return the lock if it was given at the last moment."""
         with self._guard:
             if waiter.given is None:
                 self._drop(waiter)
             return waiter.given
 
-    # Ends of holders ----------------------------------------------------------------------------------------
+    # Ends of holders ----------------------------------------------------------------------------------------------
 
-    def thread(self) -> _Thread:
+    def thread(self) -> LockThread:
         """Return what is known of the calling thread."""
-        known: _Thread | None = getattr(self._local, "thread", None)
+        known: LockThread | None = getattr(self._local, "thread", None)
         if known is None:
-            known = self._local.thread = _Thread()
+            known = self._local.thread = LockThread()
             self._local.leaving = _Leaving(self, known)
         return known
 
     def left_code(self, executing: Executing) -> None:
         """Note that the calling thread executes code of a session no more: what that code holds is released."""
-        thread: _Thread | None = getattr(self._local, "thread", None)
+        thread: LockThread | None = getattr(self._local, "thread", None)
         if thread is not None:
             self._ended(thread, lambda by: by.executing is executing)
 
-    def thread_ended(self, thread: _Thread) -> None:
+    def thread_ended(self, thread: LockThread) -> None:
         """Note that a thread has ended."""
         self._ended(thread, lambda by: True)
 
-    def _ended(self, thread: _Thread, ended: Callable[[_Taker], bool]) -> None:
+    def _ended(self, thread: LockThread, ended: Callable[[Taker], bool]) -> None:
         with self._guard:
             # Who waits in it, in a loop that will not run again, is not to have the lock next.
             dropped = [waiter for waiter in thread.waiters if ended(waiter.by)]
@@ -428,9 +309,9 @@ class LockTable:
         for held, by in left:
             if by.task is not None:
                 by.task.remove_done_callback(held.task_ended)
-            _report(by)
+            report_lost(by)
 
-    def task_ended(self, held: _Held, task: "asyncio.Task[Any]") -> None:
+    def task_ended(self, held: Held, task: "asyncio.Task[Any]") -> None:
         """Note that a coroutine has ended that held a lock and did not release it."""
         with self._guard:
             by = held.by
@@ -440,13 +321,13 @@ class LockTable:
         if by.executing is not None:
             by.executing.locks -= 1
         self._wake(after)
-        _report(by)
+        report_lost(by)
 
-    # Looking ------------------------------------------------------------------------------------------------
+    # Looking ------------------------------------------------------------------------------------------------------
 
     def locked(self, name: str | None, range: Range) -> bool:
         """Whether anybody holds a lock."""
-        key = _key(require(), name, range)
+        key = key_of(require(), name, range)
         with self._guard:
             return key in self._held
 
@@ -463,17 +344,17 @@ class LockTable:
                 owner=by.name,
                 thread=by.thread.ident,
                 since=by.since,
-                where=_where(by),
+                where=where(by),
                 waiters=tuple(
-                    WaiterInfo(each.name, each.thread.ident, each.since, _where(each)) for each in waiters
+                    WaiterInfo(each.name, each.thread.ident, each.since, where(each)) for each in waiters
                 ),
             )
             for by, waiters in seen
         ]
 
-    # Deadlocks ----------------------------------------------------------------------------------------------
+    # Deadlocks ----------------------------------------------------------------------------------------------------
 
-    def _circle(self, start: _Waiter, wanted: _Held) -> list[_Waiter]:
+    def _circle(self, start: Waiter, wanted: Held) -> list[Waiter]:
         """Return who would wait for each other if `start` waited too, beginning with it; none if nobody. The guard is held."""
         if start.blocks and wanted.by.thread is start.by.thread:
             return [start]  # whatever its limit of time: until then it would keep the holder from going on
@@ -494,7 +375,7 @@ class LockTable:
                     ways.append([*way, other])
         return []
 
-    def _waits(self, by: _Taker, start: _Waiter) -> list[_Waiter]:
+    def _waits(self, by: Taker, start: Waiter) -> list[Waiter]:
         """Return the waiters that must have their lock before a holder can go on. The guard is held."""
         waiters = [*by.thread.waiters, start] if start.by.thread is by.thread else by.thread.waiters
         return [
@@ -504,7 +385,7 @@ class LockTable:
         ]
 
 
-def _runs(by: _Taker, other: _Taker) -> bool:
+def _runs(by: Taker, other: Taker) -> bool:
     """Whether code that holds a lock is what runs the event loop of a coroutine in the same thread.
 
     It goes on when the loop has ended. That the loop waits for just this coroutine is not certain (a loop can cancel
@@ -513,33 +394,7 @@ def _runs(by: _Taker, other: _Taker) -> bool:
     return by.task is None and by.loop is None and other.loop is not None and other.loop.is_running()
 
 
-class _Bell:
-    """Wakes one coroutine from any thread."""
-
-    __slots__ = ("_event", "_loop")
-
-    def __init__(self) -> None:
-        self._loop = asyncio.get_running_loop()
-        self._event = asyncio.Event()
-
-    def ring(self) -> None:
-        """Wake the coroutine. Quick, and raises nothing."""
-        try:
-            self._loop.call_soon_threadsafe(self._event.set, context=contextvars.Context())
-        except RuntimeError:
-            pass  # its loop is closed: it will never run again
-
-    async def rung(self) -> None:
-        """Wait until it was rung since the last time."""
-        await self._event.wait()
-        self._event.clear()
-
-
-def _task(loop: asyncio.AbstractEventLoop | None) -> "asyncio.Task[Any] | None":
-    return None if loop is None else asyncio.current_task(loop)
-
-
-def _note(held: _Held, by: _Taker) -> None:
+def _note(held: Held, by: Taker) -> None:
     """Note in the holder's own thread that it has taken a lock; it holds it, so `held` is as it is until it goes on."""
     if held.by is not by:
         return  # it had it before
@@ -547,64 +402,3 @@ def _note(held: _Held, by: _Taker) -> None:
         by.executing.locks += 1
     if by.task is not None:
         by.task.add_done_callback(held.task_ended, context=contextvars.Context())
-
-
-def _nothing() -> None:
-    pass
-
-
-# Words ------------------------------------------------------------------------------------------------------
-
-
-def said(key: Key) -> str:
-    """Return what to call a lock."""
-    session, name = key
-    return f"the {'app' if session is None else 'session'}'s lock" + ("" if name is None else f" `{name}`")
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _key(scope: Scope, name: str | None, range: Range) -> Key:
-    return (None if range == "app" else scope.host.token), name
-
-
-def _where(by: _Taker) -> Place:
-    """Return where a lock is taken or waited for: in the app's own code, if that is near enough."""
-    return _place(by.stack, by.scope.host.is_app_code)
-
-
-def _place(stack: SpawnStack, is_app_code: Callable[[str], bool]) -> Place:
-    for file, line, _ in reversed(stack):
-        if is_app_code(file):
-            return file, line
-    file, line, _ = stack[-1]
-    return file, line
-
-
-def _deadlock(facts: list[tuple[_Taker, _Taker]]) -> DeadlockError:
-    own_loop = len(facts) == 1 and facts[0][0].loop is not None and facts[0][1].thread is facts[0][0].thread
-    return DeadlockError(
-        [
-            LockWait(waiter.name, said(waiter.key), _where(waiter), holder.name, _where(holder))
-            for waiter, holder in facts
-        ],
-        own_loop=own_loop,
-        below_loop=own_loop and facts[0][1].task is None and facts[0][1].loop is None,
-    )
-
-
-def _not_yours(key: Key, by: _Taker | None) -> str:
-    if by is None:
-        return f"{_capital(said(key))} is not held by anybody, so it cannot be released."
-    file, line = _where(by)
-    return (
-        f"{_capital(said(key))} is held by {by.name!r}, which took it in {file}, line {line}. Only that one can release it. "
-        "Threads, and coroutines of one thread, are different holders."
-    )
-
-
-def _report(by: _Taker) -> None:
-    """Say on the page and in the log that a holder has ended without releasing its lock."""
-    by.scope.host.report(by.scope, LockNotReleased(said(by.key), by.name, _where(by)))

@@ -11,7 +11,8 @@ from treadle._core.sync.clock import Clock
 from treadle.errors import TaskRejectedError
 
 from .line import Path, WaitingLine
-from .task import APP, Executor, Task
+from .options import APP, Executor
+from .task import Task
 
 TELL_INTERVAL = 0.05
 """The shortest time in seconds between two messages about places in the queue."""

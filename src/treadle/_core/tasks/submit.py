@@ -13,7 +13,8 @@ from treadle._core.carry.scope import Scope
 from treadle._core.session.elements import IsOnPage
 from treadle._core.tasks.board import TaskBoard
 
-from .task import APP, Call, Options, Task
+from .options import APP, Call, Options
+from .task import Task
 
 Unread = Callable[[Task[Any], BaseException], object]
 

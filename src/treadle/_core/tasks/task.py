@@ -4,12 +4,11 @@ import asyncio
 import concurrent.futures
 import contextlib
 import contextvars
-import dataclasses
 import itertools
 import pickle
 import threading
 import time
-from collections.abc import Callable, Generator, Hashable, Mapping, Sequence
+from collections.abc import Callable, Generator, Hashable, Sequence
 from concurrent.futures import Future
 from typing import Any, Generic, Literal, Protocol, TypeVar
 
@@ -17,80 +16,23 @@ from treadle._core.carry.callbacks import Callback
 from treadle._core.carry.context import current, enter, within
 from treadle._core.carry.interruptible import waiting_for
 from treadle._core.carry.scope import Scope
-from treadle._core.processes.reports import Reports
 from treadle._core.sync.clock import Clock
 from treadle._core.sync.signals import Signal
 from treadle.errors import TaskTimeoutError, UnpicklingError
 
-from .output import Output
+from .news import News
+from .options import APP, Call, Options, Snapshot, Status
 
 T = TypeVar("T")
 
-Executor = Literal["thread", "process", "async"]
-Lifetime = Literal["run", "session", "app"]
-Overlap = Literal["parallel", "queue", "latest", "reject"]
-Status = Literal["pending", "running", "stopping", "done", "failed", "cancelled"]
-
-APP = "app"
-"""Whoever owns the tasks that belong to no session."""
-
 GRACE = 1.0
 """Seconds that a task has which looks at its `cancelled`, before it is stopped as any other."""
-
-REPORT_INTERVAL = 0.02
-"""Seconds between two times that whoever watches a task hears of its progress."""
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Options:
-    """How the tasks of one function run."""
-
-    name: str
-    identity: Hashable
-    """What tells the function from others, the same each time that its `def` is executed."""
-    executor: Executor = "thread"
-    lifetime: Lifetime = "session"
-    limit: int | None = None
-    timeout: float | None = None
-    on_overlap: Overlap = "parallel"
-    ttl: float | None = None
-    kept: bool = True
-    """Whether it is found by its function and key."""
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Call:
-    """A function with its arguments."""
-
-    function: Callable[..., Any]
-    args: tuple[Any, ...]
-    kwargs: Mapping[str, Any]
-
-    def __call__(self) -> Any:
-        """Call it."""
-        return self.function(*self.args, **self.kwargs)
-
 
 _numbers = itertools.count(1)
 
 
 def _nothing() -> None:
     """Do nothing."""
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Snapshot:
-    """A task's state at one moment."""
-
-    status: Status
-    progress: float | None
-    text: str
-    position: int | None
-    started: float | None
-    """Seconds since the epoch."""
-    elapsed: float
-    logs: str
-    error: BaseException | None
 
 
 class Board(Protocol):
@@ -185,22 +127,11 @@ class Task(Future[T], Generic[T]):
         self._started_at: float | None = None
         """By the clock on the wall, in seconds since the epoch."""
         self._ended: float | None = None
-        self._progress: float | None = None
-        self._text = ""
-        self._output = Output()
-        self._reports = Reports()
         self.watches = False
         """Whether its code looks at its `cancelled`."""
         self._retrieved = False
         """Whether anybody has asked how it ended."""
-        self._heard = 0.0
-        """When those who watch its progress last heard of it."""
-        self._telling = False
-        """Whether they are to hear of it presently."""
-        self._changed = Signal()
-        self._reported = Signal()
-        self._moved = Signal()
-        self._watchers: dict[Hashable, Callable[[], object]] = {}
+        self._news = News(self._guard, board.clock, scope)
 
     def __repr__(self) -> str:
         key = "" if self.key is None else f" {self.key!r}"
@@ -216,20 +147,20 @@ class Task(Future[T], Generic[T]):
     @property
     def status(self) -> Status:
         """The status: "pending", "running", "stopping", "done", "failed" or "cancelled"."""
-        self._read(self._changed)
+        self._read(self._news.changed)
         return self._status()
 
     @property
     def progress(self) -> float | None:
         """The reported progress, from 0 to 1; None if the task has reported none."""
-        self._read(self._reported)
-        return self._progress
+        self._read(self._news.reported)
+        return self._news.progress
 
     @property
     def text(self) -> str:
         """The text that the task reported last."""
-        self._read(self._reported)
-        return self._text
+        self._read(self._news.reported)
+        return self._news.text
 
     @property
     def reports(self) -> list[Any]:
@@ -240,9 +171,9 @@ class Task(Future[T], Generic[T]):
         Raises:
             UnpicklingError: a value cannot be unpickled.
         """
-        self._read(self._reported)
+        self._read(self._news.reported)
         with self._guard:
-            values = self._reports.all()
+            values = self._news.values.all()
         try:
             return [pickle.loads(value) for value in values]
         except Exception as error:  # loading executes the app's code, which may raise anything
@@ -253,27 +184,27 @@ class Task(Future[T], Generic[T]):
     @property
     def logs(self) -> str:
         """What the task has printed: the last 1,000 lines."""
-        self._read(self._reported)
+        self._read(self._news.reported)
         with self._guard:
-            return self._output.text()
+            return self._news.output.text()
 
     @property
     def elapsed(self) -> float:
         """The run time so far, in seconds; 0 while the task is pending."""
-        self._read(self._changed)
+        self._read(self._news.changed)
         with self._guard:
             return self._elapsed()
 
     @property
     def position(self) -> int | None:
         """The place in the queue, from 1; None if the task does not wait."""
-        self._read(self._moved)
+        self._read(self._news.moved)
         return self._board.position(self)
 
     @property
     def error(self) -> BaseException | None:
         """The exception of a failed task; None if it has not failed or not ended."""
-        self._read(self._changed)
+        self._read(self._news.changed)
         if not super().done() or super().cancelled():
             return None
         self._retrieved = True
@@ -281,17 +212,17 @@ class Task(Future[T], Generic[T]):
 
     def done(self) -> bool:
         """Return whether the task has ended: done, failed or cancelled."""
-        self._read(self._changed)
+        self._read(self._news.changed)
         return super().done()
 
     def cancelled(self) -> bool:
         """Return whether the task was cancelled and has stopped."""
-        self._read(self._changed)
+        self._read(self._news.changed)
         return super().cancelled()
 
     def running(self) -> bool:
         """Return whether the task is running."""
-        self._read(self._changed)
+        self._read(self._news.changed)
         return super().running()
 
     def result(self, timeout: float | None = None) -> T:
@@ -375,7 +306,7 @@ class Task(Future[T], Generic[T]):
         if not scope.host.check(scope):
             concurrent.futures.wait([self], timeout)
         elif not super().done():
-            self._read(self._changed)
+            self._read(self._news.changed)
 
     def _status(self) -> Status:
         if super().cancelled():
@@ -418,18 +349,14 @@ class Task(Future[T], Generic[T]):
         with self._guard:
             if self._settled:
                 return
-            if progress is not None:
-                self._progress = progress
-            if text is not None:
-                self._text = text
-            self._reports.add(values)
-        self._tell()
+            self._news.note(progress, text, values)
+        self._news.tell()
 
     def print(self, text: str) -> None:
         """Store printed output."""
         with self._guard:
-            self._output.add(text)
-        self._tell()
+            self._news.output.add(text)
+        self._news.tell()
 
     def cancel_if_pending(self) -> None:
         """Cancel the task if it is pending."""
@@ -444,13 +371,12 @@ class Task(Future[T], Generic[T]):
 
     def moved(self) -> None:
         """Notify followers that the place in the queue has changed."""
-        self._moved.changed(None)
-        self._call_watchers()
+        self._news.tell_moved()
 
     @property
     def followed(self) -> bool:
         """Whether anything follows the place in the queue."""
-        return bool(self._watchers or len(self._moved))
+        return self._news.watched or len(self._news.moved) > 0
 
     @property
     def stopping(self) -> bool:
@@ -475,12 +401,12 @@ class Task(Future[T], Generic[T]):
         with self._guard:
             return Snapshot(
                 status,
-                self._progress,
-                self._text,
+                self._news.progress,
+                self._news.text,
                 position,
                 self._started_at,
                 self._elapsed(),
-                self._output.text(),
+                self._news.output.text(),
                 error,
             )
 
@@ -491,16 +417,8 @@ class Task(Future[T], Generic[T]):
             changed: called on any thread; must be quick.
             key: who watches; a later function of the same takes the place of this one.
         """
-        with self._guard:
-            self._watchers[key] = changed
         self._retrieved = True
-
-        def forget() -> None:
-            with self._guard:
-                if self._watchers.get(key) is changed:
-                    del self._watchers[key]
-
-        return forget
+        return self._news.watch(changed, key)
 
     def _elapsed(self) -> float:
         if self._started is None:
@@ -542,7 +460,7 @@ class Task(Future[T], Generic[T]):
             return False
         if self.options.timeout is not None:
             self.at_end(self._board.clock.call_later(self.options.timeout, lambda: self._stop_for("timeout")))
-        self._notify()
+        self._news.tell_all()
         return True
 
     def settle(
@@ -569,7 +487,7 @@ class Task(Future[T], Generic[T]):
             if self._started is None:
                 self._started = self._ended
             asked, self._stop = self._asked, None
-            retrieved = bool(self._retrieved or self._watchers or self._done_callbacks or self._waiters)
+            retrieved = bool(self._retrieved or self._news.watched or self._done_callbacks or self._waiters)
         if asked == "timeout":  # also if it has come to an end of its own, for that came too late
             late = error
             error, stopped = TaskTimeoutError(self.name, self.options.timeout or 0.0), False
@@ -593,7 +511,7 @@ class Task(Future[T], Generic[T]):
         """Notify all listeners of the end, also if some of them raise."""
         with contextlib.ExitStack() as last_first:
             last_first.callback(self._let_go)
-            last_first.callback(self._notify)
+            last_first.callback(self._news.tell_all)
             last_first.callback(self._board.ended, self)
             last_first.callback(self._call_at_end)
             if unread is not None:
@@ -613,7 +531,8 @@ class Task(Future[T], Generic[T]):
 
     def _let_go(self) -> None:
         # It may be kept for long: the context that it ran in, and the run that it belonged to, need not be.
-        self.scope, self.context, self.prepared = None, contextvars.Context(), None
+        self.scope = self._news.scope = None
+        self.context, self.prepared = contextvars.Context(), None
         self._done_callbacks = []
 
     def unread(self) -> bool:
@@ -641,41 +560,5 @@ class Task(Future[T], Generic[T]):
             self.settle(stopped=True, elsewhere=elsewhere)
         else:
             stop()  # which may have settled it, and told of that
-            self._notify()
+            self._news.tell_all()
         return super().cancelled()
-
-    def _notify(self) -> None:
-        """Notify all listeners of a change of the status."""
-        for signal in (self._changed, self._reported, self._moved):
-            signal.changed(self.scope)
-        self._call_watchers()
-
-    def _tell(self) -> None:
-        """Notify the watchers of the progress, now or after a short delay."""
-        now = time.monotonic()
-        with self._guard:
-            if self._telling:
-                return
-            wait = self._heard + REPORT_INTERVAL - now
-            if wait > 0:
-                self._telling = True
-            else:
-                self._heard = now
-        if wait > 0:
-            self._board.clock.call_later(wait, self._tell_now)
-        else:
-            self._reported.changed(self.scope)
-            self._call_watchers()
-
-    def _tell_now(self) -> None:
-        with self._guard:
-            self._telling = False
-            self._heard = time.monotonic()
-        self._reported.changed(self.scope)
-        self._call_watchers()
-
-    def _call_watchers(self) -> None:
-        with self._guard:
-            watchers = list(self._watchers.values())
-        for changed in watchers:
-            changed()

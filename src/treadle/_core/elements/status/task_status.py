@@ -16,7 +16,8 @@ from treadle._core.runtime.errorview import Exception_, error_element, redacted
 from treadle._core.session.elements import FollowElement
 from treadle._core.session.state import FindWidgetNode, ReadWidget
 from treadle._core.session.structure import NOWHERE
-from treadle._core.tasks.task import Status, Task
+from treadle._core.tasks.options import Status
+from treadle._core.tasks.task import Task
 from treadle.errors import APIError
 
 LOG_TAIL = 20_000

@@ -1,0 +1,1 @@
+"""The base classes of errors, and the errors of bad values. Apps import them from `treadle.errors`, and so do all rooms."""

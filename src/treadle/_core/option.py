@@ -1,0 +1,144 @@
+"""One option: its declaration, and how a text becomes its value."""
+
+import ipaddress
+import re
+import types
+import typing
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+COLOR = r"^(#([0-9a-fA-F]{3,4}){1,2}|[a-zA-Z]+|(rgb|hsl|oklch)a?\([^;{}()]*\))$"
+RADIUS = r"^(none|small|medium|large|full|[0-9.]+(px|rem)?)$"
+FONT = r"^[^;{}<>]+$"
+
+
+class Option(msgspec.Struct, frozen=True):
+    """One option's declaration."""
+
+    name: str
+    """As in files and flags: `server.port`."""
+    type: Any
+    default: Any
+    help: str
+
+    @property
+    def env(self) -> str:
+        """Name of its environment variable, without TREADLE_ in front."""
+        return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", self.name).replace(".", "_").upper()
+
+    def parse(self, value: Any) -> Any:
+        """Return a value from a flag, the environment or a file as what the option is.
+
+        Raises:
+            ValueError: it cannot be that; the message says what would be right.
+        """
+        if self.name == "client.showErrorDetails":  # what it was before there were degrees
+            value = {"true": "full", "false": "stacktrace"}.get(str(value).lower(), value)
+        # A text is a text, also where numbers are usual: `baseRadius = 8`.
+        if _is_text(self.type) and isinstance(value, int | float) and not isinstance(value, bool):
+            value = str(value)
+        if isinstance(value, str):
+            value = value.strip()
+            if tuple[str, ...] in _alternatives(self.type):
+                value = [item.strip() for item in value.split(",") if item.strip()]
+            elif _alternatives(self.type) & {bool}:
+                value = {"yes": "true", "on": "true", "no": "false", "off": "false"}.get(
+                    value.lower(), value.lower()
+                )
+            elif choices := _choices(self.type):
+                value = next((choice for choice in choices if choice == value.lower()), value)
+        if self.name == "server.baseUrlPath" and isinstance(value, str):
+            value = value.strip("/")
+        # A colour that browsers do not know would make what has it invisible.
+        named = self.name.endswith("Color") and isinstance(value, str) and value.isalpha()
+        if named and value.lower() not in _COLOR_NAMES:
+            raise ValueError(f"must be {_WRITTEN[COLOR]}, but is {value!r}")
+        if self.name == "server.trustedProxies":
+            _check_networks(value)
+        try:
+            return msgspec.convert(value, self.type, strict=not isinstance(value, str))
+        except msgspec.ValidationError as error:
+            choices = _choices(self.type)
+            reason = f"must be one of {', '.join(choices)}" if choices else _plain(str(error))
+            raise ValueError(f"{reason}, but is {value!r}") from None
+
+
+def _check_networks(value: Any) -> None:
+    for item in value if isinstance(value, list | tuple) else ():
+        try:
+            if item != "*":
+                ipaddress.ip_network(item, strict=False)
+        except ValueError:
+            raise ValueError(
+                f"must have addresses, networks such as `10.0.0.0/8`, or `*`, but has {item!r}"
+            ) from None
+
+
+def _is_text(type_: Any) -> bool:
+    return str in _alternatives(type_)
+
+
+def _alternatives(type_: Any) -> set[Any]:
+    """Return the members of a union, without what is annotated to them."""
+    if typing.get_origin(type_) is Annotated:
+        return _alternatives(typing.get_args(type_)[0])
+    if isinstance(type_, types.UnionType) or typing.get_origin(type_) is typing.Union:
+        return {found for member in typing.get_args(type_) for found in _alternatives(member)}
+    return {type_}
+
+
+def _choices(type_: Any) -> tuple[str, ...]:
+    return tuple(
+        choice
+        for member in _alternatives(type_)
+        if typing.get_origin(member) is Literal
+        for choice in typing.get_args(member)
+    )
+
+
+_WRITTEN = {
+    COLOR: "a colour as in CSS, such as `#4f46e5`, `teal` or `rgb(79, 70, 229)`",
+    RADIUS: "none, small, medium, large, full, or a length such as `8px` or `0.5rem`",
+    FONT: "names of fonts as in CSS, such as `Georgia, serif`",
+}
+"""How a text that has a form is written."""
+
+_COLOR_NAMES = frozenset(
+    """
+aliceblue antiquewhite aqua aquamarine azure beige bisque black blanchedalmond blue blueviolet brown
+burlywood cadetblue chartreuse chocolate coral cornflowerblue cornsilk crimson cyan darkblue darkcyan
+darkgoldenrod darkgray darkgreen darkgrey darkkhaki darkmagenta darkolivegreen darkorange darkorchid darkred
+darksalmon darkseagreen darkslateblue darkslategray darkslategrey darkturquoise darkviolet deeppink
+deepskyblue dimgray dimgrey dodgerblue firebrick floralwhite forestgreen fuchsia gainsboro ghostwhite gold
+goldenrod gray green greenyellow grey honeydew hotpink indianred indigo ivory khaki lavender lavenderblush
+lawngreen lemonchiffon lightblue lightcoral lightcyan lightgoldenrodyellow lightgray lightgreen lightgrey
+lightpink lightsalmon lightseagreen lightskyblue lightslategray lightslategrey lightsteelblue lightyellow
+lime limegreen linen magenta maroon mediumaquamarine mediumblue mediumorchid mediumpurple mediumseagreen
+mediumslateblue mediumspringgreen mediumturquoise mediumvioletred midnightblue mintcream mistyrose moccasin
+navajowhite navy oldlace olive olivedrab orange orangered orchid palegoldenrod palegreen paleturquoise
+palevioletred papayawhip peachpuff peru pink plum powderblue purple rebeccapurple red rosybrown royalblue
+saddlebrown salmon sandybrown seagreen seashell sienna silver skyblue slateblue slategray slategrey snow
+springgreen steelblue tan teal thistle tomato transparent turquoise violet wheat white whitesmoke yellow
+yellowgreen
+""".split()  # noqa: SIM905
+)
+
+_WORDS = {
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "str": "a text",
+    "array": "a list of texts",
+    "null": "nothing",
+}
+
+
+def _plain(reason: str) -> str:
+    """Return msgspec's reason in a user's words."""
+    for pattern, form in _WRITTEN.items():
+        if f"matching regex {pattern!r}" in reason:
+            return f"must be {form}"
+    expected, _, _ = reason.partition(", got")
+    expected = re.sub(r"`(\w+)(?: \| null)?`", lambda match: _WORDS.get(match[1], match[1]), expected)
+    return expected.replace("Expected", "must be")

@@ -1,0 +1,58 @@
+"""What is known of a task before it runs: its function, its call, and how it is to run."""
+
+import dataclasses
+from collections.abc import Callable, Hashable, Mapping
+from typing import Any, Literal
+
+Executor = Literal["thread", "process", "async"]
+Lifetime = Literal["run", "session", "app"]
+Overlap = Literal["parallel", "queue", "latest", "reject"]
+Status = Literal["pending", "running", "stopping", "done", "failed", "cancelled"]
+
+APP = "app"
+"""Whoever owns the tasks that belong to no session."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Options:
+    """How the tasks of one function run."""
+
+    name: str
+    identity: Hashable
+    """What tells the function from others, the same each time that its `def` is executed."""
+    executor: Executor = "thread"
+    lifetime: Lifetime = "session"
+    limit: int | None = None
+    timeout: float | None = None
+    on_overlap: Overlap = "parallel"
+    ttl: float | None = None
+    kept: bool = True
+    """Whether it is found by its function and key."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Call:
+    """A function with its arguments."""
+
+    function: Callable[..., Any]
+    args: tuple[Any, ...]
+    kwargs: Mapping[str, Any]
+
+    def __call__(self) -> Any:
+        """Call it."""
+        return self.function(*self.args, **self.kwargs)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A task's state at one moment."""
+
+    status: Status
+    progress: float | None
+    text: str
+    position: int | None
+    started: float | None
+    """Seconds since the epoch."""
+    elapsed: float
+    logs: str
+    error: BaseException | None
