@@ -1,7 +1,7 @@
 """What all texts are shown with, checked in one place."""
 
 from collections.abc import Mapping
-from typing import Any, TypedDict
+from typing import Any, Literal, TypedDict
 
 from treadle._core.elements.checks import checked_alignment, checked_width, optional_text
 from treadle._core.protocol.element import TextAlignment, Width
@@ -16,7 +16,13 @@ class Look(TypedDict):
     wrap: bool
 
 
-def look(shared: Mapping[str, Any], width: Width = "stretch") -> Look:
+_USUAL: dict[Literal["stretch", "content"], Look] = {
+    "stretch": {"help": None, "width": "stretch", "text_alignment": "left", "wrap": True},
+    "content": {"help": None, "width": "content", "text_alignment": "left", "wrap": True},
+}
+
+
+def look(shared: Mapping[str, Any], width: Literal["stretch", "content"] = "stretch") -> Look:
     """Return the properties that texts share, as they are sent to the browser.
 
     Args:
@@ -27,9 +33,18 @@ def look(shared: Mapping[str, Any], width: Width = "stretch") -> Look:
         InvalidWidthError: `width` is not valid.
         ValueError_: `text_alignment` is not valid.
     """
-    return Look(
-        help=optional_text(shared.get("help")),
-        width=checked_width(shared.get("width", width)),
-        text_alignment=checked_alignment(shared.get("text_alignment", "left")),
-        wrap=bool(shared.get("wrap", True)),
-    )
+    usual = _USUAL[width]
+    # Nearly all texts of a page are like this, and a page has many. Python makes equal names of its source one object.
+    if (
+        shared.get("help") is None
+        and shared.get("width", width) is width
+        and shared.get("text_alignment", usual["text_alignment"]) is usual["text_alignment"]
+        and shared.get("wrap", True) is True
+    ):
+        return usual
+    return {
+        "help": optional_text(shared.get("help")),
+        "width": checked_width(shared.get("width", width)),
+        "text_alignment": checked_alignment(shared.get("text_alignment", "left")),
+        "wrap": bool(shared.get("wrap", True)),
+    }

@@ -31,4 +31,14 @@ def text(self: C, body: object, **shared: Unpack[PlainText]) -> C:
         >>> import treadle as st
         >>> st.text("2 * 3 * 4 stays what it is")
     """
-    return self.put(Text(body=clean(body), **look(shared, "content")))
+    seen = look(shared, "content")
+    # Written out, as a call with `**seen` takes longer, and a page has many texts.
+    return self.put(
+        Text(
+            body=clean(body),
+            help=seen["help"],
+            width=seen["width"],
+            text_alignment=seen["text_alignment"],
+            wrap=seen["wrap"],
+        )
+    )
