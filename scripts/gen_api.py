@@ -235,7 +235,14 @@ def documented(docstring: str, order: Sequence[Given]) -> str:
         if text is not None:
             lines.append(text)
     raises = [parted["Raises"]] if "Raises" in parted else []
-    raises += [f"    {line}" for each in order for line in each.raises]
+    said = entries(parted.get("Raises", ""))
+    raises += [
+        f"    {line}"
+        for each in order
+        for line in each.raises
+        if f"`{each.name}`"
+        not in said.get(line.partition(":")[0], "")  # the command's own words are more exact
+    ]
     first, *paragraphs = summary.split("\n\n")
     parts = [first, *(_filled(paragraph) for paragraph in paragraphs)]
     if lines:

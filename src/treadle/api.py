@@ -12,6 +12,7 @@ from treadle._core.data.uploads import UploadedFile
 from treadle._core.elements.charts.line_chart import line_chart as _line_chart
 from treadle._core.elements.cursor import C, Cursor
 from treadle._core.elements.data.dataframe import dataframe as _dataframe
+from treadle._core.elements.data.metric import ChartType, DeltaArrow, DeltaColor
 from treadle._core.elements.data.metric import metric as _metric
 from treadle._core.elements.data.table import table as _table
 from treadle._core.elements.inputs.button import button as _button
@@ -51,16 +52,20 @@ from treadle._core.elements.inputs.text_input import TextType
 from treadle._core.elements.inputs.text_input import text_input as _text_input
 from treadle._core.elements.inputs.time_input import TimeFormat, TimeLike
 from treadle._core.elements.inputs.time_input import time_input as _time_input
+from treadle._core.elements.layout.columns import ColumnAlignment, Spec
 from treadle._core.elements.layout.columns import columns as _columns
 from treadle._core.elements.layout.container import container as _container
 from treadle._core.elements.layout.empty import empty as _empty
 from treadle._core.elements.layout.expander import expander as _expander
+from treadle._core.elements.layout.sizes import ExpandableType, Gap, HorizontalAlignment, VerticalAlignment
 from treadle._core.elements.layout.space import space as _space
 from treadle._core.elements.layout.tabs import tabs as _tabs
 from treadle._core.elements.navigation.page_link import page_link as _page_link
 from treadle._core.elements.parameters import ButtonType, IconPosition, Key, OnChange, WidgetCallback
 from treadle._core.elements.status.progress import progress as _progress
+from treadle._core.elements.status.spinner import SpinnerBlock
 from treadle._core.elements.status.spinner import spinner as _spinner
+from treadle._core.elements.status.status import State
 from treadle._core.elements.status.status import status as _status
 from treadle._core.elements.status.status import update as _update
 from treadle._core.elements.status.task_status import task_status as _task_status
@@ -86,6 +91,7 @@ from treadle._core.elements.text.text import text as _text
 from treadle._core.elements.text.write import write as _write
 from treadle._core.elements.text.write import write_stream as _write_stream
 from treadle._core.protocol.element import Height, LabelVisibility, TextAlignment, Width
+from treadle._core.tasks.task import Task
 
 
 class Container(Cursor):
@@ -409,11 +415,184 @@ class Container(Cursor):
             persist_state=persist_state,
         )
 
-    columns = _columns
+    def columns(
+        self: C,
+        spec: Spec,
+        *,
+        gap: Gap | None = "small",
+        vertical_alignment: ColumnAlignment = "top",
+        border: bool = False,
+        width: Width = "stretch",
+        wrap: bool = True,
+    ) -> list[C]:
+        """Show containers side by side and return a list of their handles.
 
-    container = _container
+        Args:
+            spec: the number of columns of equal width, or a list of relative widths.
+            gap: the space between the columns: CSS pixels, a size from "xxsmall" (0.25 rem) to "xxlarge" (8
+                rem), or None (no space).
+            vertical_alignment: where the content of short columns is placed: "top", "center" or "bottom".
+            border: whether a border is drawn around each column.
+            width: the width of all columns together: CSS pixels or "stretch".
+            wrap: whether the columns are stacked on screens of up to 640 CSS pixels.
 
-    dataframe = _dataframe
+        Raises:
+            InvalidColumnSpecError: `spec` has no columns, or a width of 0 or less.
+            ValueError_: `gap` is not valid.
+            InvalidWidthError: `width` is not valid.
+
+        Example:
+            >>> def app():
+            ...     import treadle as st
+            ...     left, right = st.columns([2, 1])
+            ...     left.write("wide")
+            ...     right.write("narrow")
+            >>> from treadle.testing import AppTest
+            >>> [text.value for text in AppTest.from_function(app).run().markdown]
+            ['wide', 'narrow']
+        """
+        return _columns(
+            self,
+            spec=spec,
+            gap=gap,
+            vertical_alignment=vertical_alignment,
+            border=border,
+            width=width,
+            wrap=wrap,
+        )
+
+    def container(
+        self: C,
+        *,
+        border: bool | None = None,
+        key: Key | None = None,
+        width: Width = "stretch",
+        height: Height = "content",
+        horizontal: bool = False,
+        wrap: bool = True,
+        horizontal_alignment: HorizontalAlignment = "left",
+        vertical_alignment: VerticalAlignment = "top",
+        gap: Gap | None = "small",
+        autoscroll: bool | None = None,
+    ) -> C:
+        """Show a container and return its handle. Write into it with `with` or with its methods, from any thread.
+
+        Args:
+            border: whether a border is drawn around it. None: only if the height is in pixels.
+            key: a name that keeps the identity of the element wherever it stands among its siblings.
+            width: CSS pixels, "stretch" or "content".
+            height: CSS pixels (longer content scrolls), "stretch" or "content".
+            horizontal: whether the elements are side by side.
+            wrap: whether elements side by side continue in a new row. If not, the row scrolls.
+            horizontal_alignment: "left", "center", "right", or "distribute" over the width.
+            vertical_alignment: "top", "center", "bottom", or "distribute" over the height.
+            gap: the space between the elements: CSS pixels, a size from "xxsmall" (0.25 rem) to "xxlarge" (8
+                rem), or None (no space).
+            autoscroll: whether a container of fixed height scrolls to new elements at its end. None: only if
+                it contains a chat.
+
+        Raises:
+            ValueError_: an alignment or `gap` is not valid.
+            IncompatibleParametersError: `wrap` is False and `horizontal` is False.
+            DuplicateElementKey: another element of this run has the same key.
+            InvalidWidthError: `width` is not valid.
+            InvalidHeightError: `height` is not valid.
+
+        Example:
+            >>> def app():
+            ...     import treadle as st
+            ...     above = st.container(border=True)
+            ...     st.write("written first")
+            ...     above.write("shown first")
+            >>> from treadle.testing import AppTest
+            >>> [text.value for text in AppTest.from_function(app).run().markdown]
+            ['shown first', 'written first']
+        """
+        return _container(
+            self,
+            border=border,
+            key=key,
+            width=width,
+            height=height,
+            horizontal=horizontal,
+            wrap=wrap,
+            horizontal_alignment=horizontal_alignment,
+            vertical_alignment=vertical_alignment,
+            gap=gap,
+            autoscroll=autoscroll,
+        )
+
+    def dataframe(
+        self: C,
+        data: Any = None,
+        width: Width = "stretch",
+        height: Height | Literal["auto"] = "auto",
+        *,
+        use_container_width: bool | None = None,
+        hide_index: bool | None = None,
+        column_order: Iterable[str] | None = None,
+        column_config: Mapping[Any, Any] | None = None,
+        key: Key | None = None,
+        on_select: Any = "ignore",
+        selection_mode: Any = "multi-row",
+        selection_default: Any = None,
+        row_height: int | None = None,
+        placeholder: str | None = None,
+        lazy: bool | None = None,
+        alt: str | None = None,
+    ) -> C:
+        """Show a table as an interactive grid: scroll, sort, search, copy, download.
+
+        Args:
+            data: a table: pandas, polars, pyarrow, numpy, a dict of columns, a list of rows (dicts, lists,
+                dataclasses), a database cursor, or any table that narwhals supports. Of a lazy table, the
+                first 10,000 rows are shown.
+            width: CSS pixels, "stretch" or "content".
+            height: pixels, `"auto"` (up to ten rows), `"content"` (all rows), or `"stretch"`.
+            use_container_width: the older form of `width`: True is "stretch", False is "content".
+            hide_index: whether the index is hidden. None: it is shown if the data has one.
+            column_order: the columns to show, in this order. Unknown names are skipped.
+            column_config: a dict from column names to configurations: None hides the column, a str is its
+                header, and the functions in `st.column_config` return more. `"_index"` is the index.
+            key: a name that keeps the identity of the grid, and so its scroll position, when it moves on the
+                page.
+            on_select: not supported yet, nor are `selection_mode` and `selection_default`.
+            selection_mode: see `on_select`.
+            selection_default: see `on_select`.
+            row_height: the height of a row in pixels.
+            placeholder: the text shown for a missing value. None: "None".
+            lazy: not supported yet.
+            alt: a description for screen readers.
+
+        Raises:
+            APIError: `column_config` has an unknown key.
+            DataframeConversionError: `data` cannot be read as a table.
+            NotYetSupported: a parameter is not supported yet.
+            InvalidWidthError: `width` is not valid.
+
+        Example:
+            >>> import treadle as st
+            >>> cities = {"city": ["Bern", "Oslo"], "people": [134_000, 717_000]}
+            >>> st.dataframe(cities, column_config={"people": "Inhabitants"})
+        """
+        return _dataframe(
+            self,
+            data=data,
+            width=width,
+            height=height,
+            use_container_width=use_container_width,
+            hide_index=hide_index,
+            column_order=column_order,
+            column_config=column_config,
+            key=key,
+            on_select=on_select,
+            selection_mode=selection_mode,
+            selection_default=selection_default,
+            row_height=row_height,
+            placeholder=placeholder,
+            lazy=lazy,
+            alt=alt,
+        )
 
     @overload
     def date_input(
@@ -885,7 +1064,59 @@ class Container(Cursor):
         """
         return _exception(self, exception=exception, width=width)
 
-    expander = _expander
+    def expander(
+        self: C,
+        label: str,
+        expanded: bool = False,
+        *,
+        key: Key | None = None,
+        icon: str | None = None,
+        type: ExpandableType = "default",
+        width: Width = "stretch",
+        on_change: OnChange = "ignore",
+        args: Sequence[Any] | None = None,
+        kwargs: Mapping[str, Any] | None = None,
+        bind: Any = None,
+    ) -> C:
+        """Show a container that the user can open and close, and return its handle.
+
+        Its content is always computed and sent. Only the browser knows whether it is open.
+
+        Args:
+            label: the label, in Markdown. It is always visible.
+            expanded: whether the container is open at first.
+            key: a name that keeps the identity of the element wherever it stands among its siblings.
+            icon: an emoji or `":material/name:"`.
+            type: "default", or "compact" (no border). "step" is not supported yet.
+            width: CSS pixels or "stretch".
+
+        Raises:
+            DuplicateElementKey: another element of this run has the same key.
+            APIError: `icon` is not an icon.
+            InvalidWidthError: `width` is not valid.
+
+        Example:
+            >>> def app():
+            ...     import treadle as st
+            ...     with st.expander("Details"):
+            ...         st.write("a second look")
+            >>> from treadle.testing import AppTest
+            >>> AppTest.from_function(app).run().expander[0].label
+            'Details'
+        """
+        return _expander(
+            self,
+            label=label,
+            expanded=expanded,
+            key=key,
+            icon=icon,
+            type=type,
+            width=width,
+            on_change=on_change,
+            args=args,
+            kwargs=kwargs,
+            bind=bind,
+        )
 
     def feedback(
         self,
@@ -1079,7 +1310,58 @@ class Container(Cursor):
             width=width,
         )
 
-    form = _form
+    def form(
+        self: C,
+        key: str,
+        clear_on_submit: bool = False,
+        *,
+        enter_to_submit: bool = True,
+        border: bool = True,
+        width: Width = "stretch",
+        height: Height = "content",
+    ) -> C:
+        """Show a form and return its handle.
+
+        A click on its `st.form_submit_button` sends the values of its inputs.
+
+        Args:
+            key: the name of the form.
+            clear_on_submit: whether the inputs are reset to their defaults after the run that a submission
+                starts.
+            enter_to_submit: whether Enter in a text field (Ctrl+Enter in a text area) clicks the first submit
+                button.
+            border: whether a border is drawn around it.
+            width: CSS pixels, "stretch" or "content".
+            height: CSS pixels (longer content scrolls), "stretch" or "content".
+
+        Raises:
+            InvalidLayoutContextError: the form is in another form.
+            DuplicateElementKey: another form of this run has the same key.
+            InvalidWidthError: `width` is not valid.
+            InvalidHeightError: `height` is not valid.
+
+        Example:
+            >>> def app():
+            ...     import treadle as st
+            ...     with st.form("signup"):
+            ...         name = st.text_input("Name")
+            ...         st.form_submit_button("Sign up")
+            ...     st.text(f"Hello {name or 'stranger'}")
+            >>> from treadle.testing import AppTest
+            >>> at = AppTest.from_function(app).run()
+            >>> _ = at.text_input[0].input("Ada")
+            >>> at.button[0].click().run().text[0].value
+            'Hello Ada'
+        """
+        return _form(
+            self,
+            key=key,
+            clear_on_submit=clear_on_submit,
+            enter_to_submit=enter_to_submit,
+            border=border,
+            width=width,
+            height=height,
+        )
 
     def form_submit_button(
         self,
@@ -1260,7 +1542,62 @@ class Container(Cursor):
         """
         return _latex(self, body=body, help=help, width=width)
 
-    line_chart = _line_chart
+    def line_chart(
+        self: C,
+        data: Any = None,
+        *,
+        x: str | None = None,
+        y: str | Sequence[str] | None = None,
+        x_label: str | None = None,
+        y_label: str | None = None,
+        color: Any = None,
+        width: Width = "stretch",
+        height: Height = "content",
+        use_container_width: bool | None = None,
+        alt: str | None = None,
+    ) -> C:
+        """Show a line chart, with one line for each column.
+
+        Args:
+            data: a table, see `st.dataframe`.
+            x: the column for the horizontal axis. None: the index, or the row number.
+            y: the column or columns for the lines. None: all other columns.
+            x_label: the title of the horizontal axis; an empty str for no title. None: the name of the
+                column.
+            y_label: the title of the vertical axis; an empty str for no title. None: the name of the column,
+                if there is only one.
+            color: a colour (for one line), a list of colours (one for each line), or the name of a column:
+                each of its values becomes a line. A colour is hex, `rgb(…)`, a tuple of numbers, or a colour
+                name of the theme like `"red"`.
+            width: CSS pixels, "stretch" or "content".
+            height: CSS pixels (longer content scrolls), "stretch" or "content".
+            use_container_width: the older form of `width`: True is "stretch", False is "content".
+            alt: a description for screen readers.
+
+        Raises:
+            APIError: a column does not exist (the message lists those that do), or the number of colours is
+                not the number of lines.
+            InvalidColorError: `color` is neither a colour nor a column.
+            InvalidWidthError: `width` is not valid.
+            InvalidHeightError: `height` is not valid.
+
+        Example:
+            >>> import treadle as st
+            >>> st.line_chart({"hour": [6, 12, 18], "indoors": [18, 21, 22], "outdoors": [4, 15, 11]}, x="hour")
+        """
+        return _line_chart(
+            self,
+            data=data,
+            x=x,
+            y=y,
+            x_label=x_label,
+            y_label=y_label,
+            color=color,
+            width=width,
+            height=height,
+            use_container_width=use_container_width,
+            alt=alt,
+        )
 
     def link_button(
         self,
@@ -1455,7 +1792,76 @@ class Container(Cursor):
             wrap=wrap,
         )
 
-    metric = _metric
+    def metric(
+        self: C,
+        label: str,
+        value: Any,
+        delta: Any = None,
+        delta_color: DeltaColor = "normal",
+        *,
+        help: str | None = None,
+        icon: str | None = None,
+        label_visibility: LabelVisibility = "visible",
+        border: bool = False,
+        width: Width = "stretch",
+        height: Height = "content",
+        chart_data: Iterable[Any] | None = None,
+        chart_type: ChartType = "line",
+        delta_arrow: DeltaArrow = "auto",
+        format: str | None = None,
+        delta_description: str | None = None,
+    ) -> C:
+        """Show a number in large type, with its change and a small chart.
+
+        Args:
+            label: the label, in Markdown.
+            value: a number, a text, or None (shown as “—”).
+            delta: the change: a number or a text. A text that begins with a minus sign is a decrease.
+            delta_color: `"normal"` (green up, red down), `"inverse"`, `"off"` (grey), or the name of a
+                colour.
+            help: the text of a tooltip, in Markdown.
+            icon: an emoji or `":material/name:"`.
+            label_visibility: "visible", "hidden" (the space stays empty) or "collapsed" (no space). Screen
+                readers read the label in any case.
+            border: whether a border is drawn around it.
+            width: CSS pixels, "stretch" or "content".
+            height: CSS pixels (longer content scrolls), "stretch" or "content".
+            chart_data: a sequence of numbers for a chart below.
+            chart_type: the type of the chart.
+            delta_arrow: `"auto"` (by the sign of `delta`), `"up"`, `"down"`, or `"off"`.
+            format: the format of `value` and `delta` if they are numbers; see
+                `st.column_config.NumberColumn`.
+            delta_description: a short text after the delta.
+
+        Raises:
+            InvalidParameterTypeError: `value` or `delta` is neither a number nor a text.
+            ValueError_: an argument is not one of the values above.
+            APIError: `icon` is not an icon.
+            InvalidWidthError: `width` is not valid.
+            InvalidHeightError: `height` is not valid.
+
+        Example:
+            >>> import treadle as st
+            >>> st.metric("Temperature", "21 °C", "1.5 °C", chart_data=[18, 19, 21])
+        """
+        return _metric(
+            self,
+            label=label,
+            value=value,
+            delta=delta,
+            delta_color=delta_color,
+            help=help,
+            icon=icon,
+            label_visibility=label_visibility,
+            border=border,
+            width=width,
+            height=height,
+            chart_data=chart_data,
+            chart_type=chart_type,
+            delta_arrow=delta_arrow,
+            format=format,
+            delta_description=delta_description,
+        )
 
     @overload
     def multiselect(
@@ -2012,7 +2418,30 @@ class Container(Cursor):
             persist_state=persist_state,
         )
 
-    progress = _progress
+    def progress(self: C, value: float, text: str | None = None, width: Width = "stretch") -> C:
+        """Show a progress bar and return its handle. `bar.progress(…)` moves the bar.
+
+        Args:
+            value: the progress: an int from 0 to 100, or a float from 0.0 to 1.0.
+            text: a text above the bar, in Markdown.
+            width: CSS pixels or "stretch".
+
+        Raises:
+            ValueOutOfRangeError: `value` is out of range.
+            InvalidParameterTypeError: `value` is not a number.
+            InvalidWidthError: `width` is not valid.
+
+        Example:
+            >>> def app():
+            ...     import treadle as st
+            ...     bar = st.progress(0, text="Reading")
+            ...     for percent in range(101):
+            ...         bar.progress(percent, text=f"Reading: {percent} %")
+            >>> from treadle.testing import AppTest
+            >>> AppTest.from_function(app).run().get("progress")[0].value
+            100
+        """
+        return _progress(self, value=value, text=text, width=width)
 
     @overload
     def radio(
@@ -2750,9 +3179,76 @@ class Container(Cursor):
 
     space = _space
 
-    spinner = _spinner
+    def spinner(
+        self,
+        text: str = "In progress...",
+        *,
+        show_time: bool = False,
+        _cache: bool = False,
+        width: Width = "content",
+    ) -> SpinnerBlock:
+        """Show a spinner while a block runs: `with st.spinner("Loading"): …`. Also works as a decorator.
 
-    status = _status
+        The spinner is shown where the block begins; in a thread, in the thread's slot. It is removed when the
+        block ends, also after an exception.
+
+        Args:
+            text: the text beside the spinner, in Markdown.
+            show_time: whether the elapsed time is shown, in seconds.
+            width: CSS pixels, "stretch" or "content".
+
+        Raises:
+            InvalidWidthError: `width` is not valid.
+
+        Example:
+            >>> def app():
+            ...     import treadle as st
+            ...     with st.spinner("Adding up", show_time=True):
+            ...         total = sum(range(1000))
+            ...     st.write(total)
+            >>> from treadle.testing import AppTest
+            >>> AppTest.from_function(app).run().markdown[0].value
+            '`499500`'
+        """
+        return _spinner(self, text=text, show_time=show_time, _cache=_cache, width=width)
+
+    def status(
+        self: C,
+        label: str,
+        *,
+        expanded: bool = False,
+        state: State = "running",
+        type: ExpandableType = "default",
+        width: Width = "stretch",
+    ) -> C:
+        """Show a container for the output of a long job, and return its handle.
+
+        In a `with` statement, the state becomes "complete" at the end of the block, or "error" after an
+        exception. The handle's `update` changes the label, the state and whether the container is open. Any
+        thread can call it at any time.
+
+        Args:
+            label: the label, in Markdown.
+            expanded: whether the container is open at first.
+            state: "running", "complete" or "error". It sets the icon.
+            type: "default", or "compact" (no border). "step" is not supported yet.
+            width: CSS pixels or "stretch".
+
+        Raises:
+            ValueError_: `state` or `type` is not valid.
+            InvalidWidthError: `width` is not valid.
+
+        Example:
+            >>> def app():
+            ...     import treadle as st
+            ...     with st.status("Copying") as copying:
+            ...         st.write("3 files")
+            ...         copying.update(label="Copied")
+            >>> from treadle.testing import AppTest
+            >>> AppTest.from_function(app).run().status[0].label
+            'Copied'
+        """
+        return _status(self, label=label, expanded=expanded, state=state, type=type, width=width)
 
     def subheader(
         self: C,
@@ -2823,11 +3319,144 @@ class Container(Cursor):
         """
         return _success(self, body=body, icon=icon, width=width, title=title)
 
-    table = _table
+    def table(
+        self: C,
+        data: Any = None,
+        *,
+        border: bool | Literal["horizontal"] = True,
+        width: Width = "stretch",
+        height: Height = "content",
+        hide_index: bool | None = None,
+        hide_header: bool | None = None,
+        alt: str | None = None,
+    ) -> C:
+        """Show a static table with all its rows. Cells can contain Markdown.
 
-    tabs = _tabs
+        Args:
+            data: a table, see `st.dataframe`. Only the first 1,000 rows are shown; a note on the page says
+                so.
+            border: whether borders are drawn: True (around all cells), `"horizontal"` (between rows) or
+                False.
+            width: CSS pixels, "stretch" or "content".
+            height: pixels (longer tables scroll below the header), `"stretch"`, or `"content"`.
+            hide_index: whether the index is hidden. None: it is shown if the data has one.
+            hide_header: whether the names of the columns are hidden.
+            alt: a description for screen readers.
 
-    task_status = _task_status
+        Raises:
+            DataframeConversionError: `data` cannot be read as a table.
+            InvalidWidthError: `width` is not valid.
+            InvalidHeightError: `height` is not valid.
+
+        Example:
+            >>> import treadle as st
+            >>> st.table({"city": ["Bern", "Oslo"], "people": ["**134** thousand", "**717** thousand"]})
+        """
+        return _table(
+            self,
+            data=data,
+            border=border,
+            width=width,
+            height=height,
+            hide_index=hide_index,
+            hide_header=hide_header,
+            alt=alt,
+        )
+
+    def tabs(
+        self: C,
+        tabs: Sequence[str],
+        *,
+        width: Width = "stretch",
+        height: Height = "content",
+        default: str | None = None,
+        key: Key | None = None,
+        on_change: OnChange = "ignore",
+        args: Sequence[Any] | None = None,
+        kwargs: Mapping[str, Any] | None = None,
+        bind: Any = None,
+    ) -> list[C]:
+        """Show tabs and return a list of their handles. One tab is visible at a time.
+
+        The content of all tabs is computed and sent. Only the browser knows which tab is visible.
+
+        Args:
+            tabs: a list of labels, in Markdown.
+            width: CSS pixels or "stretch".
+            height: CSS pixels (longer content scrolls), "stretch" or "content".
+            default: the label of the tab that is visible at first. None: the first tab.
+            key: a name that keeps the identity of the element wherever it stands among its siblings.
+
+        Raises:
+            MissingRequiredParameterError: `tabs` is empty, or not a list.
+            DefaultNotInOptionsError: `default` is not one of the labels.
+            InvalidWidthError: `width` is not valid.
+            InvalidHeightError: `height` is not valid.
+            DuplicateElementKey: another element of this run has the same key.
+
+        Example:
+            >>> def app():
+            ...     import treadle as st
+            ...     chart, data = st.tabs(["Chart", "Data"])
+            ...     data.write("numbers")
+            >>> from treadle.testing import AppTest
+            >>> [tab.label for tab in AppTest.from_function(app).run().tabs]
+            ['Chart', 'Data']
+        """
+        return _tabs(
+            self,
+            tabs=tabs,
+            width=width,
+            height=height,
+            default=default,
+            key=key,
+            on_change=on_change,
+            args=args,
+            kwargs=kwargs,
+            bind=bind,
+        )
+
+    def task_status(
+        self: C,
+        task: Task[Any],
+        *,
+        label: str | None = None,
+        logs: bool = False,
+        key: Key | None = None,
+        width: Width = "stretch",
+    ) -> C:
+        """Show the state of a task: progress, time, place in the queue, error. Buttons cancel and retry it.
+
+        The element is updated without a rerun. A run that reads `task.status` reruns when the status changes.
+
+        Args:
+            task: the task, as `submit`, `latest` or `task` of an `st.task` function returns it.
+            label: the label, in Markdown. None: the name of the function.
+            logs: whether to show what the task prints (the last 20,000 characters).
+            key: distinguishes several elements for the same task on one page.
+            width: CSS pixels or "stretch".
+
+        Raises:
+            APIError: `task` is not a task.
+            DuplicateElementId: the same task is shown twice in a run without different keys.
+            InvalidLayoutContextError: the element is in a form.
+            DuplicateElementKey: another element of this run has the same key.
+            InvalidWidthError: `width` is not valid.
+
+        Example:
+            >>> def app():
+            ...     import treadle as st
+            ...     @st.task
+            ...     def double(number):
+            ...         return 2 * number
+            ...     task = double.submit(4)
+            ...     task.result()
+            ...     st.task_status(task)
+            >>> from treadle.testing import AppTest
+            >>> AppTest.from_function(app).run().get("task_status")[0].status
+            'done'
+        """
+        return _task_status(self, task=task, label=label, logs=logs, key=key, width=width)
 
     def text(
         self: C,

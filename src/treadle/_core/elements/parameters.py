@@ -9,6 +9,7 @@ the overloads and the docstring of the method in `treadle/api.py`. Apps call tha
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any, Literal, NamedTuple, TypedDict, TypeVar
 
+from treadle._core.elements.layout.sizes import Gap
 from treadle._core.protocol.element import Height, LabelVisibility, TextAlignment, Width
 
 Key = str | int
@@ -286,14 +287,20 @@ class Styled(_Typed, Iconed, total=False):
     ]
 
 
-class Faced(Styled, total=False):
-    """The look of a button with one action, and the keys that press it."""
-
+class _Placed(TypedDict, total=False):
     icon_position: Annotated[IconPosition, Parameter("left", '"left" or "right" of the label.')]
+
+
+class Stretched(TypedDict, total=False):
+    """The older form of the width."""
+
     use_container_width: Annotated[
         bool | None,
         Parameter(None, 'the older form of `width`: True is "stretch", False is "content".'),
     ]
+
+
+class _Shortcut(TypedDict, total=False):
     shortcut: Annotated[
         str | None,
         Parameter(
@@ -304,6 +311,10 @@ class Faced(Styled, total=False):
             raises=("APIError: `shortcut` is not a valid shortcut, or it is reserved.",),
         ),
     ]
+
+
+class Faced(Styled, _Placed, Stretched, _Shortcut, total=False):
+    """The look of a button with one action, and the keys that press it."""
 
 
 class BareInput(Keyed, Changed, Calling, Usable, Narrow, Kept, total=False):
@@ -328,6 +339,87 @@ class Menu(_Press, Clicked, Calling, Usable, Narrow, Styled, total=False):
 
 class Offered(_Press, Answered, Calling, Usable, Narrow, Faced, total=False):
     """A button with an effect of its own, so that the app need not rerun."""
+
+
+class Region(Spread, Tall, total=False):
+    """The size of an element with content of its own."""
+
+
+class Panel(Wide, Tall, total=False):
+    """The size of an element that is never as wide as its content."""
+
+
+class Named(TypedDict, total=False):
+    """The name of an element without a value."""
+
+    key: Annotated[
+        Key | None,
+        Parameter(
+            None,
+            "a name that keeps the identity of the element wherever it stands among its siblings.",
+            raises=("DuplicateElementKey: another element of this run has the same key.",),
+        ),
+    ]
+
+
+class Gapped(TypedDict, total=False):
+    """The space between the elements of a container."""
+
+    gap: Annotated[
+        Gap | None,
+        Parameter(
+            "small",
+            'the space between the elements: CSS pixels, a size from "xxsmall" (0.25 rem) to "xxlarge" (8 rem), or None (no space).',
+            raises=("ValueError_: `gap` is not valid.",),
+        ),
+    ]
+
+
+class Arranged(Named, Region, Gapped, total=False):
+    """A container."""
+
+
+class Rowed(Gapped, Wide, total=False):
+    """A row of containers."""
+
+
+class _Alternative(TypedDict, total=False):
+    alt: Annotated[str | None, Parameter(None, "a description for screen readers.")]
+
+
+class Drawn(Region, Stretched, _Alternative, total=False):
+    """A chart."""
+
+
+class _Indexed(TypedDict, total=False):
+    hide_index: Annotated[
+        bool | None,
+        Parameter(None, "whether the index is hidden. None: it is shown if the data has one."),
+    ]
+
+
+class Listed(Region, _Indexed, _Alternative, total=False):
+    """A table."""
+
+
+class Gridded(Spread, Stretched, _Indexed, _Alternative, total=False):
+    """A table as a grid."""
+
+
+class Measured(Helped, Iconed, Labelled, Region, total=False):
+    """A number with a label."""
+
+
+class Folded(Named, Iconed, Wide, total=False):
+    """A container that opens and closes."""
+
+
+class Tabbed(Panel, Named, total=False):
+    """Containers of which one is visible."""
+
+
+class Followed(Named, Wide, total=False):
+    """An element that follows something."""
 
 
 FUNCTION = TypeVar("FUNCTION", bound=Callable[..., Any])

@@ -2,12 +2,13 @@
 
 import dataclasses
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Unpack
 
 from treadle._core.data import Frame, read
 from treadle._core.elements.checks import checked_height, checked_width, optional_text
 from treadle._core.elements.cursor import C
 from treadle._core.elements.data.blob import frame_blob
+from treadle._core.elements.parameters import Drawn, positional
 from treadle._core.protocol.blob import Blob
 from treadle._core.protocol.element import Element, Height, Width
 from treadle.errors import APIError
@@ -31,6 +32,7 @@ class LineChart(Element, frozen=True, kw_only=True):
     alt: str | None = None
 
 
+@positional("data")
 def line_chart(
     self: C,
     data: Any = None,
@@ -40,10 +42,7 @@ def line_chart(
     x_label: str | None = None,
     y_label: str | None = None,
     color: Any = None,
-    width: Width = "stretch",
-    height: Height = "content",
-    use_container_width: bool | None = None,
-    alt: str | None = None,
+    **shared: Unpack[Drawn],
 ) -> C:
     """Show a line chart, with one line for each column.
 
@@ -57,10 +56,6 @@ def line_chart(
         color: a colour (for one line), a list of colours (one for each line), or the name of a column: each
             of its values becomes a line. A colour is hex, `rgb(…)`, a tuple of numbers, or a colour name of
             the theme like `"red"`.
-        width: pixels, `"stretch"`, or `"content"`.
-        height: pixels, `"stretch"`, or `"content"`.
-        use_container_width: the older form of `width`: True is `"stretch"`, False is `"content"`.
-        alt: a description of the chart for screen readers.
 
     Raises:
         APIError: a column does not exist (the message lists those that do), or the number of colours is not
@@ -71,8 +66,9 @@ def line_chart(
         >>> import treadle as st
         >>> st.line_chart({"hour": [6, 12, 18], "indoors": [18, 21, 22], "outdoors": [4, 15, 11]}, x="hour")
     """
-    if use_container_width is not None:
-        width = "stretch" if use_container_width else "content"
+    width: Any = shared.get("width", "stretch")
+    if (fill := shared.get("use_container_width")) is not None:
+        width = "stretch" if fill else "content"
     frame = read(data)
     along = None if x is None else frame.find(x, "x")
     series = _series_column(frame, color)
@@ -96,8 +92,8 @@ def line_chart(
             x_label=x_label,
             y_label=y_label,
             width=checked_width(width),
-            height=checked_height(height),
-            alt=optional_text(alt),
+            height=checked_height(shared.get("height", "content")),
+            alt=optional_text(shared.get("alt")),
         )
     )
 

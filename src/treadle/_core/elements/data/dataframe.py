@@ -1,12 +1,12 @@
 """`st.dataframe`."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal
+from typing import Any, Literal, Unpack
 
 from treadle._core.data import read
 from treadle._core.elements.checks import checked_height, checked_width, iterable, optional_text
 from treadle._core.elements.cursor import C, unsupported
-from treadle._core.elements.parameters import Key
+from treadle._core.elements.parameters import Gridded, Key, positional
 from treadle._core.protocol.blob import Blob
 from treadle._core.protocol.element import Element, Height, Width
 from treadle.errors import InvalidParameterTypeError, ValueOutOfRangeError
@@ -33,14 +33,12 @@ class Dataframe(Element, frozen=True, kw_only=True):
     alt: str | None = None
 
 
+@positional("data width height * use_container_width hide_index")
 def dataframe(
     self: C,
     data: Any = None,
-    width: Width = "stretch",
     height: Height | Literal["auto"] = "auto",
     *,
-    use_container_width: bool | None = None,
-    hide_index: bool | None = None,
     column_order: Iterable[str] | None = None,
     column_config: Mapping[Any, Any] | None = None,
     key: Key | None = None,
@@ -50,7 +48,7 @@ def dataframe(
     row_height: int | None = None,
     placeholder: str | None = None,
     lazy: bool | None = None,
-    alt: str | None = None,
+    **shared: Unpack[Gridded],
 ) -> C:
     """Show a table as an interactive grid: scroll, sort, search, copy, download.
 
@@ -58,10 +56,7 @@ def dataframe(
         data: a table: pandas, polars, pyarrow, numpy, a dict of columns, a list of rows (dicts, lists,
             dataclasses), a database cursor, or any table that narwhals supports. Of a lazy table, the first
             10,000 rows are shown.
-        width: pixels, `"stretch"`, or `"content"`.
         height: pixels, `"auto"` (up to ten rows), `"content"` (all rows), or `"stretch"`.
-        use_container_width: the older form of `width`: True is `"stretch"`, False is `"content"`.
-        hide_index: whether the index is hidden. None: it is shown if the data has one.
         column_order: the columns to show, in this order. Unknown names are skipped.
         column_config: a dict from column names to configurations: None hides the column, a str is its header,
             and the functions in `st.column_config` return more. `"_index"` is the index.
@@ -73,7 +68,6 @@ def dataframe(
         row_height: the height of a row in pixels.
         placeholder: the text shown for a missing value. None: "None".
         lazy: not supported yet.
-        alt: a description of the table for screen readers.
 
     Raises:
         APIError: `column_config` has an unknown key.
@@ -91,14 +85,16 @@ def dataframe(
         selection_default=(selection_default, None),
         lazy=(lazy, None),
     )
+    hide_index = shared.get("hide_index")
     if hide_index is not None and not isinstance(hide_index, bool):
         raise InvalidParameterTypeError("hide_index", type(hide_index).__name__, ["bool", "None"])
     if not isinstance(row_height, int | None):
         raise InvalidParameterTypeError("row_height", type(row_height).__name__, ["int", "None"])
     if row_height is not None and not ROW_HEIGHT[0] <= row_height <= ROW_HEIGHT[1]:
         raise ValueOutOfRangeError("row_height", row_height, *ROW_HEIGHT)
-    if use_container_width is not None:
-        width = "stretch" if use_container_width else "content"
+    width: Any = shared.get("width", "stretch")
+    if (fill := shared.get("use_container_width")) is not None:
+        width = "stretch" if fill else "content"
     frame = read(data)
     order = (
         None
@@ -120,6 +116,6 @@ def dataframe(
         row_height=row_height,
         placeholder=placeholder,
         note=frame.note,
-        alt=optional_text(alt),
+        alt=optional_text(shared.get("alt")),
     )
     return self.put(shown, identity=None if key is None else ("dataframe", str(key)))

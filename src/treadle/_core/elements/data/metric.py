@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable
-from typing import Any, Literal, get_args
+from typing import Any, Literal, Unpack, get_args
 
 from treadle._core.data import read
 from treadle._core.data.columns import number_list
@@ -15,6 +15,7 @@ from treadle._core.elements.checks import (
     optional_text,
 )
 from treadle._core.elements.cursor import C
+from treadle._core.elements.parameters import Measured, positional
 from treadle._core.protocol.element import Element, Height, LabelVisibility, Width
 from treadle.errors import APIError, InvalidParameterTypeError
 
@@ -46,6 +47,7 @@ class Metric(Element, frozen=True, kw_only=True):
     delta_description: str | None = None
 
 
+@positional("label value delta delta_color * help icon label_visibility border width height")
 def metric(
     self: C,
     label: str,
@@ -53,17 +55,13 @@ def metric(
     delta: Any = None,
     delta_color: DeltaColor = "normal",
     *,
-    help: str | None = None,
-    icon: str | None = None,
-    label_visibility: LabelVisibility = "visible",
     border: bool = False,
-    width: Width = "stretch",
-    height: Height = "content",
     chart_data: Iterable[Any] | None = None,
     chart_type: ChartType = "line",
     delta_arrow: DeltaArrow = "auto",
     format: str | None = None,
     delta_description: str | None = None,
+    **shared: Unpack[Measured],
 ) -> C:
     """Show a number in large type, with its change and a small chart.
 
@@ -72,12 +70,7 @@ def metric(
         value: a number, a text, or None (shown as “—”).
         delta: the change: a number or a text. A text that begins with a minus sign is a decrease.
         delta_color: `"normal"` (green up, red down), `"inverse"`, `"off"` (grey), or the name of a colour.
-        help: the text of a tooltip, in Markdown.
-        icon: an emoji or `:material/name:` before the label.
-        label_visibility: `"visible"`, `"hidden"` (the space stays empty) or `"collapsed"` (no space).
         border: whether a border is drawn around it.
-        width: pixels, `"stretch"`, or `"content"`.
-        height: pixels, `"stretch"`, or `"content"`.
         chart_data: a sequence of numbers for a chart below.
         chart_type: the type of the chart.
         delta_arrow: `"auto"` (by the sign of `delta`), `"up"`, `"down"`, or `"off"`.
@@ -116,12 +109,14 @@ def metric(
             delta=change,
             color="off" if change is None else "gray" if color == "grey" else color,
             arrow="off" if change is None else arrow,
-            help=optional_text(help),
-            icon=checked_icon(icon),
-            label_visibility=one_of("label_visibility", label_visibility, get_args(LabelVisibility)),
+            help=optional_text(shared.get("help")),
+            icon=checked_icon(shared.get("icon")),
+            label_visibility=one_of(
+                "label_visibility", shared.get("label_visibility", "visible"), get_args(LabelVisibility)
+            ),
             border=bool(border),
-            width=checked_width(width),
-            height=checked_height(height),
+            width=checked_width(shared.get("width", "stretch")),
+            height=checked_height(shared.get("height", "content")),
             chart=() if chart_data is None else _series(chart_data),
             chart_type=one_of("chart_type", chart_type, get_args(ChartType)),
             format=format,

@@ -1,10 +1,11 @@
 """`st.table`."""
 
-from typing import Any, Literal
+from typing import Any, Literal, Unpack
 
 from treadle._core.data import read
 from treadle._core.elements.checks import checked_height, checked_width, one_of, optional_text
 from treadle._core.elements.cursor import C
+from treadle._core.elements.parameters import Listed, positional
 from treadle._core.protocol.blob import Blob
 from treadle._core.protocol.element import Element, Height, Width
 from treadle.errors import InvalidParameterTypeError
@@ -28,27 +29,22 @@ class Table(Element, frozen=True, kw_only=True):
     alt: str | None = None
 
 
+@positional("data * border width height hide_index hide_header")
 def table(
     self: C,
     data: Any = None,
     *,
     border: bool | Literal["horizontal"] = True,
-    width: Width = "stretch",
-    height: Height = "content",
-    hide_index: bool | None = None,
     hide_header: bool | None = None,
-    alt: str | None = None,
+    **shared: Unpack[Listed],
 ) -> C:
     """Show a static table with all its rows. Cells can contain Markdown.
 
     Args:
         data: a table, see `st.dataframe`. Only the first 1,000 rows are shown; a note on the page says so.
         border: whether borders are drawn: True (around all cells), `"horizontal"` (between rows) or False.
-        width: pixels, `"stretch"`, or `"content"`.
         height: pixels (longer tables scroll below the header), `"stretch"`, or `"content"`.
-        hide_index: whether the index is hidden. None: it is shown if the data has one.
         hide_header: whether the names of the columns are hidden.
-        alt: a description of the table for screen readers.
 
     Raises:
         DataframeConversionError: `data` cannot be read as a table.
@@ -59,6 +55,7 @@ def table(
         >>> import treadle as st
         >>> st.table({"city": ["Bern", "Oslo"], "people": ["**134** thousand", "**717** thousand"]})
     """
+    hide_index = shared.get("hide_index")
     if hide_index is not None and not isinstance(hide_index, bool):
         raise InvalidParameterTypeError("hide_index", type(hide_index).__name__, ["bool", "None"])
     frame = read(data)
@@ -70,11 +67,11 @@ def table(
         Table(
             data=frame_blob(frame),
             border=one_of("border", border, [True, False, "horizontal"]),
-            width=checked_width(width),
-            height=checked_height(height),
+            width=checked_width(shared.get("width", "stretch")),
+            height=checked_height(shared.get("height", "content")),
             hide_index=hide_index,
             hide_header=bool(hide_header),
             note=note,
-            alt=optional_text(alt),
+            alt=optional_text(shared.get("alt")),
         )
     )

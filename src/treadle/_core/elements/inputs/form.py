@@ -1,8 +1,11 @@
 """`st.form`."""
 
+from typing import Unpack
+
 from treadle._core.carry.context import called_at, require
 from treadle._core.elements.checks import checked_height, checked_width
 from treadle._core.elements.cursor import C
+from treadle._core.elements.parameters import Region, positional
 from treadle._core.protocol.element import Container, Height, Width
 from treadle._core.session.forms import CheckForm
 from treadle.errors import InvalidParameterTypeError
@@ -19,6 +22,7 @@ class Form(Container, frozen=True, kw_only=True):
     height: Height = "content"
 
 
+@positional("key clear_on_submit")
 def form(
     self: C,
     key: str,
@@ -26,8 +30,7 @@ def form(
     *,
     enter_to_submit: bool = True,
     border: bool = True,
-    width: Width = "stretch",
-    height: Height = "content",
+    **shared: Unpack[Region],
 ) -> C:
     """Show a form and return its handle.
 
@@ -40,8 +43,6 @@ def form(
         enter_to_submit: whether Enter in a text field (Ctrl+Enter in a text area) clicks the first submit
             button.
         border: whether a border is drawn around it.
-        width: CSS pixels, "stretch" or "content".
-        height: CSS pixels (longer content scrolls), "stretch" or "content".
 
     Raises:
         InvalidLayoutContextError: the form is in another form.
@@ -67,8 +68,8 @@ def form(
         clear_on_submit=bool(clear_on_submit),
         enter_to_submit=bool(enter_to_submit),
         border=bool(border),
-        width=checked_width(width),
-        height=checked_height(height),
+        width=checked_width(shared.get("width", "stretch")),
+        height=checked_height(shared.get("height", "content")),
     )
     scope = require()
     target = scope.container if self.id is None else self.id

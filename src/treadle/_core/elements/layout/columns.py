@@ -2,10 +2,11 @@
 
 import math
 from collections.abc import Iterable
-from typing import Literal, get_args
+from typing import Literal, Unpack, get_args
 
 from treadle._core.elements.checks import checked_width, one_of
 from treadle._core.elements.cursor import C
+from treadle._core.elements.parameters import Rowed, positional
 from treadle._core.protocol.element import Container, Width
 from treadle.errors import InvalidColumnSpecError
 
@@ -31,15 +32,15 @@ class Column(Container, frozen=True, kw_only=True):
     border: bool = False
 
 
+@positional("spec * gap vertical_alignment border width")
 def columns(
     self: C,
     spec: Spec,
     *,
-    gap: Gap | None = "small",
     vertical_alignment: ColumnAlignment = "top",
     border: bool = False,
-    width: Width = "stretch",
     wrap: bool = True,
+    **shared: Unpack[Rowed],
 ) -> list[C]:
     """Show containers side by side and return a list of their handles.
 
@@ -69,9 +70,9 @@ def columns(
     weights = _weights(spec)
     row = self.open(
         Columns(
-            gap=checked_gap(gap),
+            gap=checked_gap(shared.get("gap", "small")),
             vertical_alignment=one_of("vertical_alignment", vertical_alignment, alignments),
-            width=checked_width(width, allow_content=False),
+            width=checked_width(shared.get("width", "stretch"), allow_content=False),
             wrap=bool(wrap),
         )
     )

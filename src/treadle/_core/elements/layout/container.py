@@ -1,10 +1,10 @@
 """`st.container`."""
 
-from typing import get_args
+from typing import Unpack, get_args
 
 from treadle._core.elements.checks import checked_height, checked_width, one_of
 from treadle._core.elements.cursor import C
-from treadle._core.elements.parameters import Key
+from treadle._core.elements.parameters import Arranged, positional
 from treadle._core.protocol import element
 from treadle._core.protocol.element import Height, Width
 from treadle.errors import IncompatibleParametersError
@@ -32,33 +32,26 @@ class Container(element.Container, frozen=True, kw_only=True):
     """The app's name for it. Style sheets of the app can refer to it."""
 
 
+@positional("* border key width height horizontal wrap horizontal_alignment vertical_alignment gap")
 def container(
     self: C,
     *,
     border: bool | None = None,
-    key: Key | None = None,
-    width: Width = "stretch",
-    height: Height = "content",
     horizontal: bool = False,
     wrap: bool = True,
     horizontal_alignment: HorizontalAlignment = "left",
     vertical_alignment: VerticalAlignment = "top",
-    gap: Gap | None = "small",
     autoscroll: bool | None = None,
+    **shared: Unpack[Arranged],
 ) -> C:
     """Show a container and return its handle. Write into it with `with` or with its methods, from any thread.
 
     Args:
         border: whether a border is drawn around it. None: only if the height is in pixels.
-        key: a name that keeps the identity of the container wherever it stands among its siblings.
-        width: CSS pixels, "stretch" or "content".
-        height: CSS pixels (longer content scrolls), "stretch" or "content".
         horizontal: whether the elements are side by side.
         wrap: whether elements side by side continue in a new row. If not, the row scrolls.
         horizontal_alignment: "left", "center", "right", or "distribute" over the width.
         vertical_alignment: "top", "center", "bottom", or "distribute" over the height.
-        gap: the space between elements: CSS pixels, a size from "xxsmall" (0.25 rem) to "xxlarge" (8 rem), or
-            None (no space).
         autoscroll: whether a container of fixed height scrolls to new elements at its end. None: only if it
             contains a chat.
 
@@ -76,19 +69,20 @@ def container(
         >>> [text.value for text in AppTest.from_function(app).run().markdown]
         ['shown first', 'written first']
     """
+    key, height = shared.get("key"), shared.get("height", "content")
     if not wrap and not horizontal:
         raise IncompatibleParametersError(
             "wrap=False", "horizontal=False", explanation="Only elements side by side can wrap."
         )
     props = Container(
         border=isinstance(height, int) if border is None else bool(border),
-        width=checked_width(width),
+        width=checked_width(shared.get("width", "stretch")),
         height=checked_height(height),
         horizontal=bool(horizontal),
         wrap=bool(wrap),
         horizontal_alignment=_horizontal(horizontal_alignment),
         vertical_alignment=_vertical(vertical_alignment),
-        gap=checked_gap(gap),
+        gap=checked_gap(shared.get("gap", "small")),
         autoscroll=None if autoscroll is None else bool(autoscroll),
         key=None if key is None else str(key),
     )

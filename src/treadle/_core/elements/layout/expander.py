@@ -1,11 +1,11 @@
 """`st.expander`."""
 
 from collections.abc import Hashable, Mapping, Sequence
-from typing import Any, get_args
+from typing import Any, Unpack, get_args
 
 from treadle._core.elements.checks import checked_icon, checked_width, one_of, wire_text
 from treadle._core.elements.cursor import C, unsupported
-from treadle._core.elements.parameters import Key, OnChange
+from treadle._core.elements.parameters import Folded, OnChange, positional
 from treadle._core.protocol.element import Container, Width
 
 from .sizes import ExpandableType
@@ -28,19 +28,18 @@ class Expander(Container, frozen=True, kw_only=True):
         return self.label
 
 
+@positional("label expanded * key icon type width")
 def expander(
     self: C,
     label: str,
     expanded: bool = False,
     *,
-    key: Key | None = None,
-    icon: str | None = None,
     type: ExpandableType = "default",
-    width: Width = "stretch",
     on_change: OnChange = "ignore",
     args: Sequence[Any] | None = None,
     kwargs: Mapping[str, Any] | None = None,
     bind: Any = None,
+    **shared: Unpack[Folded],
 ) -> C:
     """Show a container that the user can open and close, and return its handle.
 
@@ -49,10 +48,7 @@ def expander(
     Args:
         label: the label, in Markdown. It is always visible.
         expanded: whether the container is open at first.
-        key: a name that keeps the identity of the expander wherever it stands among its siblings.
-        icon: an emoji or `":material/name:"` before the label.
         type: "default", or "compact" (no border). "step" is not supported yet.
-        width: CSS pixels or "stretch".
 
     Example:
         >>> def app():
@@ -68,11 +64,11 @@ def expander(
         Expander(
             label=wire_text(label),
             expanded=bool(expanded),
-            icon=checked_icon(icon),
+            icon=checked_icon(shared.get("icon")),
             type=checked_type(type),
-            width=checked_width(width, allow_content=False),
+            width=checked_width(shared.get("width", "stretch"), allow_content=False),
         ),
-        key=key,
+        key=shared.get("key"),
     )
 
 

@@ -1,11 +1,11 @@
 """`st.tabs`."""
 
 from collections.abc import Hashable, Mapping, Sequence
-from typing import Any
+from typing import Any, Unpack
 
 from treadle._core.elements.checks import checked_height, checked_width, iterable, wire_text
 from treadle._core.elements.cursor import C, unsupported
-from treadle._core.elements.parameters import Key, OnChange
+from treadle._core.elements.parameters import OnChange, Tabbed, positional
 from treadle._core.protocol.element import Container, Height, Width
 from treadle.errors import DefaultNotInOptionsError, InvalidParameterTypeError, MissingRequiredParameterError
 
@@ -28,18 +28,17 @@ class Tab(Container, frozen=True, kw_only=True):
         return self.label
 
 
+@positional("tabs * width height default key")
 def tabs(
     self: C,
     tabs: Sequence[str],
     *,
-    width: Width = "stretch",
-    height: Height = "content",
     default: str | None = None,
-    key: Key | None = None,
     on_change: OnChange = "ignore",
     args: Sequence[Any] | None = None,
     kwargs: Mapping[str, Any] | None = None,
     bind: Any = None,
+    **shared: Unpack[Tabbed],
 ) -> list[C]:
     """Show tabs and return a list of their handles. One tab is visible at a time.
 
@@ -47,10 +46,7 @@ def tabs(
 
     Args:
         tabs: a list of labels, in Markdown.
-        width: CSS pixels or "stretch".
-        height: CSS pixels (longer tabs scroll), "stretch" or "content".
         default: the label of the tab that is visible at first. None: the first tab.
-        key: a name that keeps the identity of the tabs wherever they stand among their siblings.
 
     Raises:
         MissingRequiredParameterError: `tabs` is empty, or not a list.
@@ -79,9 +75,9 @@ def tabs(
     row = self.open(
         Tabs(
             default=0 if default is None else labels.index(default),
-            width=checked_width(width, allow_content=False),
-            height=checked_height(height),
+            width=checked_width(shared.get("width", "stretch"), allow_content=False),
+            height=checked_height(shared.get("height", "content")),
         ),
-        key=key,
+        key=shared.get("key"),
     )
     return [row.open(Tab(label=wire_text(label))) for label in labels]

@@ -1,10 +1,11 @@
 """`st.progress`."""
 
 import math
-from typing import Any
+from typing import Any, Unpack
 
 from treadle._core.elements.checks import checked_width, optional_text
 from treadle._core.elements.cursor import C
+from treadle._core.elements.parameters import Wide, positional
 from treadle._core.protocol.element import Element, Width
 from treadle.errors import InvalidParameterTypeError, ValueOutOfRangeError
 
@@ -17,13 +18,18 @@ class Progress(Element, frozen=True, kw_only=True):
     width: Width = "stretch"
 
 
-def progress(self: C, value: float, text: str | None = None, width: Width = "stretch") -> C:
+@positional("value text width")
+def progress(
+    self: C,
+    value: float,
+    text: str | None = None,
+    **shared: Unpack[Wide],
+) -> C:
     """Show a progress bar and return its handle. `bar.progress(…)` moves the bar.
 
     Args:
         value: the progress: an int from 0 to 100, or a float from 0.0 to 1.0.
         text: a text above the bar, in Markdown.
-        width: CSS pixels or "stretch".
 
     Raises:
         ValueOutOfRangeError: `value` is out of range.
@@ -43,7 +49,7 @@ def progress(self: C, value: float, text: str | None = None, width: Width = "str
         Progress(
             value=_percent(value),
             text=optional_text(text),
-            width=checked_width(width, allow_content=False),
+            width=checked_width(shared.get("width", "stretch"), allow_content=False),
         )
     )
 

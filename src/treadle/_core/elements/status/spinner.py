@@ -3,13 +3,14 @@
 import functools
 from collections.abc import Callable
 from types import TracebackType
-from typing import Any, Literal, Self, TypeVar, cast
+from typing import Any, Literal, Self, TypeVar, Unpack, cast
 
 from treadle._core.carry.context import require
 from treadle._core.carry.scope import Scope
 from treadle._core.elements.checks import checked_width, clean
 from treadle._core.elements.cursor import Cursor, unsupported
 from treadle._core.elements.layout.empty import Empty
+from treadle._core.elements.parameters import Narrow
 from treadle._core.protocol.element import Element, Width
 from treadle._core.session.elements import EmptyContainer
 from treadle._core.sync.coroutine_functions import is_coroutine_function
@@ -77,7 +78,7 @@ def spinner(
     *,
     show_time: bool = False,
     _cache: bool = False,
-    width: Width = "content",
+    **shared: Unpack[Narrow],
 ) -> SpinnerBlock:
     """Show a spinner while a block runs: `with st.spinner("Loading"): …`. Also works as a decorator.
 
@@ -87,7 +88,6 @@ def spinner(
     Args:
         text: the text beside the spinner, in Markdown.
         show_time: whether the elapsed time is shown, in seconds.
-        width: CSS pixels, "stretch" or "content".
 
     Example:
         >>> def app():
@@ -101,5 +101,8 @@ def spinner(
     """
     unsupported(_cache=(_cache, False))
     return SpinnerBlock(
-        self, Spinner(text=clean(text), show_time=bool(show_time), width=checked_width(width))
+        self,
+        Spinner(
+            text=clean(text), show_time=bool(show_time), width=checked_width(shared.get("width", "content"))
+        ),
     )

@@ -1,7 +1,7 @@
 """`st.status`."""
 
 from collections.abc import Hashable
-from typing import Literal, get_args
+from typing import Literal, Unpack, get_args
 
 import msgspec
 
@@ -9,6 +9,7 @@ from treadle._core.elements.checks import checked_width, one_of, wire_text
 from treadle._core.elements.cursor import C, Cursor
 from treadle._core.elements.layout.expander import checked_type
 from treadle._core.elements.layout.sizes import ExpandableType
+from treadle._core.elements.parameters import Wide
 from treadle._core.protocol.element import Container, Element, Width
 from treadle.errors import APIError
 
@@ -44,7 +45,7 @@ def status(
     expanded: bool = False,
     state: State = "running",
     type: ExpandableType = "default",
-    width: Width = "stretch",
+    **shared: Unpack[Wide],
 ) -> C:
     """Show a container for the output of a long job, and return its handle.
 
@@ -57,7 +58,6 @@ def status(
         expanded: whether the container is open at first.
         state: "running", "complete" or "error". It sets the icon.
         type: "default", or "compact" (no border). "step" is not supported yet.
-        width: CSS pixels or "stretch".
 
     Raises:
         ValueError_: `state` or `type` is not valid.
@@ -78,7 +78,7 @@ def status(
             expanded=bool(expanded),
             state=_state(state),
             type=checked_type(type),
-            width=checked_width(width, allow_content=False),
+            width=checked_width(shared.get("width", "stretch"), allow_content=False),
         )
     )
 

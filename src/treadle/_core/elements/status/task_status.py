@@ -2,7 +2,7 @@
 
 import threading
 from functools import partial
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, Unpack
 
 import msgspec
 
@@ -10,7 +10,7 @@ from treadle._core.carry.context import require
 from treadle._core.carry.scope import Host, Scope
 from treadle._core.elements.checks import checked_width, wire_text
 from treadle._core.elements.cursor import C, identity_of
-from treadle._core.elements.parameters import Key
+from treadle._core.elements.parameters import Followed, positional
 from treadle._core.protocol.element import Element, Valued, Width
 from treadle._core.runtime.errorview import Exception_, error_element, redacted
 from treadle._core.session.elements import FollowElement
@@ -62,14 +62,14 @@ class TaskStatus(Valued, frozen=True, kw_only=True):
         return self.kind, self.task, self.place
 
 
+@positional("task * label logs key")
 def task_status(
     self: C,
     task: Task[Any],
     *,
     label: str | None = None,
     logs: bool = False,
-    key: Key | None = None,
-    width: Width = "stretch",
+    **shared: Unpack[Followed],
 ) -> C:
     """Show the state of a task: progress, time, place in the queue, error. Buttons cancel and retry it.
 
@@ -80,7 +80,6 @@ def task_status(
         label: the label, in Markdown. None: the name of the function.
         logs: whether to show what the task prints (the last 20,000 characters).
         key: distinguishes several elements for the same task on one page.
-        width: CSS pixels or "stretch".
 
     Raises:
         APIError: `task` is not a task.
@@ -105,13 +104,14 @@ def task_status(
             f"`st.task_status` was called with {task!r}, which is not a task. Pass what `submit` of an "
             "`st.task` function returns."
         )
+    key = shared.get("key")
     scope = require()
     view = _View(
         task,
         scope,
         label=wire_text(label) if label else task.name,
         logs=logs,
-        width=checked_width(width, allow_content=False),
+        width=checked_width(shared.get("width", "stretch"), allow_content=False),
         place="" if key is None else str(key),
     )
     task.status  # noqa: B018 - who shows it wants to run again when it has changed
