@@ -57,7 +57,7 @@ from treadle._core.elements.layout.columns import columns as _columns
 from treadle._core.elements.layout.container import container as _container
 from treadle._core.elements.layout.empty import empty as _empty
 from treadle._core.elements.layout.expander import expander as _expander
-from treadle._core.elements.layout.sizes import ExpandableType, Gap, HorizontalAlignment, VerticalAlignment
+from treadle._core.elements.layout.sizes import ExpandableType, HorizontalAlignment, VerticalAlignment
 from treadle._core.elements.layout.space import space as _space
 from treadle._core.elements.layout.tabs import tabs as _tabs
 from treadle._core.elements.navigation.page_link import page_link as _page_link
@@ -90,7 +90,7 @@ from treadle._core.elements.text.markdown import markdown as _markdown
 from treadle._core.elements.text.text import text as _text
 from treadle._core.elements.text.write import write as _write
 from treadle._core.elements.text.write import write_stream as _write_stream
-from treadle._core.protocol.element import Height, LabelVisibility, TextAlignment, Width
+from treadle._core.protocol.element import Gap, Height, LabelVisibility, TextAlignment, Width
 from treadle._core.tasks.task import Task
 
 

@@ -9,8 +9,7 @@ the overloads and the docstring of the method in `treadle/api.py`. Apps call tha
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any, Literal, NamedTuple, TypedDict, TypeVar
 
-from treadle._core.elements.layout.sizes import Gap
-from treadle._core.protocol.element import Height, LabelVisibility, TextAlignment, Width
+from treadle._core.protocol.element import Gap, Height, LabelVisibility, TextAlignment, Width
 
 Key = str | int
 WidgetCallback = Callable[..., Any]

@@ -17,6 +17,9 @@ Width = int | Literal["stretch", "content"]
 Height = int | Literal["stretch", "content"]
 LabelVisibility = Literal["visible", "hidden", "collapsed"]
 TextAlignment = Literal["left", "center", "right", "justify"]
+GapName = Literal["xxsmall", "xsmall", "small", "medium", "large", "xlarge", "xxlarge"]
+Gap = int | GapName
+"""CSS pixels, or a size by name."""
 
 KINDS: dict[str, "type[Element]"] = {}
 """Every kind of element by its name on the wire. Each struct class adds itself when it is defined."""

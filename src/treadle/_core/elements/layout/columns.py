@@ -7,10 +7,10 @@ from typing import Literal, Unpack, get_args
 from treadle._core.elements.checks import checked_width, one_of
 from treadle._core.elements.cursor import C
 from treadle._core.elements.parameters import Rowed, positional
-from treadle._core.protocol.element import Container, Width
+from treadle._core.protocol.element import Container, Gap, Width
 from treadle.errors import InvalidColumnSpecError
 
-from .sizes import Gap, checked_gap
+from .sizes import checked_gap
 
 Spec = int | Iterable[int | float]
 ColumnAlignment = Literal["top", "center", "bottom"]

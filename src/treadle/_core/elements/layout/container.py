@@ -6,10 +6,10 @@ from treadle._core.elements.checks import checked_height, checked_width, one_of
 from treadle._core.elements.cursor import C
 from treadle._core.elements.parameters import Arranged, positional
 from treadle._core.protocol import element
-from treadle._core.protocol.element import Height, Width
+from treadle._core.protocol.element import Gap, Height, Width
 from treadle.errors import IncompatibleParametersError
 
-from .sizes import Gap, HorizontalAlignment, VerticalAlignment, checked_gap
+from .sizes import HorizontalAlignment, VerticalAlignment, checked_gap
 
 
 class Container(element.Container, frozen=True, kw_only=True):

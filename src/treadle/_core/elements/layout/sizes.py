@@ -3,11 +3,9 @@
 from typing import Any, Literal, get_args
 
 from treadle._core.elements.checks import one_of
+from treadle._core.protocol.element import Gap, GapName
 from treadle.errors import ValueError_
 
-GapName = Literal["xxsmall", "xsmall", "small", "medium", "large", "xlarge", "xxlarge"]
-Gap = int | GapName
-"""CSS pixels, or a size by name."""
 HorizontalAlignment = Literal["left", "center", "right", "distribute"]
 VerticalAlignment = Literal["top", "center", "bottom", "distribute"]
 ExpandableType = Literal["default", "compact", "step"]

@@ -3,10 +3,8 @@
 from typing import Literal, get_args
 
 from treadle._core.elements.cursor import C
-from treadle._core.protocol.element import Element
+from treadle._core.protocol.element import Element, GapName
 from treadle.errors import ValueError_
-
-from .sizes import GapName
 
 SpaceSize = int | GapName | Literal["stretch"]
 
