@@ -694,7 +694,7 @@ export type RemoveOp = readonly [tag: "remove", ids: readonly number[]];
 
 export type OrderOp = readonly [tag: "order", parent: number, children: readonly number[]];
 
-export type KnownOp = readonly [tag: "known", id: number, by: string];
+export type KnownOp = readonly [tag: "known", id: number, by: string, entered: boolean];
 
 export type Operation = InsertOp | SetOp | AppendOp | RemoveOp | OrderOp | KnownOp;
 

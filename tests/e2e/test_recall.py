@@ -85,6 +85,19 @@ def test_what_was_entered_is_there_after_a_restart(page, run):
     expect(page.get_by_text("note 'typed since'")).to_be_visible()
 
 
+def test_what_was_entered_outlives_a_reload_and_more_than_one_restart(page, run):
+    app = run(APP)
+    page.goto(f"http://127.0.0.1:{app.port}/")
+    enter(page)
+    page.reload()
+    expect(page.get_by_text("Ada 7 100 blue Silk+Linen True")).to_be_visible()
+    for number in range(2):
+        assert app.end()[0] == 0
+        app = run(APP.replace("{s.name}", f"restart {number}: {{s.name}}"), app.port)
+        expect(page.get_by_text(f"restart {number}: Ada 7 100 blue Silk+Linen True")).to_be_visible()
+        expect(page.get_by_text("note 'sent'")).to_be_visible()
+
+
 def test_what_could_not_be_kept_is_said(page, run):
     app = run(APP)
     page.goto(f"http://127.0.0.1:{app.port}/")

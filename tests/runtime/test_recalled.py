@@ -207,6 +207,40 @@ def test_fragments_and_threads_find_it_too(open_page):
     assert visit.said() == []
 
 
+def entered(visit: Visit) -> set[str]:
+    """The labels of the widgets that a browser is told to keep when it loads the page."""
+    batch = visit.live.collect(visit.browser)
+    assert batch is not None
+    ids = {op.id for op in batch.ops if isinstance(op, Known) and op.entered}
+    return {op.props.label for op in batch.ops if isinstance(op, Insert) and op.id in ids}  # type: ignore[attr-defined]
+
+
+def test_a_browser_is_told_what_was_entered_before_it_has_loaded_the_page(open_page):
+    def app():
+        import treadle as st
+
+        st.text_input("Name")
+        st.text_input("Other")
+        st.text_input("The app's", key="own")
+        st.button("Set", on_click=lambda: st.session_state.__setitem__("own", "set"))
+
+    page = open_page(app)
+    by = Visit(page.app).known()
+    visit = Visit(page.app, (by["Name"], "Ada", "Name"))
+    other = next(node.id for node in visit.nodes("text_input") if node.props.label == "Other")
+    own = next(node.id for node in visit.nodes("text_input") if node.props.label == "The app's")
+    visit.interact((other, "x"), (own, "mine"))
+    assert entered(visit) == {"Name", "Other", "The app's"}
+    again = Browser()
+    visit.interact((visit.nodes("button")[0].id, True))
+    hello = Open(1, visit.live.token, "/", "", ClientInfo())
+    _, resumed = page.app.open(hello, again, RequestInfo())
+    visit.settle()
+    visit.browser = again
+    assert resumed
+    assert entered(visit) == {"Name", "Other"}
+
+
 def test_a_session_that_still_lives_knows_better(open_page):
     page = open_page(app)
     by = Visit(page.app).known()

@@ -125,7 +125,7 @@ class ReferenceBrowser:
                         (parent,) = [p for p, children in self.children.items() if id in children]
                         self.children[parent].remove(id)
                         self._drop(id)
-                case Known(id, by):
+                case Known(id, by, _):
                     assert id in self.props
                     assert by
                 case Order(parent, children):

@@ -12,13 +12,13 @@ function page(first: number): Operation[] {
   return [
     ["insert", 1, ROOT, 0, "main", {}],
     ["insert", first, 1, 0, "text_input", { label: "Name", value: "" }],
-    ["known", first, "name"],
+    ["known", first, "name", false],
     ["insert", first + 1, 1, first, "selectbox", { label: "Colour", value: 0, options: ["red", "blue"] }],
-    ["known", first + 1, "colour"],
+    ["known", first + 1, "colour", false],
     ["insert", first + 2, 1, first + 1, "button", { label: "Go" }],
     ["insert", first + FORM, 1, first + 2, "form", {}],
     ["insert", first + FORM + 1, first + FORM, 0, "text_input", { label: "Note", value: "" }],
-    ["known", first + FORM + 1, "note"],
+    ["known", first + FORM + 1, "note", false],
     ["insert", first + FORM + 2, first + FORM, first + FORM + 1, "form_submit_button", { label: "Send" }],
   ];
 }
@@ -164,6 +164,21 @@ test("a press that the lost session may not have answered is named", () => {
     { code: "lost", message: expect.stringContaining("“Go” may not have been answered") },
   ]);
   expect(last().tags).not.toContain("interact");
+});
+
+test("what a session knows from before this page was loaded, or from the session before it, is offered to the next", () => {
+  comeBack();
+  last()
+    .says(["hello", "s2", false, {}, 0])
+    .says(
+      batch([
+        ["insert", 1, ROOT, 0, "main", {}],
+        ["insert", 200, 1, 0, "text_input", { label: "Name", value: "Ada" }],
+        ["known", 200, "name", true],
+      ]),
+    );
+  comeBack();
+  expect(kept()).toEqual([["name", "Ada", "Name"]]);
 });
 
 test("a session that is still there is left as it is", () => {

@@ -338,9 +338,11 @@ export class Store {
         return;
       }
       case "known": {
-        const [, id, by] = op;
-        if (!nodes.has(id)) return this.onMalformed("a name for an unknown node", op);
+        const [, id, by, entered] = op;
+        const node = nodes.get(id);
+        if (node === undefined) return this.onMalformed("a name for an unknown node", op);
         this.known.set(id, by);
+        if (entered) this.kept.set(id, node.props.value);
         if (this.late.has(by)) this.arrived.push(id);
         return;
       }

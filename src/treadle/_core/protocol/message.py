@@ -65,6 +65,8 @@ class Known(Message, frozen=True, tag="known"):
 
     id: int
     by: str
+    entered: bool
+    """Whether a person has entered its value, on this page or in an earlier session."""
 
 
 Operation = Insert | Set | Append | Remove | Order | Known

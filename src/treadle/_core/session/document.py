@@ -77,6 +77,8 @@ class Document:
         self.nodes: dict[int, Node] = {ROOT: self.root}
         self.identities: dict[Hashable, Node] = {}
         self.replaced = Replaced()
+        self.entered: set[int] = set()
+        """Ids of the widgets on the page whose value a person has entered."""
         self._spent: list[Node] = []
         for id, props in ((MAIN, Main()), (SIDEBAR, Sidebar())):
             node = Node(id, props, self.root, None)

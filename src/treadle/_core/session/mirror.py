@@ -149,7 +149,7 @@ class Mirror:
             and not node.props.trigger
             and (by := known_by(node.props.kind, node.identity))
         ):
-            ops.append(Known(id, by))
+            ops.append(Known(id, by, id in self.document.entered))
         if node.children:
             self._node(node, ops)
 

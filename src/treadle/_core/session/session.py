@@ -322,6 +322,7 @@ class Session:
 
     def _gone(self, node: Node) -> None:
         self.address.gone(node)
+        self.document.entered.discard(node.id)
         self.browsers.gone(node)
 
     def rouse(self) -> list[int]:

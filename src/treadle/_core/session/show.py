@@ -54,6 +54,8 @@ class FoundValue:
     given: Any = MISSING
     """The value in `st.session_state`, as Python sees it."""
     version: int = 0
+    recalled: bool = False
+    """Whether a browser has kept the value of an earlier session."""
 
 
 @dataclass(slots=True)
@@ -105,7 +107,7 @@ class FindValue(Operation[FoundValue]):
             kept = session.recalled.value_for(shown.identity, props)
             if kept is not MISSING:
                 widgets.discard(key or "")
-                return FoundValue(None, kept, version=version)
+                return FoundValue(None, kept, version=version, recalled=True)
         if set_by_app:
             return FoundValue(record, None, widgets.values[key or ""], version)
         wire = getattr(props, "value", None) if record is None else record.wire
@@ -164,6 +166,11 @@ class ShowWidget(Operation[WidgetRecord | None]):
             record.node_id = node.id
         record.form = form_of(node)
         widgets.put(record)
+        record.entered = self.found.recalled or (record.entered and self.found.given is MISSING)
+        if record.entered:
+            session.document.entered.add(node.id)
+        else:
+            session.document.entered.discard(node.id)
         self.held = shown.identity in caller.run.held
         session.address.shown(record, step=self.found.given is not MISSING)
         return record

@@ -70,6 +70,8 @@ class Values:
         This calls no callback and starts no rerun.
         """
         self._widgets.discard(record.key or "")
+        record.entered = False
+        self._document.entered.discard(record.node_id)
         if record.enter(wire):
             self._document.update(self._document.nodes[record.node_id], with_value(record.props, wire))
             self._address.entered(record, step=False)
@@ -95,6 +97,8 @@ class Values:
             mirror.forget_value(node)
         elif means(sent, wire):  # otherwise the browser must learn the stored value
             mirror.knows_value(node, wire)
+        record.entered = True
+        self._document.entered.add(node.id)
         if not record.enter(wire):
             return False
         if record.key is not None:
@@ -144,6 +148,8 @@ class Values:
             shown = self._document.get(record.node_id)
             default = getattr(record.props, "value", None)
             if shown is not None and record.form == form and record.enter(default):
+                record.entered = False
+                self._document.entered.discard(shown.id)
                 self._document.update(shown, record.props)
                 self._address.entered(record, step=False)
 

@@ -81,6 +81,7 @@ class WidgetRecord:
         "callback",
         "codec",
         "content",
+        "entered",
         "form",
         "identity",
         "key",
@@ -129,6 +130,8 @@ class WidgetRecord:
         self.node_id = 0
         self.stamp = 0
         """The stamp of the run that last showed the widget."""
+        self.entered = False
+        """Whether its value is what a person has entered, and not the default or a value of the app's."""
         self.awaits = 0
         """For a pressed button: the run after which it must be shown before its callback is called.
 

@@ -60,6 +60,10 @@ WINDOW = 0.005
 """Seconds for which the interpreter reports every jump and call, if threads must read their own stacks."""
 
 
+NAME = "treadle"
+"""The name of our tool for `sys.monitoring`."""
+
+
 class Target:
     """A thread that must stop, and what is known about it.
 
@@ -198,22 +202,23 @@ class Monitoring:
         """Watch nothing in a fork: no thread there could end it, and the lock's holder may be missing."""
         self._lock = threading.RLock()
         watched, self._watched, self._targets = self._watched, {}, {}
-        if self._tool is not None:
-            events = _monitoring.events
-            _monitoring.set_events(self._tool, 0)
+        self._tool = None
+        events = _monitoring.events
+        # The fork may have come between the tool's use and the note of it.
+        for tool in (tool for tool in self.TOOLS if _monitoring.get_tool(tool) == NAME):
+            _monitoring.set_events(tool, 0)
             for code, _ in watched.values():
-                _monitoring.set_local_events(self._tool, code, 0)
+                _monitoring.set_local_events(tool, code, 0)
             for event in (events.INSTRUCTION, events.JUMP, events.PY_START):
-                _monitoring.register_callback(self._tool, event, None)
-            _monitoring.free_tool_id(self._tool)
-            self._tool = None
+                _monitoring.register_callback(tool, event, None)
+            _monitoring.free_tool_id(tool)
 
     def _take_tool(self) -> bool:
         if self._tool is not None:
             return True
         for tool in self.TOOLS:
             try:
-                _monitoring.use_tool_id(tool, "treadle")
+                _monitoring.use_tool_id(tool, NAME)
             except ValueError:  # another tool uses this number
                 continue
             _monitoring.register_callback(tool, _monitoring.events.INSTRUCTION, self._met)
