@@ -8,7 +8,7 @@ import inspect
 import pkgutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -63,11 +63,15 @@ def family(function: Callable[..., Any]) -> str:
     return function.__module__.removeprefix(f"{elements.__name__}.").split(".")[0]
 
 
-def functions() -> dict[str, Callable[..., Any]]:
-    """Return what `treadle` offers besides by name: functions that show nothing, and objects that are called like them."""
+def functions(generated: Mapping[str, Any]) -> dict[str, Callable[..., Any]]:
+    """Return what `treadle` offers besides by name: functions that show nothing, and objects that are called like them.
+
+    Args:
+        generated: what api.py has by name.
+    """
     found: dict[str, Callable[..., Any]] = {}
     for name in sorted(treadle.__all__):
-        value = vars(treadle)[name]
+        value = generated.get(name, vars(treadle)[name])
         if inspect.isfunction(value):
             found[name] = value
         elif inspect.isfunction(call := getattr(type(value), "__call__", None)) and inspect.getdoc(call):  # noqa: B004
@@ -136,11 +140,16 @@ def handle_only(function: Callable[..., Any]) -> bool:
     return function.__name__ in getattr(sys.modules[function.__module__], "HANDLE_ONLY", ())
 
 
-def described(source: str) -> dict[str, Callable[..., Any]]:
-    """Return the commands by name as the source of api.py has them, which may be newer than the file."""
+def executed(source: str) -> dict[str, Any]:
+    """Return what the source of api.py has by name, which may be newer than the file."""
     namespace: dict[str, Any] = {"__name__": "treadle.api"}
     exec(compile(source, str(API), "exec"), namespace)
-    return {name: vars(namespace["Container"])[name] for name in namespace["__all__"] if name != "Container"}
+    return namespace
+
+
+def described(generated: Mapping[str, Any]) -> dict[str, Callable[..., Any]]:
+    """Return the commands by name, as api.py has them."""
+    return {name: vars(generated["Container"])[name] for name in generated["__all__"] if name != "Container"}
 
 
 def formatted(source: str) -> str:
@@ -161,14 +170,15 @@ def main() -> int:
     found = commands()
     shown = [name for name, function in found.items() if not handle_only(function)]
     source = formatted(gen_api.api(found, shown))
+    made = executed(source)
     generated = {
         API: source,
         TYPESCRIPT: gen_ts.typescript(),
         REFERENCE / "configuration.md": gen_docs.configuration(),
         REFERENCE / "commands.md": gen_docs.commands(
-            described(source), {name: family(function) for name, function in found.items()}
+            described(made), {name: family(function) for name, function in found.items()}
         ),
-        REFERENCE / "functions.md": gen_docs.functions(functions()),
+        REFERENCE / "functions.md": gen_docs.functions(functions(made)),
         REFERENCE / "column-config.md": gen_docs.columns(columns()),
         REFERENCE / "objects.md": gen_docs.objects(
             objects(), {Task: TASK, treadle.Page: PAGE, treadle.Container: ()}

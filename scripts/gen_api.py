@@ -12,6 +12,8 @@ import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
 
+from treadle._core.commands.cache import CacheData, CacheResource
+from treadle._core.commands.task import task
 from treadle._core.elements import parameters
 from treadle._core.elements.parameters import Parameter
 
@@ -148,7 +150,7 @@ def _shared(group: type, imports: Imports) -> list[Given]:
 def _own(definition: ast.FunctionDef, module: Any, imports: Imports) -> list[Given]:
     """Return a command's own parameters, without `self`."""
     arguments = definition.args
-    places = arguments.args[1:]
+    places = [each for each in arguments.args if each.arg != "self"]
     defaults: Sequence[ast.expr | None] = [
         *([None] * (len(places) - len(arguments.defaults))),
         *arguments.defaults[-len(places) :],
@@ -183,6 +185,7 @@ def _ordered(
 
 def _signature(
     definition: ast.FunctionDef,
+    name: str,
     module: Any,
     shared: list[Given],
     order: Sequence[str] | None,
@@ -190,37 +193,79 @@ def _signature(
 ) -> str:
     own = _own(definition, module, imports)
     first, rest = _ordered(own, shared, order)
-    receiver = definition.args.args[0]
-    assert receiver.annotation is not None
-    named = ast.unparse(receiver.annotation)
-    me = "self" if named == "Cursor" else f"self: {imports.take(receiver.annotation, module)}"
     assert definition.returns is not None
-    shown = ", ".join([me, *map(str, first), *(["*", *map(str, rest)] if rest else [])])
-    return f"def {definition.name}({shown}) -> {imports.take(definition.returns, module)}:"
+    shown = ", ".join(
+        [*_receiver(definition, module, imports), *map(str, first), *(["*", *map(str, rest)] if rest else [])]
+    )
+    return f"def {name}({shown}) -> {imports.take(definition.returns, module)}:"
+
+
+def _receiver(definition: ast.FunctionDef, module: Any, imports: Imports) -> list[str]:
+    """Return `self` as a method declares it; nothing for a function."""
+    first = definition.args.args[0]
+    if first.arg != "self":
+        return []
+    if first.annotation is None or ast.unparse(first.annotation) == "Cursor":
+        return ["self"]
+    return [f"self: {imports.take(first.annotation, module)}"]
 
 
 def method(function: Callable[..., Any], group: type, imports: Imports) -> str:
     """Return a command as a method, with the parameters of its group written out."""
-    module = sys.modules[function.__module__]
     name = function.__name__
-    definitions = [
-        node for node in _tree(module).body if isinstance(node, ast.FunctionDef) and node.name == name
-    ]
+    return _expanded(function, group, imports, name, f"_{name}(self, ")
+
+
+def decorators(imports: Imports) -> str:
+    """Return the decorators of `st`, with the parameters of their groups written out."""
+    parts = []
+    for kind, called in ((CacheData, "cache_data"), (CacheResource, "cache_resource")):
+        function = kind.decorator
+        group = group_of(function)
+        assert group is not None
+        call = _expanded(function, group, imports, "__call__", "self.decorator(")
+        name = kind.__name__
+        parts.append(
+            f'class {name}(_{name}):\n    """{inspect.getdoc(kind)}"""\n\n{textwrap.indent(call, "    ")}'
+        )
+        parts.append(f"{called} = {name}()\n")
+    group = group_of(task)
+    assert group is not None
+    parts.append(_expanded(task, group, imports, "task", "_task("))
+    return "\n".join(parts)
+
+
+def _expanded(function: Callable[..., Any], group: type, imports: Imports, name: str, call: str) -> str:
+    """Return a function with the parameters of its group written out.
+
+    Args:
+        function: the function.
+        group: its group.
+        imports: what its signature needs is imported.
+        name: its name in the generated file.
+        call: the beginning of the call of the original function.
+    """
+    module = sys.modules[function.__module__]
+    *outer, last = function.__qualname__.split(".")
+    nodes = _tree(module).body
+    for each in outer:
+        nodes = next(node for node in nodes if isinstance(node, ast.ClassDef) and node.name == each).body
+    definitions = [node for node in nodes if isinstance(node, ast.FunctionDef) and node.name == last]
     shared = _shared(group, imports)
     order: Sequence[str] | None = getattr(function, "positional", None)
     parts = [
-        f"@overload\n{_signature(definition, module, shared, order, imports)} ...\n"
+        f"@overload\n{_signature(definition, name, module, shared, order, imports)} ...\n"
         for definition in definitions[:-1]
     ]
     if parts:
         imports.add("overload", "typing")
     own = _own(definitions[-1], module, imports)
     first, rest = _ordered(own, shared, order)
-    signature = _signature(definitions[-1], module, shared, order, imports)
+    signature = _signature(definitions[-1], name, module, shared, order, imports)
     docstring = documented(inspect.getdoc(function) or "", [*first, *rest])
     given = ", ".join(f"{each.name}={each.name}" for each in [*first, *rest])
     quoted = ("r" if "\\" in docstring else "") + f'"""{docstring}\n"""'
-    body = f"{quoted}\nreturn _{name}(self, {given})\n"
+    body = f"{quoted}\nreturn {call}{given})\n"
     parts.append(f"{signature}\n{textwrap.indent(body, '    ')}")
     return "\n".join(parts)
 
@@ -300,8 +345,13 @@ def api(found: Mapping[str, Callable[..., Any]], shown: Sequence[str]) -> str:
     for name, function in found.items():
         group = group_of(function)
         methods.append(f"{name} = _{name}\n" if group is None else method(function, group, imports))
+    steering = decorators(imports)
     lines = [HEADER, *imports.lines()]
     lines += [f"from {function.__module__} import {name} as _{name}\n" for name, function in found.items()]
+    lines += [
+        f"from {each.__module__} import {each.__name__} as _{each.__name__}\n"
+        for each in (CacheData, CacheResource, task)
+    ]
     lines.append("from typing import TYPE_CHECKING\n")
     lines.append("from treadle._core.compat.names import missing_in_container as _missing_in_container\n")
     lines.append(f"from {CURSOR} import Cursor\n\n\n")
@@ -311,6 +361,7 @@ def api(found: Mapping[str, Callable[..., Any]], shown: Sequence[str]) -> str:
     lines += [textwrap.indent(text, "    ") + "\n" for text in methods]
     lines.append(textwrap.indent(FALLBACK, "    "))
     lines.append("\n\nroot = Container()\n\n")
+    lines.append(steering)
     lines += [f"{name} = root.{name}\n" for name in shown]
     lines.append("\n__all__ = [\n" + "".join(f'    "{name}",\n' for name in ["Container", *shown]) + "]\n")
     return "".join(lines)

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from treadle import api, column_config, connections, errors
 from treadle._core.carry.context import bind
-from treadle._core.commands.cache import cache_data, cache_resource
 from treadle._core.commands.context import context
 from treadle._core.commands.control import rerun, stop
 from treadle._core.commands.dialog import dialog
@@ -26,7 +25,7 @@ from treadle._core.commands.navigation import navigation, switch_page
 from treadle._core.commands.options import get_option, set_option
 from treadle._core.commands.page_config import set_page_config
 from treadle._core.commands.sleep import sleep
-from treadle._core.commands.task import current_task, task
+from treadle._core.commands.task import current_task
 from treadle._core.compat.names import missing as _missing
 from treadle._core.connections.connection import connection
 from treadle._core.connections.secrets import secrets
@@ -37,7 +36,7 @@ from treadle._core.state.session_state import session_state
 from treadle._core.state.shared import shared
 from treadle._version import __version__
 from treadle.api import *  # noqa: F403 - the generated list of commands is said once, in api.py
-from treadle.api import Container
+from treadle.api import Container, cache_data, cache_resource, task
 
 __all__ = [
     "Page",

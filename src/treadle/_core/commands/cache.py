@@ -2,75 +2,33 @@
 
 import contextlib
 from collections.abc import Callable, Iterator
-from datetime import timedelta
-from typing import Any, Literal, ParamSpec, TypeVar, overload
+from typing import Any, Unpack, overload
 
 from treadle._core.cache.caches import caches_of
 from treadle._core.cache.function import Cached, cached
 from treadle._core.cache.function import Spinner as Waiting
-from treadle._core.cache.hashing import HashFuncs
-from treadle._core.cache.settings import CacheScope, RefreshMode, settings_of
+from treadle._core.cache.settings import settings_of
 from treadle._core.carry.context import current, require
 from treadle._core.elements.cursor import Cursor
 from treadle._core.elements.layout.empty import Empty
+from treadle._core.elements.parameters import DataOptions, P, R, ResourceOptions
 from treadle._core.elements.status.spinner import Spinner
 from treadle._core.session.elements import RemoveElement
 from treadle.errors import StopException
-
-P = ParamSpec("P")
-R = TypeVar("R")
-Time = float | timedelta | str | None
 
 
 class CacheData:
     """`st.cache_data`: a decorator for functions, and `clear()` for all of them."""
 
     @overload
-    def __call__(
-        self,
-        func: Callable[P, R],
-        *,
-        ttl: Time = None,
-        max_entries: int | None = None,
-        max_size: int | str | None = None,
-        show_spinner: bool | str = True,
-        show_time: bool = False,
-        persist: Literal["disk"] | bool | None = None,
-        hash_funcs: HashFuncs | None = None,
-        scope: CacheScope = "global",
-        refresh_mode: RefreshMode = "foreground",
-    ) -> Cached[P, R]: ...
+    def decorator(self, func: Callable[P, R], **options: Unpack[DataOptions]) -> Cached[P, R]: ...
 
     @overload
-    def __call__(
-        self,
-        func: None = None,
-        *,
-        ttl: Time = None,
-        max_entries: int | None = None,
-        max_size: int | str | None = None,
-        show_spinner: bool | str = True,
-        show_time: bool = False,
-        persist: Literal["disk"] | bool | None = None,
-        hash_funcs: HashFuncs | None = None,
-        scope: CacheScope = "global",
-        refresh_mode: RefreshMode = "foreground",
+    def decorator(
+        self, func: None = None, **options: Unpack[DataOptions]
     ) -> Callable[[Callable[P, R]], Cached[P, R]]: ...
 
-    def __call__(
-        self,
-        func: Callable[P, R] | None = None,
-        *,
-        ttl: Time = None,
-        max_entries: int | None = None,
-        max_size: int | str | None = None,
-        show_spinner: bool | str = True,
-        show_time: bool = False,
-        persist: Literal["disk"] | bool | None = None,
-        hash_funcs: HashFuncs | None = None,
-        scope: CacheScope = "global",
-        refresh_mode: RefreshMode = "foreground",
-    ) -> Any:
+    def decorator(self, func: Callable[P, R] | None = None, **options: Unpack[DataOptions]) -> Any:
         """Return a function that caches its results by its arguments, for all sessions and threads.
 
         Each call returns a copy, so a caller that changes its result does not change those of others. If
@@ -84,25 +42,6 @@ class CacheData:
 
         Args:
             func: the function. Parameters whose names begin with `_` are not part of the cache key.
-            ttl: how long a result is kept: seconds, a `timedelta`, or a text like "1h 30min" or "2 days".
-                None: no limit.
-            max_entries: how many results are kept. The least recently used one is removed first. None: no
-                limit.
-            max_size: how many bytes of results are kept in memory; or a text like "500 MB". A single larger
-                result is kept alone.
-            show_spinner: whether a spinner is shown while the function runs, or the text of the spinner, in
-                Markdown.
-            show_time: whether the spinner shows the elapsed time.
-            persist: "disk" or True also keeps results in `.treadle/cache` beside the script, when the server
-                restarts. `max_entries` and `max_size` then limit only the memory.
-            hash_funcs: a dict from a type, a union of types (`A | B`) or the full name of a type to a
-                function that returns the cache key of such an argument.
-            scope: "global" (shared by all sessions) or "session" (each session has its own results, until it
-                ends).
-            refresh_mode: "background" returns a result that is older than `ttl` and computes it again in a
-                thread without a session. A result is returned until twice the `ttl`
-                (`runner.cacheBackgroundRefreshTTLMultiplier`). A function that shows something cannot run
-                there: it is computed again after that time.
 
         Raises:
             APIError: the arguments are not valid, or do not fit together.
@@ -127,17 +66,19 @@ class CacheData:
         """
         settings = settings_of(
             "data",
-            ttl=ttl,
-            max_entries=max_entries,
-            max_size=max_size,
-            persist=persist,
-            scope=scope,
-            refresh_mode=refresh_mode,
+            ttl=options.get("ttl"),
+            max_entries=options.get("max_entries"),
+            max_size=options.get("max_size"),
+            persist=options.get("persist"),
+            scope=options.get("scope", "global"),
+            refresh_mode=options.get("refresh_mode", "foreground"),
         )
-        spinner = waiting(show_spinner, show_time)
+        spinner = waiting(options.get("show_spinner", True), options.get("show_time", False))
 
         def decorate(function: Callable[P, R]) -> Any:
-            return cached(function, settings, caches_of, hash_funcs=hash_funcs, spinner=spinner)
+            return cached(
+                function, settings, caches_of, hash_funcs=options.get("hash_funcs"), spinner=spinner
+            )
 
         return decorate if func is None else decorate(func)
 
@@ -150,51 +91,14 @@ class CacheResource:
     """`st.cache_resource`: a decorator for functions, and `clear()` for all of them."""
 
     @overload
-    def __call__(
-        self,
-        func: Callable[P, R],
-        *,
-        ttl: Time = None,
-        max_entries: int | None = None,
-        show_spinner: bool | str = True,
-        show_time: bool = False,
-        validate: Callable[[Any], bool] | None = None,
-        hash_funcs: HashFuncs | None = None,
-        on_release: Callable[[Any], object] | None = None,
-        scope: CacheScope = "global",
-        refresh_mode: RefreshMode = "foreground",
-    ) -> Cached[P, R]: ...
+    def decorator(self, func: Callable[P, R], **options: Unpack[ResourceOptions]) -> Cached[P, R]: ...
 
     @overload
-    def __call__(
-        self,
-        func: None = None,
-        *,
-        ttl: Time = None,
-        max_entries: int | None = None,
-        show_spinner: bool | str = True,
-        show_time: bool = False,
-        validate: Callable[[Any], bool] | None = None,
-        hash_funcs: HashFuncs | None = None,
-        on_release: Callable[[Any], object] | None = None,
-        scope: CacheScope = "global",
-        refresh_mode: RefreshMode = "foreground",
+    def decorator(
+        self, func: None = None, **options: Unpack[ResourceOptions]
     ) -> Callable[[Callable[P, R]], Cached[P, R]]: ...
 
-    def __call__(
-        self,
-        func: Callable[P, R] | None = None,
-        *,
-        ttl: Time = None,
-        max_entries: int | None = None,
-        show_spinner: bool | str = True,
-        show_time: bool = False,
-        validate: Callable[[Any], bool] | None = None,
-        hash_funcs: HashFuncs | None = None,
-        on_release: Callable[[Any], object] | None = None,
-        scope: CacheScope = "global",
-        refresh_mode: RefreshMode = "foreground",
-    ) -> Any:
+    def decorator(self, func: Callable[P, R] | None = None, **options: Unpack[ResourceOptions]) -> Any:
         """Return a function that caches the object itself, without a copy: a connection, a model, a pool.
 
         All sessions and threads share one object, so it must be thread-safe; if it is not, guard it with a
@@ -207,18 +111,6 @@ class CacheResource:
                 None: no limit.
             max_entries: how many objects are kept. The least recently used one is removed first. None: no
                 limit.
-            show_spinner: whether a spinner is shown while the function runs, or the text of the spinner, in
-                Markdown.
-            show_time: whether the spinner shows the elapsed time.
-            validate: a function that is called with the object before each return. If it returns False, a new
-                object is made.
-            hash_funcs: a dict from a type, a union of types (`A | B`) or the full name of a type to a
-                function that returns the cache key of such an argument.
-            on_release: a function that is called once with each object that leaves the cache: cleared,
-                expired, replaced, or at the end of its session or of the app. It runs in the thread that
-                removes the object; its exceptions are logged. A coroutine that it returns is awaited on the
-                app's event loop for loop-bound clients. Another thread may still use the object. An object
-                that was cleared while it was being made is released when the next one replaces it.
             scope: "global" (shared by all sessions) or "session" (each session has its own objects, until it
                 ends).
             refresh_mode: "background" returns an object that is older than `ttl` and makes a new one in a
@@ -245,18 +137,22 @@ class CacheResource:
             '`42`'
         """
         settings = settings_of(
-            "resource", ttl=ttl, max_entries=max_entries, scope=scope, refresh_mode=refresh_mode
+            "resource",
+            ttl=options.get("ttl"),
+            max_entries=options.get("max_entries"),
+            scope=options.get("scope", "global"),
+            refresh_mode=options.get("refresh_mode", "foreground"),
         )
-        spinner = waiting(show_spinner, show_time)
+        spinner = waiting(options.get("show_spinner", True), options.get("show_time", False))
 
         def decorate(function: Callable[P, R]) -> Any:
             return cached(
                 function,
                 settings,
                 caches_of,
-                hash_funcs=hash_funcs,
-                validate=validate,
-                on_release=on_release,
+                hash_funcs=options.get("hash_funcs"),
+                validate=options.get("validate"),
+                on_release=options.get("on_release"),
                 spinner=spinner,
             )
 
@@ -265,10 +161,6 @@ class CacheResource:
     def clear(self) -> None:
         """Remove all objects of all functions."""
         caches_of(current()).clear("resource")
-
-
-cache_data = CacheData()
-cache_resource = CacheResource()
 
 
 def waiting(show_spinner: bool | str, show_time: bool) -> Waiting | None:

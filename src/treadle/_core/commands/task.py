@@ -2,31 +2,27 @@
 
 import functools
 from collections.abc import Callable, Coroutine
-from typing import Any, Generic, Literal, ParamSpec, Protocol, TypeVar, cast, overload
+from typing import Any, Generic, Protocol, TypeVar, Unpack, cast, overload
 
 from treadle._core.carry.context import require
 from treadle._core.elements.checks import one_of
-from treadle._core.elements.parameters import Key
+from treadle._core.elements.parameters import Key, P, R, TaskKind, TaskOptions
 from treadle._core.sync.coroutine_functions import is_coroutine_function
 from treadle._core.tasks.board import TaskBoard
 from treadle._core.tasks.current import CurrentTask, current
-from treadle._core.tasks.options import APP, Call, Executor, Lifetime, Options, Overlap
+from treadle._core.tasks.options import APP, Call, Executor, Options
 from treadle._core.tasks.submit import submit
 from treadle._core.tasks.task import Task
 from treadle.errors import APIError, NotYetSupported
 
-P = ParamSpec("P")
-R = TypeVar("R")
-T = TypeVar("T")
-
-Kind = Literal["thread", "process", "async", "dask"]
+Result = TypeVar("Result")
 
 
-class TaskFunction(Generic[P, R, T]):
+class TaskFunction(Generic[P, R, Result]):
     """A function whose calls can be submitted as tasks, as `st.task` returns it.
 
-    A direct call runs the original function and returns R. T is the type of the results of its tasks. For a
-    coroutine function, R is a coroutine that returns T.
+    A direct call runs the original function and returns R. Result is the type of the results of its tasks. For a
+    coroutine function, R is a coroutine that returns Result.
     """
 
     def __init__(self, function: Callable[P, R], options: Options) -> None:
@@ -41,14 +37,14 @@ class TaskFunction(Generic[P, R, T]):
         """Run the function in the calling thread and return its result."""
         return self._function(*args, **kwargs)
 
-    def __get__(self, instance: object, owner: type | None = None) -> "TaskFunction[..., R, T]":
+    def __get__(self, instance: object, owner: type | None = None) -> "TaskFunction[..., R, Result]":
         if instance is None:
             return self
         return TaskFunction(
             functools.partial(cast(Callable[..., R], self._function), instance), self._options
         )
 
-    def submit(self, *args: Any, key: Key | None = None, **kwargs: Any) -> Task[T]:
+    def submit(self, *args: Any, key: Key | None = None, **kwargs: Any) -> Task[Result]:
         """Start a call in the background and return its task.
 
         Args:
@@ -66,11 +62,11 @@ class TaskFunction(Generic[P, R, T]):
         return submit(self._options, Call(self._function, args, kwargs), None if key is None else str(key))
 
     @property
-    def latest(self) -> Task[T] | None:
+    def latest(self) -> Task[Result] | None:
         """The newest task of this session (of the app, if this is the scope), None if there is none."""
         return self.task()
 
-    def task(self, key: Key | None = None) -> Task[T] | None:
+    def task(self, key: Key | None = None) -> Task[Result] | None:
         """Return the newest task with a key, None if there is none. Also after a reload or reconnection."""
         host = require().host
         owner = APP if self._options.lifetime == APP else host.token
@@ -82,61 +78,37 @@ class TaskDecorator(Protocol):
 
     @overload
     def __call__(
-        self, function: Callable[P, Coroutine[Any, Any, T]], /
-    ) -> TaskFunction[P, Coroutine[Any, Any, T], T]: ...
+        self, function: Callable[P, Coroutine[Any, Any, Result]], /
+    ) -> TaskFunction[P, Coroutine[Any, Any, Result], Result]: ...
 
     @overload
-    def __call__(self, function: Callable[P, T], /) -> TaskFunction[P, T, T]: ...
+    def __call__(self, function: Callable[P, Result], /) -> TaskFunction[P, Result, Result]: ...
 
 
 @overload
 def task(
-    func: Callable[P, Coroutine[Any, Any, T]],
-    *,
-    executor: Kind | None = None,
-    scope: Lifetime = "session",
-    limit: int | None = None,
-    timeout: float | None = None,
-    on_overlap: Overlap = "parallel",
-    ttl: float | None = None,
-) -> TaskFunction[P, Coroutine[Any, Any, T], T]: ...
+    func: Callable[P, Coroutine[Any, Any, Result]],
+    **options: Unpack[TaskOptions],
+) -> TaskFunction[P, Coroutine[Any, Any, Result], Result]: ...
 
 
 @overload
 def task(
-    func: Callable[P, T],
-    *,
-    executor: Kind | None = None,
-    scope: Lifetime = "session",
-    limit: int | None = None,
-    timeout: float | None = None,
-    on_overlap: Overlap = "parallel",
-    ttl: float | None = None,
-) -> TaskFunction[P, T, T]: ...
+    func: Callable[P, Result],
+    **options: Unpack[TaskOptions],
+) -> TaskFunction[P, Result, Result]: ...
 
 
 @overload
 def task(
     func: None = None,
-    *,
-    executor: Kind | None = None,
-    scope: Lifetime = "session",
-    limit: int | None = None,
-    timeout: float | None = None,
-    on_overlap: Overlap = "parallel",
-    ttl: float | None = None,
+    **options: Unpack[TaskOptions],
 ) -> TaskDecorator: ...
 
 
 def task(
     func: Callable[..., Any] | None = None,
-    *,
-    executor: Kind | None = None,
-    scope: Lifetime = "session",
-    limit: int | None = None,
-    timeout: float | None = None,
-    on_overlap: Overlap = "parallel",
-    ttl: float | None = None,
+    **options: Unpack[TaskOptions],
 ) -> Any:
     """Return a function whose calls can run in the background. Reruns can read their progress and result.
 
@@ -146,18 +118,6 @@ def task(
 
     Args:
         func: the function. It can be a coroutine function.
-        executor: "thread" (for code that waits), "process" (for code that computes in Python) or "async" (for
-            coroutines, all on one event loop). None: "async" for a coroutine function, else "thread".
-        scope: the lifetime of a task: until the end of its "run", "session" or "app". A run does not rerun
-            for tasks of the scope "run": it can wait for them, or show them with `st.task_status`.
-        limit: how many tasks of this function run at once in the whole app. The others wait. None: no limit
-            but the workers.
-        timeout: the longest run time in seconds. After it, the task is stopped and fails with
-            `TaskTimeoutError`. None: no limit.
-        on_overlap: what happens if a task is submitted while one with the same key (or both without a key)
-            has not ended. "parallel": both run. "queue": it waits. "latest": the earlier one is cancelled
-            first. "reject": an error.
-        ttl: how long `latest` and `task` return a task after its end, in seconds. None: until its scope ends.
 
     Raises:
         APIError: the options do not fit the function or each other.
@@ -184,12 +144,16 @@ def task(
                     getattr(function, "__module__", ""),
                     getattr(function, "__qualname__", type(function).__qualname__),
                 ),
-                executor=_executor(function, executor),
-                lifetime=one_of("scope", scope, ("run", "session", "app")),
-                limit=_positive("limit", limit),
-                timeout=_positive("timeout", timeout),
-                on_overlap=one_of("on_overlap", on_overlap, ("parallel", "queue", "latest", "reject")),
-                ttl=_positive("ttl", ttl),
+                executor=_executor(function, options.get("executor")),
+                lifetime=one_of("scope", options.get("scope", "session"), ("run", "session", "app")),
+                limit=_positive("limit", options.get("limit")),
+                timeout=_positive("timeout", options.get("timeout")),
+                on_overlap=one_of(
+                    "on_overlap",
+                    options.get("on_overlap", "parallel"),
+                    ("parallel", "queue", "latest", "reject"),
+                ),
+                ttl=_positive("ttl", options.get("ttl")),
             ),
         )
 
@@ -229,7 +193,7 @@ def current_task() -> CurrentTask:
     return task
 
 
-def _executor(function: Callable[..., Any], kind: Kind | None) -> Executor:
+def _executor(function: Callable[..., Any], kind: TaskKind | None) -> Executor:
     waits = is_coroutine_function(function)
     if kind is None:
         return "async" if waits else "thread"

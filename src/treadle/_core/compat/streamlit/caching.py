@@ -1,7 +1,7 @@
 """`streamlit.caching`: the function that clears the caches, before Streamlit 1.0."""
 
-from treadle._core.commands.cache import cache_data, cache_resource
 from treadle._core.compat.removed import say_once
+from treadle.api import cache_data, cache_resource
 
 __all__ = ["clear_cache"]
 

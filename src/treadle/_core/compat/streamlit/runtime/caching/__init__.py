@@ -1,5 +1,5 @@
 """`streamlit.runtime.caching`: libraries import the caches from here."""
 
-from treadle._core.commands.cache import cache_data, cache_resource
+from treadle.api import cache_data, cache_resource
 
 __all__ = ["cache_data", "cache_resource"]
