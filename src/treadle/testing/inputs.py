@@ -212,6 +212,11 @@ class Multiselect(Several[T], kind="multiselect"):
 class ButtonGroup(Several[T]):
     """`st.pills` and `st.segmented_control`. `value` is a list if several can be chosen; else an option, or None."""
 
+    @property
+    def type(self) -> str:
+        """Streamlit's name for both of them."""
+        return "button_group"
+
     def _chosen(self) -> list[Any]:
         if self._props.multiple:
             return super()._chosen()

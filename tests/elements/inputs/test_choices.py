@@ -203,7 +203,8 @@ def test_a_test_uses_them():
         st.link_button("Read", "https://example.org", key="link")
 
     at = AppTest.from_function(app).run()
-    assert [group.type for group in at.button_group] == ["pills", "segmented_control"]
+    assert [group.type for group in at.button_group] == ["button_group", "button_group"]
+    assert (len(at.get("button_group")), len(at.get("pills")), len(at.get("segmented_control"))) == (2, 1, 1)
     at.pills(key="fibre").select("Wool")
     at.segmented_control[0].select(3).select(1).unselect(3)
     at.select_slider[0].set_range("M", "L")

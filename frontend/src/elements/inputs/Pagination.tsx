@@ -13,7 +13,7 @@ const ARROWS = 2;
 export default function Pagination({ id, props }: ElementProps<"pagination">): ReactNode {
   const { num_pages: count, max_visible_pages: most, disabled, width } = props;
   const { value, send } = useWidget<number>(id, props);
-  const root = useRef<HTMLElement>(null);
+  const root = useRef<HTMLDivElement>(null);
   const room = useRoom(root);
   const fits = room === null ? most : Math.min(most ?? count, Math.max(1, room - ARROWS));
   const shown = pagesShown(count, value, most === 0 ? 0 : fits);
@@ -21,8 +21,10 @@ export default function Pagination({ id, props }: ElementProps<"pagination">): R
     if (page !== value) send(page);
   };
   return (
-    <nav
+    // biome-ignore lint/a11y/useSemanticElements: it is no set of fields, and a page may have several, so it is no landmark.
+    <div
       ref={root}
+      role="group"
       aria-label="Pages"
       className={styles.root}
       data-stretch={width === "stretch" || undefined}
@@ -64,7 +66,7 @@ export default function Pagination({ id, props }: ElementProps<"pagination">): R
       >
         <Arrow d="m6 4 4 4-4 4" />
       </button>
-    </nav>
+    </div>
   );
 }
 

@@ -18,7 +18,7 @@ from .loop import LoopGate
 
 logger = logging.getLogger("treadle.server")
 
-CHUNK = 256 * 1024
+CHUNK = 1024 * 1024
 """Bytes that are read and sent at once."""
 
 KEPT = 60.0
