@@ -250,3 +250,32 @@ def test_a_session_that_still_lives_knows_better(open_page):
     page.settle()
     assert resumed
     assert page.props("text")[1].body == ""
+
+
+@pytest.mark.parametrize(
+    ("call", "kept", "shown"),
+    [
+        ("radio('W', options, key='w')", "c", "c"),
+        ("multiselect('W', options, key='w')", ["c", "a"], "['c', 'a']"),
+        ("pills('W', options, key='w', selection_mode='multi')", ["b"], "['b']"),
+        ("segmented_control('W', options, key='w')", ["c"], "c"),
+        ("select_slider('W', options, key='w')", ["b"], "b"),
+        ("select_slider('W', options, ['a', 'b'], key='w')", ["a", "c"], "('a', 'c')"),
+        ("select_slider('W', options, key='w')", ["b", "c"], None),
+        ("radio('W', options, key='w')", "d", None),
+    ],
+)
+def test_choices_are_kept_by_their_labels(open_page, call, kept, shown):
+    source = """
+        import treadle as st
+        options = ["a", "b", "c"]
+        st.text(st.CALL)
+    """.replace("CALL", call)
+    page = open_page(source)
+    by = Visit(page.app).known()
+    visit = Visit(page.app, (by["W"], kept, "W"))
+    if shown is None:  # not what it holds
+        assert len(visit.said()) == 1
+    else:
+        assert visit.texts() == [shown]
+        assert visit.said() == []
