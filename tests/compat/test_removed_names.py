@@ -46,6 +46,22 @@ def test_what_has_no_meaning_any_more_says_what_replaced_it(name):
     assert REMOVED[name].instead in app.exception[0].message
 
 
+@pytest.mark.parametrize("name", sorted(set(GONE) & set(FACTS["container"])))
+def test_a_container_says_it_too(name, caplog):
+    app = AppTest.from_string(f"import streamlit as st\nst.container().{name}([1])").run()
+    assert (
+        f"`container.{name}` is a name of an earlier Streamlit. {REMOVED[name].instead}"
+        in app.exception[0].message
+    )
+    assert lines(caplog) == []
+
+
+def test_rows_are_added_as_the_answer_says():
+    (shown,) = ran("chart = st.line_chart([1, 2])\nchart.line_chart([1, 2, 3])").get("line_chart")
+    (expected,) = ran("st.line_chart([1, 2, 3])").get("line_chart")
+    assert shown.value.id == expected.value.id
+
+
 @pytest.mark.parametrize("name", WORKING)
 def test_what_works_is_logged_with_its_line_once_for_each_app(name, caplog):
     source = (
