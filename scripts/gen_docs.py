@@ -40,6 +40,7 @@ FAMILIES = {
     "inputs": "Inputs",
     "layout": "Layout",
     "navigation": "Links to pages",
+    "chat": "Chat",
     "status": "Progress and status",
 }
 """The families of elements, as the reference calls them, in its order."""

@@ -13,6 +13,20 @@ export interface Alert {
   readonly width: number | "content" | "stretch";
 }
 
+export interface AudioInput {
+  readonly bind: "query-params" | null;
+  readonly label: string;
+  readonly help: string | null;
+  readonly disabled: boolean;
+  readonly label_visibility: "collapsed" | "hidden" | "visible";
+  readonly width: number | "content" | "stretch";
+  readonly value: readonly FileRef[];
+  readonly upload: Upload;
+  readonly sample_rate: number | null;
+}
+
+export type Bottom = Readonly<Record<string, never>>;
+
 export interface Button {
   readonly bind: "query-params" | null;
   readonly label: string;
@@ -28,6 +42,18 @@ export interface Button {
   readonly wrap: boolean | null;
 }
 
+export interface CameraInput {
+  readonly bind: "query-params" | null;
+  readonly label: string;
+  readonly help: string | null;
+  readonly disabled: boolean;
+  readonly label_visibility: "collapsed" | "hidden" | "visible";
+  readonly width: number | "content" | "stretch";
+  readonly value: readonly FileRef[];
+  readonly upload: Upload;
+  readonly resolution: "1080p" | "480p" | "720p" | null;
+}
+
 export interface Caption {
   readonly body: string;
   readonly html: boolean;
@@ -36,7 +62,32 @@ export interface Caption {
   readonly text_alignment: "center" | "justify" | "left" | "right";
   readonly anchors: boolean;
   readonly wrap: boolean;
+  readonly stream: number;
   readonly cursor: string;
+}
+
+export interface ChatInput {
+  readonly bind: "query-params" | null;
+  readonly placeholder: string;
+  readonly value: Entry | null;
+  readonly max_chars: number | null;
+  readonly files: boolean;
+  readonly upload: Upload | null;
+  readonly sample_rate: number | null;
+  readonly disabled: boolean;
+  readonly submit_mode: "disable" | "stop" | "submit";
+  readonly text: string;
+  readonly fill: number;
+  readonly width: number | "content" | "stretch";
+  readonly height: number | "content" | "stretch";
+}
+
+export interface ChatMessage {
+  readonly name: string;
+  readonly avatar: string;
+  readonly image: Blob_ | null;
+  readonly address: string | null;
+  readonly width: number | "content" | "stretch";
 }
 
 export interface Checkbox {
@@ -306,6 +357,7 @@ export interface Markdown {
   readonly text_alignment: "center" | "justify" | "left" | "right";
   readonly anchors: boolean;
   readonly wrap: boolean;
+  readonly stream: number;
   readonly cursor: string;
 }
 
@@ -623,8 +675,13 @@ export interface TimeInput {
 /** Properties by kind. */
 export interface Kinds {
   readonly alert: Alert;
+  readonly audio_input: AudioInput;
+  readonly bottom: Bottom;
   readonly button: Button;
+  readonly camera_input: CameraInput;
   readonly caption: Caption;
+  readonly chat_input: ChatInput;
+  readonly chat_message: ChatMessage;
   readonly checkbox: Checkbox;
   readonly code: Code;
   readonly color_picker: ColorPicker;
@@ -734,6 +791,8 @@ export type PingMessage = readonly [tag: "ping"];
 
 export type StopMessage = readonly [tag: "stop"];
 
+export type StopStreamMessage = readonly [tag: "stop_stream", number: number];
+
 export type AlwaysRerunMessage = readonly [tag: "always_rerun", on: boolean];
 
 export type EndMessage = readonly [tag: "end"];
@@ -742,7 +801,7 @@ export type WatchThreadsMessage = readonly [tag: "watch_threads", on: boolean, s
 
 export type StopThreadMessage = readonly [tag: "stop_thread", number: number];
 
-export type ClientMessage = OpenMessage | AckMessage | InteractMessage | FilledMessage | RerunMessage | GoToMessage | PingMessage | StopMessage | AlwaysRerunMessage | EndMessage | WatchThreadsMessage | StopThreadMessage;
+export type ClientMessage = OpenMessage | AckMessage | InteractMessage | FilledMessage | RerunMessage | GoToMessage | PingMessage | StopMessage | StopStreamMessage | AlwaysRerunMessage | EndMessage | WatchThreadsMessage | StopThreadMessage;
 
 export interface ClientInfo {
   readonly timezone: string;
@@ -768,6 +827,12 @@ export interface ColumnLook {
   readonly display_text: string | null;
   readonly color: string | null;
   readonly timezone: string | null;
+}
+
+export interface Entry {
+  readonly text: string;
+  readonly files: readonly unknown[];
+  readonly audio: unknown;
 }
 
 export interface FileRef {
@@ -829,6 +894,7 @@ export interface Upload {
   readonly types: readonly string[];
   readonly max_size: number;
   readonly multiple: boolean;
+  readonly recordings: boolean;
   readonly directory: boolean;
 }
 
@@ -854,6 +920,23 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "title": null,
     "width": "stretch"
   },
+  "audio_input": {
+    "bind": null,
+    "help": null,
+    "disabled": false,
+    "label_visibility": "visible",
+    "width": "stretch",
+    "value": [],
+    "upload": {
+      "token": "",
+      "types": [],
+      "max_size": 209715200,
+      "multiple": false,
+      "recordings": false,
+      "directory": false
+    },
+    "sample_rate": 16000
+  },
   "button": {
     "bind": null,
     "help": null,
@@ -867,6 +950,23 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "shortcut": null,
     "wrap": null
   },
+  "camera_input": {
+    "bind": null,
+    "help": null,
+    "disabled": false,
+    "label_visibility": "visible",
+    "width": "stretch",
+    "value": [],
+    "upload": {
+      "token": "",
+      "types": [],
+      "max_size": 209715200,
+      "multiple": false,
+      "recordings": false,
+      "directory": false
+    },
+    "resolution": null
+  },
   "caption": {
     "html": false,
     "help": null,
@@ -874,7 +974,28 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "text_alignment": "left",
     "anchors": true,
     "wrap": true,
+    "stream": 0,
     "cursor": ""
+  },
+  "chat_input": {
+    "bind": null,
+    "value": null,
+    "max_chars": null,
+    "files": false,
+    "upload": null,
+    "sample_rate": null,
+    "disabled": false,
+    "submit_mode": "submit",
+    "text": "",
+    "fill": 0,
+    "width": "stretch",
+    "height": "content"
+  },
+  "chat_message": {
+    "avatar": "",
+    "image": null,
+    "address": null,
+    "width": "stretch"
   },
   "checkbox": {
     "bind": null,
@@ -1021,6 +1142,7 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
       "types": [],
       "max_size": 209715200,
       "multiple": false,
+      "recordings": false,
       "directory": false
     }
   },
@@ -1094,6 +1216,7 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "text_alignment": "left",
     "anchors": true,
     "wrap": true,
+    "stream": 0,
     "cursor": ""
   },
   "menu_button": {

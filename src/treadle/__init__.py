@@ -30,6 +30,7 @@ from treadle._core.compat.names import missing as _missing
 from treadle._core.connections.connection import connection
 from treadle._core.connections.secrets import secrets
 from treadle._core.elements.navigation.page import Page
+from treadle._core.session.structure import BOTTOM as _BOTTOM
 from treadle._core.session.structure import SIDEBAR as _SIDEBAR
 from treadle._core.state.query_params import query_params
 from treadle._core.state.session_state import session_state
@@ -42,6 +43,7 @@ __all__ = [
     "Page",
     "__version__",
     "bind",
+    "bottom",
     "cache_data",
     "cache_resource",
     "column_config",
@@ -73,6 +75,9 @@ __all__ = [
     "task",
 ]
 __all__ += api.__all__
+
+bottom = Container(_BOTTOM)
+"""The strip at the lower edge of the window: `st.bottom.chat_input(…)`, or `with st.bottom:`."""
 
 sidebar = Container(_SIDEBAR)
 """The panel at the side: `st.sidebar.write(…)`, or `with st.sidebar:`."""

@@ -17,13 +17,19 @@ from treadle._core.commands.task import task as _task
 from treadle._core.compat.names import missing_in_container as _missing_in_container
 from treadle._core.data.uploads import UploadedFile
 from treadle._core.elements.charts.line_chart import line_chart as _line_chart
+from treadle._core.elements.chat.chat_input import AcceptFile, SubmitMode
+from treadle._core.elements.chat.chat_input import chat_input as _chat_input
+from treadle._core.elements.chat.chat_message import chat_message as _chat_message
 from treadle._core.elements.cursor import C, Cursor
 from treadle._core.elements.data.dataframe import dataframe as _dataframe
 from treadle._core.elements.data.metric import ChartType, DeltaArrow, DeltaColor
 from treadle._core.elements.data.metric import metric as _metric
 from treadle._core.elements.data.table import table as _table
+from treadle._core.elements.inputs.audio_input import audio_input as _audio_input
 from treadle._core.elements.inputs.button import button as _button
 from treadle._core.elements.inputs.button import form_submit_button as _form_submit_button
+from treadle._core.elements.inputs.camera_input import CameraInputResolution
+from treadle._core.elements.inputs.camera_input import camera_input as _camera_input
 from treadle._core.elements.inputs.checkbox import checkbox as _checkbox
 from treadle._core.elements.inputs.checkbox import toggle as _toggle
 from treadle._core.elements.inputs.color_picker import color_picker as _color_picker
@@ -114,6 +120,71 @@ from treadle._core.tasks.task import Task
 
 class Container(Cursor):
     """A handle: commands write into its container, or over its element."""
+
+    def audio_input(
+        self,
+        label: str,
+        *,
+        sample_rate: int | None = 16000,
+        key: Key | None = None,
+        help: str | None = None,
+        on_change: OnChange = "rerun",
+        args: Sequence[Any] | None = None,
+        kwargs: Mapping[str, Any] | None = None,
+        disabled: bool = False,
+        label_visibility: LabelVisibility = "visible",
+        width: Width = "stretch",
+    ) -> UploadedFile | None:
+        """Show a button to record sound. Return the recording as a WAV file, None if there is none.
+
+        The browser asks the user for permission. It gives a microphone only to pages that come over HTTPS, or
+        from the same machine.
+
+        Args:
+            label: what to record, in Markdown.
+            sample_rate: the sample rate in hertz: 8000, 11025, 16000, 22050, 24000, 32000, 44100 or 48000.
+                None: the browser's.
+            key: the element's name. Its value is `st.session_state[key]`.
+            help: the text of a tooltip, in Markdown.
+            on_change: a callback, called before the rerun that a change starts. "rerun": no callback.
+                "ignore": a change starts no rerun.
+            args: positional arguments of the callback.
+            kwargs: keyword arguments of the callback.
+            disabled: whether the input is disabled (grey, and not usable).
+            label_visibility: "visible", "hidden" (the space stays empty) or "collapsed" (no space). Screen
+                readers read the label in any case.
+            width: CSS pixels or "stretch".
+
+        Raises:
+            ValueError_: `sample_rate` is not one of these.
+            ValueAssignmentNotAllowedError: the app sets the value by `st.session_state`.
+            DuplicateElementKey: another element of this run has the same key.
+            DuplicateElementId: this run has already shown the same element, and neither has a key.
+            InvalidWidthError: `width` is not valid.
+
+        Example:
+            >>> def app():
+            ...     import treadle as st
+            ...     if sound := st.audio_input("The loom at work"):
+            ...         st.text(f"{sound.name}, {sound.size} bytes")
+            >>> from treadle.testing import AppTest
+            >>> at = AppTest.from_function(app).run()
+            >>> at.audio_input[0].upload("loom.wav", b"RIFF").run().text[0].value
+            'loom.wav, 4 bytes'
+        """
+        return _audio_input(
+            self,
+            label=label,
+            sample_rate=sample_rate,
+            key=key,
+            help=help,
+            on_change=on_change,
+            args=args,
+            kwargs=kwargs,
+            disabled=disabled,
+            label_visibility=label_visibility,
+            width=width,
+        )
 
     def badge(
         self: C,
@@ -217,6 +288,71 @@ class Container(Cursor):
             shortcut=shortcut,
         )
 
+    def camera_input(
+        self,
+        label: str,
+        key: Key | None = None,
+        help: str | None = None,
+        on_change: OnChange = "rerun",
+        args: Sequence[Any] | None = None,
+        kwargs: Mapping[str, Any] | None = None,
+        *,
+        resolution: CameraInputResolution | None = None,
+        disabled: bool = False,
+        label_visibility: LabelVisibility = "visible",
+        width: Width = "stretch",
+    ) -> UploadedFile | None:
+        """Show the user's camera with a button to take a photo. Return the photo as a JPEG file, None if there is none.
+
+        The browser asks the user for permission. It gives a camera only to pages that come over HTTPS, or
+        from the same machine.
+
+        Args:
+            label: what to take a photo of, in Markdown.
+            key: the element's name. Its value is `st.session_state[key]`.
+            help: the text of a tooltip, in Markdown.
+            on_change: a callback, called before the rerun that a change starts. "rerun": no callback.
+                "ignore": a change starts no rerun.
+            args: positional arguments of the callback.
+            kwargs: keyword arguments of the callback.
+            resolution: "480p", "720p" or "1080p": the size of the photo, as near as the camera comes. None:
+                the browser's choice.
+            disabled: whether the input is disabled (grey, and not usable).
+            label_visibility: "visible", "hidden" (the space stays empty) or "collapsed" (no space). Screen
+                readers read the label in any case.
+            width: CSS pixels or "stretch".
+
+        Raises:
+            ValueError_: `resolution` is not one of these.
+            ValueAssignmentNotAllowedError: the app sets the value by `st.session_state`.
+            DuplicateElementKey: another element of this run has the same key.
+            DuplicateElementId: this run has already shown the same element, and neither has a key.
+            InvalidWidthError: `width` is not valid.
+
+        Example:
+            >>> def app():
+            ...     import treadle as st
+            ...     if photo := st.camera_input("The knot"):
+            ...         st.text(f"{photo.name}, {photo.size} bytes")
+            >>> from treadle.testing import AppTest
+            >>> at = AppTest.from_function(app).run()
+            >>> at.camera_input[0].upload("knot.jpg", b"...").run().text[0].value
+            'knot.jpg, 3 bytes'
+        """
+        return _camera_input(
+            self,
+            label=label,
+            key=key,
+            help=help,
+            on_change=on_change,
+            args=args,
+            kwargs=kwargs,
+            resolution=resolution,
+            disabled=disabled,
+            label_visibility=label_visibility,
+            width=width,
+        )
+
     def caption(
         self: C,
         body: object,
@@ -254,6 +390,93 @@ class Container(Cursor):
             text_alignment=text_alignment,
             wrap=wrap,
         )
+
+    def chat_input(
+        self,
+        placeholder: str = "Your message",
+        *,
+        max_chars: int | None = None,
+        max_upload_size: int | None = None,
+        accept_file: AcceptFile = False,
+        file_type: str | Sequence[str] | None = None,
+        accept_audio: bool = False,
+        audio_sample_rate: int | None = 16000,
+        disabled: bool = False,
+        submit_mode: SubmitMode = "submit",
+        width: Width = "stretch",
+        height: Height = "content",
+        key: Key | None = None,
+        on_submit: WidgetCallback | None = None,
+        args: Sequence[Any] | None = None,
+        kwargs: Mapping[str, Any] | None = None,
+    ) -> Any:
+        """Show a field for messages. Return the message in the run that it starts, and None in all others.
+
+        In the body of the page, the field stands at the lower edge of the window. In a container, a fragment
+        or a dialog it stands where it is written. The app can write a text into the field, for the user to
+        send: `st.session_state[key] = "a text"`.
+
+        Args:
+            placeholder: the text shown while the field is empty.
+            max_chars: the largest number of characters. None or 0: the server's limit.
+            max_upload_size: the largest size of a file in megabytes. None: the option `server.maxUploadSize`.
+            accept_file: whether a file can be sent with a message. "multiple": several; "directory": those of
+                a folder.
+            file_type: which files are taken, as the `type` of `st.file_uploader`.
+            accept_audio: whether the user can record a message.
+            audio_sample_rate: the sample rate of recordings in hertz: 8000, 11025, 16000, 22050, 24000,
+                32000, 44100 or 48000. None: the browser's.
+            disabled: whether the field is disabled (grey, and not usable).
+            submit_mode: what the user can do while the app answers: "submit" more messages, nothing
+                ("disable"), or "stop" the answer.
+            width: CSS pixels or "stretch".
+            height: CSS pixels, "stretch" or "content". The field grows with its text in any case.
+            key: the element's name. Its value is `st.session_state[key]`.
+            on_submit: a callback, called before the rerun that a message starts.
+            args: positional arguments of the callback.
+            kwargs: keyword arguments of the callback.
+
+        Raises:
+            InvalidLayoutContextError: it is in a form.
+            ValueError_: `accept_file`, `submit_mode` or `audio_sample_rate` is not valid.
+            InvalidParameterTypeError: `file_type` or `max_upload_size` has a wrong type.
+            ValueOutOfRangeError: `max_upload_size` is not positive, or `max_chars` is negative.
+            DuplicateElementKey: another element of this run has the same key.
+            DuplicateElementId: this run has already shown the same element, and neither has a key.
+
+        Returns:
+            The text, or with `accept_file` or `accept_audio` a `ChatInputValue`, which has `text`, `files` and `audio`.
+
+        Example:
+            >>> def app():
+            ...     import treadle as st
+            ...     if prompt := st.chat_input("Ask the loom"):
+            ...         st.chat_message("user").write(prompt)
+            >>> from treadle.testing import AppTest
+            >>> at = AppTest.from_function(app).run()
+            >>> at.chat_input[0].set_value("How many threads?").run().markdown[0].value
+            'How many threads?'
+        """
+        return _chat_input(
+            self,
+            placeholder=placeholder,
+            max_chars=max_chars,
+            max_upload_size=max_upload_size,
+            accept_file=accept_file,
+            file_type=file_type,
+            accept_audio=accept_audio,
+            audio_sample_rate=audio_sample_rate,
+            disabled=disabled,
+            submit_mode=submit_mode,
+            width=width,
+            height=height,
+            key=key,
+            on_submit=on_submit,
+            args=args,
+            kwargs=kwargs,
+        )
+
+    chat_message = _chat_message
 
     def checkbox(
         self,
@@ -4385,9 +4608,13 @@ def task(
     )
 
 
+audio_input = root.audio_input
 badge = root.badge
 button = root.button
+camera_input = root.camera_input
 caption = root.caption
+chat_input = root.chat_input
+chat_message = root.chat_message
 checkbox = root.checkbox
 code = root.code
 color_picker = root.color_picker
@@ -4447,9 +4674,13 @@ write_stream = root.write_stream
 
 __all__ = [
     "Container",
+    "audio_input",
     "badge",
     "button",
+    "camera_input",
     "caption",
+    "chat_input",
+    "chat_message",
     "checkbox",
     "code",
     "color_picker",

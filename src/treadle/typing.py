@@ -1,5 +1,6 @@
 """Types of what commands return, for annotations: `from treadle.typing import UploadedFile`."""
 
 from treadle._core.data.uploads import UploadedFile
+from treadle._core.elements.chat.value import ChatInputValue
 
-__all__ = ["UploadedFile"]
+__all__ = ["ChatInputValue", "UploadedFile"]

@@ -185,6 +185,11 @@ export class Client {
     this.send(["stop"]);
   }
 
+  /** Stop what writes a text that grows. */
+  stopStream(number: number): void {
+    this.send(["stop_stream", number]);
+  }
+
   alwaysRerun(on: boolean): void {
     this.setSourceChanged(false);
     if (this.greeted) this.send(["always_rerun", on]);

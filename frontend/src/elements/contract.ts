@@ -16,6 +16,7 @@ export const BOXLESS: ReadonlySet<string> = new Set([
   "page",
   "main",
   "sidebar",
+  "bottom",
   "slot",
   "fragment",
   "empty",

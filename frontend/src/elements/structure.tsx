@@ -12,7 +12,7 @@ function Contents({ id }: Props): ReactNode {
   return <Children id={id} />;
 }
 
-/** The main area or the sidebar: elements one below the other. */
+/** The main area, the sidebar or the strip at the lower edge: elements one below the other. */
 function Flow({ id }: Props): ReactNode {
   return (
     <div className={flowStyles.root}>
@@ -27,4 +27,5 @@ export function registerStructure(): void {
   register("fragment", Contents);
   register("main", Flow);
   register("sidebar", Flow);
+  register("bottom", Flow);
 }

@@ -4,11 +4,12 @@ import type { ElementProps } from "../elements/contract";
 import { useChildren, useRun } from "../elements/hooks";
 import { NodeView } from "../elements/NodeView";
 import { Loom, RunIndicator } from "../elements/shared/RunIndicator";
-import { MAIN, SIDEBAR } from "../store/store";
+import { BOTTOM, MAIN, SIDEBAR } from "../store/store";
 import { read, write } from "../theme/scheme";
 import { Banners } from "./Banners";
 import controlsStyles from "./Controls.module.css";
 import { embedding } from "./embedding";
+import { useFollow } from "./follow";
 import { useClient, useDeveloper } from "./hooks";
 import { useHotkeys } from "./hotkeys";
 import { ShellIcon } from "./Icons";
@@ -34,6 +35,8 @@ export function Page({ id, props: page }: ElementProps<"page">): ReactNode {
   const filled = useChildren(SIDEBAR).length > 0;
   const hasSidebar = filled || (menu !== "hidden" && !top);
   const entry = page.pages.find(({ path, url }) => url === null && path === page.current);
+  const hasBottom = useChildren(BOTTOM).length > 0;
+  useFollow(hasBottom);
   const closed = hasSidebar && !sidebar.open;
   const built = useChildren(id).length > 0;
   const nothing = useChildren(MAIN).length === 0;
@@ -127,7 +130,11 @@ export function Page({ id, props: page }: ElementProps<"page">): ReactNode {
           {page.unknown === null ? null : <Navigation part="UnknownPage" page={page} />}
           {built ? <NodeView id={MAIN} /> : null}
           {waits && shown.waiting ? <Waiting /> : null}
-          <div id="tr-bottom" className={styles.bottom} />
+          {hasBottom ? (
+            <div className={styles.bottom}>
+              <NodeView id={BOTTOM} />
+            </div>
+          ) : null}
         </main>
       </div>
       {dev && threads ? <Threads onClose={() => setThreads(false)} /> : null}

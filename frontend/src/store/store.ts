@@ -24,6 +24,7 @@ export type NodeOf<K extends Kind> = Node<Props<K>>;
 export const ROOT = 0;
 export const MAIN = 1;
 export const SIDEBAR = 2;
+export const BOTTOM = 3;
 
 const EMPTY: readonly number[] = [];
 

@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from treadle._core.runtime.secrets import SecretStore
-from treadle._core.session.structure import MAIN, ROOT, SIDEBAR
+from treadle._core.session.structure import BOTTOM, MAIN, ROOT, SIDEBAR
 
 from . import source
 from .containers import Block, Searchable, block_at
@@ -196,6 +196,11 @@ class AppTest(Searchable):
         return block_at(self, SIDEBAR)
 
     @property
+    def bottom(self) -> Block:
+        """The strip at the lower edge of the page."""
+        return block_at(self, BOTTOM)
+
+    @property
     def toast(self) -> ElementList[Toast]:
         """The notifications of the last run."""
         return ElementList("toast", [Toast(effect) for effect in self._driver.effects()])
@@ -208,4 +213,8 @@ class AppTest(Searchable):
         return "\n".join([f"AppTest({self._driver.app.script.name!r})", *self._lines(), *toasts])
 
     def _lines(self) -> list[str]:
-        return [f"    {line}" for block in (self.main, self.sidebar) for line in repr(block).splitlines()]
+        return [
+            f"    {line}"
+            for block in (self.main, self.sidebar, *([self.bottom] if len(self.bottom) else []))
+            for line in repr(block).splitlines()
+        ]

@@ -15,10 +15,6 @@ from .search import ElementList, Kind
 
 NOT_YET = frozenset(
     [
-        "audio_input",
-        "camera_input",
-        "chat_input",
-        "chat_message",
         "data_editor",
         "grid",
         "help",
@@ -37,9 +33,13 @@ class Searchable:
     def _elements(self) -> list[Element]:
         raise NotImplementedError
 
+    audio_input = Kind(lambda: up.AudioInput)
     button = Kind(lambda: inputs.Button, lambda: inputs.DownloadButton)
     button_group = Kind(lambda: inputs.ButtonGroup)
+    camera_input = Kind(lambda: up.CameraInput)
     caption = Kind(lambda: el.Caption)
+    chat_input = Kind(lambda: up.ChatInput)
+    chat_message = Kind(lambda: ChatMessage)
     checkbox = Kind(lambda: inputs.Checkbox)
     code = Kind(lambda: el.Code)
     color_picker = Kind(lambda: inputs.ColorPicker)
@@ -170,6 +170,14 @@ class Sidebar(Block, kind="sidebar"):
 
 class Container(Block, kind="container"):
     """`st.container`."""
+
+
+class ChatMessage(Block, kind="chat_message"):
+    """`st.chat_message`. Its `avatar` is empty if it is a picture, or the first letter of the name."""
+
+
+class Bottom(Block, kind="bottom"):
+    """The strip at the lower edge of the page."""
 
 
 class Column(Block, kind="column"):

@@ -1,8 +1,9 @@
 """Inputs for files, as a test uses them."""
 
 from collections.abc import Sequence
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
+from treadle._core.elements.chat.value import Entry
 from treadle._core.protocol.upload import UNKNOWN_TYPE, FileRef
 
 from .element import UNSET, Widget
@@ -90,3 +91,112 @@ class FileUploader(Uploading, kind="file_uploader"):
     def _name(self, files: tuple[FileRef, ...]) -> Self:
         self._props.check(files)
         return self._enter(files, files)
+
+
+class Capture(Uploading):
+    """An input for one file that the browser makes."""
+
+    _made: ClassVar[tuple[str, str]]
+    """The extension and the MIME type of such a file."""
+
+    def set_value(self, v: Given | None) -> Self:
+        """Give it a file, as `(name, content, MIME type)`; None takes it away.
+
+        Raises:
+            ValueError: a browser would not make such a file.
+        """
+        if v is None:
+            return self.clear()
+        extension, type = self._made
+        file: Any = v
+        if not (
+            isinstance(file, tuple)
+            and len(file) == 3
+            and isinstance(file[2], str)
+            and file[2].lower() == type
+        ):
+            raise ValueError(f"“{self._props.label}” takes one file, as `(name, content, '{type}')`.")
+        if not str(file[0]).lower().endswith(extension):
+            raise ValueError(f"“{self._props.label}” takes {extension} files only.")
+        files = (self._uploaded((file[0], file[1], type)),)
+        return self._enter(files, files)
+
+
+class CameraInput(Capture, kind="camera_input"):
+    """`st.camera_input`."""
+
+    _made = (".jpg", "image/jpeg")
+
+    def upload(self, filename: str, content: bytes, mime_type: str = "image/jpeg") -> Self:
+        """Take a photo.
+
+        Raises:
+            ValueError: it is no JPEG file.
+        """
+        return self.set_value((filename, content, mime_type))
+
+
+class AudioInput(Capture, kind="audio_input"):
+    """`st.audio_input`."""
+
+    _made = (".wav", "audio/wav")
+
+    def upload(self, filename: str, content: bytes, mime_type: str = "audio/wav") -> Self:
+        """Record something.
+
+        Raises:
+            ValueError: it is no WAV file.
+        """
+        return self.set_value((filename, content, mime_type))
+
+
+class ChatInput(Widget, kind="chat_input"):
+    """`st.chat_input`. A message that a test enters is sent by the next `run`, and holds for that one."""
+
+    @property
+    def value(self) -> Any:
+        """The message that will be sent, or else the one that the last run has answered."""
+        entered = self._entered()
+        return self._known if entered is None else entered.text or None
+
+    def set_value(self, v: str | None) -> Self:
+        """Write a message; None: send none.
+
+        Raises:
+            ValueError: it is too long.
+        """
+        entered = self._entered()
+        files = () if entered is None else entered.files
+        if v is None and not files:
+            self._at._driver.pending.pop(self._found.id, None)
+            return self
+        return self._send(Entry("" if v is None else v, files))
+
+    def upload(self, filename: str, content: bytes, mime_type: str = UNKNOWN_TYPE) -> Self:
+        """Add a file to the message. Without text, the file alone is the message.
+
+        Raises:
+            ValueError: the input takes no files, or not this one.
+        """
+        upload = self._props.upload
+        if not self._props.files:
+            raise ValueError(
+                f"“{self._props.placeholder}” takes no files. Pass `accept_file=True` to `st.chat_input`."
+            )
+        ref = self._at._driver.upload(upload.token, filename, mime_type, content)
+        entered = self._entered() or Entry("")
+        return self._send(Entry(entered.text, (*entered.files, ref) if upload.multiple else (ref,)))
+
+    def clear(self) -> Self:
+        """Take the files of the message back."""
+        entered = self._entered()
+        self._at._driver.pending.pop(self._found.id, None)
+        return self if entered is None or not entered.text else self._send(Entry(entered.text))
+
+    def _entered(self) -> Entry | None:
+        pending = self._at._driver.pending.get(self._found.id)
+        return None if pending is None else pending[1]
+
+    def _send(self, entry: Entry) -> Self:
+        self._props.check(entry)
+        return self._enter(entry, entry)

@@ -83,7 +83,7 @@ def test_growing_text_is_sent_as_what_was_added(open_page: Callable[..., Any]) -
     assert [op.text for op in later] == [f"word{n} " for n in range(20, 200)]
     [last] = page.live.collect(page.browser).ops
     assert isinstance(last, Set)
-    assert last.props == {"cursor": ""}
+    assert last.props == {"stream": 0, "cursor": ""}
 
 
 def test_an_asynchronous_stream_is_driven_here(open_page: Callable[..., Any]) -> None:

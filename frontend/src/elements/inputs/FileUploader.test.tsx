@@ -7,7 +7,14 @@ import { battery } from "./battery";
 import { FakeRequest, fakeRequests } from "./fakeUploads";
 
 const ID = 10;
-const UPLOAD: Upload = { token: "t", types: [], max_size: 1000, multiple: true, directory: false };
+const UPLOAD: Upload = {
+  token: "t",
+  types: [],
+  max_size: 1000,
+  multiple: true,
+  recordings: false,
+  directory: false,
+};
 const SCARF = { id: "id of scarf.csv", name: "scarf.csv", size: 3, type: "text/csv" };
 
 beforeEach(fakeRequests);

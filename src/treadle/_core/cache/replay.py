@@ -22,7 +22,7 @@ from treadle._core.protocol.element import Element
 from treadle._core.protocol.message import Effect
 from treadle._core.runtime.blobs import BlobStore
 from treadle._core.session.page import AddEffect
-from treadle._core.session.structure import MAIN, SIDEBAR, Fragment, Slot
+from treadle._core.session.structure import PANELS, Fragment, Slot
 from treadle.errors import APIError
 
 HERE = -1
@@ -45,7 +45,7 @@ class Recording:
     __slots__ = ("effects", "places")
 
     def __init__(self) -> None:
-        self.places: dict[int, list[Shown]] = {HERE: [], MAIN: [], SIDEBAR: []}
+        self.places: dict[int, list[Shown]] = {HERE: [], **{panel: [] for panel in PANELS}}
         self.effects: list[Effect] = []
 
     def __bool__(self) -> bool:
@@ -118,7 +118,7 @@ class Recorder:
         self._recording = Recording()
         self._shown: dict[int, Shown] = {}
         """The shown elements by node id."""
-        self._lists = {id: self._recording.places[id] for id in (MAIN, SIDEBAR)}
+        self._lists = {id: self._recording.places[id] for id in PANELS}
         self._lists[scope.container] = self._recording.places[HERE]
 
     def finish(self) -> Recording | None:

@@ -8,6 +8,7 @@ import asyncio
 import dataclasses
 import threading
 from collections.abc import Callable, Hashable, Mapping
+from contextlib import AbstractContextManager
 from typing import Any, Literal, Protocol, TypeVar
 
 from treadle._core.config import Config
@@ -205,6 +206,12 @@ class Host(Protocol):
 
     def handle(self, event: Event) -> None:
         """Handle an event of the session. Not a stop point."""
+
+    def writing(self, scope: "Scope") -> AbstractContextManager[int]:
+        """Return a block in which the scope writes a growing text, which a person can stop.
+
+        The block gets the number of the text.
+        """
 
     def report(self, scope: "Scope", error: BaseException) -> None:
         """Show an uncaught exception at the scope's place, and log it."""

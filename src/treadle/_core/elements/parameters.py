@@ -110,6 +110,17 @@ class Answered(TypedDict, total=False):
     ]
 
 
+class Submitted(Keyed, total=False):
+    """A field for messages."""
+
+    on_submit: Annotated[
+        WidgetCallback | None,
+        Parameter(None, "a callback, called before the rerun that a message starts."),
+    ]
+    args: Annotated[Sequence[Any] | None, Parameter(None, "positional arguments of the callback.")]
+    kwargs: Annotated[Mapping[str, Any] | None, Parameter(None, "keyword arguments of the callback.")]
+
+
 class Usable(TypedDict, total=False):
     """Whether a person can use the element."""
 

@@ -78,6 +78,8 @@ class Valued(Element, frozen=True, kw_only=True):
     """True for buttons: the value holds for one run and then falls back to the default."""
     submits: ClassVar[bool] = False
     """True for the button that submits a form. Other buttons cannot stand in a form."""
+    fillable: ClassVar[bool] = False
+    """True for a trigger whose text the app may set, for the person to send."""
     settable: ClassVar[bool] = True
     """False if the app cannot set the value through the session state: only a person has what it consists of."""
     stands_in_forms: ClassVar[bool] = False

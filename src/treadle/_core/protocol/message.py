@@ -320,6 +320,12 @@ class Stop(Message, frozen=True, tag="stop"):
     """Stop all runs."""
 
 
+class StopStream(Message, frozen=True, tag="stop_stream"):
+    """Stop what writes a growing text. `number` is the number of the text."""
+
+    number: NodeId
+
+
 class AlwaysRerun(Message, frozen=True, tag="always_rerun"):
     """Rerun without a question whenever the source changes."""
 
@@ -355,6 +361,7 @@ ClientMessage = (
     | GoTo
     | Ping
     | Stop
+    | StopStream
     | AlwaysRerun
     | End
     | WatchThreads

@@ -54,6 +54,8 @@ class Upload(msgspec.Struct, frozen=True, kw_only=True):
     max_size: int = 200 * MB
     """Bytes of one file."""
     multiple: bool = False
+    recordings: bool = False
+    """Whether it also takes what a person records, whatever the types: sound in a WAV file."""
     directory: bool = False
     """Whether a person chooses a folder, and the names have the folders in them."""
 
@@ -69,7 +71,7 @@ class Upload(msgspec.Struct, frozen=True, kw_only=True):
 
     def takes(self, name: str, type: str) -> bool:
         """Return whether a file has one of the types."""
-        if not self.types:
+        if not self.types or (self.recordings and is_recording(name, type)):
             return True
         lower = name.lower()
         known = {type.lower(), (mimetypes.guess_type(lower)[0] or "").lower()}
@@ -83,6 +85,11 @@ class Upload(msgspec.Struct, frozen=True, kw_only=True):
             elif wanted in known:
                 return True
         return False
+
+
+def is_recording(name: str, type: str) -> bool:
+    """Return whether a file is what a browser makes of a recording."""
+    return name.lower().endswith(".wav") and type.lower() in ("audio/wav", "audio/wave", "audio/x-wav")
 
 
 def wrong_name(name: str, *, folders: bool) -> str | None:

@@ -9,6 +9,7 @@ import logging
 import secrets
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any, TypeVar
 
 from treadle._core.carry.context import within
@@ -25,6 +26,7 @@ from treadle._core.protocol.message import (
     Problem,
     Rerun,
     Stop,
+    StopStream,
 )
 from treadle._core.protocol.message import (
     Filled as FormFilled,
@@ -71,6 +73,7 @@ from .page import LivePage
 from .parts import AppParts
 from .ports import Connection, RequestInfo
 from .run_ends import RunEnds
+from .streams import Streams
 from .timers import Timers
 
 T = TypeVar("T")
@@ -132,6 +135,7 @@ class LiveSession:
         self.jobs = LiveJobs(
             self._session, self._idle, self.page, self.connections, self.executions, app.locks, self.handle
         )
+        self.streams = Streams(self.handle, self.jobs.stop)
         self.timers = Timers(self._lock, app.timers, self._react, self._carry_out)
         self.ends = RunEnds(app.apart)
         self.lifetime = LiveLifetime(self, app, self.page, self.executions, self.wound_up)
@@ -152,6 +156,10 @@ class LiveSession:
     def of_app(self, kind: type[T]) -> T:
         """Return the app's object of a class."""
         return self.app.of_app(kind)
+
+    def writing(self, scope: Scope) -> AbstractContextManager[int]:
+        """Return a block in which the scope writes a growing text."""
+        return self.streams.writing(scope)
 
     def is_app_code(self, filename: str) -> bool:
         """Return whether a source file belongs to the app."""
@@ -206,6 +214,8 @@ class LiveSession:
                 self.handle(PageAsked(Visit.to(path, query)))
             case Stop():
                 self.handle(StopAsked())
+            case StopStream(number):
+                self.streams.stop(number)
             case AlwaysRerun(on):
                 self.always_rerun = on
                 if on:

@@ -164,11 +164,9 @@ class UploadStore:
             with self._lock:
                 if path is None:
                     self._memory -= size
-                left = self._used[session] - size
+                left = self._used.pop(session, 0) - size
                 if left:
                     self._used[session] = left
-                else:
-                    del self._used[session]
 
     # The folder ---------------------------------------------------------------------------------------------
 

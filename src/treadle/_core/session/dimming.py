@@ -4,7 +4,7 @@ from .document import Document
 from .events import Flush, Instruction
 from .lanes import Lanes
 from .nodes import Node, Writer
-from .structure import MAIN, SIDEBAR
+from .structure import PANELS
 from .timers import DIM, DIM_AFTER, Timers
 
 
@@ -45,7 +45,7 @@ class Dimming:
         found: list[int] = []
         for run in self._lanes.bodies() if self.on else ():
             if run.slow:
-                roots = [MAIN, SIDEBAR] if run.lane is self._lanes.app else [run.lane.node_id]
+                roots = PANELS if run.lane is self._lanes.app else (run.lane.node_id,)
                 for root in roots:
                     if (node := self._document.get(root)) is not None:
                         _collect(node, run.number, found)

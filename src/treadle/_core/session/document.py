@@ -18,7 +18,7 @@ from treadle.errors import APIError
 
 from .nodes import Job, Node, Outside, Place, Writer
 from .replaced import Replaced
-from .structure import MAIN, ROOT, SIDEBAR, Main, Page, Sidebar, Slot
+from .structure import BOTTOM, MAIN, PANELS, ROOT, SIDEBAR, Bottom, Main, Page, Sidebar, Slot
 
 LOOK_AHEAD = 16
 """The number of stale elements behind which an old container is searched."""
@@ -54,7 +54,7 @@ class Document:
         self,
         on_change: "Callable[[Node], object]" = lambda node: None,
         on_gone: "Callable[[Node], object]" = lambda node: None,
-        first_id: int = SIDEBAR + 1,
+        first_id: int = BOTTOM + 1,
     ) -> None:
         self._ids = itertools.count(first_id)
         self._last_id = first_id - 1
@@ -80,7 +80,7 @@ class Document:
         self.entered: set[int] = set()
         """Ids of the widgets on the page whose value a person has entered."""
         self._spent: list[Node] = []
-        for id, props in ((MAIN, Main()), (SIDEBAR, Sidebar())):
+        for id, props in ((MAIN, Main()), (SIDEBAR, Sidebar()), (BOTTOM, Bottom())):
             node = Node(id, props, self.root, None)
             self.nodes[id] = node
             self.root.children.append(node)
@@ -199,7 +199,7 @@ class Document:
         """Keep a container of the previous run when a thread writes into it through an old handle."""
         current: Node | None = node
         while current is not None and current.parent is not None and current.stamp < writer.stamp:
-            if current.id not in (MAIN, SIDEBAR):
+            if current.id not in PANELS:
                 current.stamp = writer.stamp
             current = current.parent
 

@@ -9,7 +9,7 @@ from .caller import Caller
 from .nodes import Node, Writer
 from .outside import find_place, place_for
 from .session import Session
-from .structure import MAIN, SIDEBAR
+from .structure import MAIN, PANELS
 
 
 def place(session: Session, caller: Caller, container: int, props: Element, identity: Hashable) -> Node:
@@ -61,7 +61,7 @@ def _after_run(session: Session, caller: Caller, container: Node) -> tuple[Write
     Raises:
         StopException: the place has left the page.
     """
-    begins_anew = container.id in (MAIN, SIDEBAR, caller.lane.node_id)
+    begins_anew = container.id in (*PANELS, caller.lane.node_id)
     if begins_anew and caller.lane.began_after(caller.run):
         raise StopException()
     return session.runs.late_writer(), find_place(session.document, caller.lane, container)

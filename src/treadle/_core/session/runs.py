@@ -14,7 +14,7 @@ from .events import FenceRun, Instruction, RunEnded, StartRun
 from .lanes import APP, NO_ECHO, Lane, Lanes, Run
 from .nodes import Writer
 from .recalled import Recalled
-from .structure import MAIN, SIDEBAR
+from .structure import PANELS
 from .timers import CALM, CALMEST, Timers, calm, tick
 from .unanswered import Unanswered
 from .values import Values
@@ -195,7 +195,7 @@ class Runs:
         run.lane.due = False
         self._values.clear_forms(run)
         if run.lane is self._lanes.app:
-            for root in (MAIN, SIDEBAR):
+            for root in PANELS:
                 document.sweep(document.nodes[root], writer)
             self._widgets.leave(run.number, None, self._is_kept)
         else:

@@ -16,7 +16,6 @@ from treadle._core.protocol.message import (
 )
 
 from .address import Address
-from .boxes import Boxes
 from .browsers import Browsers
 from .dimming import Dimming
 from .document import Document
@@ -54,7 +53,7 @@ from .nodes import Node
 from .pages import Pages
 from .recalled import Recalled
 from .runs import Runs
-from .structure import FIRST_ID_UNSEEN, SIDEBAR
+from .structure import BOTTOM, FIRST_ID_UNSEEN
 from .timers import CALM_PREFIX, DIM, GRACE, TICK_PREFIX, Timers, tick
 from .unanswered import Unanswered
 from .values import Values
@@ -75,9 +74,8 @@ class Session:
         self.lanes = Lanes()
         self.app = self.lanes.app
         self.widgets = Widgets()
-        self.boxes = Boxes()
         self.browsers = Browsers()
-        first_id = SIDEBAR + 1 if seen else FIRST_ID_UNSEEN
+        first_id = BOTTOM + 1 if seen else FIRST_ID_UNSEEN
         self.document = Document(self.browsers.changed, self._gone, first_id)
         self.address = Address(self.document, self.widgets)
         self.timers = Timers()

@@ -93,7 +93,7 @@ class FindValue(Operation[FoundValue]):
             first, second = (same.props, same.at), (props, shown.at)
             raise same_identity(first, second) if key is None else same_key(key, first, second)
         set_by_app = key is not None and key in widgets.values
-        if set_by_app and not (props.settable and not props.trigger):
+        if set_by_app and (props.trigger or not props.settable):
             raise ValueAssignmentNotAllowedError(key or "")
         if props.trigger:
             pressed = self.caller.run.pressed.get(shown.identity)

@@ -162,7 +162,7 @@ class AssignKey(StateChange[bool | WidgetValue | Refused]):
         record = session.widgets.by_key.get(self.key)
         if record is not None:
             self._refuse(record)
-        if record is None or not session.values.on_page(record):
+        if record is None or record.props.trigger or not session.values.on_page(record):
             return self._store(session)
         # A run that will show the widget again takes the value then, because it may declare the widget
         # differently.
@@ -192,7 +192,7 @@ class AssignKey(StateChange[bool | WidgetValue | Refused]):
         # an error: the line that showed the widget has already returned another value.
         if record.stamp == self.caller.run.number and self.by_page:
             raise WidgetAlreadyInstantiatedError(self.key)
-        if record.props.trigger or not record.props.settable:
+        if (record.props.trigger and not record.props.fillable) or not record.props.settable:
             raise ValueAssignmentNotAllowedError(self.key)
 
     def encode(self, widget: WidgetValue) -> None:
@@ -205,6 +205,21 @@ class AssignKey(StateChange[bool | WidgetValue | Refused]):
             self.wire = widget.props.take(widget.codec.encode(self.value))
         except (ValueError, TypeError) as error:
             self.error = error
+
+
+@dataclass(slots=True)
+class TakeKey(Operation[Any]):
+    """Return the app's own value of a key and forget it. Return `MISSING` if it has none."""
+
+    caller: Caller
+    key: str
+
+    def apply(self, session: Session) -> Any:
+        """Return the value."""
+        value = session.widgets.values.get(self.key, MISSING)
+        if session.widgets.discard(self.key):
+            session.widgets.wrote(self.key, self.caller.run.number)
+        return value
 
 
 @dataclass(slots=True)

@@ -83,6 +83,10 @@ class Sidebar(Container, frozen=True, kw_only=True):
     """The sidebar."""
 
 
+class Bottom(Container, frozen=True, kw_only=True):
+    """The strip at the lower edge of the window, which stays there while the body scrolls."""
+
+
 class Slot(Container, frozen=True, kw_only=True):
     """The slot of a thread, job or coroutine: reserved where it was started, invisible until it writes."""
 
@@ -93,8 +97,11 @@ class Fragment(Container, frozen=True, kw_only=True):
     """The place of a fragment."""
 
 
-ROOT, MAIN, SIDEBAR = 0, 1, 2
-"""Node ids of the three containers that every page has."""
+ROOT, MAIN, SIDEBAR, BOTTOM = 0, 1, 2, 3
+"""Node ids of the containers that every page has."""
+
+PANELS = (MAIN, SIDEBAR, BOTTOM)
+"""Those of them that the app writes to."""
 
 NOWHERE = -1
 """An id that no node has."""

@@ -19,7 +19,7 @@ class OpenBox(Operation[UploadBox]):
 
     def apply(self, session: Session) -> UploadBox:
         """Return it."""
-        return session.boxes.of(self.identity)
+        return session.widgets.boxes.of(self.identity)
 
 
 @dataclass(slots=True)
@@ -30,7 +30,7 @@ class FindUpload(Operation[Valued | None]):
 
     def apply(self, session: Session) -> Valued | None:
         """Return it as the app has declared it."""
-        box = session.boxes.find(self.token)
+        box = session.widgets.boxes.find(self.token)
         record = None if box is None or session.ended else session.widgets.records.get(box.identity)
         return None if record is None else record.props
 
@@ -44,7 +44,7 @@ class PutFile(Operation[bool]):
 
     def apply(self, session: Session) -> bool:
         """Leave it."""
-        box = session.boxes.find(self.token)
+        box = session.widgets.boxes.find(self.token)
         if box is None or session.ended:
             return False
         box.put(self.file)
@@ -60,6 +60,6 @@ class DropFile(Operation[None]):
 
     def apply(self, session: Session) -> None:
         """Forget it."""
-        box = session.boxes.find(self.token)
+        box = session.widgets.boxes.find(self.token)
         if box is not None:
             box.drop(self.id)

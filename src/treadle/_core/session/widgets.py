@@ -8,7 +8,7 @@ import msgspec
 from treadle._core.calling import At
 from treadle._core.protocol.element import Element, Valued
 
-from .boxes import UploadBox
+from .boxes import Boxes, UploadBox
 
 PersistState = Literal["page", "session"] | None
 """How long a value is kept while its widget is not shown."""
@@ -164,6 +164,7 @@ class Widgets:
         self.records: dict[Hashable, WidgetRecord] = {}
         self.by_key: dict[str, WidgetRecord] = {}
         self.by_node: dict[int, WidgetRecord] = {}
+        self.boxes = Boxes()
         self.values: dict[str, Any] = {}
         """The app's values in `st.session_state`, including values for widgets that are not shown yet."""
         self.left: dict[Hashable, int] = {}

@@ -1,8 +1,11 @@
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import type { Props } from "../../contract";
 import { Help } from "../../shared/Help";
 import { Markdown } from "../../shared/Markdown";
 import proseStyles from "./Prose.module.css";
+
+// Most pages have no text that grows.
+const StopStream = lazy(() => import("./StopStream"));
 
 interface MarkdownTextProps {
   readonly props: Props<"markdown">;
@@ -11,9 +14,9 @@ interface MarkdownTextProps {
 
 /** A text in Markdown with all that surrounds it: help, alignment, and the cursor of one that is being written. */
 export function MarkdownText({ props, className = "" }: MarkdownTextProps): ReactNode {
-  const { body, html, help, width, text_alignment, anchors, wrap, cursor } = props;
+  const { body, html, help, width, text_alignment, anchors, wrap, cursor, stream } = props;
   if (body === "" && cursor === "") return null;
-  return (
+  const text = (
     <div
       className={`${proseStyles.root} ${className}`}
       data-align={text_alignment === "left" ? undefined : text_alignment}
@@ -24,5 +27,15 @@ export function MarkdownText({ props, className = "" }: MarkdownTextProps): Reac
       <Markdown html={html}>{body + cursor}</Markdown>
       {help ? <Help text={help} /> : null}
     </div>
+  );
+  return (
+    <>
+      {text}
+      {stream === 0 ? null : (
+        <Suspense>
+          <StopStream number={stream} />
+        </Suspense>
+      )}
+    </>
   );
 }

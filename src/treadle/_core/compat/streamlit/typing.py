@@ -1,5 +1,5 @@
 """`streamlit.typing`: types of what commands return."""
 
-from treadle.typing import UploadedFile
+from treadle.typing import ChatInputValue, UploadedFile
 
-__all__ = ["UploadedFile"]
+__all__ = ["ChatInputValue", "UploadedFile"]

@@ -34,6 +34,8 @@ class Markdown(Element, frozen=True, kw_only=True):
     anchors: bool = True
     """Whether its headings have anchors."""
     wrap: bool = True
+    stream: int = 0
+    """The number of the stream that writes the text at this moment, by which a person stops it; 0 for none."""
     cursor: str = ""
     """A text at the end while more is written."""
 

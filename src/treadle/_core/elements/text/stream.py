@@ -5,11 +5,19 @@ import contextlib
 import inspect
 import threading
 from collections.abc import AsyncIterable, Callable, Generator, Iterable
-from typing import Any
+from functools import partial
+from types import TracebackType
+from typing import Any, Self
 
+import msgspec
+
+from treadle._core.carry.context import require
+from treadle._core.carry.scope import Host
 from treadle._core.elements.checks import wire_text
 from treadle._core.elements.cursor import Cursor
 from treadle._core.elements.text.markdown import Markdown
+from treadle._core.protocol.element import Element
+from treadle._core.session.elements import FollowElement
 from treadle.errors import InvalidParameterTypeError
 
 Writer = Callable[[Cursor, Any], None]
@@ -31,53 +39,80 @@ def stream_to(place: Cursor, stream: object, cursor: str | None, write_other: Wr
     """
     parts: list[Any] = []
     text = _GrowingText(place, wire_text(cursor) if cursor else "")
-    with contextlib.closing(chunks_of(stream)) as chunks:
-        try:
-            for chunk in chunks:
-                found = text_of(chunk)
-                if isinstance(found, str):
-                    if found:
-                        text.add(found)
-                elif found is not _SKIP:
-                    parts += text.finish()
-                    write_other(place, chunk)
-                    parts.append(chunk)
-        finally:
-            parts += text.finish()
+    with text, contextlib.closing(chunks_of(stream)) as chunks:
+        for chunk in chunks:
+            found = text_of(chunk)
+            if isinstance(found, str):
+                if found:
+                    text.add(found)
+            elif found is not _SKIP:
+                parts += text.finish()
+                write_other(place, chunk)
+                parts.append(chunk)
+        parts += text.finish()
     if not parts:
         return ""
     return parts[0] if len(parts) == 1 and isinstance(parts[0], str) else parts
 
 
 class _GrowingText:
-    """A text on the page that grows: one element until another object is written."""
+    """A text on the page that grows: one element until something else is written.
+
+    A `with` block of it ends when the stream has ended, in whatever way. The text on the page grows no more then.
+    """
 
     def __init__(self, place: Cursor, cursor: str) -> None:
         self._place = place
         self._cursor = cursor
         self._handle: Cursor | None = None
         self._text = ""
+        self._host: Host | None = None
+        self._number = 0
+        """By which a person stops the stream; given with the first text."""
+        self._block = contextlib.ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._block.close()
+        if self._handle is not None and self._host is not None and self._handle.id is not None:
+            # Its run may be over: a person has stopped the stream, or has clicked elsewhere.
+            self._host.page.apply(FollowElement(self._handle.id, partial(_grows_no_more, self._number)))
 
     def add(self, chunk: str) -> None:
         self._text += wire_text(chunk)
         if self._handle is not None or not self._text.isspace():
-            self._show(self._cursor)
+            if self._host is None:
+                scope = require()
+                self._host = scope.host
+                self._number = self._block.enter_context(self._host.writing(scope))
+            self._show(self._cursor, self._number)
 
     def finish(self) -> list[str]:
         """End this text and return it, if there is any."""
         text = self._text
         if not text:
             return []
-        if self._cursor and self._handle is not None:
-            self._show("")
+        if self._handle is not None:
+            self._show("", 0)
         self._handle, self._text = None, ""
         return [text]
 
-    def _show(self, cursor: str) -> None:
+    def _show(self, cursor: str, stream: int) -> None:
         # Blanks at the start would make it code, so they are removed. The rest stays unchanged, because only
         # additions are sent.
-        element = Markdown(body=self._text.lstrip(), cursor=cursor)
+        element = Markdown(body=self._text.lstrip(), cursor=cursor, stream=stream)
         self._handle = (self._place if self._handle is None else self._handle).put(element)
+
+
+def _grows_no_more(number: int, props: Element) -> Element:
+    """Return the properties of a text whose stream has ended; others of an element that has taken its place."""
+    if not isinstance(props, Markdown) or props.stream != number:
+        return props
+    return msgspec.structs.replace(props, stream=0, cursor="")
 
 
 def text_of(chunk: Any) -> Any:

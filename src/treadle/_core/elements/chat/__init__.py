@@ -1,0 +1,1 @@
+"""Chat: messages, and where they are written."""
