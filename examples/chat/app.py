@@ -48,31 +48,26 @@ messages = st.session_state.setdefault("messages", [])
 """Each has its author and its text. The text of an answer grows while the answer streams."""
 
 
-def stream(message: dict, question: str, sources: list) -> None:
-    """Write an answer where the thread was started, and keep what was written in the message."""
+def stream(place, message: dict) -> None:
+    """Write an answer into a container, and keep what was written in the message."""
 
     def kept():
-        for word in answer(question, sources, pace):
+        for word in answer(message["question"], message["sources"], pace):
             message["text"] += word
             yield word
 
-    try:
-        st.write_stream(kept(), cursor=" ▌")
-    finally:
-        message["thread"] = None
+    place.write_stream(kept(), cursor=" ▌")
 
 
 def show(message: dict) -> None:
-    """Show a message. While a thread streams it, the page already has what the thread writes, and keeps it."""
+    """Show a message. While its thread lives, the thread writes it, and a run only shows its container again."""
     with st.chat_message(message["author"]):
-        thread = message.get("thread")
-        if message.get("question") and not message.get("started"):
-            message["started"] = True
-            arguments = (message, message["question"], message["sources"])
-            message["thread"] = thread = threading.Thread(target=stream, args=arguments, daemon=True)
-            thread.start()
-        elif thread is None or not thread.is_alive():
-            st.markdown(message["text"])
+        place = st.container()
+        if "question" in message and "thread" not in message:
+            message["thread"] = threading.Thread(target=stream, args=(place, message), daemon=True)
+            message["thread"].start()
+        elif "thread" not in message or not message["thread"].is_alive():
+            place.markdown(message["text"])
         if message.get("sources"):
             with st.expander(f"{len(message['sources'])} passages"):
                 for name, text in message["sources"]:
