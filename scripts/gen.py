@@ -31,6 +31,7 @@ from treadle._core.state.shared import Shared
 from treadle._core.tasks.current import CurrentTask
 from treadle._core.tasks.task import Task
 from treadle.testing import AppTest
+from treadle.typing import ChatInputValue, UploadedFile
 
 ROOT = Path(__file__).parent.parent
 API = ROOT / "src/treadle/api.py"
@@ -93,10 +94,11 @@ PAGE = ("title", "icon", "help", "url_path", "visibility", "is_external", "exter
 def objects() -> dict[str, type]:
     """Return the classes of what apps have in hand, by what it is called."""
     singletons = {f"st.{name}": type(vars(treadle)[name]) for name in
-                  ("context", "query_params", "secrets", "session_state", "sidebar")}  # fmt: skip
+                  ("bottom", "context", "query_params", "secrets", "session_state", "sidebar")}  # fmt: skip
     kinds = (
         AppTest,
         BaseConnection,
+        ChatInputValue,
         CurrentTask,
         Lock,
         treadle.Page,
@@ -104,6 +106,7 @@ def objects() -> dict[str, type]:
         SQLConnection,
         Task,
         TaskFunction,
+        UploadedFile,
     )
     return singletons | {kind.__name__: kind for kind in kinds}
 
@@ -181,7 +184,14 @@ def main() -> int:
         REFERENCE / "functions.md": gen_docs.functions(functions(made)),
         REFERENCE / "column-config.md": gen_docs.columns(columns()),
         REFERENCE / "objects.md": gen_docs.objects(
-            objects(), {Task: TASK, treadle.Page: PAGE, treadle.Container: ()}
+            objects(),
+            {
+                Task: TASK,
+                treadle.Page: PAGE,
+                treadle.Container: (),
+                ChatInputValue: ("to_dict",),
+                UploadedFile: (),
+            },
         ),
         REFERENCE / "streamlit-names.md": gen_names.page({*treadle.__all__, *shown}, found, columns()),
         REFERENCE / "errors.md": gen_docs.errors(exceptions()),

@@ -44,8 +44,8 @@ with st.sidebar:
 
 # The conversation ----------------------------------------------------------------------------------------------------
 
+# Each has its author and its text. The text of an answer grows while the answer streams.
 messages = st.session_state.setdefault("messages", [])
-"""Each has its author and its text. The text of an answer grows while the answer streams."""
 
 
 def stream(place, message: dict) -> None:

@@ -54,11 +54,8 @@ class UploadedFile(io.BytesIO):
 
     Large files are on the server's disk, not in memory. Such an object reads from there and cannot be written to.
 
-    Attributes:
-        file_id: tells the file from all others.
-        name: the file's name on the person's computer. Of a folder's upload, it begins with the folders. Do not use it as a path.
-        type: the MIME type that the browser reported.
-        size: the number of bytes.
+    `name` is the file's name on the person's computer; of a folder's upload, it begins with the folders. Do not use it as a path.
+    `type` is the MIME type that the browser reported, `size` the number of bytes. `file_id` tells the file from all others.
     """
 
     file_id: str

@@ -20,10 +20,8 @@ class Entry(msgspec.Struct, frozen=True):
 class ChatInputValue(MutableMapping[str, Any]):
     """A message with files or sound: `value.text` or `value["text"]`.
 
-    Attributes:
-        text: the text; empty if there is none.
-        files: a list of the files, with `accept_file`.
-        audio: the recording, None if there is none; with `accept_audio`.
+    `text` is the text; empty if there is none. With `accept_file`, `files` is a list of the files. With `accept_audio`, `audio` is the
+    recording, None if there is none.
     """
 
     text: str
