@@ -313,13 +313,6 @@ def test_the_limit_is_the_options_unless_it_has_one(open_page):
     assert [field.upload.max_size >> 20 for field in page.props("file_uploader")] == [200, 1]
 
 
-def test_files_of_an_earlier_session_are_not_taken_for_new_ones(open_page):
-    field = open_page("import treadle as st\nst.file_uploader('W')").one("file_uploader")
-    assert field.recall([]) == ()
-    with pytest.raises(ValueError, match="Upload them again"):
-        field.recall([{"id": "x", "name": "a", "size": 1, "type": ""}])
-
-
 def test_names_with_folders_are_for_folders():
     assert Upload(directory=True).refusal("a/b", "", 0) is None
     assert "not a valid name" in (Upload().refusal("a/b", "", 0) or "")

@@ -53,12 +53,6 @@ class Uploading(Input, frozen=True, kw_only=True):
         """Return files that the widget had before the app declared it anew, if it can still have them."""
         return fitting(value, self.upload)
 
-    def recall(self, value: Any) -> tuple[FileRef, ...]:
-        """Refuse files of an earlier session: they went with it."""
-        if value:
-            raise ValueError("the files are no longer on the server. Upload them again.")
-        return ()
-
     def with_files(self, value: Any, find: Callable[[str], FileRef]) -> tuple[FileRef, ...]:
         """Return the files."""
         return tuple(map(find, value))
