@@ -132,24 +132,6 @@ def test_what_a_function_raises_is_shown(open_page):
     assert "`data` has the type `int`" in page.settle().error()
 
 
-def test_a_function_stops_with_its_session(open_page):
-    page = open_page("""
-        import treadle as st
-        def make():
-            st.session_state.begun = True
-            while True: st.sleep(0.01)
-        st.download_button("Save", make)
-    """)
-    (node,) = page.nodes("download_button")
-    made, done = [], threading.Event()
-    assert page.app.downloads.make(
-        page.live.file_key, node.id, lambda content: (made.append(content), done.set())
-    )
-    page.live.end()
-    assert done.wait(WAIT)
-    assert made == [None]
-
-
 def test_a_session_makes_a_few_files_at_once(open_page):
     page = open_page("import treadle as st\nst.download_button('Save', lambda: st.sleep(60))")
     (node,) = page.nodes("download_button")
