@@ -10,7 +10,7 @@ import inspect
 import sys
 import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, NamedTuple, Unpack, get_args, get_origin, get_type_hints
 
 from treadle._core.commands.cache import CacheData, CacheResource
 from treadle._core.commands.task import task
@@ -109,7 +109,7 @@ def _tree(module: Any) -> ast.Module:
 def group_of(function: Callable[..., Any]) -> type | None:
     """Return the group of shared parameters that a command takes, None for none."""
     last = list(inspect.signature(function).parameters.values())[-1]
-    if last.kind is not inspect.Parameter.VAR_KEYWORD:
+    if last.kind is not inspect.Parameter.VAR_KEYWORD or get_origin(last.annotation) is not Unpack:
         return None
     (group,) = get_args(last.annotation)
     assert isinstance(group, type)

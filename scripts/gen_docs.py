@@ -37,6 +37,7 @@ FAMILIES = {
     "text": "Text and messages",
     "data": "Tables and figures",
     "charts": "Charts",
+    "media": "Images",
     "inputs": "Inputs",
     "layout": "Layout",
     "navigation": "Links to pages",

@@ -305,6 +305,12 @@ export interface Heading {
   readonly wrap: boolean;
 }
 
+export interface Image {
+  readonly pictures: readonly ShownImage[];
+  readonly width: number | "content" | "stretch";
+  readonly link: string | null;
+}
+
 export interface Json {
   readonly body: string;
   readonly expanded: boolean | number;
@@ -703,6 +709,7 @@ export interface Kinds {
   readonly form_submit_button: FormSubmitButton;
   readonly fragment: Fragment;
   readonly heading: Heading;
+  readonly image: Image;
   readonly json: Json;
   readonly latex: Latex;
   readonly line_chart: LineChart;
@@ -860,6 +867,14 @@ export interface PageEntry {
 }
 
 export type RunState = readonly [tag: "run", number: number, running: boolean, elapsed: number, lanes: readonly string[], stopping: boolean, queued: number, blocked: number];
+
+export interface ShownImage {
+  readonly url: string | null;
+  readonly blob: Blob_ | null;
+  readonly type: string;
+  readonly caption: string;
+  readonly alt: string | null;
+}
 
 export interface ThreadInfo {
   readonly id: string;
@@ -1175,6 +1190,10 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "width": "stretch",
     "text_alignment": "left",
     "wrap": true
+  },
+  "image": {
+    "width": "content",
+    "link": null
   },
   "json": {
     "expanded": true,

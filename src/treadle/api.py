@@ -17,6 +17,7 @@ from treadle._core.commands.task import task as _task
 from treadle._core.compat.names import missing_in_container as _missing_in_container
 from treadle._core.data.uploads import UploadedFile
 from treadle._core.elements.charts.line_chart import line_chart as _line_chart
+from treadle._core.elements.charts.pyplot import pyplot as _pyplot
 from treadle._core.elements.chat.chat_input import AcceptFile, SubmitMode
 from treadle._core.elements.chat.chat_input import chat_input as _chat_input
 from treadle._core.elements.chat.chat_message import chat_message as _chat_message
@@ -73,6 +74,7 @@ from treadle._core.elements.layout.expander import expander as _expander
 from treadle._core.elements.layout.sizes import ExpandableType, HorizontalAlignment, VerticalAlignment
 from treadle._core.elements.layout.space import space as _space
 from treadle._core.elements.layout.tabs import tabs as _tabs
+from treadle._core.elements.media.image import image as _image
 from treadle._core.elements.navigation.page_link import page_link as _page_link
 from treadle._core.elements.parameters import (
     ButtonType,
@@ -1727,6 +1729,8 @@ class Container(Cursor):
             wrap=wrap,
         )
 
+    image = _image
+
     def info(
         self: C, body: object, *, icon: str | None = None, width: Width = "stretch", title: object = None
     ) -> C:
@@ -2683,6 +2687,8 @@ class Container(Cursor):
             100
         """
         return _progress(self, value=value, text=text, width=width)
+
+    pyplot = _pyplot
 
     @overload
     def radio(
@@ -4634,6 +4640,7 @@ file_uploader = root.file_uploader
 form = root.form
 form_submit_button = root.form_submit_button
 header = root.header
+image = root.image
 info = root.info
 json = root.json
 latex = root.latex
@@ -4648,6 +4655,7 @@ page_link = root.page_link
 pagination = root.pagination
 pills = root.pills
 progress = root.progress
+pyplot = root.pyplot
 radio = root.radio
 segmented_control = root.segmented_control
 select_slider = root.select_slider
@@ -4700,6 +4708,7 @@ __all__ = [
     "form",
     "form_submit_button",
     "header",
+    "image",
     "info",
     "json",
     "latex",
@@ -4714,6 +4723,7 @@ __all__ = [
     "pagination",
     "pills",
     "progress",
+    "pyplot",
     "radio",
     "segmented_control",
     "select_slider",

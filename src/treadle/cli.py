@@ -254,6 +254,8 @@ def serve(script: Path, flags: dict[str, Any], argv: Sequence[str]) -> None:
     with _logging() as logger:
         config = _load(script, flags)
         logger.setLevel(config.logger.level.upper())
+        # Matplotlib would else look for a display, and its windows work in the main thread alone.
+        os.environ.setdefault("MPLBACKEND", "agg")
         # Before anything else starts, so that a Ctrl-C finds it whenever it comes.
         asked = signals.Asked()
         with signals.taken_over(asked, within=config.runner.stopGrace + LIMIT + KILLED_AFTER):

@@ -108,7 +108,7 @@ ATTRIBUTES = [
 OPTIONAL = frozenset(["help", "icon", "placeholder", "anchor", "avatar", "url", "query_string"])
 """Attributes for which Streamlit says an empty text, or None, where there is none."""
 
-NOT_COMPARED = {("slider", "options"), ("download_button", "url")}
+NOT_COMPARED = {("slider", "options"), ("download_button", "url"), ("image", "value")}
 """Kinds and attributes that say nothing: an empty list of what has no options, and an address."""
 
 CONTAINERS = frozenset(["chat_message", "columns", "container", "expander", "form", "status", "tabs"])

@@ -152,6 +152,29 @@ export function useBlobUrl(blob: Blob_ | null, type = ""): string | undefined {
   return useSyncExternalStore(subscribe.subscribe, subscribe.get);
 }
 
+/** The address of an image's bytes. Drawings get their type back, without which no browser shows them. */
+export function useImageUrl(blob: Blob_ | null, type: string): string | undefined {
+  const [made, setMade] = useState<string>();
+  const direct = typeof blob === "string" && type !== "image/svg+xml" ? blob : null;
+  useEffect(() => {
+    if (blob === null || direct !== null) return;
+    let address: string | undefined;
+    let wanted = true;
+    blobBytes(blob)
+      .then((bytes) => {
+        if (!wanted) return;
+        address = URL.createObjectURL(new Blob([bytes as Uint8Array<ArrayBuffer>], { type }));
+        setMade(address);
+      })
+      .catch(() => setMade(undefined)); // it is an image: the page can be used without it
+    return () => {
+      wanted = false;
+      if (address !== undefined) URL.revokeObjectURL(address);
+    };
+  }, [blob, direct, type]);
+  return direct === null ? made : serverUrl(`_treadle/blob/${direct}`);
+}
+
 /** The bytes of a large value, fetched when the wire only named it. The browser keeps what it has fetched. */
 export async function blobBytes(blob: Blob_): Promise<Uint8Array> {
   if (typeof blob !== "string") return blob;

@@ -19,7 +19,6 @@ NOT_YET = frozenset(
         "grid",
         "help",
         "html",
-        "image",
         "space",
         "user",
     ]
@@ -59,6 +58,7 @@ class Searchable:
     form = Kind(lambda: Form)
     form_submit_button = Kind(lambda: inputs.FormSubmitButton)
     header = Kind(lambda: el.Header)
+    image = Kind(lambda: el.Image)
     info = Kind(lambda: el.Info)
     json = Kind(lambda: el.Json)
     latex = Kind(lambda: el.Latex)

@@ -98,6 +98,20 @@ class Latex(Element, kind="latex"):
         return f"$$\n{super().value}\n$$"
 
 
+class Image(Element, kind="image"):
+    """`st.image` and `st.pyplot`."""
+
+    @property
+    def value(self) -> list[str]:
+        """The URL of each image, or the name of its bytes."""
+        return [each.url or each.blob.id for each in self._props.pictures]
+
+    @property
+    def captions(self) -> list[str]:
+        """The line below each image."""
+        return [each.caption for each in self._props.pictures]
+
+
 class Divider(Element, kind="divider"):
     """`st.divider`."""
 

@@ -1,5 +1,5 @@
-import { type ReactNode, useEffect, useState } from "react";
-import { blobBytes } from "../../elements/hooks";
+import type { ReactNode } from "react";
+import { useImageUrl } from "../../elements/hooks";
 import { Icon } from "../../elements/shared/Icon";
 import type { Picture } from "../../protocol.gen";
 import type { NavigationProps } from "../Navigation";
@@ -35,7 +35,8 @@ export function Logo({ page, small }: NavigationProps): ReactNode {
 }
 
 function Shown({ picture, testId }: { readonly picture: Picture; readonly testId: string }): ReactNode {
-  const address = useAddress(picture);
+  const made = useImageUrl(picture.blob, picture.type);
+  const address = picture.url ?? made;
   if (picture.icon !== null) {
     return (
       <span className={`stLogo ${styles.icon}`} data-testid={testId}>
@@ -43,29 +44,7 @@ function Shown({ picture, testId }: { readonly picture: Picture; readonly testId
       </span>
     );
   }
-  return address === null ? null : (
+  return address === undefined ? null : (
     <img className={`stLogo ${styles.image}`} src={address} alt="Logo" data-testid={testId} />
   );
-}
-
-/** Where an image is. Bytes get their type back, which drawings need. */
-function useAddress({ url, blob, type }: Picture): string | null {
-  const [address, setAddress] = useState<string | null>(null);
-  useEffect(() => {
-    if (blob === null) return;
-    let made: string | undefined;
-    let wanted = true;
-    blobBytes(blob)
-      .then((bytes) => {
-        if (!wanted) return;
-        made = URL.createObjectURL(new Blob([bytes as Uint8Array<ArrayBuffer>], { type }));
-        setAddress(made);
-      })
-      .catch(() => setAddress(null)); // it is a picture: the page can be used without it
-    return () => {
-      wanted = false;
-      if (made !== undefined) URL.revokeObjectURL(made);
-    };
-  }, [blob, type]);
-  return url ?? address;
 }

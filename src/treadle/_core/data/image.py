@@ -5,9 +5,11 @@ import mimetypes
 import os
 import struct
 import zlib
-from typing import Any
+from typing import Any, Literal
 
 from treadle.errors import APIError
+
+OutputFormat = Literal["auto", "PNG", "JPEG"]
 
 SIGNATURES = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -20,16 +22,24 @@ SIGNATURES = (
 )
 """How files of a type begin."""
 
+JPEG_QUALITY = 90
+
 GREY, RGB, GREY_ALPHA, RGBA = 0, 2, 4, 6
 """Types of pixels, as PNG numbers them."""
 
 
-def image_bytes(image: Any) -> tuple[bytes, str]:
+def image_bytes(
+    image: Any, *, output_format: OutputFormat = "PNG", bgr: bool = False, clamp: bool = False
+) -> tuple[bytes, str]:
     """Return an image as the bytes of a file, and their type.
 
     Args:
         image: the path of a file, a text that is an SVG, the bytes of a file, a file that is open for reading, an array of
             pixels (height × width, or height × width × 1 to 4; numbers from 0 to 255, or floats from 0 to 1), or an image of PIL's.
+        output_format: of an array or an image of PIL's. "auto": JPEG, which is small and quickly made, if PIL is installed and no
+            pixel can be seen through; else PNG.
+        bgr: whether the channels of an array are blue, green, red.
+        clamp: whether an array's numbers that are too small or too large become the smallest or the largest one.
 
     Raises:
         APIError: it is something else, or the file cannot be read.
@@ -42,15 +52,24 @@ def image_bytes(image: Any) -> tuple[bytes, str]:
         data = bytes(image)
         return data, type_of(data)
     if hasattr(image, "save") and hasattr(image, "mode"):  # PIL's
-        buffer = io.BytesIO()
-        image.save(buffer, format="PNG")
-        return buffer.getvalue(), "image/png"
+        return _from_pil(image, output_format)
     if hasattr(image, "read"):
         data = image.read()
         if isinstance(data, bytes):
             return data, type_of(data)
     if hasattr(image, "__array__"):
-        return _from_array(image), "image/png"
+        pixels = _pixels(image, bgr=bgr, clamp=clamp)
+        if output_format == "PNG" or (output_format == "auto" and pixels.shape[2] in (2, 4)):
+            return _png(pixels), "image/png"
+        try:
+            from PIL import Image
+        except ImportError:
+            if output_format == "JPEG":
+                raise APIError(
+                    '`output_format="JPEG"` needs the package `pillow`. Install it, or use "PNG".'
+                ) from None
+            return _png(pixels), "image/png"
+        return _jpeg(Image.fromarray(pixels[:, :, 0] if pixels.shape[2] <= 2 else pixels))
     raise APIError(
         f"An image cannot be a {type(image).__name__}. Give the path of a file, the bytes of one, an array of pixels, or an image of "
         "PIL's."
@@ -83,7 +102,27 @@ def _from_file(path: str | bytes) -> tuple[bytes, str]:
     return data, type_of(data, os.fsdecode(path))
 
 
-def _from_array(image: Any) -> bytes:
+def _from_pil(image: Any, output_format: OutputFormat) -> tuple[bytes, str]:
+    seen_through = image.mode in ("LA", "La", "PA", "RGBA", "RGBa") or "transparency" in getattr(
+        image, "info", {}
+    )
+    if output_format == "JPEG" or (output_format == "auto" and not seen_through):
+        return _jpeg(image)
+    buffer = io.BytesIO()
+    image.save(buffer, format="PNG")
+    return buffer.getvalue(), "image/png"
+
+
+def _jpeg(image: Any) -> tuple[bytes, str]:
+    buffer = io.BytesIO()
+    (image if image.mode in ("L", "RGB") else image.convert("RGB")).save(
+        buffer, format="JPEG", quality=JPEG_QUALITY
+    )
+    return buffer.getvalue(), "image/jpeg"
+
+
+def _pixels(image: Any, *, bgr: bool, clamp: bool) -> Any:
+    """Return an array as height × width × channels of bytes."""
     import numpy as np
 
     pixels = np.asarray(image)
@@ -94,17 +133,24 @@ def _from_array(image: Any) -> bytes:
             f"An array of the shape {np.shape(image)} is not an image. It must be height × width, or height × width × 1 to 4 (grey, "
             "grey and alpha, red-green-blue, or these and alpha)."
         )
+    if clamp and pixels.dtype.kind in "fui":
+        pixels = np.nan_to_num(np.clip(pixels, 0, 1 if pixels.dtype.kind == "f" else 255))
     if pixels.dtype.kind == "f":
         if pixels.min() < 0 or pixels.max() > 1:
             raise APIError(
-                "The pixels of an image are floats outside of 0 to 1. Scale them, or give numbers from 0 to 255."
+                "The pixels of an image are floats outside of 0 to 1. Scale them, give numbers from 0 to 255, or set "
+                "`clamp=True`."
             )
         pixels = pixels * 255
     elif pixels.dtype.kind == "b":
         pixels = pixels * np.uint8(255)
     elif pixels.dtype.kind not in "ui" or pixels.min() < 0 or pixels.max() > 255:
-        raise APIError("The pixels of an image must be numbers from 0 to 255, or floats from 0 to 1.")
-    return _png(np.ascontiguousarray(pixels, dtype=np.uint8))
+        raise APIError(
+            "The pixels of an image must be numbers from 0 to 255, or floats from 0 to 1. `clamp=True` makes them so."
+        )
+    if bgr and pixels.shape[2] >= 3:
+        pixels = pixels[:, :, [2, 1, 0, *range(3, pixels.shape[2])]]
+    return np.ascontiguousarray(pixels, dtype=np.uint8)
 
 
 def _png(pixels: Any) -> bytes:
