@@ -15,6 +15,7 @@ export interface Alert {
 
 export interface AudioInput {
   readonly bind: "query-params" | null;
+  readonly key: string | null;
   readonly label: string;
   readonly help: string | null;
   readonly disabled: boolean;
@@ -29,6 +30,7 @@ export type Bottom = Readonly<Record<string, never>>;
 
 export interface Button {
   readonly bind: "query-params" | null;
+  readonly key: string | null;
   readonly label: string;
   readonly help: string | null;
   readonly disabled: boolean;
@@ -44,6 +46,7 @@ export interface Button {
 
 export interface CameraInput {
   readonly bind: "query-params" | null;
+  readonly key: string | null;
   readonly label: string;
   readonly help: string | null;
   readonly disabled: boolean;
@@ -68,6 +71,7 @@ export interface Caption {
 
 export interface ChatInput {
   readonly bind: "query-params" | null;
+  readonly key: string | null;
   readonly placeholder: string;
   readonly value: Entry | null;
   readonly max_chars: number | null;
@@ -92,6 +96,7 @@ export interface ChatMessage {
 
 export interface Checkbox {
   readonly bind: "query-params" | null;
+  readonly key: string | null;
   readonly label: string;
   readonly help: string | null;
   readonly disabled: boolean;
@@ -113,6 +118,7 @@ export interface Code {
 
 export interface ColorPicker {
   readonly bind: "query-params" | null;
+  readonly key: string | null;
   readonly label: string;
   readonly help: string | null;
   readonly disabled: boolean;
@@ -161,6 +167,7 @@ export interface Dataframe {
 
 export interface DateInput {
   readonly bind: "query-params" | null;
+  readonly key: string | null;
   readonly label: string;
   readonly help: string | null;
   readonly disabled: boolean;
@@ -178,6 +185,7 @@ export interface DateInput {
 
 export interface DatetimeInput {
   readonly bind: "query-params" | null;
+  readonly key: string | null;
   readonly label: string;
   readonly help: string | null;
   readonly disabled: boolean;
@@ -195,6 +203,7 @@ export interface DatetimeInput {
 
 export interface Dialog {
   readonly bind: "query-params" | null;
+  readonly key: string | null;
   readonly label: string;
   readonly open: boolean;
   readonly icon: string | null;
@@ -209,6 +218,7 @@ export interface Divider {
 
 export interface DownloadButton {
   readonly bind: "query-params" | null;
+  readonly key: string | null;
   readonly label: string;
   readonly help: string | null;
   readonly disabled: boolean;
@@ -249,6 +259,7 @@ export interface Expander {
 
 export interface Feedback {
   readonly bind: "query-params" | null;
+  readonly key: string | null;
   readonly disabled: boolean;
   readonly width: number | "content" | "stretch";
   readonly options: "faces" | "stars" | "thumbs";
@@ -257,6 +268,7 @@ export interface Feedback {
 
 export interface FileUploader {
   readonly bind: "query-params" | null;
+  readonly key: string | null;
   readonly label: string;
   readonly help: string | null;
   readonly disabled: boolean;
@@ -277,6 +289,7 @@ export interface Form {
 
 export interface FormSubmitButton {
   readonly bind: "query-params" | null;
+  readonly key: string | null;
   readonly label: string;
   readonly help: string | null;
   readonly disabled: boolean;
@@ -338,6 +351,7 @@ export interface LineChart {
 
 export interface LinkButton {
   readonly bind: "query-params" | null;
+  readonly key: string | null;
   readonly label: string;
   readonly help: string | null;
   readonly disabled: boolean;
@@ -369,6 +383,7 @@ export interface Markdown {
 
 export interface MenuButton {
   readonly bind: "query-params" | null;
+  readonly key: string | null;
   readonly label: string;
   readonly help: string | null;
   readonly disabled: boolean;
@@ -401,6 +416,7 @@ export interface Metric {
 
 export interface Multiselect {
   readonly bind: "query-params" | null;
+  readonly key: string | null;
   readonly label: string;
   readonly help: string | null;
   readonly disabled: boolean;
@@ -418,6 +434,7 @@ export interface Multiselect {
 
 export interface NumberInput {
   readonly bind: "query-params" | null;
+  readonly key: string | null;
   readonly label: string;
   readonly help: string | null;
   readonly disabled: boolean;
@@ -465,6 +482,7 @@ export interface PageLink {
 
 export interface Pagination {
   readonly bind: "query-params" | null;
+  readonly key: string | null;
   readonly disabled: boolean;
   readonly width: number | "content" | "stretch";
   readonly num_pages: number;
@@ -474,6 +492,7 @@ export interface Pagination {
 
 export interface Pills {
   readonly bind: "query-params" | null;
+  readonly key: string | null;
   readonly label: string;
   readonly help: string | null;
   readonly disabled: boolean;
@@ -494,6 +513,7 @@ export interface Progress {
 
 export interface Radio {
   readonly bind: "query-params" | null;
+  readonly key: string | null;
   readonly label: string;
   readonly help: string | null;
   readonly disabled: boolean;
@@ -507,6 +527,7 @@ export interface Radio {
 
 export interface SegmentedControl {
   readonly bind: "query-params" | null;
+  readonly key: string | null;
   readonly label: string;
   readonly help: string | null;
   readonly disabled: boolean;
@@ -521,6 +542,7 @@ export interface SegmentedControl {
 
 export interface SelectSlider {
   readonly bind: "query-params" | null;
+  readonly key: string | null;
   readonly label: string;
   readonly help: string | null;
   readonly disabled: boolean;
@@ -532,6 +554,7 @@ export interface SelectSlider {
 
 export interface Selectbox {
   readonly bind: "query-params" | null;
+  readonly key: string | null;
   readonly label: string;
   readonly help: string | null;
   readonly disabled: boolean;
@@ -551,6 +574,7 @@ export type Sidebar = Readonly<Record<string, never>>;
 
 export interface Slider {
   readonly bind: "query-params" | null;
+  readonly key: string | null;
   readonly label: string;
   readonly help: string | null;
   readonly disabled: boolean;
@@ -607,6 +631,7 @@ export interface Tabs {
 
 export interface TaskStatus {
   readonly bind: "query-params" | null;
+  readonly key: string | null;
   readonly label: string;
   readonly width: number | "content" | "stretch";
   readonly value: "cancel" | "retry" | null;
@@ -632,6 +657,7 @@ export interface Text {
 
 export interface TextArea {
   readonly bind: "query-params" | null;
+  readonly key: string | null;
   readonly label: string;
   readonly help: string | null;
   readonly disabled: boolean;
@@ -646,6 +672,7 @@ export interface TextArea {
 
 export interface TextInput {
   readonly bind: "query-params" | null;
+  readonly key: string | null;
   readonly label: string;
   readonly help: string | null;
   readonly disabled: boolean;
@@ -665,6 +692,7 @@ export interface TextInput {
 
 export interface TimeInput {
   readonly bind: "query-params" | null;
+  readonly key: string | null;
   readonly label: string;
   readonly help: string | null;
   readonly disabled: boolean;
@@ -937,6 +965,7 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
   },
   "audio_input": {
     "bind": null,
+    "key": null,
     "help": null,
     "disabled": false,
     "label_visibility": "visible",
@@ -954,6 +983,7 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
   },
   "button": {
     "bind": null,
+    "key": null,
     "help": null,
     "disabled": false,
     "label_visibility": "visible",
@@ -967,6 +997,7 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
   },
   "camera_input": {
     "bind": null,
+    "key": null,
     "help": null,
     "disabled": false,
     "label_visibility": "visible",
@@ -994,6 +1025,7 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
   },
   "chat_input": {
     "bind": null,
+    "key": null,
     "value": null,
     "max_chars": null,
     "files": false,
@@ -1014,6 +1046,7 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
   },
   "checkbox": {
     "bind": null,
+    "key": null,
     "help": null,
     "disabled": false,
     "label_visibility": "visible",
@@ -1031,6 +1064,7 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
   },
   "color_picker": {
     "bind": null,
+    "key": null,
     "help": null,
     "disabled": false,
     "label_visibility": "visible",
@@ -1072,6 +1106,7 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
   },
   "date_input": {
     "bind": null,
+    "key": null,
     "help": null,
     "disabled": false,
     "label_visibility": "visible",
@@ -1085,6 +1120,7 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
   },
   "datetime_input": {
     "bind": null,
+    "key": null,
     "help": null,
     "disabled": false,
     "label_visibility": "visible",
@@ -1098,6 +1134,7 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
   },
   "dialog": {
     "bind": null,
+    "key": null,
     "open": true,
     "icon": null,
     "position": "center",
@@ -1109,6 +1146,7 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
   },
   "download_button": {
     "bind": null,
+    "key": null,
     "help": null,
     "disabled": false,
     "label_visibility": "visible",
@@ -1140,6 +1178,7 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
   },
   "feedback": {
     "bind": null,
+    "key": null,
     "disabled": false,
     "width": "content",
     "options": "thumbs",
@@ -1147,6 +1186,7 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
   },
   "file_uploader": {
     "bind": null,
+    "key": null,
     "help": null,
     "disabled": false,
     "label_visibility": "visible",
@@ -1170,6 +1210,7 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
   },
   "form_submit_button": {
     "bind": null,
+    "key": null,
     "help": null,
     "disabled": false,
     "label_visibility": "visible",
@@ -1216,6 +1257,7 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
   },
   "link_button": {
     "bind": null,
+    "key": null,
     "help": null,
     "disabled": false,
     "label_visibility": "visible",
@@ -1240,6 +1282,7 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
   },
   "menu_button": {
     "bind": null,
+    "key": null,
     "help": null,
     "disabled": false,
     "label_visibility": "visible",
@@ -1267,6 +1310,7 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
   },
   "multiselect": {
     "bind": null,
+    "key": null,
     "help": null,
     "disabled": false,
     "label_visibility": "visible",
@@ -1281,6 +1325,7 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
   },
   "number_input": {
     "bind": null,
+    "key": null,
     "help": null,
     "disabled": false,
     "label_visibility": "visible",
@@ -1321,6 +1366,7 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
   },
   "pagination": {
     "bind": null,
+    "key": null,
     "disabled": false,
     "width": "content",
     "value": 1,
@@ -1328,6 +1374,7 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
   },
   "pills": {
     "bind": null,
+    "key": null,
     "help": null,
     "disabled": false,
     "label_visibility": "visible",
@@ -1343,6 +1390,7 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
   },
   "radio": {
     "bind": null,
+    "key": null,
     "help": null,
     "disabled": false,
     "label_visibility": "visible",
@@ -1353,6 +1401,7 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
   },
   "segmented_control": {
     "bind": null,
+    "key": null,
     "help": null,
     "disabled": false,
     "label_visibility": "visible",
@@ -1364,6 +1413,7 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
   },
   "select_slider": {
     "bind": null,
+    "key": null,
     "help": null,
     "disabled": false,
     "label_visibility": "visible",
@@ -1374,6 +1424,7 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
   },
   "selectbox": {
     "bind": null,
+    "key": null,
     "help": null,
     "disabled": false,
     "label_visibility": "visible",
@@ -1388,6 +1439,7 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
   },
   "slider": {
     "bind": null,
+    "key": null,
     "help": null,
     "disabled": false,
     "label_visibility": "visible",
@@ -1422,6 +1474,7 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
   },
   "task_status": {
     "bind": null,
+    "key": null,
     "width": "stretch",
     "value": null,
     "place": "",
@@ -1442,6 +1495,7 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
   },
   "text_area": {
     "bind": null,
+    "key": null,
     "help": null,
     "disabled": false,
     "label_visibility": "visible",
@@ -1454,6 +1508,7 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
   },
   "text_input": {
     "bind": null,
+    "key": null,
     "help": null,
     "disabled": false,
     "label_visibility": "visible",
@@ -1471,6 +1526,7 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
   },
   "time_input": {
     "bind": null,
+    "key": null,
     "help": null,
     "disabled": false,
     "label_visibility": "visible",

@@ -195,7 +195,7 @@ def test_the_menu_in_the_header_has_menus_for_sections(show: Show) -> None:
     page.set_viewport_size({"width": 400, "height": 800})
     expect(page.locator("header nav")).to_have_count(0)
     page.get_by_role("button", name="Show sidebar").click()
-    page.locator("aside").get_by_role("link", name="Yarns").click()
+    page.locator(".stSidebar").get_by_role("link", name="Yarns").click()
     heading(page, "Yarns")
     expect(page.get_by_role("button", name="Show sidebar")).to_be_visible()
 
@@ -227,7 +227,7 @@ def test_a_long_menu_above_other_things_shows_its_first_pages(show: Show) -> Non
             st.sidebar.text("below")
         """
     )
-    links = page.locator("aside nav").get_by_role("link")
+    links = page.locator(".stSidebar nav").get_by_role("link")
     expect(links).to_have_count(14)
     page.get_by_text("Below").click()
     expect(links).to_have_count(10)
@@ -241,7 +241,7 @@ def test_hidden_navigation_has_no_menu(show: Show) -> None:
     page = show(app("hidden").replace('st.sidebar.text_input("Shop")', ""))
     heading(page, "Home")
     expect(page.locator("nav")).to_have_count(0)
-    expect(page.locator("aside")).to_have_count(0)
+    expect(page.locator(".stSidebar")).to_have_count(0)
 
 
 @pytest.fixture

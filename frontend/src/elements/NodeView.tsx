@@ -4,6 +4,7 @@ import { BOXLESS } from "./contract";
 import styles from "./Element.module.css";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { ReplacedContext, StaleContext, useNode, useReplaced, useStale } from "./hooks";
+import { markOf, marks } from "./marks";
 import { load } from "./registry";
 import { useFetched } from "./shared/lazy";
 import noteStyles from "./shared/Note.module.css";
@@ -30,7 +31,8 @@ export const NodeView = memo(function NodeView({ id }: { readonly id: number }):
   }
   return (
     <div
-      className={styles.root}
+      className={`${styles.root} ${marks(node.kind, node.props.key)}`}
+      data-testid={markOf(node.kind)}
       data-kind={node.kind}
       data-node={id}
       data-stale={stale || undefined}

@@ -15,7 +15,7 @@ function Contents({ id }: Props): ReactNode {
 /** The main area, the sidebar or the strip at the lower edge: elements one below the other. */
 function Flow({ id }: Props): ReactNode {
   return (
-    <div className={flowStyles.root}>
+    <div className={`${flowStyles.root} stVerticalBlock`} data-testid="stVerticalBlock">
       <Children id={id} />
     </div>
   );

@@ -59,11 +59,12 @@ export function Menu({ items, wide, onWide, onSidebar, onThreads }: MenuProps): 
 
   if (minimal && items.every(([, target]) => target === null)) return null;
   return (
-    <>
+    <span id="MainMenu" className="stMainMenu" data-testid="stMainMenu">
       <button
         ref={button}
         type="button"
         className={controlsStyles.iconButton}
+        data-testid="stMainMenuButton"
         aria-label="Menu"
         aria-haspopup="menu"
         aria-expanded={open}
@@ -78,7 +79,8 @@ export function Menu({ items, wide, onWide, onSidebar, onThreads }: MenuProps): 
         role="menu"
         aria-label="Page"
         tabIndex={-1}
-        className={styles.root}
+        className={`${styles.root} stMainMenuPopover`}
+        data-testid="stMainMenuPopover"
         onKeyDown={move}
         onToggle={(event) => {
           const now = event.newState === "open";
@@ -163,7 +165,7 @@ export function Menu({ items, wide, onWide, onSidebar, onThreads }: MenuProps): 
       {about ? (
         <PageDialog title={about.title} text={about.text} version={version} onClose={() => setAbout(null)} />
       ) : null}
-    </>
+    </span>
   );
 }
 

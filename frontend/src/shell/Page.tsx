@@ -61,7 +61,8 @@ export function Page({ id, props: page }: ElementProps<"page">): ReactNode {
   const width = typeof page.initial_sidebar_state === "number" ? page.initial_sidebar_state : undefined;
   return (
     <div
-      className={styles.root}
+      className={`${styles.root} stApp stAppViewContainer appview-container`}
+      data-testid="stApp"
       data-bare={!shown.padding || undefined}
       data-still={!shown.scrolling || undefined}
       data-dock={(dev && threads) || undefined}
@@ -94,15 +95,16 @@ export function Page({ id, props: page }: ElementProps<"page">): ReactNode {
           )}
         </SidebarPanel>
       ) : null}
-      <div className={styles.body}>
+      <section className={`${styles.body} stMain main`} data-testid="stMain">
         {shown.toolbar || closed || top || page.logo !== null ? (
-          <header className={styles.header}>
+          <header className={`${styles.header} stAppHeader`} data-testid="stHeader">
             {closed ? (
               <button
                 ref={sidebar.show}
                 type="button"
                 className={controlsStyles.iconButton}
                 aria-label="Show sidebar"
+                data-testid="stExpandSidebarButton"
                 onClick={sidebar.toggle}
               >
                 <ShellIcon name="panel" />
@@ -113,7 +115,7 @@ export function Page({ id, props: page }: ElementProps<"page">): ReactNode {
             ) : null}
             {top ? <Navigation part="TopMenu" page={page} /> : null}
             {shown.toolbar ? (
-              <div className={styles.headerEnd}>
+              <div className={`${styles.headerEnd} stAppToolbar`} data-testid="stToolbar">
                 <RunIndicator />
                 <Menu
                   items={page.menu_items}
@@ -126,17 +128,23 @@ export function Page({ id, props: page }: ElementProps<"page">): ReactNode {
             ) : null}
           </header>
         ) : null}
-        <main id="main" className={styles.main} tabIndex={-1} data-layout={wide ? "wide" : "centered"}>
+        <main
+          id="main"
+          className={`${styles.main} stMainBlockContainer block-container`}
+          tabIndex={-1}
+          data-testid="stMainBlockContainer"
+          data-layout={wide ? "wide" : "centered"}
+        >
           {page.unknown === null ? null : <Navigation part="UnknownPage" page={page} />}
           {built ? <NodeView id={MAIN} /> : null}
           {waits && shown.waiting ? <Waiting /> : null}
           {hasBottom ? (
-            <div className={styles.bottom}>
+            <div className={`${styles.bottom} stBottom`} data-testid="stBottom">
               <NodeView id={BOTTOM} />
             </div>
           ) : null}
         </main>
-      </div>
+      </section>
       {dev && threads ? <Threads onClose={() => setThreads(false)} /> : null}
       <Banners />
     </div>

@@ -21,8 +21,11 @@ export function SidebarPanel({
   const { open, over, still, locked, close, hide } = state;
   return (
     <>
-      <aside
-        className={`tr-sidebar ${styles.root}`}
+      {/* biome-ignore lint/a11y/useSemanticElements: style sheets of apps look for section[data-testid="stSidebar"]. */}
+      <section
+        role="complementary"
+        className={`tr-sidebar stSidebar ${styles.root}`}
+        data-testid="stSidebar"
         aria-label="Sidebar"
         data-closed={!open || undefined}
         data-still={still || undefined}
@@ -32,8 +35,8 @@ export function SidebarPanel({
           if (event.key === "Escape" && over && !event.defaultPrevented) close();
         }}
       >
-        <div className={styles.scroll}>
-          <div className={styles.head}>
+        <div className={styles.scroll} data-testid="stSidebarContent">
+          <div className={styles.head} data-testid="stSidebarHeader">
             {logo}
             {locked ? null : (
               <button
@@ -41,6 +44,7 @@ export function SidebarPanel({
                 type="button"
                 className={controlsStyles.iconButton}
                 aria-label="Hide sidebar"
+                data-testid="stSidebarCollapseButton"
                 onClick={close}
               >
                 <ShellIcon name="panel" />
@@ -48,9 +52,11 @@ export function SidebarPanel({
             )}
           </div>
           {children}
-          <NodeView id={SIDEBAR} />
+          <div data-testid="stSidebarUserContent">
+            <NodeView id={SIDEBAR} />
+          </div>
         </div>
-      </aside>
+      </section>
       {open && over ? (
         <button
           type="button"

@@ -10,7 +10,12 @@ import styles from "./Toasts.module.css";
 export function Toasts({ notices }: { readonly notices: Notices }): ReactNode {
   const list = useSyncExternalStore(notices.subscribe, () => notices.list);
   return (
-    <section className={styles.root} aria-label="Notifications" aria-live="polite">
+    <section
+      className={`${styles.root} stToastContainer`}
+      data-testid="stToastContainer"
+      aria-label="Notifications"
+      aria-live="polite"
+    >
       {list.map((notice) => (
         <Toast key={notice.id} notice={notice} onClose={() => notices.close(notice.id)} />
       ))}
@@ -28,7 +33,8 @@ function Toast({ notice, onClose }: { readonly notice: Notice; readonly onClose:
   }, [held, notice.duration, onClose]);
   return (
     <div
-      className={styles.toast}
+      className={`${styles.toast} stToast`}
+      data-testid="stToast"
       data-error={notice.error || undefined}
       onPointerEnter={() => setHeld(true)}
       onPointerLeave={() => setHeld(false)}

@@ -13,10 +13,11 @@ export default function Metric({ props }: ElementProps<"metric">): ReactNode {
   const text = (content: string | number) =>
     typeof content === "string" ? content : format ? format(content) : plain(content);
   return (
-    <div className={styles.root} data-border={border || undefined} data-testid="stMetric">
+    <div className={styles.root} data-border={border || undefined}>
       {props.label_visibility === "collapsed" ? null : (
         <div
           className={styles.label}
+          data-testid="stMetricLabel"
           style={props.label_visibility === "hidden" ? { visibility: "hidden" } : undefined}
         >
           {props.icon === null ? null : <Icon icon={props.icon} />}
@@ -24,11 +25,11 @@ export default function Metric({ props }: ElementProps<"metric">): ReactNode {
           {help === null ? null : <Help text={help} />}
         </div>
       )}
-      <div className={styles.value} title={text(value)}>
+      <div className={styles.value} data-testid="stMetricValue" title={text(value)}>
         <Markdown inline>{text(value)}</Markdown>
       </div>
       {delta === null ? null : (
-        <div className={styles.delta} data-color={color}>
+        <div className={styles.delta} data-testid="stMetricDelta" data-color={color}>
           <span>
             {arrow === "off" ? null : (
               <svg viewBox="0 0 12 12" role="img" aria-label={arrow === "up" ? "up" : "down"}>
@@ -47,7 +48,11 @@ export default function Metric({ props }: ElementProps<"metric">): ReactNode {
         </div>
       )}
       {chart.length === 0 ? null : (
-        <div className={styles.chart} data-color={delta === null ? "primary" : color}>
+        <div
+          className={styles.chart}
+          data-testid="stMetricChart"
+          data-color={delta === null ? "primary" : color}
+        >
           <Sparkline values={chart} type={props.chart_type} />
         </div>
       )}

@@ -7,7 +7,8 @@ import styles from "./Columns.module.css";
 export default function Column({ id, props }: ElementProps<"column">): ReactNode {
   return (
     <div
-      className={styles.column}
+      className={`${styles.column} stColumn stVerticalBlock`}
+      data-testid="stColumn"
       data-border={props.border || undefined}
       style={{ flex: `${props.weight} 1 0px` }}
     >

@@ -7,7 +7,8 @@ import { gapLength } from "./gap";
 export default function Columns({ id, props }: ElementProps<"columns">): ReactNode {
   return (
     <div
-      className={styles.root}
+      className={`${styles.root} stHorizontalBlock`}
+      data-testid="stHorizontalBlock"
       data-align={props.vertical_alignment}
       data-wrap={props.wrap || undefined}
       style={{ gap: gapLength(props.gap) }}

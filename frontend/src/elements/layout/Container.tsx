@@ -2,8 +2,9 @@ import { type CSSProperties, type ReactNode, useRef } from "react";
 import { Children } from "../Children";
 import type { ElementProps, Props } from "../contract";
 import { useChildNodes } from "../hooks";
+import { keyClass } from "../marks";
 import styles from "./Container.module.css";
-import { gapLength, keyClass } from "./gap";
+import { gapLength } from "./gap";
 import { useAutoscroll } from "./useAutoscroll";
 
 const FLEX = {
@@ -32,7 +33,8 @@ export default function Container({ id, props }: ElementProps<"container">): Rea
   return (
     <div
       ref={box}
-      className={`${styles.root} ${keyClass(props.key)}`}
+      className={`${styles.root} ${props.horizontal ? "stHorizontalBlock" : "stVerticalBlock"} ${keyClass(props.key)}`}
+      data-testid={props.horizontal ? "stHorizontalBlock" : "stVerticalBlock"}
       data-border={props.border || undefined}
       data-horizontal={props.horizontal || undefined}
       data-wrap={props.wrap || undefined}

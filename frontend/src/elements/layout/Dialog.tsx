@@ -82,6 +82,8 @@ export default function Dialog({ id, props }: ElementProps<"dialog">): ReactNode
         close: styles.close,
         body: styles.body,
       }}
+      className="stDialog"
+      data-testid="stDialog"
       attributes={{ content: { "data-position": position }, inner: { "data-position": position } }}
     >
       <Modal.Overlay className={styles.veil} />

@@ -53,7 +53,8 @@ export default function Tabs({ id, props }: ElementProps<"tabs">): ReactNode {
             key={tab.id}
             type="button"
             role="tab"
-            className={styles.tab}
+            className={`${styles.tab} stTab`}
+            data-testid="stTab"
             data-tab={tab.id}
             id={`${prefix}-tab-${tab.id}`}
             aria-selected={tab === active}
@@ -69,7 +70,8 @@ export default function Tabs({ id, props }: ElementProps<"tabs">): ReactNode {
         <div
           key={tab.id}
           role="tabpanel"
-          className={styles.panel}
+          className={`${styles.panel} stTabPanel`}
+          data-testid="stTabPanel"
           id={`${prefix}-panel-${tab.id}`}
           aria-labelledby={`${prefix}-tab-${tab.id}`}
           data-scroll={scrolls || undefined}

@@ -16,8 +16,3 @@ export function spaceLength(size: Props<"space">["size"]): string | undefined {
   if (size === "stretch") return undefined;
   return typeof size === "number" ? `${size}px` : `${SPACE[size]}rem`;
 }
-
-/** The class by which an app's own style sheet finds what has a key. */
-export function keyClass(key: string | null): string {
-  return key === null ? "" : `st-key-${key.trim().replace(/[^a-zA-Z0-9_-]/g, "-")}`;
-}

@@ -30,7 +30,12 @@ export function Label({ htmlFor, id, props }: LabelProps): ReactNode {
       </label>
     );
   return (
-    <div className={styles.root} data-visibility={visibility} data-disabled={disabled || undefined}>
+    <div
+      className={styles.root}
+      data-testid="stWidgetLabel"
+      data-visibility={visibility}
+      data-disabled={disabled || undefined}
+    >
       {named}
       {help && visibility === "visible" ? <Help text={help} /> : null}
     </div>

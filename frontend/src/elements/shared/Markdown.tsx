@@ -27,7 +27,7 @@ export const Markdown = memo(function Markdown(props: MarkdownProps): ReactNode 
   if (PLAIN.test(text) && !ORDERED.test(text) && !LINK.test(text)) {
     if (inline) return <span className={className}>{text}</span>;
     return (
-      <div className={`tr-markdown ${className}`}>
+      <div className={`tr-markdown stMarkdownContainer ${className}`} data-testid="stMarkdownContainer">
         <p>{text}</p>
       </div>
     );

@@ -34,7 +34,7 @@ export function RunIndicator(): ReactNode {
   return (
     <div role="status" aria-live="polite">
       {shown && run !== null ? (
-        <div className={styles.root}>
+        <div className={`${styles.root} stStatusWidget`} data-testid="stStatusWidget">
           <Loom />
           <span>{words(running, queued, blocked)}</span>
           <Elapsed start={start} />

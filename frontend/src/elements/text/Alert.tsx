@@ -10,7 +10,12 @@ export default function Alert({ props }: ElementProps<"alert">): ReactNode {
   const { body, level, icon, title } = props;
   const urgent = level === "error" || level === "warning";
   return (
-    <div className={styles.root} data-level={level} role={urgent ? "alert" : "status"}>
+    <div
+      className={`${styles.root} stAlertContainer`}
+      data-testid="stAlertContainer"
+      data-level={level}
+      role={urgent ? "alert" : "status"}
+    >
       <span className={styles.icon}>{icon === null ? <Sign level={level} /> : <Icon icon={icon} />}</span>
       <div className={styles.text}>
         {title === null ? null : (

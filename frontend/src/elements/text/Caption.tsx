@@ -4,5 +4,7 @@ import styles from "./Caption.module.css";
 import { MarkdownText } from "./parts/MarkdownText";
 
 export default function Caption({ props }: ElementProps<"caption">): ReactNode {
-  return <MarkdownText props={props} className={styles.root} />;
+  return (
+    <MarkdownText props={props} className={`${styles.root} stCaptionContainer`} testId="stCaptionContainer" />
+  );
 }

@@ -30,6 +30,7 @@ from treadle.errors import (
     ValueError_,
 )
 
+from .checks import wire_text
 from .parameters import Key
 
 C = TypeVar("C", bound="Cursor")
@@ -171,6 +172,8 @@ class Cursor:
                 "value as an argument."
             )
         name = None if key is None else str(key)
+        if name is not None:
+            props = msgspec.structs.replace(props, key=wire_text(name))
         identity = identity_of(scope, props, name, everywhere=persist_state == "session")
         calls = on_change is not None and not (
             isinstance(on_change, str) and on_change in ("rerun", "ignore")

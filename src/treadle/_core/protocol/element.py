@@ -74,6 +74,8 @@ class Valued(Element, frozen=True, kw_only=True):
 
     bind: Literal["query-params"] | None = None
     """Whether the value is part of the page's address."""
+    key: str | None = None
+    """The app's name for the element. The app's style sheets find the element by it."""
     trigger: ClassVar[bool] = False
     """True for buttons: the value holds for one run and then falls back to the default."""
     submits: ClassVar[bool] = False

@@ -1,9 +1,10 @@
 import styles from "./PressButton.module.css";
 import "@mantine/core/styles/Button.layer.css";
 import { Button } from "@mantine/core";
-import { type ReactNode, useRef } from "react";
+import { type ReactNode, use, useRef } from "react";
 import type { Props } from "../../contract";
 import { Markdown } from "../../shared/Markdown";
+import { FormContext } from "../form";
 import { useHint } from "../hint";
 import { shown, spoken, useShortcut } from "../shortcut";
 import { FieldIcon } from "./Field";
@@ -11,7 +12,7 @@ import { FieldIcon } from "./Field";
 export const VARIANTS = { primary: "filled", secondary: "default", tertiary: "subtle" } as const;
 
 interface PressButtonProps {
-  readonly props: Omit<Props<"button">, "value" | "bind" | "label_visibility">;
+  readonly props: Omit<Props<"button">, "value" | "bind" | "key" | "label_visibility">;
   readonly onPress: () => void;
   /** Whether it is at work, and cannot be pressed again. */
   readonly busy?: boolean;
@@ -30,6 +31,8 @@ export function PressButton({ props, onPress, busy = false, href }: PressButtonP
   const linked = href !== undefined && !disabled;
   useShortcut(disabled ? null : shortcut, linked ? () => root.current?.click() : press);
   const hint = useHint(help);
+  // Only the button that sends a form can stand in one.
+  const mark = use(FormContext) === null ? type : `${type}FormSubmit`;
   const sign = icon === null ? null : <FieldIcon icon={icon} />;
   const link = linked ? ({ component: "a", href, target: "_blank", rel: "noopener" } as const) : {};
   return (
@@ -41,6 +44,8 @@ export function PressButton({ props, onPress, busy = false, href }: PressButtonP
         className={styles.root}
         variant={VARIANTS[type]}
         data-type={type}
+        data-testid={`stBaseButton-${mark}`}
+        {...{ kind: mark }} // as in Streamlit, where style sheets of apps find it by that
         data-wrap={wrap ?? undefined}
         disabled={disabled}
         loading={busy}

@@ -50,7 +50,7 @@ export function Disclosure({ label, expanded, type, icon, children }: Disclosure
         data-open={open || undefined}
         inert={!open}
       >
-        <div className={styles.clip}>
+        <div className={styles.clip} data-testid="stExpanderDetails">
           {seen ? <div className={`${styles.content} ${flowStyles.root}`}>{children}</div> : null}
         </div>
       </section>

@@ -65,7 +65,9 @@ export function Render({
   return inline ? (
     <span className={className}>{content}</span>
   ) : (
-    <div className={`tr-markdown ${className}`}>{content}</div>
+    <div className={`tr-markdown stMarkdownContainer ${className}`} data-testid="stMarkdownContainer">
+      {content}
+    </div>
   );
 }
 

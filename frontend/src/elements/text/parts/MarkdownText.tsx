@@ -10,15 +10,17 @@ const StopStream = lazy(() => import("./StopStream"));
 interface MarkdownTextProps {
   readonly props: Props<"markdown">;
   readonly className?: string | undefined;
+  readonly testId?: string;
 }
 
 /** A text in Markdown with all that surrounds it: help, alignment, and the cursor of one that is being written. */
-export function MarkdownText({ props, className = "" }: MarkdownTextProps): ReactNode {
+export function MarkdownText({ props, className = "", testId }: MarkdownTextProps): ReactNode {
   const { body, html, help, width, text_alignment, anchors, wrap, cursor, stream } = props;
   if (body === "" && cursor === "") return null;
   const text = (
     <div
       className={`${proseStyles.root} ${className}`}
+      data-testid={testId}
       data-align={text_alignment === "left" ? undefined : text_alignment}
       data-nowrap={!wrap || undefined}
       data-auto={width === "auto" || undefined}

@@ -1,0 +1,14 @@
+import { expect, test } from "vitest";
+import { keyClass, markOf, marks } from "./marks";
+
+test("elements have Streamlit's names", () => {
+  expect(
+    ["button", "text_input", "dataframe", "select_slider", "caption", "form_submit_button"].map(markOf),
+  ).toEqual(["stButton", "stTextInput", "stDataFrame", "stSlider", "stMarkdown", "stFormSubmitButton"]);
+});
+
+test("a key is a class, with a dash for what a class cannot have", () => {
+  expect([keyClass(null), keyClass(" my box!")]).toEqual(["", "st-key-my-box-"]);
+  expect(marks("button", "save it")).toBe("stElementContainer element-container stButton st-key-save-it");
+  expect(marks("button", null)).toBe("stElementContainer element-container stButton");
+});

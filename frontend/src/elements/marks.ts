@@ -1,0 +1,52 @@
+/**
+ * Names by which an app's own style sheets find parts of the page. They are Streamlit's, and apps rely on them: the list is in
+ * `docs/reference/styling.md`.
+ */
+
+/** What Streamlit calls an element of a kind, where that is not `st` and the words of the kind. */
+const NAMES: Readonly<Record<string, string>> = {
+  area_chart: "stVegaLiteChart",
+  bar_chart: "stVegaLiteChart",
+  altair_chart: "stVegaLiteChart",
+  line_chart: "stVegaLiteChart",
+  scatter_chart: "stVegaLiteChart",
+  pydeck_chart: "stDeckGlJsonChart",
+  map: "stDeckGlJsonChart",
+  pyplot: "stImage",
+  pills: "stButtonGroup",
+  segmented_control: "stButtonGroup",
+  caption: "stMarkdown",
+  divider: "stMarkdown",
+  latex: "stMarkdown",
+  badge: "stMarkdown",
+  status: "stExpander",
+  columns: "stLayoutWrapper",
+  container: "stLayoutWrapper",
+  data_editor: "stDataFrame",
+  dataframe: "stDataFrame",
+  datetime_input: "stDateTimeInput",
+  echarts_chart: "stEChartsChart",
+  graphviz_chart: "stGraphVizChart",
+  iframe: "stIFrame",
+  multiselect: "stMultiSelect",
+  select_slider: "stSlider",
+  vega_lite_chart: "stVegaLiteChart",
+};
+
+/** What Streamlit calls an element of a kind: `stTextInput`. It is a class and the `data-testid` of the element's box. */
+export function markOf(kind: string): string {
+  return (
+    NAMES[kind] ?? `st${kind.replace(/(^|_)([a-z0-9])/g, (_, __, letter: string) => letter.toUpperCase())}`
+  );
+}
+
+/** The class by which an app's own style sheet finds what has a key. */
+export function keyClass(key: string | null): string {
+  return key === null ? "" : `st-key-${key.trim().replace(/[^a-zA-Z0-9_-]/g, "-")}`;
+}
+
+/** All classes of an element's box. */
+export function marks(kind: string, key: unknown): string {
+  const own = typeof key === "string" ? ` ${keyClass(key)}` : "";
+  return `stElementContainer element-container ${markOf(kind)}${own}`;
+}
