@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from .conftest import EXAMPLES, Served
+from .waiting import until
 
 Show = Callable[..., Page]
 
@@ -74,16 +75,16 @@ def scrolled(page: Page) -> tuple[float, float]:
 def test_the_page_follows_what_grows_unless_the_reader_scrolls_up(show: Show, gate) -> None:
     page = show(STREAM)
     expect(page.get_by_text("word30", exact=True)).to_be_visible()
-    page.wait_for_function("document.documentElement.scrollHeight - innerHeight - scrollY < 3")
+    until(page, "document.documentElement.scrollHeight - innerHeight - scrollY < 3")
     page.mouse.move(500, 400)
     page.mouse.wheel(0, -600)
-    page.wait_for_function("document.documentElement.scrollHeight - innerHeight - scrollY > 300")
+    until(page, "document.documentElement.scrollHeight - innerHeight - scrollY > 300")
     before = scrolled(page)[0]
     gate.set()
     expect(page.get_by_text("word399", exact=True)).to_be_attached()
     assert abs(scrolled(page)[0] - before) < 3
     say(page, "to the end")
-    page.wait_for_function("document.documentElement.scrollHeight - innerHeight - scrollY < 3")
+    until(page, "document.documentElement.scrollHeight - innerHeight - scrollY < 3")
 
 
 def test_a_text_that_streams_is_stopped_with_its_button(show: Show, gate) -> None:
