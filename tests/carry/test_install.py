@@ -3,8 +3,8 @@
 import asyncio
 import sys
 import threading
-from concurrent.futures import ThreadPoolExecutor
-from multiprocessing.pool import ThreadPool
+from concurrent.futures import Future, ThreadPoolExecutor
+from multiprocessing.pool import ApplyResult, Pool, ThreadPool
 
 import pytest
 
@@ -17,10 +17,14 @@ METHODS = [
     (threading.Thread, "_bootstrap_inner"),
     (ThreadPoolExecutor, "submit"),
     (ThreadPool, "__init__"),
-    (ThreadPool, "apply_async"),
-    (ThreadPool, "_map_async"),
+    (Pool, "apply_async"),
+    (Pool, "_map_async"),
     (ThreadPool, "imap"),
     (ThreadPool, "imap_unordered"),
+    (Future, "result"),
+    (Future, "exception"),
+    (ApplyResult, "get"),
+    (threading, "_make_invoke_excepthook"),
     (asyncio.BaseEventLoop, "create_task"),
     (asyncio.BaseEventLoop, "default_exception_handler"),
 ]

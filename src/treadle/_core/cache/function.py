@@ -58,6 +58,30 @@ log = logging.getLogger("treadle.cache")
 _NOTHING = Variant(b"")
 
 
+@dataclasses.dataclass(slots=True)
+class _Call:
+    """One call of a cached function."""
+
+    scope: Scope | None
+    cache: FunctionCache
+    key: bytes
+    variant: Variant
+    args: Any
+    kwargs: Any
+    value: Any = None
+    """What it returns."""
+    answered: bool = False
+
+    def answer(self, value: Any) -> None:
+        """Set the value that it returns."""
+        self.value, self.answered = value, True
+
+
+def _to_join(taken: Taken) -> Flight:
+    assert taken.flight is not None
+    return taken.flight
+
+
 class Cached(Generic[P, R]):
     """A function whose results are kept. It is called like the function; a coroutine function is awaited.
 
@@ -171,76 +195,86 @@ class Cached(Generic[P, R]):
     # runs there, and `_headroom` is checked before.
 
     def _call(self, args: Any, kwargs: Any) -> Any:
-        scope = current()
-        cache = self._cache(scope)
-        key, variant = self._key(args, kwargs)
-        if self._refreshes:
-            _headroom()
-        entry, refresh = cache.look(key, self._what)
-        if entry is not None and self._usable(cache, key, variant, entry, refresh, scope, args, kwargs):
-            return self._use(entry, scope)
-        if scope is not None:
-            scope.host.check(scope)  # a run that is over is to begin nothing that takes long
-        with self._waiting(scope):
-            while True:
-                _headroom()
-                taken = cache.take(key, self._what)
+        call = self._begin(args, kwargs)
+        if call.answered:
+            return call.value
+        with self._waiting(call.scope):
+            while (taken := self._next(call)) is not None:
                 if taken.lead:
-                    return self._lead(cache, key, variant, taken, scope, args, kwargs)
-                if taken.entry is not None:
-                    if self._usable(cache, key, variant, taken.entry, taken.flight, scope, args, kwargs):
-                        return self._use(taken.entry, scope)
-                elif taken.flight is not None:
-                    taken.flight.wait(scope)
-                    if taken.flight.outcome != "given up" and self._shares(
-                        variant, taken.flight.result, scope
-                    ):
-                        return self._result(taken.flight, scope)
+                    with self._leading(call, taken) as missing:
+                        if missing:
+                            call.value = self._function(*args, **kwargs)
+                    break
+                flight = _to_join(taken)
+                flight.wait(call.scope)
+                if self._joined(call, flight):
+                    break
+        return call.value
 
     async def _call_async(self, args: Any, kwargs: Any) -> Any:
+        call = self._begin(args, kwargs)
+        if call.answered:
+            return call.value
+        with self._waiting(call.scope):
+            while (taken := self._next(call)) is not None:
+                if taken.lead:
+                    with self._leading(call, taken) as missing:
+                        if missing:
+                            call.value = await self._awaited(call.scope, args, kwargs)
+                    break
+                flight = _to_join(taken)
+                await flight.wait_async()
+                if self._joined(call, flight):
+                    break
+        return call.value
+
+    def _begin(self, args: Any, kwargs: Any) -> "_Call":
+        """Return a call, which is answered if its result is known already."""
         scope = current()
         cache = self._cache(scope)
         key, variant = self._key(args, kwargs)
+        call = _Call(scope, cache, key, variant, args, kwargs)
         if self._refreshes:
             _headroom()
         entry, refresh = cache.look(key, self._what)
-        if entry is not None and self._usable(cache, key, variant, entry, refresh, scope, args, kwargs):
-            return self._use(entry, scope)
-        if scope is not None:
+        if entry is not None and self._usable(call, entry, refresh):
+            call.answer(self._use(entry, scope))
+        elif scope is not None:
             scope.host.check(scope)  # a run that is over is to begin nothing that takes long
-        with self._waiting(scope):
-            while True:
-                _headroom()
-                taken = cache.take(key, self._what)
-                if taken.lead:
-                    return await self._lead_async(cache, key, variant, taken, scope, args, kwargs)
-                if taken.entry is not None:
-                    if self._usable(cache, key, variant, taken.entry, taken.flight, scope, args, kwargs):
-                        return self._use(taken.entry, scope)
-                elif taken.flight is not None:
-                    await taken.flight.wait_async()
-                    if taken.flight.outcome != "given up" and self._shares(
-                        variant, taken.flight.result, scope
-                    ):
-                        return self._result(taken.flight, scope)
+        return call
 
-    def _usable(
-        self,
-        cache: FunctionCache,
-        key: bytes,
-        variant: Variant,
-        entry: Entry,
-        refresh: Flight | None,
-        scope: Scope | None,
-        args: Any,
-        kwargs: Any,
-    ) -> bool:
+    def _next(self, call: "_Call") -> Taken | None:
+        """Return the flight that a call leads or joins now, None if it is answered."""
+        while True:
+            _headroom()
+            taken = call.cache.take(call.key, self._what)
+            if taken.lead or taken.entry is None:
+                return taken
+            if self._usable(call, taken.entry, taken.flight):
+                call.answer(self._use(taken.entry, call.scope))
+                return None
+
+    def _joined(self, call: "_Call", flight: Flight) -> bool:
+        """Answer a call by the flight for which it has waited. Return False if that has brought nothing for it.
+
+        Raises:
+            Exception: the function has failed.
+        """
+        if flight.outcome == "given up" or not self._shares(call.variant, flight.result, call.scope):
+            return False
+        flight.reraise()
+        call.answer(self._use(flight.result, call.scope))
+        return True
+
+    def _usable(self, call: "_Call", entry: Entry, refresh: Flight | None) -> bool:
         """Whether an entry can be used. If not, it is dropped."""
         if refresh is not None:
-            self._refresh(cache, key, variant, entry, refresh, scope, args, kwargs)
-        if self._shares(variant, entry, scope) and (self._validate is None or self._validate(entry.value)):
+            self._refresh(call, entry, refresh)
+        if self._shares(call.variant, entry, call.scope) and (
+            self._validate is None or self._validate(entry.value)
+        ):
             return True
-        self._let_go(cache.drop(key, entry), cache.loop)
+        self._let_go(call.cache.drop(call.key, entry), call.cache.loop)
         return False
 
     def _shares(self, variant: Variant, entry: Entry | None, scope: Scope | None) -> bool:
@@ -268,18 +302,11 @@ class Cached(Generic[P, R]):
             "function that returns different values if the results differ."
         )
 
-    def _made(
-        self,
-        cache: FunctionCache,
-        value: Any,
-        recording: Recording | None,
-        variant: Variant,
-        scope: Scope | None,
-    ) -> Entry:
+    def _made(self, call: "_Call", value: Any, recording: Recording | None) -> Entry:
         """Return an entry for a new result."""
-        entry = cache.entry(value, recording, self._name)
-        if variant.unknown:
-            entry.maker = Maker(weakref.ref(self), variant, _run_of(scope))
+        entry = call.cache.entry(value, recording, self._name)
+        if call.variant.unknown:
+            entry.maker = Maker(weakref.ref(self), call.variant, _run_of(call.scope))
         return entry
 
     def _use(self, entry: Entry, scope: Scope | None) -> Any:
@@ -304,64 +331,27 @@ class Cached(Generic[P, R]):
             entry.shown = bridge(entry.value, scope.host.of_app(BackgroundLoop))
         return entry.shown
 
-    def _result(self, flight: Flight, scope: Scope | None) -> Any:
-        """Return the result of a flight for which this call has waited."""
-        flight.reraise()
-        return self._use(flight.result, scope)
-
-    def _lead(
-        self,
-        cache: FunctionCache,
-        key: bytes,
-        variant: Variant,
-        taken: Taken,
-        scope: Scope | None,
-        args: Any,
-        kwargs: Any,
-    ) -> Any:
-        flight = taken.flight
+    @contextlib.contextmanager
+    def _leading(self, call: "_Call", taken: Taken) -> Iterator[bool]:
+        """Compute a call's value in a block, unless it is on disk. The block gets whether it must compute."""
+        flight, cache, scope = taken.flight, call.cache, call.scope
         assert flight is not None
-        with self._flying(cache, key, flight):
+        with self._flying(cache, call.key, flight):
             self._let_go(taken.gone, cache.loop)
-            found = self._on_disk(cache, key)
+            found = self._on_disk(cache, call.key)
             if found is not None:
-                self._land(cache, key, flight, found[0], write=False)
-                if found[0].recording is not None and scope is not None:
-                    found[0].recording.replay(scope)
-                return found[1]
+                entry, call.value = found
+                self._land(call, flight, entry, write=False)
+                if entry.recording is not None and scope is not None:
+                    entry.recording.replay(scope)
+                yield False
+                return
             with self._recorded(scope) as recorder:
-                value = self._function(*args, **kwargs)
-            recording = None if recorder is None else recorder.finish()
-            entry = self._made(cache, value, recording, variant, scope)
-            self._land(cache, key, flight, entry, write=True)
-            return value if isinstance(entry.value, Frozen) else self._shown(entry, scope)
-
-    async def _lead_async(
-        self,
-        cache: FunctionCache,
-        key: bytes,
-        variant: Variant,
-        taken: Taken,
-        scope: Scope | None,
-        args: Any,
-        kwargs: Any,
-    ) -> Any:
-        flight = taken.flight
-        assert flight is not None
-        with self._flying(cache, key, flight):
-            self._let_go(taken.gone, cache.loop)
-            found = self._on_disk(cache, key)
-            if found is not None:
-                self._land(cache, key, flight, found[0], write=False)
-                if found[0].recording is not None and scope is not None:
-                    found[0].recording.replay(scope)
-                return found[1]
-            with self._recorded(scope) as recorder:
-                value = await self._awaited(scope, args, kwargs)
-            recording = None if recorder is None else recorder.finish()
-            entry = self._made(cache, value, recording, variant, scope)
-            self._land(cache, key, flight, entry, write=True)
-            return value if isinstance(entry.value, Frozen) else self._shown(entry, scope)
+                yield True
+            entry = self._made(call, call.value, None if recorder is None else recorder.finish())
+            self._land(call, flight, entry, write=True)
+            if not isinstance(entry.value, Frozen):
+                call.value = self._shown(entry, scope)
 
     async def _awaited(self, scope: Scope | None, args: Any, kwargs: Any) -> Any:
         """Call a coroutine function. It creates a resource on the app's own loop, which may bind it."""
@@ -418,16 +408,10 @@ class Cached(Generic[P, R]):
                 cache.leave(key, flight)
 
     def _land(
-        self,
-        cache: FunctionCache,
-        key: bytes,
-        flight: Flight,
-        entry: Entry,
-        *,
-        write: bool,
-        awaited: bool = True,
+        self, call: "_Call", flight: Flight, entry: Entry, *, write: bool, awaited: bool = True
     ) -> None:
-        gone = cache.keep(key, flight, entry, write=write, awaited=awaited and self._release is not None)
+        cache = call.cache
+        gone = cache.keep(call.key, flight, entry, write=write, awaited=awaited and self._release is not None)
         flight.land(entry)
         self._let_go(gone, cache.loop)
 
@@ -453,48 +437,28 @@ class Cached(Generic[P, R]):
 
     # Beside calls -------------------------------------------------------------------------------------------
 
-    def _refresh(
-        self,
-        cache: FunctionCache,
-        key: bytes,
-        variant: Variant,
-        entry: Entry,
-        flight: Flight,
-        scope: Scope | None,
-        args: Any,
-        kwargs: Any,
-    ) -> None:
+    def _refresh(self, call: "_Call", entry: Entry, flight: Flight) -> None:
         """Recompute an entry in the background. Callers get the old one meanwhile."""
         started = False
         try:
-            started = self._caches(scope).start_refresh(
-                self._name, lambda: self._refreshed(cache, key, variant, entry, flight, scope, args, kwargs)
+            started = self._caches(call.scope).start_refresh(
+                self._name, lambda: self._refreshed(call, entry, flight)
             )
         finally:
             if not started:
-                cache.leave(key, flight)
+                call.cache.leave(call.key, flight)
                 flight.give_up()
 
-    def _refreshed(
-        self,
-        cache: FunctionCache,
-        key: bytes,
-        variant: Variant,
-        entry: Entry,
-        flight: Flight,
-        scope: Scope | None,
-        args: Any,
-        kwargs: Any,
-    ) -> None:
+    def _refreshed(self, call: "_Call", entry: Entry, flight: Flight) -> None:
         # If it fails, the flight is given up. A caller that waits by then, because the old result has
         # expired, computes it on its page.
-        with self._flying(cache, key, flight):
+        with self._flying(call.cache, call.key, flight):
             try:
-                made = self._made(cache, self._anew(scope, args, kwargs), None, variant, scope)
-                if self._is_key(key, args, kwargs):
-                    self._land(cache, key, flight, made, write=True, awaited=flight.waiters > 0)
+                made = self._made(call, self._anew(call.scope, call.args, call.kwargs), None)
+                if self._is_key(call.key, call.args, call.kwargs):
+                    self._land(call, flight, made, write=True, awaited=flight.waiters > 0)
                     return
-                self._let_go([made], cache.loop)
+                self._let_go([made], call.cache.loop)
                 log.warning(
                     "an argument of %s has changed during a background computation: its result is not kept",
                     self._what(),
@@ -509,7 +473,7 @@ class Cached(Generic[P, R]):
                 log.debug("%s has stopped itself in the background", self._what(), exc_info=True)
             except BaseException:
                 log.exception("%s could not be recomputed in the background", self._what())
-            cache.postpone(entry)
+            call.cache.postpone(entry)
 
     def _anew(self, scope: Scope | None, args: Any, kwargs: Any) -> Any:
         """Call the function in the background. It creates a resource on the app's own loop."""

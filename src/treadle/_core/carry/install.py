@@ -6,8 +6,8 @@ on their *classes*. The replacements capture the caller's scope and call the ori
 
 - `Thread.start` stores the scope and reserves the slot; `Thread._bootstrap_inner` enters the scope in the new
   thread. Methods that a subclass overrides or a monitoring tool wraps (`run` on the instance, `start` on the
-  class) lie between the two and are unchanged. No attribute is set on the app's objects. An exception that
-  ends the thread is shown in the slot, and `threading.excepthook` is unchanged.
+  class) lie between the two and are unchanged. An exception that ends the thread is shown in the slot:
+  `_make_invoke_excepthook` makes what each thread calls then. `threading.excepthook` is unchanged.
 - `ThreadPoolExecutor.submit` and the job methods of `multiprocessing.pool.ThreadPool` wrap the *job*. Their
   workers are started without a scope, so a pool that sessions share has none between jobs. A pool's
   initializer is a job, too.
@@ -15,7 +15,13 @@ on their *classes*. The replacements capture the caller's scope and call the ori
   The calling thread belongs to the pool.
 - `BaseEventLoop.create_task` gives a coroutine that asyncio starts for the app its own slot.
   `default_exception_handler` shows exceptions there that no code awaits.
+- `Future.result` and the like note that app code has asked for an outcome.
 - `get_event_loop` of asyncio's policies finds a loop in the threads that run page code.
+
+The app's objects stay as they are: what Treadle knows about them is in objects of its own, found by weak keys.
+There are two exceptions, because neither way works there (`tests/carry/test_objects.py` shows why). A task that
+has failed gets an attribute (`unawaited`). From Python 3.14 on, a thread's `_context` is set before it starts,
+as its parameter `context` does.
 
 When the last app stops, each method is restored, unless other code has wrapped it since. Then our function
 stays below that wrapper and calls the original.
@@ -29,7 +35,7 @@ from typing import Any
 
 from treadle._core.carry import current_loop
 
-from . import callbacks, initializers, unawaited
+from . import callbacks, initializers, unawaited, unread
 from . import pools as carry_pools
 from . import threads as carry_threads
 from .carrier import activate, carried, scope_for_job, unscoped
@@ -105,6 +111,7 @@ _PATCHES: tuple[Patch, ...] = (
     *initializers.PATCHES,
     *callbacks.PATCHES,
     *unawaited.PATCHES,
+    *unread.PATCHES,
     *current_loop.PATCHES,
     Patch(asyncio.BaseEventLoop, "create_task", _loop_create_task),
 )

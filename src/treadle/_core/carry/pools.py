@@ -102,6 +102,9 @@ def _carry_callback(callback: Callable[..., Any] | None, scope: Scope | None) ->
     return lambda *args: context.copy().run(callback, *args)
 
 
+# The jobs of `multiprocessing.Pool` run in other processes, which have no session. Only its callbacks run here.
+
+
 def _pool_apply(original: Callable[..., Any]) -> Callable[..., Any]:
     def apply_async(
         self: Any,
@@ -111,19 +114,17 @@ def _pool_apply(original: Callable[..., Any]) -> Callable[..., Any]:
         callback: Any = None,
         error_callback: Any = None,
     ) -> Any:
-        outer, caller = carried(), sys._getframe(1)
-        func = with_initializer(self, func)
-        scope = scope_for_job(job_name(func), caller=caller)
+        outer, caller, scope = carried(), sys._getframe(1), None
+        if isinstance(self, ThreadPool):
+            func = with_initializer(self, func)
+            scope = scope_for_job(job_name(func), caller=caller)
         if outer is None or scope is None:
-            callbacks = _carry_callback(callback, outer), _carry_callback(error_callback, outer)
-            return original(self, func, args, kwds or {}, *callbacks)
+            told = _carry_callback(callback, outer), _carry_callback(error_callback, outer)
+            return original(self, func, args, kwds or {}, *told)
         failing = _Failing(scope)
-        callbacks = (
-            _carry_callback(callback, outer) or failing.no_more,
-            _carry_callback(error_callback, outer) or failing,
-        )
+        told = failing.callbacks(outer, callback, error_callback)
         try:
-            result = original(self, PoolCarrier(scope, func), args, kwds or {}, *callbacks)
+            result = original(self, PoolCarrier(scope, func), args, kwds or {}, *told)
         except BaseException:
             scope.host.jobs.ended(scope)
             raise
@@ -147,6 +148,10 @@ class _Failing:
         """None when it is no longer needed: an app may keep the result, which refers to this object."""
         self.error: BaseException | None = None
         self.result: Callable[[], Any] = lambda: None
+
+    def callbacks(self, by: Scope, callback: Any, error_callback: Any) -> tuple[Any, Any]:
+        """Return what the pool calls: the app's own callbacks, and this object in place of those that are missing."""
+        return _carry_callback(callback, by) or self.no_more, _carry_callback(error_callback, by) or self
 
     def __call__(self, error: BaseException) -> None:
         self.error = error
@@ -240,10 +245,13 @@ def _pool_map(original: Callable[..., Any]) -> Callable[..., Any]:
         callback: Any = None,
         error_callback: Any = None,
     ) -> Any:
-        scope = carried()
-        func = with_initializer(self, func)
-        if scope is None:
-            return original(self, func, iterable, mapper, chunksize, callback, error_callback)
+        outer = carried()
+        threads = isinstance(self, ThreadPool)
+        if threads:
+            func = with_initializer(self, func)
+        if outer is None or not threads:
+            told = _carry_callback(callback, outer), _carry_callback(error_callback, outer)
+            return original(self, func, iterable, mapper, chunksize, *told)
         caller = sys._getframe(2)
         carrier = _carriers(func, caller)
         items: list[Any]
@@ -251,48 +259,12 @@ def _pool_map(original: Callable[..., Any]) -> Callable[..., Any]:
             items, job = [(carrier(), *item) for item in iterable], _ItemJob(func)
         else:
             items, job = [(carrier(), item) for item in iterable], _SingleItemJob(func)
-        failing = _Failing(scope)
-        callbacks = (
-            _carry_callback(callback, scope) or failing.no_more,
-            _carry_callback(error_callback, scope) or failing,
-        )
-        result = original(self, job, items, _to_the_end(mapper), chunksize, *callbacks)
+        failing = _Failing(outer)
+        told = failing.callbacks(outer, callback, error_callback)
+        result = original(self, job, items, _to_the_end(mapper), chunksize, *told)
         if error_callback is None:
-            failing.of(result, scope, caller)
+            failing.of(result, outer, caller)
         return result
-
-    return _map_async
-
-
-def _processes_apply(original: Callable[..., Any]) -> Callable[..., Any]:
-    def apply_async(
-        self: Any,
-        func: Callable[..., Any],
-        args: Any = (),
-        kwds: Any = None,
-        callback: Any = None,
-        error_callback: Any = None,
-    ) -> Any:
-        scope = None if isinstance(self, ThreadPool) else carried()
-        callbacks = _carry_callback(callback, scope), _carry_callback(error_callback, scope)
-        return original(self, func, args, kwds or {}, *callbacks)
-
-    return apply_async
-
-
-def _processes_map(original: Callable[..., Any]) -> Callable[..., Any]:
-    def _map_async(
-        self: Any,
-        func: Callable[..., Any],
-        iterable: Iterable[Any],
-        mapper: Callable[..., Any],
-        chunksize: int | None = None,
-        callback: Any = None,
-        error_callback: Any = None,
-    ) -> Any:
-        scope = None if isinstance(self, ThreadPool) else carried()
-        callbacks = _carry_callback(callback, scope), _carry_callback(error_callback, scope)
-        return original(self, func, iterable, mapper, chunksize, *callbacks)
 
     return _map_async
 
@@ -326,10 +298,8 @@ def _pool_terminate(original: Callable[..., Any]) -> Callable[..., Any]:
 PATCHES = (
     Patch(concurrent.futures.ThreadPoolExecutor, "submit", _executor_submit),
     Patch(concurrent.futures.ThreadPoolExecutor, "map", _executor_map),
-    Patch(Pool, "apply_async", _processes_apply),
-    Patch(Pool, "_map_async", _processes_map),
-    Patch(ThreadPool, "apply_async", _pool_apply),
-    Patch(ThreadPool, "_map_async", _pool_map),
+    Patch(Pool, "apply_async", _pool_apply),
+    Patch(Pool, "_map_async", _pool_map),
     Patch(ThreadPool, "imap", _pool_imap),
     Patch(ThreadPool, "imap_unordered", _pool_imap),
     Patch(ThreadPool, "terminate", _pool_terminate),

@@ -120,7 +120,6 @@ def _thread_start(original: Callable[..., Any]) -> Callable[..., Any]:
 
 def _thread_bootstrap(original: Callable[..., Any]) -> Callable[..., Any]:
     def _bootstrap_inner(self: threading.Thread) -> None:
-        _tell_of_errors(self)
         _joins[id(self)] = []
         try:
             if (carried := _starting.pop(id(self), None)) is None:
@@ -147,35 +146,38 @@ def begin() -> None:
     _hook_before = threading.excepthook
 
 
-def _tell_of_errors(thread: threading.Thread) -> None:
+def _make_invoke_excepthook(original: Callable[..., Any]) -> Callable[..., Any]:
     """Show the exception that ends a thread on the page, whatever `threading.excepthook` is.
 
-    Each thread has a private function that calls the hook. This wraps that function and leaves the hook
-    alone: an app or library may replace the hook at any time, and its own hook is also called.
+    Each thread makes a private function that calls the hook. This makes another one and leaves the hook alone:
+    an app or library may replace the hook at any time, and its own hook is also called.
     """
-    call_hook: Callable[[threading.Thread], None] = vars(thread)["_invoke_excepthook"]
 
-    def invoke(thread: threading.Thread) -> None:
-        error, scope = sys.exception(), current()
-        if error is not None and isinstance(ending(error), StopException | FragmentHandledException):
-            return  # its run, or a server, has stopped it
-        if scope is None:
-            call_hook(thread)
-            return
-        if error is not None and not isinstance(
-            error, SystemExit
-        ):  # `sys.exit()` ends a thread silently, as in Python
-            scope.host.report(scope, error)
-        if threading.excepthook not in (_hook_before, threading.__excepthook__):
-            with contextlib.suppress(
-                StopException
-            ):  # the hook is code of the app: a command in it may find its run fenced
+    def make() -> Callable[[threading.Thread], None]:
+        call_hook: Callable[[threading.Thread], None] = original()
+
+        def invoke(thread: threading.Thread) -> None:
+            error, scope = sys.exception(), current()
+            if error is not None and isinstance(ending(error), StopException | FragmentHandledException):
+                return  # its run, or a server, has stopped it
+            if scope is None:
                 call_hook(thread)
+                return
+            # `sys.exit()` ends a thread silently, as in Python.
+            if error is not None and not isinstance(error, SystemExit):
+                scope.host.report(scope, error)
+            if threading.excepthook not in (_hook_before, threading.__excepthook__):
+                # The hook is code of the app: a command in it may find its run fenced.
+                with contextlib.suppress(StopException):
+                    call_hook(thread)
 
-    vars(thread)["_invoke_excepthook"] = invoke
+        return invoke
+
+    return make
 
 
 PATCHES = (
     Patch(threading.Thread, "start", _thread_start),
     Patch(threading.Thread, "_bootstrap_inner", _thread_bootstrap),
+    Patch(threading, "_make_invoke_excepthook", _make_invoke_excepthook),
 )

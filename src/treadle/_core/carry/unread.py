@@ -1,6 +1,6 @@
 """Shows exceptions of pool jobs whose results no code asks for. The standard library reports them nowhere.
 
-The futures and results of pools that app code uses store whether they were asked for their outcome. If a job
+For the futures and results of pools that app code uses, it is known whether their outcome was asked for. If a job
 has failed and was not asked, its exception is shown in its slot when the code that might still ask has ended:
 the page's code, or the run if a thread has submitted the job. Code that outlives its run can ask while it
 keeps the future. Then the future is checked when it is dropped.
@@ -11,13 +11,17 @@ import concurrent.futures.thread
 import contextlib
 import logging
 import multiprocessing.pool
+import threading
+import weakref
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future
 from contextvars import ContextVar
 from types import FrameType
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from .grouped import ending
+from .patches import Patch
 from .scope import Scope
 
 log = logging.getLogger("treadle.pools")
@@ -49,57 +53,41 @@ def together() -> Iterator[None]:
         _together.reset(token)
 
 
-class _Asks:
-    """A future or result that stores whether it was asked.
+class _Watched:
+    """Who has asked for the outcome of a future or result."""
 
-    If it is dropped unasked, it reports its failure.
-    """
+    __slots__ = ("asked", "by_page")
 
-    asked: Asked
-    by_page: bool
-    """Whether the page's code has submitted its job, and not a thread."""
-    dropped: Callable[[], object] | None = None
-
-    def __del__(self) -> None:
-        tell = self.dropped
-        if tell is not None and not self.asked.yet:
-            try:  # this can happen at any point, with any lock held
-                _thread.start_new_thread(tell, ())
-            except RuntimeError:
-                log.debug("the interpreter is about to end, so nobody hears of %r", self)
+    def __init__(self, asked: Asked, by_page: bool) -> None:
+        self.asked = asked
+        self.by_page = by_page
+        """Whether the page's code has submitted its job, and not a thread."""
 
 
-class _JobFuture(_Asks, Future[Any]):
-    def result(self, timeout: float | None = None) -> Any:
-        self.asked.yet = True
-        return super().result(timeout)
+_KINDS = frozenset([Future, multiprocessing.pool.ApplyResult, multiprocessing.pool.MapResult])
 
-    def exception(self, timeout: float | None = None) -> BaseException | None:
-        self.asked.yet = True
-        return super().exception(timeout)
+_watched: WeakKeyDictionary[Any, _Watched] = WeakKeyDictionary()
+"""Guarded by `_lock` for writing. The objects themselves are the app's: nothing of them is changed."""
+
+_lock = threading.Lock()
 
 
-class _JobResult(_Asks, multiprocessing.pool.ApplyResult[Any]):
-    def get(self, timeout: float | None = None) -> Any:
-        self.asked.yet = True
-        return super().get(timeout)
+def _asking(original: Callable[..., Any]) -> Callable[..., Any]:
+    def ask(self: Any, *args: Any, **kwargs: Any) -> Any:
+        watched = _of(self)
+        if watched is not None:
+            watched.asked.yet = True
+        return original(self, *args, **kwargs)
+
+    return ask
 
 
-class _JobResults(_Asks, multiprocessing.pool.MapResult[Any]):
-    def get(self, timeout: float | None = None) -> Any:
-        self.asked.yet = True
-        return super().get(timeout)
-
-
-_ASKING: dict[type, type[_Asks]] = {
-    Future: _JobFuture,
-    multiprocessing.pool.ApplyResult: _JobResult,
-    multiprocessing.pool.MapResult: _JobResults,
-}
+def _of(promise: Any) -> _Watched | None:
+    return _watched.get(promise) if type(promise) in _KINDS else None
 
 
 def watch(promise: Any, by: Scope, caller: FrameType) -> None:
-    """Make a future or result of app code store whether it was asked.
+    """Watch whether app code asks for the outcome of a future or result.
 
     A library may ignore the exceptions of its own jobs.
 
@@ -108,27 +96,23 @@ def watch(promise: Any, by: Scope, caller: FrameType) -> None:
         by: the scope of the submitter.
         caller: the frame of the submitter.
     """
-    asking = _ASKING.get(type(promise))
     frame: FrameType | None = caller
     while frame is not None and (
         frame.f_code.co_filename in _POOLS or frame.f_globals.get("__package__") == __package__
     ):
         frame = frame.f_back
-    if asking is not None and frame is not None and by.host.is_app_code(frame.f_code.co_filename):
-        promise.asked, promise.by_page = _together.get() or Asked(), by.job is None
-        promise.__class__ = asking
+    if type(promise) in _KINDS and frame is not None and by.host.is_app_code(frame.f_code.co_filename):
+        watched = _Watched(_together.get() or Asked(), by.job is None)
+        with _lock:
+            _watched[promise] = watched
 
 
 def failed(promise: Any, scope: Scope, error: BaseException) -> None:
     """Show the exception of a job, unless some code asks for it in time."""
-    if (
-        not isinstance(promise, _Asks)
-        or promise.asked.yet
-        or isinstance(error, CancelledError)
-        or ending(error) is not None
-    ):
+    watched = _of(promise)
+    if watched is None or watched.asked.yet or isinstance(error, CancelledError) or ending(error) is not None:
         return
-    asked = promise.asked
+    asked = watched.asked
 
     def look() -> None:
         if not asked.yet:
@@ -137,14 +121,14 @@ def failed(promise: Any, scope: Scope, error: BaseException) -> None:
 
     job = scope.job
     if job is not None and job.background:
-        _tell_when_dropped(promise, scope, look)
-    elif promise.by_page:
+        _tell_when_dropped(promise, asked, scope, look)
+    elif watched.by_page:
         scope.host.ends.after_body(scope.run, look)
     else:
         scope.host.ends.after_run(scope.run, look)
 
 
-def _tell_when_dropped(promise: _Asks, scope: Scope, look: Callable[[], object]) -> None:
+def _tell_when_dropped(promise: Any, asked: Asked, scope: Scope, look: Callable[[], object]) -> None:
     """Check a failure when no code can ask for it any more.
 
     An app may keep the future, but must not keep the session.
@@ -152,9 +136,23 @@ def _tell_when_dropped(promise: _Asks, scope: Scope, look: Callable[[], object])
     kept = [look]
     forget = scope.host.on_over(scope, kept.clear)
 
-    def dropped() -> None:
+    def tell() -> None:
         forget()
         for each in kept:
             each()
 
-    promise.dropped = dropped
+    def dropped() -> None:  # this can be called at any point, with any lock held
+        if not asked.yet:
+            try:
+                _thread.start_new_thread(tell, ())
+            except RuntimeError:
+                log.debug("the interpreter is about to end, so nobody hears of a failed job")
+
+    weakref.finalize(promise, dropped).atexit = False
+
+
+PATCHES = (
+    Patch(Future, "result", _asking),
+    Patch(Future, "exception", _asking),
+    Patch(multiprocessing.pool.ApplyResult, "get", _asking),
+)

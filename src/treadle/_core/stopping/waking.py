@@ -37,7 +37,7 @@ from sys import _getframe
 from types import FrameType
 from typing import Any
 
-from treadle._core.carry import carrier
+from treadle._core.carry import carrier, unread
 from treadle._core.carry.interruptible import Interruptible, here
 from treadle._core.carry.patches import Patch
 from treadle._core.carry.threads import joins_of
@@ -64,13 +64,14 @@ _THROUGH: dict[str, frozenset[str]] = {
         ["wait", "wait_for", "_wait", "_enter", "acquire", "join", "run", "_bootstrap_inner"]
     ),
     _file(queue.Queue.get): frozenset(["get", "put", "join"]),
-    _file(futures.Future.result): frozenset(
+    _file(futures.wait): frozenset(
         ["result", "exception", "wait", "as_completed", "result_iterator", "_result_or_cancel"]
     ),
     _file(pools.ThreadPoolExecutor.shutdown): frozenset(["shutdown", "run"]),
     _file(process_pools.Pool.map): frozenset(
         ["get", "wait", "next", "join", "apply", "map", "starmap", "worker"]
     ),
+    _file(unread.watch): frozenset(["ask"]),
     _OWN: frozenset(["wait", "_wait", "join", "sleep"]),
 }
 """The functions through which app code waits, by file.
