@@ -18,7 +18,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Put browser tests last: Playwright leaves its loop running in the main thread, where others want to run theirs."""
+    """Put browser tests last: Playwright leaves its loop running in the main thread."""
     items.sort(key=lambda item: "e2e" in item.path.parts)
     for item in items:
         for mark in item.iter_markers("needs"):

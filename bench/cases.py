@@ -236,7 +236,7 @@ def beside() -> list[Row]:
 
 
 def attackers() -> list[Row]:
-    """Measure clicks beside one client that asks for as much as it can, of several kinds. Streamlit has another protocol."""
+    """Measure clicks beside a client that asks for as much as it can. Not for Streamlit's protocol."""
 
     async def both(side: Side, served: Served, kind: str) -> dict[str, float]:
         attacker = asyncio.create_task(attack(served.port, kind))
@@ -315,7 +315,8 @@ def main() -> int:
         print(f"no such case: {', '.join(unknown)}. There are: {', '.join(CASES)}.", file=sys.stderr)
         return 2
     print(
-        f"Python {platform.python_version()}, Streamlit {version('streamlit')}, Treadle {version('treadle')}\n"
+        f"Python {platform.python_version()}, Streamlit {version('streamlit')}, "
+        f"Treadle {version('treadle')}\n"
     )
     found: list[Row] = []
     for case in wanted:

@@ -1,7 +1,7 @@
 """Two browsers without a window: one speaks Treadle's protocol, one Streamlit's.
 
-`click` sends the next value of the page's one number input and returns when the text that shows it (if any) has arrived
-and the run is reported as finished: the same on both sides.
+`click` sends the next value of the page's one number input and returns when the text that shows it (if any)
+has arrived and the run is reported as finished: the same on both sides.
 """
 
 import time
@@ -60,7 +60,7 @@ class TreadleBrowser:
         await self._socket.write_message(msgspec.msgpack.encode(message), binary=True)
 
     async def _until_done(self, text: str | None) -> float:
-        """Return the time at which it was seen; the acknowledgement, which nobody waits for, comes after it."""
+        """Return the time at which it was seen. The acknowledgement is sent after that."""
         seen = text is None
         finished = False
         while not (seen and finished):

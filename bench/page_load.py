@@ -17,7 +17,7 @@ FLAGS = [
 
 
 def measure_load(port: int, repeats: int = 5) -> dict[str, float]:
-    """Open the page in a fresh profile some times; return medians of ms to the first text, bytes and requests."""
+    """Open the page in fresh profiles. Return the medians of ms to the first text, bytes and requests."""
     chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
     times, sizes, counts = [], [], []
     with sync_playwright() as playwright:

@@ -1,9 +1,9 @@
-"""Worker processes against `concurrent.futures.ProcessPoolExecutor`: starting one, a warm call, large arrays, two cores.
+"""Worker processes beside `concurrent.futures.ProcessPoolExecutor`: start, warm call, large arrays.
 
     python bench/processes.py
 
-Both in one run of this script, by turns; what is compared is the ratio. The other side starts its processes by spawn, as
-a server with threads must.
+Both in one run of this script, by turns; what is compared is the ratio. The other side starts its processes
+by spawn, as a server with threads must.
 """
 
 import statistics
@@ -149,7 +149,8 @@ def main() -> None:
         together = timed(lambda: two_computations(sides[0]), 3)
     pool.close(1)
     print(
-        f"two computations: {alone:.0f} ms in the calling thread, {alone / together:.2f} x as fast in processes"
+        f"two computations: {alone:.0f} ms in the calling thread, "
+        f"{alone / together:.2f} x as fast in processes"
     )
 
 

@@ -1,4 +1,4 @@
-"""What stopping code costs: nothing while nobody stops anything, and then how long it takes. See README.md."""
+"""Measures the cost of stopping code: nothing in normal runs, and the time of a stop. See README.md."""
 
 import os
 import statistics
@@ -80,14 +80,20 @@ BLOCKED = {
     "an event": "import threading\nthreading.Event().wait()",
     "a queue": "import queue\nqueue.Queue().get()",
     "time.sleep": "import time\ntime.sleep(1000)",
-    "a thread that it joins": "import threading, time\nt = threading.Thread(target=time.sleep, args=(1000,))\nt.start()\nt.join()",
+    "a thread that it joins": """import threading, time
+t = threading.Thread(target=time.sleep, args=(1000,))
+t.start()
+t.join()
+""",
     "leaving a thread pool": """import time
 from concurrent.futures import ThreadPoolExecutor
 with ThreadPoolExecutor(4) as pool:
     for _ in range(8):
         pool.submit(time.sleep, 1000)
 """,
-    "a process": "import subprocess, sys\nsubprocess.run([sys.executable, '-c', 'input()'], stdin=pipe, stderr=subprocess.DEVNULL)",
+    "a process": """import subprocess, sys
+subprocess.run([sys.executable, '-c', 'input()'], stdin=pipe, stderr=subprocess.DEVNULL)
+""",
 }
 """Code that waits for ever."""
 
@@ -139,7 +145,7 @@ def in_a_plain_thread(function: Callable[[], float]) -> float:
 
 
 def overhead(folder: Path) -> None:
-    """Let the same loop compute in a plain thread and in a page's, one after the other, and compare processor time."""
+    """Compare the processor time of the same loop in a plain thread and in a page's thread."""
     namespace: dict[str, Any] = {}
     exec(compile(COMPUTE, "plain.py", "exec"), namespace)
     done = threading.Event()
@@ -158,7 +164,7 @@ def overhead(folder: Path) -> None:
 
 
 def until_gone(folder: Path, name: str, source: str) -> None:
-    """Click while code goes on without commands, and wait until all threads of the run before have left it."""
+    """Click during code without commands, and wait until all threads of the old run have ended."""
     begun = threading.Event()
     served = Served(folder, source, begun=begun)
     times = []
@@ -176,7 +182,7 @@ def until_gone(folder: Path, name: str, source: str) -> None:
 
 
 def until_answered(folder: Path, place: str, wait: str, then: str, source: str) -> float:
-    """Let runs block, and measure how long the newest one takes to show its page, at worst. Return milliseconds."""
+    """Let runs block. Return the longest time in ms until the newest run shows its page."""
     reading, writing = os.pipe()
     blocks, lock = [True], threading.Lock()
     begun, done = threading.Semaphore(0), threading.Semaphore(0)

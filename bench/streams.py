@@ -1,7 +1,10 @@
-"""A fragment that streams a chart at 10 Hz, in 1 to 50 sessions at once. Run `python bench/streams.py` on a quiet machine.
+"""A fragment that streams a chart at 10 Hz, in 1 to 50 sessions at once.
 
-Each session is a browser tab of its own, which acknowledges what it gets as a real one does. What is printed is how many
-ticks a second a tab has seen: the slowest and the median, and what share of one processor the server has used for all.
+Run `python bench/streams.py` on a quiet machine.
+
+Each session is a browser tab of its own, which acknowledges what it gets as a real one does. What is printed
+is how many ticks a second a tab has seen: the slowest and the median, and what share of one processor the
+server has used for all.
 """
 
 import argparse

@@ -1,4 +1,6 @@
-"""Tasks: what they cost from start to finish, and what processes gain. Run `python bench/work.py` on a quiet machine.
+"""Tasks: what they cost from start to finish, and what processes gain.
+
+Run `python bench/work.py` on a quiet machine.
 
 Everything is measured in one process and one run, beside what the standard library offers for the same.
 """

@@ -1,4 +1,4 @@
-"""Stands for treadle/api.py while that is made: the old one may name commands that are gone, so it cannot be imported.
+"""Replaces treadle/api.py while it is generated: the old one may import commands that have gone.
 
 Imported before anything of Treadle is.
 """

@@ -1,7 +1,7 @@
 """From a fresh clone to a working tree: Python packages, Node, the built front end, a browser for the tests.
 
-Needs Python 3.11 or newer with pip, and nothing else; uses only the standard library. Each part is done again only when
-what it was made from has changed, which a stamp beside the result tells.
+Needs Python 3.11 or newer with pip, and nothing else; uses only the standard library. Each part is done again
+only when what it was made from has changed, which a stamp beside the result tells.
 """
 
 import hashlib
@@ -88,7 +88,7 @@ def run(
 
 
 def output(*command: str | Path, env: Mapping[str, str] | None = None, timeout: float = 60) -> str | None:
-    """Return what a command prints, or None if it cannot be started or does not succeed within some seconds."""
+    """Return what a command prints, or None if it fails or takes longer than some seconds."""
     try:
         done = subprocess.run(
             [str(word) for word in command],
@@ -157,7 +157,7 @@ def prepare_python(*, dev: bool) -> None:
     version = output(python(), "-c", "import sys; print(*sys.version_info[:2])")
     if version is None or tuple(map(int, version.split())) < (3, 11):
         with step(f"Making a virtual environment in {_short(VENV)} (Python {sys.version.split()[0]})"):
-            # Of a virtual environment's Python, the one it was made from: a chain of them breaks when one is removed.
+            # For a virtual environment's Python, take its base: a chain breaks when one is removed.
             make_venv(VENV, getattr(sys, "_base_executable", sys.executable) or sys.executable)
         version = output(python(), "-c", "import sys; print(*sys.version_info[:2])")
     wanted = digest(str(version), ROOT / "pyproject.toml")
@@ -178,7 +178,7 @@ def make_venv(venv: Path, base: str | Path) -> None:
     try:
         run(base, "-m", "venv", "--clear", venv, quiet=True)
     except StepFailed:
-        # Debian's Python has its venv's pip in a package of its own. The pip that is there can install into it as well.
+        # Debian has the venv's pip in a separate package. The existing pip can also install into it.
         say("    without ensurepip")
         run(base, "-m", "venv", "--clear", "--without-pip", venv, quiet=True)
         inside = venv_program("python", venv)
@@ -189,7 +189,7 @@ def make_venv(venv: Path, base: str | Path) -> None:
 
 
 def prepare_streamlit() -> Path:
-    """Return a Python that has Streamlit, in an environment of its own, for the tests that compare Treadle with it.
+    """Return a Python with Streamlit, in an environment of its own, for tests that compare the two.
 
     Raises:
         StepFailed: venv or pip did not succeed.
@@ -290,8 +290,9 @@ def prepare_packages(node: Node) -> None:
     stamp = FRONTEND / "node_modules/.treadle"
     if not stamped(stamp, wanted):
         with step("Installing the front end's packages"):
-            # Not `npm ci`: it refuses a lock that lacks the binaries of other platforms, which some registries do not
-            # carry. Versions and hashes come from the lock all the same, and it is not written.
+            # Not `npm ci`: it refuses a lock that lacks the binaries of other platforms, which some
+            # registries do not carry. Versions and hashes come from the lock all the same, and it is not
+            # written.
             node.run("install", "--no-save", "--no-audit", "--no-fund", quiet=True)
         stamp.write_text(wanted, encoding="utf-8")
 

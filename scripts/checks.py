@@ -81,7 +81,7 @@ def test(arguments: Sequence[str]) -> int:
     parser.add_argument(
         "--python",
         metavar="PATH",
-        help="run the unit and race tests, or the ones named, on this Python, in a virtual environment of its own",
+        help="run the unit and race tests, or the named ones, on this Python in its own environment",
     )
     options = parser.parse_args(arguments)
     if options.python:
@@ -96,9 +96,7 @@ def test(arguments: Sequence[str]) -> int:
             env["TREADLE_CHROMIUM"] = str(prepare_chromium())
             env["TREADLE_STREAMLIT"] = str(prepare_streamlit())
     except StepFailed:
-        fail(
-            "The tests cannot start: the step above failed. A Chromium elsewhere can be named in TREADLE_CHROMIUM."
-        )
+        fail("The tests cannot start: the step above failed. TREADLE_CHROMIUM can name another Chromium.")
     if not options.pytest:
         failed += _steps([GENERATED, *PYTHON_CHECKS])
         if not options.fast:

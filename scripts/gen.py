@@ -48,7 +48,7 @@ def modules() -> Iterator[Any]:
 
 
 def commands() -> dict[str, Callable[..., Any]]:
-    """Return the element functions by name: public functions whose first parameter is `self: Cursor` (or `self: C`)."""
+    """Return the commands by name: public functions whose first parameter is `self: Cursor` or `self: C`."""
     found: dict[str, Callable[..., Any]] = {}
     for module in modules():
         for name, value in vars(module).items():
@@ -65,10 +65,10 @@ def family(function: Callable[..., Any]) -> str:
 
 
 def functions(generated: Mapping[str, Any]) -> dict[str, Callable[..., Any]]:
-    """Return what `treadle` offers besides by name: functions that show nothing, and objects that are called like them.
+    """Return the other functions of `treadle` by name, and objects that are called like functions.
 
     Args:
-        generated: what api.py has by name.
+        generated: the content of api.py by name.
     """
     found: dict[str, Callable[..., Any]] = {}
     for name in sorted(treadle.__all__):
@@ -81,8 +81,8 @@ def functions(generated: Mapping[str, Any]) -> dict[str, Callable[..., Any]]:
 
 
 TASK = (
-    "name", "status", "progress", "text", "elapsed", "position", "reports", "logs", "error", "done", "running", "cancelled", "result",
-    "exception", "wait", "add_done_callback", "cancel", "retry",
+    "name", "status", "progress", "text", "elapsed", "position", "reports", "logs", "error", "done",
+    "running", "cancelled", "result", "exception", "wait", "add_done_callback", "cancel", "retry",
 )  # fmt: skip
 """What a task has for apps; the rest is for those that run it."""
 

@@ -1,12 +1,14 @@
-"""Write `src/treadle/api.py`: what `st.` offers as commands, with the parameters that commands share written out.
+"""Write `src/treadle/api.py`: the commands, with the parameters that they share written out.
 
-A command that takes `**shared: Unpack[Group]` becomes a method with every parameter of the group in its signature, in its
-overloads and in its docstring (see `treadle/_core/elements/parameters.py`). Any other command is the function itself.
+A command that takes `**shared: Unpack[Group]` becomes a method with every parameter of the group in its
+signature, in its overloads and in its docstring (see `treadle/_core/elements/parameters.py`). Any other
+command is the function itself.
 """
 
 import ast
 import builtins
 import inspect
+import re
 import sys
 import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -271,7 +273,7 @@ def _expanded(function: Callable[..., Any], group: type, imports: Imports, name:
 
 
 def documented(docstring: str, order: Sequence[Given]) -> str:
-    """Return a docstring with the lines of shared parameters among its "Args", and theirs among its "Raises"."""
+    """Return a docstring with the shared parameters in its "Args" and "Raises"."""
     summary, parted = sections(docstring)
     own = entries(parted.get("Args", ""))
     lines = []
@@ -295,14 +297,18 @@ def documented(docstring: str, order: Sequence[Given]) -> str:
     if raises:
         texts = [text for lines in raises for text in entries(lines).values()]
         parts.append("Raises:\n" + "\n".join(map(_filled, texts)))
-    parts += [f"{name}:\n{text}" for name, text in parted.items() if name not in ("Args", "Raises")]
+    parts += [
+        f"{name}:\n{text if name == 'Example' else _filled(text)}"
+        for name, text in parted.items()
+        if name not in ("Args", "Raises")
+    ]
     return "\n\n".join(parts)
 
 
 def _filled(text: str) -> str:
     """Return a paragraph or an entry with lines that fit into the generated file."""
     indent = " " * (len(text) - len(text.lstrip()))
-    inner = indent and indent + "    "
+    inner = indent + "    " if re.match(r" +[\w`*, ]+: ", text) else indent
     return textwrap.fill(
         " ".join(text.split()), WIDTH, initial_indent=indent, subsequent_indent=inner, break_on_hyphens=False
     )
@@ -356,7 +362,8 @@ def api(found: Mapping[str, Callable[..., Any]], shown: Sequence[str]) -> str:
     lines.append("from treadle._core.compat.names import missing_in_container as _missing_in_container\n")
     lines.append(f"from {CURSOR} import Cursor\n\n\n")
     lines.append(
-        'class Container(Cursor):\n    """A handle: commands write into its container, or over its element."""\n\n'
+        "class Container(Cursor):\n"
+        '    """A handle: commands write into its container, or over its element."""\n\n'
     )
     lines += [textwrap.indent(text, "    ") + "\n" for text in methods]
     lines.append(textwrap.indent(FALLBACK, "    "))

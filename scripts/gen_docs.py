@@ -19,11 +19,11 @@ TERMS = {
     "lane": "A *lane* is a part of the page that reruns on its own: the whole page, a fragment or a dialog.",
     "command": "A *command* is a function of `st.` that writes to the page or reads from it.",
     "fence": "To *fence* a run is to refuse everything that it writes to the page from then on.",
-    "stop point": "A *stop point* is a place where a fenced run stops: a command, an access to the state, a wait for a lock, "
-    "or `st.sleep`.",
+    "stop point": "A *stop point* is a place where a fenced run stops: a command, an access to the state, a wait "
+    "for a lock, or `st.sleep`.",
     "slot": "A *slot* is the place on the page that is reserved for a thread or job when it is started.",
-    "types": "A single letter in a type, such as `T`, is a type that the arguments determine. `Container` is the handle of a "
-    "container or element.",
+    "types": "A single letter in a type, such as `T`, is a type that the arguments determine. `Container` is the "
+    "handle of a container or element.",
 }
 """The words that a page of the reference defines before it uses them."""
 
@@ -76,10 +76,11 @@ def configuration() -> str:
     parts = [
         "# Configuration\n\n",
         NOTE,
-        "An option comes from, in this order: a flag (`--server.port 8601`), the environment (`TREADLE_SERVER_PORT`, then\n"
-        "`STREAMLIT_SERVER_PORT`), `.treadle/config.toml` beside the script or in the working directory, the same in your home\n"
-        "directory, `.streamlit/config.toml` in the same places, its default. `treadle config show` prints all options with\n"
-        "their values and where each comes from.\n\n",
+        "An option comes from, in this order: a flag (`--server.port 8601`), the environment "
+        "(`TREADLE_SERVER_PORT`, then\n`STREAMLIT_SERVER_PORT`), `.treadle/config.toml` beside the script or "
+        "in the working directory, the same in your home\ndirectory, `.streamlit/config.toml` in the same "
+        "places, its default. `treadle config show` prints all options with\ntheir values and where each "
+        "comes from.\n\n",
         terms("run", "command"),
     ]
     for section, options in sections.items():
@@ -88,8 +89,8 @@ def configuration() -> str:
             default = "not set" if option.default in (None, ()) else f"`{_plain(option.default)}`"
             parts.append(f"| `{option.name}` | {default} | {option.help} |\n")
     parts.append(
-        "\nThe options of `theme` can also be set for one place or scheme only: `theme.sidebar.…`, `theme.light.…`,\n"
-        "`theme.dark.…`, `theme.light.sidebar.…`, `theme.dark.sidebar.…`.\n"
+        "\nThe options of `theme` can also be set for one place or scheme only: `theme.sidebar.…`, "
+        "`theme.light.…`,\n`theme.dark.…`, `theme.light.sidebar.…`, `theme.dark.sidebar.…`.\n"
     )
     return "".join(parts)
 
@@ -108,8 +109,8 @@ def commands(found: Mapping[str, Callable[..., Any]], families: Mapping[str, str
     return _page(
         "# Commands\n\n",
         terms()
-        + "\nEach command is a function of `treadle` (`import treadle as st`) and a method of every container. Names, order and\n"
-        "defaults of parameters are Streamlit's.\n",
+        + "\nEach command is a function of `treadle` (`import treadle as st`) and a method of every container.\n"
+        "Names, order and defaults of parameters are Streamlit's.\n",
         found,
         _grouped(
             found,
@@ -119,10 +120,11 @@ def commands(found: Mapping[str, Callable[..., Any]], families: Mapping[str, str
 
 
 def functions(found: Mapping[str, Callable[..., Any]]) -> str:
-    """Return docs/reference/functions.md, from the signatures and docstrings of functions that show nothing."""
+    """Return docs/reference/functions.md, from signatures and docstrings of functions that show nothing."""
     return _page(
         "# Functions\n\n",
-        "Functions of `treadle` (`import treadle as st`) for runs, threads, state, tasks and caches. They show nothing\n"
+        "Functions of `treadle` (`import treadle as st`) for runs, threads, state, tasks and caches. They "
+        "show nothing\n"
         "themselves.\n\n" + terms(),
         found,
         _grouped(found, FUNCTIONS),
@@ -133,8 +135,8 @@ def columns(found: Mapping[str, Callable[..., Any]]) -> str:
     """Return docs/reference/column-config.md, from the signatures and docstrings of `st.column_config`."""
     return _page(
         "# Columns of tables\n\n",
-        "Functions of `st.column_config`. They say how a column of `st.dataframe` or `st.table` looks. A parameter without an\n"
-        "explanation means the same as in `Column`.\n",
+        "Functions of `st.column_config`. They say how a column of `st.dataframe` or `st.table` looks. A "
+        "parameter without an\nexplanation means the same as in `Column`.\n",
         found,
         {},
         "st.column_config",
@@ -170,7 +172,8 @@ def errors(found: Collection[type[BaseException]]) -> str:
     parts = [
         "# Errors\n\n",
         NOTE,
-        "Exceptions of `treadle.errors` (`st.errors`). Those that Streamlit has too can be imported by its names.\n\n",
+        "Exceptions of `treadle.errors` (`st.errors`). Those that Streamlit has too can be imported by its "
+        "names.\n\n",
         terms("run", "command"),
         "\n| error | a kind of | raised when |\n|---|---|---|\n",
     ]
@@ -345,7 +348,7 @@ def _returns(value: Any, text: str) -> str:
 
 
 def _example(text: str, whole: bool) -> str:
-    """Return an example as a program to paste: the app that a doctest has in a function, or else all lines."""
+    """Return an example as a program to paste: the app in a doctest's function, or else all lines."""
     examples = doctest.DocTestParser().get_examples(textwrap.dedent(text))
     first = examples[0].source
     if first.startswith("def app():\n") and not whole:

@@ -1,4 +1,4 @@
-"""Write docs/reference/streamlit-names.md: which names of Streamlit's API work in Treadle, and which do not yet."""
+"""Write docs/reference/streamlit-names.md: the names of Streamlit's API that work, and the others."""
 
 import ast
 import inspect
@@ -20,9 +20,9 @@ from treadle.testing.search import Kind
 INTRODUCTION = """\
 This page lists the names of Streamlit 1.67. It is made from the code, so it is up to date.
 
-A name that is *supported* has Streamlit's parameters, with the same order and defaults. The parameters that do not work yet are
-[listed below](#parameters-that-are-not-supported-yet). A name or parameter that is *not supported yet* raises an error that says so.
-Nothing is silently ignored.
+A name that is *supported* has Streamlit's parameters, with the same order and defaults. The parameters that
+do not work yet are [listed below](#parameters-that-are-not-supported-yet). A name or parameter that is *not
+supported yet* raises an error that says so. Nothing is silently ignored.
 """
 
 
@@ -52,8 +52,9 @@ def page(
         _section("Supported names of `AppTest` for elements", tested),
         _section("Names of `AppTest` for elements that are not supported yet", KINDS_NOT_YET - KINDS.keys()),
         "\n## Names of earlier releases\n\n"
-        "Releases before 1.67 had these names. With `import streamlit`, those that *work* do what they did, with one line in the log\n"
-        "that names the replacement. The others raise an error that names it.\n\n| name | works | replacement |\n|---|---|---|\n",
+        "Releases before 1.67 had these names. With `import streamlit`, those that *work* do what they did, "
+        "with one line in the log\nthat names the replacement. The others raise an error that names it.\n\n| "
+        "name | works | replacement |\n|---|---|---|\n",
         *(
             f"| `st.{name}` | {'yes' if _works(removed, public) else 'no'} | {removed.instead} |\n"
             for name, removed in sorted(REMOVED.items())
@@ -67,7 +68,7 @@ def page(
 
 
 def _works(removed: Removed, public: Collection[str]) -> bool:
-    """Whether a name of an earlier release does something: it has a meaning, and its replacement is supported."""
+    """Whether a name of an earlier release works: it has a meaning, and its replacement is supported."""
     return removed.make is not None and all(
         name in public for name in re.findall(r"`st\.(\w+)`", removed.instead)
     )
@@ -87,7 +88,7 @@ def _parameters(commands: Mapping[str, Callable[..., Any]]) -> Iterable[str]:
 
 
 def refusals(function: Callable[..., Any]) -> list[str]:
-    """Return the parameters that a function, or a function that it calls directly, passes to `unsupported`."""
+    """Return the parameters that a function passes to `unsupported`, itself or through one call."""
     found: list[str] = []
     for call in _calls(function):
         called = (
@@ -110,7 +111,7 @@ def _calls(function: Callable[..., Any]) -> list[ast.Call]:
 
 
 def _named(call: ast.Call) -> Iterable[str]:
-    """Yield the names of the keyword arguments of a call, also of those in a literal dict; private ones left out."""
+    """Yield the public names of the keyword arguments of a call, also of those in a literal dict."""
     for keyword in call.keywords:
         if keyword.arg is not None:
             yield from [keyword.arg] * (not keyword.arg.startswith("_"))

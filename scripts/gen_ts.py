@@ -1,6 +1,7 @@
 """Write the protocol's TypeScript: `frontend/src/protocol.gen.ts`, from the structs in Python.
 
-Run it with `src` importable. The result depends on nothing but the structs, so a check can compare it with the file.
+Run it with `src` importable. The result depends on nothing but the structs, so a check can compare it with
+the file.
 """
 
 import json
@@ -85,7 +86,7 @@ class _Writer:
         raise TypeError(f"no TypeScript for {info}")
 
     def declare(self, name: str, cls: type[msgspec.Struct]) -> str:
-        """Return the type of a struct: an interface, or for what travels as an array a tuple with labelled items."""
+        """Return the type of a struct: an interface, or a labelled tuple for one that is sent as an array."""
         fields = [(field.encode_name, self.text(field.type)) for field in _fields(cls)]
         if cls.__struct_config__.array_like:
             items = [f"{key}: {text}" for key, text in fields]

@@ -1,8 +1,8 @@
 """What `scripts/test --python PATH` does: the unit and race tests on another Python.
 
-It gets a virtual environment of its own, below `.venvs`, with every package that the tests use and that has a wheel for it: what
-would have to be compiled is left out. Which packages these are is said before and after the tests, and pytest lists what
-it skipped because of them.
+It gets a virtual environment of its own, below `.venvs`, with every package that the tests use and that has a
+wheel for it: what would have to be compiled is left out. Which packages these are is said before and after
+the tests, and pytest lists what it skipped because of them.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""A page that measures what a call of a cached function costs that finds its result, in microseconds; written to a file."""
+"""A page that measures a call of a cached function that finds its result, in microseconds."""
 
 import functools
 import json

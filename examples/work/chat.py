@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 import treadle as st
 
 ANSWER = (
-    "A treadle is the pedal of a loom. Each one lifts its own threads, so that the shuttle can pass between them; "
-    "pressed in turn, they weave a pattern. None of them has to wait for another. "
+    "A treadle is the pedal of a loom. Each one lifts its own threads, so that the shuttle can pass between "
+    "them; pressed in turn, they weave a pattern. None of them has to wait for another. "
 )
 
 

@@ -1,4 +1,4 @@
-"""A model trained in a process of its own: live progress, a cancel that is true, and a result that survives a reload."""
+"""A model trained in a worker process: live progress, a true cancel, a result that survives a reload."""
 
 import math
 import random

@@ -4,8 +4,9 @@
 
     st.title("Hello")
 
-`st.` has the commands of `treadle.api` (one file each in `treadle._core.elements`), the objects and functions named below, and
-`st.errors`. To serve an app, run `treadle run app.py`; to test one, use `treadle.testing.AppTest`.
+`st.` has the commands of `treadle.api` (one file each in `treadle._core.elements`), the objects and functions
+named below, and `st.errors`. To serve an app, run `treadle run app.py`. To test one, use
+`treadle.testing.AppTest`.
 """
 
 from importlib.util import find_spec as _find_spec

@@ -986,8 +986,8 @@ class Container(Cursor):
             MissingRequiredParameterError: `bind` or `persist_state` is set, and `key` is not.
 
         Returns:
-            The date, or None if there is none. Of a range, a tuple: of both dates, of the first one only while the second is not entered
-            yet, or of none.
+            The date, or None if there is none. Of a range, a tuple: of both dates, of the first one only
+            while the second is not entered yet, or of none.
 
         Example:
             >>> def app():
@@ -1085,7 +1085,9 @@ class Container(Cursor):
         bind: Literal["query-params"] | None = None,
         persist_state: Literal["page", "session"] | None = None,
     ) -> datetime | None:
-        """Show a field for a date and a time to the minute, with a calendar. Return a datetime without a time zone, or None.
+        """Show a field for a date and a time to the minute, with a calendar.
+
+        Return a datetime without a time zone, or None.
 
         Dates and times are given as a datetime, as a date (at midnight), as a time (of the day in question),
         as an ISO 8601 text such as `"2030-12-31 14:30"`, or as "now".
@@ -1375,7 +1377,9 @@ class Container(Cursor):
         bind: Literal["query-params"] | None = None,
         persist_state: Literal["page", "session"] | None = None,
     ) -> int | None:
-        """Show thumbs, faces or stars to rate something. Return the rating from 0 (worst), or None if there is none.
+        """Show thumbs, faces or stars to rate something.
+
+        Return the rating from 0 (worst), or None if there is none.
 
         Args:
             options: "thumbs" (0 is down, 1 is up), "faces" (0 to 4) or "stars" (0 to 4).
@@ -1893,7 +1897,8 @@ class Container(Cursor):
             APIError: `shortcut` is not a valid shortcut, or it is reserved.
 
         Returns:
-            If `on_click` is "ignore", the handle of the element; else whether the run is the one that a click has started.
+            If `on_click` is "ignore", the handle of the element; else whether the run is the one that a click
+            has started.
 
         Example:
             >>> def app():
@@ -1986,7 +1991,9 @@ class Container(Cursor):
         icon: str | None = None,
         wrap: bool | None = None,
     ) -> T | None:
-        """Show a button that opens a menu. Return the chosen option in the run that the choice starts, and else None.
+        """Show a button that opens a menu.
+
+        Return the chosen option in the run that the choice starts, and else None.
 
         Args:
             label: the text on the button, in Markdown.
@@ -2637,7 +2644,8 @@ class Container(Cursor):
         Example:
             >>> def app():
             ...     import treadle as st
-            ...     st.text(st.pills("Fibres", ["Linen", "Wool", "Silk"], selection_mode="multi", default="Silk"))
+            ...     fibres = ["Linen", "Wool", "Silk"]
+            ...     st.text(st.pills("Fibres", fibres, selection_mode="multi", default="Silk"))
             >>> from treadle.testing import AppTest
             >>> AppTest.from_function(app).run().text[0].value
             "['Silk']"
@@ -2908,7 +2916,7 @@ class Container(Cursor):
         bind: Literal["query-params"] | None = None,
         persist_state: Literal["page", "session"] | None = None,
     ) -> Any:
-        """Show options as the segments of one button. Return the chosen option, or a list of the chosen options.
+        """Show options as the segments of one button. Return the chosen option, or a list of several.
 
         Args:
             label: the label, in Markdown.
@@ -3037,7 +3045,9 @@ class Container(Cursor):
         bind: Literal["query-params"] | None = None,
         persist_state: Literal["page", "session"] | None = None,
     ) -> Any:
-        """Show a slider along options of any type. Return the chosen option. A range returns a tuple of two options.
+        """Show a slider along options of any type. Return the chosen option.
+
+        A range returns a tuple of two options.
 
         Args:
             label: the label, in Markdown.

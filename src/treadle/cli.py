@@ -39,11 +39,11 @@ from ._version import __version__
 
 HELLO = Path(__file__).parent / "_core" / "hello" / "app.py"
 GRACE = 0.5
-"""Seconds that an app's threads have to end by themselves after Ctrl-C, and then its processes after SIGTERM."""
+"""Seconds that an app's threads have to end after Ctrl-C, and then its processes after SIGTERM."""
 LIMIT = 2.0
-"""Seconds, beyond those of `runner.stopGrace`, after which the process is ended whatever is still going on."""
+"""Seconds in addition to `runner.stopGrace` after which the process is ended in any case."""
 KILLED_AFTER = 4.0
-"""Seconds, beyond those, after which it is killed from outside: something keeps even what ends it from being executed."""
+"""Seconds in addition to those after which the process is killed from outside, if it is blocked."""
 
 log = logging.getLogger("treadle.cli")
 
@@ -103,7 +103,7 @@ def main() -> None:
 @click.argument("script")
 @click.argument("arguments", nargs=-1)
 def run(script: str, arguments: tuple[str, ...], **options: Any) -> None:
-    """Run the app SCRIPT. ARGUMENTS are what it finds in sys.argv; put `--` before them if some look like options."""
+    """Run the app SCRIPT. ARGUMENTS become its sys.argv. Put `--` before them if some look like options."""
     path = check_script(script)
     serve(path, _flags(options), arguments)
 
@@ -121,7 +121,7 @@ def hello(arguments: tuple[str, ...], **options: Any) -> None:
 @click.option("--stacks", is_flag=True, help="With the stack of each thread.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, one object a server, with all stacks.")
 def threads(port: int | None, pid: int | None, stacks: bool, as_json: bool) -> None:
-    """List what executes in the servers that you run on this machine: whose it is, since when, and where it is now."""
+    """List what is executing in your servers on this machine: threads with session, age and place."""
     try:
         running = find()
     except OSError as error:
@@ -245,11 +245,13 @@ def _load(script: Path | None, flags: dict[str, Any]) -> Config:
 
 
 def serve(script: Path, flags: dict[str, Any], argv: Sequence[str]) -> None:
-    """Serve an app until the process is asked to end. Returns when all of the app's threads have ended; else exits.
+    """Serve an app until the process is asked to end.
+
+    Return when all of the app's threads have ended, or exit.
 
     Raises:
         click.ClickException: the port cannot be used.
-        click.UsageError: an option is not right.
+        click.UsageError: an option is not valid.
     """
     with _logging() as logger:
         config = _load(script, flags)
@@ -366,7 +368,7 @@ def _headless(config: Config) -> bool:
 
 
 def _end_after(seconds: float) -> None:
-    """End the process: it was asked to end, and has. What is in the way may hold the locks of the streams, too."""
+    """End the process, which was asked to end. A blocked thread may also hold the locks of the streams."""
     time.sleep(seconds)
     end_children(GRACE)
     flush = threading.Thread(target=_flush, name="treadle-flush", daemon=True)
@@ -383,9 +385,10 @@ def _flush() -> None:
 
 
 def exit_now() -> NoReturn:
-    """End the process although threads of the app are still at work: a thread in a long call cannot be interrupted.
+    """End the process although threads of the app are running: a long call cannot be interrupted.
 
-    Does what an ordinary end does, except for waiting: functions of `atexit`, buffers.
+    This does everything that a normal end does, except for waiting: it calls functions of `atexit` and
+    flushes buffers.
     """
     # Private, and the only way: the public end of the interpreter waits for the threads first.
     atexit._run_exitfuncs()

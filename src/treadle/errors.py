@@ -1,52 +1,34 @@
 """The exceptions that Treadle raises.
 
-    Exception
-      TreadleError                            also called Error
-        NoSessionContext                      a command was called without a session
-        FragmentStorageKeyError (KeyError)
-        ConfigError                           an option has an unknown name or a bad value
-        ComponentRegistryError
-        MaxRetriesError
-        TaskTimeoutError (TimeoutError)       a task ran longer than its timeout
-        PicklingError                         an argument or result of a process task cannot be pickled
-        UnpicklingError                       an argument or result was pickled, but cannot be unpickled
-        WorkerDiedError                       the process that ran a task has died
-        RemoteError                           replaces an exception that cannot be pickled
-        RemoteTraceback                       the cause of an exception from another process: its traceback
-        PoolClosedError (RuntimeError)        a process task was started while the server stops
-        MarkdownFormattedException
-          APIError                            a command was used wrongly: StreamlitAPIException
-            NotYetSupported                   a part of Streamlit's API that is not supported
-            APIWarning (Warning)
-            CacheError                          a cached function cannot be called like this
-              CacheRecursionError (RecursionError)
-              UnhashableParamError (TypeError)
-              UnserializableReturnValueError (TypeError)
-            AuthError
-              MissingAuthlibError
-            DeadlockError                     threads wait for each other's locks
-            LockNotReleased                   a thread ended while it held a lock
-            DataframeConversionError
-            DuplicateWidgetID
-              DuplicateElementId
-              DuplicateElementKey
-            InvalidLayoutContextError
-            TaskRejectedError                 a task was not accepted
-            UnserializableSessionStateError
-            LocalizableError                  a message with named values
-              BidiComponentError              and its four kinds
-              PageNotFoundError, SecretNotFoundError (FileNotFoundError)
-              InvalidThemeError               InvalidThemeOptionError, InvalidThemeSectionError
-              ValueError_                     a parameter's value is not one of the valid ones
-              ...                             one class a kind of bad value, in alphabetical order in the reference
+    Exception TreadleError                            also called Error NoSessionContext
+    a command was called without a session FragmentStorageKeyError (KeyError) ConfigError
+    an option has an unknown name or a bad value ComponentRegistryError MaxRetriesError TaskTimeoutError
+    (TimeoutError)       a task ran longer than its timeout PicklingError                         an argument
+    or result of a process task cannot be pickled UnpicklingError                       an argument or result
+    was pickled, but cannot be unpickled WorkerDiedError                       the process that ran a task has
+    died RemoteError                           replaces an exception that cannot be pickled RemoteTraceback
+    the cause of an exception from another process: its traceback PoolClosedError (RuntimeError)        a
+    process task was started while the server stops MarkdownFormattedException APIError
+    a command was used wrongly: StreamlitAPIException NotYetSupported                   a part of Streamlit's
+    API that is not supported APIWarning (Warning) CacheError                          a cached function
+    cannot be called like this CacheRecursionError (RecursionError) UnhashableParamError (TypeError)
+    UnserializableReturnValueError (TypeError) AuthError MissingAuthlibError DeadlockError
+    threads wait for each other's locks LockNotReleased                   a thread ended while it held a lock
+    DataframeConversionError DuplicateWidgetID DuplicateElementId DuplicateElementKey
+    InvalidLayoutContextError TaskRejectedError                 a task was not accepted
+    UnserializableSessionStateError LocalizableError                  a message with named values
+    BidiComponentError              and its four kinds PageNotFoundError, SecretNotFoundError
+    (FileNotFoundError) InvalidThemeError               InvalidThemeOptionError, InvalidThemeSectionError
+    ValueError_                     a parameter's value is not one of the valid ones
+              ...                             a class for each kind of bad value, in the reference
       FragmentHandledException
-    BaseException
-      ScriptControlException                  so that an app's `except Exception` lets it pass
-        StopException                         this run is over
-        RerunException                        this run is over, and another one starts
+    BaseException ScriptControlException                  so that an app's `except Exception` lets it pass
+    StopException                         this run is over RerunException                        this run is
+    over, and another one starts
 
-A class that Streamlit has too is called the same without the word Streamlit, and can be imported by both names:
-`except st.errors.StreamlitAPIException` catches what it always did. Messages are made in the class, so that each is said once.
+A class that Streamlit has too is called the same without the word Streamlit, and can be imported by both
+names: `except st.errors.StreamlitAPIException` catches what it always did. Messages are made in the class, so
+that each is said once.
 """
 
 from collections.abc import Sequence
@@ -108,11 +90,11 @@ class NoSessionContext(TreadleError):
         super().__init__(
             message
             or "This command was called from code without a session, so there is no page to write to. "
-            "Threads, pools, timers and coroutines that an app starts have its session automatically. Without a session are: "
-            "a callback that a C library or another program calls, a thread that was started while a module was being "
-            "imported or inside a cache_resource function, and a plain `python app.py`. "
-            "To give such a callback its session, create it in the page's code as `st.bind(function)`; "
-            "to run an app, use `treadle run app.py`."
+            "Threads, pools, timers and coroutines that an app starts have its session automatically. "
+            "Without a session are: a callback that a C library or another program calls, a thread that was "
+            "started while a module was being imported or inside a cache_resource function, and a plain "
+            "`python app.py`. To give such a callback its session, create it in the page's code as "
+            "`st.bind(function)`; to run an app, use `treadle run app.py`."
         )
 
 
@@ -162,8 +144,8 @@ class PicklingError(TreadleError):
     def __init__(self, name: str, culprit: str, reason: str) -> None:
         super().__init__(
             f"`{name}` runs in another process, and {culprit} cannot be sent there or back ({reason}). "
-            "Give the function what it needs as plain arguments (numbers, text, arrays, tables, paths), let it open "
-            "connections, files and locks itself, and return plain data."
+            "Give the function what it needs as plain arguments (numbers, text, arrays, tables, paths), let "
+            "it open connections, files and locks itself, and return plain data."
         )
 
 
@@ -233,7 +215,7 @@ class PoolClosedError(TreadleError, RuntimeError):
 
 
 class LockWait(NamedTuple):
-    """A thread or coroutine that waits for a lock, and the holder of the lock. Each `…_at` is a file and a line."""
+    """A thread or coroutine that waits for a lock, and the lock's holder. `…_at`: a file and a line."""
 
     waiter: str
     lock: str
@@ -256,16 +238,16 @@ class DeadlockError(APIError):
     ) -> None:
         if below_loop:
             advice = (
-                "The holder goes on when the event loop that it runs has ended. Take the lock in the coroutine only, "
-                "or only around the loop."
+                "The holder goes on when the event loop that it runs has ended. Take the lock in the "
+                "coroutine only, or only around the loop."
             )
         elif own_loop:
             advice = (
-                "A plain `with` in a coroutine stops its whole event loop while it waits, and the holder with it. "
-                "Use `async with st.lock():`."
+                "A plain `with` in a coroutine stops its whole event loop while it waits, and the holder "
+                "with it. Use `async with st.lock():`."
             )
         else:
-            advice = "Take locks in the same order everywhere, or give up after a while: `lock.acquire(timeout=1)`."
+            advice = "Take locks in the same order everywhere, or use a timeout: `lock.acquire(timeout=1)`."
         lines = [
             f"- {wait.waiter!r} waits for {wait.lock} ({wait.waits_at[0]}, line {wait.waits_at[1]}), "
             f"which {wait.holder!r} has taken ({wait.held_at[0]}, line {wait.held_at[1]})"
@@ -277,12 +259,12 @@ class DeadlockError(APIError):
 
 
 class LockNotReleased(APIError):
-    """Reported when a thread, job or coroutine ends while it holds a lock. The lock is then released for it."""
+    """Reported when a thread, job or coroutine ends while it holds a lock. The lock is then released."""
 
     def __init__(self, lock: str, holder: str, taken_at: tuple[str, int]) -> None:
         super().__init__(
-            f"{holder!r} ended while it held {lock}, which it took in {taken_at[0]}, line {taken_at[1]}. The lock was "
-            "released. Take locks with `with`, which always releases them."
+            f"{holder!r} ended while it held {lock}, which it took in {taken_at[0]}, line {taken_at[1]}. The "
+            "lock was released. Take locks with `with`, which always releases them."
         )
 
 
@@ -325,8 +307,8 @@ class CacheRecursionError(CacheError, RecursionError):
             )
             story += ", which is what is being computed here"
         super().__init__(
-            f"{story}. Its result would have to be there before it is computed. Call the function with other arguments, or "
-            "move what both calls need into a function of its own."
+            f"{story}. Its result would have to be there before it is computed. Call the function with other "
+            "arguments, or move what both calls need into a function of its own."
         )
 
 
@@ -342,10 +324,11 @@ class UnhashableParamError(CacheError, TypeError):
 
     def __init__(self, function: str, parameter: str, type_name: str, what: str) -> None:
         super().__init__(
-            f"The cached function `{function}` cannot make a cache key of its argument `{parameter}` of type `{type_name}`, because "
-            f"of {what}. If the result does not depend on it, rename the parameter to `_{parameter}`: parameters with a leading "
-            f"underscore are not part of the key. If it does, pass `hash_funcs={{{type_name.rpartition('.')[2]}: lambda value: …}}`, where the "
-            "function returns something that differs when the result would."
+            f"The cached function `{function}` cannot make a cache key of its argument `{parameter}` of type "
+            f"`{type_name}`, because of {what}. If the result does not depend on it, rename the parameter to "
+            f"`_{parameter}`: parameters with a leading underscore are not part of the key. If it does, pass "
+            f"`hash_funcs={{{type_name.rpartition('.')[2]}: lambda value: …}}`, where the function returns "
+            "something that differs when the result would."
         )
 
 
@@ -360,8 +343,9 @@ class UnserializableReturnValueError(CacheError, TypeError):
 
     def __init__(self, function: str, type_name: str, why: str) -> None:
         super().__init__(
-            f"`{function}` returned an object of type `{type_name}`, which `st.cache_data` cannot copy ({why}). Use "
-            "`st.cache_resource`, which gives every caller the same object; or return data that can be pickled."
+            f"`{function}` returned an object of type `{type_name}`, which `st.cache_data` cannot copy "
+            f"({why}). Use `st.cache_resource`, which gives every caller the same object; or return data "
+            "that can be pickled."
         )
 
 
@@ -396,8 +380,8 @@ class DuplicateElementId(DuplicateWidgetID):
 
     def __init__(self, element_type: str, both: tuple[str, str] | None = None) -> None:
         super().__init__(
-            f"There are two `{element_type}` elements with the same parameters on this page, so they have the same identity"
-            f"{_both(both)}. Give each of them its own `key`."
+            f"There are two `{element_type}` elements with the same parameters on this page, so they have "
+            f"the same identity{_both(both)}. Give each of them its own `key`."
         )
 
 
@@ -411,7 +395,8 @@ class DuplicateElementKey(DuplicateWidgetID):
 
     def __init__(self, user_key: str, both: tuple[str, str] | None = None) -> None:
         super().__init__(
-            f"Two elements on this page have the key `{user_key}`{_both(both)}. Give each of them its own key."
+            f"Two elements on this page have the key `{user_key}`{_both(both)}. Give each of them its own "
+            "key."
         )
 
 
@@ -432,14 +417,14 @@ class TaskRejectedError(APIError):
 
 
 class UnserializableSessionStateError(APIError):
-    """Raised when a value in the session state cannot be pickled and `runner.enforceSerializableSessionState` is on."""
+    """Raised for an unpicklable value in the session state, if `enforceSerializableSessionState` is on."""
 
 
 # What ends a run.
 
 
 class ScriptControlException(BaseException):
-    """The base class of exceptions that end a run. Not an Exception, so `except Exception` in an app does not catch it."""
+    """The base class of exceptions that end a run. `except Exception` does not catch them."""
 
 
 class StopException(ScriptControlException):
@@ -450,7 +435,8 @@ class RerunException(ScriptControlException):
     """Raised to end a run and start another one.
 
     Args:
-        lanes: The ids of the lanes that rerun: `("app",)` is the whole script, an empty tuple the lane that raises.
+        lanes: The ids of the lanes that rerun: `("app",)` is the whole script, an empty tuple the lane that
+            raises.
         visit: The page to show then, None for the same.
     """
 

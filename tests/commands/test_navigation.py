@@ -28,7 +28,7 @@ def texts(at: AppTest) -> list[str]:
     return [each.value for each in at.text]
 
 
-# The folder `pages` ----------------------------------------------------------------------------------------------------
+# The folder `pages` -----------------------------------------------------------------------------------------
 
 
 def entries(at: AppTest) -> list[tuple[str, str, str | None]]:
@@ -96,7 +96,7 @@ def test_navigation_takes_the_place_of_the_folder(app: Write) -> None:
     assert texts(at.switch_page("pages/b.py").run()) == ["frame", "b"]
 
 
-# st.navigation ---------------------------------------------------------------------------------------------------------
+# st.navigation ----------------------------------------------------------------------------------------------
 
 FRAME = """
 page = st.navigation({"One": ["a.py", st.Page("b.py", title="Bee", icon="🐝", url_path="bee", help="It hums.")],
@@ -207,7 +207,7 @@ def test_page_objects_can_be_shared_by_sessions_with_other_pages(
         assert texts(second.run()) == ["2", "one|"]
 
 
-# Errors ----------------------------------------------------------------------------------------------------------------
+# Errors -----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -253,7 +253,7 @@ def test_what_is_wrong_raises_what_streamlit_raises_and_says_what_to_do(
     assert says in shown.message
 
 
-# st.switch_page --------------------------------------------------------------------------------------------------------
+# st.switch_page ---------------------------------------------------------------------------------------------
 
 
 def test_switch_page_shows_a_page_with_a_query_of_its_own(app: Write) -> None:
@@ -304,7 +304,7 @@ def test_switch_page_in_an_app_with_one_page_runs_it_again(app: Write) -> None:
     assert texts(at.button[0].click().run()) == ["1"]
 
 
-# Values ----------------------------------------------------------------------------------------------------------------
+# Values -----------------------------------------------------------------------------------------------------
 
 
 def test_values_of_widgets_belong_to_their_page_unless_they_persist(app: Write) -> None:
@@ -364,7 +364,7 @@ def test_the_same_widget_stands_on_two_pages_with_two_values(app: Write) -> None
     assert (at.slider[0].value, texts(at)) == (0, ["b"])
 
 
-# The browser tab -------------------------------------------------------------------------------------------------------
+# The browser tab --------------------------------------------------------------------------------------------
 
 
 def test_what_a_page_sets_for_the_tab_leaves_with_it(app: Write) -> None:

@@ -11,7 +11,10 @@ from .package import PACKAGE
 
 
 class At(NamedTuple):
-    """A place in code. The line is looked up when somebody asks for it, as that takes longer than to remember this."""
+    """A place in code.
+
+    The line is computed when it is read, because that takes longer than storing the place.
+    """
 
     code: CodeType
     instruction: int
@@ -30,7 +33,7 @@ class At(NamedTuple):
         return f"{self.file}, line {self.line}"
 
     def call(self) -> tuple[str, ast.Call] | None:
-        """Return the source and the syntax of the call that is executed here, None if there is no source or no call."""
+        """Return the source and the syntax of the current call, None if there is no source or no call."""
         line, end_line, start, end = self._positions()
         if line is None or end_line is None or start is None or end is None:
             return None
@@ -79,7 +82,7 @@ def outward(frame: FrameType | None) -> Iterator[FrameType]:
 
 
 def short_path(filename: str) -> str:
-    """Return a source path as a person would name it: relative to where the app was started, if it is below."""
+    """Return a source path for people: relative to the app's working directory, if the file is below it."""
     try:
         relative = os.path.relpath(filename)
     except (ValueError, OSError):  # another drive; the app has left its folder, and that is gone

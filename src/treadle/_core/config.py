@@ -1,9 +1,9 @@
-"""Options: what they are, where their values come from, and the immutable result.
+"""Options: their declarations, the sources of their values, and the immutable result.
 
-Each option is a field of one of the structs below, which says its type, default, limits and help once. Command line,
-environment, files, `treadle config show` and typed access (`config.server.port`) are all derived from them.
+Each option is a field of one of the structs below, with its type, default, limits and help. Command line,
+environment, files, `treadle config show` and typed access (`config.server.port`) are derived from them.
 
-A value is taken from the first of these that has it:
+The first of these sources that has a value decides:
 
 1. flags (`--server.port 80`)
 2. environment (`TREADLE_SERVER_PORT`, then `STREAMLIT_SERVER_PORT`)
@@ -58,9 +58,7 @@ class Server(msgspec.Struct, frozen=True):
     ] = False
     fileWatcherType: Annotated[
         Literal["auto", "watchdog", "poll", "none"],
-        Meta(
-            description="How changes of source files are detected: by events of the system (`auto`), by polling (`poll`), not at all (`none`)."
-        ),
+        Meta(description="How saved files are detected: by system events (`auto`), `poll`, or not (`none`)."),
     ] = "auto"
     folderWatchList: Annotated[tuple[str, ...], Meta(description="More folders to watch.")] = ()
     folderWatchBlacklist: Annotated[tuple[str, ...], Meta(description="Folders not to watch.")] = ()
@@ -75,7 +73,8 @@ class Server(msgspec.Struct, frozen=True):
         int,
         Meta(
             gt=0,
-            description="Largest file that a user can upload, in megabytes, unless a widget has its own limit.",
+            description="Largest file that a user can upload, in megabytes, unless a widget has its own "
+            "limit.",
         ),
     ] = 200
     maxUploadSizePerSession: Annotated[
@@ -90,9 +89,7 @@ class Server(msgspec.Struct, frozen=True):
     ] = 100_000
     enableCORS: Annotated[
         bool,
-        Meta(
-            description="Refuse connections from other origins, and frames of other origins. False: allow every origin."
-        ),
+        Meta(description="Refuse connections and frames from other origins. False: allow every origin."),
     ] = True
     corsAllowedOrigins: Annotated[
         tuple[str, ...],
@@ -103,7 +100,9 @@ class Server(msgspec.Struct, frozen=True):
     imageSources: Annotated[
         tuple[str, ...],
         Meta(
-            description="Origins from which the page can load images, besides the app itself: `https://example.com`, `.example.com`; `*`: all. Each image tells its host who looks at the page. An empty list: only images of the app."
+            description="Origins from which the page can load images, besides the app itself: "
+            "`https://example.com`, `.example.com`; `*`: all. The host of an image learns who looks at the "
+            "page. Empty: only images of the app."
         ),
     ] = ("*",)
     maxConnections: Annotated[
@@ -112,15 +111,11 @@ class Server(msgspec.Struct, frozen=True):
     ] = 4096
     maxConnectionsPerAddress: Annotated[
         Annotated[int, Meta(gt=0)] | None,
-        Meta(
-            description="Maximum number of connections from one address that is not a trusted proxy. Not set: no limit."
-        ),
+        Meta(description="Maximum connections from one address, except trusted proxies. Not set: no limit."),
     ] = 512
     maxUnfinishedSize: Annotated[
         Annotated[int, Meta(gt=0)] | None,
-        Meta(
-            description="Largest size of all messages together that have not arrived in full, in megabytes. Not set: no limit."
-        ),
+        Meta(description="Largest total of incomplete messages, in megabytes. Not set: no limit."),
     ] = 512
     maxUnfinishedSizePerAddress: Annotated[
         Annotated[int, Meta(gt=0)] | None,
@@ -128,9 +123,7 @@ class Server(msgspec.Struct, frozen=True):
     ] = 128
     maxSessions: Annotated[
         Annotated[int, Meta(gt=0)] | None,
-        Meta(
-            description="Maximum number of sessions, including disconnected ones that have not ended. Not set: no limit."
-        ),
+        Meta(description="Maximum number of sessions, also disconnected ones. Not set: no limit."),
     ] = 4096
     maxSessionsPerAddress: Annotated[
         Annotated[int, Meta(gt=0)] | None,
@@ -139,14 +132,13 @@ class Server(msgspec.Struct, frozen=True):
     trustedProxies: Annotated[
         tuple[str, ...],
         Meta(
-            description="Addresses or networks of proxies whose X-Forwarded-For, -Host and -Proto are trusted: `10.0.0.0/8`; `*`: all."
+            description="Addresses or networks of proxies whose X-Forwarded-For, -Host and -Proto are "
+            "trusted: `10.0.0.0/8`; `*`: all."
         ),
     ] = ()
     allowedHosts: Annotated[
         tuple[str, ...],
-        Meta(
-            description="Host names under which browsers can reach this server. Empty: all, except on localhost."
-        ),
+        Meta(description="Host names of this server for browsers. Empty: all, except on localhost."),
     ] = ()
     enableWebsocketCompression: Annotated[
         bool, Meta(description="Compress messages to browsers: less traffic, more CPU time.")
@@ -166,40 +158,40 @@ class Runner(msgspec.Struct, frozen=True):
     interrupt: Annotated[
         Literal["code", "commands"],
         Meta(
-            description="Where a stopped run stops: at its next command or line of the app's code (`code`), or only at commands (`commands`)."
+            description="Where a stopped run stops: at its next command or line of the app's code (`code`), "
+            "or only at commands (`commands`)."
         ),
     ] = "code"
     maxRuns: Annotated[
         Annotated[int, Meta(gt=0)] | None,
-        Meta(
-            description="Maximum number of runs at once in the whole app. Other runs wait, and their pages say so. Not set: no limit."
-        ),
+        Meta(description="Maximum number of runs at once. Other runs wait. Not set: no limit."),
     ] = 128
     maxBlocked: Annotated[
         Annotated[int, Meta(gt=0)] | None,
         Meta(
-            description="Blocked threads in the whole app: threads that were told to stop and have not stopped yet. When there are as many, a new run waits until one of them returns, and its page says so. Not set: any number."
+            description="Maximum number of blocked threads in the app: told to stop, but still "
+            "running. At this number, a new run waits for one, and its page says so. Not set: no limit."
         ),
     ] = 256
     maxBlockedPerSession: Annotated[
         Annotated[int, Meta(gt=0)] | None,
-        Meta(
-            description="Maximum number of blocked threads of one session, so that one session cannot use up the limit of the app."
-        ),
+        Meta(description="The same for one session, so that it cannot use up the limit of the app."),
     ] = 32
     stopGrace: Annotated[
         float,
         Meta(
             ge=0,
             le=60,
-            description="How long threads have to stop at the end of their session or of the server, in seconds.",
+            description="How long threads have to stop at the end of their session or of the server, in "
+            "seconds.",
         ),
     ] = 1.0
     cacheBackgroundRefreshTTLMultiplier: Annotated[
         float,
         Meta(
             ge=1,
-            description='Maximum age of a cached result with `refresh_mode="background"`, as a multiple of its `ttl`.',
+            description='Maximum age of a cached result with `refresh_mode="background"`, as a multiple of '
+            "its `ttl`.",
         ),
     ] = 2.0
     connectionDefaultTTL: Annotated[
@@ -209,7 +201,7 @@ class Runner(msgspec.Struct, frozen=True):
 
 
 class Tasks(msgspec.Struct, frozen=True):
-    """How much may run beside the pages."""
+    """The limits for work beside the pages."""
 
     threads: Annotated[
         int, Meta(gt=0, description="Maximum number of tasks in threads at once in the whole app.")
@@ -240,8 +232,10 @@ class Client(msgspec.Struct, frozen=True):
     toolbarMode: Annotated[
         Literal["auto", "developer", "viewer", "minimal"],
         Meta(
-            description="Whether the page offers what its developer needs: always, never (`viewer`, `minimal`), or to who opens the "
-            "address that `treadle run` prints (`auto`). `minimal`: and the menu has nothing but the app's own items."
+            description="Whether the page offers what its developer needs: always, never (`viewer`, "
+            "`minimal`), or for the "
+            "person who opens the address that `treadle run` prints (`auto`). `minimal`: and the menu only "
+            "has the app's own items."
         ),
     ] = "auto"
     showSidebarNavigation: Annotated[
@@ -250,7 +244,7 @@ class Client(msgspec.Struct, frozen=True):
 
 
 class Browser(msgspec.Struct, frozen=True):
-    """How a browser reaches the server, where that is not how the server sees it."""
+    """The server's address for browsers, if it differs from the server's own."""
 
     serverAddress: Annotated[
         str | None, Meta(description="Host name or address in the URLs that browsers open.")
@@ -262,13 +256,14 @@ class Browser(msgspec.Struct, frozen=True):
 
 
 class Secrets(msgspec.Struct, frozen=True):
-    """Where secrets are."""
+    """The places of secrets."""
 
     files: Annotated[
         tuple[str, ...],
         Meta(
-            description="Files with secrets, or folders with one file for each secret. Later ones override earlier ones. Not set: "
-            "`.streamlit/secrets.toml` and `.treadle/secrets.toml`, in the home directory and beside the script."
+            description="Files with secrets, or folders with one file for each secret. Later ones override "
+            "earlier ones. Not set: `.streamlit/secrets.toml` and `.treadle/secrets.toml`, in the home "
+            "directory and beside the script."
         ),
     ] = ()
 
@@ -283,7 +278,7 @@ class Logger(msgspec.Struct, frozen=True):
 
 
 class Palette(msgspec.Struct, frozen=True):
-    """What can be set for the page and, differently, for its sidebar."""
+    """Settings for the page and, separately, for its sidebar."""
 
     primaryColor: Annotated[
         Color | None, Meta(description="Colour of interactive elements: buttons, sliders, links.")
@@ -314,7 +309,7 @@ class Palette(msgspec.Struct, frozen=True):
 
 
 class Variant(Palette, frozen=True):
-    """What can be set for light or dark alone."""
+    """Settings for light or dark mode only."""
 
     sidebar: Palette = Palette()
 
@@ -334,7 +329,7 @@ class Theme(Variant, frozen=True):
 
 
 class Options(msgspec.Struct, frozen=True):
-    """All options, as their sections have them."""
+    """All options, by section."""
 
     server: Server = Server()
     runner: Runner = Runner()
@@ -361,7 +356,8 @@ def _declared(struct: type[msgspec.Struct], prefix: str = "") -> Iterator[Option
 OPTIONS: Mapping[str, Option] = types.MappingProxyType({option.name: option for option in _declared(Options)})
 """Every option by its name."""
 
-# Options that Streamlit 1.67 has and Treadle does not, so that nobody looks for a typing mistake.
+# Options of Streamlit 1.67 that Treadle does not have. The message says so, so that nobody looks for a typing
+# mistake.
 _STREAMLIT_ONLY = frozenset(
     [
         "global.disableWidgetStateDuplicationWarning",
@@ -408,11 +404,11 @@ _NEEDLESS: Mapping[str, bool] = types.MappingProxyType(
         "server.enableXsrfProtection": True,  # origins are always checked
     }
 )
-"""Options of Streamlit's that hold in Treadle, always: to set them is right, and changes nothing."""
+"""Options of Streamlit whose values always hold in Treadle. Setting them to these has no effect."""
 
 
 def unknown(name: str) -> str:
-    """Return what to say of a name that is no option: a sentence that starts with it."""
+    """Return the message for an unknown name: a sentence that starts with it."""
     if name in _STREAMLIT_ONLY or _STREAMLIT_THEME_ONLY.fullmatch(name):
         return f"{name} is an option of Streamlit's that Treadle does not have (yet)."
     found = close(name, OPTIONS, 3)
@@ -420,16 +416,20 @@ def unknown(name: str) -> str:
 
 
 class Config(Options, frozen=True):
-    """The options' values and where they came from. Immutable; what is running was started with one, and keeps it.
+    """The values of the options and their sources.
+
+    Immutable: a running app keeps the one with which it was started.
 
     Example:
         >>> config = Config.of({"server.port": 80})
-        >>> config.server.port, config.get("server.port"), config.source("server.port"), config.source("server.address")
-        (80, 80, 'code', 'default')
+        >>> config.server.port, config.get("server.port"), config.source("server.port")
+        (80, 80, 'code')
+        >>> config.source("server.address")
+        'default'
     """
 
     sources: Mapping[str, str] = types.MappingProxyType({})
-    """Where each option's value came from, for those that were set."""
+    """The source of each option that was set."""
 
     def get(self, name: str) -> Any:
         """Return an option's value by its name: `server.port`.
@@ -445,7 +445,7 @@ class Config(Options, frozen=True):
         return value
 
     def source(self, name: str) -> str:
-        """Return where an option's value came from: a flag, an environment variable, a file, or `default`.
+        """Return the source of an option's value: a flag, an environment variable, a file, or `default`.
 
         Raises:
             ConfigError: there is no such option.
@@ -473,17 +473,18 @@ class Config(Options, frozen=True):
         cwd: Path | None = None,
         home: Path | None = None,
     ) -> "Config":
-        """Return the options for a script, from all places where they can be set. Logs a warning for what is not known.
+        """Return the options for a script, from all sources. Logs a warning for unknown options.
 
         Args:
-            script: the app, whose own folder may have a file with options.
+            script: the app. Its folder may contain a file with options.
             flags: values from the command line, by option.
             env: the environment; by default this process's.
             cwd: the working directory; by default this process's.
             home: the home directory; by default this user's.
 
         Raises:
-            ConfigError: an option in the flags does not exist, a value cannot be what it is, or a file cannot be read.
+            ConfigError: an option in the flags does not exist, a value is not valid, or a file cannot be
+                read.
         """
         env = os.environ if env is None else env
         folders = _folders(script, cwd, home)
@@ -497,11 +498,11 @@ class Config(Options, frozen=True):
 
 
 def _folders(script: Path | None, cwd: Path | None, home: Path | None) -> list[Path]:
-    """Return the folders that may have options, the most telling first."""
+    """Return the folders that may contain options, in decreasing priority."""
     if home is None:
         try:
             home = Path.home()
-        except RuntimeError:  # a user without one, as in some containers
+        except RuntimeError:  # a user without a home directory, as in some containers
             home = None
     found = [
         script.resolve().parent if script else None,
@@ -550,7 +551,7 @@ def _from_env(env: Mapping[str, str]) -> Iterator[tuple[str, Any, str]]:
 
 
 def _build(values: Sequence[tuple[str, Any, str]]) -> Config:
-    """Return the options with values from places of growing weight."""
+    """Return the options with values from sources in increasing priority."""
     tree: dict[str, Any] = {}
     sources: dict[str, str] = {}
     for name, value, source in values:
@@ -576,7 +577,7 @@ def _build(values: Sequence[tuple[str, Any, str]]) -> Config:
 
 
 def theme_settings(config: Config) -> dict[str, Any]:
-    """Return the theme as the browser gets it: what was set, by the options' own names, sections within."""
+    """Return the theme as it is sent to the browser: the options that were set, by name and section."""
     return _without_unset(config.theme)
 
 

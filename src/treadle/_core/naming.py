@@ -16,12 +16,12 @@ def close(written: str, known: Iterable[str], most: int = 1) -> list[str]:
 
 
 def did_you_mean(written: str, known: Iterable[str], before: str = "") -> str:
-    """Return a question that names what is written most like a name, with a space in front of it; "" if nothing is.
+    """Return a question that suggests the most similar name, with a space before it; "" if none is similar.
 
     Args:
         written: the name.
         known: the names that exist.
-        before: what stands before each of them: `st.`.
+        before: the text before each of them: `st.`.
     """
     found = close(written, known)
     return f" Did you mean `{before}{found[0]}`?" if found else ""
@@ -30,13 +30,13 @@ def did_you_mean(written: str, known: Iterable[str], before: str = "") -> str:
 def refusal(text: str, name: str, asker: FrameType | None) -> Exception:
     """Return the error for a name that a module does not have.
 
-    `from module import name` replaces an `AttributeError` by an error of its own, which says only that there is no such name.
-    So it gets an `ImportError`.
+    `from module import name` replaces an `AttributeError` by its own error, whose message only says that
+    there is no such name. So it gets an `ImportError`.
 
     Args:
         text: the message.
         name: the name.
-        asker: the frame that asks for it.
+        asker: the asking frame.
     """
     asked_by_import = not name.startswith("__") and _imports(asker)
     return ImportError(text, name=name) if asked_by_import else AttributeError(text, name=name)

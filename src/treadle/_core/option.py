@@ -17,25 +17,25 @@ class Option(msgspec.Struct, frozen=True):
     """One option's declaration."""
 
     name: str
-    """As in files and flags: `server.port`."""
+    """The name in files and flags: `server.port`."""
     type: Any
     default: Any
     help: str
 
     @property
     def env(self) -> str:
-        """Name of its environment variable, without TREADLE_ in front."""
+        """The name of its environment variable, without the prefix TREADLE_."""
         return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", self.name).replace(".", "_").upper()
 
     def parse(self, value: Any) -> Any:
-        """Return a value from a flag, the environment or a file as what the option is.
+        """Return the option's value from a flag, the environment or a file.
 
         Raises:
-            ValueError: it cannot be that; the message says what would be right.
+            ValueError: the value is not valid. The message says what is.
         """
-        if self.name == "client.showErrorDetails":  # what it was before there were degrees
+        if self.name == "client.showErrorDetails":  # its earlier form, before there were levels
             value = {"true": "full", "false": "stacktrace"}.get(str(value).lower(), value)
-        # A text is a text, also where numbers are usual: `baseRadius = 8`.
+        # A text stays a text, even if it is usually a number: `baseRadius = 8`.
         if _is_text(self.type) and isinstance(value, int | float) and not isinstance(value, bool):
             value = str(value)
         if isinstance(value, str):
@@ -50,7 +50,7 @@ class Option(msgspec.Struct, frozen=True):
                 value = next((choice for choice in choices if choice == value.lower()), value)
         if self.name == "server.baseUrlPath" and isinstance(value, str):
             value = value.strip("/")
-        # A colour that browsers do not know would make what has it invisible.
+        # Elements with a colour that browsers do not know would be invisible.
         named = self.name.endswith("Color") and isinstance(value, str) and value.isalpha()
         if named and value.lower() not in _COLOR_NAMES:
             raise ValueError(f"must be {_WRITTEN[COLOR]}, but is {value!r}")
@@ -80,7 +80,7 @@ def _is_text(type_: Any) -> bool:
 
 
 def _alternatives(type_: Any) -> set[Any]:
-    """Return the members of a union, without what is annotated to them."""
+    """Return the members of a union, without their annotations."""
     if typing.get_origin(type_) is Annotated:
         return _alternatives(typing.get_args(type_)[0])
     if isinstance(type_, types.UnionType) or typing.get_origin(type_) is typing.Union:
@@ -102,7 +102,7 @@ _WRITTEN = {
     RADIUS: "none, small, medium, large, full, or a length such as `8px` or `0.5rem`",
     FONT: "names of fonts as in CSS, such as `Georgia, serif`",
 }
-"""How a text that has a form is written."""
+"""The pattern of texts with a form."""
 
 _COLOR_NAMES = frozenset(
     """
@@ -135,7 +135,7 @@ _WORDS = {
 
 
 def _plain(reason: str) -> str:
-    """Return msgspec's reason in a user's words."""
+    """Return the reason of msgspec in words for users."""
     for pattern, form in _WRITTEN.items():
         if f"matching regex {pattern!r}" in reason:
             return f"must be {form}"

@@ -158,10 +158,10 @@ class AppTest(Searchable):
         return self
 
     def switch_page(self, page_path: str) -> Self:
-        """Let the next `run` show another page, as a click on its link would, and return this object.
+        """Let the next `run` show another page, as a click on its link would. Return this object.
 
-        Before the first run, a page is known by the name of its file. So `run` the app first if a page in `st.navigation` has a
-        `url_path`, or if the session state decides which pages there are.
+        Before the first run, pages are found by the names of their files. So first `run` the app if a page in
+        `st.navigation` has a `url_path`, or if the session state decides which pages exist.
 
         Args:
             page_path: the file of the page, relative to the folder of the script.
@@ -172,8 +172,9 @@ class AppTest(Searchable):
         path = self._driver.path_of(str(page_path))
         if path is None:
             raise ValueError(
-                f"The app has no page in {str(page_path)!r}. Give the path of a page's file, relative to the folder of the script "
-                f"{str(self._driver.app.script)!r}. With `st.navigation`, the last run must have had the page."
+                f"The app has no page in {str(page_path)!r}. Give the path of a page's file, relative to the "
+                f"folder of the script {str(self._driver.app.script)!r}. With `st.navigation`, the last run "
+                "must have had the page."
             )
         self._driver.page = path
         return self

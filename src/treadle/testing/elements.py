@@ -1,8 +1,8 @@
 """The elements of an app under test that no test operates. `inputs` has those that it does.
 
-Most kinds have no class of their own: they are an `Element` or a `Widget`, whose attributes are the properties
-of the element's struct. A kind has a class if Streamlit gives it other names, or if a test operates it in its
-own way.
+Most kinds have no class of their own: they are an `Element` or a `Widget`, whose attributes are the
+properties of the element's struct. A kind has a class if Streamlit gives it other names, or if a test
+operates it in its own way.
 """
 
 import importlib.util

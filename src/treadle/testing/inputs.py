@@ -44,7 +44,9 @@ class DownloadButton(Button, kind="download_button"):
 
     @property
     def file(self) -> Content:
-        """The file that a click downloads: its `name`, `mime` and `size`. If a function of the app makes it, it is called now.
+        """The file that a click downloads: its `name`, `mime` and `size`.
+
+        If a function of the app makes it, it is called now.
 
         Raises:
             ValueError: the button is disabled or has left the page, or the function has failed.
@@ -150,7 +152,7 @@ class Selectbox(Choice[T], kind="selectbox"):
 
 
 class Several(Widget, Generic[T]):
-    """A widget with options of which several can be chosen. `value` has the options themselves, not their labels."""
+    """A widget for choosing several options. `value` has the options themselves, not their labels."""
 
     @property
     def options(self) -> list[str]:
@@ -200,7 +202,8 @@ class Several(Widget, Generic[T]):
         wire = (self._found.codec or PLAIN).encode(v)
         if isinstance(v, list | tuple) and len(wire) < len(v):
             raise ValueError(
-                f"{type(self).__name__} “{self._props.label}” cannot be set to {v!r}: choose its options, each once."
+                f"{type(self).__name__} “{self._props.label}” cannot be set to {v!r}: choose its options, "
+                "each once."
             )
         return super().set_value(v)
 
@@ -210,7 +213,7 @@ class Multiselect(Several[T], kind="multiselect"):
 
 
 class ButtonGroup(Several[T]):
-    """`st.pills` and `st.segmented_control`. `value` is a list if several can be chosen; else an option, or None."""
+    """`st.pills` and `st.segmented_control`. `value` is an option or None, or a list of several."""
 
     @property
     def type(self) -> str:
@@ -248,7 +251,8 @@ class ButtonGroup(Several[T]):
         """
         if not self._props.multiple and v is not None and not (self._found.codec or PLAIN).encode(v):
             raise ValueError(
-                f"{type(self).__name__} “{self._props.label}” cannot be set to {v!r}: choose one of its options."
+                f"{type(self).__name__} “{self._props.label}” cannot be set to {v!r}: choose one of its "
+                "options."
             )
         return super().set_value(v)
 

@@ -13,7 +13,7 @@ Given = tuple[str, bytes, str]
 
 
 class Uploading(Widget):
-    """An input to which the user uploads files. What a test uploads is the input's value from the next `run` on."""
+    """An input for files. The next `run` sends what a test uploads."""
 
     @property
     def value(self) -> Any:

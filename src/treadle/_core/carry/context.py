@@ -67,8 +67,8 @@ def bind_running(thread: threading.Thread, scope: Scope) -> None:
 
     with _binding:
         _by_hand[thread] = scope
-    # called once, however many threads; at once if the session has ended
-    # Once, however many threads; at once if the session has ended.
+    # called once, however many threads; at once if the session has ended Once, however many threads; at once
+    # if the session has ended.
     scope.host.lifetime.on_end(forget, key="threads bound by hand")
 
 
@@ -99,7 +99,7 @@ def require() -> Scope:
 
 
 def called_at(scope: Scope) -> At | None:
-    """Return where the app's code calls the command that is executed, None if none of it is in the stack of this thread."""
+    """Return where the app's code calls the current command, None if this thread's stack has none of it."""
     return app_line(sys._getframe(1), scope.host.is_app_code)
 
 

@@ -1,4 +1,4 @@
-"""Threads while they execute code that can be told to stop. `scope.Executing` is one that executes code of a session."""
+"""Threads that execute code which can be told to stop. `scope.Executing` executes code of a session."""
 
 import contextlib
 import ctypes
@@ -85,7 +85,7 @@ class Interruptible:
         """
         self.ended = False
         self.atlas: object = None
-        """What the room `stopping` knows about the code that the thread executes, created at first use (`fences`).
+        """The knowledge of the room `stopping` about the thread's code, created at first use (`fences`).
 
         Only for this thread.
         """
@@ -113,7 +113,8 @@ def execute_nothing() -> None:
     _local.executing = None
 
 
-class known_here:  # noqa: N801 - used as a function; each run comes here, and a generator costs three times as much
+# Called in each run, where a generator would cost three times as much.
+class known_here:  # noqa: N801 - used as a function
     """Let `here` return `mine` during a block. It has ended after the block."""
 
     __slots__ = ("_mine", "_outer")

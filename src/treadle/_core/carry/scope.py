@@ -1,7 +1,8 @@
-"""What a command must know of its surroundings, and what its session offers to the threads that write to it.
+"""The surroundings of a command, and the roles of its session for the threads that write to it.
 
-A session offers it by role, so that each room sees what it needs: its page (`Page`), its threads and jobs (`Jobs`), the ends
-of its runs (`Ends`) and its own end (`Lifetime`). What all code asks of its session is in `Host` itself.
+A session has one interface for each role, so that each room sees what it needs: its page (`Page`), its
+threads and jobs (`Jobs`), the ends of its runs (`Ends`) and its own end (`Lifetime`). `Host` has what all
+code needs.
 """
 
 import asyncio
@@ -56,12 +57,15 @@ class Part(Protocol):
 
 # A stop point raises `StopException` for a scope that must stop: its run was superseded or stopped, or its
 # session has ended. It does not raise where a library's lock would stay held, or where Python ignores
-# exceptions (`fences.may_raise`). There it does nothing, and returns a substitute for something that is not on
-# the page.
+# exceptions (`fences.may_raise`). There it does nothing, and returns a substitute for something that is not
+# on the page.
 
 
 class Page(Protocol):
-    """A session's page and state, for the threads that write and read them. Every method may be called from any thread."""
+    """A session's page and state, for the threads that write and read them.
+
+    Any thread can call the methods.
+    """
 
     def do(self, scope: "Scope", operation: Operation[T]) -> T:
         """Apply an operation to the session and return its result; a stop point.

@@ -25,16 +25,16 @@ def logo(
     link: str | None = None,
     icon_image: Any = None,
 ) -> None:
-    """Show a logo at the top of the sidebar. If the sidebar is hidden, or the app has none, the logo stands in the header.
+    """Show a logo at the top of the sidebar, or in the header if the sidebar is hidden or missing.
 
     An app with several pages shows it on all of them if the script calls this before `page.run()`.
 
     Args:
-        image: an emoji, `":material/name:"`, the URL or path of an image, an SVG as text, the bytes of an image or a file that is open
-            for reading, an array of pixels, or a PIL image.
+        image: an emoji, `":material/name:"`, the URL or path of an image, an SVG as text, the bytes of an
+            image or a file that is open for reading, an array of pixels, or a PIL image.
         size: "small" (20 CSS pixels high), "medium" (24) or "large" (32).
         link: the URL that a click on the logo opens. None: a click does nothing.
-        icon_image: the smaller image that stands in the header while the sidebar is hidden, as `image`. None: `image`.
+        icon_image: the smaller image in the header while the sidebar is hidden, as `image`. None: `image`.
 
     Raises:
         APIError: `image` or `icon_image` is not an image.

@@ -39,18 +39,21 @@ def navigation(
 ) -> Page:
     """Declare the pages of the app, show the menu of pages, and return the page to run.
 
-    The script runs with every page: what it shows itself is on all pages. `page.run()` runs the code of the page. The folder `pages`
-    does not count any more.
+    The script runs with every page: its own elements are on all pages. `page.run()` runs the code of the
+    page. The folder `pages` is then ignored.
 
-    A page's widgets have values of their own, and lose them when another page is opened, unless `persist_state="session"` is set. The
-    values of `st.session_state` stay. What happens to threads and tasks is in the reference "What threads may rely on".
+    A page's widgets have values of their own. They lose them when another page is opened, unless
+    `persist_state="session"` is set. The values of `st.session_state` stay. What happens to threads and tasks
+    is in the reference "What threads may rely on".
 
     Args:
-        pages: the pages, in the order of the menu; or a dict of lists, whose keys are the headings of sections. Pages with the
-            heading "" stand first. A page is an `st.Page`, the path of a file, or a function.
+        pages: the pages, in the order of the menu; or a dict of lists, whose keys are the headings of
+            sections. Pages with the heading "" stand first. A page is an `st.Page`, the path of a file, or a
+            function.
         position: where the menu is: "sidebar", "top" (in the header) or "hidden".
-        expanded: whether the menu in the sidebar shows all pages. False: if there are more than twelve and the sidebar has other
-            elements, it shows ten and a button for more. A number: as False, with this number in place of ten.
+        expanded: whether the menu in the sidebar shows all pages. False: if there are more than twelve and
+            the sidebar has other elements, it shows ten and a button for more. A number: as False, with this
+            number in place of ten.
 
     Raises:
         MissingRequiredParameterError: there are no pages.
@@ -96,8 +99,8 @@ def _check_caller(scope: Scope) -> None:
         return
     if not scope.host.page.do(scope, ReadTable()).of_folder:
         raise APIError(
-            f"The page “{scope.page or 'at the address of the app'}” called `st.navigation`. Only the script that `treadle run` "
-            "starts calls it: a page is run by what it returns."
+            f"The page “{scope.page or 'at the address of the app'}” called `st.navigation`. Only the script "
+            "that `treadle run` starts calls it: a page is run by what it returns."
         )
     scope.host.of_app(PageFiles).declare([])
     if is_page_code(scope):
@@ -130,13 +133,14 @@ def _default(found: list[tuple[str, Page]]) -> Page:
     declared = [page for _, page in found if page.declared_default]
     if len(declared) > 1:
         raise APIError(
-            f"Two pages have `default=True`: “{declared[0].title}” and “{declared[1].title}”. Only one page can be at the address of "
-            "the app itself."
+            f"Two pages have `default=True`: “{declared[0].title}” and “{declared[1].title}”. Only one page "
+            "can be at the address of the app itself."
         )
     default = next(iter(declared), None) or next((page for _, page in found if not page.is_external), None)
     if default is None:
         raise APIError(
-            "All pages in `st.navigation` are other sites. Add a page of the app: it is shown at the app's address."
+            "All pages in `st.navigation` are other sites. Add a page of the app: it is shown at the app's "
+            "address."
         )
     return default
 
@@ -146,8 +150,9 @@ def _check_paths(found: list[tuple[str, Page]]) -> None:
     for _, page in found:
         if (other := known.get(page.name)) is not None:
             raise APIError(
-                f"Two pages have the path `/{page.name}`: {other.source} and {page.source}. Give one of them another "
-                "`url_path` in `st.Page`. (The path of the default page is taken too, though its address does not have it.)"
+                f"Two pages have the path `/{page.name}`: {other.source} and {page.source}. Give one of them "
+                "another `url_path` in `st.Page`. (The path of the default page is taken too, though its "
+                "address does not have it.)"
             )
         known[page.name] = page
 
@@ -167,8 +172,8 @@ def switch_page(page: str | Path | Page, *, query_params: Params | None = None) 
 
     Args:
         page: the path of the page's file, relative to the folder of the script; or a page of `st.navigation`.
-        query_params: the query parameters of the other page: a mapping, or pairs, of names and values. The parameters of this page
-            are removed, except for those of widgets that all pages share.
+        query_params: the query parameters of the other page: a mapping, or pairs, of names and values. The
+            parameters of this page are removed, except for those of widgets that all pages share.
 
     Raises:
         PageNotFoundError: the app has no page in this file.
@@ -191,7 +196,8 @@ def switch_page(page: str | Path | Page, *, query_params: Params | None = None) 
     if isinstance(page, Page):
         if page.is_external:
             raise APIError(
-                f"The page “{page.title}” is another site, which `st.switch_page` cannot open. Use `st.page_link`."
+                f"The page “{page.title}” is another site, which `st.switch_page` cannot open. Use "
+                "`st.page_link`."
             )
         page.check_registered(table)
         path = page.url_path

@@ -53,8 +53,8 @@ def set_page_config(
     Args:
         page_title: the title of the browser tab.
         page_icon: the icon of the browser tab: an emoji, its shortcode (`":shark:"`), `":material/name:"`,
-            "random", the URL or path of an image, an SVG as text, the bytes of an image, an array of pixels, or
-            a PIL image.
+            "random", the URL or path of an image, an SVG as text, the bytes of an image, an array of pixels,
+            or a PIL image.
         layout: "centered" (a column of fixed width) or "wide" (the whole window).
         initial_sidebar_state: "auto" (open if there is room), "expanded", "collapsed", "locked" (open, and a
             person cannot hide it; in a narrow window as "auto"), or a width of 200 to 600 CSS pixels.

@@ -1,6 +1,7 @@
-"""Files that the app hands out: from what it gives a command to the bytes that a browser gets.
+"""Files for downloads and media: from the argument of a command to the bytes that a browser gets.
 
-Small data is held in memory. A large file stays on the disk: it is kept open, and its bytes are read when a browser asks for them.
+Small data is kept in memory. A large file stays on the disk: it is kept open, and its bytes are read when a
+browser asks for them.
 """
 
 import io
@@ -73,10 +74,10 @@ class OpenFile:
         return self._status.st_size
 
     def read(self, start: int, end: int) -> bytes:
-        """Return some bytes of the file as it was when it was handed out.
+        """Return some bytes of the file, as it was when the app passed it.
 
         Raises:
-            OSError: it has changed meanwhile. Part of one version and part of another would be a file that never was.
+            OSError: it has changed meanwhile. Parts of two versions would not be a valid file.
         """
         data = os.pread(self._descriptor, end - start, start)
         now = os.fstat(self._descriptor)
@@ -145,8 +146,8 @@ def _binary(data: Any) -> bytes | OpenFile:
         return source.getvalue()
     if not isinstance(source, io.IOBase):
         raise APIError(
-            f"`data` has the type `{type(data).__name__}`, which is no file. Pass a str, bytes, an open file, a `Path`, or a function "
-            "that returns one of these.",
+            f"`data` has the type `{type(data).__name__}`, which is no file. Pass a str, bytes, an open "
+            "file, a `Path`, or a function that returns one of these.",
             error_id="download-button-invalid-binary-data-format",
         )
     source.seek(0)  # what was written to it and is still in a buffer is in the file now

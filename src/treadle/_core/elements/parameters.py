@@ -606,7 +606,8 @@ def positional(order: str) -> Callable[[FUNCTION], FUNCTION]:
     It is for commands that differ from the usual order.
 
     Args:
-        order: the names of the parameters, separated by spaces. Behind a `*`: the order of those that need a name.
+        order: the names of the parameters, separated by spaces. After a `*`: the order of the keyword-only
+            ones.
     """
 
     def mark(function: FUNCTION) -> FUNCTION:

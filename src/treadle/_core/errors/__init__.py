@@ -1,1 +1,4 @@
-"""The base classes of errors, and the errors of bad values. Apps import them from `treadle.errors`, and so do all rooms."""
+"""The base classes of errors, and the errors for bad values.
+
+Apps and rooms import them from `treadle.errors`.
+"""

@@ -16,7 +16,8 @@ class TreadleError(Exception):
             cls.__module__ = PUBLIC
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # Python's own way calls the class with the finished message, which most classes here would format once more.
+        # Python's own way calls the class with the finished message, which most classes here would format
+        # once more.
         return _unpickle, (type(self), self.args, self.__dict__)
 
 

@@ -87,7 +87,8 @@ class InvalidColorError(LocalizableError):
 
     def __init__(self, color: object) -> None:
         super().__init__(
-            "`{color}` is not a colour. Write it as `#rgb`, `#rrggbb`, `#rrggbbaa`, or as three or four numbers: `(255, 128, 0)`.",
+            "`{color}` is not a colour. Write it as `#rgb`, `#rrggbb`, `#rrggbbaa`, or as three or four "
+            "numbers: `(255, 128, 0)`.",
             color=color,
         )
 
@@ -106,8 +107,8 @@ class InvalidFormCallbackError(LocalizableError):
 
     def __init__(self) -> None:
         super().__init__(
-            "In a form only the `st.form_submit_button` can have a callback: the other widgets' values arrive with it. "
-            "Give the callback to the button, or put the widget outside of the form."
+            "In a form only the `st.form_submit_button` can have a callback: the other widgets' values "
+            "arrive with it. Give the callback to the button, or put the widget outside of the form."
         )
 
 
@@ -240,7 +241,8 @@ class PageNotFoundError(LocalizableError):
         hint = (
             " Pages are files in the directory `pages` beside the app."
             if uses_pages_directory
-            else " Give it as a path that starts at the app's own directory, and declare it in `st.navigation` if the app uses that."
+            else " Pass a path relative to the app's folder. If the app uses `st.navigation`, declare "
+            "the page there."
         )
         super().__init__("There is no page `{page}`{where}.{hint}", page=page, where=where, hint=hint)
 
@@ -283,8 +285,8 @@ class ValueAssignmentNotAllowedError(LocalizableError):
 
     def __init__(self, key: str) -> None:
         super().__init__(
-            "`st.session_state` cannot set the value of `{key}`: only the user can set the value of a button, an upload or "
-            "an edited table.",
+            "`st.session_state` cannot set the value of `{key}`: only the user can set the value of a "
+            "button, an upload or an edited table.",
             key=key,
         )
 

@@ -1,4 +1,4 @@
-"""The one thread that looks after the worker processes: it waits for files, for times, and for orders from other threads."""
+"""The thread of the worker processes: it waits for files, for times, and for orders from other threads."""
 
 import heapq
 import itertools
@@ -21,10 +21,12 @@ File = int | socket.socket
 class Loop:
     """A thread that lives while it is wanted. Once it has ended, a new loop takes its place.
 
-    What it waits with is its own, and it begins when the one before has ended. So two loops never share anything.
+    What it waits with is its own, and it begins when the one before has ended. So two loops never share
+    anything.
 
     Args:
-        lock: guards whether the loop is open, and its orders. It is not held while the functions below are called, except `wanted`.
+        lock: guards whether the loop is open, and its orders. It is not held while the functions below are
+            called, except `wanted`.
         wanted: returns whether there is anything left to wait for. The lock is held.
         step: called before each wait.
         failed: called if a function raises; the loop has closed then.
@@ -63,7 +65,7 @@ class Loop:
         """A heap, used by the thread alone."""
         self.thread = threading.Thread(target=self._run, name="treadle-processes", daemon=True)
 
-    # From other threads, with the lock ----------------------------------------------------------------------------
+    # From other threads, with the lock ----------------------------------------------------------------------
 
     def start(self) -> None:
         """Start the thread.
@@ -72,7 +74,7 @@ class Loop:
             RuntimeError: the system gives none. The loop is closed.
         """
         try:
-            with within(None):  # it serves whoever comes
+            with within(None):  # it serves everybody
                 self.thread.start()
         except BaseException:
             self.close()
@@ -89,7 +91,7 @@ class Loop:
         try:
             os.write(self._bell, b"\0")
         except BlockingIOError:
-            pass  # it will look anyway
+            pass  # it will look in any case
 
     def close(self) -> None:
         """Take no more orders."""
@@ -97,14 +99,14 @@ class Loop:
             self.open = False
             os.close(self._bell)
 
-    # In the thread ------------------------------------------------------------------------------------------------
+    # In the thread ------------------------------------------------------------------------------------------
 
     def later(self, seconds: float, function: Callable[[], object]) -> None:
         """Call a function in so many seconds, if the loop lives so long."""
         heapq.heappush(self._timers, (time.monotonic() + seconds, next(self._numbers), function))
 
     def listen(self, file: File, events: int, function: Callable[[int], object]) -> None:
-        """Call a function whenever a file is ready, with what it is ready for. Another call changes the events."""
+        """Call a function with its events whenever a file is ready. Another call changes the events."""
         known = self._selector.get_map().get(file)
         if known is None:
             self._selector.register(file, events, function)

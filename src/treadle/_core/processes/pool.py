@@ -5,13 +5,14 @@ recycling, a worker would grow with each job until the system kills it during on
 number of jobs, after it has grown by a limit, or after a job ran out of memory. This costs a counter and two
 comparisons (`_take_end`).
 
-One thread, `treadle-processes`, starts the workers, reads what they say, hands them jobs and reaps them; it lives while
-there are workers or jobs, and so does the warden (see `reap`). How a job has ended is told in other threads, as loading a result executes code and may take
-long. Neither carries a session.
+One thread, `treadle-processes`, starts the workers, reads their messages, assigns jobs and reaps them. It
+lives while there are workers or jobs, and so does the warden (see `reap`). The outcome of a job is reported
+in other threads, because loading a result executes code and may take long. None of these threads carries a
+session.
 
-What guards what: `ProcessPool._lock` guards the queue, the state of each job, what the thread is asked to do, and whether
-there is a thread. Workers and their bookkeeping belong to the thread; only `Worker.kill` is called from elsewhere, and has a
-lock of its own. No lock is held while events are called.
+`ProcessPool._lock` guards the queue, the state of each job, the requests to the thread, and whether the
+thread exists. Workers and their data belong to the thread. Only `Worker.kill` is called from elsewhere; it
+has its own lock. No lock is held while events are called.
 """
 
 import itertools
@@ -50,16 +51,19 @@ from .worker import Failure, environment
 log = logging.getLogger("treadle.processes")
 
 OUTPUT_INTERVAL = 0.01
-"""Seconds between two times that a worker's output is read: what prints without end waits for its pipe, and for nobody else."""
+"""Seconds between two reads of a worker's output.
+
+A job that prints without end waits for its pipe, and delays nobody else.
+"""
 
 OUTPUT_AT_END = 1 << 20
-"""Bytes of output that are still read when a job has ended."""
+"""Bytes of output that are still read after a job has ended."""
 
 START_WITHIN = 60.0
 """Seconds in which a new worker must say that it is ready."""
 
 CLOSE_WITHIN = 1.0
-"""Seconds that a worker may live on without its socket."""
+"""Seconds that a worker may live without its socket."""
 
 EXIT_WITHIN = 5.0
 """Seconds that a worker has to end by itself when it is told to."""
@@ -69,13 +73,14 @@ class ProcessPool:
     """Worker processes that stay warm from job to job.
 
     Args:
-        size: how many at once; None: as many as there are processors to use.
-        memory_limit: bytes that each process may ask for; None: no limit. (A job's children may each ask for as much.)
-        by_value: whether a source file is the app's own, so that its functions travel by value.
-        recycle_after: how many jobs a process does before another takes its place.
-        recycle_growth: bytes that it may have grown by before another takes its place.
-        idle_after: seconds after which a process without a job ends.
-        grace: seconds that a cancelled job has which looks at its `cancelled`.
+        size: the largest number of processes; None: the number of usable processors.
+        memory_limit: the memory of each process in bytes; None: no limit. (Each child of a job has the same
+            limit.)
+        by_value: returns whether a source file is the app's own, so that its functions are pickled by value.
+        recycle_after: the number of jobs after which a process is replaced.
+        recycle_growth: the growth in bytes after which a process is replaced.
+        idle_after: the seconds after which a process without a job ends.
+        grace: the seconds that a cancelled job has to clean up if it reads its `cancelled`.
     """
 
     def __init__(
@@ -102,7 +107,7 @@ class ProcessPool:
         self._lock = threading.Lock()
         # Guarded by _lock:
         self._queue: dict[int, ProcessJob] = {}
-        """What waits for a worker, by number: oldest first, and any can leave at once."""
+        """The waiting jobs by number, oldest first. Any job can be removed at once."""
         self._closed = False
         self._loop: Loop | None = None
         """The loop, or the last one: its thread lives while it is open, and a moment longer."""
@@ -110,7 +115,7 @@ class ProcessPool:
         self._workers: set[Worker] = set()
         self._warden: reap.Warden | None = None
 
-    # What callers use -------------------------------------------------------------------------------------------------
+    # What callers use ---------------------------------------------------------------------------------------
 
     def call(
         self,
@@ -121,14 +126,14 @@ class ProcessPool:
         name: str = "",
         key: str | None = None,
     ) -> Call:
-        """Return a call that is ready to travel; see `Call`. It can be made in one thread, and submitted in another later."""
+        """Return a pickled call; see `Call`. It can be submitted later, also in another thread."""
         return Call(function, args, kwargs, name=name, key=key, by_value=self._by_value)
 
     def submit(self, call: Call, events: JobEvents) -> ProcessJob:
-        """Have a call carried out when it is its turn; returns at once.
+        """Submit a call. It is executed when its turn comes. Returns at once.
 
         Raises:
-            PoolClosedError: the pool takes no more.
+            PoolClosedError: the pool accepts no more calls.
             NotYetSupported: this is Windows, whose sockets carry no files.
         """
         if sys.platform == "win32":
@@ -146,14 +151,16 @@ class ProcessPool:
         return job
 
     def pids(self) -> list[int]:
-        """Return the process ids of all workers. For looking at; they may be gone by now."""
+        """Return the process ids of all workers. For display only: they may have ended."""
         return [worker.pid for worker in tuple(self._workers)]
 
     def close(self, grace: float) -> None:
-        """Take no more, cancel what waits, and end all processes; returns when they are gone and all ends were told.
+        """Accept no more calls, cancel waiting ones, and end all processes.
+
+        Returns after all outcomes were reported.
 
         Args:
-            grace: seconds that running jobs have to come to their end.
+            grace: the seconds that running jobs have to end by themselves.
         """
         with self._lock:
             already, self._closed = self._closed, True
@@ -161,12 +168,12 @@ class ProcessPool:
                 self._loop.ask(lambda: self._begin_close(grace))
             thread = None if self._loop is None else self._loop.thread
         if thread is threading.current_thread() or self._ends.here():
-            return  # asked for by an event: waiting would be for itself
+            return  # called by an event, which would wait for itself
         if thread is not None:
             thread.join()
         self._ends.close()
 
-    # From other threads -----------------------------------------------------------------------------------------------
+    # From other threads -------------------------------------------------------------------------------------
 
     def _wake(self) -> Loop:
         """Return the loop, woken so that it looks what there is to do. Under the lock."""
@@ -193,7 +200,7 @@ class ProcessPool:
         return self._loop
 
     def position(self, job: ProcessJob) -> int | None:
-        """Return the place of a job among those that wait, from 1; None if it does not."""
+        """Return a job's place in the queue, from 1; None if it does not wait."""
         with self._lock:
             return next((place for place, each in enumerate(self._queue.values(), 1) if each is job), None)
 
@@ -211,18 +218,20 @@ class ProcessPool:
             here = self._loop is not None and threading.current_thread() is self._loop.thread
         if ended:
             return False
-        if not here and not self._ends.here():  # where the end is told, waiting for it would be for itself
+        # in a thread that reports outcomes, the wait would be for itself
+        if not here and not self._ends.here():
             job._over.wait(wait)
         return job._over.is_set() and job._state == "cancelled"
 
-    # Jobs -------------------------------------------------------------------------------------------------------------
+    # Jobs ---------------------------------------------------------------------------------------------------
 
     def _assign(self) -> None:
-        """Give jobs to the workers that have none, and start workers if there are more jobs."""
+        """Assign jobs to idle workers, and start workers if there are more jobs."""
         idle = [
             worker for worker in self._workers if worker.ready and worker.job is None and not worker.leaving
         ]
-        idle.sort(key=lambda worker: worker.idle_since)  # the one that was last busy has the warmest caches
+        # the most recently used worker has the warmest caches
+        idle.sort(key=lambda worker: worker.idle_since)
         while idle:
             with self._lock:
                 number = next(iter(self._queue), None)
@@ -277,7 +286,7 @@ class ProcessPool:
             worker.kill()
 
     def _take_end(self, worker: Worker, frame: Frame) -> None:
-        """Note that a worker says that its job has ended."""
+        """Handle a worker's message that its job has ended."""
         job = worker.job
         number, memory, last = frames.END_HEAD.unpack_from(frame.body)
         parcel = frame.body[frames.END_HEAD.size :]
@@ -289,7 +298,7 @@ class ProcessPool:
         worker.idle_since = time.monotonic()
         with self._lock:
             cancelled = job._state == "stopping"
-        if worker.killed:  # too late: its end is told when nothing of it is left
+        if worker.killed:  # too late: its outcome is reported when all of its processes are dead
             Parcel(parcel, frame.fd).close()
             worker.job = job
             return
@@ -309,7 +318,7 @@ class ProcessPool:
             self._let_go(worker)
 
     def _end(self, job: ProcessJob, state: State, tell: Callable[[], object]) -> None:
-        """Note how a job has ended, and have that told."""
+        """Store the outcome of a job, and report it."""
         with self._lock:
             job._state = state
             job._pid = None
@@ -321,7 +330,7 @@ class ProcessPool:
 
         self._ends.tell(told)
 
-    # Workers ----------------------------------------------------------------------------------------------------------
+    # Workers ------------------------------------------------------------------------------------------------
 
     def _start(self) -> None:
         try:
@@ -347,7 +356,7 @@ class ProcessPool:
         self._here.later(START_WITHIN, lambda: self._kill_if(worker, not worker.ready))
 
     def _listen(self, worker: Worker) -> None:
-        """Wait for what the worker says, and for its socket to take more if something is to be sent."""
+        """Wait for messages of the worker, and for its socket to accept more if something must be sent."""
         events = selectors.EVENT_READ | (selectors.EVENT_WRITE if worker.sending else 0)
         self._here.listen(worker.sock, events, lambda mask: self._exchange(worker, mask))
 
@@ -365,7 +374,7 @@ class ProcessPool:
             while (frame := worker.receive()) is not None:
                 self._take(worker, frame)
         except Closed:
-            self._here.ignore(worker.sock)  # it has ended, or will not be heard of any more
+            self._here.ignore(worker.sock)  # it has ended, or is no longer listened to
             self._here.later(CLOSE_WITHIN, worker.kill)
         except Exception:
             log.exception("worker process %d sent what makes no sense, and is killed", worker.pid)
@@ -395,7 +404,7 @@ class ProcessPool:
             raise ValueError(f"no message that is known: {frame.kind}")
 
     def _hear(self, worker: Worker) -> None:
-        """Pass on what a worker has printed; what comes next waits a moment."""
+        """Pass on what a worker has printed. The next output waits a moment."""
         if worker not in self._workers:  # it has gone since the selector returned
             return
         self._here.ignore(worker.output)
@@ -403,10 +412,11 @@ class ProcessPool:
             self._here.later(OUTPUT_INTERVAL, lambda: self._listen_to_output(worker))
 
     def _take_output(self, worker: Worker, most: int) -> bool:
-        """Pass on what a worker has printed, up to so many bytes; say whether there may be more."""
+        """Pass on a worker's output up to a number of bytes. Return whether there may be more."""
         taken, texts = 0, []
         text: str | None = ""
-        # A worker may write as fast as it is read, line by line: told as one, it is one piece of work for all who hear it.
+        # A worker may write as fast as it is read, line by line. One large piece is one call for all
+        # listeners.
         while taken < most and (text := worker.read_output()):
             taken += len(text)
             texts.append(text)
@@ -426,7 +436,7 @@ class ProcessPool:
             log.info("worker process %d, which has no job, says: %s", worker.pid, text.rstrip())
 
     def _let_go(self, worker: Worker) -> None:
-        """Have a worker end that has no job."""
+        """Stop one idle worker."""
         if worker in self._workers and not worker.leaving:
             worker.leaving = True
             worker.send(frames.EXIT)
@@ -438,7 +448,7 @@ class ProcessPool:
             worker.kill()
 
     def _look_if_idle(self, worker: Worker, seconds: float) -> None:
-        """Look in so many seconds whether a worker has been idle for long, and let it go then."""
+        """Stop a worker after some seconds if it has been idle long enough."""
 
         def look() -> None:
             left = self._idle_after - (time.monotonic() - worker.idle_since)
@@ -454,17 +464,17 @@ class ProcessPool:
         self._here.later(seconds, look)
 
     def _look_after(self, worker: Worker) -> None:
-        """Look whether a worker has ended, where nothing tells."""
+        """Check periodically whether a worker has ended, on systems without a signal for it."""
         if worker in self._workers:
             self._gone(worker)
             self._here.later(0.1, lambda: self._look_after(worker))
 
     def _gone(self, worker: Worker) -> None:
-        """Take leave of a worker that has ended, if it has; its job fails with it."""
+        """Remove a worker that has ended. Its job fails with it."""
         if worker not in self._workers or (status := worker.reap()) is None:
             return
         if self._here.hears(worker.sock):
-            self._take_messages(worker)  # what it said last
+            self._take_messages(worker)  # its last messages
         self._take_output(worker, OUTPUT_AT_END)
         for file in (worker.sock, worker.output, worker.exit_fd):
             if file is not None:
@@ -484,7 +494,7 @@ class ProcessPool:
         error = WorkerDiedError(job.name, how)
 
         def tell() -> None:
-            self._sweep(worker)  # first, as it says that nothing is left
+            self._sweep(worker)  # first, because it makes sure that no process is left
             if cancelled:
                 job._events.cancelled()
             else:
@@ -498,7 +508,10 @@ class ProcessPool:
             log.warning("processes that jobs have started do not die: %s", ", ".join(map(str, left)))
 
     def _not_started(self, how: str) -> None:
-        """Let the oldest job fail with a worker that did not come to be: trying again and again would never end."""
+        """Let the oldest job fail with a worker that could not be started.
+
+        Repeated attempts would never end.
+        """
         with self._lock:
             number = next(iter(self._queue), None)
             if number is None:
@@ -507,7 +520,7 @@ class ProcessPool:
         error = WorkerDiedError(job.name, how)
         self._end(job, "failed", lambda: job._events.failed(error))
 
-    # The end ----------------------------------------------------------------------------------------------------------
+    # The end ------------------------------------------------------------------------------------------------
 
     def _begin_close(self, grace: float) -> None:
         with self._lock:
@@ -531,7 +544,7 @@ class ProcessPool:
         worker.kill()
 
     def _fail_everything(self) -> None:
-        """Leave nobody waiting after a failure of our own."""
+        """Report a failure of Treadle to all waiting jobs."""
         with self._lock:
             self._closed = True
             jobs = list(self._queue.values())
@@ -561,7 +574,7 @@ def _call(function: Callable[..., object], *args: Any) -> None:
 
 
 def _installed() -> tuple[str, ...]:
-    """Return the folders of Python, of installed packages, and of Treadle: what an app has not written."""
+    """Return the folders of Python, of installed packages, and of Treadle, which contain no app code."""
     roots = {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
     roots.update(site.getsitepackages())
     roots.add(site.getusersitepackages())

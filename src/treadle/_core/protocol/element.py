@@ -83,7 +83,7 @@ class Valued(Element, frozen=True, kw_only=True):
     fillable: ClassVar[bool] = False
     """True for a trigger whose text the app may set, for the person to send."""
     settable: ClassVar[bool] = True
-    """False if the app cannot set the value through the session state: only a person has what it consists of."""
+    """False if the app cannot set the value through the session state: only a person can provide it."""
     stands_in_forms: ClassVar[bool] = False
     """True for a button that may stand in a form though it does not send it, as it leads elsewhere."""
     answers_itself: ClassVar[bool] = False
@@ -156,7 +156,10 @@ class Valued(Element, frozen=True, kw_only=True):
 
     @property
     def takes_files(self) -> Upload | None:
-        """Which files a person may upload to it, None for none. What takes some has a field `upload`, and returns that."""
+        """The files that a person can upload to it, None for none.
+
+        Elements with a field `upload` return that.
+        """
         return None
 
     @property

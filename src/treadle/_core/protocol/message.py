@@ -61,7 +61,10 @@ class Order(Message, frozen=True, tag="order"):
 
 
 class Known(Message, frozen=True, tag="known"):
-    """Say what a widget is known by, in every session: a browser keeps what was entered there for the next one."""
+    """Send the name of a widget that is the same in every session.
+
+    The browser keeps its value for the next session.
+    """
 
     id: int
     by: str
@@ -269,7 +272,7 @@ class Open(Message, frozen=True, tag="open"):
     tab: Short = ""
     """Distinguishes this tab from other tabs of the session, until the page is reloaded."""
     kept: Annotated[list[tuple[Short, Any, Short]], Meta(max_length=1_000)] = []
-    """What was entered in an earlier session, for a new one: by what a widget is known, the value, and what it is called."""
+    """The values of an earlier session, each with the widget's name for all sessions and its label."""
 
 
 class Ack(Message, frozen=True, tag="ack"):
@@ -299,7 +302,7 @@ class Filled(Message, frozen=True, tag="filled"):
 
 
 class Rerun(Message, frozen=True, tag="rerun"):
-    """Run the app again; at another address if a path and a query string are given, where the browser has gone by itself."""
+    """Run the app again; at another address, if the browser has gone there by itself (path and query)."""
 
     query: Long | None = None
     path: Long | None = None

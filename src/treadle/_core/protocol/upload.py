@@ -1,4 +1,4 @@
-"""Uploaded files as browser and server speak of them: what a widget takes, and the files that its value names."""
+"""Uploaded files in messages: the files that a widget accepts, and the files in its value."""
 
 import mimetypes
 import re
@@ -22,10 +22,10 @@ UNKNOWN_TYPE = "application/octet-stream"
 
 
 class FileRef(msgspec.Struct, frozen=True, kw_only=True, dict=True, weakref=True):
-    """An uploaded file, as a widget's value names it.
+    """An uploaded file in a widget's value.
 
-    In the session it also holds the content, which is not sent. So a file lives exactly as long as a value names it, or the app
-    holds an object of it.
+    In the session it also has the content, which is not sent. So a file lives exactly while a value contains
+    it, or the app has an object of it.
     """
 
     id: str
@@ -45,7 +45,10 @@ class FileRef(msgspec.Struct, frozen=True, kw_only=True, dict=True, weakref=True
 
 
 class Upload(msgspec.Struct, frozen=True, kw_only=True):
-    """What a widget takes: the browser checks it before it sends a file, and the server while the bytes arrive."""
+    """The files that a widget accepts.
+
+    The browser checks them before it sends a file, the server while the bytes arrive.
+    """
 
     token: str = ""
     """Proves that a request means this widget. The session makes it."""
@@ -95,11 +98,12 @@ def is_recording(name: str, type: str) -> bool:
 def wrong_name(name: str, *, folders: bool) -> str | None:
     """Return what is wrong with a file's name; None if nothing is.
 
-    A name is only ever shown to the app, never a place on the server's disk. But apps do join names to folders of theirs.
+    The server only shows a name to the app and never uses it as a path. But apps may join names to their
+    folders.
 
     Args:
-        name: the name, with the folders in it.
-        folders: whether it may have folders.
+        name: the name, with its folders.
+        folders: whether folders are allowed.
     """
     parts = name.split("/")
     odd = (

@@ -1,4 +1,4 @@
-"""The page's address: its path, and its query: the parameters that the app reads and writes, and those of bound widgets.
+"""The page's address: its path, and its query, with the app's parameters and those of bound widgets.
 
 A widget with `bind="query-params"` is bound to the parameter with the name of its key. The address sets its
 value when the widget is shown for the first time, and when a browser has gone to another address. After that,
@@ -100,7 +100,7 @@ class Address:
         self._opening = True
 
     def settle(self, path: str | None) -> None:
-        """Note which page the app shows at this address; None: it has none at this path, and shows another one."""
+        """Store the page that the app shows at this address; None: it has none and shows another one."""
         if path is not None:
             self.asked = False
             if path != self.path:

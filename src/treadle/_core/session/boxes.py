@@ -1,6 +1,7 @@
-"""Where the files that people upload wait until a widget's value names them.
+"""Uploaded files that are not in a widget's value yet.
 
-A file lives as long as something refers to it: its box, a widget's value, or an object of the app. Nothing here removes one.
+A file lives while something refers to it: its box, a widget's value, or an object of the app. Nothing here
+removes one.
 """
 
 import secrets
@@ -53,7 +54,10 @@ class UploadBox:
 
 
 class Boxes:
-    """The boxes of a session's widgets. A box lives as long as its widget's record, or whoever shows the widget at this moment."""
+    """The boxes of a session's widgets.
+
+    A box lives while its widget's record, or code that shows the widget, exists.
+    """
 
     def __init__(self) -> None:
         self._by_identity: WeakValueDictionary[Hashable, UploadBox] = WeakValueDictionary()

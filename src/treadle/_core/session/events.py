@@ -51,9 +51,9 @@ class Filled(Event, frozen=True):
 
 
 class RerunAsked(Event, frozen=True):
-    """The browser, the app or the source watcher wants lanes to run again.
+    """The browser, the app or the source watcher requests runs of lanes.
 
-    With a query, and perhaps a path, that is because the browser has gone to another address, by Back or Forward.
+    A query, and perhaps a path, means that the browser has gone to another address, by Back or Forward.
     """
 
     lanes: tuple[str, ...] = (APP,)

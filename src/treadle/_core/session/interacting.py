@@ -13,7 +13,7 @@ from .widgets import WidgetRecord, Widgets
 
 
 class Interacting:
-    """Takes what browsers send. A message may have a thousand changes: what can be done once for all of them is."""
+    """Handles messages of browsers. A message may have a thousand changes, so common work is done once."""
 
     def __init__(
         self,

@@ -94,7 +94,10 @@ class ReadPageFile(Operation[str | None]):
 
 @dataclass(slots=True)
 class ShowLogo(Operation[None]):
-    """Show a logo. It leaves with the first run of the app that shows none, and with the page whose code has shown it."""
+    """Show a logo.
+
+    The first run of the app that shows none removes it, and so does leaving the page that has shown it.
+    """
 
     caller: Caller
     logo: Logo

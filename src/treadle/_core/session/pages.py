@@ -1,9 +1,10 @@
-"""The pages of an app with several: which there are, which is shown, and how the browser tab looks for it.
+"""The pages of an app: which exist, which is shown, and the title of the browser tab.
 
-`st.navigation` and the folder `pages` make the same table of pages. Each run of the app finds the page that its address names in the
-table and shows it. When that is another page than before, all that belongs to the other pages leaves.
+`st.navigation` and the folder `pages` make the same table of pages. Each run of the app finds the page of its
+address in the table and shows it. If that is another page than before, everything that belongs to other pages
+is removed.
 
-All of it is guarded by the session's lock.
+The session's lock guards everything here.
 """
 
 from collections.abc import Mapping
@@ -38,7 +39,10 @@ class Table(NamedTuple):
     position: NavigationPosition = "sidebar"
     expanded: bool | int = False
     of_folder: bool = False
-    """Whether the pages are the files of the folder `pages`, rather than what the app has told `st.navigation`."""
+    """Whether the pages are the files of the folder `pages`.
+
+    False: the app has passed them to `st.navigation`.
+    """
 
     def find(self, path: str) -> Listed | None:
         """Return the page at a path, None if there is none."""
@@ -79,10 +83,13 @@ class Pages:
     def _update(self, **changes: Any) -> None:
         self._document.update(self._document.root, msgspec.structs.replace(self._page, **changes))
 
-    # Pages ------------------------------------------------------------------------------------------------------------
+    # Pages --------------------------------------------------------------------------------------------------
 
     def navigate(self, run: int, table: Table) -> Listed:
-        """Take a run's table of pages, and return the page at the address; if there is none, the default page."""
+        """Store a run's table of pages.
+
+        Return the page at the address; if there is none, the default page.
+        """
         self.table, self._navigated = table, run
         found, unknown = table.find(self._address.path), None
         if found is None:
@@ -146,7 +153,7 @@ class Pages:
             self._update(pages=(), navigation="hidden", expanded=False, current=None, unknown=unknown)
             self.enter(run, None, out)
 
-    # The browser tab --------------------------------------------------------------------------------------------------
+    # The browser tab ----------------------------------------------------------------------------------------
 
     def configure(self, run: int, changes: Mapping[str, Any], items: Mapping[str, str | None]) -> None:
         """Change how the browser tab looks.

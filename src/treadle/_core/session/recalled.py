@@ -1,8 +1,9 @@
-"""What a browser has kept of a session that is gone, for the widgets of the new one.
+"""The values of an ended session that a browser has kept, for the widgets of the new session.
 
-After a restart of the server, or a long time without a connection, a browser gets a new session. It still has what a person has
-entered. It offers that when it connects, and each widget that is shown for the first time takes its own, if its `check` lets it.
-A browser can offer anything, so nothing of it is trusted: a value does what the same value would do if a person entered it now.
+After a restart of the server, or a long time without a connection, a browser gets a new session. It still has
+what a person has entered, and offers it when it connects. Each widget that is shown for the first time takes
+its own value, if its `check` accepts it. A browser can offer anything, so nothing is trusted: a value has the
+same effect as if a person entered it now.
 """
 
 import hashlib
@@ -23,11 +24,11 @@ _encode = msgspec.msgpack.Encoder(order="deterministic").encode
 
 
 def known_by(kind: str, identity: Hashable) -> str:
-    """Return a short name for a widget's identity, the same in every session and process; empty if there is none.
+    """Return a short name for a widget's identity, the same in every session; empty if there is none.
 
     Args:
-        kind: of the element.
-        identity: what the session knows it by.
+        kind: the kind of the element.
+        identity: the widget's identity in the session.
     """
     try:
         written = _encode((kind, identity))
@@ -55,14 +56,14 @@ class Recalled:
         return bool(self._values or self._refused)
 
     def offer(self, connection: int, kept: list[tuple[str, Any, str]]) -> None:
-        """Take what a browser has kept for a new session: for each widget what it is known by, the value, and what it is called."""
+        """Store what a browser has kept for a new session: name, value and label of each widget."""
         if not kept:
             return
         self._connection = connection
         self._values = {known: (value, called) for known, value, called in kept if known}
 
     def value_for(self, identity: Hashable, props: Valued) -> Any:
-        """Return the value that was kept of a widget which is to be shown for the first time; `MISSING` if there is none."""
+        """Return the kept value of a widget that is about to be shown first; `MISSING` if there is none."""
         known = known_by(props.kind, identity)
         if known not in self._values:
             return MISSING
@@ -80,7 +81,7 @@ class Recalled:
         self._values.pop(known_by(props.kind, identity), None)
 
     def look(self, ended: Run, lanes: Lanes, out: list[Instruction]) -> None:
-        """Tell the browser what could not be kept, once the whole page was shown and nothing runs that may ask for it."""
+        """Tell the browser which values could not be kept, after the page is complete."""
         self._whole = self._whole or (
             ended.lane is lanes.app and ended.outcome == "done" and not ended.fenced
         )

@@ -62,7 +62,10 @@ class Page(Container, frozen=True, kw_only=True):
     navigation: NavigationPosition = "hidden"
     """Where the menu of pages is."""
     expanded: bool | int = False
-    """Whether the menu shows all pages; a number: at most so many until a person asks for more. False is the same as 10."""
+    """Whether the menu shows all pages. A number: at most so many, until a person asks for more.
+
+    False means 10.
+    """
     current: str | None = None
     """The path of the page that is shown, as its entry has it."""
     unknown: str | None = None

@@ -13,7 +13,10 @@ from .session import Session
 
 @dataclass(slots=True)
 class OpenBox(Operation[UploadBox]):
-    """Return where the files wait that people upload to a widget. It lives as long as the widget, or the caller keeps it."""
+    """Return the box for files that people upload to a widget.
+
+    It lives while the widget or the caller refers to it.
+    """
 
     identity: Hashable
 

@@ -120,7 +120,10 @@ class Values:
                 continue  # the person gets a message when the form is submitted
 
     def show_again(self, connection: int, ids: Collection[int]) -> bool:
-        """Have a browser shown again what widgets really hold, where it has sent something else. Return whether there is any."""
+        """Send a browser the real values of widgets, where it has sent others.
+
+        Return whether there are any.
+        """
         mirror = self._browsers.mirrors.get(connection)
         nodes = [node for id in ids if (node := self._document.get(id)) is not None]
         widgets = [node for node in nodes if isinstance(node.props, Valued)]

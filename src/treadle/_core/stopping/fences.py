@@ -135,7 +135,7 @@ _RELEASE = re.compile("((?<![a-z])release|Release)(?![a-z])")
 _CALLS = ("CALL", "CALL_KW", "CALL_FUNCTION_EX")
 
 _RAISING = ("RERAISE", "RAISE_VARARGS", "CLEANUP_THROW")
-"""What raises the exception that is handled. The last does so behind an `await`, unless that was told to return."""
+"""Instructions that raise the handled exception; the last one after an `await` that was not closed."""
 
 MOST = 3
 """The largest counted number of locks. A loop may take any number."""

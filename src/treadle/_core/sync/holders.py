@@ -17,14 +17,14 @@ from treadle._core.carry.job import spawn_stack
 from treadle._core.carry.scope import Scope
 
 Range = Literal["session", "app"]
-"""Who excludes each other: threads of one session, or of all sessions of an app."""
+"""Whether a lock is shared by the threads of one session, or of all sessions of an app."""
 
 Key = tuple[str | None, str | None]
-"""The session's token, None for a lock of the app; and the lock's name, None for the one that has none."""
+"""The session's token (None for a lock of the app) and the lock's name (None for the lock without one)."""
 
 
 class LockThread:
-    """What the locks know of one thread. The thread itself is a holder, and so are coroutines that it runs."""
+    """The locks' data about one thread. The thread itself and its coroutines can be holders."""
 
     __slots__ = ("held", "ident", "waiters")
 
@@ -35,7 +35,7 @@ class LockThread:
 
 
 class Taker:
-    """Who takes a lock, and where: what is found out before the guard is taken."""
+    """The caller that takes a lock, and its place. Computed before the guard is taken."""
 
     __slots__ = ("executing", "holder", "key", "loop", "name", "scope", "since", "stack", "task", "thread")
 
@@ -46,7 +46,7 @@ class Taker:
         self.loop = asyncio._get_running_loop()
         self.task = running_task(self.loop)
         self.holder: object = self.task or self.thread
-        """The coroutine or the thread: the very object tells one from another."""
+        """The coroutine or the thread. Its identity distinguishes holders."""
         self.executing = here()
         self.name = threading.current_thread().name if self.executing is None else self.executing.name
         if self.task is not None:
@@ -57,7 +57,7 @@ class Taker:
 
 
 class Held:
-    """A lock that is held: by whom, and who waits for it."""
+    """A held lock, with its holder and its waiters."""
 
     __slots__ = ("_ended", "by", "depth", "key", "queue")
 
@@ -65,37 +65,37 @@ class Held:
         self._ended = ended
         self.key = by.key
         self.by = by
-        """Its holder, at the place where it was first taken."""
+        """The holder, at the place where it first took the lock."""
         self.depth = 1
-        """How often it was taken."""
+        """How often the holder has taken it."""
         self.queue: deque[Waiter] = deque()
 
     def task_ended(self, task: "asyncio.Task[Any]") -> None:
-        """Note that a coroutine has ended that held it and did not release it."""
+        """Handle the end of a coroutine that has not released it."""
         self._ended(self, task)
 
 
 class Waiter:
-    """Somebody who waits for a lock."""
+    """A waiter for a lock."""
 
     __slots__ = ("blocks", "by", "forget", "given", "limited", "wake")
 
     def __init__(self, by: Taker, wake: Callable[[], None], *, blocks: bool, limited: bool) -> None:
         self.by = by
         self.wake = wake
-        """Called with no guard held."""
+        """Called without the guard."""
         self.forget: Callable[[], None] = _nothing
-        """Takes back what wakes it when its run is over; a second time does nothing."""
+        """Cancels the wake-up for the end of its run. A second call has no effect."""
         self.blocks = blocks
-        """Whether its whole thread waits, rather than a coroutine in it."""
+        """Whether its whole thread waits, and not only a coroutine in it."""
         self.limited = limited
-        """Whether it stops waiting at some time, so that nobody waits for ever because of it."""
+        """Whether its wait has a timeout, so that nobody waits for ever because of it."""
         self.given: Held | None = None
-        """The lock, once it was given to this waiter."""
+        """The lock, after it was given to this waiter."""
 
     @property
     def gone(self) -> bool:
-        """Whether nothing is there any more that could be woken."""
+        """Whether it cannot be woken any more."""
         return not self.blocks and self.by.loop is not None and self.by.loop.is_closed()
 
 
@@ -109,14 +109,14 @@ class Bell:
         self._event = asyncio.Event()
 
     def ring(self) -> None:
-        """Wake the coroutine. Quick, and raises nothing."""
+        """Wake the coroutine. Quick, raises nothing."""
         try:
             self._loop.call_soon_threadsafe(self._event.set, context=contextvars.Context())
         except RuntimeError:
-            pass  # its loop is closed: it will never run again
+            pass  # its loop is closed, so it will never run again
 
     async def rung(self) -> None:
-        """Wait until it was rung since the last time."""
+        """Wait until it was rung since the last wait."""
         await self._event.wait()
         self._event.clear()
 

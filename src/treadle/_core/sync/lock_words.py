@@ -9,44 +9,44 @@ from treadle.errors import DeadlockError, LockNotReleased, LockWait
 from .holders import Key, Range, Taker
 
 Place = tuple[str, int]
-"""File and line."""
+"""A file and a line."""
 
 
 @dataclass(frozen=True, slots=True)
 class WaiterInfo:
-    """Somebody who waits for a lock, as it was at one moment."""
+    """A waiter for a lock at one moment."""
 
     name: str
-    """Of the thread, and of the coroutine in it."""
+    """The name of the thread, and of the coroutine in it."""
     thread: int
-    """Its `threading.get_ident`."""
+    """The thread's `threading.get_ident`."""
     since: float
-    """By `time.monotonic`."""
+    """When it was taken, by `time.monotonic`."""
     where: Place
 
 
 @dataclass(frozen=True, slots=True)
 class LockInfo:
-    """A lock that is held, as it was at one moment."""
+    """A held lock at one moment."""
 
     name: str | None
     scope: Range
     session: str | None
-    """The token of the session that a session's lock belongs to."""
+    """The token of the session to which the lock belongs."""
     owner: str
-    """Name of the thread that holds it, and of the coroutine in it."""
+    """The name of the holding thread, and of the coroutine in it."""
     thread: int
     """Its `threading.get_ident`."""
     since: float
     """By `time.monotonic`."""
     where: Place
-    """Where it was taken, in the app's own code if that is known."""
+    """The place where it was taken, in the app's own code if that is known."""
     waiters: tuple[WaiterInfo, ...]
-    """In the order in which they will have it."""
+    """The waiters in order."""
 
 
 def said(key: Key) -> str:
-    """Return what to call a lock."""
+    """Return the description of a lock for messages."""
     session, name = key
     return f"the {'app' if session is None else 'session'}'s lock" + ("" if name is None else f" `{name}`")
 
@@ -56,7 +56,7 @@ def capital(text: str) -> str:
 
 
 def where(by: Taker) -> Place:
-    """Return where a lock is taken or waited for: in the app's own code, if that is near enough."""
+    """Return the place where a lock is taken or waited for, in the app's own code if that is near."""
     return _place(by.stack, by.scope.host.is_app_code)
 
 
@@ -85,11 +85,11 @@ def not_yours(key: Key, by: Taker | None) -> str:
         return f"{capital(said(key))} is not held by anybody, so it cannot be released."
     file, line = where(by)
     return (
-        f"{capital(said(key))} is held by {by.name!r}, which took it in {file}, line {line}. Only that one can release it. "
-        "Threads, and coroutines of one thread, are different holders."
+        f"{capital(said(key))} is held by {by.name!r}, which took it in {file}, line {line}. Only that one "
+        "can release it. Threads, and coroutines of one thread, are different holders."
     )
 
 
 def report_lost(by: Taker) -> None:
-    """Say on the page and in the log that a holder has ended without releasing its lock."""
+    """Report on the page and in the log that a holder has ended without releasing its lock."""
     by.scope.host.report(by.scope, LockNotReleased(said(by.key), by.name, where(by)))

@@ -1,24 +1,27 @@
-"""`st.lock`'s locks: who holds which, who waits, and whether somebody would wait for ever.
+"""The locks of `st.lock`: their holders, their waiters, and the detection of deadlocks.
 
-A lock is its name. There is an object for it only while somebody holds it (`Held`), so 10,000 names that were used once
-leave nothing, and nothing is to be forgotten when a session ends. Whoever releases a lock hands it to the one that waits
-longest; nobody can come between, so waiting is in order and no wake-up is in vain.
+A lock is identified by its name. An object for it exists only while it is held (`Held`), so 10,000 names that
+were used once leave nothing, and the end of a session needs no clean-up. A release passes the lock to the
+longest waiter. No other thread can come in between, so waiters get it in order and no wake-up is wasted.
 
-Its *holder* is a coroutine (an asyncio task) or, outside of any, a thread: two coroutines of one thread exclude each other.
+The *holder* of a lock is a coroutine (an asyncio task) or, outside of coroutines, a thread. So two coroutines
+of one thread exclude each other.
 
-*Deadlocks.* Who waits without a limit of time waits for the lock's holder, and that one may wait, too. A new waiter follows
-these ways before it joins the queue, and if they lead back to itself, it gets a `DeadlockError` instead. As looking and
-joining are one step under one guard, exactly one of those who would wait for each other gets it, the last. A coroutine
-also waits for whatever blocks its thread, and code that runs an event loop for the coroutines in it. What a thread waits
-for besides locks (`thread.join()`, a queue) is not known here: such a wait ends when the run is stopped.
+*Deadlocks.* A waiter without a timeout waits for the lock's holder, which may also wait. Before a new waiter
+joins the queue, it follows this chain. If the chain leads back to itself, it gets a `DeadlockError` instead.
+The check and the joining are one step under one guard, so exactly one member of the circle gets the error:
+the last one. A coroutine also waits for everything that blocks its thread, and code that runs an event loop
+waits for the coroutines in it. Other waits of a thread (`thread.join()`, a queue) are unknown here: such a
+wait ends when the run is stopped.
 
-*Holders that end.* A thread, pool job or coroutine that ends and still holds a lock leaves it to the next, and that is
-reported as the error that it is.
+*Holders that end.* If a thread, pool job or coroutine ends while it holds a lock, the next waiter gets the
+lock, and an error is reported.
 
-*The guard.* `LockTable._guard` guards all there is here and in `holders`, of all locks of an app, fields of `Held`, `Waiter`
-and `LockThread` included: no dict or list is touched without it, so nothing relies on a GIL. It is held for a few steps and
-never while app code runs or somebody is woken. Garbage collection can still call an app's destructor anywhere; the guard
-is re-entrant for those, and steps are in an order that leaves the table in one piece between any two.
+*The guard.* `LockTable._guard` guards everything here and in `holders`, for all locks of an app, including
+the fields of `Held`, `Waiter` and `LockThread`. No dict or list is used without it, so nothing relies on a
+GIL. It is held for a few steps, and never while app code runs or a waiter is woken. Garbage collection can
+still call an app's destructor at any point. Therefore the guard is reentrant, and the table is consistent
+between any two steps.
 """
 
 import asyncio
@@ -43,7 +46,10 @@ from .lock_words import LockInfo, WaiterInfo, capital, deadlock, not_yours, repo
 
 
 class _Leaving:
-    """Dies with its thread, and then tells the table. For threads that no `Executing` is known of: a C library's own."""
+    """Freed with its thread, and then tells the table.
+
+    For threads without an `Executing`: those of C libraries.
+    """
 
     __slots__ = ("table", "thread")
 
@@ -53,38 +59,39 @@ class _Leaving:
 
     def __del__(self) -> None:
         table = self.table()
-        # Waiters first: one that is given its lock at this moment is in `held` before it is no waiter any more.
+        # Waiters come first: a waiter that is just being given its lock is in `held` before it stops being a
+        # waiter.
         if table is None or sys.is_finalizing() or not (self.thread.waiters or self.thread.held):
             return
-        # Not here: the thread is half gone, and the page and the log are to hear of it.
+        # In a new thread: this one is ending, and the page and the log must be told.
         start_new_thread(table.thread_ended, (self.thread,))
 
 
 class LockTable:
-    """The locks of one app. Every method may be called from any thread."""
+    """The locks of one app. Every method can be called from any thread."""
 
     def __init__(self) -> None:
         self._guard = threading.RLock()
         self._held: dict[Key, Held] = {}  # guarded by _guard
         self._local = threading.local()
 
-    # Taking -------------------------------------------------------------------------------------------------------
+    # Taking -------------------------------------------------------------------------------------------------
 
     def acquire(self, name: str | None, range: Range, until: float | None, frame: FrameType) -> bool:
         """Take a lock for the calling thread or coroutine; a stop point.
 
         Args:
-            name: of the lock.
-            range: who has a lock of that name.
-            until: the time of `time.monotonic` to give up at, None for never.
-            frame: the caller's, to say where it was taken.
+            name: the name of the lock.
+            range: whether the lock is shared by a session or by the app.
+            until: the time of `time.monotonic` at which to give up, None for never.
+            frame: the caller's frame, to report where it was taken.
 
         Returns:
-            Whether it was free in time.
+            Whether it was taken in time.
 
         Raises:
-            StopException: the scope is over, before or while waiting.
-            DeadlockError: it could never be had.
+            StopException: the scope must stop, before or during the wait.
+            DeadlockError: the wait would never end.
         """
         scope = require()
         scope.host.check(scope)
@@ -102,7 +109,7 @@ class LockTable:
         return True
 
     def _wait(self, waiter: Waiter, latch: Latch, until: float | None) -> Held | None:
-        """Wait for a lock whose queue this has joined; None if it was not to be had in time."""
+        """Wait for a lock after joining its queue. None: the time was over first."""
         scope = waiter.by.scope
         waiter.forget = scope.host.on_over(scope, latch.set)
         try:
@@ -121,7 +128,7 @@ class LockTable:
         return held
 
     async def acquire_async(self, name: str | None, range: Range, frame: FrameType) -> None:
-        """Take a lock for the calling coroutine; others of its event loop go on meanwhile. See `acquire`."""
+        """Take a lock for the calling coroutine. Other coroutines of its loop continue. See `acquire`."""
         scope = require()
         scope.host.check(scope)
         by = Taker(self.thread(), scope, key_of(scope, name, range), frame)
@@ -133,7 +140,7 @@ class LockTable:
         _note(held, by)
 
     async def _rung(self, waiter: Waiter, bell: "Bell") -> Held:
-        """Wait for a lock whose queue this has joined."""
+        """Wait for a lock after joining its queue."""
         scope = waiter.by.scope
         waiter.forget = scope.host.on_over(scope, bell.ring)
         try:
@@ -141,7 +148,7 @@ class LockTable:
                 scope.host.check(scope)
                 await bell.rung()
             scope.host.check(scope)
-        except BaseException:  # cancellation is one
+        except BaseException:  # such as a cancellation
             self._abandon(waiter)
             raise
         finally:
@@ -163,16 +170,16 @@ class LockTable:
         return None
 
     def _join(self, waiter: Waiter) -> Held | None:
-        """Join the queue of a lock; return the lock if it has become free.
+        """Join the queue of a lock. Return the lock if it has become free.
 
         Raises:
-            DeadlockError: waiting would never end.
+            DeadlockError: the wait would never end.
         """
         by = waiter.by
         if self._guard._is_owned():  # type: ignore[attr-defined] # `threading.Condition` asks the same
             raise APIError(
-                f"{capital(said(by.key))} is held by another thread, and a destructor that garbage collection calls cannot "
-                "wait for it. Use `acquire(blocking=False)` in destructors."
+                f"{capital(said(by.key))} is held by another thread, and a destructor that garbage "
+                "collection calls cannot wait for it. Use `acquire(blocking=False)` in destructors."
             )
         mine = Held(by, self.task_ended)
         with self._guard:
@@ -193,13 +200,13 @@ class LockTable:
         with self._guard:
             return waiter.given
 
-    # Letting go ---------------------------------------------------------------------------------------------------
+    # Letting go ---------------------------------------------------------------------------------------------
 
     def release(self, name: str | None, range: Range) -> None:
-        """Let go of a lock that the calling thread or coroutine has taken. Not a stop point.
+        """Release a lock of the calling thread or coroutine. Not a stop point.
 
         Raises:
-            RuntimeError: it has not taken it.
+            RuntimeError: the caller does not hold it.
         """
         key = key_of(require(), name, range)
         holder = running_task(asyncio._get_running_loop()) or self.thread()
@@ -221,9 +228,9 @@ class LockTable:
         self._wake(after)
 
     def _pass_on(self, held: Held) -> Waiter | None:
-        """Give a lock to whoever has waited longest, and return who is to be woken; the guard is held.
+        """Give a lock to the longest waiter, and return the waiter to wake. The caller holds the guard.
 
-        The caller still has what the lock referred to, so nothing of an app's is let go of here.
+        The caller also keeps the objects of the lock, so no object of an app is freed here.
         """
         before = held.by
         if not held.queue:
@@ -241,7 +248,7 @@ class LockTable:
         return waiter
 
     def _wake(self, waiter: Waiter | None) -> None:
-        """Tell a waiter that it has the lock; if it is gone, the next."""
+        """Tell a waiter that it has the lock. If it has gone, tell the next."""
         while waiter is not None:
             waiter.wake()
             if not waiter.gone:
@@ -250,11 +257,11 @@ class LockTable:
             waiter = self._drop(waiter)
 
     def _drop(self, waiter: Waiter) -> Waiter | None:
-        """Take a waiter away, or from it the lock that it was given; return who is to be woken for that."""
+        """Remove a waiter, or take back a lock that it was given. Return the waiter to wake."""
         with self._guard:
             held = waiter.given
             if held is not None:
-                # It may have had it and let go of it since.
+                # It may have had the lock and released it since.
                 still = held.by is waiter.by and self._held.get(held.key) is held
                 return self._pass_on(held) if still else None
             held = self._held.get(waiter.by.key)
@@ -264,20 +271,20 @@ class LockTable:
             return None
 
     def _abandon(self, waiter: Waiter) -> None:
-        """Stop waiting, and let the next have the lock if it was given to this waiter."""
+        """Stop waiting, and pass the lock on if this waiter was given it."""
         self._wake(self._drop(waiter))
 
     def _withdraw(self, waiter: Waiter) -> Held | None:
-        """Stop waiting; return the lock if it was given at the last moment."""
+        """Stop waiting. Return the lock if it was given at the last moment."""
         with self._guard:
             if waiter.given is None:
                 self._drop(waiter)
             return waiter.given
 
-    # Ends of holders ----------------------------------------------------------------------------------------------
+    # Ends of holders ----------------------------------------------------------------------------------------
 
     def thread(self) -> LockThread:
-        """Return what is known of the calling thread."""
+        """Return the data about the calling thread."""
         known: LockThread | None = getattr(self._local, "thread", None)
         if known is None:
             known = self._local.thread = LockThread()
@@ -285,18 +292,18 @@ class LockTable:
         return known
 
     def left_code(self, executing: Executing) -> None:
-        """Note that the calling thread executes code of a session no more: what that code holds is released."""
+        """Release the locks of code that the calling thread no longer executes."""
         thread: LockThread | None = getattr(self._local, "thread", None)
         if thread is not None:
             self._ended(thread, lambda by: by.executing is executing)
 
     def thread_ended(self, thread: LockThread) -> None:
-        """Note that a thread has ended."""
+        """Handle the end of a thread."""
         self._ended(thread, lambda by: True)
 
     def _ended(self, thread: LockThread, ended: Callable[[Taker], bool]) -> None:
         with self._guard:
-            # Who waits in it, in a loop that will not run again, is not to have the lock next.
+            # A waiter in it, on a loop that will not run again, must not get the lock next.
             dropped = [waiter for waiter in thread.waiters if ended(waiter.by)]
             for waiter in dropped:
                 self._drop(waiter)
@@ -312,7 +319,7 @@ class LockTable:
             report_lost(by)
 
     def task_ended(self, held: Held, task: "asyncio.Task[Any]") -> None:
-        """Note that a coroutine has ended that held a lock and did not release it."""
+        """Handle the end of a coroutine that has not released a lock."""
         with self._guard:
             by = held.by
             if by.task is not task or self._held.get(held.key) is not held:
@@ -323,16 +330,16 @@ class LockTable:
         self._wake(after)
         report_lost(by)
 
-    # Looking ------------------------------------------------------------------------------------------------------
+    # Looking ------------------------------------------------------------------------------------------------
 
     def locked(self, name: str | None, range: Range) -> bool:
-        """Whether anybody holds a lock."""
+        """Whether a lock is held."""
         key = key_of(require(), name, range)
         with self._guard:
             return key in self._held
 
     def snapshot(self) -> list[LockInfo]:
-        """Return the locks that are held now, those held longest first."""
+        """Return the held locks, the longest held first."""
         with self._guard:
             seen = [(held.by, [waiter.by for waiter in held.queue]) for held in self._held.values()]
         seen.sort(key=lambda each: each[0].since)
@@ -352,12 +359,15 @@ class LockTable:
             for by, waiters in seen
         ]
 
-    # Deadlocks ----------------------------------------------------------------------------------------------------
+    # Deadlocks ----------------------------------------------------------------------------------------------
 
     def _circle(self, start: Waiter, wanted: Held) -> list[Waiter]:
-        """Return who would wait for each other if `start` waited too, beginning with it; none if nobody. The guard is held."""
+        """Return the circle of waiters that would arise if `start` waited, too. Empty: none.
+
+        The caller holds the guard.
+        """
         if start.blocks and wanted.by.thread is start.by.thread:
-            return [start]  # whatever its limit of time: until then it would keep the holder from going on
+            return [start]  # even with a timeout: until then it would block the holder
         if start.limited:
             return []
         seen: set[int] = set()
@@ -376,7 +386,10 @@ class LockTable:
         return []
 
     def _waits(self, by: Taker, start: Waiter) -> list[Waiter]:
-        """Return the waiters that must have their lock before a holder can go on. The guard is held."""
+        """Return the waiters that must get their locks before a holder can continue.
+
+        The caller holds the guard.
+        """
         waiters = [*by.thread.waiters, start] if start.by.thread is by.thread else by.thread.waiters
         return [
             other
@@ -386,18 +399,18 @@ class LockTable:
 
 
 def _runs(by: Taker, other: Taker) -> bool:
-    """Whether code that holds a lock is what runs the event loop of a coroutine in the same thread.
+    """Whether the holder runs the event loop of a coroutine in the same thread.
 
-    It goes on when the loop has ended. That the loop waits for just this coroutine is not certain (a loop can cancel
-    others at its end), but that it does not is no way to get a lock.
+    The holder continues when the loop has ended. The loop need not wait for this coroutine (it can cancel
+    others at its end), but relying on that is no way to get a lock.
     """
     return by.task is None and by.loop is None and other.loop is not None and other.loop.is_running()
 
 
 def _note(held: Held, by: Taker) -> None:
-    """Note in the holder's own thread that it has taken a lock; it holds it, so `held` is as it is until it goes on."""
+    """Record in the holder's own thread that it has taken a lock. Only this thread changes `held`."""
     if held.by is not by:
-        return  # it had it before
+        return  # it already had the lock
     if by.executing is not None:
         by.executing.locks += 1
     if by.task is not None:

@@ -10,16 +10,16 @@ Overlap = Literal["parallel", "queue", "latest", "reject"]
 Status = Literal["pending", "running", "stopping", "done", "failed", "cancelled"]
 
 APP = "app"
-"""Whoever owns the tasks that belong to no session."""
+"""The owner of the tasks that belong to no session."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Options:
-    """How the tasks of one function run."""
+    """The options of the tasks of one function."""
 
     name: str
     identity: Hashable
-    """What tells the function from others, the same each time that its `def` is executed."""
+    """Identifies the function. The same each time that its `def` is executed."""
     executor: Executor = "thread"
     lifetime: Lifetime = "session"
     limit: int | None = None
@@ -52,7 +52,7 @@ class Snapshot:
     text: str
     position: int | None
     started: float | None
-    """Seconds since the epoch."""
+    """The start, in seconds since the epoch."""
     elapsed: float
     logs: str
     error: BaseException | None

@@ -26,7 +26,7 @@ from .options import APP, Call, Options, Snapshot, Status
 T = TypeVar("T")
 
 GRACE = 1.0
-"""Seconds that a task has which looks at its `cancelled`, before it is stopped as any other."""
+"""Seconds that a task has to clean up if it reads its `cancelled`. Then it is stopped like any other."""
 
 _numbers = itertools.count(1)
 
@@ -36,24 +36,25 @@ def _nothing() -> None:
 
 
 class Board(Protocol):
-    """What decides when a task runs, as the task sees it (`board.TaskBoard`)."""
+    """Decides when a task runs, as the task sees it (`board.TaskBoard`)."""
 
     @property
     def clock(self) -> Clock:
-        """What timeouts go by."""
+        """The clock for timeouts."""
 
     def position(self, task: "Task[Any]") -> int | None:
-        """Return a task's place among those that wait, from 1; None if it does not."""
+        """Return a task's place in the queue, from 1; None if it does not wait."""
 
     def ended(self, task: "Task[Any]") -> None:
-        """Note that a task has ended."""
+        """Remove a task that has ended."""
 
 
 class Task(Future[T], Generic[T]):
     """A call that runs in the background: a `concurrent.futures.Future` with a status, progress and logs.
 
-    `submit` of an `st.task` function returns it. It works with `concurrent.futures.wait` and `as_completed`, and coroutines can
-    await it. A run of the app or of a fragment that reads its state reruns when the state changes.
+    `submit` of an `st.task` function returns it. It works with `concurrent.futures.wait` and `as_completed`,
+    and coroutines can await it. A run of the app or of a fragment that reads its state reruns when the state
+    changes.
 
     Example:
         >>> def app():
@@ -80,57 +81,57 @@ class Task(Future[T], Generic[T]):
         again: Callable[["Task[T]"], "Task[T]"],
         unread: Callable[["Task[T]", BaseException], object],
     ) -> None:
-        """Make a task; `submit` does.
+        """Create a task. `submit` does this.
 
         Args:
-            options: how it is to run.
-            call: what it calls.
-            key: by what it is found again, None if by its function alone.
-            board: what decides when it runs.
+            options: how it runs.
+            call: its call.
+            key: the key for finding it; None: only its function.
+            board: decides when it runs.
             scope: where it writes; None for a task of the app.
-            again: submits the same call once more.
-            unread: is given the error that it has failed with, if nobody has asked for it.
+            again: submits the same call again.
+            unread: called with the error of the task, if no code has asked for it.
         """
         super().__init__()
         self._done_callbacks: list[Callback] = []
-        """A `Future`'s own, guarded by its condition."""
+        """An attribute of `Future`, guarded by its condition."""
         self.number = next(_numbers)
-        """Tells it from all others of the process."""
+        """Identifies it in the process."""
         self.options = options
         self.key = key
         self.call = call
-        """What it calls."""
+        """Its function with arguments."""
         self.prepared: Any = None
-        """The same as its worker wants it, if that is another form."""
+        """The call in the form for its worker, if that differs."""
         self.owner = APP if scope is None else scope.host.token
-        """Token of the session that it belongs to, or `APP`."""
+        """The token of its session, or `APP`."""
         self.scope = scope
-        """Where it writes; None for a task of the app, and once it has ended."""
+        """Where it writes; None for a task of the app, and after the end."""
         self.context = contextvars.copy_context()
-        """The context variables of whoever has submitted it; only it runs in them."""
+        """The context variables of its submitter. Only the task runs in them."""
         if scope is None:
-            self.context.run(enter, None)  # a task of the app keeps nobody's session
+            self.context.run(enter, None)  # a task of the app refers to no session
         self._board = board
         self._again = again
         self._unread = unread
         self._guard = threading.Lock()
-        """Guards what follows. Never held while anything else is called."""
+        """Guards the following attributes. Never held during other calls."""
         self._at_end: dict[object, Callable[[], object]] | None = {}
-        """Called when it has ended; None once they are."""
+        """Called at the end; None after that."""
         self._asked: Literal["", "cancelled", "timeout"] = ""
-        """Why it was told to stop."""
+        """The reason why it was told to stop."""
         self._asked_at = 0.0
         self._stop: Callable[[], object] | None = None
-        """What stops it; None until it runs."""
+        """The function that stops it; None until it runs."""
         self._settled = False
         self._started: float | None = None
         self._started_at: float | None = None
-        """By the clock on the wall, in seconds since the epoch."""
+        """On the wall clock, in seconds since the epoch."""
         self._ended: float | None = None
         self.watches = False
-        """Whether its code looks at its `cancelled`."""
+        """Whether its code reads its `cancelled`."""
         self._retrieved = False
-        """Whether anybody has asked how it ended."""
+        """Whether any code has asked for its outcome."""
         self._news = News(self._guard, board.clock, scope)
 
     def __repr__(self) -> str:
@@ -176,7 +177,7 @@ class Task(Future[T], Generic[T]):
             values = self._news.values.all()
         try:
             return [pickle.loads(value) for value in values]
-        except Exception as error:  # loading executes the app's code, which may raise anything
+        except Exception as error:  # loading executes app code, which may raise anything
             raise UnpicklingError(
                 self.name, "A value that the task has reported", f"{type(error).__name__}: {error}"
             ) from error
@@ -226,7 +227,9 @@ class Task(Future[T], Generic[T]):
         return super().running()
 
     def result(self, timeout: float | None = None) -> T:
-        """Wait for the end of the task and return its result. A stop point: the wait ends when the waiting run is stopped.
+        """Wait for the end of the task and return its result.
+
+        A stop point: the wait ends when the waiting run is stopped.
 
         Args:
             timeout: the longest wait in seconds. None: no limit.
@@ -250,7 +253,8 @@ class Task(Future[T], Generic[T]):
         """Wait for the result in a coroutine. Cancelling the wait does not cancel the task."""
         self._retrieved = True
         if not super().done():
-            # Not `wrap_future(self)`: what stops the waiting would cancel the task, or find the loop of the waiting closed.
+            # `wrap_future(self)` would cancel the task when the wait is stopped, or fail if the waiting loop
+            # is closed.
             ended: Future[None] = Future()
 
             def wake() -> None:
@@ -267,7 +271,8 @@ class Task(Future[T], Generic[T]):
     def add_done_callback(self, fn: Callable[["Task[T]"], object]) -> None:
         """Call a function with the task when it has ended, on any thread; now, if it has ended already.
 
-        The function writes at the task's place on the page. If there is none any more, it writes at the place of the caller.
+        The function writes in the task's slot on the page. If the slot has gone, it writes at the place of
+        the caller.
         """
         callback = Callback(fn, current())
         with self._condition:
@@ -327,9 +332,9 @@ class Task(Future[T], Generic[T]):
     def cancel(self) -> bool:
         """Cancel the task. Return whether it is cancelled now.
 
-        A pending task is cancelled at once. A running task is "stopping" until it stops: a thread at its next command or line
-        of the app's code, a coroutine at its next await, a process at once. If the task ends before that, it is done and
-        keeps its result.
+        A pending task is cancelled at once. A running task is "stopping" until it stops: a thread at its next
+        command or line of the app's code, a coroutine at its next await, a process at once. If the task ends
+        before that, it is done and keeps its result.
 
         Returns:
             True if the task is cancelled; False if it is still stopping, or had already ended.
@@ -428,7 +433,9 @@ class Task(Future[T], Generic[T]):
     # What those who run it tell it --------------------------------------------------------------------------
 
     def at_end(self, function: Callable[[], object]) -> Callable[[], None]:
-        """Call a function when the task has ended; now, if it has ended already. Return a function that ends this.
+        """Call a function when the task has ended; now, if it has ended already.
+
+        Return a function that ends this.
 
         Args:
             function: called on any thread, in no order; must be quick and none of the app's.
@@ -448,7 +455,7 @@ class Task(Future[T], Generic[T]):
         return forget
 
     def begin(self, stop: Callable[[], object]) -> bool:
-        """Mark the task as running and store its stop function. Return False if it was cancelled meanwhile."""
+        """Mark the task as running and store its stop function. Return False if it was cancelled before."""
         with self._guard:
             begins = not (self._settled or self._asked or self.stopping)
             if begins:
@@ -477,7 +484,8 @@ class Task(Future[T], Generic[T]):
             result: what it has returned.
             error: what it has failed with.
             stopped: it has come to no end of its own.
-            elsewhere: the calling thread serves others, so that the app's callbacks must be called on another.
+            elsewhere: the calling thread serves others, so that the app's callbacks must be called on
+                another.
         """
         with self._guard:
             if self._settled:
@@ -488,7 +496,7 @@ class Task(Future[T], Generic[T]):
                 self._started = self._ended
             asked, self._stop = self._asked, None
             retrieved = bool(self._retrieved or self._news.watched or self._done_callbacks or self._waiters)
-        if asked == "timeout":  # also if it has come to an end of its own, for that came too late
+        if asked == "timeout":  # even if it has ended by itself, because that was too late
             late = error
             error, stopped = TaskTimeoutError(self.name, self.options.timeout or 0.0), False
             error.__cause__ = late
@@ -508,7 +516,7 @@ class Task(Future[T], Generic[T]):
         self._finish(unread)
 
     def _finish(self, unread: BaseException | None) -> None:
-        """Notify all listeners of the end, also if some of them raise."""
+        """Call all listeners of the end, even if some raise."""
         with contextlib.ExitStack() as last_first:
             last_first.callback(self._let_go)
             last_first.callback(self._news.tell_all)
@@ -520,7 +528,7 @@ class Task(Future[T], Generic[T]):
                 last_first.callback(callback, self, self.scope)
 
     def _invoke_callbacks(self) -> None:
-        """Do nothing, where a `Future` calls its callbacks while it is given its result: `_finish` does, where it may."""
+        """Do nothing: a `Future` calls its callbacks here, but for a task `_finish` calls them later."""
 
     def _call_at_end(self) -> None:
         with self._guard:
@@ -530,17 +538,18 @@ class Task(Future[T], Generic[T]):
                 stack.callback(function)
 
     def _let_go(self) -> None:
-        # It may be kept for long: the context that it ran in, and the run that it belonged to, need not be.
+        # It may be kept long, but its context and its run need not be.
         self.scope = self._news.scope = None
         self.context, self.prepared = contextvars.Context(), None
         self._done_callbacks = []
 
     def unread(self) -> bool:
-        """Whether no caller has read the outcome."""
+        """Whether no code has read the outcome."""
         return not self._retrieved
 
     def _end_as_cancelled(self) -> None:
-        # What `Future.cancel` does, which refuses a future that runs: it cannot know that this one has stopped.
+        # The same as `Future.cancel`, which refuses a running future: it cannot know that this one has
+        # stopped.
         with self._condition:
             self._state = "CANCELLED"
             self._condition.notify_all()
@@ -554,11 +563,11 @@ class Task(Future[T], Generic[T]):
             if not again:
                 self._asked, self._asked_at = why, time.monotonic()
             stop = self._stop
-        if again:  # a coroutine that is cancelled a second time could not clean up
+        if again:  # a coroutine that is cancelled again could not clean up
             return False
         if stop is None:
             self.settle(stopped=True, elsewhere=elsewhere)
         else:
-            stop()  # which may have settled it, and told of that
+            stop()  # this may have settled it and called the listeners
             self._news.tell_all()
         return super().cancelled()

@@ -37,7 +37,7 @@ class Bare(Valued, frozen=True, kw_only=True):
         return not self.disabled
 
     def identity(self) -> Hashable:
-        """Return what tells it from others that have no key: all that it was declared with, but whether it is disabled."""
+        """Return what identifies it without a key: all parameters except `disabled`."""
         return msgspec.structs.replace(self, disabled=False) if self.disabled else self
 
 

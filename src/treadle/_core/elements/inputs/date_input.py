@@ -26,7 +26,7 @@ DateRange = tuple[()] | tuple[date] | tuple[date, date]
 
 
 class DateInput(Input, frozen=True, kw_only=True):
-    """A field for a date or for a range of dates. `value` has as many dates as are entered, as ISO 8601 has them."""
+    """A field for a date or a range of dates. `value` has the entered dates in ISO 8601."""
 
     value: tuple[str, ...] = ()
     min: str
@@ -153,12 +153,14 @@ def date_input(
         value: the initial date. None: no date. A sequence of up to two dates makes it a range.
         min_value: the first date that can be entered. None: 10 years before `value`.
         max_value: the last date that can be entered. None: 10 years after `value`.
-        format: how dates are shown: `YYYY`, `MM` and `DD`, in this order or as "DD/MM/YYYY" or "MM/DD/YYYY", with `/`, `.`
-            or `-` between them.
-        required: whether a date is required. If so, it cannot be removed, and its form cannot be submitted without one.
+        format: how dates are shown: `YYYY`, `MM` and `DD`, in this order or as "DD/MM/YYYY" or "MM/DD/YYYY",
+            with `/`, `.` or `-` between them.
+        required: whether a date is required. If so, it cannot be removed, and its form cannot be submitted
+            without one.
 
     Returns:
-        The date, or None if there is none. Of a range, a tuple: of both dates, of the first one only while the second is not entered
+        The date, or None if there is none. Of a range, a tuple: of both dates, of the first one only while
+        the second is not entered
         yet, or of none.
 
     Raises:

@@ -54,7 +54,7 @@ class DatetimeInput(Input, frozen=True, kw_only=True):
         return spelled_datetime(moment)
 
     def take(self, value: Any) -> str | None:
-        """Return the date and time that the app sets. It may remove them, and leave limits that it has not set."""
+        """Return the date and time that the app sets. It can be None, or outside of default limits."""
         return None if value is None else spelled_datetime(self._moment(value))
 
     def _moment(self, value: Any) -> datetime:
@@ -116,10 +116,12 @@ def datetime_input(
     required: bool = False,
     **shared: Unpack[WideInput],
 ) -> datetime | None:
-    """Show a field for a date and a time to the minute, with a calendar. Return a datetime without a time zone, or None.
+    """Show a field for a date and a time to the minute, with a calendar.
 
-    Dates and times are given as a datetime, as a date (at midnight), as a time (of the day in question), as an ISO 8601 text such as
-    `"2030-12-31 14:30"`, or as "now".
+    Return a datetime without a time zone, or None.
+
+    Dates and times are given as a datetime, as a date (at midnight), as a time (of the day in question), as
+    an ISO 8601 text such as `"2030-12-31 14:30"`, or as "now".
 
     Args:
         label: the label, in Markdown.
@@ -127,8 +129,10 @@ def datetime_input(
         min_value: the first that can be entered. None: the day 10 years before `value`.
         max_value: the last that can be entered. None: the day 10 years after `value`.
         format: how dates are shown, as in `st.date_input`.
-        step: the distance between two times that are offered: a timedelta, or a number of seconds. Other times can be typed.
-        required: whether a value is required. If so, it cannot be removed, and its form cannot be submitted without one.
+        step: the distance between two times that are offered: a timedelta, or a number of seconds. Other
+            times can be typed.
+        required: whether a value is required. If so, it cannot be removed, and its form cannot be submitted
+            without one.
 
     Raises:
         InvalidParameterTypeError: an argument is not a date or time, or `step` has an unsupported type.

@@ -39,7 +39,9 @@ def feedback(
     default: int | None = None,
     **shared: Unpack[BareInput],
 ) -> int | None:
-    """Show thumbs, faces or stars to rate something. Return the rating from 0 (worst), or None if there is none.
+    """Show thumbs, faces or stars to rate something.
+
+    Return the rating from 0 (worst), or None if there is none.
 
     Args:
         options: "thumbs" (0 is down, 1 is up), "faces" (0 to 4) or "stars" (0 to 4).

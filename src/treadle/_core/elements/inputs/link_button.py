@@ -34,10 +34,12 @@ def link_button(
     Args:
         label: the text on the button, in Markdown.
         url: the address. Addresses that would execute code (`javascript:`) are not opened.
-        on_click: "ignore": a click starts no rerun. "rerun": it does. A function: a callback, called before the rerun.
+        on_click: "ignore": a click starts no rerun. "rerun": it does. A function: a callback, called before
+            the rerun.
 
     Returns:
-        If `on_click` is "ignore", the handle of the element; else whether the run is the one that a click has started.
+        If `on_click` is "ignore", the handle of the element; else whether the run is the one that a click has
+        started.
 
     Example:
         >>> def app():

@@ -14,7 +14,7 @@ from .options import T, labels, listed
 
 
 class MenuButton(Input, frozen=True, kw_only=True):
-    """A button with a menu: its value is the label of the entry that was chosen, for the run that this starts."""
+    """A button with a menu. In the run that a choice starts, its value is the label of the chosen entry."""
 
     trigger: ClassVar[bool] = True
     value: str | None = None
@@ -40,11 +40,14 @@ def menu_button(
     format_func: Callable[[Any], str] = str,
     **shared: Unpack[Menu],
 ) -> T | None:
-    """Show a button that opens a menu. Return the chosen option in the run that the choice starts, and else None.
+    """Show a button that opens a menu.
+
+    Return the chosen option in the run that the choice starts, and else None.
 
     Args:
         label: the text on the button, in Markdown.
-        options: an iterable of any objects, at least one. An enum gives its members, a mapping its keys, a table its first column.
+        options: an iterable of any objects, at least one. An enum gives its members, a mapping its keys, a
+            table its first column.
         format_func: a function that returns the label of an option, in Markdown.
 
     Raises:
@@ -69,6 +72,6 @@ def menu_button(
 
 
 def _codec(options: list[Any], names: tuple[str, ...]) -> Codec:
-    """Return how the choice travels: by its label, as the options may have another order in the run that it starts."""
+    """Return the codec of the choice: its label, because the next run may change the order of options."""
     by_name = dict(zip(names, options, strict=True))
     return Codec(by_name.get, lambda value: names[options.index(value)])

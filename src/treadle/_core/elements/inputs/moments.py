@@ -80,7 +80,7 @@ def as_date(name: str, value: Any) -> date:
 
 
 def as_time(name: str, value: Any) -> time:
-    """Return a time that an app gives as a time, a datetime, an ISO 8601 text or "now", without fractions of a second.
+    """Return a time from a time, a datetime, an ISO 8601 text or "now", without fractions of a second.
 
     Raises:
         InvalidParameterTypeError: it is something else.
@@ -102,7 +102,7 @@ def as_time(name: str, value: Any) -> time:
 
 
 def as_datetime(name: str, value: Any, day: date, clock: time) -> datetime:
-    """Return a datetime to the minute that an app gives as a datetime, a date, a time, an ISO 8601 text or "now".
+    """Return a datetime to the minute from a datetime, a date, a time, an ISO 8601 text or "now".
 
     Args:
         name: the parameter.
@@ -147,7 +147,7 @@ def to_the_minute(value: datetime) -> datetime:
 
 
 def years_from(day: date, years: int) -> date:
-    """Return the same day in another year, or the end of the calendar. For February 29 it may be February 28."""
+    """Return the same day in another year (February 28 for 29), or the end of the calendar."""
     year = day.year + years
     if year < date.min.year:
         return date.min

@@ -14,7 +14,7 @@ from treadle.errors import DefaultNotInOptionsError, InvalidParameterTypeError, 
 T = TypeVar("T")
 
 MOST_ADDED = 1000
-"""The maximum number of choices of one input that are not options. A browser that sends more is no person's."""
+"""The largest number of choices of one input that are no options. No person enters more."""
 
 
 class Chosen(Input, frozen=True, kw_only=True):
@@ -117,9 +117,12 @@ def _indexes(options: tuple[str, ...]) -> dict[str, int]:
 
 
 def choice_of(text: str, options: tuple[str, ...]) -> int | str:
-    """Return the index of the first option that is a text but for capitals; the text if there is none.
+    """Return the index of the first option that equals a text except for case.
 
-    A browser can send a thousand texts at once, and there can be many options. So this does not compare each with each.
+    Return the text if there is none.
+
+    A browser can send a thousand texts at once, and there can be many options. So this does not compare every
+    pair.
     """
     return _indexes(options).get(text.casefold(), text)
 

@@ -42,7 +42,8 @@ def pagination(
     Args:
         num_pages: the number of pages.
         default: the initial page.
-        max_visible_pages: how many page numbers are shown at most. None: all. 0: only the buttons for the previous and the next page.
+        max_visible_pages: how many page numbers are shown at most. None: all. 0: only the buttons for the
+            previous and the next page.
 
     Raises:
         APIError: `num_pages` or `max_visible_pages` is not valid.

@@ -18,7 +18,7 @@ MODES: tuple[SelectionMode, ...] = get_args(SelectionMode)
 
 
 class ButtonGroup(Several, frozen=True, kw_only=True):
-    """Options side by side, each a button, of which one can be chosen or several. `value` has their indexes."""
+    """Options as buttons side by side, for choosing one or several. `value` has their indexes."""
 
     abstract: ClassVar[bool] = True
     multiple: bool = False
@@ -111,13 +111,15 @@ def pills(
 
     Args:
         label: the label, in Markdown.
-        options: an iterable of any objects. An enum gives its members, a mapping its keys, a table its first column.
+        options: an iterable of any objects. An enum gives its members, a mapping its keys, a table its first
+            column.
         selection_mode: "single" (one option can be chosen) or "multi" (several can be chosen).
         default: the option or options chosen at first.
-        required: whether a choice is required. If so, it cannot be removed, and its form cannot be submitted without one. Only for
-            "single".
+        required: whether a choice is required. If so, it cannot be removed, and its form cannot be submitted
+            without one. Only for "single".
         format_func: a function that returns the label of an option, in Markdown. None: `str`.
-        wrap: whether the options stand in several rows if need be. False: in one row, which scrolls. None: in several rows.
+        wrap: whether the options stand in several rows if need be. False: in one row, which scrolls. None: in
+            several rows.
 
     Returns:
         For "single", the chosen option, or None if there is none. For "multi", a list.
@@ -131,7 +133,8 @@ def pills(
     Example:
         >>> def app():
         ...     import treadle as st
-        ...     st.text(st.pills("Fibres", ["Linen", "Wool", "Silk"], selection_mode="multi", default="Silk"))
+        ...     fibres = ["Linen", "Wool", "Silk"]
+        ...     st.text(st.pills("Fibres", fibres, selection_mode="multi", default="Silk"))
         >>> from treadle.testing import AppTest
         >>> AppTest.from_function(app).run().text[0].value
         "['Silk']"
@@ -197,17 +200,19 @@ def segmented_control(
     wrap: bool | None = None,
     **shared: Unpack[NarrowInput],
 ) -> Any:
-    """Show options as the segments of one button. Return the chosen option, or a list of the chosen options.
+    """Show options as the segments of one button. Return the chosen option, or a list of several.
 
     Args:
         label: the label, in Markdown.
-        options: an iterable of any objects. An enum gives its members, a mapping its keys, a table its first column.
+        options: an iterable of any objects. An enum gives its members, a mapping its keys, a table its first
+            column.
         selection_mode: "single" (one option can be chosen) or "multi" (several can be chosen).
         default: the option or options chosen at first.
-        required: whether a choice is required. If so, it cannot be removed, and its form cannot be submitted without one. Only for
-            "single".
+        required: whether a choice is required. If so, it cannot be removed, and its form cannot be submitted
+            without one. Only for "single".
         format_func: a function that returns the label of an option, in Markdown. None: `str`.
-        wrap: whether the options stand in several rows if need be. False: in one row, which scrolls. None: in several rows.
+        wrap: whether the options stand in several rows if need be. False: in one row, which scrolls. None: in
+            several rows.
 
     Returns:
         For "single", the chosen option, or None if there is none. For "multi", a list.
@@ -252,7 +257,8 @@ def _ask(
     chosen = default_indexes(default, choices, name)
     if len(chosen) > 1 and not multiple:
         raise APIError(
-            f"`default` has {len(chosen)} options, and `selection_mode` is 'single'. Pass one option, or `selection_mode='multi'`."
+            f"`default` has {len(chosen)} options, and `selection_mode` is 'single'. Pass one option, or "
+            "`selection_mode='multi'`."
         )
     group = kind(
         **look(label, shared, narrow=True),

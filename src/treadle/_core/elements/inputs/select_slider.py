@@ -13,7 +13,7 @@ from .options import Several, T, find, labels, listed
 
 
 class SelectSlider(Several, frozen=True, kw_only=True):
-    """A handle to drag along options, or two for a range of them. `value` has the index of the option at each handle."""
+    """A slider along options, with one or two handles. `value` has the index of the option at each handle."""
 
     value: tuple[int | str, ...] = (0,)
 
@@ -58,12 +58,16 @@ def select_slider(
     format_func: Callable[[Any], Any] = str,
     **shared: Unpack[WideInput],
 ) -> Any:
-    """Show a slider along options of any type. Return the chosen option. A range returns a tuple of two options.
+    """Show a slider along options of any type. Return the chosen option.
+
+    A range returns a tuple of two options.
 
     Args:
         label: the label, in Markdown.
-        options: an iterable of any objects, at least one. An enum gives its members, a mapping its keys, a table its first column.
-        value: the option chosen at first. A list or tuple of two options makes a range. None: the first option.
+        options: an iterable of any objects, at least one. An enum gives its members, a mapping its keys, a
+            table its first column.
+        value: the option chosen at first. A list or tuple of two options makes a range. None: the first
+            option.
         format_func: a function that returns the label of an option.
 
     Raises:

@@ -23,7 +23,7 @@ QUARTER = timedelta(minutes=15)
 
 
 class TimeInput(Input, frozen=True, kw_only=True):
-    """A field for a time of day, as ISO 8601 has it: with seconds only if the step has some. None if there is none."""
+    """A field for a time of day in ISO 8601, with seconds only if the step has some. It can be None."""
 
     value: str | None = None
     step: int = 900
@@ -101,10 +101,12 @@ def time_input(
 
     Args:
         label: the label, in Markdown.
-        value: the initial time: a time, a datetime, an ISO 8601 text such as `"14:30"`, or "now". None: no time.
-        required: whether a time is required. If so, it cannot be removed, and its form cannot be submitted without one.
-        step: the distance between two times in the list: a timedelta, or a number of seconds. Other times can be typed. A
-            step of whole minutes leaves seconds out.
+        value: the initial time: a time, a datetime, an ISO 8601 text such as `"14:30"`, or "now". None: no
+            time.
+        required: whether a time is required. If so, it cannot be removed, and its form cannot be submitted
+            without one.
+        step: the distance between two times in the list: a timedelta, or a number of seconds. Other times can
+            be typed. A step of whole minutes leaves seconds out.
         format: "24h", "12h" (with AM and PM), or "localized" for what the user's language has.
 
     Raises:

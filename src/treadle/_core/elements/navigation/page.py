@@ -36,22 +36,26 @@ _URL = re.compile(r"https?://\S+", re.IGNORECASE)
 class Page:
     """A page of an app, for `st.navigation`.
 
-    A page is a file, a function, or the URL of another site (it is opened in a new tab). An object can be used in several runs and by
-    several visitors: nothing in it changes.
+    A page is a file, a function, or the URL of another site (it is opened in a new tab). An object can be
+    used in several runs and by several visitors: nothing in it changes.
 
     Args:
-        page: the path of a file, relative to the folder of the script; a function without parameters; or a URL. A function can be a
-            coroutine function.
-        title: the title in the menu and of the browser tab. None: the name of the file or function, with spaces for underscores.
-        icon: an emoji or `":material/name:"`. None: the emoji at the beginning of the file's name, if there is one. "": no icon.
+        page: the path of a file, relative to the folder of the script; a function without parameters; or a
+            URL. A function can be a coroutine function.
+        title: the title in the menu and of the browser tab. None: the name of the file or function, with
+            spaces for underscores.
+        icon: an emoji or `":material/name:"`. None: the emoji at the beginning of the file's name, if there
+            is one. "": no icon.
         url_path: the path in the address. None: the name of the file or function.
-        default: whether the page is shown at the address of the app itself. In `st.navigation`, the first page is if no other is.
-        visibility: "visible" or "hidden" (not in the menu, though it can be opened).
+        default: whether the page is shown at the address of the app itself. If `st.navigation` has no such
+            page, its first page is.
+        visibility: "visible", or "hidden" (not in the menu, but it can be opened).
         help: the text of a tooltip in the menu, in Markdown.
 
     Raises:
         PageNotFoundError: the file does not exist.
-        MissingRequiredParameterError: `title` is missing and cannot be inferred, or `url_path` is empty and the page is not the default.
+        MissingRequiredParameterError: `title` is missing and cannot be inferred, or `url_path` is empty and
+            the page is not the default.
         APIError: `url_path` contains a slash, or `icon` is not an icon.
         IncompatibleParametersError: `page` is a URL, and `default` is True.
 
@@ -107,7 +111,7 @@ class Page:
         if not self._title.strip():
             raise MissingRequiredParameterError(
                 "title",
-                detail="The name of the page consists of underscores or spaces only, so the menu needs a title.",
+                detail="The name of the page has only underscores or spaces, so the menu needs a title.",
             )
         self._icon = checked_icon(inferred_icon if icon is None else icon)
         self._name = name if url_path is None else self._checked_path(url_path)
@@ -133,12 +137,12 @@ class Page:
             )
         if "/" in path:
             raise APIError(
-                f"`url_path` is `{url_path}`, and a page's path cannot have a slash inside. Use one part, such as "
-                f"`{path.replace('/', '_')}`."
+                f"`url_path` is `{url_path}`, and a page's path cannot have a slash inside. Use one part, "
+                f"such as `{path.replace('/', '_')}`."
             )
         return path
 
-    # What apps read ---------------------------------------------------------------------------------------------------
+    # What apps read -----------------------------------------------------------------------------------------
 
     @property
     def title(self) -> str:
@@ -178,7 +182,7 @@ class Page:
     def __repr__(self) -> str:
         return f"<st.Page {self._title!r} at {self._name!r}>"
 
-    # What shows it ----------------------------------------------------------------------------------------------------
+    # What shows it ------------------------------------------------------------------------------------------
 
     def run(self) -> Any:
         """Run the page. It must be the one that `st.navigation` has returned, and it runs once.
@@ -214,7 +218,7 @@ class Page:
         assert self._function is not None
         return self._function()
 
-    # For `st.navigation`, and what leads to pages ---------------------------------------------------------------------
+    # For `st.navigation`, and what leads to pages -----------------------------------------------------------
 
     @property
     def source(self) -> str:
@@ -227,7 +231,7 @@ class Page:
 
     @property
     def name(self) -> str:
-        """The path of the page in the address if it were not the default page. All pages of an app have different ones."""
+        """The path of the page in the address if it were not the default page. It is unique in the app."""
         return self._name
 
     @property
@@ -261,8 +265,8 @@ class Page:
         if found.file != file and (file is not None or found.file is not None):
             other = "a function" if found.file is None else f"the file `{Path(found.file).name}`"
             raise APIError(
-                f"This page is {self.source}, but `st.navigation` has {other} at the path `/{self._name}`. Use one of the pages that "
-                "`st.navigation` has, or give this one another `url_path`."
+                f"This page is {self.source}, but `st.navigation` has {other} at the path `/{self._name}`. "
+                "Use one of the pages that `st.navigation` has, or give this one another `url_path`."
             )
 
     def _is_default(self) -> bool:

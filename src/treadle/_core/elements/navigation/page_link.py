@@ -55,7 +55,8 @@ def page_link(
     """Show a link to a page of the app, or to another site.
 
     Args:
-        page: the path of a page's file, relative to the folder of the script; a page of `st.navigation`; or a URL.
+        page: the path of a page's file, relative to the folder of the script; a page of `st.navigation`; or a
+            URL.
         label: the text of the link, in Markdown. None: the title of the page.
         icon: an emoji or `":material/name:"`. None: the icon of the page.
         icon_position: "left" or "right" of the label.
