@@ -19,11 +19,11 @@ TERMS = {
     "lane": "A *lane* is a part of the page that reruns on its own: the whole page, a fragment or a dialog.",
     "command": "A *command* is a function of `st.` that writes to the page or reads from it.",
     "fence": "To *fence* a run is to refuse everything that it writes to the page from then on.",
-    "stop point": "A *stop point* is a place where a fenced run stops: a command, an access to the state, a wait "
-    "for a lock, or `st.sleep`.",
+    "stop point": "A *stop point* is a place where a fenced run stops: a command, an access to the state, a "
+    "wait for a lock, or `st.sleep`.",
     "slot": "A *slot* is the place on the page that is reserved for a thread or job when it is started.",
-    "types": "A single letter in a type, such as `T`, is a type that the arguments determine. `Container` is the "
-    "handle of a container or element.",
+    "types": "A single letter in a type, such as `T`, is a type that the arguments determine. `Container` is "
+    "the handle of a container or element.",
 }
 """The words that a page of the reference defines before it uses them."""
 
@@ -108,9 +108,8 @@ def commands(found: Mapping[str, Callable[..., Any]], families: Mapping[str, str
     """
     return _page(
         "# Commands\n\n",
-        terms()
-        + "\nEach command is a function of `treadle` (`import treadle as st`) and a method of every container.\n"
-        "Names, order and defaults of parameters are Streamlit's.\n",
+        terms() + "\nEach command is a function of `treadle` (`import treadle as st`) and a method of every "
+        "container. Names, order and defaults of parameters are Streamlit's.\n",
         found,
         _grouped(
             found,

@@ -718,7 +718,7 @@ class Container(Cursor):
         gap: Gap | None = "small",
         autoscroll: bool | None = None,
     ) -> C:
-        """Show a container and return its handle. Write into it with `with` or with its methods, from any thread.
+        """Show a container and return its handle. Any thread can write into it, by `with` or its methods.
 
         Args:
             border: whether a border is drawn around it. None: only if the height is in pixels.
@@ -1832,7 +1832,8 @@ class Container(Cursor):
 
         Example:
             >>> import treadle as st
-            >>> st.line_chart({"hour": [6, 12, 18], "indoors": [18, 21, 22], "outdoors": [4, 15, 11]}, x="hour")
+            >>> data = {"hour": [6, 12, 18], "indoors": [18, 21, 22], "outdoors": [4, 15, 11]}
+            >>> st.line_chart(data, x="hour")
         """
         return _line_chart(
             self,

@@ -388,7 +388,8 @@ class Gapped(TypedDict, total=False):
         Gap | None,
         Parameter(
             "small",
-            'the space between the elements: CSS pixels, a size from "xxsmall" (0.25 rem) to "xxlarge" (8 rem), or None (no space).',
+            'the space between the elements: CSS pixels, a size from "xxsmall" (0.25 rem) to "xxlarge" '
+            "(8 rem), or None (no space).",
             raises=("ValueError_: `gap` is not valid.",),
         ),
     ]

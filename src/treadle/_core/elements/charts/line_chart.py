@@ -64,7 +64,8 @@ def line_chart(
 
     Example:
         >>> import treadle as st
-        >>> st.line_chart({"hour": [6, 12, 18], "indoors": [18, 21, 22], "outdoors": [4, 15, 11]}, x="hour")
+        >>> data = {"hour": [6, 12, 18], "indoors": [18, 21, 22], "outdoors": [4, 15, 11]}
+        >>> st.line_chart(data, x="hour")
     """
     width: Any = shared.get("width", "stretch")
     if (fill := shared.get("use_container_width")) is not None:

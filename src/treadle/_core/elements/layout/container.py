@@ -44,7 +44,7 @@ def container(
     autoscroll: bool | None = None,
     **shared: Unpack[Arranged],
 ) -> C:
-    """Show a container and return its handle. Write into it with `with` or with its methods, from any thread.
+    """Show a container and return its handle. Any thread can write into it, by `with` or its methods.
 
     Args:
         border: whether a border is drawn around it. None: only if the height is in pixels.

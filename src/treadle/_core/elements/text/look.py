@@ -34,7 +34,8 @@ def look(shared: Mapping[str, Any], width: Literal["stretch", "content"] = "stre
         ValueError_: `text_alignment` is not valid.
     """
     usual = _USUAL[width]
-    # Nearly all texts of a page are like this, and a page has many. Python makes equal names of its source one object.
+    # Nearly all texts of a page are like this, and a page has many. Python makes equal names in its source
+    # one object.
     if (
         shared.get("help") is None
         and shared.get("width", width) is width
