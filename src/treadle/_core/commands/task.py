@@ -21,7 +21,7 @@ Result = TypeVar("Result")
 class TaskFunction(Generic[P, R, Result]):
     """A function whose calls can be submitted as tasks, as `st.task` returns it.
 
-    A direct call runs the original function and returns R. Result is the type of the results of its tasks. For a
+    A direct call runs the original function and returns R. Result is the type of its tasks' results. For a
     coroutine function, R is a coroutine that returns Result.
     """
 

@@ -119,7 +119,7 @@ def _renamed(name: str, *, in_containers: bool = False) -> Removed:
 
 REMOVED: Mapping[str, Removed] = {
     "add_rows": Removed(
-        "Write all rows over the element: `chart.line_chart(rows)`, `table.dataframe(rows)`.", in_containers=True
+        "Write over the element: `chart.line_chart(rows)`, `table.dataframe(rows)`.", in_containers=True
     ),
     "beta": Removed("What it had has names of its own: `st.columns`, `st.expander`, …"),
     "beta_color_picker": _renamed("color_picker", in_containers=True),

@@ -447,7 +447,8 @@ class _Stored(TypedDict, total=False):
         Time,
         Parameter(
             None,
-            'how long a result is kept: seconds, a `timedelta`, or a text like "1h 30min" or "2 days". None: no limit.',
+            'how long a result is kept: seconds, a `timedelta`, or a text like "1h 30min" or "2 days". None: '
+            "no limit.",
         ),
     ]
     max_entries: Annotated[
@@ -463,7 +464,8 @@ class _Bounded(TypedDict, total=False):
         int | str | None,
         Parameter(
             None,
-            'how many bytes of results are kept in memory; or a text like "500 MB". A single larger result is kept alone.',
+            'how many bytes of results are kept in memory; or a text like "500 MB". A single larger result '
+            "is kept alone.",
         ),
     ]
 
@@ -484,7 +486,8 @@ class _Persisted(TypedDict, total=False):
         Literal["disk"] | bool | None,
         Parameter(
             None,
-            '"disk" or True also keeps results in `.treadle/cache` beside the script, when the server restarts. `max_entries` '
+            '"disk" or True also keeps results in `.treadle/cache` beside the script, when the server '
+            "restarts. `max_entries` "
             "and `max_size` then limit only the memory.",
         ),
     ]
@@ -495,7 +498,8 @@ class _Validated(TypedDict, total=False):
         Callable[[Any], bool] | None,
         Parameter(
             None,
-            "a function that is called with the object before each return. If it returns False, a new object is made.",
+            "a function that is called with the object before each return. If it returns False, a new object "
+            "is made.",
         ),
     ]
 
@@ -505,8 +509,8 @@ class _Hashed(TypedDict, total=False):
         HashFuncs | None,
         Parameter(
             None,
-            "a dict from a type, a union of types (`A | B`) or the full name of a type to a function that returns the cache key "
-            "of such an argument.",
+            "a dict from a type, a union of types (`A | B`) or the full name of a type to a function that "
+            "returns the cache key of such an argument.",
         ),
     ]
 
@@ -516,7 +520,11 @@ class _Released(TypedDict, total=False):
         Callable[[Any], object] | None,
         Parameter(
             None,
-            "a function that is called once with each object that leaves the cache: cleared, expired, replaced, or at the end of its session or of the app. It runs in the thread that removes the object; its exceptions are logged. A coroutine that it returns is awaited on the app's event loop for loop-bound clients. Another thread may still use the object. An object that was cleared while it was being made is released when the next one replaces it.",
+            "a function that is called once with each object that leaves the cache: cleared, expired, "
+            "replaced, or at the end of its session or of the app. It runs in the thread that removes the "
+            "object; its exceptions are logged. A coroutine that it returns is awaited on the app's event "
+            "loop for loop-bound clients. Another thread may still use the object. An object that was "
+            "cleared while it was being made is released when the next one replaces it.",
         ),
     ]
 
@@ -526,16 +534,18 @@ class _Refreshed(TypedDict, total=False):
         CacheScope,
         Parameter(
             "global",
-            '"global" (shared by all sessions) or "session" (each session has its own results, until it ends).',
+            '"global" (shared by all sessions) or "session" (each session has its own results, until it '
+            "ends).",
         ),
     ]
     refresh_mode: Annotated[
         RefreshMode,
         Parameter(
             "foreground",
-            '"background" returns a result that is older than `ttl` and computes it again in a thread without a session. A '
-            "result is returned until twice the `ttl` (`runner.cacheBackgroundRefreshTTLMultiplier`). A function that shows "
-            "something cannot run there: it is computed again after that time.",
+            '"background" returns a result that is older than `ttl` and computes it again in a thread '
+            "without a session. A "
+            "result is returned until twice the `ttl` (`runner.cacheBackgroundRefreshTTLMultiplier`). A "
+            "function that shows something cannot run there: it is computed again after that time.",
         ),
     ]
 
@@ -555,45 +565,50 @@ class TaskOptions(TypedDict, total=False):
         TaskKind | None,
         Parameter(
             None,
-            '"thread" (for code that waits), "process" (for code that computes in Python) or "async" (for coroutines, all on one '
-            'event loop). None: "async" for a coroutine function, else "thread".',
+            '"thread" (for code that waits), "process" (for code that computes in Python) or "async" (for '
+            'coroutines, all on one event loop). None: "async" for a coroutine function, else "thread".',
         ),
     ]
     scope: Annotated[
         Lifetime,
         Parameter(
             "session",
-            'the lifetime of a task: until the end of its "run", "session" or "app". A run does not rerun for tasks of the scope '
-            '"run": it can wait for them, or show them with `st.task_status`.',
+            'the lifetime of a task: until the end of its "run", "session" or "app". A run does not rerun '
+            'for tasks of the scope "run": it can wait for them, or show them with `st.task_status`.',
         ),
     ]
     limit: Annotated[
         int | None,
         Parameter(
             None,
-            "how many tasks of this function run at once in the whole app. The others wait. None: no limit but the workers.",
+            "how many tasks of this function run at once in the whole app. The others wait. None: no limit "
+            "but the workers.",
         ),
     ]
     timeout: Annotated[
         float | None,
         Parameter(
             None,
-            "the longest run time in seconds. After it, the task is stopped and fails with `TaskTimeoutError`. None: no limit.",
+            "the longest run time in seconds. After it, the task is stopped and fails with "
+            "`TaskTimeoutError`. None: no limit.",
         ),
     ]
     on_overlap: Annotated[
         Overlap,
         Parameter(
             "parallel",
-            "what happens if a task is submitted while one with the same key (or both without a key) has not ended. "
-            '"parallel": both run. "queue": it waits. "latest": the earlier one is cancelled first. "reject": an error.',
+            "what happens if a task is submitted while one with the same key (or both without a key) has not "
+            "ended. "
+            '"parallel": both run. "queue": it waits. "latest": the earlier one is cancelled first. '
+            '"reject": an error.',
         ),
     ]
     ttl: Annotated[
         float | None,
         Parameter(
             None,
-            "how long `latest` and `task` return a task after its end, in seconds. None: until its scope ends.",
+            "how long `latest` and `task` return a task after its end, in seconds. None: until its scope "
+            "ends.",
         ),
     ]
 
