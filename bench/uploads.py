@@ -1,9 +1,10 @@
-"""Upload a large file (2 GB): seconds, the server's memory, and what a click in another session takes meanwhile.
+"""Upload a large file (2 GB): seconds, the server's memory, and clicks in another session meanwhile.
 
     python bench/uploads.py [megabytes]
 
-The file is sent by a process of its own, from memory, without a browser, while a session clicks ten times a second. Then as much is
-sent to a server that throws it away. Fails if the server needs 50 MB more than before, or if the upload delays a click.
+The file is sent by a process of its own, from memory, without a browser, while a session clicks ten times a
+second. Then as much is sent to a server that throws it away. Fails if the server needs 50 MB more than
+before, or if the upload delays a click.
 """
 
 import asyncio
@@ -129,13 +130,15 @@ async def measure(size: int) -> bool:
         plain = await asyncio.to_thread(plain_upload, size)
         more = peak.most - peak.before
         print(
-            f"{size / MB:,.0f} MB in {seconds:.1f} s ({size / MB / seconds:,.0f} MB/s); to a server that keeps nothing: {plain:.1f} s"
+            f"{size / MB:,.0f} MB in {seconds:.1f} s ({size / MB / seconds:,.0f} MB/s); to a server that "
+            f"keeps nothing: {plain:.1f} s"
         )
         print(f"memory of the server: {peak.before / MB:.0f} MB before, at most {more / MB:.1f} MB more")
         for name, values in (("alone", alone), ("beside the upload", took)):
             middle, late = statistics.median(values) * 1000, percentile(values, 0.95) * 1000
             print(
-                f"a click {name}: {middle:.1f} ms, 95 % below {late:.1f} ms, at most {max(values) * 1000:.1f} ms"
+                f"a click {name}: {middle:.1f} ms, 95 % below {late:.1f} ms, at most "
+                f"{max(values) * 1000:.1f} ms"
             )
         return more < MOST_MEMORY and percentile(took, 0.95) < MOST_DELAY
 

@@ -2,8 +2,8 @@
 
     treadle run examples/chat/app.py
 
-There is no ceremony: `threading.Thread(daemon=True)`, `st.write_stream`, and a list in the session state. The model is a fake
-that runs here; put your own in place of `answer` in `model.py`.
+There is no ceremony: `threading.Thread(daemon=True)`, `st.write_stream`, and a list in the session state. The
+model is a fake that runs here; put your own in place of `answer` in `model.py`.
 """
 
 import threading
@@ -18,7 +18,7 @@ DOCUMENTS = Path(__file__).parent / "documents"
 st.set_page_config(page_title="Ask the weavers", page_icon="🧶")
 
 
-# What is known -------------------------------------------------------------------------------------------------------
+# What is known ----------------------------------------------------------------------------------------------
 
 
 @st.cache_data
@@ -42,7 +42,7 @@ with st.sidebar:
     pace = st.slider("Words a second", 5, 100, 25)
 
 
-# The conversation ----------------------------------------------------------------------------------------------------
+# The conversation -------------------------------------------------------------------------------------------
 
 # Each has its author and its text. The text of an answer grows while the answer streams.
 messages = st.session_state.setdefault("messages", [])
@@ -60,7 +60,7 @@ def stream(place, message: dict) -> None:
 
 
 def show(message: dict) -> None:
-    """Show a message. While its thread lives, the thread writes it, and a run only shows its container again."""
+    """Show a message. While its thread lives, the thread writes it, and a run only shows the container."""
     with st.chat_message(message["author"]):
         place = st.container()
         if "question" in message and "thread" not in message:
@@ -77,7 +77,8 @@ def show(message: dict) -> None:
 st.title("Ask the weavers")
 if not messages:
     st.markdown(
-        "I know what the documents on the left say. Ask, and click around meanwhile: **no click cuts an answer**."
+        "I know what the documents on the left say. Ask, and click around meanwhile: **no click cuts an "
+        "answer**."
     )
 
 if prompt := st.chat_input("Ask about looms, threads and patterns", key="prompt"):

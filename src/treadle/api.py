@@ -304,7 +304,9 @@ class Container(Cursor):
         label_visibility: LabelVisibility = "visible",
         width: Width = "stretch",
     ) -> UploadedFile | None:
-        """Show the user's camera with a button to take a photo. Return the photo as a JPEG file, None if there is none.
+        """Show the user's camera with a button to take a photo.
+
+        Return the photo as a JPEG file, None if there is none.
 
         The browser asks the user for permission. It gives a camera only to pages that come over HTTPS, or
         from the same machine.
@@ -447,7 +449,8 @@ class Container(Cursor):
             DuplicateElementId: this run has already shown the same element, and neither has a key.
 
         Returns:
-            The text, or with `accept_file` or `accept_audio` a `ChatInputValue`, which has `text`, `files` and `audio`.
+            The text, or with `accept_file` or `accept_audio` a `ChatInputValue`, which has `text`, `files`
+            and `audio`.
 
         Example:
             >>> def app():

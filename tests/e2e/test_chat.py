@@ -202,7 +202,7 @@ talk()
     expect(page.get_by_text("aside: ho")).to_be_visible()
 
 
-# The pattern of docs/how-to/chat.md, and the example ------------------------------------------------------------------
+# The pattern of docs/how-to/chat.md, and the example --------------------------------------------------------
 
 PATTERN = """
 import time

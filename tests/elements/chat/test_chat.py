@@ -236,7 +236,7 @@ def test_recordings_are_taken_whatever_the_types():
     assert upload.refusal("recording.wav", "text/plain", 1) is not None
 
 
-# Messages ----------------------------------------------------------------------------------------------------------
+# Messages ---------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -23,8 +23,8 @@ def picture(given: Any) -> str | Blob:
     """Return a picture as the browser shows it: its address, or its bytes.
 
     Args:
-        given: an address, a path, SVG as text, bytes, a file that is open, a picture of Pillow, or an array of numpy (height,
-            width, 1, 3 or 4 channels).
+        given: an address, a path, SVG as text, bytes, a file that is open, a picture of Pillow, or an array
+            of numpy (height, width, 1, 3 or 4 channels).
 
     Raises:
         ValueError: it is none of these.

@@ -49,13 +49,16 @@ class Stored:
 class UploadedFile(io.BytesIO):
     """A file that a person has uploaded: an `io.BytesIO` with a name.
 
-    Each run of the app gets its own object, which begins to read at the start of the file. The bytes stay readable while the app
-    has the object, also in threads and process tasks, and after the widget has another value.
+    Each run of the app gets its own object, which begins to read at the start of the file. The bytes stay
+    readable while the app has the object, also in threads and process tasks, and after the widget has another
+    value.
 
-    Large files are on the server's disk, not in memory. Such an object reads from there and cannot be written to.
+    Large files are on the server's disk, not in memory. Such an object reads from there and cannot be written
+    to.
 
-    `name` is the file's name on the person's computer; of a folder's upload, it begins with the folders. Do not use it as a path.
-    `type` is the MIME type that the browser reported, `size` the number of bytes. `file_id` tells the file from all others.
+    `name` is the file's name on the person's computer; of a folder's upload, it begins with the folders. Do
+    not use it as a path. `type` is the MIME type that the browser reported, `size` the number of bytes.
+    `file_id` tells the file from all others.
     """
 
     file_id: str
@@ -76,7 +79,8 @@ class UploadedFile(io.BytesIO):
         return hash(self.file_id)
 
     def __repr__(self) -> str:
-        return f"UploadedFile(file_id={self.file_id!r}, name={self.name!r}, type={self.type!r}, size={self.size})"
+        file = f"file_id={self.file_id!r}, name={self.name!r}, type={self.type!r}, size={self.size}"
+        return f"UploadedFile({file})"
 
     def __reduce_ex__(self, protocol: SupportsIndex) -> tuple[Any, ...]:
         """Return how another process makes the same file: it reads large ones from the same disk."""
@@ -113,7 +117,8 @@ class FileOnDisk(UploadedFile):
                         self._opened = open(self._ref.content.data, "rb")  # noqa: SIM115 - closed with this object
                     except FileNotFoundError:
                         raise FileNotFoundError(
-                            f"The uploaded file {self.name!r} is gone: no widget and no object of the app had it any more."
+                            f"The uploaded file {self.name!r} is gone: no widget and no object of the app "
+                            "had it any more."
                         ) from None
                 file = self._opened
         return file
@@ -187,8 +192,8 @@ class FileOnDisk(UploadedFile):
 
     def _read_only(self) -> NoReturn:
         raise io.UnsupportedOperation(
-            f"The uploaded file {self.name!r} is on the server's disk, because it is large, and cannot be changed. "
-            "Copy it: `io.BytesIO(file.getvalue())`."
+            f"The uploaded file {self.name!r} is on the server's disk, because it is large, and cannot be "
+            "changed. Copy it: `io.BytesIO(file.getvalue())`."
         )
 
 

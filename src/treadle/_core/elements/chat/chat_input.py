@@ -64,7 +64,7 @@ class ChatInput(Valued, frozen=True, kw_only=True):
         return self.upload
 
     def identity(self) -> Hashable:
-        """Return what tells it from others: all that it was declared with, less how it looks at this moment."""
+        """Return what identifies it: all parameters except those of its current look."""
         return msgspec.structs.replace(self, disabled=False, text="", fill=0)
 
     def check(self, value: Any) -> Any:
@@ -115,25 +115,29 @@ def chat_input(
 ) -> Any:
     """Show a field for messages. Return the message in the run that it starts, and None in all others.
 
-    In the body of the page, the field stands at the lower edge of the window. In a container, a fragment or a dialog it stands
-    where it is written. The app can write a text into the field, for the user to send: `st.session_state[key] = "a text"`.
+    In the body of the page, the field stands at the lower edge of the window. In a container, a fragment or a
+    dialog it stands where it is written. The app can write a text into the field, for the user to send:
+    `st.session_state[key] = "a text"`.
 
     Args:
         placeholder: the text shown while the field is empty.
         max_chars: the largest number of characters. None or 0: the server's limit.
         max_upload_size: the largest size of a file in megabytes. None: the option `server.maxUploadSize`.
-        accept_file: whether a file can be sent with a message. "multiple": several; "directory": those of a folder.
+        accept_file: whether a file can be sent with a message. "multiple": several; "directory": those of a
+            folder.
         file_type: which files are taken, as the `type` of `st.file_uploader`.
         accept_audio: whether the user can record a message.
-        audio_sample_rate: the sample rate of recordings in hertz: 8000, 11025, 16000, 22050, 24000, 32000, 44100 or 48000. None: the
-            browser's.
+        audio_sample_rate: the sample rate of recordings in hertz: 8000, 11025, 16000, 22050, 24000, 32000,
+            44100 or 48000. None: the browser's.
         disabled: whether the field is disabled (grey, and not usable).
-        submit_mode: what the user can do while the app answers: "submit" more messages, nothing ("disable"), or "stop" the answer.
+        submit_mode: what the user can do while the app answers: "submit" more messages, nothing ("disable"),
+            or "stop" the answer.
         width: CSS pixels or "stretch".
         height: CSS pixels, "stretch" or "content". The field grows with its text in any case.
 
     Returns:
-        The text, or with `accept_file` or `accept_audio` a `ChatInputValue`, which has `text`, `files` and `audio`.
+        The text, or with `accept_file` or `accept_audio` a `ChatInputValue`, which has `text`, `files` and
+        `audio`.
 
     Raises:
         InvalidLayoutContextError: it is in a form.

@@ -30,12 +30,16 @@ class ChatMessage(Container, frozen=True, kw_only=True):
 
 
 def chat_message(self: C, name: str, *, avatar: Any = None, width: Width = "stretch") -> C:
-    """Show a message of a chat and return its handle. Write into it with `with` or with its methods, from any thread.
+    """Show a message of a chat and return its handle.
+
+    Write into it with `with` or with its methods, from any thread.
 
     Args:
-        name: the author. "user" (or "human") and "assistant" (or "ai") have a look of their own. Screen readers read the name.
-        avatar: what stands beside the message: "user", "assistant", an emoji, `":material/name:"`, "spinner", or a picture (an
-            address, a path, bytes, a file, a picture of Pillow, an array of numpy). None: what the name says, or its first letter.
+        name: the author. "user" (or "human") and "assistant" (or "ai") have a look of their own. Screen
+            readers read the name.
+        avatar: what stands beside the message: "user", "assistant", an emoji, `":material/name:"`, "spinner",
+            or a picture (an address, a path, bytes, a file, a picture of Pillow, an array of numpy). None:
+            what the name says, or its first letter.
         width: CSS pixels, "stretch" or "content".
 
     Raises:
@@ -83,7 +87,8 @@ def _avatar(avatar: Any) -> tuple[str, Blob | str | None]:
         shown = picture(avatar)
     except (ValueError, OSError, ImportError) as error:
         raise APIError(
-            f"`avatar` ({str(avatar)[:100]!r}) cannot be shown: {error}. Pass an emoji, `:material/name:`, or a picture."
+            f"`avatar` ({str(avatar)[:100]!r}) cannot be shown: {error}. Pass an emoji, `:material/name:`, "
+            "or a picture."
         ) from error
     if isinstance(shown, Blob) and not shown.inline:
         data = shown.data

@@ -20,8 +20,8 @@ class Entry(msgspec.Struct, frozen=True):
 class ChatInputValue(MutableMapping[str, Any]):
     """A message with files or sound: `value.text` or `value["text"]`.
 
-    `text` is the text; empty if there is none. With `accept_file`, `files` is a list of the files. With `accept_audio`, `audio` is the
-    recording, None if there is none.
+    `text` is the text; empty if there is none. With `accept_file`, `files` is a list of the files. With
+    `accept_audio`, `audio` is the recording, None if there is none.
     """
 
     text: str

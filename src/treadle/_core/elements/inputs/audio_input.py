@@ -32,11 +32,13 @@ def audio_input(
 ) -> UploadedFile | None:
     """Show a button to record sound. Return the recording as a WAV file, None if there is none.
 
-    The browser asks the user for permission. It gives a microphone only to pages that come over HTTPS, or from the same machine.
+    The browser asks the user for permission. It gives a microphone only to pages that come over HTTPS, or
+    from the same machine.
 
     Args:
         label: what to record, in Markdown.
-        sample_rate: the sample rate in hertz: 8000, 11025, 16000, 22050, 24000, 32000, 44100 or 48000. None: the browser's.
+        sample_rate: the sample rate in hertz: 8000, 11025, 16000, 22050, 24000, 32000, 44100 or 48000. None:
+            the browser's.
 
     Raises:
         ValueError_: `sample_rate` is not one of these.

@@ -29,13 +29,17 @@ def camera_input(
     resolution: CameraInputResolution | None = None,
     **shared: Unpack[Uploaded],
 ) -> UploadedFile | None:
-    """Show the user's camera with a button to take a photo. Return the photo as a JPEG file, None if there is none.
+    """Show the user's camera with a button to take a photo.
 
-    The browser asks the user for permission. It gives a camera only to pages that come over HTTPS, or from the same machine.
+    Return the photo as a JPEG file, None if there is none.
+
+    The browser asks the user for permission. It gives a camera only to pages that come over HTTPS, or from
+    the same machine.
 
     Args:
         label: what to take a photo of, in Markdown.
-        resolution: "480p", "720p" or "1080p": the size of the photo, as near as the camera comes. None: the browser's choice.
+        resolution: "480p", "720p" or "1080p": the size of the photo, as near as the camera comes. None: the
+            browser's choice.
 
     Raises:
         ValueError_: `resolution` is not one of these.

@@ -35,7 +35,7 @@ class Markdown(Element, frozen=True, kw_only=True):
     """Whether its headings have anchors."""
     wrap: bool = True
     stream: int = 0
-    """The number of the stream that writes the text at this moment, by which a person stops it; 0 for none."""
+    """The number of the stream that is writing the text, by which a person stops it; 0 for none."""
     cursor: str = ""
     """A text at the end while more is written."""
 

@@ -58,7 +58,8 @@ def stream_to(place: Cursor, stream: object, cursor: str | None, write_other: Wr
 class _GrowingText:
     """A text on the page that grows: one element until something else is written.
 
-    A `with` block of it ends when the stream has ended, in whatever way. The text on the page grows no more then.
+    A `with` block of it ends when the stream has ended, in whatever way. The text on the page grows no more
+    then.
     """
 
     def __init__(self, place: Cursor, cursor: str) -> None:
@@ -109,7 +110,7 @@ class _GrowingText:
 
 
 def _grows_no_more(number: int, props: Element) -> Element:
-    """Return the properties of a text whose stream has ended; others of an element that has taken its place."""
+    """Return the properties of a text whose stream has ended; other properties unchanged."""
     if not isinstance(props, Markdown) or props.stream != number:
         return props
     return msgspec.structs.replace(props, stream=0, cursor="")
