@@ -255,7 +255,9 @@ class Cached(Generic[P, R]):
                 return None
 
     def _joined(self, call: "_Call", flight: Flight) -> bool:
-        """Answer a call by the flight for which it has waited. Return False if that has brought nothing for it.
+        """Answer a call by the flight for which it has waited.
+
+        Return False if that has brought nothing for it.
 
         Raises:
             Exception: the function has failed.

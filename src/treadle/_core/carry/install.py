@@ -18,10 +18,10 @@ on their *classes*. The replacements capture the caller's scope and call the ori
 - `Future.result` and the like note that app code has asked for an outcome.
 - `get_event_loop` of asyncio's policies finds a loop in the threads that run page code.
 
-The app's objects stay as they are: what Treadle knows about them is in objects of its own, found by weak keys.
-There are two exceptions, because neither way works there (`tests/carry/test_objects.py` shows why). A task that
-has failed gets an attribute (`unawaited`). From Python 3.14 on, a thread's `_context` is set before it starts,
-as its parameter `context` does.
+The app's objects stay as they are: what Treadle knows about them is in objects of its own, found by weak
+keys. There are two exceptions, because neither way works there (`tests/carry/test_objects.py` shows why). A
+task that has failed gets an attribute (`unawaited`). From Python 3.14 on, a thread's `_context` is set before
+it starts, as its parameter `context` does.
 
 When the last app stops, each method is restored, unless other code has wrapped it since. Then our function
 stays below that wrapper and calls the original.

@@ -102,7 +102,8 @@ def _carry_callback(callback: Callable[..., Any] | None, scope: Scope | None) ->
     return lambda *args: context.copy().run(callback, *args)
 
 
-# The jobs of `multiprocessing.Pool` run in other processes, which have no session. Only its callbacks run here.
+# The jobs of `multiprocessing.Pool` run in other processes, which have no session. Only its callbacks run
+# here.
 
 
 def _pool_apply(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -149,8 +149,8 @@ def begin() -> None:
 def _make_invoke_excepthook(original: Callable[..., Any]) -> Callable[..., Any]:
     """Show the exception that ends a thread on the page, whatever `threading.excepthook` is.
 
-    Each thread makes a private function that calls the hook. This makes another one and leaves the hook alone:
-    an app or library may replace the hook at any time, and its own hook is also called.
+    Each thread makes a private function that calls the hook. This makes another one and leaves the hook
+    alone: an app or library may replace the hook at any time, and its own hook is also called.
     """
 
     def make() -> Callable[[threading.Thread], None]:

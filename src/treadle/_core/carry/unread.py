@@ -1,9 +1,9 @@
 """Shows exceptions of pool jobs whose results no code asks for. The standard library reports them nowhere.
 
-For the futures and results of pools that app code uses, it is known whether their outcome was asked for. If a job
-has failed and was not asked, its exception is shown in its slot when the code that might still ask has ended:
-the page's code, or the run if a thread has submitted the job. Code that outlives its run can ask while it
-keeps the future. Then the future is checked when it is dropped.
+For the futures and results of pools that app code uses, it is known whether their outcome was asked for. If a
+job has failed and was not asked, its exception is shown in its slot when the code that might still ask has
+ended: the page's code, or the run if a thread has submitted the job. Code that outlives its run can ask while
+it keeps the future. Then the future is checked when it is dropped.
 """
 
 import _thread

@@ -34,12 +34,14 @@ def image_bytes(
     """Return an image as the bytes of a file, and their type.
 
     Args:
-        image: the path of a file, a text that is an SVG, the bytes of a file, a file that is open for reading, an array of
-            pixels (height × width, or height × width × 1 to 4; numbers from 0 to 255, or floats from 0 to 1), or an image of PIL's.
-        output_format: of an array or an image of PIL's. "auto": JPEG, which is small and quickly made, if PIL is installed and no
-            pixel can be seen through; else PNG.
+        image: the path of a file, a text that is an SVG, the bytes of a file, a file that is open for
+            reading, an array of pixels (height × width, or height × width × 1 to 4; numbers from 0 to 255, or
+            floats from 0 to 1), or an image of PIL's.
+        output_format: of an array or an image of PIL's. "auto": JPEG, which is small and quickly made, if PIL
+            is installed and no pixel can be seen through; else PNG.
         bgr: whether the channels of an array are blue, green, red.
-        clamp: whether an array's numbers that are too small or too large become the smallest or the largest one.
+        clamp: whether an array's numbers that are too small or too large become the smallest or the largest
+            one.
 
     Raises:
         APIError: it is something else, or the file cannot be read.
@@ -71,8 +73,8 @@ def image_bytes(
             return _png(pixels), "image/png"
         return _jpeg(Image.fromarray(pixels[:, :, 0] if pixels.shape[2] <= 2 else pixels))
     raise APIError(
-        f"An image cannot be a {type(image).__name__}. Give the path of a file, the bytes of one, an array of pixels, or an image of "
-        "PIL's."
+        f"An image cannot be a {type(image).__name__}. Give the path of a file, the bytes of one, an array "
+        "of pixels, or an image of PIL's."
     )
 
 
@@ -97,7 +99,8 @@ def _from_file(path: str | bytes) -> tuple[bytes, str]:
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
         raise APIError(
-            f"The image `{path!s}` cannot be read: {why}. A relative path starts at the folder in which the server was started."
+            f"The image `{path!s}` cannot be read: {why}. A relative path starts at the folder in which the "
+            "server was started."
         ) from error
     return data, type_of(data, os.fsdecode(path))
 
@@ -130,23 +133,24 @@ def _pixels(image: Any, *, bgr: bool, clamp: bool) -> Any:
         pixels = pixels[:, :, None]
     if pixels.ndim != 3 or not 1 <= pixels.shape[2] <= 4 or 0 in pixels.shape:
         raise APIError(
-            f"An array of the shape {np.shape(image)} is not an image. It must be height × width, or height × width × 1 to 4 (grey, "
-            "grey and alpha, red-green-blue, or these and alpha)."
+            f"An array of the shape {np.shape(image)} is not an image. It must be height × width, or height "
+            "× width × 1 to 4 (grey, grey and alpha, red-green-blue, or these and alpha)."
         )
     if clamp and pixels.dtype.kind in "fui":
         pixels = np.nan_to_num(np.clip(pixels, 0, 1 if pixels.dtype.kind == "f" else 255))
     if pixels.dtype.kind == "f":
         if pixels.min() < 0 or pixels.max() > 1:
             raise APIError(
-                "The pixels of an image are floats outside of 0 to 1. Scale them, give numbers from 0 to 255, or set "
-                "`clamp=True`."
+                "The pixels of an image are floats outside of 0 to 1. Scale them, give numbers from 0 to "
+                "255, or set `clamp=True`."
             )
         pixels = pixels * 255
     elif pixels.dtype.kind == "b":
         pixels = pixels * np.uint8(255)
     elif pixels.dtype.kind not in "ui" or pixels.min() < 0 or pixels.max() > 255:
         raise APIError(
-            "The pixels of an image must be numbers from 0 to 255, or floats from 0 to 1. `clamp=True` makes them so."
+            "The pixels of an image must be numbers from 0 to 255, or floats from 0 to 1. `clamp=True` makes "
+            "them so."
         )
     if bgr and pixels.shape[2] >= 3:
         pixels = pixels[:, :, [2, 1, 0, *range(3, pixels.shape[2])]]

@@ -29,13 +29,14 @@ def pyplot(
     A figure is drawn in the calling thread. Give each thread a figure of its own: `fig, ax = plt.subplots()`.
 
     Args:
-        fig: the figure, or the module `matplotlib.pyplot`, whose current figure it is then. Of `pandas`' `plot()`, give what
-            `.get_figure()` returns.
+        fig: the figure, or the module `matplotlib.pyplot`, whose current figure it is then. Of `pandas`'
+            `plot()`, give what `.get_figure()` returns.
         clear_figure: whether the figure is emptied afterwards.
         width: CSS pixels, "stretch" or "content".
         use_container_width: the older form of `width`: True is "stretch", False is "content".
         alt: a description for people who do not see it. Empty: it is a decoration.
-        kwargs: arguments of Matplotlib's `savefig`. The defaults are `bbox_inches="tight"`, `dpi=200` and `format="png"`.
+        kwargs: arguments of Matplotlib's `savefig`. The defaults are `bbox_inches="tight"`, `dpi=200` and
+            `format="png"`.
 
     Raises:
         MissingRequiredParameterError: there is no `fig`.
