@@ -151,7 +151,7 @@ class _Failing:
         self.result: Callable[[], Any] = lambda: None
 
     def callbacks(self, by: Scope, callback: Any, error_callback: Any) -> tuple[Any, Any]:
-        """Return what the pool calls: the app's own callbacks, and this object in place of those that are missing."""
+        """Return the pool's callbacks: the app's own, and this object in place of missing ones."""
         return _carry_callback(callback, by) or self.no_more, _carry_callback(error_callback, by) or self
 
     def __call__(self, error: BaseException) -> None:

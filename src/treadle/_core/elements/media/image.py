@@ -140,7 +140,7 @@ def _descriptions(alt: Any, count: int) -> list[str | None]:
 
 
 def described(alt: Any) -> str | None:
-    """Return what is said of an image to people who do not see it. One that is all blanks is none, and the log says so."""
+    """Return the description of an image for screen readers. If it is blank, log this and return None."""
     if alt is None:
         return None
     text = wire_text(alt)
