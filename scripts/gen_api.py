@@ -17,7 +17,7 @@ from typing import Annotated, Any, NamedTuple, Unpack, get_args, get_origin, get
 from treadle._core.commands.cache import CacheData, CacheResource
 from treadle._core.commands.task import task
 from treadle._core.elements import parameters
-from treadle._core.elements.parameters import Parameter
+from treadle._core.elements.parameter import Parameter
 
 HEADER = '''"""Everything that `st.` offers as a command, and the handle of a container.
 

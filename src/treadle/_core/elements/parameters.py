@@ -8,10 +8,11 @@ the overloads and the docstring of the method in `treadle/api.py`. Apps call tha
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
-from typing import Annotated, Any, Literal, NamedTuple, ParamSpec, TypedDict, TypeVar
+from typing import Annotated, Any, Literal, ParamSpec, TypedDict, TypeVar
 
 from treadle._core.cache.hashing import HashFuncs
 from treadle._core.cache.settings import CacheScope, RefreshMode
+from treadle._core.elements.parameter import Parameter
 from treadle._core.protocol.element import Gap, Height, LabelVisibility, TextAlignment, Width
 from treadle._core.tasks.options import Lifetime, Overlap
 
@@ -25,18 +26,6 @@ ButtonType = Literal["primary", "secondary", "tertiary"]
 IconPosition = Literal["left", "right"]
 Time = float | timedelta | str | None
 TaskKind = Literal["thread", "process", "async", "dask"]
-
-
-class Parameter(NamedTuple):
-    """The facts about a shared parameter, except for its type."""
-
-    default: object
-    text: str
-    """Its line in the reference."""
-    positional: bool = False
-    """Whether it can be passed by position, after the command's own parameters, in the group's order."""
-    raises: tuple[str, ...] = ()
-    """Lines that it adds to the section "Raises"."""
 
 
 class Keyed(TypedDict, total=False):
@@ -611,23 +600,3 @@ class TaskOptions(TypedDict, total=False):
             "ends.",
         ),
     ]
-
-
-FUNCTION = TypeVar("FUNCTION", bound=Callable[..., Any])
-
-
-def positional(order: str) -> Callable[[FUNCTION], FUNCTION]:
-    """Return a decorator that sets which parameters of a command can be passed by position.
-
-    It is for commands that differ from the usual order.
-
-    Args:
-        order: the names of the parameters, separated by spaces. After a `*`: the order of the keyword-only
-            ones.
-    """
-
-    def mark(function: FUNCTION) -> FUNCTION:
-        function.__dict__["positional"] = tuple(order.split())
-        return function
-
-    return mark

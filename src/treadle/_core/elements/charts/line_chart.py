@@ -8,7 +8,8 @@ from treadle._core.data import Frame, read
 from treadle._core.elements.checks import checked_height, checked_width, optional_text
 from treadle._core.elements.cursor import C
 from treadle._core.elements.data.blob import frame_blob
-from treadle._core.elements.parameters import Drawn, positional
+from treadle._core.elements.parameter import positional
+from treadle._core.elements.parameters import Drawn
 from treadle._core.protocol.blob import Blob
 from treadle._core.protocol.element import Element, Height, Width
 from treadle.errors import APIError

@@ -12,7 +12,8 @@ from treadle._core.elements.inputs.audio_input import checked_rate
 from treadle._core.elements.inputs.common import MAX_TEXT
 from treadle._core.elements.inputs.files import file_types, largest
 from treadle._core.elements.inputs.text_input import checked_limit
-from treadle._core.elements.parameters import Submitted, positional
+from treadle._core.elements.parameter import positional
+from treadle._core.elements.parameters import Submitted
 from treadle._core.protocol.element import Height, Valued, Width
 from treadle._core.protocol.upload import FileRef, Upload, is_recording, named_files
 from treadle._core.session.state import TakeKey

@@ -6,7 +6,8 @@ from typing import Any, Literal, Unpack
 from treadle._core.data import read
 from treadle._core.elements.checks import checked_height, checked_width, iterable, optional_text
 from treadle._core.elements.cursor import C, unsupported
-from treadle._core.elements.parameters import Gridded, Key, positional
+from treadle._core.elements.parameter import positional
+from treadle._core.elements.parameters import Gridded, Key
 from treadle._core.protocol.blob import Blob
 from treadle._core.protocol.element import Element, Height, Width
 from treadle.errors import InvalidParameterTypeError, ValueOutOfRangeError

@@ -15,7 +15,8 @@ from treadle._core.elements.checks import (
     optional_text,
 )
 from treadle._core.elements.cursor import C
-from treadle._core.elements.parameters import Measured, positional
+from treadle._core.elements.parameter import positional
+from treadle._core.elements.parameters import Measured
 from treadle._core.protocol.element import Element, Height, LabelVisibility, Width
 from treadle.errors import APIError, InvalidParameterTypeError
 

@@ -4,7 +4,8 @@ from typing import Unpack, cast
 
 from treadle._core.data.uploads import UploadedFile
 from treadle._core.elements.cursor import Cursor
-from treadle._core.elements.parameters import Uploaded, positional
+from treadle._core.elements.parameter import positional
+from treadle._core.elements.parameters import Uploaded
 from treadle._core.protocol.upload import Upload
 from treadle.errors import ValueError_
 

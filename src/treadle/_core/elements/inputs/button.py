@@ -6,7 +6,8 @@ from typing import Any, ClassVar, Unpack
 
 from treadle._core.elements.checks import checked_icon, one_of
 from treadle._core.elements.cursor import Cursor
-from treadle._core.elements.parameters import ButtonType, IconPosition, Pressed, positional
+from treadle._core.elements.parameter import positional
+from treadle._core.elements.parameters import ButtonType, IconPosition, Pressed
 from treadle._core.protocol.element import Input, Width
 from treadle.errors import APIError
 

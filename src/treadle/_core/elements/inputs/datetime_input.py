@@ -7,7 +7,8 @@ from typing import Any, Unpack, overload
 import msgspec
 
 from treadle._core.elements.cursor import Cursor
-from treadle._core.elements.parameters import WideInput, positional
+from treadle._core.elements.parameter import positional
+from treadle._core.elements.parameters import WideInput
 from treadle._core.protocol.element import Input
 from treadle._core.session.widgets import Codec
 from treadle.errors import APIError, InvalidMinMaxError, ValueAboveMaxError, ValueBelowMinError

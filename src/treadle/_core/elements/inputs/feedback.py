@@ -4,7 +4,8 @@ from typing import Any, Literal, Unpack, get_args
 
 from treadle._core.elements.checks import one_of
 from treadle._core.elements.cursor import Cursor
-from treadle._core.elements.parameters import BareInput, positional
+from treadle._core.elements.parameter import positional
+from treadle._core.elements.parameters import BareInput
 from treadle.errors import InvalidParameterTypeError, ValueOutOfRangeError
 
 from .common import Bare, bare, is_whole

@@ -5,7 +5,8 @@ from typing import Unpack
 from treadle._core.carry.context import called_at, require
 from treadle._core.elements.checks import checked_height, checked_width
 from treadle._core.elements.cursor import C
-from treadle._core.elements.parameters import Region, positional
+from treadle._core.elements.parameter import positional
+from treadle._core.elements.parameters import Region
 from treadle._core.protocol.element import Container, Height, Width
 from treadle._core.session.forms import CheckForm
 from treadle.errors import InvalidParameterTypeError

@@ -5,7 +5,8 @@ from typing import Any, ClassVar, Literal, Unpack
 from treadle._core.carry.context import require
 from treadle._core.elements.checks import wire_text
 from treadle._core.elements.cursor import Cursor
-from treadle._core.elements.parameters import Linked, WidgetCallback, positional
+from treadle._core.elements.parameter import positional
+from treadle._core.elements.parameters import Linked, WidgetCallback
 from treadle._core.session.state import FindWidgetNode
 
 from .button import Button, face

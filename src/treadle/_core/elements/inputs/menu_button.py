@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable
 from typing import Any, ClassVar, Unpack
 
 from treadle._core.elements.cursor import Cursor
-from treadle._core.elements.parameters import ButtonType, Menu, positional
+from treadle._core.elements.parameter import positional
+from treadle._core.elements.parameters import ButtonType, Menu
 from treadle._core.protocol.element import Input, Width
 from treadle._core.session.widgets import Codec
 from treadle.errors import MissingRequiredParameterError

@@ -3,7 +3,8 @@
 from typing import Any, Unpack
 
 from treadle._core.elements.cursor import Cursor
-from treadle._core.elements.parameters import BareInput, positional
+from treadle._core.elements.parameter import positional
+from treadle._core.elements.parameters import BareInput
 from treadle.errors import APIError, InvalidParameterTypeError, ValueOutOfRangeError
 
 from .common import Bare, bare, is_whole

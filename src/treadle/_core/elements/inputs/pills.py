@@ -5,7 +5,8 @@ from typing import Any, ClassVar, Literal, Unpack, get_args, overload
 
 from treadle._core.elements.checks import one_of
 from treadle._core.elements.cursor import Cursor
-from treadle._core.elements.parameters import NarrowInput, positional
+from treadle._core.elements.parameter import positional
+from treadle._core.elements.parameters import NarrowInput
 from treadle._core.protocol.element import Width
 from treadle._core.session.widgets import Codec
 from treadle.errors import APIError, IncompatibleParametersError

@@ -6,7 +6,8 @@ from typing import Any, ClassVar, Literal, NamedTuple, Unpack, overload
 
 from treadle._core.elements.checks import checked_icon, one_of, wire_text
 from treadle._core.elements.cursor import Cursor
-from treadle._core.elements.parameters import WideInput, positional
+from treadle._core.elements.parameter import positional
+from treadle._core.elements.parameters import WideInput
 from treadle._core.protocol.element import Input
 from treadle.errors import BadTimeStringError, InvalidParameterTypeError, ValueOutOfRangeError
 

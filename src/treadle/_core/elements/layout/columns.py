@@ -6,7 +6,8 @@ from typing import Literal, Unpack, get_args
 
 from treadle._core.elements.checks import checked_width, one_of
 from treadle._core.elements.cursor import C
-from treadle._core.elements.parameters import Rowed, positional
+from treadle._core.elements.parameter import positional
+from treadle._core.elements.parameters import Rowed
 from treadle._core.protocol.element import Container, Gap, Width
 from treadle.errors import InvalidColumnSpecError
 

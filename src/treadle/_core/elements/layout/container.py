@@ -4,7 +4,8 @@ from typing import Unpack, get_args
 
 from treadle._core.elements.checks import checked_height, checked_width, one_of
 from treadle._core.elements.cursor import C
-from treadle._core.elements.parameters import Arranged, positional
+from treadle._core.elements.parameter import positional
+from treadle._core.elements.parameters import Arranged
 from treadle._core.protocol import element
 from treadle._core.protocol.element import Gap, Height, Width
 from treadle.errors import IncompatibleParametersError

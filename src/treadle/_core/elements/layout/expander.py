@@ -5,7 +5,8 @@ from typing import Any, Unpack, get_args
 
 from treadle._core.elements.checks import checked_icon, checked_width, one_of, wire_text
 from treadle._core.elements.cursor import C, unsupported
-from treadle._core.elements.parameters import Folded, OnChange, positional
+from treadle._core.elements.parameter import positional
+from treadle._core.elements.parameters import Folded, OnChange
 from treadle._core.protocol.element import Container, Width
 
 from .sizes import ExpandableType

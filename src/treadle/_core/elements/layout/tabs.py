@@ -5,7 +5,8 @@ from typing import Any, Unpack
 
 from treadle._core.elements.checks import checked_height, checked_width, iterable, wire_text
 from treadle._core.elements.cursor import C, unsupported
-from treadle._core.elements.parameters import OnChange, Tabbed, positional
+from treadle._core.elements.parameter import positional
+from treadle._core.elements.parameters import OnChange, Tabbed
 from treadle._core.protocol.element import Container, Height, Width
 from treadle.errors import DefaultNotInOptionsError, InvalidParameterTypeError, MissingRequiredParameterError
 

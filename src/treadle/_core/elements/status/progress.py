@@ -5,7 +5,8 @@ from typing import Any, Unpack
 
 from treadle._core.elements.checks import checked_width, optional_text
 from treadle._core.elements.cursor import C
-from treadle._core.elements.parameters import Wide, positional
+from treadle._core.elements.parameter import positional
+from treadle._core.elements.parameters import Wide
 from treadle._core.protocol.element import Element, Width
 from treadle.errors import InvalidParameterTypeError, ValueOutOfRangeError
 

@@ -10,7 +10,8 @@ from treadle._core.carry.context import require
 from treadle._core.carry.scope import Host, Scope
 from treadle._core.elements.checks import checked_width, wire_text
 from treadle._core.elements.cursor import C, identity_of
-from treadle._core.elements.parameters import Followed, positional
+from treadle._core.elements.parameter import positional
+from treadle._core.elements.parameters import Followed
 from treadle._core.protocol.element import Element, Valued, Width
 from treadle._core.runtime.errorview import Exception_, error_element, redacted
 from treadle._core.session.elements import FollowElement

@@ -5,7 +5,8 @@ from typing import Any, Unpack
 from treadle._core.carry.context import require
 from treadle._core.elements.checks import checked_width, wire_text
 from treadle._core.elements.cursor import C
-from treadle._core.elements.parameters import Wide, positional
+from treadle._core.elements.parameter import positional
+from treadle._core.elements.parameters import Wide
 from treadle._core.runtime.errorview import Exception_, error_element
 
 

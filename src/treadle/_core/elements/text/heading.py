@@ -11,7 +11,8 @@ from treadle._core.elements.checks import (
     wire_text,
 )
 from treadle._core.elements.cursor import C
-from treadle._core.elements.parameters import RuledHeading, positional
+from treadle._core.elements.parameter import positional
+from treadle._core.elements.parameters import RuledHeading
 from treadle._core.protocol.element import Element, TextAlignment, Width
 from treadle.errors import InvalidParameterTypeError, ValueError_
 

@@ -5,7 +5,8 @@ from typing import Any, Unpack
 
 from treadle._core.elements.checks import checked_width, clean, optional_text
 from treadle._core.elements.cursor import C
-from treadle._core.elements.parameters import Formula, positional
+from treadle._core.elements.parameter import positional
+from treadle._core.elements.parameters import Formula
 from treadle._core.protocol.element import Element, Width
 
 

@@ -12,7 +12,8 @@ from treadle._core.elements.checks import (
     optional_text,
 )
 from treadle._core.elements.cursor import C
-from treadle._core.elements.parameters import FreeText, Label, positional
+from treadle._core.elements.parameter import positional
+from treadle._core.elements.parameters import FreeText, Label
 from treadle._core.protocol.element import Element, TextAlignment, Width
 
 from .look import look

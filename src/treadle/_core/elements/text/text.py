@@ -4,7 +4,8 @@ from typing import Unpack
 
 from treadle._core.elements.checks import clean
 from treadle._core.elements.cursor import C
-from treadle._core.elements.parameters import PlainText, positional
+from treadle._core.elements.parameter import positional
+from treadle._core.elements.parameters import PlainText
 from treadle._core.protocol.element import Element, TextAlignment, Width
 
 from .look import look
