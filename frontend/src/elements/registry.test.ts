@@ -4,7 +4,7 @@ import { pascalCase } from "./contract";
 import { elementNames } from "./registry";
 
 /** Kinds that every page has, so that they come with it and not in a file of their own. */
-const BUILT_IN = ["page", "main", "sidebar", "slot", "fragment"];
+const BUILT_IN = ["page", "main", "sidebar", "bottom", "slot", "fragment"];
 
 test("every kind has one file, and every file one kind", () => {
   const table = /interface Kinds \{([^}]*)\}/.exec(protocol)?.[1] ?? "";
