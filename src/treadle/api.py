@@ -231,8 +231,8 @@ class Container(Cursor):
         type: ButtonType = "secondary",
         icon: str | None = None,
         wrap: bool | None = None,
-        icon_position: IconPosition = "left",
         use_container_width: bool | None = None,
+        icon_position: IconPosition = "left",
         shortcut: str | None = None,
     ) -> bool:
         """Show a button. Return True in the run that a click starts.
@@ -241,19 +241,18 @@ class Container(Cursor):
             label: the text on the button, in Markdown.
             key: the element's name. Its value is `st.session_state[key]`.
             help: the text of a tooltip, in Markdown.
-            on_click: a callback, called before the rerun that a click starts.
+            on_click: a callback, called before the rerun.
             args: positional arguments of the callback.
             kwargs: keyword arguments of the callback.
             disabled: whether the input is disabled (grey, and not usable).
             width: CSS pixels, "stretch" or "content".
             type: "primary" (for the main action), "secondary", or "tertiary" (no border).
             icon: an emoji or `":material/name:"`.
-            wrap: whether a long label wraps. False: it is cut off with an ellipsis. None: it wraps.
+            wrap: whether a long label wraps. False: it is cut off.
+            use_container_width: True: `width="stretch"`. False: "content".
             icon_position: "left" or "right" of the label.
-            use_container_width: the older form of `width`: True is "stretch", False is "content".
             shortcut: a keyboard shortcut, like `"Ctrl+K"`, `"Enter"` or `"F2"`. It works wherever the focus
-                is. C and R are reserved by Treadle. Ctrl, Cmd, Meta and Mod mean the same, and so do Alt and
-                Option.
+                is. C and R are Treadle's. Ctrl, Cmd, Meta and Mod mean the same, and so do Alt and Option.
 
         Raises:
             InvalidLayoutContextError: the button is in a form.
@@ -285,8 +284,8 @@ class Container(Cursor):
             type=type,
             icon=icon,
             wrap=wrap,
-            icon_position=icon_position,
             use_container_width=use_container_width,
+            icon_position=icon_position,
             shortcut=shortcut,
         )
 
@@ -795,7 +794,7 @@ class Container(Cursor):
                 first 10,000 rows are shown.
             width: CSS pixels, "stretch" or "content".
             height: pixels, `"auto"` (up to ten rows), `"content"` (all rows), or `"stretch"`.
-            use_container_width: the older form of `width`: True is "stretch", False is "content".
+            use_container_width: True: `width="stretch"`. False: "content".
             hide_index: whether the index is hidden. None: it is shown if the data has one.
             column_order: the columns to show, in this order. Unknown names are skipped.
             column_config: a dict from column names to configurations: None hides the column, a str is its
@@ -1194,8 +1193,8 @@ class Container(Cursor):
         type: ButtonType = "secondary",
         icon: str | None = None,
         wrap: bool | None = None,
-        icon_position: IconPosition = "left",
         use_container_width: bool | None = None,
+        icon_position: IconPosition = "left",
         shortcut: str | None = None,
     ) -> bool:
         """Show a button that downloads a file. Return True in the run that a click starts.
@@ -1217,20 +1216,18 @@ class Container(Cursor):
                 and `application/octet-stream` for bytes.
             key: the element's name. Its value is `st.session_state[key]`.
             help: the text of a tooltip, in Markdown.
-            on_click: a callback, called before the rerun that a click starts. "rerun": no callback. "ignore":
-                a click starts no rerun.
+            on_click: a callback, called first. "rerun": none. "ignore": no rerun.
             args: positional arguments of the callback.
             kwargs: keyword arguments of the callback.
             disabled: whether the input is disabled (grey, and not usable).
             width: CSS pixels, "stretch" or "content".
             type: "primary" (for the main action), "secondary", or "tertiary" (no border).
             icon: an emoji or `":material/name:"`.
-            wrap: whether a long label wraps. False: it is cut off with an ellipsis. None: it wraps.
+            wrap: whether a long label wraps. False: it is cut off.
+            use_container_width: True: `width="stretch"`. False: "content".
             icon_position: "left" or "right" of the label.
-            use_container_width: the older form of `width`: True is "stretch", False is "content".
             shortcut: a keyboard shortcut, like `"Ctrl+K"`, `"Enter"` or `"F2"`. It works wherever the focus
-                is. C and R are reserved by Treadle. Ctrl, Cmd, Meta and Mod mean the same, and so do Alt and
-                Option.
+                is. C and R are Treadle's. Ctrl, Cmd, Meta and Mod mean the same, and so do Alt and Option.
 
         Raises:
             InvalidLayoutContextError: the button is in a form.
@@ -1265,8 +1262,8 @@ class Container(Cursor):
             type=type,
             icon=icon,
             wrap=wrap,
-            icon_position=icon_position,
             use_container_width=use_container_width,
+            icon_position=icon_position,
             shortcut=shortcut,
         )
 
@@ -1627,8 +1624,8 @@ class Container(Cursor):
         type: ButtonType = "secondary",
         icon: str | None = None,
         wrap: bool | None = None,
-        icon_position: IconPosition = "left",
         use_container_width: bool | None = None,
+        icon_position: IconPosition = "left",
         shortcut: str | None = None,
     ) -> bool:
         """Show the button that submits a form. Return True in the run that the submission starts.
@@ -1636,7 +1633,7 @@ class Container(Cursor):
         Args:
             label: the text on the button, in Markdown.
             help: the text of a tooltip, in Markdown.
-            on_click: a callback, called before the rerun that a click starts.
+            on_click: a callback, called before the rerun.
             args: positional arguments of the callback.
             kwargs: keyword arguments of the callback.
             key: the element's name. Its value is `st.session_state[key]`.
@@ -1644,12 +1641,11 @@ class Container(Cursor):
             width: CSS pixels, "stretch" or "content".
             type: "primary" (for the main action), "secondary", or "tertiary" (no border).
             icon: an emoji or `":material/name:"`.
-            wrap: whether a long label wraps. False: it is cut off with an ellipsis. None: it wraps.
+            wrap: whether a long label wraps. False: it is cut off.
+            use_container_width: True: `width="stretch"`. False: "content".
             icon_position: "left" or "right" of the label.
-            use_container_width: the older form of `width`: True is "stretch", False is "content".
             shortcut: a keyboard shortcut, like `"Ctrl+K"`, `"Enter"` or `"F2"`. It works wherever the focus
-                is. C and R are reserved by Treadle. Ctrl, Cmd, Meta and Mod mean the same, and so do Alt and
-                Option.
+                is. C and R are Treadle's. Ctrl, Cmd, Meta and Mod mean the same, and so do Alt and Option.
 
         Raises:
             InvalidLayoutContextError: the button is not in a form.
@@ -1683,8 +1679,8 @@ class Container(Cursor):
             type=type,
             icon=icon,
             wrap=wrap,
-            icon_position=icon_position,
             use_container_width=use_container_width,
+            icon_position=icon_position,
             shortcut=shortcut,
         )
 
@@ -1823,7 +1819,7 @@ class Container(Cursor):
                 name of the theme like `"red"`.
             width: CSS pixels, "stretch" or "content".
             height: CSS pixels (longer content scrolls), "stretch" or "content".
-            use_container_width: the older form of `width`: True is "stretch", False is "content".
+            use_container_width: True: `width="stretch"`. False: "content".
             alt: a description for screen readers.
 
         Raises:
@@ -1867,8 +1863,8 @@ class Container(Cursor):
         type: ButtonType = "secondary",
         icon: str | None = None,
         wrap: bool | None = None,
-        icon_position: IconPosition = "left",
         use_container_width: bool | None = None,
+        icon_position: IconPosition = "left",
         shortcut: str | None = None,
     ) -> Any:
         """Show a button that opens an address in a new tab.
@@ -1886,12 +1882,11 @@ class Container(Cursor):
             width: CSS pixels, "stretch" or "content".
             type: "primary" (for the main action), "secondary", or "tertiary" (no border).
             icon: an emoji or `":material/name:"`.
-            wrap: whether a long label wraps. False: it is cut off with an ellipsis. None: it wraps.
+            wrap: whether a long label wraps. False: it is cut off.
+            use_container_width: True: `width="stretch"`. False: "content".
             icon_position: "left" or "right" of the label.
-            use_container_width: the older form of `width`: True is "stretch", False is "content".
             shortcut: a keyboard shortcut, like `"Ctrl+K"`, `"Enter"` or `"F2"`. It works wherever the focus
-                is. C and R are reserved by Treadle. Ctrl, Cmd, Meta and Mod mean the same, and so do Alt and
-                Option.
+                is. C and R are Treadle's. Ctrl, Cmd, Meta and Mod mean the same, and so do Alt and Option.
 
         Raises:
             DuplicateElementKey: another element of this run has the same key.
@@ -1926,8 +1921,8 @@ class Container(Cursor):
             type=type,
             icon=icon,
             wrap=wrap,
-            icon_position=icon_position,
             use_container_width=use_container_width,
+            icon_position=icon_position,
             shortcut=shortcut,
         )
 
@@ -2006,14 +2001,14 @@ class Container(Cursor):
             format_func: a function that returns the label of an option, in Markdown.
             key: the element's name. Its value is `st.session_state[key]`.
             help: the text of a tooltip, in Markdown.
-            on_click: a callback, called before the rerun that a click starts.
+            on_click: a callback, called before the rerun.
             args: positional arguments of the callback.
             kwargs: keyword arguments of the callback.
             disabled: whether the input is disabled (grey, and not usable).
             width: CSS pixels, "stretch" or "content".
             type: "primary" (for the main action), "secondary", or "tertiary" (no border).
             icon: an emoji or `":material/name:"`.
-            wrap: whether a long label wraps. False: it is cut off with an ellipsis. None: it wraps.
+            wrap: whether a long label wraps. False: it is cut off.
 
         Raises:
             MissingRequiredParameterError: there are no options.

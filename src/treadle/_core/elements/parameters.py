@@ -80,8 +80,7 @@ class Clicked(TypedDict, total=False):
     """A callback for a click."""
 
     on_click: Annotated[
-        WidgetCallback | None,
-        Parameter(None, "a callback, called before the rerun that a click starts.", positional=True),
+        WidgetCallback | None, Parameter(None, "a callback, called before the rerun.", positional=True)
     ]
 
 
@@ -90,12 +89,7 @@ class Answered(TypedDict, total=False):
 
     on_click: Annotated[
         OnChange,
-        Parameter(
-            "rerun",
-            'a callback, called before the rerun that a click starts. "rerun": no callback. "ignore": a '
-            "click starts no rerun.",
-            positional=True,
-        ),
+        Parameter("rerun", 'a callback, called first. "rerun": none. "ignore": no rerun.', positional=True),
     ]
 
 
@@ -289,39 +283,29 @@ class _Typed(TypedDict, total=False):
 class Styled(_Typed, Iconed, total=False):
     """The look of any button."""
 
-    wrap: Annotated[
-        bool | None,
-        Parameter(None, "whether a long label wraps. False: it is cut off with an ellipsis. None: it wraps."),
-    ]
-
-
-class _Placed(TypedDict, total=False):
-    icon_position: Annotated[IconPosition, Parameter("left", '"left" or "right" of the label.')]
+    wrap: Annotated[bool | None, Parameter(None, "whether a long label wraps. False: it is cut off.")]
 
 
 class Stretched(TypedDict, total=False):
     """The older form of the width."""
 
-    use_container_width: Annotated[
-        bool | None,
-        Parameter(None, 'the older form of `width`: True is "stretch", False is "content".'),
-    ]
+    use_container_width: Annotated[bool | None, Parameter(None, 'True: `width="stretch"`. False: "content".')]
 
 
-class _Shortcut(TypedDict, total=False):
+class _OneAction(TypedDict, total=False):
+    icon_position: Annotated[IconPosition, Parameter("left", '"left" or "right" of the label.')]
     shortcut: Annotated[
         str | None,
         Parameter(
             None,
-            'a keyboard shortcut, like `"Ctrl+K"`, `"Enter"` or `"F2"`. It works wherever the focus is. C '
-            "and R are reserved by "
-            "Treadle. Ctrl, Cmd, Meta and Mod mean the same, and so do Alt and Option.",
+            'a keyboard shortcut, like `"Ctrl+K"`, `"Enter"` or `"F2"`. It works wherever the focus is. '
+            "C and R are Treadle's. Ctrl, Cmd, Meta and Mod mean the same, and so do Alt and Option.",
             raises=("APIError: `shortcut` is not a valid shortcut, or it is reserved.",),
         ),
     ]
 
 
-class Faced(Styled, _Placed, Stretched, _Shortcut, total=False):
+class Faced(Styled, Stretched, _OneAction, total=False):
     """The look of a button with one action, and the keys that press it."""
 
 
