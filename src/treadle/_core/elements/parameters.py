@@ -1,6 +1,4 @@
-"""The parameters that many commands share.
-
-Each is declared once, with its type, its default and its text in the reference.
+"""The parameters that many commands share, each with its type, its default and its text in the reference.
 
 A command takes a group of them as `**shared: Unpack[Group]`. `scripts/gen.py` writes them into the signature,
 the overloads and the docstring of the method in `treadle/api.py`. Apps call that method, and editors show it.
