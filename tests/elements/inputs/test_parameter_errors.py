@@ -14,7 +14,15 @@ INPUTS = [
     for name in api.__all__
     if {"disabled", "key"} <= set(inspect.signature(getattr(st, name)).parameters)
 ]
-NEEDED = {"label": "Label", "options": ["a", "b"], "data": "text"}
+NEEDED = {
+    "label": "Label",
+    "options": ["a", "b"],
+    "data": "text",
+    "url": "https://example.org",
+    "num_pages": 3,
+}
+OTHERS = {"feedback": {"options": "thumbs"}}
+"""By name, what an input needs instead."""
 
 
 class Odd:
@@ -34,7 +42,7 @@ def show_with(name, parameter, errors, wrong, needed):
     parameters = inspect.signature(command).parameters
     fixed = {each: value for each, value in needed.items() if each in parameters and each != parameter}
     if parameter in ("args", "kwargs"):
-        fixed["on_change" if "on_change" in parameters else "on_click"] = print
+        fixed[next(each for each in ("on_change", "on_click", "on_submit") if each in parameters)] = print
     inside = st.form("form") if name.startswith("form_") else contextlib.nullcontext()
     with inside:
         for number, value in enumerate(wrong):
@@ -51,7 +59,9 @@ def show_with(name, parameter, errors, wrong, needed):
 )
 def test_an_error_about_an_argument_names_its_parameter(name, parameter):
     errors = []
-    app = AppTest.from_function(show_with, args=(name, parameter, errors, WRONG, NEEDED)).run()
+    app = AppTest.from_function(
+        show_with, args=(name, parameter, errors, WRONG, NEEDED | OTHERS.get(name, {}))
+    ).run()
     assert not app.exception
     for value, error in errors:
         assert isinstance(error, APIError), (value, error)
@@ -66,7 +76,9 @@ def test_an_error_about_an_argument_names_its_parameter(name, parameter):
 )  # fmt: skip
 def test_wrong_types_are_refused(name, parameter):
     errors = []
-    app = AppTest.from_function(show_with, args=(name, parameter, errors, WRONG, NEEDED)).run()
+    app = AppTest.from_function(
+        show_with, args=(name, parameter, errors, WRONG, NEEDED | OTHERS.get(name, {}))
+    ).run()
     assert not app.exception
     assert any(isinstance(value, Odd) for value, _ in errors)
 

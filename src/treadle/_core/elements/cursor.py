@@ -35,6 +35,9 @@ from .parameters import Key
 
 C = TypeVar("C", bound="Cursor")
 
+CALLBACKS = ("on_change", "on_click", "on_submit")
+"""The names of the parameter that is a callback. An element has one of them."""
+
 
 @per_caller
 class Cursor:
@@ -156,7 +159,8 @@ class Cursor:
             InvalidFormCallbackError: a widget in a form has a callback of its own.
             APIError: a cached function shows it, or a callback does.
         """
-        key, on_change = shared.get("key"), shared.get("on_change", shared.get("on_click"))
+        key = shared.get("key")
+        on_change = next((shared[name] for name in CALLBACKS if name in shared), None)
         if shared.get("bind") is not None:
             props = bound(props, shared["bind"], key)
         persist_state = checked_persist_state(shared.get("persist_state"), key)
@@ -217,7 +221,7 @@ def _callback(shared: Mapping[str, Any]) -> Callback:
         ValueError_: the callback is some text.
         InvalidParameterTypeError: the callback or its arguments have a wrong type.
     """
-    name = "on_change" if "on_change" in shared else "on_click"
+    name = next(name for name in CALLBACKS if name in shared)
     function, args, kwargs = shared[name], shared.get("args"), shared.get("kwargs")
     if not callable(function):
         others = ['"rerun"', '"ignore"'] if name == "on_change" else ["None"]

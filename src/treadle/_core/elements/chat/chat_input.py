@@ -188,6 +188,6 @@ def chat_input(
     codec = Codec(lambda entry: returned(entry, files=bool(accept_file), audio=bool(accept_audio)))
     asked: dict[str, Any] = {"key": key, "args": shared.get("args"), "kwargs": shared.get("kwargs")}
     if shared.get("on_submit") is not None:
-        asked["on_click"] = shared["on_submit"]
+        asked["on_submit"] = shared["on_submit"]
     value: str | ChatInputValue | None = place.ask(field, asked, codec=codec)
     return value

@@ -33,6 +33,17 @@ def select_slider(
     self: Cursor,
     label: str,
     options: Iterable[T] = (),
+    value: None = None,
+    format_func: Callable[[Any], Any] = str,
+    **shared: Unpack[WideInput],
+) -> T: ...
+
+
+@overload
+def select_slider(
+    self: Cursor,
+    label: str,
+    options: Iterable[T] = (),
     value: list[T] | tuple[T, T] = ...,
     format_func: Callable[[Any], Any] = str,
     **shared: Unpack[WideInput],
@@ -44,7 +55,7 @@ def select_slider(
     self: Cursor,
     label: str,
     options: Iterable[T] = (),
-    value: T | None = None,
+    value: T = ...,
     format_func: Callable[[Any], Any] = str,
     **shared: Unpack[WideInput],
 ) -> T: ...
