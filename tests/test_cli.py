@@ -201,6 +201,21 @@ def test_what_cannot_be_run_is_a_clear_error(monkeypatch, tmp_path, words, said)
     assert said.replace("/", os.sep) in " ".join(output.split()) or said in " ".join(output.split())
 
 
+@pytest.mark.parametrize(
+    "words", [["run", "{script}"], ["run", "app.py"], ["hello"], ["config", "show"], ["config", "show", "{script}"]]
+)
+def test_a_deleted_working_directory_is_an_error_in_words(monkeypatch, tmp_path, words):
+    script = tmp_path / "app.py"
+    script.touch()
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    status, output = treadle(*(word.format(script=script) for word in words))
+    assert status == 2
+    assert "working directory was deleted" in " ".join(output.split())
+
+
 def test_a_script_with_a_byte_order_mark_can_be_run(tmp_path):
     script = tmp_path / "app.py"
     script.write_bytes("print('é')".encode("utf-8-sig"))

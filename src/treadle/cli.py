@@ -190,7 +190,7 @@ def check_script(script: str) -> Path:
         hint = f" Did you mean {path / apps[0]}?" if apps else ""
         raise click.UsageError(f"{script} is a directory, and an app is a Python file.{hint}")
     if not path.exists():
-        raise click.UsageError(f"{script} does not exist (looked in {Path.cwd()}).")
+        raise click.UsageError(f"{script} does not exist ({_where_looked()}).")
     if path.suffix != ".py":
         raise click.UsageError(f"{script} is not a Python file: its name does not end in .py.")
     try:
@@ -203,6 +203,13 @@ def check_script(script: str) -> Path:
         line = source.count(b"\n", 0, error.start) + 1
         raise click.UsageError(f"{script} is not UTF-8 (line {line}). Save it in that encoding.") from None
     return path
+
+
+def _where_looked() -> str:
+    try:
+        return f"looked in {Path.cwd()}"
+    except FileNotFoundError:
+        return "the working directory was deleted: change to one that exists"
 
 
 def describe(config: Config) -> str:

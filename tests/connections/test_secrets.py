@@ -167,6 +167,17 @@ def test_what_is_nearer_to_the_script_counts_more(tmp_path, monkeypatch):
     assert len(places((), work)) == 4
 
 
+def test_a_deleted_working_directory_has_no_secrets(tmp_path, monkeypatch):
+    app, gone = tmp_path / "app", tmp_path / "gone"
+    write(app / ".treadle/secrets.toml", "last = 1")
+    gone.mkdir()
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert SecretStore(places((), app), {}).values() == {"last": 1}
+    assert SecretStore(places((), None), {}).values() == {}
+
+
 def test_files_and_folders_of_an_option(tmp_path):
     write(tmp_path / "first.toml", "a = 1\nb = 1")
     write(tmp_path / "mounted/b", "two\n")

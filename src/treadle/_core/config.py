@@ -483,8 +483,8 @@ class Config(Options, frozen=True):
             home: the home directory; by default this user's.
 
         Raises:
-            ConfigError: an option in the flags does not exist, a value is not valid, or a file cannot be
-                read.
+            ConfigError: an option in the flags does not exist, a value is not valid, a file cannot be
+                read, or the working directory was deleted.
         """
         env = os.environ if env is None else env
         folders = _folders(script, cwd, home)
@@ -506,10 +506,19 @@ def _folders(script: Path | None, cwd: Path | None, home: Path | None) -> list[P
             home = None
     found = [
         script.resolve().parent if script else None,
-        (cwd or Path.cwd()).resolve(),
+        (cwd or _working_directory()).resolve(),
         home.resolve() if home else None,
     ]
     return list(dict.fromkeys(folder for folder in found if folder))
+
+
+def _working_directory() -> Path:
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        raise ConfigError(
+            "The working directory was deleted. Change to a directory that exists, then start the app again."
+        ) from None
 
 
 def _from_file(path: Path) -> Iterator[tuple[str, Any, str]]:

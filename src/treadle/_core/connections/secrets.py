@@ -3,7 +3,6 @@
 import functools
 import logging
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any, NoReturn
 
 from treadle._core.cache.hashing import per_caller
@@ -163,7 +162,7 @@ def _names(values: Mapping[str, Any]) -> str:
 @functools.cache
 def _bare() -> SecretStore:
     """Return the secrets for code outside of apps: `python script.py`, and tests of an app's functions."""
-    return SecretStore(places((), Path.cwd()))
+    return SecretStore(places((), None))
 
 
 def _store() -> SecretStore:

@@ -123,20 +123,23 @@ class SecretStore:
                 self._exported[name] = value
 
 
-def places(files: Sequence[str], folder: Path) -> list[Path]:
+def places(files: Sequence[str], folder: Path | None) -> list[Path]:
     """Return the files that may have secrets, in increasing priority.
 
     Args:
         files: the option `secrets.files`.
-        folder: the script's folder.
+        folder: the script's; None for code that no app is served to.
     """
     if files:
         return [Path(file).expanduser() for file in files]
-    folders = [Path.cwd(), folder]
-    try:
-        folders.insert(0, Path.home())
-    except RuntimeError:  # a user without a home directory, as in some containers
-        pass
+    folders = []
+    for find in (Path.home, Path.cwd):
+        try:
+            folders.append(find())
+        except (RuntimeError, FileNotFoundError):
+            pass  # a user without a home, as in some containers; a working directory that was deleted
+    if folder is not None:
+        folders.append(folder)
     found = [
         each.resolve() / name / "secrets.toml" for each in folders for name in (".streamlit", ".treadle")
     ]
