@@ -202,7 +202,8 @@ def test_what_cannot_be_run_is_a_clear_error(monkeypatch, tmp_path, words, said)
 
 
 @pytest.mark.parametrize(
-    "words", [["run", "{script}"], ["run", "app.py"], ["hello"], ["config", "show"], ["config", "show", "{script}"]]
+    "words",
+    [["run", "{script}"], ["run", "app.py"], ["hello"], ["config", "show"], ["config", "show", "{script}"]],
 )
 def test_a_deleted_working_directory_is_an_error_in_words(monkeypatch, tmp_path, words):
     script = tmp_path / "app.py"
