@@ -94,11 +94,13 @@ def test_with_a_key_a_number_outlives_other_limits_as_long_as_it_fits(open_page)
 def test_it_says_what_is_wrong_with_a_number(open_page):
     page = open_page("import treadle as st\nst.number_input('Age', 1, 120)")
     (node,) = page.nodes("number_input")
-    for value in (0, 121, 1.5, "old"):
+    for value in (0, 121, 1.5, "old", 2.0**60):
         page.interact((node.id, value))
     assert [m.message for m in page.browser.messages if m.__class__.__name__ == "Problem"] == [
         "“Age” must be at least 1.",
         "“Age” must be at most 120.",
         "“Age” must be a whole number.",
         "“Age” must be a number.",
+        "“Age” is too large: it must be from -9007199254740991 to 9007199254740991, "
+        "as JavaScript cannot represent larger ones.",
     ]

@@ -25,6 +25,14 @@ def test_a_text_has_at_most_so_many_characters(open_page, command):
     assert problem == "“T” must have at most 3 characters. This text has 4."
 
 
+@pytest.mark.parametrize("command", ["text_input", "text_area"])
+def test_an_emoji_is_one_character_whatever_it_is_made_of(open_page, command):
+    page = open_page(f"import treadle as st\nst.text(st.{command}('T', max_chars=3))")
+    (node,) = page.nodes(command)
+    assert page.interact((node.id, "👩‍💻🇩🇪👍🏽")).one("text").body == "👩‍💻🇩🇪👍🏽"
+    assert page.interact((node.id, "👩‍💻🇩🇪👍🏽x")).one("text").body == "👩‍💻🇩🇪👍🏽"
+
+
 def test_a_field_without_a_default_is_none_again_when_it_is_emptied(open_page):
     page = open_page("import treadle as st\nst.text(repr(st.text_input('T', None)))")
     (node,) = page.nodes("text_input")

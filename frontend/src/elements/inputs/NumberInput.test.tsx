@@ -38,6 +38,8 @@ test.each([
   ["12", "This must be at most 9."],
   ["0", "This must be at least 1."],
   ["1.5", "This must be a whole number."],
+  ["90071992547409930", "This number is too large."],
+  ["1e400", "This number is too large."],
   ["x", "This is not a number."],
 ])("“%s” is not sent: %s", async (typed, complaint) => {
   const { sent } = await show("number_input", NUMBER);

@@ -160,12 +160,12 @@ export function parse(text: string): number | null | undefined {
   if (/^[-+]?\d{1,3}(,\d{3})+(\.\d*)?$/.test(plain)) plain = plain.replace(/,/g, "");
   else plain = plain.replace(/^([-+]?\d*),(\d*)$/, "$1.$2");
   if (!/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(plain)) return undefined;
-  const number = Number(plain);
-  return Number.isFinite(number) ? number : undefined;
+  return Number(plain);
 }
 
 function wrong(number: number | null | undefined, { min, max, integer, format }: Numbers): string | null {
   if (number === null || number === undefined) return null;
+  if (!Number.isFinite(number)) return "This number is too large.";
   if (integer && !Number.isInteger(number)) return "This must be a whole number.";
   if (integer && !Number.isSafeInteger(number)) return "This number is too large.";
   if (min !== null && number < min) return `This must be at least ${formatNumber(min, format)}.`;

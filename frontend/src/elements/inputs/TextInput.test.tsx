@@ -81,3 +81,25 @@ test("a search can be cleared at once", async () => {
   await userEvent.click(screen.getByRole("button", { name: "Clear" }));
   expect(sent).toEqual([[[ID, ""]]]);
 });
+
+test.each(["text_input", "text_area"] as const)(
+  "a long text that is pasted into a %s stays, and is too long",
+  async (kind) => {
+    const { sent } = await show(kind, { label: "Name", max_chars: 3 });
+    await userEvent.click(field());
+    await userEvent.paste("abcdef");
+    expect(field().value).toBe("abcdef");
+    await userEvent.tab();
+    expect(sent).toEqual([]);
+    expect(screen.getByRole("alert").textContent).toMatch(/at most 3 characters/);
+  },
+);
+
+test("an emoji is one character, whatever it is made of", async () => {
+  const { sent } = await show("text_input", { label: "Name", max_chars: 3 });
+  await userEvent.click(field());
+  await userEvent.paste("👩‍💻🇩🇪👍🏽");
+  await userEvent.tab();
+  expect(sent).toEqual([[[ID, "👩‍💻🇩🇪👍🏽"]]]);
+  expect(screen.queryByRole("alert")).toBeNull();
+});

@@ -71,6 +71,17 @@ test("an alert tells its level to who cannot see its colour", () => {
   expect(screen.getByRole("img", { name: "error" })).toBeTruthy();
 });
 
+test("a sign at the beginning of an alert is text beside the sign of its level", async () => {
+  render(<Alert id={1} props={props("alert", { body: "🔥 Hot", level: "info" })} />);
+  expect((await screen.findByText("🔥 Hot")).tagName).toBe("P");
+  expect(screen.getByRole("img", { name: "info" })).toBeTruthy();
+});
+
+test("code keeps blanks at the ends of lines", () => {
+  render(<Code id={1} props={props("code", { body: "a  \n\tb\t \n  ", language: null })} />);
+  expect(document.querySelector("code")?.textContent).toBe("a  \n\tb\t \n  \n");
+});
+
 test("an exception emphasises the app's innermost line and folds libraries", () => {
   const frame = { line: 2, function: "", code: "load()" };
   const frames = [

@@ -47,7 +47,7 @@ class NumberInput(Input, frozen=True, kw_only=True):
             raise ValueError(f"“{self.label}” must be a whole number.")
         if self.integer and abs(value) > LARGEST_INT:
             raise ValueError(
-                f"“{self.label}” must be a whole number from {-LARGEST_INT} to {LARGEST_INT}: JavaScript "
+                f"“{self.label}” is too large: it must be from {-LARGEST_INT} to {LARGEST_INT}, as JavaScript "
                 "cannot represent larger ones."
             )
         number = int(value) if self.integer else float(value)
