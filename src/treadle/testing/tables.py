@@ -18,8 +18,8 @@ def to_pandas(table: "pa.Table") -> "pd.DataFrame":
     import pandas as pd
 
     said = json.loads((table.schema.metadata or {}).get(METADATA, b"{}"))
-    # Rename the columns to numbers first: pyarrow mixes up the types of columns that have the same name.
-    frame: pd.DataFrame = table.rename_columns([str(i) for i in range(table.num_columns)]).to_pandas()
+    columns = [_values(pd, column, field) for column, field in zip(table.columns, table.schema, strict=True)]
+    frame = pd.DataFrame(dict(enumerate(columns)), index=range(table.num_rows))
     frame.columns = table.column_names
     levels = [
         (name or None, frame.iloc[:, i].array)
@@ -37,6 +37,38 @@ def to_pandas(table: "pa.Table") -> "pd.DataFrame":
     elif not len(frame.columns):
         frame.columns = pd.RangeIndex(0)
     return frame
+
+
+def _values(pd: Any, column: "pa.ChunkedArray", field: "pa.Field") -> Any:
+    """Return a column as pandas has it, with nothing lost: what pandas has no type for as Python's objects."""
+    import pyarrow as pa
+
+    mark = (field.metadata or {}).get(METADATA)
+    if mark in (b"json", b"int"):
+        read = json.loads if mark == b"json" else int
+        values: list[Any] = [None if value is None else read(value) for value in column.to_pylist()]
+    elif pa.types.is_integer(field.type) and column.null_count:
+        name = str(field.type)  # with a null, pandas' own integers would be floats
+        dtype = pd.api.types.pandas_dtype(f"UI{name[2:]}" if name.startswith("u") else name.capitalize())
+        return dtype.__from_arrow__(column)
+    elif pa.types.is_nested(field.type) or _both(column):
+        values = column.to_pylist()
+    else:
+        try:
+            return column.to_pandas().array
+        except pa.ArrowInvalid:  # a time of day with nanoseconds, which Python's times do not have
+            return column.cast(pa.int64()).cast(pa.duration("ns")).to_pandas().array
+    return pd.Series(values, dtype=object).array
+
+
+def _both(column: "pa.ChunkedArray") -> bool:
+    """Return whether numbers are missing in two ways, which pandas' floats do not tell apart."""
+    import pyarrow as pa
+    import pyarrow.compute
+
+    if not pa.types.is_floating(column.type) or not column.null_count:
+        return False
+    return bool(pyarrow.compute.any(pyarrow.compute.is_nan(column)).as_py())
 
 
 def _index(pd: Any, levels: list[tuple[str | None, Any]]) -> Any:

@@ -13,6 +13,7 @@ const table = (...columns: Column[]): Table => ({
   index: [],
   columns,
   indexed: false,
+  levels: [],
 });
 const asked = { x: null, y: ["a"], series: null, colors: [], x_label: null, y_label: null };
 const ramp = (count: number) => ({

@@ -1,6 +1,6 @@
 /** What a line chart shows, from a table: points by line, sorted along the horizontal axis. */
 
-import type { Column, Table } from "../data/arrow";
+import { type Column, isMissing, missingText, numberOf, type Table } from "../data/arrow";
 import { textOf } from "../data/cells";
 import { inZone, isoDate } from "../data/dates";
 
@@ -75,7 +75,8 @@ export function linesOf(table: Table, asked: Asked): Lines {
   const columns = asked.y.map((name) => named(table.columns, name) ?? named(table.index, name));
   const by = asked.series === null ? undefined : named(table.columns, asked.series);
   const found = new Map<string, { xs: number[]; ys: number[] }>();
-  const put = (name: string, row: number, value: unknown) => {
+  const put = (name: string, row: number, column: Column | undefined) => {
+    const value = column?.at(row);
     const x = at(row);
     if (x === null) return;
     let line = found.get(name);
@@ -86,21 +87,23 @@ export function linesOf(table: Table, asked: Asked): Lines {
     line.xs.push(x);
     // What is missing is a gap, and NaN is how the drawing knows one.
     line.ys.push(
-      value === null || value === undefined || typeof value === "object" ? Number.NaN : Number(value),
+      column === undefined || value === null || value === undefined || typeof value === "object"
+        ? Number.NaN
+        : numberOf(column, value),
     );
   };
   if (by === undefined) {
     columns.forEach((column, i) => {
       const name = asked.y[i] ?? "";
       found.set(name, { xs: [], ys: [] });
-      for (let row = 0; row < table.rows; row++) put(name, row, column?.at(row));
+      for (let row = 0; row < table.rows; row++) put(name, row, column);
     });
   } else {
     const text = textOf(by);
     const [column] = columns;
     for (let row = 0; row < table.rows; row++) {
       const name = by.at(row);
-      put(name === null || name === undefined ? "None" : text(name), row, column?.at(row));
+      put(isMissing(name) ? missingText(by, name) : text(name), row, column);
     }
   }
   const lines = [...found].map(([name, { xs, ys }], i) => ({
@@ -154,7 +157,7 @@ function positions(
     const place = new Int32Array(rows);
     for (let row = 0; row < rows; row++) {
       const value = column.at(row);
-      const name = value === null || value === undefined ? "None" : text(value);
+      const name = isMissing(value) ? missingText(column, value) : text(value);
       let number = places.get(name);
       if (number === undefined) {
         number = values.push(name) - 1;
@@ -167,7 +170,7 @@ function positions(
   return (row) => {
     const value = column.at(row);
     if (value === null || value === undefined) return null;
-    const number = Number(value);
+    const number = numberOf(column, value);
     if (!Number.isFinite(number)) return null;
     return kind === "temporal" && column.zone !== undefined ? inZone(number, column.zone).getTime() : number;
   };
@@ -177,7 +180,8 @@ function positions(
 function days(column: Column): boolean {
   for (let row = 0; row < column.length; row++) {
     const value = column.at(row);
-    if (value !== null && inZone(Number(value), column.zone).getTime() % 86_400_000 !== 0) return false;
+    if (value !== null && inZone(numberOf(column, value), column.zone).getTime() % 86_400_000 !== 0)
+      return false;
   }
   return true;
 }

@@ -4,7 +4,7 @@ import { shownColumns } from "./cells";
 import styles from "./Dataframe.module.css";
 import { Grid } from "./parts/Grid";
 import gridStyles from "./parts/Grid.module.css";
-import { HEADER } from "./parts/GridRow";
+import { headerHeight } from "./parts/GridRow";
 import { useTable } from "./useTable";
 
 const ROW = 35;
@@ -17,6 +17,7 @@ export default function Dataframe({ props }: ElementProps<"dataframe">): ReactNo
     () => (table === undefined ? [] : shownColumns(table, { hide_index, column_order, looks })),
     [table, hide_index, column_order, looks],
   );
+  const header = headerHeight(columns);
   const rowHeight = props.row_height ?? ROW;
   const size: CSSProperties = {};
   if (props.height === "auto" || props.height === "content") {
@@ -24,10 +25,10 @@ export default function Dataframe({ props }: ElementProps<"dataframe">): ReactNo
     const shown = props.height === "auto" ? Math.min(rows, ROWS) : rows;
     // Of a table that goes on, half a row more says so.
     const more = shown < rows ? rowHeight / 2 : 0;
-    size.height = HEADER + Math.max(1.4, shown) * rowHeight + more + 2;
+    size.height = header + Math.max(1.4, shown) * rowHeight + more + 2;
   } else {
     size.height = "100%";
-    if (props.height === "stretch") size.minHeight = HEADER + 3 * rowHeight;
+    if (props.height === "stretch") size.minHeight = header + 3 * rowHeight;
   }
   if (props.width === "content") {
     size.width = "fit-content";
@@ -44,7 +45,7 @@ export default function Dataframe({ props }: ElementProps<"dataframe">): ReactNo
             table={table}
             columns={columns}
             rowHeight={rowHeight}
-            placeholder={props.placeholder ?? "None"}
+            placeholder={props.placeholder}
             label={props.alt ?? "Table"}
             content={props.width === "content"}
           />

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import type { ElementProps } from "../contract";
 import { Markdown } from "../shared/Markdown";
 import { useReachable } from "../shared/reachable";
+import { isMissing, missingText } from "./arrow";
 import { type ShownColumn, shownColumns } from "./cells";
 import styles from "./Table.module.css";
 import { useTable } from "./useTable";
@@ -26,6 +27,20 @@ export default function Table({ props }: ElementProps<"table">): ReactNode {
         <table aria-label={props.alt ?? undefined}>
           {props.hide_header ? null : (
             <thead>
+              {table.levels.slice(0, -1).map((_, level) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: a row of the header is its level
+                <tr key={level}>
+                  {groups(columns, level).map(([text, span, first]) =>
+                    text === "" ? (
+                      <td key={first} colSpan={span} />
+                    ) : (
+                      <th key={first} scope="colgroup" colSpan={span} data-align="left">
+                        <Markdown inline>{text}</Markdown>
+                      </th>
+                    ),
+                  )}
+                </tr>
+              ))}
               <tr>
                 {columns.map((shown, i) =>
                   shown.label === "" ? (
@@ -74,9 +89,22 @@ export default function Table({ props }: ElementProps<"table">): ReactNode {
   );
 }
 
+/** Neighbours that have their labels down to a level in common: the label, how many there are, and which is the first. */
+function groups(columns: readonly ShownColumn[], level: number): [string, number, number][] {
+  const found: [string, number, number][] = [];
+  columns.forEach((shown, i) => {
+    const last = found.at(-1);
+    const before = columns[i - 1];
+    const same = shown.above.slice(0, level + 1).every((text, j) => text === before?.above[j]);
+    if (last !== undefined && same && before?.isIndex === shown.isIndex) last[1] += 1;
+    else found.push([shown.above[level] ?? "", 1, i]);
+  });
+  return found;
+}
+
 function Content({ shown, row }: { readonly shown: ShownColumn; readonly row: number }): ReactNode {
   const value = shown.column.at(row);
-  if (value === null || value === undefined) return <span className={styles.missing}>None</span>;
+  if (isMissing(value)) return <span className={styles.missing}>{missingText(shown.column, value)}</span>;
   const text = shown.text(value);
   return shown.column.kind === "text" ? <Markdown inline>{text}</Markdown> : text;
 }

@@ -1,4 +1,5 @@
 import { type Column as ArrowColumn, type DataType, TimeUnit, Type, tableFromIPC } from "@uwdata/flechette";
+import { bytesText, intervalText, itemOf, small } from "./nested";
 
 /** What a column's values are, as far as showing, sorting and drawing them goes. */
 export type ColumnKind =
@@ -19,10 +20,14 @@ export interface Column {
   readonly kind: ColumnKind;
   readonly length: number;
   at(row: number): unknown;
-  /** Digits behind the point that the type itself has: of decimals. */
+  /** Digits behind the point that a bigint of this column has: of decimals, and of milliseconds. */
   readonly scale?: number;
   /** IANA name or offset of the zone in which moments are shown; without one they are shown as they are. */
   readonly zone?: string;
+  /** What is missing is called so; else `None`. */
+  readonly missing?: string;
+  /** The column's labels, outermost first, where a table's header has several rows or names that are not its columns'. */
+  readonly labels?: readonly string[];
 }
 
 export interface Table {
@@ -32,39 +37,79 @@ export interface Table {
   readonly columns: readonly Column[];
   /** Whether the source has an index at all. */
   readonly indexed: boolean;
+  /** The names of the header's rows, outermost first. */
+  readonly levels: readonly string[];
 }
+
+type Label = string | number | boolean | null;
 
 interface Said {
   readonly index: number;
   readonly counter: readonly [number, number] | null;
   readonly rows: number;
+  readonly labels?: readonly (readonly [string | null, string, readonly Label[]])[];
 }
-
-const TO_MS: Readonly<Record<number, number>> = {
-  [TimeUnit.SECOND]: 1000,
-  [TimeUnit.MILLISECOND]: 1,
-  [TimeUnit.MICROSECOND]: 1e-3,
-  [TimeUnit.NANOSECOND]: 1e-6,
-};
 
 /** A table as Python wrote it. */
 export function decode(bytes: Uint8Array): Table {
   // Arrow's numbers must stand at multiples of their size, and bytes within a message stand anywhere.
   const aligned = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
-  const table = tableFromIPC(aligned, { useBigInt: true, useProxy: false });
+  const table = tableFromIPC(aligned, { useBigInt: true, useDecimalInt: true, useProxy: false });
   const said = JSON.parse(table.schema.metadata?.get("treadle") ?? "null") as Said | null;
   const count = said?.index ?? 0;
-  const columns = table.schema.fields.map((field, i) => column(field.name, table.getChildAt(i)));
+  const levels = said?.labels ?? [];
+  const columns = table.schema.fields.map((field, i) => ({
+    ...column(field.name, table.getChildAt(i)),
+    ...(field.metadata?.get("treadle") === "NaT" ? { missing: "NaT" } : {}),
+    ...(i >= count && levels.length > 0
+      ? { labels: levels.map(([, type, labels]) => labelText(labels[i - count] ?? null, type)) }
+      : {}),
+  }));
   const rows = said?.rows ?? table.numRows;
   const index =
     said?.counter == null ? columns.slice(0, count) : [counting(said.counter[0], said.counter[1], rows)];
-  return { rows, index, columns: columns.slice(count), indexed: index.length > 0 };
+  return {
+    rows,
+    index,
+    columns: columns.slice(count),
+    indexed: index.length > 0,
+    levels: levels.map(([name]) => name ?? ""),
+  };
+}
+
+/** A column's label as Python writes it. */
+function labelText(label: Label, type: string): string {
+  if (label === null) return "None";
+  if (typeof label === "boolean") return label ? "True" : "False";
+  return typeof label === "number" && type.startsWith("float") && Number.isInteger(label)
+    ? label.toFixed(1)
+    : String(label);
+}
+
+/** Whether a value stands for none: pandas and numpy write what is missing as not a number. */
+export function isMissing(value: unknown): boolean {
+  return value === null || value === undefined || (typeof value === "number" && Number.isNaN(value));
+}
+
+/** What a missing value of a column is called. */
+export function missingText(column: Column, value: unknown): string {
+  return typeof value === "number" ? "NaN" : (column.missing ?? "None");
+}
+
+/** A value of a column as a number: of times, milliseconds. */
+export function numberOf(column: Column, value: unknown): number {
+  return typeof value === "bigint" && column.scale !== undefined
+    ? Number(value) / 10 ** column.scale
+    : Number(value);
 }
 
 /** The index of a table that only counts. */
 function counting(start: number, step: number, length: number): Column {
   return { name: "", kind: "int", length, at: (row) => start + row * step };
 }
+
+/** Digits of a unit behind the point of milliseconds. */
+const DIGITS: Readonly<Record<number, number>> = { [TimeUnit.MICROSECOND]: 3, [TimeUnit.NANOSECOND]: 6 };
 
 function column(name: string, values: ArrowColumn<unknown>): Column {
   const type = inner(values.type);
@@ -74,9 +119,9 @@ function column(name: string, values: ArrowColumn<unknown>): Column {
     case Type.Int:
       return { ...base, kind: "int", at: (row) => small(values.at(row)) };
     case Type.Float:
-      return { ...base, kind: "float", at: (row) => number(values.at(row)) };
+      return { ...base, kind: "float", at: plain };
     case Type.Decimal:
-      return { ...base, kind: "float", at: plain, scale: type.scale };
+      return { ...base, kind: "float", at: (row) => whole(values.at(row)), scale: type.scale };
     case Type.Bool:
       return { ...base, kind: "bool", at: plain };
     case Type.Utf8:
@@ -84,28 +129,54 @@ function column(name: string, values: ArrowColumn<unknown>): Column {
     case Type.Utf8View:
     case Type.Null:
       return { ...base, kind: "text", at: plain };
+    case Type.Binary:
+    case Type.LargeBinary:
+    case Type.FixedSizeBinary:
+    case Type.BinaryView:
+      return { ...base, kind: "text", at: (row) => there(values.at(row) as Uint8Array, bytesText) };
     case Type.Date:
       return { ...base, kind: "date", at: plain };
-    case Type.Timestamp:
-      return { ...base, kind: "datetime", at: plain, ...(type.timezone ? { zone: type.timezone } : {}) };
+    case Type.Timestamp: {
+      const scale = DIGITS[type.unit];
+      const exact = scale === undefined ? undefined : stored(values);
+      return {
+        ...base,
+        kind: "datetime",
+        at: exact ?? plain,
+        ...(exact && scale ? { scale } : {}),
+        ...(type.timezone ? { zone: type.timezone } : {}),
+      };
+    }
     case Type.Time:
     case Type.Duration: {
-      const factor = TO_MS[type.unit] ?? 1;
+      const scale = DIGITS[type.unit];
+      const factor = type.unit === TimeUnit.SECOND ? 1000 : 1;
       return {
         ...base,
         kind: type.typeId === Type.Time ? "time" : "duration",
-        at: (row) => {
-          const value = values.at(row);
-          return value === null ? null : Number(value) * factor;
-        },
+        at: (row) => there(values.at(row), (value) => (scale ? whole(value) : Number(value) * factor)),
+        ...(scale ? { scale } : {}),
       };
     }
+    case Type.Interval:
+      return { ...base, kind: "text", at: (row) => there(values.at(row) as number, intervalText) };
     case Type.List:
     case Type.LargeList:
     case Type.FixedSizeList:
     case Type.ListView:
-    case Type.LargeListView:
-      return { ...base, kind: "list", at: (row) => list(values.at(row)) };
+    case Type.LargeListView: {
+      const item = itemOf((type.children[0] as { type: DataType }).type);
+      return {
+        ...base,
+        kind: "list",
+        at: (row) => there(values.at(row), (list) => Array.from(list as Iterable<unknown>, item)),
+      };
+    }
+    case Type.Struct:
+    case Type.Map: {
+      const item = itemOf(type);
+      return { ...base, kind: "text", at: (row) => item(values.at(row)) };
+    }
     default:
       return { ...base, kind: "other", at: plain };
   }
@@ -115,18 +186,30 @@ function inner(type: DataType): DataType {
   return type.typeId === Type.Dictionary ? type.dictionary : type;
 }
 
-/** 64-bit integers as numbers where those are exact. */
-function small(value: unknown): unknown {
-  if (typeof value !== "bigint") return value;
-  return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : value;
+function there<V, R>(value: V | null | undefined, convert: (value: V) => R): R | null {
+  return value === null || value === undefined ? null : convert(value);
 }
 
-/** pandas and numpy write what is missing as not a number. */
-function number(value: unknown): unknown {
-  return typeof value === "number" && Number.isNaN(value) ? null : value;
+function whole(value: unknown): bigint | null {
+  return there(value as bigint | number | null, BigInt);
 }
 
-function list(value: unknown): unknown[] | null {
-  if (value === null || value === undefined) return null;
-  return Array.from(value as Iterable<unknown>, small);
+/** What flechette keeps of a column of categories, which its types do not say. */
+interface DictionaryBatch {
+  readonly dictionary: ArrowColumn<unknown>;
+  key(row: number): number;
+}
+
+/** The integers that moments are stored as: in milliseconds, a number does not hold all their digits. */
+function stored(values: ArrowColumn<unknown>): ((row: number) => bigint | null) | undefined {
+  const [batch, ...others] = values.data;
+  if (batch === undefined || others.length > 0) return undefined;
+  if ("dictionary" in batch) {
+    const { dictionary, key } = batch as unknown as DictionaryBatch;
+    const stands = stored(dictionary);
+    return stands && ((row) => (values.at(row) === null ? null : stands(key.call(batch, row))));
+  }
+  const integers = batch.values;
+  if (!(integers instanceof BigInt64Array)) return undefined;
+  return (row) => (values.at(row) === null ? null : (integers[row] ?? null));
 }

@@ -32,6 +32,7 @@ const table = (...columns: Column[]): Table => ({
   index: [],
   columns,
   indexed: false,
+  levels: [],
 });
 const plain = { hide_index: null, column_order: null, looks: [] };
 

@@ -1,12 +1,15 @@
 import type { ColumnLook } from "../../protocol.gen";
-import type { Column, Table } from "./arrow";
+import { type Column, isMissing, missingText, numberOf, type Table } from "./arrow";
 import { distance, durationText, inZone, isoDate, isoDateTime, isoTime, pattern } from "./dates";
+import { decimalText } from "./nested";
 import { numberFormat, plain } from "./numbers";
 
 /** A column as the grid shows it. */
 export interface ShownColumn {
   readonly column: Column;
   readonly label: string;
+  /** Labels above this one, outermost first, where the header has several rows. */
+  readonly above: readonly string[];
   readonly help: string | null;
   readonly align: "left" | "center" | "right";
   /** Kept at the left: index columns, and those an app has pinned. */
@@ -39,7 +42,10 @@ export function shownColumns(
       : options.column_order.map((name) => byName.get(name)).filter((column) => column !== undefined);
   const index = options.hide_index === true ? [] : table.index;
   const shown = [
-    ...index.map((column) => shownColumn(column, looks.get(column.name || INDEX) ?? looks.get(INDEX), true)),
+    ...index.map((column) => ({
+      ...shownColumn(column, looks.get(column.name || INDEX) ?? looks.get(INDEX), true),
+      above: table.levels.slice(0, -1),
+    })),
     ...ordered.map((column) => shownColumn(column, looks.get(column.name), false)),
   ].filter((column) => column.look?.hidden !== true);
   return [...shown.filter((column) => column.pinned), ...shown.filter((column) => !column.pinned)];
@@ -52,7 +58,8 @@ function shownColumn(column: Column, look: ColumnLook | undefined, isIndex: bool
     column,
     look,
     isIndex,
-    label: look?.label ?? column.name,
+    label: look?.label ?? column.labels?.at(-1) ?? column.name,
+    above: column.labels?.slice(0, -1) ?? [],
     help: look?.help ?? null,
     align:
       look?.alignment ??
@@ -71,34 +78,58 @@ function shownColumn(column: Column, look: ColumnLook | undefined, isIndex: bool
 export function textOf(column: Column, look?: ColumnLook): (value: unknown) => string {
   const format = numberFormat(look?.format);
   if (column.kind === "int" || column.kind === "float") {
-    if (look?.type === "date" || look?.type === "datetime") return momentOf("datetime", undefined, look);
-    if (format) return (value) => format(Number(value));
+    if (look?.type === "date" || look?.type === "datetime")
+      return momentOf("datetime", column, undefined, look);
+    if (format) return (value) => format(numberOf(column, value));
     if (column.kind === "int") return String;
-    const digits = column.scale ?? digitsOf(column);
+    const { scale } = column;
+    if (scale !== undefined)
+      return (value) => (typeof value === "bigint" ? decimalText(value, scale) : plain(Number(value)));
+    const digits = digitsOf(column);
     return (value) => fixed(Number(value), digits);
   }
   switch (column.kind) {
     case "date":
     case "datetime":
-      return momentOf(column.kind, look?.timezone ?? column.zone, look);
+      return momentOf(column.kind, column, look?.timezone ?? column.zone, look);
     case "time":
-      return (value) => (look?.format ? timeOf(Number(value), look.format) : isoTime(Number(value)));
+      return (value) =>
+        look?.format ? timeOf(numberOf(column, value), look.format) : isoTime(...parts(column, value));
     case "duration":
-      return (value) => durationText(Number(value));
+      return (value) => durationOf(column, value);
     case "list":
       return (value) => (value as unknown[]).map(itemText).join(", ");
     case "other":
-      return (value) => (typeof value === "object" ? JSON.stringify(value, jsonable) : String(value));
+      return itemText;
     default:
       return String;
   }
 }
 
-function momentOf(kind: "date" | "datetime", zone: string | undefined, look: ColumnLook | undefined) {
+/** Whole milliseconds of a time, and the digits below them. */
+function parts(column: Column, value: unknown): [number, string] {
+  if (typeof value !== "bigint" || column.scale === undefined) return [Number(value), ""];
+  const unit = 10n ** BigInt(column.scale);
+  const below = ((value % unit) + unit) % unit;
+  return [Number((value - below) / unit), String(below).padStart(column.scale, "0")];
+}
+
+function durationOf(column: Column, value: unknown): string {
+  const ms = numberOf(column, value);
+  if (ms < 0 && typeof value === "bigint") return `−${durationOf(column, -value)}`;
+  return Math.abs(ms) < 1000 ? durationText(ms) : durationText(...parts(column, value));
+}
+
+function momentOf(
+  kind: "date" | "datetime",
+  column: Column,
+  zone: string | undefined,
+  look: ColumnLook | undefined,
+) {
   const shownAs = look?.type === "date" ? "date" : look?.type === "time" ? "time" : kind;
   const format = look?.format;
   return (value: unknown): string => {
-    const ms = Number(value);
+    const [ms, below] = parts(column, value);
     const date = inZone(ms, zone);
     if (format === "distance") return distance(ms);
     if (format === "localized" || format === "calendar") {
@@ -108,9 +139,9 @@ function momentOf(kind: "date" | "datetime", zone: string | undefined, look: Col
     }
     if (format && format !== "iso8601") return pattern(date, format, date.getTime() - ms);
     if (shownAs === "date") return isoDate(date);
-    if (shownAs === "time") return isoTime(date.getTime());
-    if (format === "iso8601") return isoDateTime(ms, zone).replace(" ", "T");
-    return isoDateTime(ms, zone);
+    if (shownAs === "time") return isoTime(date.getTime(), below);
+    if (format === "iso8601") return isoDateTime(ms, below, zone).replace(" ", "T");
+    return isoDateTime(ms, below, zone);
   };
 }
 
@@ -123,7 +154,8 @@ function timeOf(ms: number, format: string): string {
 
 function itemText(value: unknown): string {
   if (value === null || value === undefined) return "None";
-  if (typeof value === "number") return plain(value);
+  if (typeof value === "number") return Number.isNaN(value) ? "NaN" : plain(value);
+  if (Array.isArray(value)) return value.map(itemText).join(", ");
   return typeof value === "object" ? JSON.stringify(value, jsonable) : String(value);
 }
 
@@ -161,7 +193,7 @@ export function sortedRows(column: Column, descending: boolean): Uint32Array {
   for (let row = 0; row < column.length; row++) {
     const value = column.at(row);
     values[row] = value;
-    (value === null || value === undefined ? missing : there).push(row);
+    (isMissing(value) ? missing : there).push(row);
   }
   const numeric = there.every((row) => typeof values[row] !== "string" && typeof values[row] !== "object");
   const sign = descending ? -1 : 1;
@@ -204,7 +236,7 @@ export function search(
     for (let i = 0; i < columns.length; i++) {
       const shown = columns[i];
       const value = shown?.column.at(rowAt(row));
-      if (shown === undefined || value === null || value === undefined) continue;
+      if (shown === undefined || isMissing(value)) continue;
       if (shown.text(value).toLowerCase().includes(wanted)) {
         found.push({ row, column: i });
         if (found.length >= limit) return found;
@@ -212,6 +244,11 @@ export function search(
     }
   }
   return found;
+}
+
+/** What stands in the place of a missing value: what the app wants there, else what Python calls it. */
+export function placeholderOf(column: Column, value: unknown, placeholder: string | null): string {
+  return placeholder ?? missingText(column, value);
 }
 
 /** A range of cells as text: tab-separated for the clipboard, comma-separated for a file. */
@@ -230,7 +267,7 @@ export function textOfRange(
       columns
         .map(({ column, text }) => {
           const value = column.at(row);
-          if (value === null || value === undefined) return "";
+          if (isMissing(value)) return "";
           // Numbers go out as they are, not as they look.
           return quote(typeof value === "number" && isNumeric(column) ? String(value) : text(value));
         })

@@ -39,16 +39,17 @@ export function isoDate(date: Date): string {
   return `${years}-${two(date.getUTCMonth() + 1)}-${two(date.getUTCDate())}`;
 }
 
-/** Time of a day in ms: seconds always, milliseconds only if there are any. */
-export function isoTime(ms: number): string {
+/** Time of a day in ms: seconds always, what is below them only if there is any. `below`: digits below milliseconds. */
+export function isoTime(ms: number, below = ""): string {
   const whole = Math.floor(((ms % DAY) + DAY) % DAY);
   const text = `${two(Math.floor(whole / 3_600_000))}:${two(Math.floor(whole / 60_000) % 60)}:${two(Math.floor(whole / 1000) % 60)}`;
-  return whole % 1000 ? `${text}.${String(whole % 1000).padStart(3, "0")}` : text;
+  const digits = (String(whole % 1000).padStart(3, "0") + below).replace(/(?:000)+$/, "");
+  return digits === "" ? text : `${text}.${digits}`;
 }
 
-export function isoDateTime(ms: number, zone?: string): string {
+export function isoDateTime(ms: number, below = "", zone?: string): string {
   const date = inZone(ms, zone);
-  const text = `${isoDate(date)} ${isoTime(date.getTime())}`;
+  const text = `${isoDate(date)} ${isoTime(date.getTime(), below)}`;
   if (zone === undefined) return text;
   const minutes = Math.round((date.getTime() - ms) / 60_000);
   const size = Math.abs(minutes);
@@ -56,12 +57,12 @@ export function isoDateTime(ms: number, zone?: string): string {
 }
 
 /** A length of time in words as short as they are exact: `2 days 03:00:00`, `1.5 s`. */
-export function durationText(ms: number): string {
+export function durationText(ms: number, below = ""): string {
   const lead = ms < 0 ? "−" : "";
   const size = Math.abs(ms);
   if (size < 1000) return `${lead}${Number((size / 1000).toPrecision(4))} s`;
   const days = Math.floor(size / DAY);
-  const clock = isoTime(size % DAY);
+  const clock = isoTime(size % DAY, below);
   return days === 0 ? `${lead}${clock}` : `${lead}${days} day${days === 1 ? "" : "s"} ${clock}`;
 }
 

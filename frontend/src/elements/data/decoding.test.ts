@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { decode } from "./arrow";
+import { decode, isMissing } from "./arrow";
 import { textOf } from "./cells";
 import { COUNTED, LEVELS, TYPES } from "./fixtures";
 
@@ -13,7 +13,7 @@ const texts = (name: string) => {
   const text = textOf(column(name));
   return [0, 1, 2].map((row) => {
     const value = column(name).at(row);
-    return value === null ? null : text(value);
+    return isMissing(value) ? null : text(value);
   });
 };
 

@@ -44,7 +44,7 @@ test("moments", () => {
   expect(pattern(date, "Z", 5.5 * 3_600_000)).toBe("+05:30");
   expect(isoDate(new Date(Date.UTC(2026, 0, 2)))).toBe("2026-01-02");
   expect(isoTime(-1000)).toBe("23:59:59");
-  expect([90_000, 3 * 86_400_000, -50, 0].map(durationText)).toEqual([
+  expect([90_000, 3 * 86_400_000, -50, 0].map((ms) => durationText(ms))).toEqual([
     "00:01:30",
     "3 days 00:00:00",
     "−0.05 s",

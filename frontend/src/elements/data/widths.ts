@@ -1,5 +1,6 @@
 import { useMemo, useState } from "react";
-import type { ShownColumn } from "./cells";
+import { isMissing } from "./arrow";
+import { placeholderOf, type ShownColumn } from "./cells";
 
 /** How narrow a column can be made, and how wide one is by itself, in CSS pixels. */
 export const MIN_WIDTH = 48;
@@ -18,7 +19,7 @@ export interface Sizes {
 /** The widths of columns: as somebody has drawn them, as the app wants them, or as their texts need and the room allows. */
 export function useSizes(
   columns: readonly ShownColumn[],
-  placeholder: string,
+  placeholder: string | null,
   room: number,
   content: boolean,
 ): Sizes {
@@ -51,17 +52,17 @@ export function useSizes(
 let ruler: CanvasRenderingContext2D | null | undefined;
 
 /** As wide as the widest of the first texts, within limits. */
-function naturalWidth(shown: ShownColumn, placeholder: string): number {
+function naturalWidth(shown: ShownColumn, placeholder: string | null): number {
   const { column, look } = shown;
   if (look?.type === "progress" || look?.type?.endsWith("_chart")) return 160;
   if (look?.type === "image") return 80;
-  let widest = textWidth(shown.label) * 1.06 + 18 + (shown.help ? 26 : 0);
+  let widest = Math.max(...[...shown.above, shown.label].map(textWidth)) * 1.06 + 18 + (shown.help ? 26 : 0);
   const step = Math.max(1, (column.length - 1) / MEASURED);
   for (let sample = 0; sample <= Math.min(column.length - 1, MEASURED); sample++) {
     // All over the table, the last row included: numbers that count grow.
     const row = Math.round(sample * step);
     const value = column.at(row);
-    const text = value === null || value === undefined ? placeholder : shown.text(value);
+    const text = isMissing(value) ? placeholderOf(column, value, placeholder) : shown.text(value);
     widest = Math.max(widest, textWidth(text.slice(0, 120)) + (column.kind === "list" ? 24 : 0));
   }
   return Math.round(Math.min(MAX_AUTO, Math.max(shown.isIndex ? 44 : 72, widest + 28)));

@@ -7,14 +7,14 @@ possible, the bytes are the column's own memory. Each form also writes itself as
 import datetime
 import decimal
 import fractions
-import json
 import marshal
 import math
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from . import build
+from .objects import Mark, browsable, python_array
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,6 +29,9 @@ class Values(Protocol):
 
     def arrow(self) -> Any:
         """Return the values as an Arrow array."""
+
+    def marked(self) -> tuple[Any, Mark | None]:
+        """Return the values as an Arrow array, and what its reader must know beyond its type."""
 
     def head(self, rows: int) -> "Values":
         """Return the first rows."""
@@ -68,6 +71,10 @@ class NumpyValues:
                 array = array.astype("f8")
         return build.from_memory(array, pa.from_numpy_dtype(array.dtype))
 
+    def marked(self) -> tuple["pa.Array", Mark | None]:
+        """Return the Arrow array; what is missing among times is not a time."""
+        return self.arrow(), "NaT" if self.array.dtype.kind in "mM" else None
+
     def head(self, rows: int) -> "NumpyValues":
         """Return the first rows without a copy."""
         return NumpyValues(self.array[:rows], self.zone)
@@ -90,8 +97,12 @@ class ArrowValues:
             yield from _chunk_parts(chunk)
 
     def arrow(self) -> "pa.Array | pa.ChunkedArray":
-        """Return the array. Types that the browser cannot read are cast, or become texts."""
-        return _browsable(self.array)
+        """Return the array in types that the browser reads."""
+        return browsable(self.array)
+
+    def marked(self) -> tuple["pa.Array | pa.ChunkedArray", Mark | None]:
+        """Return the array as `arrow` does. Its type says all."""
+        return self.arrow(), None
 
     def head(self, rows: int) -> "ArrowValues":
         """Return the first rows without a copy."""
@@ -101,32 +112,34 @@ class ArrowValues:
 class CategoryValues:
     """Positions in a list of categories; -1 means no value."""
 
-    __slots__ = ("categories", "codes")
+    __slots__ = ("categories", "codes", "ordered")
 
-    def __init__(self, codes: "np.ndarray[Any, Any]", categories: Values) -> None:
-        self.codes, self.categories = codes, categories
+    def __init__(self, codes: "np.ndarray[Any, Any]", categories: Values, ordered: bool = False) -> None:
+        self.codes, self.categories, self.ordered = codes, categories, ordered
 
     def parts(self) -> Iterator[Any]:
         """Yield the codes and the categories."""
-        yield b"category"
+        yield b"ordered" if self.ordered else b"category"
         yield from NumpyValues(self.codes).parts()
         yield from self.categories.parts()
 
     def arrow(self) -> "pa.Array":
-        """Return a dictionary array of texts. Categories of another type become plain values."""
+        """Return a dictionary array."""
         import pyarrow as pa
 
         codes = pa.array(self.codes, mask=self.codes < 0)
         categories = self.categories.arrow()
         if isinstance(categories, pa.ChunkedArray):
             categories = categories.combine_chunks()
-        if not _is_text(categories.type):
-            return categories.take(codes)
-        return pa.DictionaryArray.from_arrays(codes, categories)
+        return pa.DictionaryArray.from_arrays(codes, categories, ordered=self.ordered)
+
+    def marked(self) -> tuple["pa.Array", Mark | None]:
+        """Return the dictionary array. Its type says all."""
+        return self.arrow(), None
 
     def head(self, rows: int) -> "CategoryValues":
         """Return the first rows without a copy."""
-        return CategoryValues(self.codes[:rows], self.categories)
+        return CategoryValues(self.codes[:rows], self.categories, self.ordered)
 
 
 class PythonValues:
@@ -164,7 +177,11 @@ class PythonValues:
         yield from _chunk_parts(self.arrow())
 
     def arrow(self) -> "pa.Array":
-        """Return the objects as an Arrow array, as `python_array` does."""
+        """Return the objects as `python_array` does."""
+        return python_array(self.values)[0]
+
+    def marked(self) -> tuple["pa.Array", Mark | None]:
+        """Return the objects as `python_array` does."""
         return python_array(self.values)
 
     def head(self, rows: int) -> "PythonValues":
@@ -182,97 +199,6 @@ EXACT_REPR: frozenset[type] = frozenset(
     )
 )  # fmt: skip
 """Types whose `repr` contains the whole value, including the time zone."""
-
-
-def python_array(values: Sequence[Any]) -> "pa.Array":
-    """Return Python objects as an Arrow array: of their common type, if there is one, or of texts."""
-    import pyarrow as pa
-
-    kinds = {type(value) for value in values}
-    missing = {kind for kind in kinds if kind is type(None) or kind.__name__ in ("NAType", "NaTType")}
-    kinds -= missing
-    if any(issubclass(kind, float) for kind in kinds) and not all(_numeric(kind) for kind in kinds):
-        # pandas marks missing texts and dates as NaN.
-        values = [None if isinstance(value, float) and value != value else value for value in values]
-        kinds = {type(value) for value in values} - missing - {type(None)}
-    if missing - {type(None)}:
-        values = [None if type(value) in missing else value for value in values]
-    if not kinds:
-        return pa.nulls(len(values))
-    try:
-        if (array := _typed_array(values, kinds)) is not None:
-            return array
-    except (pa.ArrowException, ValueError, TypeError, OverflowError):
-        pass  # an integer beyond 64 bits, a lone surrogate, lists of different depth: they become texts below
-    return build.texts([None if value is None else as_text(value) for value in values])
-
-
-def _typed_array(values: Sequence[Any], kinds: set[type]) -> "pa.Array | None":
-    import pyarrow as pa
-
-    def every(*bases: type) -> bool:
-        return all(issubclass(kind, bases) for kind in kinds)
-
-    if every(str):
-        return build.texts(values)
-    if every(bool) or all(kind.__name__ in ("bool", "bool_") for kind in kinds):
-        return build.booleans(values)
-    if all(_numeric(kind) for kind in kinds):
-        whole = not any(issubclass(kind, float) or kind.__name__.startswith("float") for kind in kinds)
-        return build.integers(values) if whole else build.floats(values)
-    if kinds == {datetime.date}:
-        return build.dates(values)
-    if kinds == {datetime.datetime}:
-        zones = {str(value.tzinfo): value.tzinfo for value in values if value is not None}
-        return build.datetimes(values, next(iter(zones.values()))) if len(zones) == 1 else None
-    if every(datetime.datetime):  # pandas' own type, with nanoseconds
-        return (
-            pa.array(values)
-            if len({str(value.tzinfo) for value in values if value is not None}) == 1
-            else None
-        )
-    if every(datetime.time) or every(datetime.timedelta) or every(decimal.Decimal):
-        return pa.array(values)
-    if every(set, frozenset):
-        values = [None if value is None else sorted(value, key=str) for value in values]
-        return _list_array(values)
-    if every(list, tuple) or all(kind.__name__ == "ndarray" for kind in kinds):
-        return _list_array(values)
-    return None
-
-
-def _list_array(values: Sequence[Any]) -> "pa.Array":
-    import pyarrow as pa
-
-    lists = [None if value is None else list(value) for value in values]
-    items = [item for value in lists if value is not None for item in value]
-    offsets = [0]
-    for value in lists:
-        offsets.append(offsets[-1] + (0 if value is None else len(value)))
-    mask = build.booleans([value is None for value in lists]) if None in lists else None
-    return pa.ListArray.from_arrays(build.integers(offsets).cast(pa.int32()), python_array(items), mask=mask)
-
-
-def _numeric(kind: type) -> bool:
-    if issubclass(kind, bool):
-        return False
-    return issubclass(kind, int | float) or kind.__name__.rstrip("0123456789") in ("int", "uint", "float")
-
-
-def as_text(value: Any) -> str:
-    """Return any value as the text of a cell."""
-    if isinstance(value, str):
-        text = value
-    elif isinstance(value, bytes | bytearray):
-        text = bytes(value).decode("utf-8", "backslashreplace")
-    elif isinstance(value, Mapping | list | tuple):
-        try:
-            text = json.dumps(value, default=str, ensure_ascii=False)
-        except (TypeError, ValueError):  # keys that JSON does not have, or a value that contains itself
-            text = str(value)
-    else:
-        text = str(value)
-    return text.encode("utf-8", "replace").decode()
 
 
 def _chunk_parts(chunk: "pa.Array") -> Iterator[Any]:
@@ -294,53 +220,6 @@ def _chunk_parts(chunk: "pa.Array") -> Iterator[Any]:
     yield b"%d %d" % (chunk.offset, len(chunk))
     for buffer in chunk.buffers():
         yield b"" if buffer is None else buffer
-
-
-def _browsable(array: "pa.Array | pa.ChunkedArray") -> "pa.Array | pa.ChunkedArray":
-    """Return an array in a type that the browser can read."""
-    import pyarrow as pa
-
-    type_ = array.type
-    if isinstance(type_, pa.BaseExtensionType):
-        chunks = array.chunks if isinstance(array, pa.ChunkedArray) else [array]
-        return _browsable(pa.chunked_array([chunk.storage for chunk in chunks], type_.storage_type))
-    if pa.types.is_string_view(type_):
-        return array.cast(pa.large_string())
-    if pa.types.is_dictionary(type_):
-        if _is_text(type_.value_type) and not pa.types.is_string_view(type_.value_type):
-            return array.unify_dictionaries() if isinstance(array, pa.ChunkedArray) else array
-        return _browsable(array.cast(type_.value_type))
-    if pa.types.is_run_end_encoded(type_):
-        return _browsable(array.cast(type_.value_type))
-    if _foreign(type_):
-        return python_array(array.to_pylist())
-    return array
-
-
-def _foreign(type_: "pa.DataType") -> bool:
-    """Whether values of this Arrow type are shown as texts."""
-    import pyarrow as pa
-
-    types = pa.types
-    return bool(
-        types.is_binary(type_)
-        or types.is_large_binary(type_)
-        or types.is_fixed_size_binary(type_)
-        or types.is_binary_view(type_)
-        or types.is_union(type_)
-        or types.is_map(type_)
-        or types.is_interval(type_)
-        or types.is_struct(type_)
-        or ((types.is_list(type_) or types.is_large_list(type_)) and _foreign(type_.value_type))
-    )
-
-
-def _is_text(type_: "pa.DataType") -> bool:
-    import pyarrow as pa
-
-    return bool(
-        pa.types.is_string(type_) or pa.types.is_large_string(type_) or pa.types.is_string_view(type_)
-    )
 
 
 def _unit(array: "np.ndarray[Any, Any]") -> str:

@@ -132,12 +132,13 @@ class Frame:
         import pyarrow as pa
 
         columns = (*self.index, *self.columns)
-        arrays = [column.values.arrow() for column in columns]
-        names = [_encodable(column.name) for column in columns]
-        schema = pa.schema(
-            [pa.field(name, array.type) for name, array in zip(names, arrays, strict=True)],
-            metadata={METADATA: self.metadata()},
-        )
+        arrays, fields = [], []
+        for column in columns:
+            array, mark = column.values.marked()
+            metadata = None if mark is None else {METADATA: mark.encode()}
+            arrays.append(array)
+            fields.append(pa.field(_encodable(column.name), array.type, metadata=metadata))
+        schema = pa.schema(fields, metadata={METADATA: self.metadata()})
         return pa.Table.from_arrays(arrays, schema=schema)
 
     def to_ipc(self) -> bytes:

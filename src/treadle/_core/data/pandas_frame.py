@@ -57,7 +57,7 @@ def _values(pandas: Any, series: Any) -> Values:
     dtype = series.dtype
     if isinstance(dtype, pandas.CategoricalDtype):
         array = series.array
-        return CategoryValues(array.codes, _values(pandas, array.categories))
+        return CategoryValues(array.codes, _values(pandas, array.categories), bool(dtype.ordered))
     if isinstance(dtype, pandas.DatetimeTZDtype):
         return _zoned(series)
     if isinstance(dtype, pandas.StringDtype):

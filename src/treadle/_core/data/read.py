@@ -5,8 +5,8 @@ from typing import Any
 
 from treadle.errors import DataframeConversionError, NotYetSupported
 
-from .columns import ArrowValues, PythonValues
-from .frame import Column, Frame, unique_names
+from .columns import ArrowValues, PythonValues, Values
+from .frame import Column, Frame, Labels, unique_names
 from .loaded import loaded
 from .numpy_frame import from_array
 from .pandas_frame import from_pandas
@@ -83,12 +83,20 @@ def _polars(polars: Any, data: Any) -> Frame | None:
         data = data.to_frame(data.name or "value")
     if not isinstance(data, polars.DataFrame):
         return None
-    columns = [
-        PythonValues(series.to_list()) if series.dtype == polars.Object else ArrowValues(series.to_arrow())
-        for series in data.get_columns()
-    ]
     names = unique_names(data.columns)
-    return Frame(tuple(map(Column, names, columns)), data.height)
+    return Frame(tuple(map(Column, names, map(_series, data.get_columns()))), data.height)
+
+
+def _series(series: Any) -> Values:
+    """Return the values of a column of polars."""
+    if "Object" not in str(series.dtype):
+        import pyarrow
+
+        try:
+            return ArrowValues(series.to_arrow())
+        except pyarrow.ArrowInvalid:
+            pass  # integers of 128 bits, which Arrow does not have
+    return PythonValues(series.to_list())
 
 
 def _arrow(pyarrow: Any, data: Any) -> Frame | None:
@@ -98,8 +106,11 @@ def _arrow(pyarrow: Any, data: Any) -> Frame | None:
         data = data.read_all()
     if not isinstance(data, (pyarrow.Table, pyarrow.RecordBatch)):
         return None
-    names = unique_names(data.schema.names)
-    return Frame(tuple(map(Column, names, map(ArrowValues, data.columns))), data.num_rows)
+    labels = data.schema.names
+    names = unique_names(labels)
+    twice = () if names == labels else (Labels(None, "str", tuple(labels)),)
+    columns = tuple(map(Column, names, map(ArrowValues, data.columns)))
+    return Frame(columns, data.num_rows, labels=twice)
 
 
 def _numpy(numpy: Any, data: Any) -> Frame | None:

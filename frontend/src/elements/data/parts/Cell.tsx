@@ -1,5 +1,6 @@
 import { memo, type ReactNode } from "react";
-import type { ShownColumn } from "../cells";
+import { isMissing, numberOf } from "../arrow";
+import { placeholderOf, type ShownColumn } from "../cells";
 import { numberFormat, plain } from "../numbers";
 import styles from "./Cell.module.css";
 import { Sparkline } from "./Sparkline";
@@ -7,20 +8,23 @@ import { Sparkline } from "./Sparkline";
 interface CellProps {
   readonly shown: ShownColumn;
   readonly value: unknown;
-  readonly placeholder: string;
+  readonly placeholder: string | null;
 }
 
 const LONG = 24;
 
 /** What stands in a cell. */
 export const CellContent = memo(function CellContent({ shown, value, placeholder }: CellProps): ReactNode {
-  if (value === null || value === undefined) return <span className={styles.missing}>{placeholder}</span>;
   const { look, column } = shown;
+  if (isMissing(value)) {
+    return <span className={styles.missing}>{placeholderOf(column, value, placeholder)}</span>;
+  }
   switch (look?.type) {
     case "checkbox":
       return <Check on={Boolean(value)} />;
     case "progress":
-      if (typeof value === "number") return <Progress shown={shown} value={value} />;
+      if (column.kind === "int" || column.kind === "float")
+        return <Progress shown={shown} value={numberOf(column, value)} />;
       break;
     case "link":
       return <Link shown={shown} value={value} />;

@@ -18,14 +18,14 @@ import { useSizes } from "../widths";
 import { boxHeight, columnWindow, rowWindow, scrollTo } from "../window";
 import styles from "./Grid.module.css";
 import { GridHead } from "./GridHead";
-import { GridRow, HEADER } from "./GridRow";
+import { GridRow, headerHeight } from "./GridRow";
 import { SearchBar, Toolbar } from "./Toolbar";
 
 export interface GridProps {
   readonly table: Table;
   readonly columns: readonly ShownColumn[];
   readonly rowHeight: number;
-  readonly placeholder: string;
+  readonly placeholder: string | null;
   readonly label: string;
   /** As wide as its columns rather than as the page. */
   readonly content: boolean;
@@ -60,6 +60,7 @@ export function Grid({ table, columns, rowHeight, placeholder, label, content }:
 
   // Sizes --------------------------------------------------------------------------------------------------------
 
+  const header = useMemo(() => headerHeight(columns), [columns]);
   const { widths, lefts, resize } = useSizes(columns, placeholder, view.width, content);
   const pinned = columns.filter((shown) => shown.pinned).length;
   const pinnedWidth = lefts[pinned] ?? 0;
@@ -91,7 +92,7 @@ export function Grid({ table, columns, rowHeight, placeholder, label, content }:
   const here = inside(active);
   const from = inside(anchor) ?? here;
   const range = here === null || from === null || here.row < 0 ? null : rangeOf(from, here);
-  const bodyHeight = Math.max(0, view.height - HEADER);
+  const bodyHeight = Math.max(0, view.height - header);
   const rowsInView = rowWindow(view.top, bodyHeight, rows, rowHeight, OVERSCAN);
   const [firstColumn, lastColumn] = columnWindow(
     lefts,
@@ -124,7 +125,7 @@ export function Grid({ table, columns, rowHeight, placeholder, label, content }:
       if (element === null) return;
       const { clientHeight, clientWidth } = element;
       if (place.row >= 0) {
-        element.scrollTop = scrollTo(place.row, element.scrollTop, clientHeight - HEADER, rows, rowHeight);
+        element.scrollTop = scrollTo(place.row, element.scrollTop, clientHeight - header, rows, rowHeight);
       }
       if (place.column >= pinned) {
         const left = lefts[place.column] ?? 0;
@@ -134,7 +135,7 @@ export function Grid({ table, columns, rowHeight, placeholder, label, content }:
       }
       look();
     },
-    [rows, rowHeight, lefts, pinned, pinnedWidth, look],
+    [rows, rowHeight, lefts, pinned, pinnedWidth, look, header],
   );
 
   const go = (place: Place, extend: boolean) => {
@@ -276,6 +277,7 @@ export function Grid({ table, columns, rowHeight, placeholder, label, content }:
         columns={columns}
         visible={visible}
         lefts={lefts}
+        header={header}
         placeholder={placeholder}
         from={selected ? range.left : -1}
         to={selected ? range.right : -1}
@@ -317,10 +319,10 @@ export function Grid({ table, columns, rowHeight, placeholder, label, content }:
         onPointerDown={onPointerDown}
         onPointerMove={onPointerMove}
       >
-        <div className={styles.all} style={{ width: total, height: height + HEADER }} role="presentation">
+        <div className={styles.all} style={{ width: total, height: height + header }} role="presentation">
           {/* biome-ignore lint/a11y/useFocusableInteractive: focus is the grid's, see aria-activedescendant */}
           {/* biome-ignore lint/a11y/useSemanticElements: see above */}
-          <div className={styles.head} role="row" aria-rowindex={1} style={{ height: HEADER }}>
+          <div className={styles.head} role="row" aria-rowindex={1} style={{ height: header }}>
             {visible.map((i) => {
               const shown = columns[i];
               if (shown === undefined) return null;

@@ -43,11 +43,21 @@ export function GridHead(props: HeadProps): ReactNode {
       <button
         type="button"
         tabIndex={-1}
-        title={shown.label || undefined}
+        title={[...shown.above, shown.label].join(" / ") || undefined}
         onClick={onSort}
-        {...(shown.label === "" ? { "aria-label": shown.isIndex ? "Index" : `Column ${column + 1}` } : {})}
+        {...(shown.label === "" && shown.above.length === 0
+          ? { "aria-label": shown.isIndex ? "Index" : `Column ${column + 1}` }
+          : {})}
       >
-        <span>{shown.label}</span>
+        <span className={styles.labels}>
+          {shown.above.map((text, i) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a label is its level
+            <span key={i} className={styles.above}>
+              {text || "\u00a0"}
+            </span>
+          ))}
+          <span>{shown.label}</span>
+        </span>
         <svg className={styles.arrow} data-sort={sort} viewBox="0 0 12 12" aria-hidden="true">
           <path d="M6 2.5v7M3 5.5l3-3 3 3" />
         </svg>

@@ -3,8 +3,13 @@ import type { ShownColumn } from "../cells";
 import { CellContent } from "./Cell";
 import gridStyles from "./Grid.module.css";
 
-/** Height of the row of headers, in CSS pixels. */
-export const HEADER = 38;
+/** Height of the headers, in CSS pixels: of one row, and of each row above it. */
+const HEADER = 38;
+const ABOVE = 24;
+
+export function headerHeight(columns: readonly ShownColumn[]): number {
+  return HEADER + ABOVE * Math.max(0, ...columns.map(({ above }) => above.length));
+}
 
 interface RowProps {
   readonly id: string;
@@ -12,10 +17,12 @@ interface RowProps {
   readonly source: number;
   readonly top: number;
   readonly height: number;
+  /** Height of the headers. */
+  readonly header: number;
   readonly columns: readonly ShownColumn[];
   readonly visible: readonly number[];
   readonly lefts: readonly number[];
-  readonly placeholder: string;
+  readonly placeholder: string | null;
   /** Selected columns, -1 for none. */
   readonly from: number;
   readonly to: number;
@@ -25,8 +32,22 @@ interface RowProps {
 
 /** One row of the table: the cells that are in view. */
 export const GridRow = memo(function GridRow(props: RowProps): ReactNode {
-  const { id, row, source, top, height, columns, visible, lefts, placeholder, from, to, active, found } =
-    props;
+  const {
+    id,
+    row,
+    source,
+    top,
+    height,
+    header,
+    columns,
+    visible,
+    lefts,
+    placeholder,
+    from,
+    to,
+    active,
+    found,
+  } = props;
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: focus is the grid's
     // biome-ignore lint/a11y/useSemanticElements: see the grid
@@ -34,7 +55,7 @@ export const GridRow = memo(function GridRow(props: RowProps): ReactNode {
       className={gridStyles.row}
       role="row"
       aria-rowindex={row + 2}
-      style={{ transform: `translateY(${top + HEADER}px)`, height }}
+      style={{ transform: `translateY(${top + header}px)`, height }}
     >
       {visible.map((i) => {
         const shown = columns[i];
