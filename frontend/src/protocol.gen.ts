@@ -7,6 +7,8 @@ export type Blob_ = Uint8Array | string;
 
 export interface Alert {
   readonly body: string;
+  readonly rest: Blob_ | null;
+  readonly rest_size: number;
   readonly level: "error" | "info" | "success" | "warning";
   readonly icon: string | null;
   readonly title: string | null;
@@ -59,6 +61,8 @@ export interface CameraInput {
 
 export interface Caption {
   readonly body: string;
+  readonly rest: Blob_ | null;
+  readonly rest_size: number;
   readonly html: boolean;
   readonly help: string | null;
   readonly width: number | "content" | "stretch" | "auto";
@@ -109,6 +113,8 @@ export interface Checkbox {
 
 export interface Code {
   readonly body: string;
+  readonly rest: Blob_ | null;
+  readonly rest_size: number;
   readonly language: string | null;
   readonly line_numbers: boolean;
   readonly wrap_lines: boolean;
@@ -371,6 +377,8 @@ export type Main = Readonly<Record<string, never>>;
 
 export interface Markdown {
   readonly body: string;
+  readonly rest: Blob_ | null;
+  readonly rest_size: number;
   readonly html: boolean;
   readonly help: string | null;
   readonly width: number | "content" | "stretch" | "auto";
@@ -649,6 +657,8 @@ export interface TaskStatus {
 
 export interface Text {
   readonly body: string;
+  readonly rest: Blob_ | null;
+  readonly rest_size: number;
   readonly help: string | null;
   readonly width: number | "content" | "stretch";
   readonly text_alignment: "center" | "justify" | "left" | "right";
@@ -959,6 +969,8 @@ export interface StackFrame {
 /** Defaults that the wire leaves out. */
 export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   "alert": {
+    "rest": null,
+    "rest_size": 0,
     "icon": null,
     "title": null,
     "width": "stretch"
@@ -1014,6 +1026,8 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "resolution": null
   },
   "caption": {
+    "rest": null,
+    "rest_size": 0,
     "html": false,
     "help": null,
     "width": "auto",
@@ -1056,6 +1070,8 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "wrap": null
   },
   "code": {
+    "rest": null,
+    "rest_size": 0,
     "language": "python",
     "line_numbers": false,
     "wrap_lines": false,
@@ -1271,6 +1287,8 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "quiet": true
   },
   "markdown": {
+    "rest": null,
+    "rest_size": 0,
     "html": false,
     "help": null,
     "width": "auto",
@@ -1488,6 +1506,8 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "error": null
   },
   "text": {
+    "rest": null,
+    "rest_size": 0,
     "help": null,
     "width": "content",
     "text_alignment": "left",

@@ -231,6 +231,20 @@ def test_a_blob_is_kept_for_good(serve: Serve, app: FakeApp) -> None:
     assert again[0] == 304
 
 
+def test_parts_of_a_blob(serve: Serve, app: FakeApp) -> None:
+    app.blobs["0123456789abcdef0123"] = b"0123456789"
+    port = serve(app).port
+
+    def part(asked: str) -> tuple[int, str | None, bytes]:
+        status, headers, body = get(port, "/_treadle/blob/0123456789abcdef0123", headers={"Range": asked})
+        return status, headers.get("Content-Range"), body
+
+    assert part("bytes=2-4") == (206, "bytes 2-4/10", b"234")
+    assert part("bytes=8-99") == (206, "bytes 8-9/10", b"89")
+    assert part("bytes=10-12")[:2] == (416, "bytes */10")
+    assert part("bytes=-3") == (200, None, b"0123456789")
+
+
 @pytest.mark.parametrize(
     "id", ["", "ffffffffffffffffffff", "0123456789ABCDEF0123", "..%2f..%2fsecret", "zz", "a" * 4000]
 )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any, ClassVar, Self
 
 from treadle._core.protocol.element import Container, Valued, snake_case
+from treadle._core.protocol.long_text import LongText
 from treadle._core.session.look import Found
 from treadle._core.session.widgets import PLAIN
 
@@ -57,13 +58,15 @@ class Element:
         """The value that the element shows."""
         for name in _VALUES:
             if name in self._props.__struct_fields__:
-                return getattr(self._props, name)
+                return self.__getattr__(name)
         raise AttributeError(f"A {self.type} has no value.")
 
     def __getattr__(self, name: str) -> Any:
         found = self.__dict__.get("_found")
         if found is None or name.startswith("_") or name not in found.props.__struct_fields__:
             raise AttributeError(f"{type(self).__name__} has no property {name!r}.")
+        if name == "body" and isinstance(found.props, LongText):
+            return found.props.whole
         return getattr(found.props, name)
 
     def __iter__(self) -> "Iterator[Element]":

@@ -27,7 +27,7 @@ class Prose(Element):
     @property
     def value(self) -> str:
         """The text."""
-        return str(self._props.body)
+        return str(self.body)
 
     @property
     def allow_html(self) -> bool:
@@ -51,7 +51,7 @@ class Heading(Element):
     @property
     def value(self) -> str:
         """The text."""
-        return str(self._props.body)
+        return str(self.body)
 
     @property
     def tag(self) -> str:
@@ -137,7 +137,7 @@ class Alert(Element):
     @property
     def value(self) -> str:
         """The message."""
-        return str(self._props.body)
+        return str(self.body)
 
     @property
     def icon(self) -> str:

@@ -3,6 +3,9 @@ from typing import Any
 
 import pytest
 
+from treadle._core.protocol.long_text import SENT
+from treadle.testing import AppTest
+
 
 def test_markdown_leaves_shared_indentation_out(open_page: Callable[..., Any]) -> None:
     def app() -> None:
@@ -114,6 +117,39 @@ def test_alerts_have_levels_icons_and_titles(open_page: Callable[..., Any]) -> N
     assert [a.icon for a in alerts] == [None, "ℹ️", None, ":material/home:"]
     assert alerts[2].title == "Careful"
     assert alerts[3].width == 300
+
+
+@pytest.mark.parametrize("level", ["success", "info", "warning", "error"])
+@pytest.mark.parametrize("sign", ["🔥", ":material/bolt:", ":fire:"])
+def test_a_sign_at_the_beginning_of_an_alert_is_text(
+    open_page: Callable[..., Any], level: str, sign: str
+) -> None:
+    alert = open_page(f"import treadle as st\nst.{level}('{sign} Hot')").one("alert")
+    assert (alert.body, alert.icon) == (f"{sign} Hot", None)
+
+
+def test_code_keeps_blanks_at_the_ends_of_lines(open_page: Callable[..., Any]) -> None:
+    code = open_page(r"import treadle as st; st.code('a  \n\tb\t \n  \n')").one("code")
+    assert code.body == "a  \n\tb\t \n  "
+
+
+@pytest.mark.parametrize("command", ["text", "code", "markdown", "caption", "error"])
+def test_of_a_very_long_text_the_beginning_is_sent_and_a_test_reads_it_all(
+    open_page: Callable[..., Any], command: str
+) -> None:
+    text = "ä" * (SENT + 30_000)
+    element = open_page(f"import treadle as st\nst.{command}('ä' * {len(text)})").one(
+        "alert" if command == "error" else command
+    )
+    assert (len(element.body), element.rest_size) == (SENT, 60_000)
+    assert element.whole == text
+    at = AppTest.from_string(f"import treadle as st\nst.{command}('ä' * {len(text)})").run()
+    assert getattr(at, command)[0].value == text
+
+
+def test_a_long_text_that_is_sent_at_once_has_no_rest(open_page: Callable[..., Any]) -> None:
+    element = open_page(f"import treadle as st\nst.text('x' * {SENT})").one("text")
+    assert (len(element.body), element.rest) == (SENT, None)
 
 
 def test_a_handle_replaces_its_element(open_page: Callable[..., Any]) -> None:

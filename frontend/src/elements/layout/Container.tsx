@@ -1,7 +1,8 @@
 import { type CSSProperties, type ReactNode, useRef } from "react";
+import { useApp } from "../app";
 import { Children } from "../Children";
 import type { ElementProps, Props } from "../contract";
-import { useChildNodes } from "../hooks";
+import { useChildren } from "../hooks";
 import { keyClass } from "../marks";
 import styles from "./Container.module.css";
 import { gapLength } from "./gap";
@@ -28,7 +29,8 @@ export function alignment(props: Props<"container">): CSSProperties {
 export default function Container({ id, props }: ElementProps<"container">): ReactNode {
   const box = useRef<HTMLDivElement>(null);
   const fixed = typeof props.height === "number";
-  const chat = useChildNodes(id).some((child) => (child.kind as string) === "chat_message");
+  const { store } = useApp();
+  const chat = useChildren(id).some((child) => store.node(child)?.kind === "chat_message");
   useAutoscroll(box, fixed && (props.autoscroll ?? chat));
   return (
     <div

@@ -5,7 +5,7 @@ import { copy } from "./copy";
 const SHOWN = 1500;
 
 /** Copies a text and says so for a moment. */
-export function CopyButton({ text }: { readonly text: string }): ReactNode {
+export function CopyButton({ text }: { readonly text: () => Promise<string> }): ReactNode {
   const [state, setState] = useState<"idle" | "copied" | "refused">("idle");
   useEffect(() => {
     if (state === "idle") return;
@@ -20,7 +20,12 @@ export function CopyButton({ text }: { readonly text: string }): ReactNode {
       data-state={state}
       aria-label={said}
       title={said}
-      onClick={() => void copy(text).then((done) => setState(done ? "copied" : "refused"))}
+      onClick={() =>
+        void text()
+          .then(copy)
+          .catch(() => false)
+          .then((done) => setState(done ? "copied" : "refused"))
+      }
     >
       <svg
         width="16"

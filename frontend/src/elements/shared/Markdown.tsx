@@ -1,6 +1,10 @@
 import "./markdown/markdown.css";
-import { memo, type ReactNode, Suspense } from "react";
+import { memo, type ReactNode, Suspense, useMemo } from "react";
+import { useGradual } from "./gradual";
 import { lazy, useFetched } from "./lazy";
+import type { LongText } from "./longText";
+import { More } from "./More";
+import { BLOCKS_AT_ONCE, blocksOf, longCode } from "./markdown/blocks";
 
 export interface MarkdownProps {
   readonly children: string;
@@ -17,6 +21,32 @@ const ORDERED = /^\s*\d+[.)]\s/;
 const LINK = /www\.|https?/i;
 
 const renderer = lazy(() => import("./markdown/render"));
+
+interface LongMarkdownProps {
+  readonly text: LongText;
+  readonly html?: boolean;
+  /** What stands behind the text. */
+  readonly cursor?: string;
+}
+
+/** Markdown of any length: shown piece by piece, and what is very long only when a person asks for it. */
+export function LongMarkdown({ text, html = false, cursor = "" }: LongMarkdownProps): ReactNode {
+  const whole = text.text + (text.hidden === 0 ? cursor : "");
+  const pieces = useMemo(() => blocksOf(whole, html), [whole, html]);
+  const { shown, hidden, more } = useGradual(pieces, BLOCKS_AT_ONCE, text);
+  if (pieces.length === 1 && hidden === 0) return <Markdown html={html}>{whole}</Markdown>;
+  return (
+    <div className="tr-markdown-pieces">
+      {shown.map((piece, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a piece is where it stands.
+        <div key={i} style={{ containIntrinsicHeight: `auto ${Math.ceil(piece.length / 4)}px` }}>
+          <Markdown html={html}>{piece}</Markdown>
+        </div>
+      ))}
+      <More hidden={hidden} problem={text.problem} onMore={more} />
+    </div>
+  );
+}
 
 /** Fetch what renders Markdown. The page does so while it connects. */
 export const loadMarkdown = renderer.load;
@@ -40,6 +70,8 @@ function Rendered(props: MarkdownProps): ReactNode {
   const fetched = useFetched(renderer.load());
   const before = inline ? <span className={className}>{text}</span> : null;
   if (fetched === undefined) return before;
+  const code = inline ? null : longCode(text);
+  if (code !== null) return <fetched.LongCode {...code} />;
   // Math, HTML and emoji are fetched by the texts that need them.
   return (
     <Suspense fallback={before}>

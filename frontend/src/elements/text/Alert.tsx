@@ -1,13 +1,15 @@
 import type { ReactNode } from "react";
 import type { ElementProps, Props } from "../contract";
 import { Icon } from "../shared/Icon";
-import { Markdown } from "../shared/Markdown";
+import { useLongText } from "../shared/longText";
+import { LongMarkdown, Markdown } from "../shared/Markdown";
 import styles from "./Alert.module.css";
 
 type Level = Props<"alert">["level"];
 
 export default function Alert({ props }: ElementProps<"alert">): ReactNode {
-  const { body, level, icon, title } = props;
+  const { level, icon, title } = props;
+  const text = useLongText(props);
   const urgent = level === "error" || level === "warning";
   return (
     <div
@@ -23,7 +25,7 @@ export default function Alert({ props }: ElementProps<"alert">): ReactNode {
             <Markdown inline>{title}</Markdown>
           </div>
         )}
-        <Markdown>{body}</Markdown>
+        <LongMarkdown text={text} />
       </div>
     </div>
   );

@@ -22,7 +22,7 @@ export default function Exception({ props }: ElementProps<"exception">): ReactNo
           {module === "" ? null : <span className={styles.module}>{module}</span>}
           {type.slice(module.length)}
         </span>
-        <CopyButton text={traceback(props)} />
+        <CopyButton text={() => Promise.resolve(traceback(props))} />
       </div>
       {message === "" ? null : (
         <div className={styles.message}>

@@ -41,7 +41,7 @@ export default function Json({ props }: ElementProps<"json">): ReactNode {
           <div className={styles.problem} role="note">{`This text is not JSON: ${parsed.error}`}</div>
         </>
       )}
-      <CopyButton text={body} />
+      <CopyButton text={() => Promise.resolve(body)} />
     </div>
   );
 }

@@ -19,6 +19,8 @@ logger = logging.getLogger("treadle.server")
 
 FOREVER = "public, max-age=31536000, immutable"
 BLOB_ID = re.compile(r"[0-9a-f]{16,128}")
+RANGE = re.compile(r"bytes=(\d{1,15})-(\d{1,15})")
+"""The parts of a large value that browsers ask for. Any other range is answered with the whole, as HTTP allows."""
 
 NOT_BUILT = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Treadle: front end not built</title></head>
@@ -148,7 +150,7 @@ class BlobHandler(Handler):
     blobs: BlobSource
 
     def get(self, id: str) -> None:
-        """Send the bytes."""
+        """Send the bytes, or the part of them that was asked for."""
         data = self.blobs.get(id) if BLOB_ID.fullmatch(id) else None
         if data is None:
             raise HTTPError(404)
@@ -160,7 +162,20 @@ class BlobHandler(Handler):
             self.set_status(304)
             self.finish()
             return
-        self.finish(data)
+        self.set_header("Accept-Ranges", "bytes")
+        asked = RANGE.fullmatch(self.request.headers.get("Range", ""))
+        if asked is None:
+            self.finish(data)
+            return
+        first, last = int(asked[1]), min(int(asked[2]), len(data) - 1)
+        if first > last:
+            self.set_status(416)
+            self.set_header("Content-Range", f"bytes */{len(data)}")
+            self.finish()
+            return
+        self.set_status(206)
+        self.set_header("Content-Range", f"bytes {first}-{last}/{len(data)}")
+        self.finish(data[first : last + 1])
 
 
 class Files(Handler):

@@ -1,11 +1,12 @@
 import type { Element } from "hast";
-import { type ComponentProps, type ReactNode, use } from "react";
+import { type ComponentProps, type ReactNode, use, useMemo } from "react";
 import ReactMarkdown, { type Components, defaultUrlTransform, type Options } from "react-markdown";
 import remarkGfm from "remark-gfm";
 import { CodeBlock } from "../code/CodeBlock";
 import { Heading } from "../Heading";
 import { Icon } from "../Icon";
 import { lazy } from "../lazy";
+import { wholeText } from "../longText";
 import type { MarkdownProps } from "../Markdown";
 import { useReachable } from "../reachable";
 import { directives, mayHaveEmoji } from "./directives";
@@ -71,6 +72,22 @@ export function Render({
   );
 }
 
+/** A block of code that is too long to be read as Markdown. */
+export function LongCode({
+  code,
+  language,
+}: {
+  readonly code: string;
+  readonly language: string;
+}): ReactNode {
+  const text = useMemo(() => wholeText(code), [code]);
+  return (
+    <div className="tr-markdown">
+      <CodeBlock text={text} language={language} />
+    </div>
+  );
+}
+
 /** Addresses that a text may name: no `javascript:`; pictures may be in the text itself. */
 function urlTransform(url: string, key: string): string {
   return key === "src" && /^data:image\//i.test(url) ? url : defaultUrlTransform(url);
@@ -117,7 +134,7 @@ function Pre({ node, children }: Props<"pre">): ReactNode {
     .map((name) => /^language-(.+)$/.exec(String(name))?.[1])
     .find((name) => name !== undefined);
   const text = code.children.map((child) => (child.type === "text" ? child.value : "")).join("");
-  return <CodeBlock code={text.replace(/\n$/, "")} language={language ?? null} />;
+  return <CodeBlock text={wholeText(text.replace(/\n$/, ""))} language={language ?? null} />;
 }
 
 function Table({ node: _, ...rest }: Props<"table">): ReactNode {

@@ -1,7 +1,8 @@
 import { lazy, type ReactNode, Suspense } from "react";
 import type { Props } from "../../contract";
 import { Help } from "../../shared/Help";
-import { Markdown } from "../../shared/Markdown";
+import { useLongText } from "../../shared/longText";
+import { LongMarkdown } from "../../shared/Markdown";
 import proseStyles from "./Prose.module.css";
 
 // Most pages have no text that grows.
@@ -16,6 +17,7 @@ interface MarkdownTextProps {
 /** A text in Markdown with all that surrounds it: help, alignment, and the cursor of one that is being written. */
 export function MarkdownText({ props, className = "", testId }: MarkdownTextProps): ReactNode {
   const { body, html, help, width, text_alignment, anchors, wrap, cursor, stream } = props;
+  const long = useLongText(props);
   if (body === "" && cursor === "") return null;
   const text = (
     <div
@@ -26,7 +28,7 @@ export function MarkdownText({ props, className = "", testId }: MarkdownTextProp
       data-auto={width === "auto" || undefined}
       data-no-anchors={!anchors || undefined}
     >
-      <Markdown html={html}>{body + cursor}</Markdown>
+      <LongMarkdown text={long} html={html} cursor={cursor} />
       {help ? <Help text={help} /> : null}
     </div>
   );

@@ -5,15 +5,15 @@ from typing import Literal, Unpack
 from treadle._core.elements.checks import checked_icon, checked_width, clean, optional_text
 from treadle._core.elements.cursor import C
 from treadle._core.elements.parameters import Message
-from treadle._core.protocol.element import Element, Width
+from treadle._core.protocol.element import Width
+from treadle._core.protocol.long_text import LongText
 
 Level = Literal["success", "info", "warning", "error"]
 
 
-class Alert(Element, frozen=True, kw_only=True):
+class Alert(LongText, frozen=True, kw_only=True):
     """A message that stands out."""
 
-    body: str
     level: Level
     icon: str | None = None
     title: str | None = None

@@ -5,13 +5,13 @@ from typing import Unpack
 from treadle._core.elements.checks import checked_height, checked_width, wire_text
 from treadle._core.elements.cursor import C
 from treadle._core.elements.parameters import Spread
-from treadle._core.protocol.element import Element, Height, Width
+from treadle._core.protocol.element import Height, Width
+from treadle._core.protocol.long_text import LongText
 
 
-class Code(Element, frozen=True, kw_only=True):
+class Code(LongText, frozen=True, kw_only=True):
     """Program code, or another text for copying."""
 
-    body: str
     language: str | None = "python"
     line_numbers: bool = False
     wrap_lines: bool = False

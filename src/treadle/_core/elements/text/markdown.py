@@ -14,7 +14,8 @@ from treadle._core.elements.checks import (
 from treadle._core.elements.cursor import C
 from treadle._core.elements.parameter import positional
 from treadle._core.elements.parameters import FreeText, Label
-from treadle._core.protocol.element import Element, TextAlignment, Width
+from treadle._core.protocol.element import TextAlignment, Width
+from treadle._core.protocol.long_text import LongText
 
 from .look import look
 
@@ -22,10 +23,9 @@ Color = Literal["red", "orange", "yellow", "blue", "green", "violet", "gray", "g
 _COLORS = ("red", "orange", "yellow", "blue", "green", "violet", "gray", "grey", "primary")
 
 
-class Markdown(Element, frozen=True, kw_only=True):
+class Markdown(LongText, frozen=True, kw_only=True):
     """Text in Markdown."""
 
-    body: str
     html: bool = False
     """Whether HTML in the text is shown as HTML."""
     help: str | None = None

@@ -6,15 +6,15 @@ from treadle._core.elements.checks import clean
 from treadle._core.elements.cursor import C
 from treadle._core.elements.parameter import positional
 from treadle._core.elements.parameters import PlainText
-from treadle._core.protocol.element import Element, TextAlignment, Width
+from treadle._core.protocol.element import TextAlignment, Width
+from treadle._core.protocol.long_text import LongText
 
 from .look import look
 
 
-class Text(Element, frozen=True, kw_only=True):
+class Text(LongText, frozen=True, kw_only=True):
     """Plain text. Line breaks and repeated spaces are kept."""
 
-    body: str
     help: str | None = None
     width: Width = "content"
     text_alignment: TextAlignment = "left"
