@@ -15,6 +15,7 @@ from treadle._core.carry.context import called_at, current, enter, require
 from treadle._core.carry.scope import Scope
 from treadle._core.protocol.element import Container, Element, Valued
 from treadle._core.protocol.long_text import LongText
+from treadle._core.runtime.blobs import BlobStore
 from treadle._core.session.address import reserved
 from treadle._core.session.containers import OpenContainer
 from treadle._core.session.elements import ChangeElement
@@ -91,8 +92,8 @@ class Cursor:
     def put(self: C, props: Element, identity: Hashable = None) -> C:
         """Show an element at this place and return its handle. A write to the handle replaces the element."""
         scope = require()
-        if isinstance(props, LongText):
-            props = props.shortened(scope.host.keep)
+        if isinstance(props, LongText) and props.too_long:
+            props = props.shortened(scope.host.of_app(BlobStore).keep)
         target = self._target(scope)
         written_into = self.id is None or scope.host.page.holds(target)
         id = scope.host.page.write(scope, target, props, identity)

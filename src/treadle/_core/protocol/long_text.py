@@ -30,14 +30,17 @@ class LongText(Element, frozen=True, kw_only=True):
         """The text from beginning to end."""
         return self.body if self.rest is None else self.body + self.rest.data.decode()
 
+    @property
+    def too_long(self) -> bool:
+        """Whether the text must be shortened before it is sent."""
+        return len(self.body) > SENT
+
     def shortened(self, keep: Callable[[str, Callable[[], bytes]], Blob]) -> Self:
         """Return the element with a text that can be sent at once. A browser can ask for the rest.
 
         Args:
             keep: makes a large value available to browsers under a key that says all of what is in it.
         """
-        if len(self.body) <= SENT:
-            return self
         rest = self.body[SENT:].encode()
         blob = keep(f"text {hashlib.sha256(rest).hexdigest()}", lambda: rest)
         return msgspec.structs.replace(self, body=self.body[:SENT], rest=blob, rest_size=len(rest))
