@@ -40,7 +40,7 @@ WATCH = """
 """Notes in which order words come onto the page, presses the button at the first, and measures long tasks."""
 
 
-@pytest.mark.parametrize("command", ["code", "text", "write", "error"])
+@pytest.mark.parametrize("command", ["code", "text", "write"])
 def test_fifty_megabytes_are_shown_in_part_and_the_page_stays_usable(show: Show, command: str) -> None:
     page = show(
         BUTTON

@@ -57,6 +57,7 @@ LEVELS = """
 
 def test_a_table_has_a_header_of_several_rows(show: Callable[..., Page]) -> None:
     page = show(LEVELS.format(command="table"))
+    expect(page.locator("thead tr")).to_have_count(2)
     above, below = page.locator("thead tr").all()
     assert [text.strip() for text in above.locator("th, td").all_inner_texts()] == ["year", "2024", "2025"]
     assert above.get_by_text("2024").locator("xpath=ancestor::th").get_attribute("colspan") == "2"

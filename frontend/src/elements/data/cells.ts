@@ -152,7 +152,8 @@ function timeOf(ms: number, format: string): string {
   return pattern(new Date(ms), format);
 }
 
-function itemText(value: unknown): string {
+/** An item of a list as text. */
+export function itemText(value: unknown): string {
   if (value === null || value === undefined) return "None";
   if (typeof value === "number") return Number.isNaN(value) ? "NaN" : plain(value);
   if (Array.isArray(value)) return value.map(itemText).join(", ");

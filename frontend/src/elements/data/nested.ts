@@ -43,20 +43,27 @@ function converter(type: DataType): (value: unknown) => unknown {
       return (value) => bytesText(value as Uint8Array);
     case Type.Dictionary:
       return converter(type.dictionary);
-    default: {
-      const json = writer(type);
-      return (value) => json(value);
-    }
+    case Type.List:
+    case Type.LargeList:
+    case Type.FixedSizeList:
+    case Type.ListView:
+    case Type.LargeListView:
+    case Type.Struct:
+    case Type.Map:
+    case Type.Union:
+      return nested(type);
+    default:
+      return (value) => value;
   }
 }
 
 /** A function that writes a value of a nested type as JSON, with texts for what JSON has no form for. */
 function writer(type: DataType): (value: unknown) => string {
-  const write = known(type);
+  const write = nested(type);
   return (value) => (value === null || value === undefined ? "null" : write(value));
 }
 
-function known(type: DataType): (value: unknown) => string {
+function nested(type: DataType): (value: unknown) => string {
   switch (type.typeId) {
     case Type.List:
     case Type.LargeList:

@@ -91,7 +91,7 @@ test.each(["text_input", "text_area"] as const)(
     expect(field().value).toBe("abcdef");
     await userEvent.tab();
     expect(sent).toEqual([]);
-    expect(screen.getByRole("alert").textContent).toMatch(/at most 3 characters/);
+    expect(screen.getByRole("alert").textContent).toMatch(/3 characters too long/);
   },
 );
 

@@ -1,6 +1,6 @@
 import { memo, type ReactNode } from "react";
 import { isMissing, numberOf } from "../arrow";
-import { placeholderOf, type ShownColumn } from "../cells";
+import { itemText, placeholderOf, type ShownColumn } from "../cells";
 import { numberFormat, plain } from "../numbers";
 import styles from "./Cell.module.css";
 import { Sparkline } from "./Sparkline";
@@ -126,13 +126,7 @@ function Items({ values }: { readonly values: readonly unknown[] }): ReactNode {
     <span className={styles.items} title={values.length > 4 ? values.slice(0, 200).join(", ") : undefined}>
       {values.slice(0, 12).map((value, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: an item is its place
-        <span key={i}>
-          {typeof value === "number"
-            ? plain(value)
-            : typeof value === "object"
-              ? JSON.stringify(value)
-              : String(value)}
-        </span>
+        <span key={i}>{itemText(value)}</span>
       ))}
       {values.length > 12 ? <span>{`+${values.length - 12}`}</span> : null}
     </span>
