@@ -105,7 +105,7 @@ def test_every_tab_can_be_reached_by_the_keyboard(show: Callable[..., Page], wid
     expect(first).to_be_in_viewport(ratio=0.9)
 
 
-@pytest.mark.parametrize("command", ["text_input", "text_area", "number_input"])
+@pytest.mark.parametrize("command", ["text_input", "text_area"])
 def test_the_invitation_to_press_enter_goes_when_it_was_pressed(
     show: Callable[..., Page], command: str
 ) -> None:
