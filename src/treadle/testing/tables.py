@@ -40,7 +40,7 @@ def to_pandas(table: "pa.Table") -> "pd.DataFrame":
 
 
 def _values(pd: Any, column: "pa.ChunkedArray", field: "pa.Field") -> Any:
-    """Return a column as pandas has it, with nothing lost: what pandas has no type for as Python's objects."""
+    """Return a column as an array of pandas. Values without a type in pandas become Python objects."""
     import pyarrow as pa
 
     mark = (field.metadata or {}).get(METADATA)

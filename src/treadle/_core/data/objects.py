@@ -12,15 +12,15 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Mark = Literal["NaT", "int", "json"]
-"""What a reader of a column must know beyond its type: what a missing value is called; that decimals or texts are whole
-numbers that no integer type holds; that texts are JSON."""
+"""What a reader of a column must know beyond its type: the name of a missing value ("NaT"), that decimals or
+texts are whole numbers ("int"), or that texts are JSON."""
 
 DIGITS = 76
 """Decimal digits that a number of Arrow can have."""
 
 
 def python_array(values: Sequence[Any]) -> "tuple[pa.Array, Mark | None]":
-    """Return Python objects as an Arrow array: of their own type if they have one in common, else of texts."""
+    """Return Python objects as an Arrow array: of their common type, or of texts."""
     import pyarrow as pa
 
     values, kinds = _with_none(values)
@@ -51,7 +51,7 @@ def _with_none(values: Sequence[Any]) -> tuple[Sequence[Any], set[type]]:
 
 
 def _typed(values: Sequence[Any], kinds: set[type]) -> "pa.Array | None":
-    """Return values as an array of their own type, from which they can be read back; None if they have none in common."""
+    """Return values as an array of their common type; None if they have none."""
     import pyarrow as pa
 
     def every(*bases: type) -> bool:
@@ -105,7 +105,7 @@ def _lists(values: Sequence[Any]) -> "pa.Array | None":
 
 
 def _structs(values: Sequence[Any]) -> "pa.Array | None":
-    """Return dicts as structs if all have the same keys. A struct has all of its fields, so others would change."""
+    """Return dicts as structs; None if their keys differ, as every struct has all fields."""
     import pyarrow as pa
 
     first = next(value for value in values if value is not None)
@@ -125,7 +125,7 @@ def _structs(values: Sequence[Any]) -> "pa.Array | None":
 
 
 def _huge(values: Sequence[int | None]) -> "pa.Array":
-    """Return whole numbers of any size: as decimals, which are numbers for the browser; as texts beyond those."""
+    """Return whole numbers of any size as decimals, or as texts if decimals are too small for them."""
     import pyarrow as pa
 
     digits = max(len(str(abs(value))) for value in values if value is not None)

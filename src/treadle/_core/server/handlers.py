@@ -20,7 +20,7 @@ logger = logging.getLogger("treadle.server")
 FOREVER = "public, max-age=31536000, immutable"
 BLOB_ID = re.compile(r"[0-9a-f]{16,128}")
 RANGE = re.compile(r"bytes=(\d{1,15})-(\d{1,15})")
-"""The parts of a large value that browsers ask for. Any other range is answered with the whole, as HTTP allows."""
+"""A range that browsers ask for. Any other range is answered with the whole value, as HTTP allows."""
 
 NOT_BUILT = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Treadle: front end not built</title></head>

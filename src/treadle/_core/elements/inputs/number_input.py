@@ -47,8 +47,8 @@ class NumberInput(Input, frozen=True, kw_only=True):
             raise ValueError(f"“{self.label}” must be a whole number.")
         if self.integer and abs(value) > LARGEST_INT:
             raise ValueError(
-                f"“{self.label}” is too large: it must be from {-LARGEST_INT} to {LARGEST_INT}, as JavaScript "
-                "cannot represent larger ones."
+                f"“{self.label}” is too large: it must be from {-LARGEST_INT} to {LARGEST_INT}, as "
+                "JavaScript cannot represent larger ones."
             )
         number = int(value) if self.integer else float(value)
         if self.min is not None and number < self.min:
