@@ -79,11 +79,12 @@ test("a component uses the classes of its modules, and a module has no class tha
   const missing: string[] = [];
   for (const file of sources.filter((file) => !file.includes(".test."))) {
     const text = read(file);
+    const code = text.replace(/^import .*$/gm, "");
     for (const [, name, path] of text.matchAll(/import (\w+) from "(\.[^"]*\.module\.css)"/g)) {
       const sheet = relative(SRC, resolve(SRC, dirname(file), path as string));
       const own = names(sheet);
-      if (text.includes(`${name}[`)) for (const each of own) used.get(sheet)?.add(each);
-      for (const [, key] of text.matchAll(new RegExp(`\\b${name}\\.(\\w+)`, "g"))) {
+      if (code.includes(`${name}[`)) for (const each of own) used.get(sheet)?.add(each);
+      for (const [, key] of code.matchAll(new RegExp(`\\b${name}\\.(\\w+)`, "g"))) {
         used.get(sheet)?.add(key as string);
         if (!own.has(key as string)) missing.push(`${file}: ${name}.${key}`);
       }
