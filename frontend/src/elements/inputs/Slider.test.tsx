@@ -30,7 +30,7 @@ beforeEach(() => {
   }); // prettier-ignore
 });
 
-const bar = () => document.querySelector(".tr-slider-bar") as HTMLElement;
+const bar = () => document.querySelector(".tr-scale-bar") as HTMLElement;
 
 test("a handle has a name, a value and limits", async () => {
   await show("slider", SCALE);

@@ -86,7 +86,7 @@ test.each([
   [".5", 0.5],
   ["12abc", undefined],
   ["1.2.3", undefined],
-  ["1e999", undefined],
+  ["1e999", Number.POSITIVE_INFINITY],
   ["0x10", undefined],
 ])("“%s” typed is %s", (text, number) => expect(parse(text)).toBe(number));
 
