@@ -173,7 +173,7 @@ def test_under_a_librarys_lock_a_command_does_nothing(
     assert not library.lock.locked()
     assert library.returned == [COMMANDS[command]]
     assert went_on == ["behind the library's call"], "the next stop point stops it"
-    assert [node.props.kind for node in page.nodes()] == ["page", "main", "sidebar"]
+    assert [node.props.kind for node in page.nodes()] == ["page", "main", "sidebar", "bottom"]
     assert page.state("kept") == "kept"
     assert not page.state("key")
     assert page.live.apply(ReadWholeQuery()) == {}
