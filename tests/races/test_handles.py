@@ -11,7 +11,11 @@ from .conftest import Gate
 
 
 def kinds(page: Any) -> list[str]:
-    return [node.props.kind for node in page.nodes() if node.props.kind not in ("page", "main", "sidebar")]
+    return [
+        node.props.kind
+        for node in page.nodes()
+        if node.props.kind not in ("page", "main", "sidebar", "bottom")
+    ]
 
 
 def test_an_elements_handle_writes_over_it_again_and_again(open_page: Callable[..., Any]) -> None:

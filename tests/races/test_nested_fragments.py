@@ -15,14 +15,14 @@ def test_a_key_that_is_a_number_is_not_another_fragments_place(open_page: Callab
         def one():
             st.button("one")
 
-        @st.fragment(key=3)
+        @st.fragment(key=4)
         def two():
             st.button("two")
 
         one()
         two()
         """)
-    assert page.nodes("fragment")[0].id == 3
+    assert page.nodes("fragment")[0].id == 4
     assert len(page.live.apply(ListLanes())) == 3
 
 
