@@ -1,5 +1,6 @@
 """What an app lets go of may do anything as it goes: no lock is held then."""
 
+import sys
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -119,3 +120,44 @@ def test_a_destructor_may_write_while_another_write_is_under_way(open_page: Call
         assert all(page.state(f"destructor {n}") for n in range(200))
         page.rerun()
         page.settle()
+
+
+BARS = """
+import gc
+import treadle as st
+
+class Bar:
+    def __init__(self):
+        self.box, self.itself = st.container(), self
+        self.place = self.box.empty()
+
+    def __del__(self):
+        self.place.text("closed")
+        self.box.container().text("closed")
+        self.box.progress(1.0)
+
+gc.disable()
+try:
+    if st.session_state.setdefault("first", not people):
+        people.append("the first")
+        Bar()  # nobody has it any more, but only a collection frees it
+    else:
+        gc.collect()
+        st.text("collected")
+finally:
+    gc.enable()
+"""
+
+
+def test_a_destructor_writes_for_nobody_in_another_visitors_thread(
+    open_page: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printed: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", printed.append)
+    app = open_page("import treadle as st").app
+    app.namespace["people"] = []
+    app.script.write_text(BARS)
+    first, second = open_page(app), open_page(app)
+    assert [props.body for props in second.props("text")] == ["collected"]
+    assert first.props("text") == []
+    assert printed == []

@@ -23,6 +23,7 @@ from treadle._core.session.events import HeldShown
 from treadle._core.session.show import Declared, FindValue, FoundValue, ShowWidget
 from treadle._core.session.uploads import OpenBox
 from treadle._core.session.widgets import MISSING, PLAIN, Callback, Codec, PersistState
+from treadle._core.stopping.fences import in_destructor
 from treadle.errors import (
     APIError,
     IncompatibleParametersError,
@@ -92,6 +93,8 @@ class Cursor:
     def put(self: C, props: Element, identity: Hashable = None) -> C:
         """Show an element at this place and return its handle. A write to the handle replaces the element."""
         scope = require()
+        if self._is_out_of_reach(scope):
+            return self
         if isinstance(props, LongText) and props.too_long:
             props = props.shortened(scope.host.of_app(BlobStore).keep)
         target = self._target(scope)
@@ -113,6 +116,8 @@ class Cursor:
             DuplicateElementKey: another container of this run has the key.
         """
         scope = require()
+        if self._is_out_of_reach(scope):
+            return self
         target = self._target(scope)
         if key is None:
             return type(self)(scope.host.page.write(scope, target, props), scope.host.token)
@@ -122,7 +127,16 @@ class Cursor:
     def change(self, change: Callable[[Element], Element]) -> None:
         """Change the properties of the handle's element by a function."""
         scope = require()
+        if self._is_out_of_reach(scope):
+            return
         scope.host.page.do(scope, ChangeElement(scope, self._target(scope), change))
+
+    def _is_out_of_reach(self, scope: Scope) -> bool:
+        """Whether a destructor writes here that a garbage collection has called in another visitor's thread.
+
+        It writes for nobody: Python would only print the error that anybody else gets.
+        """
+        return self._session not in (None, scope.host.token) and in_destructor()
 
     def _target(self, scope: Scope) -> int:
         if self.id is None:

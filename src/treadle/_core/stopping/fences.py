@@ -63,6 +63,11 @@ def may_raise(is_app_code: Callable[[str], bool]) -> bool:
     return not _harms(is_app_code)
 
 
+def in_destructor() -> bool:
+    """Return whether the caller is a destructor, or was called by one."""
+    return any(frame.f_code.co_name == "__del__" for frame in _outward())
+
+
 def _harms(is_app_code: Callable[[str], bool]) -> bool:
     """Return whether an exception in the caller would be ignored, or would keep a library's lock held."""
     for frame in _outward():
