@@ -44,7 +44,9 @@ def page(run, test, told):
 
 @pytest.mark.parametrize("test", list(found()), ids=lambda test: test.name)
 def test_the_example_runs(test):
-    in_app = test.name.startswith("treadle._core.elements.") and "AppTest" not in test.docstring
+    in_app = (
+        test.name.startswith(("treadle._core.elements.", "treadle.api.")) and "AppTest" not in test.docstring
+    )
     told: list[str] = []
     if in_app:
         AppTest.from_function(page, args=(run, test, told)).run(timeout=30)

@@ -26,7 +26,7 @@ def test_example(open_page: Callable[..., Any], name: str) -> None:
     source = ""
     for example in _parser.get_examples(inspect.getdoc(COMMANDS[name]) or ""):
         if example.want:
-            source += f"assert repr({example.source.strip()}) == {example.want.strip()!r}\n"
+            source += f"assert repr(({example.source.strip()})) == {example.want.strip()!r}\n"
         else:
             source += example.source
     assert source

@@ -1,5 +1,6 @@
 """What a browser has kept of a session that is gone: the new session's widgets take it, if they can hold it."""
 
+import time
 from typing import Any
 
 import pytest
@@ -31,8 +32,14 @@ class Visit(Page):
     def texts(self) -> list[str]:
         return [props.body for props in self.props("text")]
 
-    def said(self) -> list[str]:
-        return [each.message for each in self.browser.messages if isinstance(each, Problem)]
+    def said(self, count: int = 0) -> list[str]:
+        """What the browser was told, once that is so much: it is sent when the run has ended, and a little later."""
+        deadline = time.monotonic() + 20
+        while True:
+            said = [each.message for each in self.browser.messages if isinstance(each, Problem)]
+            if len(said) >= count or time.monotonic() > deadline:
+                return said
+            time.sleep(0.001)
 
 
 def app():
@@ -112,18 +119,18 @@ def test_what_a_person_could_not_enter_is_refused_in_words(known, label, value):
     app, by = known
     visit = Visit(app, (by[label], value, label))
     assert visit.texts() == ["1", "", "30", "red", "False", "0", "0", "False"]
-    (said,) = visit.said()
+    (said,) = visit.said(1)
     assert said.startswith(f"“{label}” could not be kept: ")
 
 
 def test_what_no_widget_asks_for_is_named_once(known):
     app, _ = known
     visit = Visit(app, *((f"k{n}", n, f"Box {n}") for n in range(8)))
-    (said,) = visit.said()
+    (said,) = visit.said(1)
     assert "“Box 0”, “Box 1”, “Box 2”, “Box 3”, “Box 4” and 3 more" in said
     visit.rerun()
     visit.settle()
-    assert len(visit.said()) == 1
+    assert len(visit.said(1)) == 1
 
 
 def test_a_widget_that_is_hidden_and_shown_again_has_its_default(open_page):
@@ -275,7 +282,7 @@ def test_choices_are_kept_by_their_labels(open_page, call, kept, shown):
     by = Visit(page.app).known()
     visit = Visit(page.app, (by["W"], kept, "W"))
     if shown is None:  # not what it holds
-        assert len(visit.said()) == 1
+        assert len(visit.said(1)) == 1
     else:
         assert visit.texts() == [shown]
         assert visit.said() == []
