@@ -65,7 +65,8 @@ def test_memory_is_free_again_when_the_result_is_gone(make):
     assert memory_of("RssShmem") + (50 << 20) > before[0]
     del result
     gc.collect()
-    eventually(lambda: (memory_of("RssShmem"), open_files()) == before)
+    # What earlier tests have left may go meanwhile, too.
+    eventually(lambda: memory_of("RssShmem") <= before[0] and open_files() <= before[1])
 
 
 def test_a_worker_does_not_keep_what_its_last_job_had(make):
