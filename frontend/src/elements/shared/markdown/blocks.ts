@@ -103,7 +103,7 @@ class Cutter {
     if (length < this.size || line.trim() === "") return;
     if (blank && !/^\s/.test(line) && (!ITEM.test(line) || length >= this.size * LIST)) this.take(at, "");
     // A block that is longer than all that is not cut off.
-    else if (length >= this.size * PARAGRAPH && !this.html) this.take(at, table);
+    else if (length >= this.size * (table === "" ? PARAGRAPH : 1) && !this.html) this.take(at, table);
   }
 
   /** Where to cut a paragraph of one line that is far too long; 0 for nowhere. */
