@@ -28,15 +28,9 @@ from msgspec import Meta
 from treadle.errors import ConfigError
 
 from .naming import close
-from .option import COLOR, FONT, RADIUS, Option
+from .option import Color, Font, FontSize, Option, Port, Radius
 
 log = logging.getLogger("treadle.config")
-
-Color = Annotated[str, Meta(pattern=COLOR)]
-Radius = Annotated[str, Meta(pattern=RADIUS)]
-Port = Annotated[int, Meta(ge=1, le=65535)]
-FontSize = Annotated[int, Meta(ge=8, le=40)]
-Font = Annotated[str, Meta(pattern=FONT)]
 
 
 class Server(msgspec.Struct, frozen=True):

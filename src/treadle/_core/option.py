@@ -7,10 +7,17 @@ import typing
 from typing import Annotated, Any, Literal
 
 import msgspec
+from msgspec import Meta
 
 COLOR = r"^(#([0-9a-fA-F]{3,4}){1,2}|[a-zA-Z]+|(rgb|hsl|oklch)a?\([^;{}()]*\))$"
 RADIUS = r"^(none|small|medium|large|full|[0-9.]+(px|rem)?)$"
 FONT = r"^[^;{}<>]+$"
+
+Color = Annotated[str, Meta(pattern=COLOR)]
+Radius = Annotated[str, Meta(pattern=RADIUS)]
+Port = Annotated[int, Meta(ge=1, le=65535)]
+FontSize = Annotated[int, Meta(ge=8, le=40)]
+Font = Annotated[str, Meta(pattern=FONT)]
 
 
 class Option(msgspec.Struct, frozen=True):
