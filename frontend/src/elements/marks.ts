@@ -45,8 +45,8 @@ export function keyClass(key: string | null): string {
   return key === null ? "" : `st-key-${key.trim().replace(/[^a-zA-Z0-9_-]/g, "-")}`;
 }
 
-/** All classes of an element's box. */
+/** All classes of an element's box. A container bears its key itself, so that a rule for it applies once. */
 export function marks(kind: string, key: unknown): string {
-  const own = typeof key === "string" ? ` ${keyClass(key)}` : "";
+  const own = typeof key === "string" && kind !== "container" ? ` ${keyClass(key)}` : "";
   return `stElementContainer element-container ${markOf(kind)}${own}`;
 }
