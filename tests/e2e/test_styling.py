@@ -78,6 +78,7 @@ def test_a_wide_page_can_be_narrower_too(show: Show) -> None:
         "st.markdown('<style>.block-container {max-width: 400px}</style>', unsafe_allow_html=True)\nst.title('Wide')"
     )
     expect(page.get_by_role("heading", name="Wide")).to_be_visible()
+    expect(page.locator(".block-container")).to_have_css("max-width", "400px")  # HTML is drawn a little later
     assert page.locator(".block-container").bounding_box()["width"] == 400  # type: ignore[index]
 
 
