@@ -111,13 +111,13 @@ def test_one_changed_line_of_many_sends_one_operation(page: Page, serve: Callabl
         import treadle as st
 
         st.session_state.runs = st.session_state.get("runs", 0) + 1
-        for line in range(1000):
+        for line in range(900):
             st.text(f"run {st.session_state.runs}" if line == 500 else f"line {line}")
         """
     )
     frames = Frames(page)
     page.goto(served.url)
-    expect(page.get_by_text("line 999")).to_be_visible()
+    expect(page.get_by_text("line 899")).to_be_visible()
     before = len(frames.operations())
     page.keyboard.press("r")
     expect(page.get_by_text("run 2")).to_be_visible()
@@ -173,7 +173,7 @@ def test_a_refused_value_is_explained_and_put_back(page: Page, serve: Callable[.
     (session,) = served.app.sessions()
     from treadle._core.protocol.message import Interact
 
-    (connection,) = session._connections.values()
+    (connection,) = session.connections._connections.values()
     session.receive(connection, Interact([(slider[1], [99])]))
     expect(page.get_by_label("Notifications")).to_contain_text("Level")
     expect(page.get_by_text("Value: 5")).to_be_visible()
