@@ -74,3 +74,9 @@ def test_the_type_is_found_by_the_first_bytes(data: bytes, kind: str) -> None:
 def test_what_is_no_image_is_refused_in_words(image: Any) -> None:
     with pytest.raises(APIError, match="image"):
         image_bytes(image)
+
+
+def test_a_file_is_read_from_its_beginning_each_time() -> None:
+    buffer = io.BytesIO()
+    Image.new("RGB", (3, 2), "red").save(buffer, format="PNG")  # which leaves it at its end
+    assert image_bytes(buffer) == image_bytes(buffer) == (buffer.getvalue(), "image/png")

@@ -79,5 +79,4 @@ def _picture(host: Host, name: str, image: Any) -> Picture:
         data, kind = image_bytes(image)
     except APIError as error:
         raise APIError(f"`{name}` of `st.logo` is not an image. {error}") from error
-    blob = Blob(data)
-    return Picture(blob=host.of_app(BlobStore).keep(f"image {blob.id}", lambda: data), type=kind)
+    return Picture(blob=host.of_app(BlobStore).add(Blob(data)), type=kind)

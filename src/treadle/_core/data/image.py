@@ -56,6 +56,8 @@ def image_bytes(
     if hasattr(image, "save") and hasattr(image, "mode"):  # PIL's
         return _from_pil(image, output_format)
     if hasattr(image, "read"):
+        if getattr(image, "seekable", bool)():  # the app may have read it, or shown it before
+            image.seek(0)
         data = image.read()
         if isinstance(data, bytes):
             return data, type_of(data)

@@ -1,17 +1,19 @@
 """`st.chat_message`."""
 
+import base64
 from typing import Any, Literal
 
-from treadle._core.carry.context import require
-from treadle._core.data.pictures import picture
+from treadle._core.data.image import image_bytes
 from treadle._core.elements.checks import checked_icon, checked_width, wire_text
 from treadle._core.elements.cursor import C
+from treadle._core.elements.media.image import kept
 from treadle._core.protocol.blob import Blob
 from treadle._core.protocol.element import Container, Width
-from treadle._core.runtime.blobs import BlobStore
 from treadle.errors import APIError, InvalidParameterTypeError, MissingRequiredParameterError
 
 Author = Literal["user", "assistant", "ai", "human"]
+
+_ADDRESSES = ("http://", "https://", "data:image/")
 
 AVATARS = {"user": "user", "human": "user", "assistant": "assistant", "ai": "assistant"}
 
@@ -83,17 +85,18 @@ def _avatar(avatar: Any) -> tuple[str, Blob | str | None]:
             return AVATARS[avatar], None
         if (icon := _icon(avatar)) is not None:
             return icon, None
+        if avatar.startswith(_ADDRESSES):
+            return "", avatar
     try:
-        shown = picture(avatar)
-    except (ValueError, OSError, ImportError) as error:
+        data, kind = image_bytes(avatar)
+    except APIError as error:
         raise APIError(
-            f"`avatar` ({str(avatar)[:100]!r}) cannot be shown: {error}. Pass an emoji, `:material/name:`, "
-            "or a picture."
+            f"`avatar` ({str(avatar)[:100]!r}) cannot be shown. {error} An emoji and `:material/name:` are "
+            "avatars, too."
         ) from error
-    if isinstance(shown, Blob) and not shown.inline:
-        data = shown.data
-        shown = require().host.of_app(BlobStore).keep(f"picture-{shown.id}", lambda: data)
-    return "", shown
+    if kind == "image/svg+xml":  # of bytes, a browser would not believe that they are a drawing
+        return "", f"data:{kind};base64,{base64.b64encode(data).decode()}"
+    return "", kept(data)
 
 
 def _icon(text: str) -> str | None:

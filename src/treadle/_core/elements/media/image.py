@@ -162,6 +162,5 @@ def _picture(
 
 
 def kept(data: bytes) -> Blob:
-    """Return bytes as a blob; the one that is there already, if any session shows the same."""
-    blob = Blob(data)
-    return require().host.of_app(BlobStore).keep(f"image {blob.id}", lambda: data)
+    """Return bytes as a blob that browsers can request. The same bytes are the same blob in all sessions."""
+    return require().host.of_app(BlobStore).add(Blob(data))
