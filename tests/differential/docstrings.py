@@ -85,6 +85,8 @@ def run(side: str, examples: str, result: str) -> None:
         from treadle.testing import AppTest
     else:
         from streamlit.testing.v1 import AppTest  # type: ignore[import-not-found,no-redef,unused-ignore]
+    from snapshot import exception_type
+
     logging.disable()
     warnings.simplefilter("ignore")
     outcomes = {}
@@ -93,18 +95,13 @@ def run(side: str, examples: str, result: str) -> None:
             compile(script, name, "exec")  # some show an error on purpose, or are a part of something
             at = AppTest.from_string(script, default_timeout=TIMEOUT)
             at.run()
-            raised = [f"{_type(each)}: {each.message}" for each in at.exception]
+            raised = [f"{exception_type(each)}: {each.message}" for each in at.exception]
         except BaseException as error:  # noqa: BLE001 - the table shows it
             raised = [f"{type(error).__name__}: {error}"]
         outcomes[name] = " | ".join(raised).replace("\n", " ")[:200]
         Path(result).write_text(
             json.dumps(outcomes, indent=1), encoding="utf-8"
         )  # what ends the process costs one example
-
-
-def _type(element: Any) -> str:
-    proto = getattr(element, "proto", None)
-    return str(proto.type if proto is not None else element._props.type)
 
 
 def stand_in(folder: Path) -> None:

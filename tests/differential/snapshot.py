@@ -136,7 +136,7 @@ def _elements(block: Any, kind: str) -> list[dict[str, Any]]:
 
 def _element(element: Any, kind: str) -> dict[str, Any]:
     if kind == "exception":
-        return {"type": _exception_type(element)}
+        return {"type": exception_type(element)}
     read: dict[str, Any] = {}
     for name in ATTRIBUTES:
         if (kind in CONTAINERS and name in ("value", "key", "help")) or (kind, name) in NOT_COMPARED:
@@ -168,7 +168,8 @@ def _kinds_in(block: Any) -> Iterator[str]:
         yield from [kind] * len(_elements(block, kind))
 
 
-def _exception_type(element: Any) -> str:
+def exception_type(element: Any) -> str:
+    """Return the name of an exception's class, without its module, as Treadle calls it."""
     proto = getattr(element, "proto", None)
     name = str(proto.type if proto is not None else element._props.type).rpartition(".")[2]
     name = name.removeprefix("Streamlit")  # so their names begin there

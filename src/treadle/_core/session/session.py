@@ -329,8 +329,7 @@ class Session:
         While a slow run dims the page, every write matters: an element that was written again must no longer
         be dim.
         """
-        browsers = self.browsers
-        return browsers.rouse(anything=self.dimming.on) if browsers.sleepers else []
+        return self.browsers.rouse(anything=self.dimming.on)
 
 
 _AFTER_THE_END = BodyEnded | NotStarted | Queued | JobStarted | JobEnded | Disconnected
