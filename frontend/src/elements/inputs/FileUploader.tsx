@@ -2,15 +2,16 @@ import styles from "./FileUploader.module.css";
 import "@mantine/core/styles/Button.layer.css";
 import { Button } from "@mantine/core";
 import { type DragEvent, type ReactNode, useRef, useState } from "react";
-import { size } from "../../connection/upload";
+import { type Chosen, size } from "../../connection/upload";
 import type { FileRef, Upload } from "../../protocol.gen";
 import { useApp } from "../app";
 import type { ElementProps } from "../contract";
 import { useWidget } from "../hooks";
 import { Icon } from "../shared/Icon";
 import { Field } from "./parts/Field";
+import { FileChooser } from "./parts/FileChooser";
 import { FileList } from "./parts/FileList";
-import { chosen, filesIn, useUploads } from "./uploads";
+import { filesIn, useUploads } from "./uploads";
 
 const NONE: readonly FileRef[] = [];
 
@@ -27,7 +28,7 @@ export default function FileUploader({ id, props }: ElementProps<"file_uploader"
   });
   const input = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
-  const add = (given: ReturnType<typeof chosen>) => {
+  const add = (given: readonly Chosen[]) => {
     if (!disabled && given.length > 0) uploads.add(upload.multiple ? given : given.slice(0, 1));
   };
   const dropped = (data: DataTransfer | null) => {
@@ -78,21 +79,12 @@ export default function FileUploader({ id, props }: ElementProps<"file_uploader"
               <span className={styles.drop}>or drop {upload.multiple ? "files" : "a file"} here</span>
               <span className={styles.limits}>{limits(upload)}</span>
             </span>
-            <input
-              ref={input}
-              className={styles.input}
-              type="file"
-              tabIndex={-1}
-              aria-hidden="true"
+            <FileChooser
+              input={input}
+              upload={upload}
               disabled={disabled}
-              accept={upload.types.join(",")}
-              multiple={upload.multiple}
-              {...(upload.directory ? { webkitdirectory: "" } : {})}
-              onChange={({ currentTarget }) => {
-                const given = chosen(currentTarget.files ?? []);
-                currentTarget.value = ""; // else the same file could not be chosen again
-                add(given);
-              }}
+              className={styles.input}
+              add={add}
             />
           </div>
           <FileList files={files} uploads={uploads} disabled={disabled} onRemove={remove} />

@@ -7,6 +7,7 @@ import type { ElementProps } from "../contract";
 import { useTrigger } from "../hooks";
 import { Markdown } from "../shared/Markdown";
 import { useHint } from "./hint";
+import { Chevron } from "./parts/Chevron";
 import { FieldIcon } from "./parts/Field";
 import { VARIANTS } from "./parts/PressButton";
 import pressStyles from "./parts/PressButton.module.css";
@@ -45,13 +46,5 @@ export default function MenuButton({ id, props }: ElementProps<"menu_button">): 
       </Menu>
       {hint.card}
     </>
-  );
-}
-
-function Chevron(): ReactNode {
-  return (
-    <svg className={styles.chevron} viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
-      <path d="M4 6.25L8 10.25L12 6.25" />
-    </svg>
   );
 }

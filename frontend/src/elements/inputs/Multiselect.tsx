@@ -6,8 +6,9 @@ import { CloseButton, Combobox, Pill, PillsInput } from "@mantine/core";
 import { type KeyboardEvent, type ReactNode, useRef } from "react";
 import type { ElementProps, Props } from "../contract";
 import { useWidget } from "../hooks";
+import { Chevron } from "./parts/Chevron";
 import { Field } from "./parts/Field";
-import { ALL, asTyped, Chevron, NEW, OptionList, TRANSITION, useSearch } from "./parts/OptionList";
+import { ALL, asTyped, NEW, OptionList, TRANSITION, useSearch } from "./parts/OptionList";
 
 type Choice = number | string;
 
@@ -40,13 +41,9 @@ export default function Multiselect({ id, props }: ElementProps<"multiselect">):
   };
   const remove = (at: number) => send(value.filter((_, index) => index !== at));
   const keys = (event: KeyboardEvent<HTMLInputElement>) => {
-    if (event.nativeEvent.isComposing) return;
+    if (search.arrows(event)) return;
     const { key } = event;
-    if (key === "ArrowDown" || key === "ArrowUp") {
-      event.preventDefault();
-      if (!list.dropdownOpened) list.openDropdown("keyboard");
-      else search.setMarked(key === "ArrowDown" ? list.selectNextOption() : list.selectPreviousOption());
-    } else if (key === "Enter" && list.dropdownOpened && list.getSelectedOptionIndex() !== -1) {
+    if (key === "Enter" && list.dropdownOpened && list.getSelectedOptionIndex() !== -1) {
       event.preventDefault();
       list.clickSelectedOption();
     } else if (key === "Escape") {

@@ -1,10 +1,10 @@
-import { CloseButton, Combobox, Input } from "@mantine/core";
+import { Combobox, Input } from "@mantine/core";
 import type { KeyboardEvent, ReactNode } from "react";
 import type { ElementProps } from "../contract";
 import { useWidget } from "../hooks";
 import { problemOf, useForm } from "./form";
 import { Field, FieldIcon } from "./parts/Field";
-import { asTyped, Chevron, NEW, OptionList, TRANSITION, useSearch } from "./parts/OptionList";
+import { asTyped, ending, NEW, OptionList, TRANSITION, useSearch } from "./parts/OptionList";
 import styles from "./Selectbox.module.css";
 
 /** A list that opens below a field; typing narrows it. */
@@ -23,15 +23,10 @@ export default function Selectbox({ id, props }: ElementProps<"selectbox">): Rea
     list.closeDropdown();
     if (next !== value) send(next);
   };
-  // Mantine's own keys would mark an option before the list is on the page, and forget it a moment later.
   const keys = (event: KeyboardEvent<HTMLInputElement>) => {
-    if (event.nativeEvent.isComposing) return;
+    if (search.arrows(event)) return;
     const { key } = event;
-    if (key === "ArrowDown" || key === "ArrowUp") {
-      event.preventDefault();
-      if (!list.dropdownOpened) list.openDropdown("keyboard");
-      else search.setMarked(key === "ArrowDown" ? list.selectNextOption() : list.selectPreviousOption());
-    } else if (key === "Enter" && list.dropdownOpened && list.getSelectedOptionIndex() !== -1) {
+    if (key === "Enter" && list.dropdownOpened && list.getSelectedOptionIndex() !== -1) {
       event.preventDefault();
       list.clickSelectedOption();
     } else if (key === "Escape") {
@@ -66,20 +61,7 @@ export default function Selectbox({ id, props }: ElementProps<"selectbox">): Rea
               error={invalid}
               aria-describedby={describedBy}
               leftSection={icon === null ? null : <FieldIcon icon={icon} />}
-              rightSection={
-                clearable && value !== null && !disabled ? (
-                  <CloseButton
-                    size="sm"
-                    tabIndex={-1}
-                    aria-label="Clear"
-                    onMouseDown={(event) => event.preventDefault()}
-                    onClick={() => send(null)}
-                  />
-                ) : (
-                  <Chevron />
-                )
-              }
-              rightSectionPointerEvents={clearable && value !== null && !disabled ? "auto" : "none"}
+              {...ending(clearable && value !== null && !disabled ? () => send(null) : null)}
               onChange={(event) => {
                 search.setText(event.currentTarget.value);
                 list.openDropdown();

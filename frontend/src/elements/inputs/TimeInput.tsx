@@ -1,11 +1,11 @@
-import { CloseButton, Combobox, Input } from "@mantine/core";
+import { Combobox, Input } from "@mantine/core";
 import { type KeyboardEvent, type ReactNode, useMemo } from "react";
 import type { ElementProps } from "../contract";
 import { useUnsent, useWidget } from "../hooks";
 import { formatTime, parseTime, timesOfDay } from "./calendar";
 import { problemOf, useForm } from "./form";
 import { Field } from "./parts/Field";
-import { Chevron, NEW, OptionList, TRANSITION, useSearch } from "./parts/OptionList";
+import { ending, NEW, OptionList, TRANSITION, useSearch } from "./parts/OptionList";
 
 /** A time of day to type, or to choose from a list. */
 export default function TimeInput({ id, props }: ElementProps<"time_input">): ReactNode {
@@ -37,13 +37,9 @@ export default function TimeInput({ id, props }: ElementProps<"time_input">): Re
     if (time) enter(time);
   };
   const keys = (event: KeyboardEvent<HTMLInputElement>) => {
-    if (event.nativeEvent.isComposing) return;
+    if (search.arrows(event)) return;
     const { key } = event;
-    if (key === "ArrowDown" || key === "ArrowUp") {
-      event.preventDefault();
-      if (!list.dropdownOpened) list.openDropdown("keyboard");
-      else search.setMarked(key === "ArrowDown" ? list.selectNextOption() : list.selectPreviousOption());
-    } else if (key === "Enter") {
+    if (key === "Enter") {
       // A whole time is meant as it is; its beginning means the first in the list that begins like it.
       if (search.text !== null && parseTime(search.text, seconds) !== null) commit();
       else if (list.dropdownOpened && list.getSelectedOptionIndex() !== -1) list.clickSelectedOption();
@@ -76,20 +72,7 @@ export default function TimeInput({ id, props }: ElementProps<"time_input">): Re
               required={required}
               error={invalid}
               aria-describedby={describedBy}
-              rightSection={
-                clearable && value !== null && !disabled ? (
-                  <CloseButton
-                    size="sm"
-                    tabIndex={-1}
-                    aria-label="Clear"
-                    onMouseDown={(event) => event.preventDefault()}
-                    onClick={() => send(null)}
-                  />
-                ) : (
-                  <Chevron />
-                )
-              }
-              rightSectionPointerEvents={clearable && value !== null && !disabled ? "auto" : "none"}
+              {...ending(clearable && value !== null && !disabled ? () => send(null) : null)}
               onChange={(event) => {
                 search.setText(event.currentTarget.value);
                 list.openDropdown();

@@ -1,8 +1,10 @@
 import { ActionIcon } from "@mantine/core";
 import { type ReactNode, useEffect, useRef, useState } from "react";
+import type { Chosen } from "../../../connection/upload";
 import type { FileRef, Upload } from "../../../protocol.gen";
+import { FileChooser } from "../../inputs/parts/FileChooser";
 import { FileList } from "../../inputs/parts/FileList";
-import { chosen, filesIn, useUploads } from "../../inputs/uploads";
+import { filesIn, useUploads } from "../../inputs/uploads";
 import { Icon } from "../../shared/Icon";
 import type { Attached } from "../ChatInput";
 import styles from "./Attachments.module.css";
@@ -23,7 +25,7 @@ export default function Attachments({ upload, disabled, onChange }: AttachmentsP
     }),
   );
   const input = useRef<HTMLInputElement>(null);
-  const add = (given: ReturnType<typeof chosen>) => {
+  const add = (given: readonly Chosen[]) => {
     if (!disabled && given.length > 0) uploads.add(upload.multiple ? given : given.slice(0, 1));
   };
   const latest = useRef(add);
@@ -63,22 +65,7 @@ export default function Attachments({ upload, disabled, onChange }: AttachmentsP
       >
         <Icon icon=":material/attach_file:" />
       </ActionIcon>
-      <input
-        ref={input}
-        className={styles.input}
-        type="file"
-        tabIndex={-1}
-        aria-hidden="true"
-        disabled={disabled}
-        accept={upload.types.join(",")}
-        multiple={upload.multiple}
-        {...(upload.directory ? { webkitdirectory: "" } : {})}
-        onChange={({ currentTarget }) => {
-          const given = chosen(currentTarget.files ?? []);
-          currentTarget.value = "";
-          add(given);
-        }}
-      />
+      <FileChooser input={input} upload={upload} disabled={disabled} className={styles.input} add={add} />
     </>
   );
 }

@@ -1,8 +1,9 @@
 import styles from "./OptionList.module.css";
 import "@mantine/core/styles/Combobox.layer.css";
-import { Combobox, type ComboboxStore, useCombobox } from "@mantine/core";
-import { type ReactNode, type UIEvent, useEffect, useMemo, useState } from "react";
+import { CloseButton, Combobox, type ComboboxStore, useCombobox } from "@mantine/core";
+import { type KeyboardEvent, type ReactNode, type UIEvent, useEffect, useMemo, useState } from "react";
 import { type FilterMode, filterOptions } from "../filter";
+import { Chevron } from "./Chevron";
 
 /** Options that are put into the page at once; more come as one scrolls. */
 const BATCH = 200;
@@ -25,6 +26,8 @@ export interface Search {
   /** The id of the option that Enter takes. */
   readonly marked: string | null;
   readonly setMarked: (id: string | null) => void;
+  /** Open the list, or move its mark, if a key is an arrow. Return whether the key needs no more attention. */
+  readonly arrows: (event: KeyboardEvent<HTMLInputElement>) => boolean;
   readonly shown: number;
   readonly setShown: (shown: number) => void;
 }
@@ -65,8 +68,36 @@ export function useSearch(
     addition: known ? null : added,
     marked,
     setMarked,
+    // Mantine's own keys would mark an option before the list is on the page, and forget it a moment later.
+    arrows: (event) => {
+      if (event.nativeEvent.isComposing) return true;
+      if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return false;
+      event.preventDefault();
+      if (!list.dropdownOpened) list.openDropdown("keyboard");
+      else setMarked(event.key === "ArrowDown" ? list.selectNextOption() : list.selectPreviousOption());
+      return true;
+    },
     shown,
     setShown,
+  };
+}
+
+/** What stands at the end of a field with a list: the button that clears it, or the sign that it opens. */
+export function ending(clear: (() => void) | null) {
+  return {
+    rightSection:
+      clear === null ? (
+        <Chevron />
+      ) : (
+        <CloseButton
+          size="sm"
+          tabIndex={-1}
+          aria-label="Clear"
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={clear}
+        />
+      ),
+    rightSectionPointerEvents: clear === null ? ("none" as const) : ("auto" as const),
   };
 }
 
@@ -152,12 +183,4 @@ function Mark({
     else if (chosen) onMark(selectActiveOption());
   }, [open, text, chosen, onMark, selectFirstOption, selectActiveOption]);
   return null;
-}
-
-export function Chevron(): ReactNode {
-  return (
-    <svg className={styles.chevron} viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
-      <path d="M4 6.25L8 10.25L12 6.25" />
-    </svg>
-  );
 }
