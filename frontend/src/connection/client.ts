@@ -381,7 +381,7 @@ export class Client {
     if (pressed.length > 0)
       this.options.onProblem?.({
         code: "lost",
-        message: `${[...new Set(pressed)].map((label) => `“${label}”`).join(", ")} may not have been answered: the server has begun anew. Press again if you still want it.`,
+        message: `${[...new Set(pressed)].map((label) => `“${label}”`).join(", ")} may not have been answered, because the server has restarted. Press again if you still want it.`,
       });
     store.beginAgain(offered);
   }

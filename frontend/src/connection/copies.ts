@@ -8,7 +8,7 @@ const LEFT = "treadle.left";
  * A tab that a browser opens from another one has a copy of that one's storage, and so the session's token. On the same page, both
  * show the same session. On another page it must have a session of its own, or the first tab would be taken to that page, too.
  *
- * What was left behind by this tab itself, as its page was loaded anew or the person has gone elsewhere, says so.
+ * A tab that reloads or leaves its own page notes that in the storage. So the token that it finds there afterwards is its own.
  */
 export function forgetCopiedSession(storage: Storage = window.sessionStorage): void {
   const page = storage.getItem(PAGE);

@@ -1,7 +1,7 @@
 import { decode, encode } from "@msgpack/msgpack";
 import type { ClientMessage, ServerMessage } from "../protocol.gen";
 
-/** A WebSocket of which a test is the other end. */
+/** A WebSocket for tests. The test plays the server. */
 export class FakeSocket {
   static all: FakeSocket[] = [];
   readyState: number = WebSocket.CONNECTING;

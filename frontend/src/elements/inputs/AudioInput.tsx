@@ -7,7 +7,7 @@ import { useCapture } from "./capture";
 import { Field } from "./parts/Field";
 import { type Recording, record, recordingProblem } from "./sound";
 
-/** How often (ms) the level of a recording is shown anew. */
+/** The time (ms) between two updates of a recording's level. */
 const TICK = 100;
 
 /** A button that records until it is pressed again. */

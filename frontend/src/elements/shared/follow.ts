@@ -10,8 +10,8 @@ interface Following {
 }
 
 /**
- * The properties of a link to a page of the app, or to another site. A plain click shows the page without loading everything anew; the
- * browser has the rest: a new tab, a copy of the address.
+ * The properties of a link to a page of the app, or to another site. A plain click shows the app's page without a reload. The browser
+ * handles everything else, such as opening a new tab.
  */
 export function useFollow(path: string, url: string | null, query = "", then?: () => void): Following {
   const { client } = useApp();

@@ -26,7 +26,7 @@ interface Fetched {
   readonly text: string;
   readonly bytes: number;
   readonly problem: string | null;
-  /** Remembers a character of which only the first bytes have come. */
+  /** Keeps the first bytes of a character until its other bytes arrive. */
   readonly decoder: TextDecoder;
 }
 
@@ -66,7 +66,7 @@ export function useLongText({ body, rest, rest_size: size }: Said): LongText {
   };
 }
 
-/** A text of which nothing is left at the server. */
+/** A text that was sent in full. */
 export function wholeText(text: string): LongText {
   return { ...WHOLE, text, whole: () => Promise.resolve(text) };
 }

@@ -172,8 +172,8 @@ def bind(function: Callable[P, T]) -> Callable[P, T]:
     thread of a C library does not: pass it a bound function.
 
     The bound function may be called after the run has ended. Then it still writes where it was bound, while
-    that place is on the page. A container stays on the page while later runs write it again. The page itself,
-    the sidebar and a fragment are written anew by each run, so a function that was bound there stops at its
+    that place is on the page. A container stays on the page while later runs write it again. Each run
+    rewrites the page itself, the sidebar and its fragments. So a function that was bound there stops at its
     next command after the next run has started. If the run was superseded and has not stopped yet, the
     function stops, too.
 
