@@ -1,6 +1,5 @@
 """One served app: its script, its sessions and what they share."""
 
-import logging
 import os
 import secrets
 import sys
@@ -30,7 +29,6 @@ from .secrets import SecretStore
 from .uploads import UploadStore
 from .watch import FolderWatcher
 
-log = logging.getLogger("treadle.app")
 P = TypeVar("P", bound=Part)
 
 END_WITHIN = 0.5
@@ -107,17 +105,6 @@ class App(AppParts):
         alias.install()
         process.borrow(str(self.script.parent))
         process.begin(self)
-        self._look_for_pages()
-
-    def _look_for_pages(self) -> None:
-        """Warn if there are pages in files of their own."""
-        folder = self.script.parent / "pages"
-        if any(folder.glob("*.py")):
-            log.warning(
-                "%s has pages, which are not supported by Treadle yet: only %s is shown.",
-                folder,
-                self.script.name,
-            )
 
     def attach(self, scheduler: Scheduler) -> None:
         """Start the timers of a server, and watch the app's source."""
