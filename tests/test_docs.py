@@ -101,16 +101,27 @@ def test_no_block_is_hidden_behind_another_name() -> None:
                 assert not re.search(r"^(import|from) \w+|^def |^@", code, re.M), (page, code)
 
 
-def test_the_test_of_an_app_passes_with_the_app_beside_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def tests_of_apps() -> list[Any]:
+    """Return each test of the page on tests, with the app before it."""
     text = (ROOT / "docs/how-to/test-an-app.md").read_text(encoding="utf-8")
-    app, test = re.findall(r"^```python\n(.*?)^```$", text, re.S | re.M)
+    found, app = [], ""
+    for code in re.findall(r"^```python\n(.*?)^```$", text, re.S | re.M):
+        names = re.findall(r"^def (test_\w+)", code, re.M)
+        if not names:
+            app = code
+        found += [pytest.param(app, code, name, id=name) for name in names]
+    return found
+
+
+@pytest.mark.parametrize(("app", "code", "name"), tests_of_apps())
+def test_the_test_of_an_app_passes_with_the_app_before_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, app: str, code: str, name: str
+) -> None:
     (tmp_path / "app.py").write_text(app)
     monkeypatch.chdir(tmp_path)
     names: dict[str, Any] = {}
-    exec(test, names)
-    names["test_the_button_counts"]()
+    exec(code, names)
+    names[name]()
 
 
 def test_the_reference_describes_everything_public() -> None:

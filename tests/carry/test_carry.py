@@ -2,7 +2,6 @@
 
 import pytest
 
-from treadle._core.session.look import ListNodes
 from treadle.testing import AppTest
 
 NUMBERS = [str(n) for n in range(5)]
@@ -279,4 +278,4 @@ def test_daemon_threads_are_not_waited_for_and_write_all_the_same():
     at = AppTest.from_function(app, args=(gate,)).run()
     assert at.text.values == ["now"]
     gate.set()
-    assert at._driver.live.wait(ListNodes(), 10, lambda _: at.text.values == ["later", "now"])
+    assert at.idle().text.values == ["later", "now"]

@@ -390,3 +390,19 @@ def test_what_the_script_sets_for_the_tab_before_the_page_stays(app: Write) -> N
     at = AppTest.from_file(script).run().switch_page("b.py").run()
     page = at._driver.one(0).props
     assert (page.title, page.layout) == ("App", "centered")
+
+
+def test_a_page_that_is_a_function_is_switched_to_by_its_path_in_the_address() -> None:
+    at = AppTest.from_string("""
+        import treadle as st
+
+        def first():
+            st.text("first")
+
+        def second():
+            st.text("second")
+
+        st.navigation([st.Page(first), st.Page(second, url_path="2nd")]).run()
+    """).run()
+    assert texts(at.switch_page("2nd").run()) == ["second"]
+    assert texts(at.switch_page("/").run()) == ["first"]

@@ -16,7 +16,6 @@ from treadle._core.config import Config
 from treadle._core.runtime.app import App
 from treadle._core.runtime.loader import PageLoader
 from treadle._core.runtime.source import Source
-from treadle._core.session.look import LookAtLane
 from treadle.testing import AppTest
 
 
@@ -110,14 +109,12 @@ def test_a_run_that_is_importing_what_is_saved_gets_one_of_both(tmp_path, gate, 
     words.write_text(f"{'' if slow else WAITS}word = 'old'")
     (tmp_path / package / "child.py").write_text(WAITS if slow else "")
     (tmp_path / "app.py").write_text(f"import treadle as st\nimport {package}.child\nst.text({package}.word)")
-    at = AppTest.from_file(tmp_path / "app.py")
-    run = threading.Thread(target=at.run)
-    run.start()
+    at = AppTest.from_file(tmp_path / "app.py").start()
     assert gate.reached.wait(10)
     words.write_text("word = 'newer'")
     at._driver.app.source_saved({str(words)})
     gate.passed.set()
-    run.join()
+    at.idle()
     assert [*at.text.values, *(error.message for error in at.exception)] == ["old"]
     assert at.run().text.values == ["newer"]
 
@@ -126,20 +123,14 @@ def test_a_run_that_begins_while_another_imports_waits_for_it_and_has_the_new_co
     module = tmp_path / "slow_helper.py"
     module.write_text(f"{WAITS}word = 'old'")
     (tmp_path / "app.py").write_text("import treadle as st\nimport slow_helper\nst.text(slow_helper.word)")
-    old, new = AppTest.from_file(tmp_path / "app.py"), AppTest.from_file(tmp_path / "app.py")
-    app = old._driver.app
-    new._driver.app, new._driver.live = app, app.new_session()
-    first, second = threading.Thread(target=old.run), threading.Thread(target=new.run)
-    first.start()
+    old = AppTest.from_file(tmp_path / "app.py").start()
+    new = old.another_visitor()
     assert gate.reached.wait(10)
     module.write_text("word = 'newer'")
-    app.source_saved({str(module)})
-    second.start()
-    assert new._driver.live.wait(LookAtLane(), 10, lambda app: app.live is not None)
+    old._driver.app.source_saved({str(module)})
+    new.start()
     gate.passed.set()
-    first.join()
-    second.join()
-    assert (old.text.values, new.text.values) == (["old"], ["newer"])
+    assert (old.idle().text.values, new.idle().text.values) == (["old"], ["newer"])
 
 
 def test_saving_a_module_in_a_folder_that_is_no_package_gives_the_next_run_its_new_code(tmp_path):

@@ -395,3 +395,13 @@ def test_callbacks_are_called_here_if_the_system_has_no_thread_for_them(monkeypa
     monkeypatch.setattr(threading.Thread, "start", refuse)
     task.settle(5, elsewhere=True)
     assert called == [task]
+
+
+def test_a_task_is_there_until_all_who_follow_it_know_of_its_end():
+    bench = Bench()
+    task = bench.submit()
+    seen: list[tuple[bool, list[Task[Any]]]] = []
+    task.watch(lambda: seen.append((task.ended, bench.board.wait_until_none(task.owner, 0))), "test")
+    task.settle()
+    assert seen == [(True, [task])]
+    assert bench.board.wait_until_none(task.owner, 0) == []

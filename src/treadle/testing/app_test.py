@@ -25,8 +25,8 @@ class AppTest(Searchable):
     `session_state` and `query_params`. Element objects do not change after the test has read them. A run ends
     when the threads and pool jobs that the app has started have ended, except for daemon threads.
 
-    All resources are released by `close`, at the end of a `with` block, or when the object is
-    garbage-collected.
+    Other visitors of the app are made by `another_visitor`, other tabs of this one by `another_tab`. All
+    resources are released by `close`, at the end of a `with` block, or when the object is garbage-collected.
 
     Example:
         >>> def app():
@@ -61,7 +61,7 @@ class AppTest(Searchable):
         read.
         """
         namespace = {source.ARGS: tuple(args or ()), source.KWARGS: dict(kwargs or {})}
-        self._driver = Driver(Path(script_path), namespace, temporary=_temporary)
+        self._driver = Driver.of_script(Path(script_path), namespace, temporary=_temporary)
 
     # Making one ---------------------------------------------------------------------------------------------
 
@@ -114,8 +114,51 @@ class AppTest(Searchable):
         path = source.write(source.of_function(script))
         return cls(path, default_timeout=default_timeout, args=args, kwargs=kwargs, _temporary=True)
 
+    def another_visitor(self) -> Self:
+        """Return a test of the same app for another visitor: with a session of their own.
+
+        Both visitors share what the app shares: caches, resources, `st.shared`, the app's locks and tasks.
+        The app stops when its last visitor is closed.
+
+        Example:
+            >>> def app():
+            ...     import treadle as st
+            ...     visits = st.shared("visits", 0)
+            ...     if st.button("Visit"):
+            ...         visits.update(lambda n: n + 1)
+            ...     st.text(visits.value)
+            >>> from treadle.testing import AppTest
+            >>> ada = AppTest.from_function(app).run()
+            >>> grace = ada.another_visitor().run()
+            >>> grace.button[0].click().run().text[0].value
+            '1'
+            >>> ada.idle().text[0].value
+            '1'
+        """
+        return self._beside(self._driver.another_visitor())
+
+    def another_tab(self) -> Self:
+        """Return a test of the same session in another browser tab, which the next `run` loads.
+
+        Both tabs show one page with the same values. The session ends when its last tab is closed.
+        """
+        other = self._beside(self._driver.another_tab())
+        other._read_query()
+        return other
+
+    def _beside(self, driver: Driver) -> Self:
+        other = object.__new__(type(self))
+        other.default_timeout = self.default_timeout
+        other.query_params = {}
+        other.secrets = self.secrets
+        other._driver = driver
+        return other
+
     def close(self) -> None:
-        """End the session, stop its threads, and release its resources."""
+        """End the session, stop its threads, and release its resources.
+
+        Other visitors of the app, and other tabs of the session, go on.
+        """
         self._driver.close()
 
     def __del__(self) -> None:
@@ -147,15 +190,141 @@ class AppTest(Searchable):
             RuntimeError: the timeout is over. The message says where the app was. The app is stopped.
             ValueError: the app refused an entered value, for example that of a disabled widget.
         """
+        self._give_secrets()
+        try:
+            self._driver.run(self.query_params, self._seconds(timeout))
+        finally:
+            self._read_query()
+        return self
+
+    def start(self) -> Self:
+        """Start a run as `run` does, and return without waiting for its end.
+
+        This is for tests of what happens during a run. See `wait_for`, `idle` and `stop`.
+
+        Raises:
+            ValueError: the app refused an entered value.
+        """
+        self._give_secrets()
+        self._driver.send(self.query_params)
+        return self
+
+    def stop(self) -> Self:
+        """Stop what runs, as the Stop button of the page does, wait for its end, and return this object.
+
+        Raises:
+            RuntimeError: the timeout is over. The message says where the app was.
+        """
+        self._driver.stop()
+        self._driver.wait_for_run(self.default_timeout)
+        return self
+
+    def idle(self, *, timeout: float | None = None) -> Self:
+        """Wait until nothing of the session is busy any more, and return this object.
+
+        That is: no run, no thread or job of a run, also with `daemon=True`, and no task of the session. It
+        also waits for reruns that follow from the end of a task or from a change of `st.shared`.
+
+        Args:
+            timeout: the timeout in seconds.
+
+        Raises:
+            RuntimeError: the timeout is over. The message says what the app was doing, for example in a
+                thread that never ends. Use `wait_for` for such an app.
+        """
+        try:
+            self._driver.wait_until_idle(self._seconds(timeout))
+        finally:
+            self._read_query()
+        return self
+
+    def wait_for(self, wanted: str | Callable[[Self], object], *, timeout: float | None = None) -> Self:
+        """Wait until the page is as wanted, and return this object. Starts no run.
+
+        Args:
+            wanted: a text that an element must show, as a part of its value or label. Or a function, which
+                is called with this object until it returns something true. A `LookupError` in it, such as
+                that of `at.text[0]` if there is no text yet, counts as false.
+            timeout: the timeout in seconds.
+
+        Raises:
+            RuntimeError: the timeout is over. The message shows the page and says what the app was doing.
+
+        Example:
+            >>> def app():
+            ...     import threading
+            ...     import treadle as st
+            ...     def work():
+            ...         for percent in range(0, 101, 10):
+            ...             bar.progress(percent)
+            ...     bar = st.progress(0)
+            ...     threading.Thread(target=work, daemon=True).start()
+            >>> from treadle.testing import AppTest
+            >>> at = AppTest.from_function(app).run()
+            >>> at.wait_for(lambda at: at.progress[0].value == 100).progress[0].value
+            100
+        """
+        seconds = self._seconds(timeout)
+        waited = self._driver.wait_until(lambda: self._is(wanted), seconds)
+        if waited.true:
+            self._read_query()
+            return self
+        looked_for = f"{wanted!r} on the page" if isinstance(wanted, str) else "what `wait_for` waits for"
+        raise RuntimeError(
+            f"There is not {looked_for} after {seconds:g} s. {self._driver.doing()}\nThe page is:\n{self!r}"
+        ) from waited.error
+
+    def _is(self, wanted: str | Callable[[Self], object]) -> object:
+        if not isinstance(wanted, str):
+            return wanted(self)
+        return any(wanted in text for each in (*self._elements(), *self.toast) for text in each._texts())
+
+    # The connection -----------------------------------------------------------------------------------------
+
+    def disconnect(self) -> Self:
+        """Lose the connection, as a browser does in a tunnel. Return this object.
+
+        The session lives on: its threads and tasks go on, and this object still finds what the session has.
+        """
+        self._driver.disconnect()
+        return self
+
+    def reconnect(self) -> Self:
+        """Connect again after `disconnect`, and return this object. The app does not run for this."""
+        self._driver.reconnect()
+        return self
+
+    def reload(self, *, timeout: float | None = None) -> Self:
+        """Load the page again, as a browser does, wait for the run, and return this object.
+
+        The session is the same: state and values of widgets stay. What was entered since the last run is
+        lost.
+
+        Args:
+            timeout: the timeout in seconds.
+
+        Raises:
+            RuntimeError: the timeout is over. The message says where the app was. The app is stopped.
+        """
+        self._give_secrets()
+        self._driver.reload(self.query_params)
+        try:
+            self._driver.wait_for_run(self._seconds(timeout))
+        finally:
+            self._read_query()
+        return self
+
+    def _seconds(self, timeout: float | None) -> float:
+        return self.default_timeout if timeout is None else timeout
+
+    def _give_secrets(self) -> None:
         if self.secrets:
             self._driver.app.part(SecretStore.of_app).given = self.secrets
-        try:
-            self._driver.run(self.query_params, self.default_timeout if timeout is None else timeout)
-        finally:
-            query = self._driver.query()
-            self.query_params.clear()
-            self.query_params.update({name: one[0] if len(one) == 1 else one for name, one in query.items()})
-        return self
+
+    def _read_query(self) -> None:
+        query = self._driver.query()
+        self.query_params.clear()
+        self.query_params.update(query)
 
     def switch_page(self, page_path: str) -> Self:
         """Let the next `run` show another page, as a click on its link would. Return this object.
@@ -164,17 +333,18 @@ class AppTest(Searchable):
         `st.navigation` has a `url_path`, or if the session state decides which pages exist.
 
         Args:
-            page_path: the file of the page, relative to the folder of the script.
+            page_path: the file of the page, relative to the folder of the script. Or the page's path in the
+                address, for a page that is a function.
 
         Raises:
-            ValueError: the file does not exist, or the app has no page in it.
+            ValueError: the app has no such page.
         """
         path = self._driver.path_of(str(page_path))
         if path is None:
             raise ValueError(
                 f"The app has no page in {str(page_path)!r}. Give the path of a page's file, relative to the "
-                f"folder of the script {str(self._driver.app.script)!r}. With `st.navigation`, the last run "
-                "must have had the page."
+                f"folder of the script {str(self._driver.app.script)!r}, or its path in the address. With "
+                "`st.navigation`, the last run must have had the page."
             )
         self._driver.page = path
         return self

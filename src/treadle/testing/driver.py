@@ -2,11 +2,12 @@
 
 import shutil
 import threading
+import time
 import traceback
 import weakref
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from urllib.parse import urlencode
 
 from treadle._core.carry.job import Job
@@ -23,6 +24,7 @@ from treadle._core.session.look import (
     FindWidget,
     Found,
     IsIdle,
+    IsQuiet,
     ListJobs,
     LookAt,
     LookBelow,
@@ -31,11 +33,13 @@ from treadle._core.session.look import (
     ReadRunState,
     ReadWholeQuery,
 )
-from treadle._core.session.navigation import ReadTable
+from treadle._core.session.navigation import ReadPath, ReadTable
 from treadle._core.session.page import OpenQuery
 from treadle._core.session.page_files import named
 from treadle._core.session.widgets import WidgetRecord
 from treadle._core.stopping.looking import At, look, summary
+
+from .shared import Shared
 
 
 class HeadlessBrowser:
@@ -62,19 +66,34 @@ class Tested(Protocol):
         """Run the app with the values entered since the last run, and return the test."""
 
 
-class Driver:
-    """An app with one session. It has no references to the objects of the test, so Python can free them."""
+LOOK_AGAIN = 0.005
+"""Seconds between two calls of the function that a test waits for."""
 
-    def __init__(
-        self,
-        script: Path,
-        namespace: Mapping[str, Any],
-        *,
-        temporary: bool = False,
-    ) -> None:
-        config = Config.load(script, flags={"client.showErrorDetails": "full"})
-        self.app = App(script, config, namespace=namespace)
-        self.live: LiveSession = self.app.new_session()
+
+class Waited(NamedTuple):
+    """The outcome of a wait."""
+
+    true: bool
+    error: LookupError | None = None
+    """The error of the last call."""
+
+
+class Driver:
+    """One tab of a visitor. It has no references to the objects of the test, so Python can free them.
+
+    Args:
+        app: the app.
+        session: the visitor's session; None for a new visitor.
+    """
+
+    def __init__(self, app: Shared[App], session: Shared[LiveSession] | None = None) -> None:
+        self._shared_app = app
+        self.app = app.thing
+        if session is None:
+            live = self.app.new_session()
+            session = Shared(live, live.end)
+        self._shared_session = session
+        self.live: LiveSession = session.thing
         self.browser = HeadlessBrowser()
         self.pending: dict[int, tuple[Any, Any]] = {}
         """What a test has entered since the last run, by node id: the value in Python, and the value as it is
@@ -83,26 +102,128 @@ class Driver:
         self.answered: dict[int, Any] = {}
         """The buttons whose clicks the last run has answered: by node id, what was sent."""
         self.closed = False
-        # Refers only to the folder. If it referred to the app, arguments that refer to the test would keep
-        # the test for ever.
-        self._discard = (
-            weakref.finalize(self, shutil.rmtree, script.parent, ignore_errors=True) if temporary else None
-        )
-        self._connected = False
         self.page: str | None = None
         """Path of the page that the next run is to show; None for the same as before."""
+        self._opened = False
+        """Whether the tab has shown the app."""
+        self._connected = False
+        self._held: dict[int, tuple[Any, tuple[Any, Any]]] = {}
+        """What a form has held back from the last run: as the app knew it, and as the test has entered it."""
+        self._query = ""
+        """The query as the test knows it. Only another one is sent."""
+
+    @classmethod
+    def of_script(cls, script: Path, namespace: Mapping[str, Any], *, temporary: bool = False) -> "Driver":
+        """Return the first visitor of an app.
+
+        Args:
+            script: the file of the app.
+            namespace: names that are defined in the script at its start.
+            temporary: whether to delete the folder of the script in the end.
+        """
+        app = App(script, Config.load(script, flags={"client.showErrorDetails": "full"}), namespace=namespace)
+
+        def release() -> None:
+            app.stop()
+            if discard is not None:
+                discard()
+
+        shared = Shared(app, release)
+        # Refers only to the folder. If it referred to the app, arguments that refer to the test would keep
+        # the test for ever.
+        discard = (
+            weakref.finalize(shared, shutil.rmtree, script.parent, ignore_errors=True) if temporary else None
+        )
+        return cls(shared)
+
+    def another_visitor(self) -> "Driver":
+        """Return a visitor with a session of their own."""
+        self._check_open()
+        return Driver(self._shared_app.use())
+
+    def another_tab(self) -> "Driver":
+        """Return another tab of this visitor."""
+        self._check_open()
+        return Driver(self._shared_app.use(), self._shared_session.use())
 
     def close(self) -> None:
-        """End the session and release all resources of the app."""
+        """Close the tab. The last tab of a session ends it, and the last visitor stops the app."""
         if self.closed:
             return
         self.closed = True
-        self.live.end()
-        self.app.stop()
-        if self._discard is not None:
-            self._discard()
+        self.live.disconnect(self.browser)
+        self._shared_session.drop()
+        self._shared_app.drop()
+
+    def _check_open(self) -> None:
+        if self.closed:
+            raise RuntimeError("This AppTest was closed. Make another one to run the app again.")
+
+    # The connection -----------------------------------------------------------------------------------------
+
+    def disconnect(self) -> None:
+        """Lose the connection."""
+        self._check_open()
+        self._connected = False
+        self.live.disconnect(self.browser)
+
+    def reconnect(self) -> None:
+        """Connect again, if the connection was lost."""
+        self._check_open()
+        if not self._opened:
+            raise RuntimeError("There is nothing to reconnect: `run` opens the first connection.")
+        if not self._connected:
+            self._connect(self.live.apply(ReadPath()), self._query, rerun=False)
+
+    def reload(self, query: Mapping[str, Any]) -> None:
+        """Load the page again, as a browser does: what was entered and not sent is lost."""
+        self._check_open()
+        if self._connected:
+            self.disconnect()
+        self.pending = {}
+        self._connect(self.live.apply(ReadPath()) if self._opened else "", written(query), rerun=True)
+
+    def _connect(self, path: str, query: str, *, rerun: bool) -> None:
+        if not self._opened:
+            self.app.start()
+        connected = self.live.connect(
+            self.browser, lambda number: Connected(number, path, query, rerun=rerun)
+        )
+        if not connected:
+            raise RuntimeError("The session has ended. Call `another_visitor` for a new one.")
+        self._opened = self._connected = True
 
     # Running ------------------------------------------------------------------------------------------------
+
+    def send(self, query: Mapping[str, Any]) -> None:
+        """Send what was entered, without waiting for the app.
+
+        Raises:
+            ValueError: the app refused a value, as it refuses a browser's.
+        """
+        self._check_open()
+        if self._opened and not self._connected:
+            raise RuntimeError(
+                "This AppTest is disconnected. Call `reconnect` or `reload` before the next run."
+            )
+        entered, held = self._submitted()
+        self.pending = {}
+        self.browser.problems.clear()
+        self._send({id: wire for id, (_, wire) in entered.items()}, written(query))
+        pressed = {id for id in entered if (record := self._record(id)) is None or record.props.trigger}
+        self.answered = {id: wire for id, (_, wire) in entered.items() if id in pressed}
+        self._held = held
+        if self.browser.problems:
+            self.keep_held()
+            raise ValueError(self.browser.problems[0].message)
+
+    def keep_held(self) -> None:
+        """Keep what a form holds back, unless the app has set another value since."""
+        held, self._held = self._held, {}
+        for id, (before, value) in held.items():
+            record = self._record(id)
+            if record is not None and record.wire == before:
+                self.pending.setdefault(id, value)
 
     def run(self, query: Mapping[str, Any], timeout: float) -> None:
         """Send what was entered, and wait until the app has answered it.
@@ -112,39 +233,83 @@ class Driver:
             RuntimeError: the app takes longer than `timeout` seconds. The message says what it was doing. The
                 app is stopped.
         """
-        if self.closed:
-            raise RuntimeError("This AppTest was closed. Make another one to run the app again.")
-        entered, held = self._submitted()
-        self.pending = {}
-        self.browser.problems.clear()
-        self._send({id: wire for id, (_, wire) in entered.items()}, urlencode(query, doseq=True))
+        self.send(query)
+        self.wait_for_run(timeout)
+
+    def wait_for_run(self, timeout: float) -> None:
+        """Wait until no run is left.
+
+        Raises:
+            RuntimeError: the app takes longer than `timeout` seconds. The message says what it was doing. The
+                app is stopped.
+        """
         if not self.live.wait(IsIdle(), timeout):
-            doing = self._doing()
-            self.live.receive(self.browser, Stop())
+            doing = self.doing()
+            self.stop()
             raise RuntimeError(f"The app did not finish within {timeout:g} s. {doing}")
-        pressed = {id for id in entered if (record := self._record(id)) is None or record.props.trigger}
-        self.answered = {id: wire for id, (_, wire) in entered.items() if id in pressed}
-        for id, (before, value) in held.items():
-            record = self._record(id)
-            if record is not None and record.wire == before:  # otherwise the app has set another value since
-                self.pending.setdefault(id, value)
-        if self.browser.problems:
-            raise ValueError(self.browser.problems[0].message)
+        self.keep_held()
+
+    def wait_until_idle(self, timeout: float) -> None:
+        """Wait until neither runs nor threads nor tasks of the session are left.
+
+        Raises:
+            RuntimeError: this takes longer than `timeout` seconds. The message says what the app was doing.
+        """
+        end = time.monotonic() + timeout
+        if not self._is_idle(end):
+            raise RuntimeError(f"The app is not idle after {timeout:g} s. {self.doing()}")
+        self.keep_held()
+
+    def _is_idle(self, end: float) -> bool:
+        """Wait until nothing is left that could change the page. Return whether that is so."""
+        while True:
+            quiet = self.live.wait(IsQuiet(), max(0.0, end - time.monotonic()))
+            threads = self.live.executions.wait_until_none(max(0.0, end - time.monotonic()))
+            tasks = self.app.board.wait_until_none(self.live.token, max(0.0, end - time.monotonic()))
+            if not quiet or threads or tasks:
+                return False
+            # One of them may have started another meanwhile: a task that ends reruns the page.
+            if (
+                self.live.apply(IsQuiet())
+                and not self.live.executions.threads()
+                and not self.app.board.wait_until_none(self.live.token, 0.0)
+            ):
+                return True
+
+    def wait_until(self, wanted: Callable[[], object], timeout: float) -> "Waited":
+        """Call a function until it returns something true, or `timeout` seconds are over."""
+        end = time.monotonic() + timeout
+        while True:
+            error = None
+            try:
+                if wanted():
+                    return Waited(True)
+            except LookupError as missing:
+                error = missing
+            if time.monotonic() >= end:
+                return Waited(False, error)
+            # It may look at anything, also at objects of the test, so nothing tells when it changes.
+            time.sleep(LOOK_AGAIN)
+
+    def stop(self) -> None:
+        """Stop what runs, as the Stop button of the page does."""
+        self.live.receive(self.browser, Stop())
 
     def path_of(self, page: str) -> str | None:
-        """Return the path of the page in a file, as the address has it; None if the app has no such page.
+        """Return the path of a page, as the address has it; None if the app has no such page.
 
         Args:
-            page: the file, relative to the folder of the script.
+            page: the page's file, relative to the folder of the script, or its path in the address.
         """
         file = self.app.script.parent / page
-        if not file.is_file():
-            return None
         table = self.app.page_files.table() or self.live.apply(ReadTable())
-        if not table.pages:  # only the app's code, which has yet to run, knows another name
+        if (
+            not table.pages and file.is_file()
+        ):  # only the app's code, which has yet to run, knows another name
             return "" if file.resolve() == self.app.script else named(file).name
-        found = next((each for each in table.pages if each.file == str(file.resolve())), None)
-        return None if found is None else found.entry.path
+        pages = [each for each in table.pages if each.file == str(file.resolve())]
+        pages += [each for each in table.pages if each.entry.path == page.strip("/")]
+        return pages[0].entry.path if pages else None
 
     def _submitted(self) -> tuple[dict[int, tuple[Any, Any]], dict[int, tuple[Any, tuple[Any, Any]]]]:
         """Return the values that a browser would send, and those that a form would hold back.
@@ -171,10 +336,8 @@ class Driver:
 
     def _send(self, changes: dict[int, Any], query: str) -> None:
         page, self.page = self.page, None
-        if not self._connected:
-            self.app.start()
-            self._connected = True
-            self.live.connect(self.browser, lambda number: Connected(number, page or "", query))
+        if not self._opened:
+            self._connect(page or "", query, rerun=True)
             return
         if page is not None:
             if changes:  # a browser has sent it before its person follows a link
@@ -182,7 +345,8 @@ class Driver:
             self.live.handle(PageAsked(Visit(page, parse_query(query))))
             return
         before = self.live.apply(ReadRunState()).number
-        self.live.apply(OpenQuery(query))
+        if query != self._query:
+            self.live.apply(OpenQuery(query))
         if changes:
             self.live.receive(self.browser, Interact(list(changes.items())))
         # The test expects a run also when it has entered only values that a form holds back.
@@ -203,7 +367,7 @@ class Driver:
         except UploadRefused as refusal:
             raise ValueError(str(refusal)) from refusal
 
-    def _doing(self) -> str:
+    def doing(self) -> str:
         """Return a description of what the app is doing."""
         stacks = look()
         with self.live._lock:
@@ -221,6 +385,8 @@ class Driver:
                     (frame for frame in reversed(job.spawn) if self.app.is_app_code(frame[0])), ("?", 0, "?")
                 )
                 said.append(f"{job.name!r} was still running, started in {function}, {file}, line {line}.")
+        tasks = [task for task in self.app.board.tasks() if task.owner == self.live.token]
+        said += [f"The task {task.name!r} was {task.snapshot().status}." for task in tasks]
         return "\n".join(said) or "Nothing of it runs: a run waits for another one to stop."
 
     def _stack(self, title: str, frames: list[At]) -> str:
@@ -253,6 +419,14 @@ class Driver:
         """Return the one-off effects of the last run."""
         return self.live.apply(ReadEffects())
 
-    def query(self) -> dict[str, list[str]]:
-        """Return the query parameters."""
-        return self.live.apply(ReadWholeQuery())
+    def query(self) -> dict[str, Any]:
+        """Return the query parameters, as a test sees them: a text, or a list of several texts."""
+        query = self.live.apply(ReadWholeQuery())
+        known = {name: values[0] if len(values) == 1 else values for name, values in query.items()}
+        self._query = written(known)
+        return known
+
+
+def written(query: Mapping[str, Any]) -> str:
+    """Return query parameters as an address has them."""
+    return urlencode(query, doseq=True)

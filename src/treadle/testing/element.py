@@ -72,6 +72,14 @@ class Element:
     def __iter__(self) -> "Iterator[Element]":
         yield self
 
+    def _texts(self) -> Iterator[str]:
+        """Yield the texts that it shows, as far as a search looks for them."""
+        for name in ("label", *_VALUES):
+            if name in self._props.__struct_fields__ and isinstance(
+                text := self.__getattr__(name), str | int | float
+            ):
+                yield str(text)
+
     def __repr__(self) -> str:
         return f"{type(self).__name__.rstrip('_')}({', '.join(self._told())})"
 

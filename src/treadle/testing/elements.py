@@ -7,6 +7,7 @@ operates it in its own way.
 
 import importlib.util
 import json
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 import pyarrow.ipc
@@ -219,6 +220,9 @@ class Toast(Element):
     def icon(self) -> str:
         """The icon, empty if there is none."""
         return self._effect.icon or ""
+
+    def _texts(self) -> Iterator[str]:
+        yield self.value
 
     def __repr__(self) -> str:
         return f"Toast(value={self.value!r}, icon={self.icon!r})"

@@ -214,6 +214,17 @@ class IsSettled(Operation[bool]):
 
 
 @dataclass(slots=True)
+class IsQuiet(Operation[bool]):
+    """Return whether no run, thread or job is there, and no rerun is due for a value that has changed."""
+
+    def apply(self, session: Session) -> bool:
+        """Return the answer."""
+        if not IsSettled().apply(session) or ListJobs().apply(session):
+            return False
+        return not session.browsers or not any(lane.outdated for lane in session.lanes.values())
+
+
+@dataclass(slots=True)
 class HasEnded(Operation[bool]):
     """Return whether the session has ended."""
 

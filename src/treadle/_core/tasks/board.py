@@ -69,6 +69,10 @@ class TaskBoard:
         self._workers = workers
         self._lock = threading.Lock()
         """Guards the following attributes. Not held while a task or a worker is called."""
+        self._fewer = threading.Condition(self._lock)
+        """Notified when a task has ended and all who follow it know."""
+        self._ending: set[Task[Any]] = set()
+        """The tasks that have ended, and whose followers are being told."""
         self._waiting = WaitingLine()
         self._running: set[Task[Any]] = set()
         self._counts: Counter[Hashable] = Counter()
@@ -120,6 +124,7 @@ class TaskBoard:
     def ended(self, task: Task[Any]) -> None:
         """Remove a task that has ended. Called by the task."""
         with self._lock:
+            self._ending.add(task)
             if task in self._running:
                 self._running.discard(task)
                 self._count(task, -1)
@@ -133,6 +138,12 @@ class TaskBoard:
         if task.options.ttl is not None:
             self.clock.call_later(task.options.ttl, lambda: self._forget(task))
         self._run_what_may()
+
+    def told(self, task: Task[Any]) -> None:
+        """Note that all followers of an ended task know of its end. Called by the task."""
+        with self._lock:
+            self._ending.discard(task)
+            self._fewer.notify_all()
 
     # Finding ------------------------------------------------------------------------------------------------
 
@@ -150,6 +161,15 @@ class TaskBoard:
         """Return all tasks that have not ended."""
         with self._lock:
             return list(self._active())
+
+    def wait_until_none(self, owner: str, timeout: float) -> list[Task[Any]]:
+        """Wait until an owner has no live task, and all followers of its tasks know.
+
+        Must not be called from a run. Return the tasks that are still there after some seconds.
+        """
+        with self._lock:
+            self._fewer.wait_for(lambda: not self._of(owner), timeout)
+            return self._of(owner)
 
     # The end ------------------------------------------------------------------------------------------------
 
@@ -236,6 +256,9 @@ class TaskBoard:
         # The waiting tasks first: otherwise stopping a running one would start the next.
         yield from self._waiting
         yield from self._running
+
+    def _of(self, owner: str) -> list[Task[Any]]:
+        return [task for task in (*self._active(), *self._ending) if task.owner == owner]
 
     def _forget(self, task: Task[Any]) -> None:
         with self._lock:

@@ -48,6 +48,9 @@ class Board(Protocol):
     def ended(self, task: "Task[Any]") -> None:
         """Remove a task that has ended."""
 
+    def told(self, task: "Task[Any]") -> None:
+        """Note that all followers of an ended task know of its end."""
+
 
 class Task(Future[T], Generic[T]):
     """A call that runs in the background: a `concurrent.futures.Future` with a status, progress and logs.
@@ -518,6 +521,7 @@ class Task(Future[T], Generic[T]):
     def _finish(self, unread: BaseException | None) -> None:
         """Call all listeners of the end, even if some raise."""
         with contextlib.ExitStack() as last_first:
+            last_first.callback(self._board.told, self)
             last_first.callback(self._let_go)
             last_first.callback(self._news.tell_all)
             last_first.callback(self._board.ended, self)
