@@ -14,7 +14,7 @@ from treadle._core.cache.hashing import per_caller
 from treadle._core.carry.context import called_at, current, enter, require
 from treadle._core.carry.scope import Scope
 from treadle._core.protocol.element import Container, Element, Valued
-from treadle._core.protocol.long_text import LongText
+from treadle._core.protocol.long_text import SENT, LongText
 from treadle._core.runtime.blobs import BlobStore
 from treadle._core.session.address import reserved
 from treadle._core.session.containers import OpenContainer
@@ -93,16 +93,18 @@ class Cursor:
     def put(self: C, props: Element, identity: Hashable = None) -> C:
         """Show an element at this place and return its handle. A write to the handle replaces the element."""
         scope = require()
+        host = scope.host
+        if isinstance(props, LongText) and len(props.body) > SENT:
+            props = props.shortened(host.of_app(BlobStore).keep)
+        if self.id is None:  # as for nearly every element
+            return type(self)(host.page.write(scope, scope.container, props, identity), host.token)
         if self._is_out_of_reach(scope):
             return self
-        if isinstance(props, LongText) and props.too_long:
-            props = props.shortened(scope.host.of_app(BlobStore).keep)
         target = self._target(scope)
-        written_into = self.id is None or scope.host.page.holds(target)
-        id = scope.host.page.write(scope, target, props, identity)
-        if written_into:
-            return type(self)(id, scope.host.token)
-        self.id = id  # the old element may have been replaced by another kind
+        if host.page.holds(target):
+            return type(self)(host.page.write(scope, target, props, identity), host.token)
+        # The old element may have been replaced by another kind.
+        self.id = host.page.write(scope, target, props, identity)
         return self
 
     def open(self: C, props: Container, key: Key | None = None) -> C:

@@ -10,7 +10,7 @@ from .blob import Blob
 from .element import Element
 
 SENT = 1_000_000
-"""Characters of a text that are sent with its element."""
+"""Characters of a text that are sent with its element. A longer one is shortened first."""
 
 
 class LongText(Element, frozen=True, kw_only=True):
@@ -29,11 +29,6 @@ class LongText(Element, frozen=True, kw_only=True):
     def whole(self) -> str:
         """The text from beginning to end."""
         return self.body if self.rest is None else self.body + self.rest.data.decode()
-
-    @property
-    def too_long(self) -> bool:
-        """Whether the text must be shortened before it is sent."""
-        return len(self.body) > SENT
 
     def shortened(self, keep: Callable[[str, Callable[[], bytes]], Blob]) -> Self:
         """Return the element with a text that can be sent at once. A browser can ask for the rest.

@@ -255,13 +255,22 @@ class LiveSession:
 
     def _follow(self, instructions: list[Instruction]) -> None:
         with self._lock:
-            dropped = [each for each in self._session.take_dropped() if each is not None]
-        if dropped:
+            dropped = self._session.take_dropped()
+        if dropped and any(each is not None for each in dropped):
             self.app.apart.call(f"treadle-free-{self.token[:4]}", dropped.clear)
-        over = [each.run for each in instructions if isinstance(each, FenceRun)]
-        runs = [each.run for each in instructions if isinstance(each, StartRun)]
+        over: list[Run] = []
+        runs: list[Run] = []
+        ends = False
+        for instruction in instructions:
+            match instruction:
+                case StartRun(run):
+                    runs.append(run)
+                case FenceRun(run):
+                    over.append(run)
+                case Dispose():
+                    ends = True
         had_room = bool(runs) and self.gate.has_room(self)
-        if over or any(isinstance(instruction, Dispose) for instruction in instructions):
+        if over or ends:
             self.executions.stop_what_is_over()
         if over or runs:
             self._exchange(over, runs, had_room=had_room)

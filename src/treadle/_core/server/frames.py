@@ -48,6 +48,8 @@ class Protocol(WebSocketProtocol13):
     _fragmented_message_buffer: bytearray | None
     _refused = False
     _draining: asyncio.Task[None] | None = None
+    _waited = False
+    """Whether the newest frame had to be waited for, so that others had their turn meanwhile."""
 
     @property
     def _reader(self) -> Reader:
@@ -62,6 +64,7 @@ class Protocol(WebSocketProtocol13):
             super().close(code, reason)
 
     async def _receive_frame(self) -> None:
+        self._waited = False
         try:
             await super()._receive_frame()
             parts = self._fragmented_message_buffer
@@ -71,13 +74,16 @@ class Protocol(WebSocketProtocol13):
                 self._hold(0)
         except _Refused:
             pass  # it has its answer
-        # What has arrived already is read without waiting. Others have their turn before the next frame of
-        # this client.
-        await asyncio.sleep(0)
+        if not self._waited:  # what has arrived already is read without waiting
+            await asyncio.sleep(0)
 
     async def _read_bytes(self, n: int) -> bytes:
         if n <= PIECE:
-            return await super()._read_bytes(n)
+            reading = asyncio.ensure_future(self.stream.read_bytes(n))  # it is a future, and stays the same
+            self._waited = self._waited or not reading.done()
+            data = await reading
+            self._wire_bytes_in += n
+            return data
         held = bytearray()
         try:
             while len(held) < n:

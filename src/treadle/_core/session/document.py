@@ -110,9 +110,10 @@ class Document:
             return self._write_later(writer, container, props, identity)
         self._changing = True
         try:
-            if container.props.single:
+            kind = container.props
+            if kind.single:
                 return self._replace(writer, container, props, identity)
-            if not container.props.container:
+            if not kind.container:
                 return self._write_over(writer, container, props, identity)
             place = writer.places.get(container.id)
             if place is None:
@@ -125,8 +126,9 @@ class Document:
                 place.replaced = self.replaced.take_place(
                     container.children, start, partial(self._gives_way, writer)
                 )
-            else:
-                self.update(node, props)
+            elif node.props != props:
+                node.props = props
+                self._on_change(node)
             place.last, place.index = node, index
             self._claim(writer, node)
             return node
@@ -368,26 +370,22 @@ class Document:
 
         It stands behind the writer's last element, wherever that is now.
         """
-        children, last = container.children, place.last
-        if last is not None and last.parent is container:
-            index = -1
-            if place.index < len(children) and children[place.index] is last:
-                index = place.index + 1
-            elif self.nodes.get(last.id) is last:
-                index = children.index(last) + 1
-            if index >= 0:
-                # Skip what fragments that were called since have written here.
-                while (
-                    index < len(children)
-                    and children[index].stamp >= writer.stamp
-                    and isinstance(children[index].identity, Outside)
-                ):
-                    index += 1
-                return index
-        for index, child in enumerate(children):
-            if self._matchable(writer, child):
-                return index
-        return len(children)
+        children, last, index = container.children, place.last, place.index
+        if index < len(children) and children[index] is last:
+            index += 1
+        elif last is not None and last.parent is container and self.nodes.get(last.id) is last:
+            index = children.index(last) + 1
+        else:
+            return next(
+                (i for i, child in enumerate(children) if self._matchable(writer, child)), len(children)
+            )
+        # Skip what fragments that were called since have written here.
+        while index < len(children):
+            identity = children[index].identity
+            if identity is None or not isinstance(identity, Outside) or children[index].stamp < writer.stamp:
+                break
+            index += 1
+        return index
 
     def _matchable(self, writer: Writer, node: Node) -> bool:
         if node.stamp >= writer.stamp or node.lane != writer.lane:  # higher: written by a newer run

@@ -38,20 +38,18 @@ def place(session: Session, caller: Caller, container: int, props: Element, iden
     if after:
         writer, parent = _after_run(session, caller, parent)
     elif not writer.background:
-        if parent.stamp < writer.stamp and parent.depth > 1:  # not the page itself, or the sidebar
+        if parent.depth > 1 and parent.stamp < writer.stamp:  # not the page itself, or the sidebar
             document.revive(writer, parent)
         if caller.lane.parent is not None:
             parent = place_for(document, run, caller.lane, parent)
             if parent.stamp < writer.stamp:
                 document.revive(writer, parent)
-    if recorder is None:
-        node = document.write(writer, parent, props, identity)
-        node.page = caller.page
-        return node
-    recorder.admit(container, props)
+    if recorder is not None:
+        recorder.admit(container, props)
     node = document.write(writer, parent, props, identity)
     node.page = caller.page
-    recorder.placed(container, node.id, props, identity)
+    if recorder is not None:
+        recorder.placed(container, node.id, props, identity)
     return node
 
 

@@ -1,6 +1,7 @@
 """What all texts are shown with, checked in one place."""
 
 from collections.abc import Mapping
+from operator import itemgetter
 from typing import Any, Literal, TypedDict
 
 from treadle._core.elements.checks import checked_alignment, checked_width, optional_text
@@ -16,10 +17,23 @@ class Look(TypedDict):
     wrap: bool
 
 
-_USUAL: dict[Literal["stretch", "content"], Look] = {
-    "stretch": {"help": None, "width": "stretch", "text_alignment": "left", "wrap": True},
-    "content": {"help": None, "width": "content", "text_alignment": "left", "wrap": True},
-}
+_LEFT: TextAlignment = "left"
+_all = itemgetter("help", "width", "text_alignment", "wrap")
+
+
+def is_usual(shared: Mapping[str, Any], width: Literal["stretch", "content"] = "stretch") -> bool:
+    """Return whether all properties that texts share have their defaults. False is not always right.
+
+    Args:
+        shared: the app's arguments for the parameters that texts share.
+        width: the default width.
+    """
+    try:
+        help, wide, aligned, wrap = _all(shared)
+    except KeyError:  # a call that names some of them
+        return not shared
+    # Python makes equal names in its source one object.
+    return help is None and wide is width and aligned is _LEFT and wrap is True
 
 
 def look(shared: Mapping[str, Any], width: Literal["stretch", "content"] = "stretch") -> Look:
@@ -33,16 +47,6 @@ def look(shared: Mapping[str, Any], width: Literal["stretch", "content"] = "stre
         InvalidWidthError: `width` is not valid.
         ValueError_: `text_alignment` is not valid.
     """
-    usual = _USUAL[width]
-    # Nearly all texts of a page are like this, and a page has many. Python makes equal names in its source
-    # one object.
-    if (
-        shared.get("help") is None
-        and shared.get("width", width) is width
-        and shared.get("text_alignment", usual["text_alignment"]) is usual["text_alignment"]
-        and shared.get("wrap", True) is True
-    ):
-        return usual
     return {
         "help": optional_text(shared.get("help")),
         "width": checked_width(shared.get("width", width)),

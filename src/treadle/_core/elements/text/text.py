@@ -9,7 +9,7 @@ from treadle._core.elements.parameters import PlainText
 from treadle._core.protocol.element import TextAlignment, Width
 from treadle._core.protocol.long_text import LongText
 
-from .look import look
+from .look import is_usual, look
 
 
 class Text(LongText, frozen=True, kw_only=True):
@@ -32,14 +32,6 @@ def text(self: C, body: object, **shared: Unpack[PlainText]) -> C:
         >>> import treadle as st
         >>> st.text("2 * 3 * 4 stays what it is")
     """
-    seen = look(shared, "content")
-    # Written out, as a call with `**seen` takes longer, and a page has many texts.
-    return self.put(
-        Text(
-            body=clean(body),
-            help=seen["help"],
-            width=seen["width"],
-            text_alignment=seen["text_alignment"],
-            wrap=seen["wrap"],
-        )
-    )
+    if is_usual(shared, "content"):  # as nearly every text, and a page has many
+        return self.put(Text(body=clean(body)))
+    return self.put(Text(body=clean(body), **look(shared, "content")))
