@@ -28,6 +28,7 @@ OWN = {
     "Container",
     "connections",
     "bind",
+    "components",
     "errors",
     "lock",
     "sleep",

@@ -145,6 +145,17 @@ export interface Columns {
   readonly wrap: boolean;
 }
 
+export interface ComponentInstance {
+  readonly bind: "query-params" | null;
+  readonly key: string | null;
+  readonly name: string;
+  readonly url: string | null;
+  readonly arguments: string;
+  readonly special: readonly SpecialArgument[];
+  readonly tab_index: number | null;
+  readonly value: unknown;
+}
+
 export interface Container {
   readonly border: boolean;
   readonly width: number | "content" | "stretch";
@@ -731,6 +742,7 @@ export interface Kinds {
   readonly color_picker: ColorPicker;
   readonly column: Column;
   readonly columns: Columns;
+  readonly component_instance: ComponentInstance;
   readonly container: Container;
   readonly dataframe: Dataframe;
   readonly date_input: DateInput;
@@ -912,6 +924,13 @@ export interface ShownImage {
   readonly type: string;
   readonly caption: string;
   readonly alt: string | null;
+}
+
+export interface SpecialArgument {
+  readonly name: string;
+  readonly data: Blob_;
+  readonly index: Blob_ | null;
+  readonly columns: Blob_ | null;
 }
 
 export interface ThreadInfo {
@@ -1096,6 +1115,14 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "vertical_alignment": "top",
     "width": "stretch",
     "wrap": true
+  },
+  "component_instance": {
+    "bind": null,
+    "key": null,
+    "url": null,
+    "special": [],
+    "tab_index": null,
+    "value": null
   },
   "container": {
     "border": false,

@@ -12,7 +12,7 @@ named below, and `st.errors`. To serve an app, run `treadle run app.py`. To test
 from importlib.util import find_spec as _find_spec
 from typing import TYPE_CHECKING
 
-from treadle import api, column_config, connections, errors
+from treadle import api, column_config, components, connections, errors
 from treadle._core.carry.context import bind
 from treadle._core.commands.context import context
 from treadle._core.commands.control import rerun, stop
@@ -48,6 +48,7 @@ __all__ = [
     "cache_data",
     "cache_resource",
     "column_config",
+    "components",
     "connection",
     "connections",
     "context",

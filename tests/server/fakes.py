@@ -8,6 +8,7 @@ import struct
 import threading
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -86,6 +87,13 @@ class FakeBlobs(dict[str, bytes]):
     """A dict is a source of blobs."""
 
 
+class FakeComponents(dict[str, Path]):
+    """The folders of custom components, by name."""
+
+    def find(self, name: str) -> Path | None:
+        return self.get(name)
+
+
 class FakeDownloads(dict[tuple[str, int], Content | Deferred]):
     """What download buttons hand out, by key and node."""
 
@@ -109,6 +117,7 @@ class Found:
 @dataclass
 class FakeApp:
     blobs: FakeBlobs = field(default_factory=FakeBlobs)
+    components: FakeComponents = field(default_factory=FakeComponents)
     downloads: FakeDownloads = field(default_factory=FakeDownloads)
     uploads: Any = None
     settings: dict[str, Any] = field(default_factory=lambda: {"title": "Fake"})

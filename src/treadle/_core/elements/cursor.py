@@ -315,7 +315,7 @@ def identity_of(
         name: its key.
         everywhere: whether it is the same widget on all pages that show it.
     """
-    identity: Hashable = props.identity() if name is None else (props.kind, name)
+    identity: Hashable = props.identity() if name is None else (props.sort(), name)
     around = scope.lane.around
     if name is None and around is not None and around.dialog is not None:
         identity = identity, around.dialog.identity  # a dialog's "Cancel" is not the page's "Cancel"
@@ -337,7 +337,8 @@ def _in_wire_form(found: FoundValue, shown: Declared) -> Any:
         return found.wire
     # It was declared differently before. The value is kept if the new declaration allows it.
     try:
-        return props.take(codec.encode(before.codec.decode(found.wire)))
+        same = before.codec is codec  # then the wire form means the same
+        return props.take(found.wire if same else codec.encode(before.codec.decode(found.wire)))
     except (ValueError, TypeError, LookupError):
         return getattr(props, "value", None)
 

@@ -86,6 +86,8 @@ class Valued(Element, frozen=True, kw_only=True):
     """False if the app cannot set the value through the session state: only a person can provide it."""
     stands_in_forms: ClassVar[bool] = False
     """True for a button that may stand in a form though it does not send it, as it leads elsewhere."""
+    repeats: ClassVar[bool] = False
+    """True if code in the browser sends the values: the same value again is news, and something reruns."""
     answers_itself: ClassVar[bool] = False
     """True if the callback is the element's own and contains nothing that the app passes again in each run.
     """
@@ -170,6 +172,10 @@ class Valued(Element, frozen=True, kw_only=True):
     def identity(self) -> Hashable:
         """Return what identifies an element without a key: the parameters that affect more than its look."""
         return self
+
+    def sort(self) -> Hashable:
+        """Return what identifies an element beside its key: here its kind."""
+        return self.kind
 
     def accepts(self, value: Any) -> bool:
         """Return whether this element can have the value."""

@@ -22,6 +22,7 @@ from treadle._core.tasks.task import Task
 from treadle._core.tasks.workers import CoroutineWorker, ProcessWorker, ThreadWorker
 
 from .blobs import BlobStore
+from .components import ComponentFolders
 from .errorview import for_log
 from .hooks import Hooks
 from .loader import PageLoader
@@ -57,6 +58,7 @@ class AppParts:
         self.namespace = dict(namespace or {})
         self.loader = PageLoader(with_magic=config.runner.magicEnabled)
         self.blobs = BlobStore()
+        self.components = ComponentFolders()
         self.scheduler: Scheduler = _NoScheduler()
         self._lock = threading.Lock()
         """Held for a few steps, during which nothing else is called."""
@@ -92,8 +94,11 @@ class AppParts:
         self._parts: dict[Callable[[Any], Any], Any] = {}  # guarded by _lock for writing
         self._of_app: dict[type, object] = {
             type(each): each
-            for each in (self.blobs, self.board, self.clock, self.coroutines, self.locks, self.page_files)
-        }
+            for each in (
+                self.blobs, self.board, self.clock, self.components, self.coroutines, self.locks,
+                self.page_files,
+            )
+        }  # fmt: skip
         self.error_hooks: Hooks[[BaseException]] = Hooks()
         self.stopper = Stopper()
         self.watcher: FolderWatcher | None = None
@@ -114,7 +119,7 @@ class AppParts:
         return known
 
     def of_app(self, kind: type[T]) -> T:
-        """Return the app's object of a class: its blobs, tasks, clock, loop, locks or pages' files."""
+        """Return the app's object of a class: blobs, tasks, clock, components, loop, locks, pages' files."""
         found = self._of_app[kind]
         assert isinstance(found, kind)
         return found

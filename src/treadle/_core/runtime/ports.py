@@ -6,6 +6,7 @@ fake.
 """
 
 from collections.abc import Callable, Collection, Mapping
+from pathlib import Path
 from typing import Any, Protocol
 
 import msgspec
@@ -94,6 +95,13 @@ class BlobSource(Protocol):
         """Return the bytes, or None if no element shows them any more. Can be called from any thread."""
 
 
+class ComponentSource(Protocol):
+    """The folders of custom components, which browsers may load."""
+
+    def find(self, name: str, /) -> Path | None:
+        """Return the folder of a component, None if there is none. Can be called from any thread."""
+
+
 class DownloadSource(Protocol):
     """Files for downloads. Every method can be called from any thread and returns at once."""
 
@@ -175,6 +183,10 @@ class AppPort(Protocol):
     @property
     def blobs(self) -> BlobSource:
         """The blobs of all sessions."""
+
+    @property
+    def components(self) -> ComponentSource:
+        """The folders of the custom components that the app has shown."""
 
     @property
     def downloads(self) -> DownloadSource:

@@ -4,7 +4,9 @@ import asyncio
 import logging
 import re
 import secrets
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 from urllib.parse import quote
 
 from tornado.iostream import StreamClosedError
@@ -17,6 +19,8 @@ from .handlers import Handler
 from .loop import LoopGate
 
 logger = logging.getLogger("treadle.server")
+
+T = TypeVar("T")
 
 CHUNK = 1024 * 1024
 """Bytes that are read and sent at once."""
@@ -47,7 +51,11 @@ class Readers:
         """
         if not content.on_disk:
             return content.read(start, end)
-        return await asyncio.get_running_loop().run_in_executor(self._pool, content.read, start, end)
+        return await self.call(lambda: content.read(start, end))
+
+    async def call(self, function: Callable[[], T]) -> T:
+        """Call a function that may have to wait for a disk, and return its result."""
+        return await asyncio.get_running_loop().run_in_executor(self._pool, function)
 
     def close(self) -> None:
         """End the threads."""

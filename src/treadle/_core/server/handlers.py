@@ -45,6 +45,7 @@ def content_policy(host: str, scripts: tuple[str, ...], frame_ancestors: str, im
             "media-src 'self' data: blob: https: http:",
             "font-src 'self' data:",
             f"connect-src 'self'{sockets}",
+            "frame-src 'self' data: blob: https: http:",
             "worker-src 'self' blob:",
             "object-src 'none'",
             "base-uri 'self'",

@@ -19,6 +19,7 @@ from treadle._core.config import Config
 from treadle._core.runtime.ports import AppPort
 
 from .accept import Acceptor
+from .components import ComponentHandler
 from .developer import Developer
 from .downloads import DownloadHandler, Prepared, Readers
 from .files import BUNDLED, StaticFiles
@@ -233,6 +234,11 @@ class Server:
         rules: list[tuple[str, type[RequestHandler], dict[str, Any]]] = [
             (f"{base}/_treadle/ws", Socket, socket_shared),
             (f"{base}/_treadle/blob/([^/%]*)", BlobHandler, {**shared, "blobs": self.app.blobs}),
+            (
+                f"{base}/component/.*",
+                ComponentHandler,
+                {**shared, "components": self.app.components, "readers": readers},
+            ),
             (f"{base}/_treadle/download/([\\w-]+)/(\\d{{1,16}})", DownloadHandler, downloads),
             (
                 f"{base}/_treadle/upload",

@@ -100,7 +100,7 @@ class Values:
         record.entered = True
         self._document.entered.add(node.id)
         if not record.enter(wire):
-            return False
+            return record.props.repeats and record.form is None and not record.quiet
         if record.key is not None:
             self._widgets.discard(record.key)
             self._widgets.wrote(record.key, next_run)

@@ -1,0 +1,1 @@
+"""Custom components: elements whose front end is not Treadle's."""
