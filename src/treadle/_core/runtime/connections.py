@@ -15,6 +15,17 @@ TABS_KEPT = 64
 """The largest number of tabs of one session whose interactions are counted."""
 
 
+class _Known:
+    """What is known of a connection."""
+
+    __slots__ = ("batch", "number", "tab")
+
+    def __init__(self, number: int, tab: str) -> None:
+        self.number, self.tab = number, tab
+        self.batch = 0
+        """The number of its newest batch."""
+
+
 class Connections:
     """The connections of a session's browsers.
 
@@ -30,49 +41,48 @@ class Connections:
         self._lock = lock
         """Guards the following attributes. Never held while a message is sent."""
         self._connections: dict[int, Connection] = {}
-        self._numbers: dict[Connection, int] = {}
-        self._tabs: dict[Connection, str] = {}
+        self._known: dict[Connection, _Known] = {}
         self._received: OrderedDict[str, int] = OrderedDict()
         """The number of the newest interaction from each tab.
 
         The tab that has been silent longest is forgotten first.
         """
         self._next = 0
-        self._seq: dict[int, int] = {}
-        """The number of the newest batch, by connection number."""
 
     def add(self, connection: Connection, tab: str) -> int:
         """Add a connection of a tab, and return its number."""
         with self._lock:
             self._next += 1
             self._connections[self._next] = connection
-            self._numbers[connection] = self._next
-            self._tabs[connection] = tab
-            self._seq[self._next] = 0
+            self._known[connection] = _Known(self._next, tab)
             return self._next
 
     def remove(self, connection: Connection) -> int | None:
         """Forget a connection. Return the number that it had, None if it is not known."""
         with self._lock:
-            number = self._numbers.pop(connection, None)
-            if number is not None:
-                del self._connections[number], self._seq[number], self._tabs[connection]
-            return number
+            known = self._known.pop(connection, None)
+            if known is None:
+                return None
+            del self._connections[known.number]
+            return known.number
 
     def number(self, connection: Connection) -> int | None:
         """Return the number of a connection, None if it is not known."""
         with self._lock:
-            return self._numbers.get(connection)
+            known = self._known.get(connection)
+            return None if known is None else known.number
 
     def last_interaction(self, connection: Connection) -> int:
         """Return the number of the newest interaction that has arrived from the connection's tab."""
         with self._lock:
-            return self._received.get(self._tabs.get(connection, ""), 0)
+            known = self._known.get(connection)
+            return 0 if known is None else self._received.get(known.tab, 0)
 
     def is_new(self, connection: Connection, interaction: int) -> bool:
         """Return whether an interaction has not arrived before, by another connection of the same tab."""
         with self._lock:
-            tab = self._tabs.get(connection, "")
+            known = self._known.get(connection)
+            tab = "" if known is None else known.tab
             if not tab or interaction == 0:
                 return True
             if interaction <= self._received.get(tab, 0):
@@ -86,24 +96,23 @@ class Connections:
     def acknowledged(self, connection: Connection, batch: int) -> None:
         """Mark a batch, and all earlier ones, as applied by a browser."""
         with self._lock:
-            mirror = self._session.browsers.mirrors.get(self._numbers.get(connection, 0))
+            known = self._known.get(connection)
+            mirror = None if known is None else self._session.browsers.mirrors.get(known.number)
             if mirror is not None:
                 mirror.has_seen(batch)
 
     def collect(self, connection: Connection) -> Batch | None:
         """Return what a connection lacks, None if it lacks nothing."""
         with self._lock:
-            number = self._numbers.get(connection)
-            if number is None or self._session.ended:
+            known = self._known.get(connection)
+            if known is None or self._session.ended:
                 return None
-            lack = Collect(number, time.monotonic()).apply(self._session)
+            lack = Collect(known.number, time.monotonic()).apply(self._session)
             if not lack:
                 return None
-            self._seq[number] += 1
-            self._session.browsers.mirrors[number].sent_as(self._seq[number], lack.ops)
-            return Batch(
-                self._seq[number], lack.ops, lack.run, lack.stale, lack.effects, lack.reset, lack.replaced
-            )
+            known.batch += 1
+            self._session.browsers.mirrors[known.number].sent_as(known.batch, lack.ops)
+            return Batch(known.batch, lack.ops, lack.run, lack.stale, lack.effects, lack.reset, lack.replaced)
 
     def send(self, number: int | None, message: ServerMessage) -> None:
         """Send a message to one connection; None: to all."""

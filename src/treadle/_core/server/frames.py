@@ -1,7 +1,8 @@
 """How frames are read: Tornado's protocol, less what a client could use against others."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 from typing import Protocol as Interface
 
 from tornado.iostream import StreamClosedError
@@ -29,10 +30,6 @@ class Reader(Interface):
         """Refuse a message for which there is no room."""
 
 
-class _Refused(Exception):
-    """A message was refused in the middle of its frame."""
-
-
 class Protocol(WebSocketProtocol13):
     """Tornado's protocol, which answers refused messages before it closes, and counts unfinished ones.
 
@@ -48,8 +45,10 @@ class Protocol(WebSocketProtocol13):
     _fragmented_message_buffer: bytearray | None
     _refused = False
     _draining: asyncio.Task[None] | None = None
-    _waited = False
-    """Whether the newest frame had to be waited for, so that others had their turn meanwhile."""
+    _begins = False
+    """Whether the next bytes that are read begin a frame."""
+    _leaving = False
+    """Whether the loop that reads frames is being left after a refusal, while the rest is read."""
 
     @property
     def _reader(self) -> Reader:
@@ -63,24 +62,23 @@ class Protocol(WebSocketProtocol13):
         else:
             super().close(code, reason)
 
-    async def _receive_frame(self) -> None:
-        self._waited = False
-        try:
-            await super()._receive_frame()
-            parts = self._fragmented_message_buffer
-            if parts is None:
-                self._reader.release()
-            elif len(parts) > PIECE:
-                self._hold(0)
-        except _Refused:
-            pass  # it has its answer
-        if not self._waited:  # what has arrived already is read without waiting
-            await asyncio.sleep(0)
+    def _receive_frame(self) -> Coroutine[Any, Any, None]:
+        # Not a coroutine itself: each idle connection waits here, and would keep one more.
+        parts = self._fragmented_message_buffer
+        if parts is None:
+            self._reader.release()
+        elif len(parts) > PIECE:
+            self._hold(0)
+        self._begins = True
+        return super()._receive_frame()
 
     async def _read_bytes(self, n: int) -> bytes:
         if n <= PIECE:
             reading = asyncio.ensure_future(self.stream.read_bytes(n))  # it is a future, and stays the same
-            self._waited = self._waited or not reading.done()
+            begins, self._begins = self._begins, False
+            if begins and reading.done():
+                # What has arrived already is read without waiting. Others have their turn before this frame.
+                await asyncio.sleep(0)
             data = await reading
             self._wire_bytes_in += n
             return data
@@ -96,11 +94,16 @@ class Protocol(WebSocketProtocol13):
             held.clear()  # the exception of a closed stream would keep it for a while
 
     def _hold(self, size: int) -> None:
-        """Count what is held of a message: so many bytes of its newest frame, and all of those before."""
+        """Count what is held of a message: so many bytes of its newest frame, and all of those before.
+
+        Raises:
+            StreamClosedError: there is no room. No more frames are read.
+        """
         parts = self._fragmented_message_buffer
         if not self._reader.hold(size + (0 if parts is None else len(parts))):
             self._refuse(self._reader.too_much_unfinished)
-            raise _Refused
+            self._leaving = True
+            raise StreamClosedError
 
     def _refuse(self, answer: Callable[[], None]) -> None:
         self._refused = True
@@ -112,7 +115,9 @@ class Protocol(WebSocketProtocol13):
             None  # a reference cycle would keep it until the next full collection
         )
         self._reader.release()
-        if self._refused and self._draining is None and not self.stream.closed():
+        if self._leaving:
+            self._leaving = False  # it is told already
+        elif self._refused and self._draining is None and not self.stream.closed():
             self.client_terminated = True  # ends the loop that reads frames
             self._draining = asyncio.create_task(self._drain())
         else:

@@ -334,6 +334,8 @@ class Lane:
 class Lanes(dict[str, Lane]):
     """All lanes of a session, by id."""
 
+    __slots__ = ("app",)
+
     def __init__(self) -> None:
         self.app = Lane(APP)
         super().__init__({APP: self.app})
