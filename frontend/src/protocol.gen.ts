@@ -267,8 +267,11 @@ export interface Exception_ {
 }
 
 export interface Expander {
+  readonly bind: "query-params" | null;
+  readonly key: string | null;
+  readonly tracked: boolean;
   readonly label: string;
-  readonly expanded: boolean;
+  readonly value: boolean;
   readonly icon: string | null;
   readonly type: "compact" | "default" | "step";
   readonly width: number | "content" | "stretch";
@@ -333,6 +336,17 @@ export interface Heading {
   readonly width: number | "content" | "stretch";
   readonly text_alignment: "center" | "justify" | "left" | "right";
   readonly wrap: boolean;
+}
+
+export interface Iframe {
+  readonly src: string | null;
+  readonly document: Blob_ | null;
+  readonly page: boolean;
+  readonly width: number | "content" | "stretch";
+  readonly height: number | "content" | "stretch";
+  readonly scrolling: boolean;
+  readonly tab_index: number | null;
+  readonly alt: string | null;
 }
 
 export interface Image {
@@ -524,6 +538,20 @@ export interface Pills {
   readonly wrap: boolean | null;
 }
 
+export interface Popover {
+  readonly bind: "query-params" | null;
+  readonly key: string | null;
+  readonly tracked: boolean;
+  readonly label: string;
+  readonly value: boolean;
+  readonly type: "primary" | "secondary" | "tertiary";
+  readonly help: string | null;
+  readonly icon: string | null;
+  readonly disabled: boolean;
+  readonly wrap: boolean | null;
+  readonly width: number | "content" | "stretch";
+}
+
 export interface Progress {
   readonly value: number;
   readonly text: string | null;
@@ -643,7 +671,11 @@ export interface Table {
 }
 
 export interface Tabs {
-  readonly default: number;
+  readonly bind: "query-params" | null;
+  readonly key: string | null;
+  readonly tracked: boolean;
+  readonly value: number;
+  readonly options: readonly string[];
   readonly width: number | "content" | "stretch";
   readonly height: number | "content" | "stretch";
 }
@@ -759,6 +791,7 @@ export interface Kinds {
   readonly form_submit_button: FormSubmitButton;
   readonly fragment: Fragment;
   readonly heading: Heading;
+  readonly iframe: Iframe;
   readonly image: Image;
   readonly json: Json;
   readonly latex: Latex;
@@ -774,6 +807,7 @@ export interface Kinds {
   readonly page_link: PageLink;
   readonly pagination: Pagination;
   readonly pills: Pills;
+  readonly popover: Popover;
   readonly progress: Progress;
   readonly radio: Radio;
   readonly segmented_control: SegmentedControl;
@@ -1214,7 +1248,10 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "width": "stretch"
   },
   "expander": {
-    "expanded": false,
+    "bind": null,
+    "key": null,
+    "tracked": false,
+    "value": false,
     "icon": null,
     "type": "default",
     "width": "stretch"
@@ -1274,6 +1311,16 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "width": "stretch",
     "text_alignment": "left",
     "wrap": true
+  },
+  "iframe": {
+    "src": null,
+    "document": null,
+    "page": false,
+    "width": "stretch",
+    "height": "content",
+    "scrolling": true,
+    "tab_index": null,
+    "alt": null
   },
   "image": {
     "width": "content",
@@ -1429,6 +1476,18 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "required": false,
     "wrap": null
   },
+  "popover": {
+    "bind": null,
+    "key": null,
+    "tracked": false,
+    "value": false,
+    "type": "secondary",
+    "help": null,
+    "icon": null,
+    "disabled": false,
+    "wrap": null,
+    "width": "content"
+  },
   "progress": {
     "text": null,
     "width": "stretch"
@@ -1513,7 +1572,11 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "alt": null
   },
   "tabs": {
-    "default": 0,
+    "bind": null,
+    "key": null,
+    "tracked": false,
+    "value": 0,
+    "options": [],
     "width": "stretch",
     "height": "content"
   },

@@ -71,9 +71,11 @@ from treadle._core.elements.layout.columns import columns as _columns
 from treadle._core.elements.layout.container import container as _container
 from treadle._core.elements.layout.empty import empty as _empty
 from treadle._core.elements.layout.expander import expander as _expander
+from treadle._core.elements.layout.popover import popover as _popover
 from treadle._core.elements.layout.sizes import ExpandableType, HorizontalAlignment, VerticalAlignment
 from treadle._core.elements.layout.space import space as _space
 from treadle._core.elements.layout.tabs import tabs as _tabs
+from treadle._core.elements.media.iframe import iframe as _iframe
 from treadle._core.elements.media.image import image as _image
 from treadle._core.elements.navigation.page_link import page_link as _page_link
 from treadle._core.elements.parameters import (
@@ -81,6 +83,7 @@ from treadle._core.elements.parameters import (
     IconPosition,
     Key,
     OnChange,
+    OnOpen,
     P,
     R,
     TaskKind,
@@ -525,7 +528,8 @@ class Container(Cursor):
             DuplicateElementKey: another element of this run has the same key.
             DuplicateElementId: this run has already shown the same element, and neither has a key.
             InvalidWidthError: `width` is not valid.
-            MissingRequiredParameterError: `bind` or `persist_state` is set, and `key` is not.
+            MissingRequiredParameterError: `bind` is set, and `key` is not.
+            MissingRequiredParameterError: `persist_state` is set, and `key` is not.
 
         Example:
             >>> def app():
@@ -634,7 +638,8 @@ class Container(Cursor):
             DuplicateElementKey: another element of this run has the same key.
             DuplicateElementId: this run has already shown the same element, and neither has a key.
             InvalidWidthError: `width` is not valid.
-            MissingRequiredParameterError: `bind` or `persist_state` is set, and `key` is not.
+            MissingRequiredParameterError: `bind` is set, and `key` is not.
+            MissingRequiredParameterError: `persist_state` is set, and `key` is not.
 
         Example:
             >>> def app():
@@ -985,7 +990,8 @@ class Container(Cursor):
             DuplicateElementKey: another element of this run has the same key.
             DuplicateElementId: this run has already shown the same element, and neither has a key.
             InvalidWidthError: `width` is not valid.
-            MissingRequiredParameterError: `bind` or `persist_state` is set, and `key` is not.
+            MissingRequiredParameterError: `bind` is set, and `key` is not.
+            MissingRequiredParameterError: `persist_state` is set, and `key` is not.
 
         Returns:
             The date, or None if there is none. Of a range, a tuple: of both dates, of the first one only
@@ -1130,7 +1136,8 @@ class Container(Cursor):
             DuplicateElementKey: another element of this run has the same key.
             DuplicateElementId: this run has already shown the same element, and neither has a key.
             InvalidWidthError: `width` is not valid.
-            MissingRequiredParameterError: `bind` or `persist_state` is set, and `key` is not.
+            MissingRequiredParameterError: `bind` is set, and `key` is not.
+            MissingRequiredParameterError: `persist_state` is set, and `key` is not.
 
         Example:
             >>> def app():
@@ -1318,36 +1325,58 @@ class Container(Cursor):
         icon: str | None = None,
         type: ExpandableType = "default",
         width: Width = "stretch",
-        on_change: OnChange = "ignore",
+        on_change: OnOpen = "ignore",
         args: Sequence[Any] | None = None,
         kwargs: Mapping[str, Any] | None = None,
-        bind: Any = None,
+        bind: Literal["query-params"] | None = None,
     ) -> C:
         """Show a container that the user can open and close, and return its handle.
 
-        Its content is always computed and sent. Only the browser knows whether it is open.
+        With `on_change="rerun"`, a callback or `bind`, the app knows whether the container is open: the
+        handle's `open` is True or False, and with a `key`, so is `st.session_state[key]`, which the app can
+        also set. So the app can leave out what a closed container would show.
+
+        Otherwise only the browser knows it. The content is always computed and sent, and `open` is None.
 
         Args:
             label: the label, in Markdown. It is always visible.
             expanded: whether the container is open at first.
-            key: a name that keeps the identity of the element wherever it stands among its siblings.
+            key: the container's name. It keeps its identity wherever it stands among its siblings, and if the
+                app knows what is open, this is `st.session_state[key]`.
             icon: an emoji or `":material/name:"`.
-            type: "default", or "compact" (no border). "step" is not supported yet.
+            type: "default", "compact" (no border) or "step" (a step of a timeline: expanders and statuses of
+                this type that follow each other are connected by a line).
             width: CSS pixels or "stretch".
+            on_change: "ignore": only the browser knows what is open, unless `bind` is set. "rerun": the app
+                knows it, and reruns when the user opens or closes something. A function: a callback, called
+                before that rerun.
+            args: positional arguments of the callback.
+            kwargs: keyword arguments of the callback.
+            bind: "query-params" stores the value in the page's address, as the query parameter `key`. The
+                default is not stored. The value is read from the address when the page loads, and after Back
+                and Forward.
 
         Raises:
             DuplicateElementKey: another element of this run has the same key.
             APIError: `icon` is not an icon.
             InvalidWidthError: `width` is not valid.
+            ValueError_: `on_change` is not valid.
+            InvalidFormCallbackError: `on_change` is a callback, and the container is in a form.
+            APIError: the app knows what is open, and the container is in a cached function.
+            MissingRequiredParameterError: `bind` is set, and `key` is not.
 
         Example:
             >>> def app():
             ...     import treadle as st
-            ...     with st.expander("Details"):
-            ...         st.write("a second look")
+            ...     details = st.expander("Details", on_change="rerun")
+            ...     if details.open:
+            ...         details.write("a second look")
             >>> from treadle.testing import AppTest
-            >>> AppTest.from_function(app).run().expander[0].label
-            'Details'
+            >>> at = AppTest.from_function(app).run()
+            >>> len(at.markdown)
+            0
+            >>> at.expander[0].open().run().markdown[0].value
+            'a second look'
         """
         return _expander(
             self,
@@ -1403,7 +1432,8 @@ class Container(Cursor):
             DuplicateElementKey: another element of this run has the same key.
             DuplicateElementId: this run has already shown the same element, and neither has a key.
             InvalidWidthError: `width` is not valid.
-            MissingRequiredParameterError: `bind` or `persist_state` is set, and `key` is not.
+            MissingRequiredParameterError: `bind` is set, and `key` is not.
+            MissingRequiredParameterError: `persist_state` is set, and `key` is not.
 
         Example:
             >>> def app():
@@ -1731,6 +1761,8 @@ class Container(Cursor):
             text_alignment=text_alignment,
             wrap=wrap,
         )
+
+    iframe = _iframe
 
     image = _image
 
@@ -2232,7 +2264,8 @@ class Container(Cursor):
             DuplicateElementKey: another element of this run has the same key.
             DuplicateElementId: this run has already shown the same element, and neither has a key.
             InvalidWidthError: `width` is not valid.
-            MissingRequiredParameterError: `bind` or `persist_state` is set, and `key` is not.
+            MissingRequiredParameterError: `bind` is set, and `key` is not.
+            MissingRequiredParameterError: `persist_state` is set, and `key` is not.
 
         Example:
             >>> def app():
@@ -2405,7 +2438,8 @@ class Container(Cursor):
             DuplicateElementKey: another element of this run has the same key.
             DuplicateElementId: this run has already shown the same element, and neither has a key.
             InvalidWidthError: `width` is not valid.
-            MissingRequiredParameterError: `bind` or `persist_state` is set, and `key` is not.
+            MissingRequiredParameterError: `bind` is set, and `key` is not.
+            MissingRequiredParameterError: `persist_state` is set, and `key` is not.
 
         Example:
             >>> def app():
@@ -2482,7 +2516,8 @@ class Container(Cursor):
             DuplicateElementKey: another element of this run has the same key.
             DuplicateElementId: this run has already shown the same element, and neither has a key.
             InvalidWidthError: `width` is not valid.
-            MissingRequiredParameterError: `bind` or `persist_state` is set, and `key` is not.
+            MissingRequiredParameterError: `bind` is set, and `key` is not.
+            MissingRequiredParameterError: `persist_state` is set, and `key` is not.
 
         Example:
             >>> def app():
@@ -2635,7 +2670,8 @@ class Container(Cursor):
             DuplicateElementKey: another element of this run has the same key.
             DuplicateElementId: this run has already shown the same element, and neither has a key.
             InvalidWidthError: `width` is not valid.
-            MissingRequiredParameterError: `bind` or `persist_state` is set, and `key` is not.
+            MissingRequiredParameterError: `bind` is set, and `key` is not.
+            MissingRequiredParameterError: `persist_state` is set, and `key` is not.
 
         Returns:
             For "single", the chosen option, or None if there is none. For "multi", a list.
@@ -2668,6 +2704,83 @@ class Container(Cursor):
             width=width,
             bind=bind,
             persist_state=persist_state,
+        )
+
+    def popover(
+        self: C,
+        label: str,
+        *,
+        type: ButtonType = "secondary",
+        help: str | None = None,
+        icon: str | None = None,
+        disabled: bool = False,
+        use_container_width: bool | None = None,
+        width: Width = "content",
+        wrap: bool | None = None,
+        key: Key | None = None,
+        on_change: OnOpen = "ignore",
+        args: Sequence[Any] | None = None,
+        kwargs: Mapping[str, Any] | None = None,
+    ) -> C:
+        """Show a button that opens a container over the page, and return the container's handle.
+
+        The container closes at a click outside of it and by the Esc key. Widgets in it do not close it.
+
+        With `on_change="rerun"` or a callback, the app knows whether the container is open: the handle's
+        `open` is True or False, and with a `key`, so is `st.session_state[key]`, which the app can also set.
+        So the app can leave out what a closed container would show.
+
+        Otherwise only the browser knows it. The content is always computed and sent, and `open` is None.
+
+        Args:
+            label: the text on the button, in Markdown.
+            type: "primary" (for the main action), "secondary", or "tertiary" (no border).
+            help: the text of a tooltip, in Markdown.
+            icon: an emoji or `":material/name:"`.
+            disabled: whether the button is disabled (grey, and not usable).
+            use_container_width: True: `width="stretch"`. False: "content".
+            width: the width of the button: CSS pixels, "stretch" or "content". The container is at least as
+                wide.
+            wrap: whether a long label wraps. False: it is cut off.
+            key: the container's name. It keeps its identity wherever it stands among its siblings, and if the
+                app knows what is open, this is `st.session_state[key]`.
+            on_change: "ignore": only the browser knows what is open, unless `bind` is set. "rerun": the app
+                knows it, and reruns when the user opens or closes something. A function: a callback, called
+                before that rerun.
+            args: positional arguments of the callback.
+            kwargs: keyword arguments of the callback.
+
+        Raises:
+            APIError: `icon` is not an icon.
+            InvalidWidthError: `width` is not valid.
+            DuplicateElementKey: another element of this run has the same key.
+            ValueError_: `on_change` is not valid.
+            InvalidFormCallbackError: `on_change` is a callback, and the container is in a form.
+            APIError: the app knows what is open, and the container is in a cached function.
+
+        Example:
+            >>> def app():
+            ...     import treadle as st
+            ...     with st.popover("Filter"):
+            ...         st.checkbox("Only new ones")
+            >>> from treadle.testing import AppTest
+            >>> AppTest.from_function(app).run().get("popover")[0].checkbox[0].label
+            'Only new ones'
+        """
+        return _popover(
+            self,
+            label=label,
+            type=type,
+            help=help,
+            icon=icon,
+            disabled=disabled,
+            use_container_width=use_container_width,
+            width=width,
+            wrap=wrap,
+            key=key,
+            on_change=on_change,
+            args=args,
+            kwargs=kwargs,
         )
 
     def progress(self: C, value: float, text: str | None = None, width: Width = "stretch") -> C:
@@ -2792,7 +2905,8 @@ class Container(Cursor):
             DuplicateElementKey: another element of this run has the same key.
             DuplicateElementId: this run has already shown the same element, and neither has a key.
             InvalidWidthError: `width` is not valid.
-            MissingRequiredParameterError: `bind` or `persist_state` is set, and `key` is not.
+            MissingRequiredParameterError: `bind` is set, and `key` is not.
+            MissingRequiredParameterError: `persist_state` is set, and `key` is not.
 
         Returns:
             The chosen option, None if no option was chosen.
@@ -2952,7 +3066,8 @@ class Container(Cursor):
             DuplicateElementKey: another element of this run has the same key.
             DuplicateElementId: this run has already shown the same element, and neither has a key.
             InvalidWidthError: `width` is not valid.
-            MissingRequiredParameterError: `bind` or `persist_state` is set, and `key` is not.
+            MissingRequiredParameterError: `bind` is set, and `key` is not.
+            MissingRequiredParameterError: `persist_state` is set, and `key` is not.
 
         Returns:
             For "single", the chosen option, or None if there is none. For "multi", a list.
@@ -3098,7 +3213,8 @@ class Container(Cursor):
             DuplicateElementKey: another element of this run has the same key.
             DuplicateElementId: this run has already shown the same element, and neither has a key.
             InvalidWidthError: `width` is not valid.
-            MissingRequiredParameterError: `bind` or `persist_state` is set, and `key` is not.
+            MissingRequiredParameterError: `bind` is set, and `key` is not.
+            MissingRequiredParameterError: `persist_state` is set, and `key` is not.
 
         Example:
             >>> def app():
@@ -3261,7 +3377,8 @@ class Container(Cursor):
             DuplicateElementKey: another element of this run has the same key.
             DuplicateElementId: this run has already shown the same element, and neither has a key.
             InvalidWidthError: `width` is not valid.
-            MissingRequiredParameterError: `bind` or `persist_state` is set, and `key` is not.
+            MissingRequiredParameterError: `bind` is set, and `key` is not.
+            MissingRequiredParameterError: `persist_state` is set, and `key` is not.
 
         Returns:
             The chosen option, a text that the user entered, or None.
@@ -3422,7 +3539,8 @@ class Container(Cursor):
             DuplicateElementKey: another element of this run has the same key.
             DuplicateElementId: this run has already shown the same element, and neither has a key.
             InvalidWidthError: `width` is not valid.
-            MissingRequiredParameterError: `bind` or `persist_state` is set, and `key` is not.
+            MissingRequiredParameterError: `bind` is set, and `key` is not.
+            MissingRequiredParameterError: `persist_state` is set, and `key` is not.
 
         Example:
             >>> def app():
@@ -3507,7 +3625,8 @@ class Container(Cursor):
             label: the label, in Markdown.
             expanded: whether the container is open at first.
             state: "running", "complete" or "error". It sets the icon.
-            type: "default", or "compact" (no border). "step" is not supported yet.
+            type: "default", "compact" (no border) or "step" (a step of a timeline: expanders and statuses of
+                this type that follow each other are connected by a line).
             width: CSS pixels or "stretch".
 
         Raises:
@@ -3647,37 +3766,59 @@ class Container(Cursor):
         height: Height = "content",
         default: str | None = None,
         key: Key | None = None,
-        on_change: OnChange = "ignore",
+        on_change: OnOpen = "ignore",
         args: Sequence[Any] | None = None,
         kwargs: Mapping[str, Any] | None = None,
-        bind: Any = None,
+        bind: Literal["query-params"] | None = None,
     ) -> list[C]:
         """Show tabs and return a list of their handles. One tab is visible at a time.
 
-        The content of all tabs is computed and sent. Only the browser knows which tab is visible.
+        With `on_change="rerun"`, a callback or `bind`, the app knows which tab is visible: its handle's
+        `open` is True, and that of the others is False. With a `key`, `st.session_state[key]` is its label,
+        which the app can also set. So the app can leave out what the other tabs would show.
+
+        Otherwise only the browser knows it. The content of all tabs is computed and sent, and `open` is None.
 
         Args:
             tabs: a list of labels, in Markdown.
             width: CSS pixels or "stretch".
             height: CSS pixels (longer content scrolls), "stretch" or "content".
             default: the label of the tab that is visible at first. None: the first tab.
-            key: a name that keeps the identity of the element wherever it stands among its siblings.
+            key: the container's name. It keeps its identity wherever it stands among its siblings, and if the
+                app knows what is open, this is `st.session_state[key]`.
+            on_change: "ignore": only the browser knows what is open, unless `bind` is set. "rerun": the app
+                knows it, and reruns when the user opens or closes something. A function: a callback, called
+                before that rerun.
+            args: positional arguments of the callback.
+            kwargs: keyword arguments of the callback.
+            bind: "query-params" stores the value in the page's address, as the query parameter `key`. The
+                default is not stored. The value is read from the address when the page loads, and after Back
+                and Forward.
 
         Raises:
             MissingRequiredParameterError: `tabs` is empty, or not a list.
-            DefaultNotInOptionsError: `default` is not one of the labels.
+            ValueError_: `default` is not one of the labels; or `bind` is set, and two labels are the same, or
+                one is empty.
             InvalidWidthError: `width` is not valid.
             InvalidHeightError: `height` is not valid.
             DuplicateElementKey: another element of this run has the same key.
+            ValueError_: `on_change` is not valid.
+            InvalidFormCallbackError: `on_change` is a callback, and the container is in a form.
+            APIError: the app knows what is open, and the container is in a cached function.
+            MissingRequiredParameterError: `bind` is set, and `key` is not.
 
         Example:
             >>> def app():
             ...     import treadle as st
-            ...     chart, data = st.tabs(["Chart", "Data"])
-            ...     data.write("numbers")
+            ...     chart, data = st.tabs(["Chart", "Data"], on_change="rerun")
+            ...     if data.open:
+            ...         data.write("numbers")
             >>> from treadle.testing import AppTest
-            >>> [tab.label for tab in AppTest.from_function(app).run().tabs]
-            ['Chart', 'Data']
+            >>> at = AppTest.from_function(app).run()
+            >>> len(at.markdown)
+            0
+            >>> at.tabs[1].select().run().markdown[0].value
+            'numbers'
         """
         return _tabs(
             self,
@@ -3858,7 +3999,8 @@ class Container(Cursor):
             DuplicateElementKey: another element of this run has the same key.
             DuplicateElementId: this run has already shown the same element, and neither has a key.
             InvalidWidthError: `width` is not valid.
-            MissingRequiredParameterError: `bind` or `persist_state` is set, and `key` is not.
+            MissingRequiredParameterError: `bind` is set, and `key` is not.
+            MissingRequiredParameterError: `persist_state` is set, and `key` is not.
 
         Example:
             >>> def app():
@@ -4004,7 +4146,8 @@ class Container(Cursor):
             DuplicateElementKey: another element of this run has the same key.
             DuplicateElementId: this run has already shown the same element, and neither has a key.
             InvalidWidthError: `width` is not valid.
-            MissingRequiredParameterError: `bind` or `persist_state` is set, and `key` is not.
+            MissingRequiredParameterError: `bind` is set, and `key` is not.
+            MissingRequiredParameterError: `persist_state` is set, and `key` is not.
 
         Example:
             >>> def app():
@@ -4133,7 +4276,8 @@ class Container(Cursor):
             DuplicateElementKey: another element of this run has the same key.
             DuplicateElementId: this run has already shown the same element, and neither has a key.
             InvalidWidthError: `width` is not valid.
-            MissingRequiredParameterError: `bind` or `persist_state` is set, and `key` is not.
+            MissingRequiredParameterError: `bind` is set, and `key` is not.
+            MissingRequiredParameterError: `persist_state` is set, and `key` is not.
 
         Example:
             >>> def app():
@@ -4247,7 +4391,8 @@ class Container(Cursor):
             DuplicateElementKey: another element of this run has the same key.
             DuplicateElementId: this run has already shown the same element, and neither has a key.
             InvalidWidthError: `width` is not valid.
-            MissingRequiredParameterError: `bind` or `persist_state` is set, and `key` is not.
+            MissingRequiredParameterError: `bind` is set, and `key` is not.
+            MissingRequiredParameterError: `persist_state` is set, and `key` is not.
 
         Example:
             >>> def app():
@@ -4669,6 +4814,7 @@ file_uploader = root.file_uploader
 form = root.form
 form_submit_button = root.form_submit_button
 header = root.header
+iframe = root.iframe
 image = root.image
 info = root.info
 json = root.json
@@ -4683,6 +4829,7 @@ number_input = root.number_input
 page_link = root.page_link
 pagination = root.pagination
 pills = root.pills
+popover = root.popover
 progress = root.progress
 pyplot = root.pyplot
 radio = root.radio
@@ -4737,6 +4884,7 @@ __all__ = [
     "form",
     "form_submit_button",
     "header",
+    "iframe",
     "image",
     "info",
     "json",
@@ -4751,6 +4899,7 @@ __all__ = [
     "page_link",
     "pagination",
     "pills",
+    "popover",
     "progress",
     "pyplot",
     "radio",

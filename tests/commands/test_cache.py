@@ -270,7 +270,7 @@ def test_elements_from_the_disk_with_their_large_values(open_page, tmp_path):
     assert second.one("dataframe") == table
     blobs = [value for name in table.__struct_fields__ if hasattr(value := getattr(table, name), "data")]
     assert blobs
-    assert all(second.app.blobs.get(blob.id) == blob.data for blob in blobs if not blob.inline)
+    assert all(second.app.blobs.get(blob.id) == blob for blob in blobs if not blob.inline)
     assert list((tmp_path / ".treadle/cache").rglob("*.entry"))
 
 

@@ -68,6 +68,13 @@ def test_blobs_of_the_same_content_are_the_same():
     assert Blob(b"x") != Blob(b"y")
 
 
+def test_a_document_is_another_blob_than_plain_bytes_with_its_content():
+    document = Blob(b"<p>", "text/html")
+    assert document != Blob(b"<p>")
+    assert document == Blob(b"<p>", "text/html")
+    assert not document.inline  # a browser fetches it by its URL
+
+
 def test_what_cannot_be_sent_is_named():
     with pytest.raises(NotImplementedError, match="object"):
         encode(Batch(1, [Set(4, {"a": object()})]))

@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from treadle._core.data.content import Content, Deferred
+from treadle._core.protocol.blob import Blob
 from treadle._core.protocol.message import Batch, ClientMessage, Open, ThreadInfo
 from treadle._core.runtime.ports import Connection, RequestInfo, Scheduler
 
@@ -83,7 +84,7 @@ class FakeSession:
             assert self.changed.wait_for(condition, WAIT)
 
 
-class FakeBlobs(dict[str, bytes]):
+class FakeBlobs(dict[str, Blob]):
     """A dict is a source of blobs."""
 
 

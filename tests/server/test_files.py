@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from treadle._core.protocol.blob import Blob
 from treadle._core.server.files import script_sources
 from treadle._core.server.handlers import content_policy
 from treadle._core.server.options import frame_ancestors
@@ -222,7 +223,7 @@ def test_health(port: int, path: str) -> None:
 
 
 def test_a_blob_is_kept_for_good(serve: Serve, app: FakeApp) -> None:
-    app.blobs["0123456789abcdef0123"] = b"\x00bytes"
+    app.blobs["0123456789abcdef0123"] = Blob(b"\x00bytes")
     port = serve(app).port
     status, headers, body = get(port, "/_treadle/blob/0123456789abcdef0123")
     assert (status, body, headers["Content-Type"]) == (200, b"\x00bytes", "application/octet-stream")
@@ -232,7 +233,7 @@ def test_a_blob_is_kept_for_good(serve: Serve, app: FakeApp) -> None:
 
 
 def test_parts_of_a_blob(serve: Serve, app: FakeApp) -> None:
-    app.blobs["0123456789abcdef0123"] = b"0123456789"
+    app.blobs["0123456789abcdef0123"] = Blob(b"0123456789")
     port = serve(app).port
 
     def part(asked: str) -> tuple[int, str | None, bytes]:
@@ -245,11 +246,19 @@ def test_parts_of_a_blob(serve: Serve, app: FakeApp) -> None:
     assert part("bytes=-3") == (200, None, b"0123456789")
 
 
+def test_a_document_has_its_type_and_no_rule_for_its_scripts(serve: Serve, app: FakeApp) -> None:
+    app.blobs["0123456789abcdef0123"] = Blob(b"<p>", "text/html; charset=utf-8")
+    port = serve(app, baseUrlPath="/apps/one/").port
+    status, headers, body = get(port, "/apps/one/_treadle-document-0123456789abcdef0123")
+    assert (status, body, headers["Content-Type"]) == (200, b"<p>", "text/html; charset=utf-8")
+    assert headers["Content-Security-Policy"] == "frame-ancestors 'self'"
+
+
 @pytest.mark.parametrize(
     "id", ["", "ffffffffffffffffffff", "0123456789ABCDEF0123", "..%2f..%2fsecret", "zz", "a" * 4000]
 )
 def test_unknown_blobs_are_not_found(serve: Serve, app: FakeApp, id: str) -> None:
-    app.blobs["0123456789ABCDEF0123"] = app.blobs["zz"] = b"never asked for: no such id can be"
+    app.blobs["0123456789ABCDEF0123"] = app.blobs["zz"] = Blob(b"never asked for: no such id can be")
     assert get(serve(app).port, f"/_treadle/blob/{id}")[0] == 404
 
 

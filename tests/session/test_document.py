@@ -284,7 +284,7 @@ def test_ids_are_never_given_twice():
 
 
 def fold(label: str, expanded: bool = False) -> Expander:
-    return Expander(label=label, expanded=expanded)
+    return Expander(label=label, value=expanded)
 
 
 def test_a_container_with_a_label_is_not_continued_by_one_with_another():

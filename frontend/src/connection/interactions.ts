@@ -23,7 +23,7 @@ export class Interactions {
   /** Change a widget's value. In a form it waits for the submit; else it is sent, after `wait` ms without another. */
   change(id: number, value: unknown, wait = 0): void {
     this.store.enter(id, value);
-    const form = this.store.ancestor(id, "form");
+    const form = this.store.formOf(id);
     if (form !== undefined) {
       this.store.hold(form.id, id);
       if (typeof this.store.node(id)?.props.bind === "string") this.tell(id, wait);

@@ -92,6 +92,11 @@ export class Store {
     return undefined;
   }
 
+  /** The form that holds back what is entered into a widget. What is open of a container is never held back. */
+  formOf(id: number): Node | undefined {
+    return this.nodes.get(id)?.props.tracked === undefined ? this.ancestor(id, "form") : undefined;
+  }
+
   /** Every node below a node, in page order. */
   *below(id: number): Generator<Node> {
     for (const child of this.nodes.get(id)?.children ?? EMPTY) {
@@ -189,7 +194,7 @@ export class Store {
       if (by === undefined || node === undefined || !this.late.has(by)) continue;
       const value = unspelled(this.late.get(by), node.props.options);
       this.late.delete(by);
-      const form = this.ancestor(id, "form");
+      const form = this.formOf(id);
       if (equal(value, node.props.value)) continue;
       this.enter(id, value);
       if (form !== undefined) this.hold(form.id, id);

@@ -1,7 +1,7 @@
 """The containers of an app under test. A test searches them for elements."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from treadle._core.protocol.element import KINDS
 from treadle.errors import NotYetSupported
@@ -187,9 +187,75 @@ class Column(Block, kind="column"):
 class Tab(Block, kind="tab"):
     """One of `st.tabs`."""
 
+    @property
+    def is_open(self) -> bool | None:
+        """Whether it is the visible one. None: only a browser knows."""
+        row, index = self._place
+        return index == _entered(self._at, row) if row.props.tracked else None
 
-class Expander(Block, kind="expander"):
+    def select(self) -> Self:
+        """Choose the tab, as a person does. The next `run` sends it.
+
+        Raises:
+            ValueError: only a browser knows which tab is visible: the app passes no `on_change`.
+        """
+        row, index = self._place
+        return _enter(self, row, index)
+
+    @property
+    def _place(self) -> tuple[Any, int]:
+        """The tabs around this one, and its index among them."""
+        driver = self._at._driver
+        for row in driver.below(0):
+            if row.props.kind == "tabs":
+                ids = [tab.id for tab in driver.children(row.id)]
+                if self._found.id in ids:
+                    return row, ids.index(self._found.id)
+        raise ValueError(f"Tab “{self._props.label}” has left the page.")
+
+
+class Opened(Block):
+    """A container that opens and closes."""
+
+    @property
+    def is_open(self) -> bool | None:
+        """Whether it is open. None: only a browser knows."""
+        return bool(_entered(self._at, self._found)) if self._props.tracked else None
+
+    def open(self) -> Self:
+        """Open it, as a person does. The next `run` sends it.
+
+        Raises:
+            ValueError: only a browser knows whether it is open: the app passes no `on_change`. Or it is
+                disabled.
+        """
+        return self._set(True)
+
+    def close(self) -> Self:
+        """Close it, as a person does. The next `run` sends it.
+
+        Raises:
+            ValueError: as from `open`.
+        """
+        return self._set(False)
+
+    def _set(self, opened: bool) -> Self:
+        if not self._props.usable:
+            raise ValueError(f"“{self._props.label}” is disabled.")
+        return _enter(self, self._found, opened)
+
+
+class Expander(Opened, kind="expander"):
     """`st.expander`."""
+
+    @property
+    def expanded(self) -> bool:
+        """Whether it is open; at first, if only a browser knows it now."""
+        return bool(self._props.value)
+
+
+class Popover(Opened, kind="popover"):
+    """`st.popover`."""
 
 
 class Form(Block, kind="form"):
@@ -217,6 +283,26 @@ class Dialog(Block, kind="dialog"):
         """
         self._at._driver.pending[self._found.id] = (True, True)
         return self
+
+
+BLOCK = TypeVar("BLOCK", bound=Block)
+
+
+def _enter(block: BLOCK, found: Any, wire: object) -> BLOCK:
+    """Enter what is open of a container, for the next run to send."""
+    if not found.props.tracked:
+        raise ValueError(
+            f"Only a browser knows what is open of this `st.{found.props.kind}`. Pass `on_change` there, so that "
+            "the app knows it, too."
+        )
+    block._at._driver.pending[found.id] = wire, wire
+    return block
+
+
+def _entered(at: Tested, found: Any) -> object:
+    """Return what is open of a container: what the test has entered, or what the app knows."""
+    entered = at._driver.pending.get(found.id)
+    return found.wire if entered is None else entered[1]
 
 
 def block_at(at: Tested, id: int) -> Block:

@@ -224,7 +224,6 @@ def test_only_a_status_has_update(in_a_run):
     [
         (lambda: st.status("a", state="done"), ValueError_),
         (lambda: st.status("a").update(state="done"), ValueError_),
-        (lambda: st.status("a", type="step"), NotYetSupported),
         (lambda: st.spinner(_cache=True), NotYetSupported),
         (lambda: st.toast("  "), APIError),
         (lambda: st.toast("a", icon="smile"), APIError),

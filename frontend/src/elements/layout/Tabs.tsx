@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type ReactNode, useId, useRef, useState, type WheelEvent } from "react";
+import type { NodeOf } from "../../store/store";
 import type { ElementProps } from "../contract";
-import { useChildNodes } from "../hooks";
+import { useChildNodes, useWidget } from "../hooks";
 import { NodeView } from "../NodeView";
 import { Markdown } from "../shared/Markdown";
 import styles from "./Tabs.module.css";
@@ -24,14 +25,22 @@ export function tabAfterKey(key: string, index: number, count: number): number |
 /** Tabs: one is seen at a time. A panel is rendered when it is first seen, and kept from then on. */
 export default function Tabs({ id, props }: ElementProps<"tabs">): ReactNode {
   const tabs = useChildNodes<"tab">(id);
+  const { tracked, value: first } = props;
+  const known = useWidget<number>(id, { value: first, disabled: false });
   const [chosen, setChosen] = useState<number>();
   const seen = useRef(new Set<number>());
   const list = useRef<HTMLDivElement>(null);
   const prefix = useId();
-  const active = tabs.find((tab) => tab.id === chosen) ?? tabs[props.default] ?? tabs[0];
+  const wanted = tracked ? tabs[known.value] : (tabs.find((tab) => tab.id === chosen) ?? tabs[first]);
+  const active = wanted ?? tabs[0];
   if (active === undefined) return null;
   seen.current.add(active.id);
 
+  const choose = (tab: NodeOf<"tab">) => {
+    if (tab === active) return;
+    if (tracked) known.send(tabs.indexOf(tab));
+    else setChosen(tab.id);
+  };
   // A wheel turns up and down; the list lies across.
   const onWheel = (event: WheelEvent) => {
     if (event.deltaX === 0 && list.current !== null) list.current.scrollLeft += event.deltaY;
@@ -40,7 +49,7 @@ export default function Tabs({ id, props }: ElementProps<"tabs">): ReactNode {
     const next = tabs[tabAfterKey(event.key, tabs.indexOf(active), tabs.length) ?? -1];
     if (next === undefined) return;
     event.preventDefault();
-    setChosen(next.id);
+    choose(next);
     list.current?.querySelector<HTMLElement>(`[data-tab="${next.id}"]`)?.focus();
   };
 
@@ -60,7 +69,7 @@ export default function Tabs({ id, props }: ElementProps<"tabs">): ReactNode {
             aria-selected={tab === active}
             aria-controls={`${prefix}-panel-${tab.id}`}
             tabIndex={tab === active ? 0 : -1}
-            onClick={() => setChosen(tab.id)}
+            onClick={() => choose(tab)}
           >
             <Markdown inline>{tab.props.label}</Markdown>
           </button>

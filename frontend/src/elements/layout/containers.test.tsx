@@ -8,9 +8,9 @@ import { type App, AppContext } from "../app";
 import type { Kind, Props } from "../contract";
 import { NodeView } from "../NodeView";
 import { registerStructure } from "../structure";
+import { show } from "../testing";
 import { alignment } from "./Container";
 import { gapLength, spaceLength } from "./gap";
-import { Disclosure } from "./parts/Disclosure";
 import { tabAfterKey } from "./Tabs";
 
 registerStructure();
@@ -37,7 +37,7 @@ async function page(ops: Operation[]) {
 }
 
 const TABS: Operation[] = [
-  ["insert", 3, 1, 0, "tabs", { default: 1 }],
+  ["insert", 3, 1, 0, "tabs", { value: 1 }],
   ["insert", 4, 3, 0, "tab", { label: "One" }],
   ["insert", 5, 3, 4, "tab", { label: "Two" }],
   ["insert", 6, 3, 5, "tab", { label: "Three" }],
@@ -53,8 +53,6 @@ test("gaps are sizes or pixels, and space has sizes of its own", () => {
     undefined,
   ]);
 });
-
-test("a key makes a class that a style sheet can name", () => {});
 
 test("alignments follow the direction of the container", () => {
   const row = props("container", {
@@ -94,12 +92,8 @@ test("when the chosen tab leaves, the default one is seen", async () => {
   expect(screen.getByRole("tab", { selected: true }).textContent).toBe("Two");
 });
 
-test("a disclosure opens and closes, and keeps its content once it was seen", async () => {
-  render(
-    <Disclosure label="More" expanded={false} type="default">
-      <p>content</p>
-    </Disclosure>,
-  );
+test("an expander opens and closes, and keeps its content once it was seen", async () => {
+  await show("expander", { label: "More" }, [["insert", 11, 10, 0, "text", { body: "content" }]]);
   const button = screen.getByRole("button", { name: "More" });
   expect(button.getAttribute("aria-expanded")).toBe("false");
   expect(screen.queryByText("content")).toBeNull();
@@ -109,19 +103,75 @@ test("a disclosure opens and closes, and keeps its content once it was seen", as
   expect(screen.getByText("content").closest("section")?.hasAttribute("inert")).toBe(true);
 });
 
-test("what the app says of a disclosure counts more than what was done before, and only when it changes", async () => {
-  const view = (expanded: boolean, label: string) => (
-    <Disclosure label={label} expanded={expanded} type="default">
-      <p>content</p>
-    </Disclosure>
-  );
-  const { rerender } = render(view(true, "a"));
+test("what the app says of an expander counts more than what was done before, and only when it changes", async () => {
+  const { apply, sent } = await show("expander", { label: "a", value: true });
+  const expanded = () => screen.getByRole("button").getAttribute("aria-expanded");
   await userEvent.click(screen.getByRole("button"));
-  rerender(view(true, "b"));
+  apply(["set", 10, { icon: "🧵" }]);
+  expect(expanded()).toBe("false");
+  apply(["set", 10, { value: false }]);
+  apply(["set", 10, { value: true }]);
+  expect(expanded()).toBe("true");
+  expect(sent).toEqual([]); // the session need not know
+});
+
+test("the session is told what is open if the app asks for it, also from inside a form", async () => {
+  const { sent, apply } = await show("form", { key: "f" }, [
+    ["insert", 11, 10, 0, "expander", { label: "More", tracked: true }],
+    ["insert", 12, 10, 11, "tabs", { tracked: true, options: ["One", "Two"] }],
+    ["insert", 13, 12, 0, "tab", { label: "One" }],
+    ["insert", 14, 12, 13, "tab", { label: "Two" }],
+  ]);
+  await userEvent.click(screen.getByRole("button", { name: "More" }));
+  await userEvent.click(screen.getByRole("tab", { name: "Two" }));
+  await userEvent.click(screen.getByRole("tab", { name: "Two" }));
+  expect(sent).toEqual([[[11, true]], [[12, 1]]]);
+  apply(["set", 12, { value: 0 }]);
+  expect(screen.getByRole("tab", { selected: true }).textContent).toBe("One");
+});
+
+test("a step without content has nothing to open", async () => {
+  const { apply } = await show("expander", { label: "Done", type: "step" });
+  expect(screen.queryByRole("button")).toBeNull();
+  apply(["insert", 11, 10, 0, "text", { body: "content" }]);
+  expect(screen.getByRole("button", { name: "Done" })).toBeTruthy();
+});
+
+test("a popover opens over the page and closes by Esc, by its button and by a press outside", async () => {
+  await show("popover", { label: "Filter" }, [["insert", 11, 10, 0, "text", { body: "content" }]]);
+  const button = screen.getByRole("button", { name: "Filter" });
+  expect(screen.queryByText("content")).toBeNull();
+  await userEvent.click(button);
+  expect(await screen.findByText("content")).toBeTruthy();
+  expect(button.getAttribute("aria-expanded")).toBe("true");
+  await userEvent.click(screen.getByText("content"));
+  expect(button.getAttribute("aria-expanded")).toBe("true");
+  await userEvent.keyboard("{Escape}");
+  expect(button.getAttribute("aria-expanded")).toBe("false");
+  await userEvent.click(button);
+  await userEvent.click(button);
+  expect(button.getAttribute("aria-expanded")).toBe("false");
+  await userEvent.click(button);
+  await userEvent.click(document.body);
+  expect(button.getAttribute("aria-expanded")).toBe("false");
+});
+
+test("a list that opens out of a popover does not close it", async () => {
+  await show("popover", { label: "Filter", value: true }, [
+    ["insert", 11, 10, 0, "menu_button", { label: "Menu", options: ["One"] }],
+  ]);
+  await userEvent.click(await screen.findByRole("button", { name: "Menu" }));
+  await userEvent.click(await screen.findByRole("menuitem", { name: "One" }));
+  expect(screen.getByRole("button", { name: "Filter", hidden: true }).getAttribute("aria-expanded")).toBe(
+    "true",
+  );
+});
+
+test("a disabled popover is closed", async () => {
+  const { sent } = await show("popover", { label: "Filter", value: true, tracked: true, disabled: true });
   expect(screen.getByRole("button").getAttribute("aria-expanded")).toBe("false");
-  rerender(view(false, "b"));
-  rerender(view(true, "b"));
-  expect(screen.getByRole("button").getAttribute("aria-expanded")).toBe("true");
+  await userEvent.click(screen.getByRole("button")).catch(() => {});
+  expect(sent).toEqual([]);
 });
 
 test("a container of fixed height can be scrolled by keyboard and follows its end when told to", async () => {

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { Children } from "../Children";
 import type { ElementProps, Props } from "../contract";
 import { Disclosure } from "../layout/parts/Disclosure";
+import { useOpen } from "../layout/useOpen";
 import { Spin } from "../shared/Spin";
 import styles from "./Status.module.css";
 
@@ -13,8 +14,16 @@ const SIGNS = { complete: "M6 10.3l2.7 2.7 5.3-5.8", error: "M7 7l6 6M13 7l-6 6"
 /** A container for what a long job has to say, with a sign of how far it is. */
 export default function Status({ id, props }: ElementProps<"status">): ReactNode {
   const { label, state, expanded, type } = props;
+  const [open, setOpen] = useOpen(id, { value: expanded, tracked: false });
   return (
-    <Disclosure label={label} expanded={expanded} type={type} icon={<Sign state={state} />}>
+    <Disclosure
+      id={id}
+      label={label}
+      open={open}
+      onToggle={setOpen}
+      type={type}
+      icon={<Sign state={state} />}
+    >
       <Children id={id} />
     </Disclosure>
   );

@@ -11,7 +11,6 @@ containers.
 
 import operator
 from collections.abc import Hashable
-from functools import partial
 from typing import Any
 
 import msgspec
@@ -86,7 +85,7 @@ def _show(scope: Scope, container: int, shown: list[Shown]) -> None:
 def _with_blobs(scope: Scope, value: Any) -> Any:
     """Return a value with blobs that browsers can request. Blobs from a file have no owner yet."""
     if isinstance(value, Blob):
-        return scope.host.of_app(BlobStore).keep(f"cached {value.id}", partial(_data, value))
+        return scope.host.of_app(BlobStore).add(value)
     if isinstance(value, tuple):
         items = tuple(_with_blobs(scope, item) for item in value)
         return value if all(map(operator.is_, items, value)) else items
@@ -96,10 +95,6 @@ def _with_blobs(scope: Scope, value: Any) -> Any:
         changes = {name: field for name, field in kept.items() if field is not fields[name]}
         return msgspec.structs.replace(value, **changes) if changes else value
     return value
-
-
-def _data(blob: Blob) -> bytes:
-    return blob.data
 
 
 class Recorder:

@@ -174,7 +174,7 @@ def waiting(show_spinner: bool | str, show_time: bool) -> Waiting | None:
 @contextlib.contextmanager
 def _spinner(text: str, show_time: bool) -> Iterator[None]:
     scope = require()
-    place = Cursor().open(Empty())
+    place = Cursor().put_container(Empty())
     place.put(Spinner(text=text, show_time=bool(show_time)))
     try:
         yield

@@ -32,6 +32,7 @@ class Dialog(Valued, Container, frozen=True, kw_only=True):
     """
 
     trigger: ClassVar[bool] = True
+    closes: ClassVar[bool] = True
     label: str
     open: bool = True
     """False after its own code has requested a run of the app, until that run has ended."""

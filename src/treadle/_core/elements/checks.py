@@ -167,3 +167,19 @@ def _is_drawn(character: str) -> bool:
     return not character.isascii() and (
         character in "ℹ〰" or unicodedata.category(character) in ("So", "Sk", "Sm", "Po")
     )
+
+
+def checked_tab_index(tab_index: Any) -> int | None:
+    """Return the place of an element in the order of the Tab key.
+
+    Raises:
+        InvalidParameterTypeError: it is no integer.
+        ValueError_: it is less than -1.
+    """
+    if tab_index is None:
+        return None
+    if isinstance(tab_index, bool) or not isinstance(tab_index, int):
+        raise InvalidParameterTypeError("tab_index", type(tab_index).__name__, ["int", "None"])
+    if tab_index < -1:
+        raise ValueError_("tab_index", ["None", "-1", "0 or more"], detail=f"It is {tab_index}.")
+    return tab_index

@@ -22,7 +22,7 @@ from treadle._core.session.elements import ChangeElement
 from treadle._core.session.events import HeldShown
 from treadle._core.session.show import Declared, FindValue, FoundValue, ShowWidget
 from treadle._core.session.uploads import OpenBox
-from treadle._core.session.widgets import MISSING, PLAIN, Callback, Codec, PersistState
+from treadle._core.session.widgets import MISSING, PLAIN, Callback, Codec, PersistState, WidgetRecord
 from treadle._core.stopping.fences import in_destructor
 from treadle.errors import (
     APIError,
@@ -50,7 +50,7 @@ class Cursor:
     replaced; or None, for the current container of the calling code.
     """
 
-    __slots__ = ("_session", "id")
+    __slots__ = ("_session", "id", "open")
 
     with_commands: "ClassVar[type[Cursor]]"
     """The class that has all commands as methods: `treadle.api` defines it."""
@@ -58,8 +58,15 @@ class Cursor:
     def __init_subclass__(cls) -> None:
         Cursor.with_commands = cls
 
-    def __init__(self, id: int | None = None, session: str | None = None) -> None:
+    def __init__(
+        self, id: int | None = None, session: str | None = None, *, open: bool | None = None
+    ) -> None:
         self.id = id
+        self.open = open
+        """Whether the expander, popover or tab was open when it was shown.
+
+        None for one whose state only the browser knows, and for every other handle.
+        """
         self._session = session
         """The token of the session whose page has the node; None for a node that every page has."""
 
@@ -107,7 +114,7 @@ class Cursor:
         self.id = host.page.write(scope, target, props, identity)
         return self
 
-    def open(self: C, props: Container, key: Key | None = None) -> C:
+    def put_container(self: C, props: Container, key: Key | None = None) -> C:
         """Show a container at this place and return its handle.
 
         Args:
@@ -162,6 +169,20 @@ class Cursor:
         content: object = None,
     ) -> Any:
         """Show an element that has a value, and return the value as Python sees it.
+
+        Arguments and errors are those of `show_valued`.
+        """
+        return codec.decode(self.show_valued(props, shared, codec=codec, content=content).wire)
+
+    def show_valued(
+        self,
+        props: Valued,
+        shared: Mapping[str, Any] = MappingProxyType({}),
+        *,
+        codec: Codec = PLAIN,
+        content: object = None,
+    ) -> WidgetRecord:
+        """Show an element that has a value, and return what the session knows about it.
 
         Args:
             props: the element as declared. Its `value` is the default, in wire form.
@@ -231,7 +252,7 @@ class Cursor:
                 break
         if show.held:
             scope.host.handle(HeldShown(scope.run))
-        return codec.decode(record.wire)
+        return record
 
 
 def _callback(shared: Mapping[str, Any]) -> Callback:

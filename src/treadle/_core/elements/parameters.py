@@ -20,6 +20,7 @@ R = TypeVar("R")
 Key = str | int
 WidgetCallback = Callable[..., Any]
 OnChange = WidgetCallback | Literal["rerun", "ignore"] | None
+OnOpen = WidgetCallback | Literal["rerun", "ignore"]
 ButtonType = Literal["primary", "secondary", "tertiary"]
 IconPosition = Literal["left", "right"]
 Time = float | timedelta | str | None
@@ -232,8 +233,8 @@ class Message(Iconed, Wide, _Titled, total=False):
     """A message that stands out."""
 
 
-class Kept(TypedDict, total=False):
-    """Other places in which a value is kept."""
+class Bound(TypedDict, total=False):
+    """A value in the page's address."""
 
     bind: Annotated[
         Literal["query-params"] | None,
@@ -242,15 +243,21 @@ class Kept(TypedDict, total=False):
             '"query-params" stores the value in the page\'s address, as the query parameter `key`. The '
             "default is not stored. The value "
             "is read from the address when the page loads, and after Back and Forward.",
-            raises=("MissingRequiredParameterError: `bind` or `persist_state` is set, and `key` is not.",),
+            raises=("MissingRequiredParameterError: `bind` is set, and `key` is not.",),
         ),
     ]
+
+
+class Kept(Bound, total=False):
+    """Other places in which a value is kept."""
+
     persist_state: Annotated[
         Literal["page", "session"] | None,
         Parameter(
             None,
             'keeps the value while the input is not shown: "page" until the browser opens another page, '
             '"session" until the session ends.',
+            raises=("MissingRequiredParameterError: `persist_state` is set, and `key` is not.",),
         ),
     ]
 
@@ -301,6 +308,10 @@ class _OneAction(TypedDict, total=False):
             raises=("APIError: `shortcut` is not a valid shortcut, or it is reserved.",),
         ),
     ]
+
+
+class _OpenButton(Styled, Stretched, Helped, Narrow, total=False):
+    """The look of a button that opens something."""
 
 
 class Faced(Styled, Stretched, _OneAction, total=False):
@@ -401,12 +412,44 @@ class Measured(Helped, Iconed, Labelled, Region, total=False):
     """A number with a label."""
 
 
-class Folded(Named, Iconed, Wide, total=False):
+class Opening(Calling, total=False):
+    """A container that a person opens and closes."""
+
+    key: Annotated[
+        Key | None,
+        Parameter(
+            None,
+            "the container's name. It keeps its identity wherever it stands among its siblings, and if the app "
+            "knows what is open, this is `st.session_state[key]`.",
+            raises=("DuplicateElementKey: another element of this run has the same key.",),
+        ),
+    ]
+    on_change: Annotated[
+        OnOpen,
+        Parameter(
+            "ignore",
+            '"ignore": only the browser knows what is open, unless `bind` is set. "rerun": the app knows it, '
+            "and reruns when the user opens or closes something. A function: a callback, called before that "
+            "rerun.",
+            raises=(
+                "ValueError_: `on_change` is not valid.",
+                "InvalidFormCallbackError: `on_change` is a callback, and the container is in a form.",
+                "APIError: the app knows what is open, and the container is in a cached function.",
+            ),
+        ),
+    ]
+
+
+class Folded(Opening, Bound, Iconed, Wide, total=False):
     """A container that opens and closes."""
 
 
-class Tabbed(Panel, Named, total=False):
+class Tabbed(Opening, Bound, Panel, total=False):
     """Containers of which one is visible."""
+
+
+class Floating(_OpenButton, Usable, Opening, total=False):
+    """A container over the page."""
 
 
 class Followed(Named, Wide, total=False):

@@ -14,12 +14,21 @@ class Blob:
     shows it.
     """
 
-    __slots__ = ("__weakref__", "data", "id")
+    __slots__ = ("__weakref__", "data", "id", "type")
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, type: str = "") -> None:
         self.data = data
+        self.type = type
+        """The media type of a document that the browser itself shows or executes, such as a frame's page.
+
+        It is part of the identity. So bytes that came in otherwise (an upload, an image) are never served as
+        a document, even if they are the same. Empty: plain bytes.
+        """
         # SHA-256 is two to three times as fast as BLAKE2 on CPUs that have SHA instructions.
-        self.id = hashlib.sha256(data).hexdigest()[:40]
+        content = hashlib.sha256(data)
+        if type:
+            content.update(b"\0" + type.encode())
+        self.id = content.hexdigest()[:40]
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Blob) and self.id == other.id
@@ -32,5 +41,5 @@ class Blob:
 
     @property
     def inline(self) -> bool:
-        """Whether the bytes are sent in the message itself."""
-        return len(self.data) <= INLINE_LIMIT
+        """Whether the bytes are sent in the message itself. A document is always fetched by its URL."""
+        return not self.type and len(self.data) <= INLINE_LIMIT

@@ -82,6 +82,8 @@ class Valued(Element, frozen=True, kw_only=True):
     """True for the button that submits a form. Other buttons cannot stand in a form."""
     fillable: ClassVar[bool] = False
     """True for a trigger whose text the app may set, for the person to send."""
+    closes: ClassVar[bool] = False
+    """True for a dialog: its value takes it off the page."""
     settable: ClassVar[bool] = True
     """False if the app cannot set the value through the session state: only a person can provide it."""
     stands_in_forms: ClassVar[bool] = False

@@ -54,8 +54,7 @@ class BlobStore:
                 self._recent_bytes -= len(oldest.data)
         return blob
 
-    def get(self, id: str) -> bytes | None:
-        """Return a blob's bytes, None if no element shows it any more."""
+    def get(self, id: str) -> Blob | None:
+        """Return a blob, None if no element shows it any more."""
         with self._lock:
-            blob = self._shown.get(id)
-        return None if blob is None else blob.data
+            return self._shown.get(id)

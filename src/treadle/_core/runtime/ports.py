@@ -12,6 +12,7 @@ from typing import Any, Protocol
 import msgspec
 
 from treadle._core.data.content import Content, Deferred
+from treadle._core.protocol.blob import Blob
 from treadle._core.protocol.message import Batch, ClientMessage, Open, ServerMessage, ThreadInfo
 from treadle._core.protocol.upload import FileRef
 
@@ -91,8 +92,8 @@ class SessionPort(Protocol):
 class BlobSource(Protocol):
     """Large values, named after their content."""
 
-    def get(self, id: str, /) -> bytes | None:
-        """Return the bytes, or None if no element shows them any more. Can be called from any thread."""
+    def get(self, id: str, /) -> Blob | None:
+        """Return the blob, or None if no element shows them any more. Can be called from any thread."""
 
 
 class ComponentSource(Protocol):

@@ -44,6 +44,7 @@ def content_policy(host: str, scripts: tuple[str, ...], frame_ancestors: str, im
             f"img-src 'self' data: blob: {image_sources}".rstrip(),
             "media-src 'self' data: blob: https: http:",
             "font-src 'self' data:",
+            "frame-src 'self' data: blob: https: http:",
             f"connect-src 'self'{sockets}",
             "frame-src 'self' data: blob: https: http:",
             "worker-src 'self' blob:",
@@ -152,10 +153,15 @@ class BlobHandler(Handler):
 
     def get(self, id: str) -> None:
         """Send the bytes, or the part of them that was asked for."""
-        data = self.blobs.get(id) if BLOB_ID.fullmatch(id) else None
-        if data is None:
+        blob = self.blobs.get(id) if BLOB_ID.fullmatch(id) else None
+        if blob is None:
             raise HTTPError(404)
-        self.set_header("Content-Type", "application/octet-stream")
+        data = blob.data
+        self.set_header("Content-Type", blob.type or "application/octet-stream")
+        if blob.type:
+            # The app's author wrote this document, so it may do more than the page around it. But only pages
+            # that may show the app may show it.
+            self.set_header("Content-Security-Policy", f"frame-ancestors {self.config.frame_ancestors}")
         self.set_header("Cache-Control", FOREVER)
         self.set_header("Cross-Origin-Resource-Policy", "same-origin")
         self.set_header("Etag", f'"{id}"')

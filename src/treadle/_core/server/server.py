@@ -233,7 +233,12 @@ class Server:
         }
         rules: list[tuple[str, type[RequestHandler], dict[str, Any]]] = [
             (f"{base}/_treadle/ws", Socket, socket_shared),
-            (f"{base}/_treadle/blob/([^/%]*)", BlobHandler, {**shared, "blobs": self.app.blobs}),
+            # A document stands beside the pages, so that its relative links mean what they mean in a page.
+            (
+                f"{base}/_treadle(?:/blob/|-document-)([^/%]*)",
+                BlobHandler,
+                {**shared, "blobs": self.app.blobs},
+            ),
             (
                 f"{base}/component/.*",
                 ComponentHandler,

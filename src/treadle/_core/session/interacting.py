@@ -46,7 +46,7 @@ class Interacting:
                 continue
             if record is None:
                 continue
-            if record.props.container:
+            if record.props.closes:
                 self._dismiss(record, out)
                 if record.quiet:
                     continue

@@ -164,7 +164,7 @@ class ShowWidget(Operation[WidgetRecord | None]):
         if record.node_id != node.id:
             widgets.by_node.pop(record.node_id, None)
             record.node_id = node.id
-        record.form = form_of(node)
+        record.form = None if props.container else form_of(node)  # a form holds back no state of a container
         widgets.put(record)
         record.entered = self.found.recalled or (record.entered and self.found.given is MISSING)
         if record.entered:

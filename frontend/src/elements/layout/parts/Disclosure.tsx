@@ -1,37 +1,62 @@
 import { type ReactNode, useId, useState } from "react";
+import { useChildren } from "../../hooks";
 import flowStyles from "../../shared/Flow.module.css";
+import { Icon } from "../../shared/Icon";
 import { Markdown } from "../../shared/Markdown";
 import styles from "./Disclosure.module.css";
 
 interface DisclosureProps {
+  readonly id: number;
   readonly label: string;
-  /** How the app wants it. When the app changes its mind, that counts more than what a person did before. */
-  readonly expanded: boolean;
-  readonly type: string;
+  readonly open: boolean;
+  readonly onToggle: (open: boolean) => void;
+  readonly type: "default" | "compact" | "step";
   readonly icon?: ReactNode;
   readonly children: ReactNode;
 }
 
+/** The sign of a step that the app has given none. */
+const PLAIN_STEP = ":material/circle:";
+
 /** A button, and what it shows and hides. The content is rendered when it is first seen, and kept from then on. */
-export function Disclosure({ label, expanded, type, icon, children }: DisclosureProps): ReactNode {
-  const [state, setState] = useState({ expanded, open: expanded, seen: expanded });
-  if (state.expanded !== expanded) setState({ expanded, open: expanded, seen: state.seen || expanded });
-  const { open, seen } = state;
-  const id = useId();
+export function Disclosure(props: DisclosureProps): ReactNode {
+  const { id, label, open, onToggle, type, children } = props;
+  const [seen, setSeen] = useState(open);
+  if (open && !seen) setSeen(true);
+  const name = useId();
+  const empty = useChildren(id).length === 0;
+  const icon = props.icon ?? (type === "step" ? <Icon icon={PLAIN_STEP} /> : undefined);
+  const head = (
+    <>
+      {icon === undefined ? null : (
+        <span className={styles.icon} data-plain={props.icon === undefined || undefined}>
+          {icon}
+        </span>
+      )}
+      <span className={styles.label}>
+        <Markdown inline>{label}</Markdown>
+      </span>
+    </>
+  );
+  // A step without content has nothing to open, and is the last one of its timeline.
+  if (type === "step" && empty) {
+    return (
+      <div className={styles.root} data-type={type} data-last>
+        <div className={styles.head}>{head}</div>
+      </div>
+    );
+  }
   return (
     <div className={styles.root} data-type={type}>
       <button
         type="button"
         className={styles.head}
         aria-expanded={open}
-        aria-controls={`${id}-body`}
-        id={`${id}-head`}
-        onClick={() => setState({ expanded, open: !open, seen: true })}
+        aria-controls={`${name}-body`}
+        id={`${name}-head`}
+        onClick={() => onToggle(!open)}
       >
-        {icon === undefined ? null : <span className={styles.icon}>{icon}</span>}
-        <span className={styles.label}>
-          <Markdown inline>{label}</Markdown>
-        </span>
+        {head}
         <svg className={styles.chevron} width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">
           <path
             d="M4 6.5l4 4 4-4"
@@ -45,8 +70,8 @@ export function Disclosure({ label, expanded, type, icon, children }: Disclosure
       </button>
       <section
         className={styles.body}
-        id={`${id}-body`}
-        aria-labelledby={`${id}-head`}
+        id={`${name}-body`}
+        aria-labelledby={`${name}-head`}
         data-open={open || undefined}
         inert={!open}
       >

@@ -4,9 +4,10 @@ import io
 from typing import Any
 
 from treadle._core.data.image import type_of
+from treadle._core.elements.blobs import kept
 from treadle._core.elements.checks import checked_width
 from treadle._core.elements.cursor import C
-from treadle._core.elements.media.image import Image, ShownImage, described, kept
+from treadle._core.elements.media.image import Image, ShownImage, described
 from treadle._core.protocol.element import Width
 from treadle.errors import InvalidParameterTypeError, MissingRequiredParameterError
 

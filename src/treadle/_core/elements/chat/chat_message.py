@@ -4,9 +4,9 @@ import base64
 from typing import Any, Literal
 
 from treadle._core.data.image import image_bytes
+from treadle._core.elements.blobs import kept
 from treadle._core.elements.checks import checked_icon, checked_width, wire_text
 from treadle._core.elements.cursor import C
-from treadle._core.elements.media.image import kept
 from treadle._core.protocol.blob import Blob
 from treadle._core.protocol.element import Container, Width
 from treadle.errors import APIError, InvalidParameterTypeError, MissingRequiredParameterError
@@ -73,7 +73,7 @@ def chat_message(self: C, name: str, *, avatar: Any = None, width: Width = "stre
         address=shown if isinstance(shown, str) else None,
         width=checked_width(width),
     )
-    return self.open(message)
+    return self.put_container(message)
 
 
 def _avatar(avatar: Any) -> tuple[str, Blob | str | None]:

@@ -75,4 +75,4 @@ def form(
     scope = require()
     target = scope.container if self.id is None else self.id
     scope.host.page.do(scope, CheckForm(scope, target, props, key, called_at(scope)))
-    return self.open(props, key=key)
+    return self.put_container(props, key=key)

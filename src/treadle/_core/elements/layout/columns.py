@@ -69,7 +69,7 @@ def columns(
     """
     alignments: tuple[ColumnAlignment, ...] = get_args(ColumnAlignment)
     weights = _weights(spec)
-    row = self.open(
+    row = self.put_container(
         Columns(
             gap=checked_gap(shared.get("gap", "small")),
             vertical_alignment=one_of("vertical_alignment", vertical_alignment, alignments),
@@ -77,7 +77,7 @@ def columns(
             wrap=bool(wrap),
         )
     )
-    return [row.open(Column(weight=weight, border=bool(border))) for weight in weights]
+    return [row.put_container(Column(weight=weight, border=bool(border))) for weight in weights]
 
 
 def _weights(spec: object) -> list[float]:

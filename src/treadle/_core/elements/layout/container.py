@@ -87,7 +87,7 @@ def container(
         autoscroll=None if autoscroll is None else bool(autoscroll),
         key=None if key is None else str(key),
     )
-    return self.open(props, key=key)
+    return self.put_container(props, key=key)
 
 
 def _horizontal(alignment: HorizontalAlignment) -> HorizontalAlignment:

@@ -28,4 +28,4 @@ def empty(self: C) -> C:
         >>> [text.value for text in AppTest.from_function(app).run().markdown]
         ['go']
     """
-    return self.open(Empty())
+    return self.put_container(Empty())

@@ -1,76 +1,70 @@
 """`st.expander`."""
 
-from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, Unpack, get_args
 
-from treadle._core.elements.checks import checked_icon, checked_width, one_of, wire_text
-from treadle._core.elements.cursor import C, unsupported
+from treadle._core.elements.checks import checked_icon, checked_width, one_of
+from treadle._core.elements.cursor import C
 from treadle._core.elements.parameter import positional
-from treadle._core.elements.parameters import Folded, OnChange
-from treadle._core.protocol.element import Container, Width
+from treadle._core.elements.parameters import Folded
+from treadle._core.protocol.element import Width
 
 from .sizes import ExpandableType
+from .tracked import Opened, checked_label, is_tracked, put_opened
 
 
-class Expander(Container, frozen=True, kw_only=True):
-    """A container that opens and closes.
+class Expander(Opened, frozen=True, kw_only=True):
+    """A container that opens and closes below its label."""
 
-    `expanded` is the initial state, and again the state when the app changes it.
-    """
-
-    label: str
-    expanded: bool = False
     icon: str | None = None
     type: ExpandableType = "default"
     width: Width = "stretch"
 
-    def mark(self) -> Hashable:
-        """Return the label: a browser keeps no state for an expander with another label."""
-        return self.label
 
-
-@positional("label expanded * key icon type width")
+@positional("label expanded * key icon type width on_change args kwargs bind")
 def expander(
     self: C,
     label: str,
     expanded: bool = False,
     *,
     type: ExpandableType = "default",
-    on_change: OnChange = "ignore",
-    args: Sequence[Any] | None = None,
-    kwargs: Mapping[str, Any] | None = None,
-    bind: Any = None,
     **shared: Unpack[Folded],
 ) -> C:
     """Show a container that the user can open and close, and return its handle.
 
-    Its content is always computed and sent. Only the browser knows whether it is open.
+    With `on_change="rerun"`, a callback or `bind`, the app knows whether the container is open: the handle's
+    `open` is True or False, and with a `key`, so is `st.session_state[key]`, which the app can also set. So
+    the app can leave out what a closed container would show.
+
+    Otherwise only the browser knows it. The content is always computed and sent, and `open` is None.
 
     Args:
         label: the label, in Markdown. It is always visible.
         expanded: whether the container is open at first.
-        type: "default", or "compact" (no border). "step" is not supported yet.
+        type: "default", "compact" (no border) or "step" (a step of a timeline: expanders and statuses of this
+            type that follow each other are connected by a line).
 
     Example:
         >>> def app():
         ...     import treadle as st
-        ...     with st.expander("Details"):
-        ...         st.write("a second look")
+        ...     details = st.expander("Details", on_change="rerun")
+        ...     if details.open:
+        ...         details.write("a second look")
         >>> from treadle.testing import AppTest
-        >>> AppTest.from_function(app).run().expander[0].label
-        'Details'
+        >>> at = AppTest.from_function(app).run()
+        >>> len(at.markdown)
+        0
+        >>> at.expander[0].open().run().markdown[0].value
+        'a second look'
     """
-    unsupported(on_change=(on_change, "ignore"), args=(args, None), kwargs=(kwargs, None), bind=(bind, None))
-    return self.open(
-        Expander(
-            label=wire_text(label),
-            expanded=bool(expanded),
-            icon=checked_icon(shared.get("icon")),
-            type=checked_type(type),
-            width=checked_width(shared.get("width", "stretch"), allow_content=False),
-        ),
-        key=shared.get("key"),
+    props = Expander(
+        label=checked_label(label),
+        value=bool(expanded),
+        tracked=is_tracked(shared),
+        icon=checked_icon(shared.get("icon")),
+        type=checked_type(type),
+        width=checked_width(shared.get("width", "stretch"), allow_content=False),
     )
+    return put_opened(self, props, shared)
 
 
 def checked_type(type: Any) -> ExpandableType:
@@ -78,9 +72,6 @@ def checked_type(type: Any) -> ExpandableType:
 
     Raises:
         ValueError_: `type` is not valid.
-        NotYetSupported: it is "step".
     """
     types: tuple[ExpandableType, ...] = get_args(ExpandableType)
-    checked = one_of("type", type, types)
-    unsupported(**{'type="step"': (checked == "step", False)})
-    return checked
+    return one_of("type", type, types)

@@ -8,13 +8,12 @@ from typing import Any, Literal, get_args
 
 import msgspec
 
-from treadle._core.carry.context import require
 from treadle._core.data.image import OutputFormat, image_bytes
+from treadle._core.elements.blobs import kept
 from treadle._core.elements.checks import checked_width, wire_text
 from treadle._core.elements.cursor import C
 from treadle._core.protocol.blob import Blob
 from treadle._core.protocol.element import Element, Width
-from treadle._core.runtime.blobs import BlobStore
 from treadle.errors import APIError, InvalidURLError
 
 _URL = re.compile(r"(https?:|data:image/)\S*|/\S*", re.IGNORECASE)
@@ -159,8 +158,3 @@ def _picture(
         return ShownImage(url=image, caption=caption, alt=alt)
     data, kind = image_bytes(image, output_format=form, bgr=bgr, clamp=clamp)
     return ShownImage(blob=kept(data), type=kind, caption=caption, alt=alt)
-
-
-def kept(data: bytes) -> Blob:
-    """Return bytes as a blob that browsers can request. The same bytes are the same blob in all sessions."""
-    return require().host.of_app(BlobStore).add(Blob(data))

@@ -37,7 +37,7 @@ class SpinnerBlock:
     def __enter__(self) -> Self:
         scope = require()
         # The spinner has a container of its own, so that its removal does not move the elements after it.
-        place = self._cursor.open(Empty())
+        place = self._cursor.put_container(Empty())
         place.put(self._props)
         assert place.id is not None
         self._shown.append((scope, place.id))

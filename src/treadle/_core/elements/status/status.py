@@ -57,7 +57,8 @@ def status(
         label: the label, in Markdown.
         expanded: whether the container is open at first.
         state: "running", "complete" or "error". It sets the icon.
-        type: "default", or "compact" (no border). "step" is not supported yet.
+        type: "default", "compact" (no border) or "step" (a step of a timeline: expanders and statuses of this
+            type that follow each other are connected by a line).
 
     Raises:
         ValueError_: `state` or `type` is not valid.
@@ -72,7 +73,7 @@ def status(
         >>> AppTest.from_function(app).run().status[0].label
         'Copied'
     """
-    return self.open(
+    return self.put_container(
         Status(
             label=wire_text(label),
             expanded=bool(expanded),

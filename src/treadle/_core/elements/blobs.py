@@ -1,0 +1,16 @@
+"""Large values that an element shows."""
+
+from treadle._core.carry.context import require
+from treadle._core.protocol.blob import Blob
+from treadle._core.runtime.blobs import BlobStore
+
+
+def kept(data: bytes, type: str = "") -> Blob:
+    """Return bytes as a blob that browsers can request. The same bytes are the same blob in all sessions.
+
+    Args:
+        data: the bytes.
+        type: the media type, if the browser itself shows or executes them (a page in a frame, a script). Only
+            for what the app's author wrote: such a document can do what the page can do.
+    """
+    return require().host.of_app(BlobStore).add(Blob(data, type))
