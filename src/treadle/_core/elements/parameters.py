@@ -419,8 +419,8 @@ class Opening(Calling, total=False):
         Key | None,
         Parameter(
             None,
-            "the container's name. It keeps its identity wherever it stands among its siblings, and if the app "
-            "knows what is open, this is `st.session_state[key]`.",
+            "the container's name. It keeps its identity wherever it stands among its siblings, and if the "
+            "app knows what is open, this is `st.session_state[key]`.",
             raises=("DuplicateElementKey: another element of this run has the same key.",),
         ),
     ]

@@ -42,9 +42,9 @@ def popover(self: C, label: str, **shared: Unpack[Floating]) -> C:
 
     The container closes at a click outside of it and by the Esc key. Widgets in it do not close it.
 
-    With `on_change="rerun"` or a callback, the app knows whether the container is open: the handle's `open` is
-    True or False, and with a `key`, so is `st.session_state[key]`, which the app can also set. So the app can
-    leave out what a closed container would show.
+    With `on_change="rerun"` or a callback, the app knows whether the container is open: the handle's `open`
+    is True or False, and with a `key`, so is `st.session_state[key]`, which the app can also set. So the app
+    can leave out what a closed container would show.
 
     Otherwise only the browser knows it. The content is always computed and sent, and `open` is None.
 
