@@ -292,8 +292,8 @@ def _enter(block: BLOCK, found: Any, wire: object) -> BLOCK:
     """Enter what is open of a container, for the next run to send."""
     if not found.props.tracked:
         raise ValueError(
-            f"Only a browser knows what is open of this `st.{found.props.kind}`. Pass `on_change` there, so that "
-            "the app knows it, too."
+            f"Only a browser knows what is open of this `st.{found.props.kind}`. Pass `on_change` there, so "
+            "that the app knows it, too."
         )
     block._at._driver.pending[found.id] = wire, wire
     return block

@@ -224,6 +224,7 @@ class Server:
             "watchers": Watchers(looker),
             "unfinished": Unfinished(self.options.max_unfinished, self.options.max_unfinished_per_address),
         }
+        blobs = {**shared, "blobs": self.app.blobs}
         downloads = {
             **shared,
             "source": self.app.downloads,
@@ -234,11 +235,7 @@ class Server:
         rules: list[tuple[str, type[RequestHandler], dict[str, Any]]] = [
             (f"{base}/_treadle/ws", Socket, socket_shared),
             # A document stands beside the pages, so that its relative links mean what they mean in a page.
-            (
-                f"{base}/_treadle(?:/blob/|-document-)([^/%]*)",
-                BlobHandler,
-                {**shared, "blobs": self.app.blobs},
-            ),
+            (f"{base}/_treadle(?:/blob/|-document-)([^/%]*)", BlobHandler, blobs),
             (
                 f"{base}/component/.*",
                 ComponentHandler,
