@@ -53,6 +53,7 @@ def test_a_frame_is_as_wide_as_its_content(show: Show) -> None:
         st.iframe('<body style="margin: 0"><div style="width: 230px; height: 40px">x</div>', width="content")
         """
     )
+    expect(page.frame_locator("iframe").get_by_text("x")).to_be_visible()
     until(page, f"{HEIGHT} === 40")
     box = page.locator("iframe").bounding_box()
     assert box is not None

@@ -39,9 +39,16 @@ def test_other_texts_are_html(src: str) -> None:
     frame = shown(f"st.iframe({src!r}, width='content')")
     assert frame.src is None
     assert frame.document is not None
-    assert frame.document.data == src.encode()
+    assert frame.document.data == b"<!doctype html>" + src.encode()
     assert frame.document.type == "text/html; charset=utf-8"
     assert (frame.page, frame.width, frame.height) == (True, "content", "content")
+
+
+def test_a_doctype_stays_as_it_is() -> None:
+    for html in ("<!DOCTYPE html><p>", " <!-- a --> <!doctype html PUBLIC 'x'>"):
+        frame = shown(f"st.iframe({html!r})")
+        assert frame.document is not None
+        assert frame.document.data == html.encode()
 
 
 def test_a_path_is_a_file(tmp_path: Path) -> None:
@@ -49,7 +56,7 @@ def test_a_path_is_a_file(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(b"%PDF-1.4")
     page = shown(f"st.iframe(Path({str(tmp_path / 'a.HTM')!r}))")
     assert page.document is not None
-    assert (page.page, page.document.data) == (True, "<p>é</p>".encode())
+    assert (page.page, page.document.data) == (True, "<!doctype html><p>é</p>".encode())
     file = shown(f"st.iframe(Path({str(tmp_path / 'a.pdf')!r}), width='content')")
     assert file.document is not None
     assert (file.document.type, file.page) == ("application/pdf", False)
@@ -61,7 +68,7 @@ def test_a_text_is_never_read_as_a_file(tmp_path: Path, caplog: pytest.LogCaptur
     path.write_text("secret", encoding="utf-8")
     frame = shown(f"st.iframe({str(path)!r})")
     assert frame.document is not None
-    assert frame.document.data == str(path).encode()
+    assert frame.document.data == f"<!doctype html>{path}".encode()
     assert "Path(" in caplog.text
 
 
@@ -110,5 +117,5 @@ thread.join()
 """
     at = AppTest.from_string(HEAD + script).run()
     frames = [each._props.document for each in at.get("iframe")]
-    assert [frame.data for frame in frames] == [b"<p>cached</p>"] * 2 + [b"<p>thread</p>"]
+    assert [frame.data for frame in frames] == [b"<!doctype html><p>cached</p>"] * 2 + [b"<!doctype html><p>thread</p>"]
     assert {frame.type for frame in frames} == {"text/html; charset=utf-8"}

@@ -10,6 +10,7 @@ import { InDialog } from "../inputs/shortcut";
 import { Icon } from "../shared/Icon";
 import { Markdown } from "../shared/Markdown";
 import { RunIndicator } from "../shared/RunIndicator";
+import { Layers, useLayers } from "./layers";
 import { useFadeOut } from "./useFadeOut";
 
 type Width = Props<"dialog">["width"];
@@ -58,6 +59,7 @@ export default function Dialog({ id, props }: ElementProps<"dialog">): ReactNode
     dismiss();
   };
   useFocusBack(opened);
+  const [layers, changeLayers] = useLayers();
   const root = useRef<HTMLDivElement>(null);
   useFadeOut(root, LEAVING[position]);
   return (
@@ -71,7 +73,7 @@ export default function Dialog({ id, props }: ElementProps<"dialog">): ReactNode
       shadow="xl"
       zIndex={LAYER}
       closeOnClickOutside={dismissible}
-      closeOnEscape={dismissible}
+      closeOnEscape={dismissible && layers === 0}
       returnFocus={false}
       transitionProps={{ transition: MOTIONS[position], duration: 180 }}
       classNames={{
@@ -100,7 +102,9 @@ export default function Dialog({ id, props }: ElementProps<"dialog">): ReactNode
           {/* The focus begins here, so that Tab leads to the first element and not to the cross. */}
           <div className={`${flowStyles.root} ${styles.flow}`} tabIndex={-1} data-autofocus>
             <InDialog value={true}>
-              <Children id={id} />
+              <Layers value={changeLayers}>
+                <Children id={id} />
+              </Layers>
             </InDialog>
           </div>
         </Modal.Body>

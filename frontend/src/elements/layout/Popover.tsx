@@ -6,12 +6,14 @@ import { Children } from "../Children";
 import type { ElementProps } from "../contract";
 import { OpenButton } from "../inputs/parts/OpenButton";
 import flowStyles from "../shared/Flow.module.css";
+import { useLayer } from "./layers";
 import { useOpen } from "./useOpen";
 
 /** A button that opens a container over the page. The content is rendered when it is first seen, and kept from then on. */
 export default function Popover({ id, props }: ElementProps<"popover">): ReactNode {
   const [value, setOpen] = useOpen(id, props);
   const open = value && !props.disabled;
+  useLayer(open);
   const [seen, setSeen] = useState(open);
   if (open && !seen) setSeen(true);
   const button = useRef<HTMLButtonElement>(null);

@@ -61,6 +61,7 @@ export function measure(frame: HTMLIFrameElement, page: Document, width: boolean
   const before = { frame: frame.style.cssText, root: root.style.cssText };
   const place = { left: page.defaultView?.scrollX ?? 0, top: page.defaultView?.scrollY ?? 0 };
   root.style.overflow = "hidden"; // a scrollbar would take some of the width
+  frame.style.setProperty("transition", "none", "important"); // or it would not have its new size at once
   let wide = 0;
   if (width) {
     root.style.width = "max-content";

@@ -20,6 +20,7 @@ UNKNOWN_HEIGHT = 400
 """CSS pixels of a frame whose content the page cannot measure, if the app gives no height."""
 
 _URL = re.compile(r"(https?://|data:)\S", re.IGNORECASE)
+_DOCTYPE = re.compile(r"\s*(<!--.*?-->\s*)*<!doctype", re.IGNORECASE | re.DOTALL)
 _PAGES = frozenset([".html", ".htm", ".xhtml"])
 
 log = logging.getLogger("treadle.app")
@@ -97,7 +98,9 @@ def iframe(
 
 def html_document(html: str) -> Blob:
     """Return HTML as a document that a frame can show."""
-    return kept(wire_text(html).encode(), HTML)
+    text = wire_text(html)
+    # Without a doctype, browsers would imitate the mistakes of their ancestors.
+    return kept((text if _DOCTYPE.match(text) else f"<!doctype html>{text}").encode(), HTML)
 
 
 def _source(src: Any) -> tuple[str | None, Blob | None, bool]:
