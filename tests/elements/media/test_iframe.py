@@ -117,5 +117,7 @@ thread.join()
 """
     at = AppTest.from_string(HEAD + script).run()
     frames = [each._props.document for each in at.get("iframe")]
-    assert [frame.data for frame in frames] == [b"<!doctype html><p>cached</p>"] * 2 + [b"<!doctype html><p>thread</p>"]
+    assert [frame.data for frame in frames] == [b"<!doctype html><p>cached</p>"] * 2 + [
+        b"<!doctype html><p>thread</p>"
+    ]
     assert {frame.type for frame in frames} == {"text/html; charset=utf-8"}

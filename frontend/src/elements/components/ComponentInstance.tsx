@@ -12,9 +12,9 @@ import type { SpecialArgument } from "../../protocol.gen";
 import { useApp } from "../app";
 import type { ElementProps } from "../contract";
 import { blobBytes, useDelayed, useWidget } from "../hooks";
+import { FEATURES, SANDBOX } from "../shared/frame/frame";
 import noteStyles from "../shared/Note.module.css";
 import styles from "./ComponentInstance.module.css";
-import { ALLOW, SANDBOX } from "./parts/frame";
 import { type Arguments, argumentsOf, type Sent, understood } from "./parts/messages";
 import { type ComponentTheme, useThemeAt } from "./parts/theme";
 
@@ -79,7 +79,7 @@ export default function ComponentInstance({ id, props }: Props): ReactNode {
         height={height}
         scrolling="no"
         sandbox={SANDBOX}
-        allow={ALLOW}
+        allow={FEATURES}
         tabIndex={tab_index ?? undefined}
       />
     </div>

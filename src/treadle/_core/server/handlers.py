@@ -44,7 +44,6 @@ def content_policy(host: str, scripts: tuple[str, ...], frame_ancestors: str, im
             f"img-src 'self' data: blob: {image_sources}".rstrip(),
             "media-src 'self' data: blob: https: http:",
             "font-src 'self' data:",
-            "frame-src 'self' data: blob: https: http:",
             f"connect-src 'self'{sockets}",
             "frame-src 'self' data: blob: https: http:",
             "worker-src 'self' blob:",

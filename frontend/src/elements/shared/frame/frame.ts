@@ -1,7 +1,10 @@
 import { serverUrl } from "../../../connection/address";
 import type { Blob_ } from "../../../protocol.gen";
 
-/** What a page in a frame may do: all but to lead the whole window elsewhere. */
+/**
+ * What a page in a frame may do: all but to lead the whole window elsewhere. As in Streamlit, or components that rely on it
+ * would not work.
+ */
 export const SANDBOX = [
   "allow-downloads",
   "allow-forms",
