@@ -7,7 +7,6 @@ import subprocess
 import sys
 import uuid
 from collections import deque, namedtuple
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -17,7 +16,7 @@ import pytest
 
 from treadle._core.data import Frame, read
 from treadle._core.data.frame import METADATA, unique_names
-from treadle.errors import APIError, DataframeConversionError, NotYetSupported
+from treadle.errors import APIError, DataframeConversionError
 
 try:
     import polars as pl
@@ -274,15 +273,6 @@ def test_what_is_no_table_says_so() -> None:
         read(np.zeros((1, 1, 1)))
     with pytest.raises(DataframeConversionError, match="`a` has 1, `b` has 2"):
         read({"a": [1], "b": [1, 2]})
-
-
-def test_styler_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Styler:
-        """pandas' own needs jinja2."""
-
-    monkeypatch.setitem(sys.modules, "pandas.io.formats.style", SimpleNamespace(Styler=Styler))
-    with pytest.raises(NotYetSupported, match="Styler"):
-        read(Styler())
 
 
 def test_unknown_column_lists_the_others() -> None:

@@ -18,6 +18,8 @@ def to_pandas(table: "pa.Table") -> "pd.DataFrame":
     import pandas as pd
 
     said = json.loads((table.schema.metadata or {}).get(METADATA, b"{}"))
+    if styles := said.get("styles"):
+        table = table.select(range(table.num_columns - len(styles["codes"]) - len(styles["texts"])))
     columns = [_values(pd, column, field) for column, field in zip(table.columns, table.schema, strict=True)]
     frame = pd.DataFrame(dict(enumerate(columns)), index=range(table.num_rows))
     frame.columns = table.column_names

@@ -51,6 +51,7 @@ export default function Dataframe({ props }: ElementProps<"dataframe">): ReactNo
           />
         )}
       </div>
+      {table?.styles?.caption ? <p className={styles.note}>{table.styles.caption}</p> : null}
       {props.note === null ? null : <p className={styles.note}>{props.note}</p>}
     </>
   );

@@ -1,9 +1,11 @@
-import type { ReactNode } from "react";
+import type { CSSProperties, ReactNode } from "react";
 import type { ElementProps } from "../contract";
 import { Markdown } from "../shared/Markdown";
 import { useReachable } from "../shared/reachable";
 import { isMissing, missingText } from "./arrow";
-import { type ShownColumn, shownColumns } from "./cells";
+import { type ShownColumn, shownColumns, shownText } from "./cells";
+import type { CellStyle } from "./colors";
+import { styleOf } from "./parts/GridRow";
 import styles from "./Table.module.css";
 import { useTable } from "./useTable";
 
@@ -25,6 +27,7 @@ export default function Table({ props }: ElementProps<"table">): ReactNode {
         {...reachable}
       >
         <table aria-label={props.alt ?? undefined}>
+          {table.styles?.caption ? <caption>{table.styles.caption}</caption> : null}
           {props.hide_header ? null : (
             <thead>
               {table.levels.slice(0, -1).map((_, level) => (
@@ -48,7 +51,7 @@ export default function Table({ props }: ElementProps<"table">): ReactNode {
                     <td key={i} />
                   ) : (
                     // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place
-                    <th key={i} scope="col" data-align={shown.align}>
+                    <th key={i} scope="col" data-align={shown.align} style={painted(shown.headStyle)}>
                       <Markdown inline>{shown.label}</Markdown>
                     </th>
                   ),
@@ -62,12 +65,16 @@ export default function Table({ props }: ElementProps<"table">): ReactNode {
                 {columns.map((shown, i) =>
                   shown.isIndex ? (
                     // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place
-                    <th key={i} scope="row" data-align={shown.align}>
+                    <th key={i} scope="row" data-align={shown.align} style={painted(styleOf(shown, row))}>
                       <Content shown={shown} row={row} />
                     </th>
                   ) : (
-                    // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place
-                    <td key={i} data-align={shown.align === "center" ? "left" : shown.align}>
+                    <td
+                      // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place
+                      key={i}
+                      data-align={shown.align === "center" ? "left" : shown.align}
+                      style={painted(styleOf(shown, row))}
+                    >
                       <Content shown={shown} row={row} />
                     </td>
                   ),
@@ -102,9 +109,18 @@ function groups(columns: readonly ShownColumn[], level: number): [string, number
   return found;
 }
 
+/** A style with its background, which cells that can be selected keep in a variable. */
+function painted(style: CellStyle | undefined): CSSProperties | undefined {
+  if (style === undefined) return undefined;
+  const { "--tr-cell": ground, "--tr-fill": fill } = style;
+  return ground || fill ? { ...style, background: `${fill ?? ""} ${ground ?? ""}`.trim() } : style;
+}
+
 function Content({ shown, row }: { readonly shown: ShownColumn; readonly row: number }): ReactNode {
+  const given = shownText(shown, row);
   const value = shown.column.at(row);
-  if (isMissing(value)) return <span className={styles.missing}>{missingText(shown.column, value)}</span>;
-  const text = shown.text(value);
+  if (given === null && isMissing(value))
+    return <span className={styles.missing}>{missingText(shown.column, value)}</span>;
+  const text = given ?? shown.text(value);
   return shown.column.kind === "text" ? <Markdown inline>{text}</Markdown> : text;
 }

@@ -1,4 +1,5 @@
 import { type Column as ArrowColumn, type DataType, TimeUnit, Type, tableFromIPC } from "@uwdata/flechette";
+import { type CellStyle, cellStyle } from "./colors";
 import { bytesText, intervalText, itemOf, small } from "./nested";
 
 /** What a column's values are, as far as showing, sorting and drawing them goes. */
@@ -28,6 +29,9 @@ export interface Column {
   readonly missing?: string;
   /** The column's labels, outermost first, where a table's header has several rows or names that are not its columns'. */
   readonly labels?: readonly string[];
+  /** The number of a cell's style in the table's palette, and what a cell shows instead of its value. */
+  readonly style?: (row: number) => number;
+  readonly shows?: (row: number) => string | null;
 }
 
 export interface Table {
@@ -39,6 +43,19 @@ export interface Table {
   readonly indexed: boolean;
   /** The names of the header's rows, outermost first. */
   readonly levels: readonly string[];
+  readonly styles?: TableStyles;
+}
+
+/** What an app has said about the look of a table's cells, besides what each cell has. */
+export interface TableStyles {
+  /** CSS by the number that cells have; 0 is none. Python has checked properties and values. */
+  readonly palette: readonly CellStyle[];
+  /** The style of each column's header; empty for none. */
+  readonly heads: readonly number[];
+  readonly caption: string | null;
+  readonly hideIndex: boolean;
+  /** The positions of columns that are not shown. */
+  readonly hidden: readonly number[];
 }
 
 type Label = string | number | boolean | null;
@@ -48,6 +65,20 @@ interface Said {
   readonly counter: readonly [number, number] | null;
   readonly rows: number;
   readonly labels?: readonly (readonly [string | null, string, readonly Label[]])[];
+  readonly styles?: SaidStyles;
+}
+
+interface SaidStyles {
+  readonly palette: readonly (readonly (readonly [string, string])[])[];
+  /** Which columns have numbers of styles, and which have texts: the last columns of the table, in this order. */
+  readonly codes: readonly number[];
+  readonly texts: readonly number[];
+  /** The style of columns whose cells share one. */
+  readonly whole: Readonly<Record<string, number>>;
+  readonly heads: readonly number[];
+  readonly caption: string | null;
+  readonly hide_index: boolean;
+  readonly hidden: readonly number[];
 }
 
 /** A table as Python wrote it. */
@@ -58,8 +89,11 @@ export function decode(bytes: Uint8Array): Table {
   const said = JSON.parse(table.schema.metadata?.get("treadle") ?? "null") as Said | null;
   const count = said?.index ?? 0;
   const levels = said?.labels ?? [];
-  const columns = table.schema.fields.map((field, i) => ({
+  const styles = said?.styles;
+  const first = table.schema.fields.length - (styles ? styles.codes.length + styles.texts.length : 0);
+  const columns = table.schema.fields.slice(0, first).map((field, i) => ({
     ...column(field.name, table.getChildAt(i)),
+    ...(styles ? styled(styles, i, first, (at) => table.getChildAt(at)) : {}),
     ...(field.metadata?.get("treadle") === "NaT" ? { missing: "NaT" } : {}),
     ...(i >= count && levels.length > 0
       ? { labels: levels.map(([, type, labels]) => labelText(labels[i - count] ?? null, type)) }
@@ -74,6 +108,39 @@ export function decode(bytes: Uint8Array): Table {
     columns: columns.slice(count),
     indexed: index.length > 0,
     levels: levels.map(([name]) => name ?? ""),
+    ...(styles
+      ? {
+          styles: {
+            palette: styles.palette.map(cellStyle),
+            heads: styles.heads,
+            caption: styles.caption,
+            hideIndex: styles.hide_index,
+            hidden: styles.hidden,
+          },
+        }
+      : {}),
+  };
+}
+
+/** The styles and the texts of one column's cells. */
+function styled(
+  { codes, texts, whole }: SaidStyles,
+  position: number,
+  first: number,
+  childAt: (i: number) => ArrowColumn<unknown>,
+): Pick<Column, "style" | "shows"> {
+  const own = codes.indexOf(position);
+  const shown = texts.indexOf(position);
+  const numbers = own < 0 ? undefined : childAt(first + own);
+  const words = shown < 0 ? undefined : childAt(first + codes.length + shown);
+  const shared = whole[position];
+  return {
+    ...(numbers
+      ? { style: (row: number) => Number(numbers.at(row)) }
+      : shared
+        ? { style: () => shared }
+        : {}),
+    ...(words ? { shows: (row: number) => words.at(row) as string | null } : {}),
   };
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { ColumnLook } from "../../protocol.gen";
 import type { Column, ColumnKind, Table } from "./arrow";
-import { search, shownColumns, sortedRows, textOf, textOfRange } from "./cells";
+import { cellText, search, shownColumns, sortedRows, textOf, textOfRange } from "./cells";
 import { linkText } from "./parts/Cell";
 
 const column = (kind: ColumnKind, values: readonly unknown[], name = "c"): Column => ({
@@ -114,4 +114,23 @@ test("texts of links", () => {
   expect(linkText("https://a.dev/x?user=anna", "Open")).toBe("Open");
   expect(linkText("https://a.dev/x?user=anna", "user=(.*)$")).toBe("anna");
   expect(linkText("https://a.dev", "user=((")).toBe("https://a.dev");
+});
+
+test("texts and styles of the app belong to rows, and a format of the column takes precedence", () => {
+  const styled: Column = {
+    ...column("float", [0.5, null, 0.25]),
+    shows: (row) => ["50%", "-", "25%"][row] ?? null,
+    style: (row) => (row === 2 ? 1 : 0),
+  };
+  const values: Table = {
+    ...table(styled, column("int", [1, 2, 3], "gone")),
+    styles: { palette: [{}, { color: "red" }], heads: [1, 0], caption: null, hideIndex: false, hidden: [1] },
+  };
+  const [shown, ...others] = shownColumns(values, plain);
+  expect(others).toEqual([]);
+  expect(shown?.headStyle).toEqual({ color: "red" });
+  expect([0, 1, 2].map((row) => cellText(shown as never, row, null))).toEqual(["50%", "-", "25%"]);
+  expect(search([shown as never], 3, (row) => 2 - row, "25")).toEqual([{ row: 0, column: 0 }]);
+  const [formatted] = shownColumns(values, { ...plain, looks: [look({ format: "%.1f" })] });
+  expect(cellText(formatted as never, 0, null)).toBe("0.5");
 });

@@ -1,5 +1,6 @@
 import type { ColumnLook } from "../../protocol.gen";
 import { type Column, isMissing, missingText, numberOf, type Table } from "./arrow";
+import type { CellStyle } from "./colors";
 import { distance, durationText, inZone, isoDate, isoDateTime, isoTime, pattern } from "./dates";
 import { decimalText } from "./nested";
 import { numberFormat, plain } from "./numbers";
@@ -19,7 +20,27 @@ export interface ShownColumn {
   readonly look: ColumnLook | undefined;
   /** The text of a value that is there. */
   readonly text: (value: unknown) => string;
+  /** Styles by the number that the column's cells have, if the app has given some, and the header's own. */
+  readonly palette?: readonly CellStyle[];
+  readonly headStyle?: CellStyle;
 }
+
+/** What a cell shows: the text that the app has given it, else its value's. */
+export function cellText(shown: ShownColumn, row: number, placeholder: string | null): string {
+  const given = shownText(shown, row);
+  if (given !== null) return given;
+  const value = shown.column.at(row);
+  return isMissing(value) ? placeholderOf(shown.column, value, placeholder) : shown.text(value);
+}
+
+/** The text that the app has given a cell, unless it has given the whole column a format or a type. */
+export function shownText({ column, look }: ShownColumn, row: number): string | null {
+  if (column.shows === undefined || look?.format || (look?.type && !PLAIN.has(look.type))) return null;
+  return column.shows(row);
+}
+
+/** Types of columns whose cells are texts. */
+const PLAIN: ReadonlySet<string> = new Set(["text", "number", "date", "datetime", "time", "selectbox"]);
 
 const WIDTHS = { small: 75, medium: 200, large: 400 } as const;
 const INDEX = "_index";
@@ -36,18 +57,26 @@ export function shownColumns(
 ): ShownColumn[] {
   const looks = new Map(options.looks.map((look) => [look.column, look]));
   const byName = new Map(table.columns.map((column) => [column.name, column]));
+  const { styles } = table;
   const ordered =
     options.column_order === null
-      ? table.columns
+      ? table.columns.filter((_, i) => !styles?.hidden.includes(i))
       : options.column_order.map((name) => byName.get(name)).filter((column) => column !== undefined);
-  const index = options.hide_index === true ? [] : table.index;
+  const index = (options.hide_index ?? styles?.hideIndex) === true ? [] : table.index;
+  const dressed = (shown: ShownColumn): ShownColumn => {
+    if (styles === undefined) return shown;
+    const head = styles.palette[styles.heads[table.columns.indexOf(shown.column)] ?? 0];
+    return { ...shown, palette: styles.palette, ...(head && !shown.isIndex ? { headStyle: head } : {}) };
+  };
   const shown = [
     ...index.map((column) => ({
       ...shownColumn(column, looks.get(column.name || INDEX) ?? looks.get(INDEX), true),
       above: table.levels.slice(0, -1),
     })),
     ...ordered.map((column) => shownColumn(column, looks.get(column.name), false)),
-  ].filter((column) => column.look?.hidden !== true);
+  ]
+    .filter((column) => column.look?.hidden !== true)
+    .map(dressed);
   return [...shown.filter((column) => column.pinned), ...shown.filter((column) => !column.pinned)];
 }
 
@@ -237,8 +266,10 @@ export function search(
     for (let i = 0; i < columns.length; i++) {
       const shown = columns[i];
       const value = shown?.column.at(rowAt(row));
-      if (shown === undefined || isMissing(value)) continue;
-      if (shown.text(value).toLowerCase().includes(wanted)) {
+      if (shown === undefined) continue;
+      const given = shownText(shown, rowAt(row));
+      if (given === null && isMissing(value)) continue;
+      if ((given ?? shown.text(value)).toLowerCase().includes(wanted)) {
         found.push({ row, column: i });
         if (found.length >= limit) return found;
       }

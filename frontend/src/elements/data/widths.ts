@@ -1,6 +1,5 @@
 import { useMemo, useState } from "react";
-import { isMissing } from "./arrow";
-import { placeholderOf, type ShownColumn } from "./cells";
+import { cellText, type ShownColumn } from "./cells";
 
 /** How narrow a column can be made, and how wide one is by itself, in CSS pixels. */
 export const MIN_WIDTH = 48;
@@ -61,8 +60,7 @@ function naturalWidth(shown: ShownColumn, placeholder: string | null): number {
   for (let sample = 0; sample <= Math.min(column.length - 1, MEASURED); sample++) {
     // All over the table, the last row included: numbers that count grow.
     const row = Math.round(sample * step);
-    const value = column.at(row);
-    const text = isMissing(value) ? placeholderOf(column, value, placeholder) : shown.text(value);
+    const text = cellText(shown, row, placeholder);
     widest = Math.max(widest, textWidth(text.slice(0, 120)) + (column.kind === "list" ? 24 : 0));
   }
   return Math.round(Math.min(MAX_AUTO, Math.max(shown.isIndex ? 44 : 72, widest + 28)));

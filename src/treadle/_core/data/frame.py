@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from treadle.errors import APIError
 
 from .columns import Values
+from .styles import Styles
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -51,6 +52,8 @@ class Frame:
     """A note for the reader if the table is incomplete."""
     labels: tuple[Labels, ...] = ()
     """The levels of column labels, outermost first; empty if the names of the columns are enough."""
+    styles: Styles | None = None
+    """The styles of the cells, if the app has given some."""
 
     @property
     def indexed(self) -> bool:
@@ -79,11 +82,12 @@ class Frame:
         )
 
     def select(self, names: Iterable[str]) -> "Frame":
-        """Return a frame with only these columns, and the index."""
+        """Return a frame with only these columns, and the index, without styles."""
         wanted = set(names)
         chosen = [column.name in wanted for column in self.columns]
         return dataclasses.replace(
             self,
+            styles=None,
             columns=tuple(compress(self.columns, chosen)),
             labels=tuple(
                 dataclasses.replace(level, values=tuple(compress(level.values, chosen)))
@@ -100,6 +104,7 @@ class Frame:
             rows=rows,
             columns=tuple(Column(c.name, c.values.head(rows)) for c in self.columns),
             index=tuple(Column(c.name, c.values.head(rows)) for c in self.index),
+            styles=None if self.styles is None else self.styles.head(rows),
         )
 
     def metadata(self) -> bytes:
@@ -107,6 +112,8 @@ class Frame:
         said: dict[str, Any] = {"index": len(self.index), "counter": self.counter, "rows": self.rows}
         if self.labels:
             said["labels"] = [dataclasses.astuple(level) for level in self.labels]
+        if self.styles is not None:
+            said["styles"] = self.styles.told()
         return json.dumps(said, separators=(",", ":")).encode()
 
     def fingerprint(self) -> str:
@@ -117,7 +124,7 @@ class Frame:
         the cost of writing the frame.
         """
         hasher = hashlib.sha256(self.metadata())
-        for column in (*self.index, *self.columns):
+        for column in self._all():
             # The length comes first, so that different sequences of parts cannot give the same bytes.
             name = column.name.encode("utf-8", "surrogatepass")
             hasher.update(b"%d:" % len(name) + name)
@@ -127,13 +134,20 @@ class Frame:
                 hasher.update(view)
         return hasher.hexdigest()
 
+    def _all(self) -> Iterable[Column]:
+        """Return all columns as they travel."""
+        styles = () if self.styles is None else (Column("", values) for values in self.styles.columns())
+        return (*self.index, *self.columns, *styles)
+
     def to_arrow(self) -> "pa.Table":
-        """Return the frame as an Arrow table: index columns first, and the metadata in its schema."""
+        """Return the frame as an Arrow table: index columns first, and the metadata in its schema.
+
+        The columns with the styles come last.
+        """
         import pyarrow as pa
 
-        columns = (*self.index, *self.columns)
         arrays, fields = [], []
-        for column in columns:
+        for column in self._all():
             array, mark = column.values.marked()
             metadata = None if mark is None else {METADATA: mark.encode()}
             arrays.append(array)

@@ -1,9 +1,10 @@
 """Any table as a `Frame`: finds the library or Python type that an object belongs to."""
 
+import dataclasses
 from collections.abc import ItemsView, Iterator, KeysView, Mapping, ValuesView
 from typing import Any
 
-from treadle.errors import DataframeConversionError, NotYetSupported
+from treadle.errors import DataframeConversionError
 
 from .columns import ArrowValues, PythonValues, Values
 from .frame import Column, Frame, Labels, unique_names
@@ -11,6 +12,7 @@ from .loaded import loaded
 from .numpy_frame import from_array
 from .pandas_frame import from_pandas
 from .python_frame import from_mapping, from_sequence
+from .styler import read_styles
 
 LAZY_ROWS = 10_000
 """The number of rows that are read from a table that is computed only when it is read."""
@@ -26,7 +28,7 @@ def read(data: Any) -> Frame:
 
     Raises:
         DataframeConversionError: it is not a table. The message says what it is.
-        NotYetSupported: it is a pandas Styler.
+        APIError: it is a pandas Styler with more cells than pandas allows.
 
     Example:
         >>> read({"city": ["Bern", "Oslo"], "people": [134, 717]}).names
@@ -70,9 +72,11 @@ def _pandas(pandas: Any, data: Any) -> Frame | None:
 
 
 def _styler(module: Any, data: Any) -> Frame | None:
-    if isinstance(data, module.Styler):
-        raise NotYetSupported("pandas Styler", instead="Pass its `.data` to show it without styles.")
-    return None
+    if not isinstance(data, module.Styler):
+        return None
+    pandas = loaded("pandas")
+    frame = from_pandas(pandas, data.data)
+    return dataclasses.replace(frame, styles=read_styles(pandas, data, frame))
 
 
 def _polars(polars: Any, data: Any) -> Frame | None:

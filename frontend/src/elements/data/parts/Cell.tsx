@@ -8,14 +8,18 @@ import { Sparkline } from "./Sparkline";
 interface CellProps {
   readonly shown: ShownColumn;
   readonly value: unknown;
+  /** What the app wants there in place of the value's text. */
+  readonly given: string | null;
   readonly placeholder: string | null;
 }
 
 const LONG = 24;
 
 /** What stands in a cell. */
-export const CellContent = memo(function CellContent({ shown, value, placeholder }: CellProps): ReactNode {
+export const CellContent = memo(function CellContent(props: CellProps): ReactNode {
+  const { shown, value, given, placeholder } = props;
   const { look, column } = shown;
+  if (given !== null) return <Text text={given} />;
   if (isMissing(value)) {
     return <span className={styles.missing}>{placeholderOf(column, value, placeholder)}</span>;
   }
@@ -52,9 +56,12 @@ export const CellContent = memo(function CellContent({ shown, value, placeholder
   }
   if (column.kind === "bool" && look?.type === undefined) return <Check on={value === true} />;
   if (column.kind === "list" && Array.isArray(value)) return <Items values={value} />;
-  const text = shown.text(value);
-  return text.length > LONG ? <span title={text.slice(0, 2000)}>{text}</span> : text;
+  return <Text text={shown.text(value)} />;
 });
+
+function Text({ text }: { readonly text: string }): ReactNode {
+  return text.length > LONG ? <span title={text.slice(0, 2000)}>{text}</span> : text;
+}
 
 function Check({ on }: { readonly on: boolean }): ReactNode {
   return (

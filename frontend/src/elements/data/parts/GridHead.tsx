@@ -38,7 +38,8 @@ export function GridHead(props: HeadProps): ReactNode {
       data-pinned={shown.pinned || undefined}
       data-last-pinned={lastPinned || undefined}
       data-active={active || undefined}
-      style={placed(shown, left, width)}
+      data-styled={shown.headStyle === undefined ? undefined : true}
+      style={{ ...shown.headStyle, ...placed(shown, left, width) }}
     >
       <button
         type="button"

@@ -1,5 +1,6 @@
 import { type CSSProperties, memo, type ReactNode } from "react";
-import type { ShownColumn } from "../cells";
+import { type ShownColumn, shownText } from "../cells";
+import type { CellStyle } from "../colors";
 import { CellContent } from "./Cell";
 import gridStyles from "./Grid.module.css";
 
@@ -60,6 +61,7 @@ export const GridRow = memo(function GridRow(props: RowProps): ReactNode {
       {visible.map((i) => {
         const shown = columns[i];
         if (shown === undefined) return null;
+        const style = styleOf(shown, source);
         return (
           // biome-ignore lint/a11y/useAriaPropsSupportedByRole: either role has a column
           <div
@@ -77,15 +79,27 @@ export const GridRow = memo(function GridRow(props: RowProps): ReactNode {
             data-last-pinned={(shown.pinned && columns[i + 1]?.pinned !== true) || undefined}
             data-active={i === active || undefined}
             data-found={found?.has(row * columns.length + i) || undefined}
-            style={placed(shown, lefts[i] ?? 0, (lefts[i + 1] ?? 0) - (lefts[i] ?? 0))}
+            data-styled={style === undefined ? undefined : true}
+            style={{ ...style, ...placed(shown, lefts[i] ?? 0, (lefts[i + 1] ?? 0) - (lefts[i] ?? 0)) }}
           >
-            <CellContent shown={shown} value={shown.column.at(source)} placeholder={placeholder} />
+            <CellContent
+              shown={shown}
+              value={shown.column.at(source)}
+              given={shownText(shown, source)}
+              placeholder={placeholder}
+            />
           </div>
         );
       })}
     </div>
   );
 });
+
+/** The style that the app has given a cell. */
+export function styleOf({ column, palette }: ShownColumn, row: number): CellStyle | undefined {
+  const number = column.style?.(row);
+  return number ? palette?.[number] : undefined;
+}
 
 /** Pinned cells take part in the flow so that they can stick; all others stand where their column begins. */
 export function placed(shown: ShownColumn, left: number, width: number): CSSProperties {
