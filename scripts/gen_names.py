@@ -11,7 +11,6 @@ from gen_docs import NOTE, terms
 from treadle._core.compat.names import NAMES
 from treadle._core.compat.removed import REMOVED, Removed
 from treadle._core.elements.cursor import unsupported
-from treadle._core.elements.data.column_config import NOT_YET as COLUMNS_NOT_YET
 from treadle._core.protocol.element import KINDS
 from treadle.testing.containers import NOT_YET as KINDS_NOT_YET
 from treadle.testing.containers import Searchable
@@ -48,7 +47,6 @@ def page(
         "\n## Parameters that are not supported yet\n\n| command | parameters |\n|---|---|\n",
         *_parameters(commands),
         _section("Supported names of `st.column_config`", columns),
-        _section("Names of `st.column_config` that are not supported yet", COLUMNS_NOT_YET),
         _section("Supported names of `AppTest` for elements", tested),
         _section("Names of `AppTest` for elements that are not supported yet", KINDS_NOT_YET - KINDS.keys()),
         "\n## Names of earlier releases\n\n"

@@ -138,6 +138,13 @@ export interface Column {
   readonly border: boolean;
 }
 
+export interface ColumnButton {
+  readonly bind: "query-params" | null;
+  readonly key: string | null;
+  readonly value: readonly [number, string] | null;
+  readonly rows: number;
+}
+
 export interface Columns {
   readonly gap: number | "large" | "medium" | "small" | "xlarge" | "xsmall" | "xxlarge" | "xxsmall";
   readonly vertical_alignment: "bottom" | "center" | "top";
@@ -170,6 +177,12 @@ export interface Container {
 }
 
 export interface Dataframe {
+  readonly bind: "query-params" | null;
+  readonly key: string | null;
+  readonly value: readonly [readonly number[], readonly string[], readonly (readonly [number, string])[]];
+  readonly selection_mode: readonly ("multi-cell" | "multi-column" | "multi-row" | "single-cell" | "single-column" | "single-row" | "single-row-required")[];
+  readonly rows: number;
+  readonly names: readonly string[];
   readonly data: Blob_;
   readonly width: number | "content" | "stretch";
   readonly height: number | "content" | "stretch" | "auto";
@@ -773,6 +786,7 @@ export interface Kinds {
   readonly code: Code;
   readonly color_picker: ColorPicker;
   readonly column: Column;
+  readonly column_button: ColumnButton;
   readonly columns: Columns;
   readonly component_instance: ComponentInstance;
   readonly container: Container;
@@ -911,13 +925,16 @@ export interface ColumnLook {
   readonly hidden: boolean;
   readonly pinned: boolean | null;
   readonly alignment: "center" | "left" | "right" | null;
-  readonly type: "area_chart" | "bar_chart" | "checkbox" | "date" | "datetime" | "image" | "json" | "line_chart" | "link" | "list" | "number" | "progress" | "selectbox" | "text" | "time" | null;
+  readonly type: "area_chart" | "audio" | "bar_chart" | "button" | "checkbox" | "date" | "datetime" | "image" | "json" | "line_chart" | "link" | "list" | "markdown" | "multiselect" | "number" | "progress" | "selectbox" | "text" | "time" | "video" | null;
   readonly format: string | null;
   readonly min: number | null;
   readonly max: number | null;
   readonly display_text: string | null;
   readonly color: string | null;
   readonly timezone: string | null;
+  readonly options: readonly (readonly [string | number | boolean | null, string | null, string | null])[] | null;
+  readonly button: string | null;
+  readonly button_type: "primary" | "secondary" | "tertiary" | null;
 }
 
 export interface Entry {
@@ -1144,6 +1161,12 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "weight": 1.0,
     "border": false
   },
+  "column_button": {
+    "bind": null,
+    "key": null,
+    "value": null,
+    "rows": 0
+  },
   "columns": {
     "gap": "small",
     "vertical_alignment": "top",
@@ -1171,6 +1194,16 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "key": null
   },
   "dataframe": {
+    "bind": null,
+    "key": null,
+    "value": [
+      [],
+      [],
+      []
+    ],
+    "selection_mode": [],
+    "rows": 0,
+    "names": [],
     "width": "stretch",
     "height": "auto",
     "hide_index": null,

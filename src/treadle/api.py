@@ -25,6 +25,7 @@ from treadle._core.elements.cursor import C, Cursor
 from treadle._core.elements.data.dataframe import dataframe as _dataframe
 from treadle._core.elements.data.metric import ChartType, DeltaArrow, DeltaColor
 from treadle._core.elements.data.metric import metric as _metric
+from treadle._core.elements.data.selection import DataframeState, TableSelectionMode
 from treadle._core.elements.data.table import table as _table
 from treadle._core.elements.inputs.audio_input import audio_input as _audio_input
 from treadle._core.elements.inputs.button import button as _button
@@ -772,6 +773,48 @@ class Container(Cursor):
             autoscroll=autoscroll,
         )
 
+    @overload
+    def dataframe(
+        self: C,
+        data: Any = None,
+        width: Width = "stretch",
+        height: Height | Literal["auto"] = "auto",
+        *,
+        use_container_width: bool | None = None,
+        hide_index: bool | None = None,
+        column_order: Iterable[str] | None = None,
+        column_config: Mapping[Any, Any] | None = None,
+        key: Key | None = None,
+        on_select: Literal["ignore"] = "ignore",
+        selection_mode: TableSelectionMode | Iterable[TableSelectionMode] = "multi-row",
+        selection_default: Mapping[str, Any] | None = None,
+        row_height: int | None = None,
+        placeholder: str | None = None,
+        lazy: bool | None = None,
+        alt: str | None = None,
+    ) -> C: ...
+
+    @overload
+    def dataframe(
+        self: C,
+        data: Any = None,
+        width: Width = "stretch",
+        height: Height | Literal["auto"] = "auto",
+        *,
+        use_container_width: bool | None = None,
+        hide_index: bool | None = None,
+        column_order: Iterable[str] | None = None,
+        column_config: Mapping[Any, Any] | None = None,
+        key: Key | None = None,
+        on_select: Literal["rerun"] | WidgetCallback,
+        selection_mode: TableSelectionMode | Iterable[TableSelectionMode] = "multi-row",
+        selection_default: Mapping[str, Any] | None = None,
+        row_height: int | None = None,
+        placeholder: str | None = None,
+        lazy: bool | None = None,
+        alt: str | None = None,
+    ) -> DataframeState: ...
+
     def dataframe(
         self: C,
         data: Any = None,
@@ -784,19 +827,23 @@ class Container(Cursor):
         column_config: Mapping[Any, Any] | None = None,
         key: Key | None = None,
         on_select: Any = "ignore",
-        selection_mode: Any = "multi-row",
-        selection_default: Any = None,
+        selection_mode: TableSelectionMode | Iterable[TableSelectionMode] = "multi-row",
+        selection_default: Mapping[str, Any] | None = None,
         row_height: int | None = None,
         placeholder: str | None = None,
         lazy: bool | None = None,
         alt: str | None = None,
-    ) -> C:
-        """Show a table as an interactive grid: scroll, sort, search, copy, download.
+    ) -> Any:
+        """Show a table as an interactive grid: scroll, sort, search, select, copy, download.
+
+        Return its handle. With `on_select`, return what is selected: `event.selection.rows` (positions in the
+        data, however the grid is sorted), `.columns` (names) and `.cells` (position and name). The same is in
+        `st.session_state[key]`, where an app can set it: `{"selection": {"rows": [0]}}`.
 
         Args:
-            data: a table: pandas, polars, pyarrow, numpy, a dict of columns, a list of rows (dicts, lists,
-                dataclasses), a database cursor, or any table that narwhals supports. Of a lazy table, the
-                first 10,000 rows are shown.
+            data: a table: pandas (also a Styler), polars, pyarrow, numpy, a dict of columns, a list of rows
+                (dicts, lists, dataclasses), a database cursor, or any table that narwhals supports. Of a lazy
+                table, the first 10,000 rows are shown.
             width: CSS pixels, "stretch" or "content".
             height: pixels, `"auto"` (up to ten rows), `"content"` (all rows), or `"stretch"`.
             use_container_width: True: `width="stretch"`. False: "content".
@@ -806,16 +853,20 @@ class Container(Cursor):
                 header, and the functions in `st.column_config` return more. `"_index"` is the index.
             key: a name that keeps the identity of the grid, and so its scroll position, when it moves on the
                 page.
-            on_select: not supported yet, nor are `selection_mode` and `selection_default`.
-            selection_mode: see `on_select`.
-            selection_default: see `on_select`.
+            on_select: "ignore": nothing can be selected. "rerun": a selection starts a rerun. A callback: it
+                is called before that rerun.
+            selection_mode: what can be selected: "single-row", "single-row-required", "multi-row",
+                "single-column", "multi-column", "single-cell", "multi-cell", or a list of them.
+            selection_default: the selection at first, as in `st.session_state`.
             row_height: the height of a row in pixels.
             placeholder: the text shown for a missing value. None: "None".
             lazy: not supported yet.
             alt: a description for screen readers.
 
         Raises:
-            APIError: `column_config` has an unknown key.
+            APIError: `column_config` has an unknown key, or `selection_default` another form.
+            IncompatibleParametersError: two modes select the same, or `selection_default` is set without
+                `on_select`.
             DataframeConversionError: `data` cannot be read as a table.
             NotYetSupported: a parameter is not supported yet.
             InvalidWidthError: `width` is not valid.

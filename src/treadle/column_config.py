@@ -1,11 +1,10 @@
 """`st.column_config`: how the columns of a table look."""
 
-from typing import TYPE_CHECKING
-
-from treadle._core.elements.data import column_config as _columns
 from treadle._core.elements.data.column_config import (
     AreaChartColumn,
+    AudioColumn,
     BarChartColumn,
+    ButtonColumn,
     CheckboxColumn,
     Column,
     DateColumn,
@@ -15,16 +14,21 @@ from treadle._core.elements.data.column_config import (
     LineChartColumn,
     LinkColumn,
     ListColumn,
+    MarkdownColumn,
+    MultiselectColumn,
     NumberColumn,
     ProgressColumn,
     SelectboxColumn,
     TextColumn,
     TimeColumn,
+    VideoColumn,
 )
 
 __all__ = [
     "AreaChartColumn",
+    "AudioColumn",
     "BarChartColumn",
+    "ButtonColumn",
     "CheckboxColumn",
     "Column",
     "DateColumn",
@@ -34,14 +38,12 @@ __all__ = [
     "LineChartColumn",
     "LinkColumn",
     "ListColumn",
+    "MarkdownColumn",
+    "MultiselectColumn",
     "NumberColumn",
     "ProgressColumn",
     "SelectboxColumn",
     "TextColumn",
     "TimeColumn",
+    "VideoColumn",
 ]
-
-if not TYPE_CHECKING:
-
-    def __getattr__(name: str) -> object:
-        return getattr(_columns, name)

@@ -2,5 +2,13 @@
 
 from treadle._core.data.uploads import UploadedFile
 from treadle._core.elements.chat.value import ChatInputValue
+from treadle._core.elements.data.column_button import ButtonColumnClickState
+from treadle._core.elements.data.selection import DataframeSelectionState, DataframeState
 
-__all__ = ["ChatInputValue", "UploadedFile"]
+__all__ = [
+    "ButtonColumnClickState",
+    "ChatInputValue",
+    "DataframeSelectionState",
+    "DataframeState",
+    "UploadedFile",
+]

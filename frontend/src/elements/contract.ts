@@ -23,6 +23,7 @@ export const BOXLESS: ReadonlySet<string> = new Set([
   "column",
   "tab",
   "dialog",
+  "column_button",
 ]);
 
 /** `text_input` is shown by `TextInput.tsx`. */

@@ -7,7 +7,7 @@ from treadle._core.protocol.element import KINDS
 from treadle.errors import NotYetSupported
 
 from . import elements as el
-from . import inputs
+from . import grids, inputs
 from . import uploads as up
 from .driver import Tested
 from .element import Element, element_for
@@ -44,7 +44,7 @@ class Searchable:
     color_picker = Kind(lambda: inputs.ColorPicker)
     columns = Kind(lambda: Column)
     container = Kind(lambda: Container)
-    dataframe = Kind(lambda: el.Dataframe)
+    dataframe = Kind(lambda: grids.Dataframe)
     date_input = Kind(lambda: inputs.DateInput)
     datetime_input = Kind(lambda: inputs.DateTimeInput)
     dialog = Kind(lambda: Dialog)

@@ -325,7 +325,7 @@ class Driver:
         sent, held = {}, {}
         for id, value in self.pending.items():
             record = records[id]
-            if record is None or record.form is None or record.form in forms:
+            if record is None or record.form is None or record.form in forms or record.props.trigger:
                 sent[id] = value
             else:
                 held[id] = record.wire, value

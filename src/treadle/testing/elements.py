@@ -5,17 +5,14 @@ properties of the element's struct. A kind has a class if Streamlit gives it oth
 operates it in its own way.
 """
 
-import importlib.util
 import json
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
-import pyarrow.ipc
-
 from treadle._core.protocol.message import Effect
 
 from .element import Element
-from .tables import to_pandas
+from .tables import content
 
 # Text -------------------------------------------------------------------------------------------------------
 
@@ -250,19 +247,10 @@ class Progress(Element, kind="progress"):
     """`st.progress`."""
 
 
-class TableLike(Element):
-    """`st.dataframe` and `st.table`."""
+class Table(Element, kind="table"):
+    """`st.table`."""
 
     @property
     def value(self) -> Any:
         """The data as a pandas DataFrame, with its index and columns. Without pandas, an Arrow table."""
-        table = pyarrow.ipc.open_stream(self._props.data.data).read_all()
-        return table if importlib.util.find_spec("pandas") is None else to_pandas(table)
-
-
-class Dataframe(TableLike, kind="dataframe"):
-    """`st.dataframe`."""
-
-
-class Table(TableLike, kind="table"):
-    """`st.table`."""
+        return content(self._props.data.data)

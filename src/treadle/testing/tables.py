@@ -1,5 +1,6 @@
 """The tables of a page as pandas DataFrames."""
 
+import importlib.util
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -8,6 +9,14 @@ from treadle._core.data.frame import METADATA
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
+
+
+def content(blob: bytes) -> Any:
+    """Return a table that was sent to a browser as a DataFrame; without pandas, as an Arrow table."""
+    import pyarrow.ipc
+
+    table = pyarrow.ipc.open_stream(blob).read_all()
+    return table if importlib.util.find_spec("pandas") is None else to_pandas(table)
 
 
 def to_pandas(table: "pa.Table") -> "pd.DataFrame":

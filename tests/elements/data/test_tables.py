@@ -108,7 +108,7 @@ def test_column_config(open_page: OpenPage) -> None:
         """
         import treadle as st
         from treadle._core.elements.data.column_config import NumberColumn, ProgressColumn
-        config = {"a": None, "b": "Bee", "c": NumberColumn("Sea", format="%.1f", width="small"), 3: ProgressColumn(max_value=9),
+        config = {"a": None, "b": "Bee", "c": NumberColumn("Sea", format="%.1f", width="small"), 4: ProgressColumn(max_value=9),
                   "missing": "x"}
         st.dataframe({"a": [1], "b": [2], "c": [3], "d": [4]}, column_config=config, column_order=["c", "zz", "b"])
         """
@@ -131,13 +131,17 @@ def test_column_config(open_page: OpenPage) -> None:
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        ("st.dataframe([1], on_select='rerun')", "NotYetSupported: `on_select`"),
         ("st.dataframe([1], lazy=True)", "NotYetSupported: `lazy`"),
         (
             "st.dataframe([1], column_config={'value': {'lable': 'x'}})",
             "APIError: `column_config['value']` has the unknown key `lable`",
         ),
-        ("st.dataframe([1], column_config={'value': {'type_config': {'type': 'audio'}}})", "NotYetSupported"),
+        (
+            "st.dataframe([1], column_config={'value': {'type_config': {'type': 'smell'}}})",
+            "ValueError: `type`",
+        ),
+        ("st.column_config.ButtonColumn(on_click=print)", "MissingRequiredParameterError: `key`"),
+        ("st.column_config.ProgressColumn(color='smell')", "InvalidColorError"),
         ("st.dataframe([1], row_height=5)", "ValueOutOfRangeError: `row_height` (5)"),
         ("st.dataframe([1], width=0)", "InvalidWidthError"),
         ("st.dataframe(3)", "DataframeConversionError: An object of type `builtins.int`"),

@@ -1,23 +1,32 @@
 import { type CSSProperties, type ReactNode, useMemo } from "react";
 import type { ElementProps } from "../contract";
-import { shownColumns } from "./cells";
+import { useWidget } from "../hooks";
+import { allColumns } from "./columns";
 import styles from "./Dataframe.module.css";
 import { Grid } from "./parts/Grid";
 import gridStyles from "./parts/Grid.module.css";
 import { headerHeight } from "./parts/GridRow";
+import { modesOf, type Selecting, type Selection } from "./selecting";
+import { useButtons } from "./useButtons";
 import { useTable } from "./useTable";
 
 const ROW = 35;
 const ROWS = 10;
 
-export default function Dataframe({ props }: ElementProps<"dataframe">): ReactNode {
+export default function Dataframe({ id, props }: ElementProps<"dataframe">): ReactNode {
   const table = useTable(props.data);
-  const { hide_index, column_order, looks } = props;
+  const { hide_index, column_order, looks, selection_mode } = props;
+  const { value, send, sendSoon } = useWidget<Selection>(id, { value: props.value, disabled: false });
+  const selecting = useMemo((): Selecting | null => {
+    const modes = modesOf(selection_mode);
+    return modes && { ...modes, value, select: (next, soon) => (soon ? sendSoon(next) : send(next)) };
+  }, [selection_mode, value, send, sendSoon]);
+  const onButton = useButtons(id);
   const columns = useMemo(
-    () => (table === undefined ? [] : shownColumns(table, { hide_index, column_order, looks })),
+    () => (table === undefined ? [] : allColumns(table, { hide_index, column_order, looks })),
     [table, hide_index, column_order, looks],
   );
-  const header = headerHeight(columns);
+  const header = headerHeight(columns.filter(({ hidden }) => !hidden));
   const rowHeight = props.row_height ?? ROW;
   const size: CSSProperties = {};
   if (props.height === "auto" || props.height === "content") {
@@ -43,11 +52,13 @@ export default function Dataframe({ props }: ElementProps<"dataframe">): ReactNo
           <Grid
             key={columns.map(({ column }) => JSON.stringify(column.name)).join()}
             table={table}
-            columns={columns}
+            given={columns}
             rowHeight={rowHeight}
             placeholder={props.placeholder}
             label={props.alt ?? "Table"}
             content={props.width === "content"}
+            selecting={selecting}
+            onButton={onButton}
           />
         )}
       </div>

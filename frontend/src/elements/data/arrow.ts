@@ -44,6 +44,10 @@ export interface Table {
   /** The names of the header's rows, outermost first. */
   readonly levels: readonly string[];
   readonly styles?: TableStyles;
+  /** The rows that are there, of a table from which some were deleted, or to which some were added. */
+  readonly sources?: Uint32Array;
+  /** The table from which this one differs only in values. */
+  readonly since?: Table;
 }
 
 /** What an app has said about the look of a table's cells, besides what each cell has. */

@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
 import type { ColumnLook } from "../../protocol.gen";
 import type { Column, ColumnKind, Table } from "./arrow";
-import { cellText, search, shownColumns, sortedRows, textOf, textOfRange } from "./cells";
+import { cellText, search, textOf, textOfRange } from "./cells";
+import { shownColumns } from "./columns";
 import { linkText } from "./parts/Cell";
+import { sortedRows } from "./sorting";
 
 const column = (kind: ColumnKind, values: readonly unknown[], name = "c"): Column => ({
   name,
@@ -25,6 +27,9 @@ const look = (over: Partial<ColumnLook>): ColumnLook => ({
   display_text: null,
   color: null,
   timezone: null,
+  options: null,
+  button: null,
+  button_type: null,
   ...over,
 });
 const table = (...columns: Column[]): Table => ({
@@ -45,7 +50,19 @@ test.each([
   ["booleans", column("bool", [true, false]), false, [1, 0]],
   ["lists", column("list", [["b"], ["a"]]), false, [1, 0]],
 ])("sorting: %s", (_, values, descending, expected) => {
-  expect([...sortedRows(values as Column, descending as boolean)]).toEqual(expected);
+  const sources = Uint32Array.from({ length: (values as Column).length }, (_, row) => row);
+  const keys = [{ column: values as Column, descending: descending as boolean }];
+  expect([...sortedRows(keys, sources)]).toEqual(expected);
+});
+
+test("a second column orders rows that are equal in the first, and only rows that are there are sorted", () => {
+  const kind = column("text", ["b", "a", "b", "a", "c"]);
+  const size = column("int", [1, 2, 3, null, 5]);
+  const keys = [
+    { column: kind, descending: false },
+    { column: size, descending: true },
+  ];
+  expect([...sortedRows(keys, Uint32Array.of(0, 1, 2, 3))]).toEqual([1, 3, 2, 0]);
 });
 
 test("points of a column's numbers stand below each other", () => {

@@ -1,5 +1,5 @@
 import type { ColumnLook } from "../../protocol.gen";
-import { type Column, isMissing, missingText, numberOf, type Table } from "./arrow";
+import { type Column, isMissing, missingText, numberOf } from "./arrow";
 import type { CellStyle } from "./colors";
 import { distance, durationText, inZone, isoDate, isoDateTime, isoTime, pattern } from "./dates";
 import { decimalText } from "./nested";
@@ -7,6 +7,8 @@ import { numberFormat, plain } from "./numbers";
 
 /** A column as the grid shows it. */
 export interface ShownColumn {
+  /** What tells it from all other columns of the table, also when their order is another. */
+  readonly id: string;
   readonly column: Column;
   readonly label: string;
   /** Labels above this one, outermost first, where the header has several rows. */
@@ -16,6 +18,12 @@ export interface ShownColumn {
   /** Kept at the left: index columns, and those an app has pinned. */
   readonly pinned: boolean;
   readonly isIndex: boolean;
+  /** Whether the app hides it. */
+  readonly hidden: boolean;
+  /** Of the column with which rows are selected: how its cells look. */
+  readonly marker?: "check" | "radio";
+  /** Whether somebody has chosen another format than the app's. */
+  readonly formatted?: boolean;
   readonly width: number | undefined;
   readonly look: ColumnLook | undefined;
   /** The text of a value that is there. */
@@ -34,8 +42,9 @@ export function cellText(shown: ShownColumn, row: number, placeholder: string | 
 }
 
 /** The text that the app has given a cell, unless it has given the whole column a format or a type. */
-export function shownText({ column, look }: ShownColumn, row: number): string | null {
-  if (column.shows === undefined || look?.format || (look?.type && !PLAIN.has(look.type))) return null;
+export function shownText({ column, look, formatted }: ShownColumn, row: number): string | null {
+  if (column.shows === undefined || formatted || look?.format || (look?.type && !PLAIN.has(look.type)))
+    return null;
   return column.shows(row);
 }
 
@@ -43,50 +52,23 @@ export function shownText({ column, look }: ShownColumn, row: number): string | 
 const PLAIN: ReadonlySet<string> = new Set(["text", "number", "date", "datetime", "time", "selectbox"]);
 
 const WIDTHS = { small: 75, medium: 200, large: 400 } as const;
-const INDEX = "_index";
 const SAMPLE = 200;
 
-/** The columns of a table in the order and with the looks that an app has asked for. */
-export function shownColumns(
-  table: Table,
-  options: {
-    readonly hide_index: boolean | null;
-    readonly column_order: readonly string[] | null;
-    readonly looks: readonly ColumnLook[];
-  },
-): ShownColumn[] {
-  const looks = new Map(options.looks.map((look) => [look.column, look]));
-  const byName = new Map(table.columns.map((column) => [column.name, column]));
-  const { styles } = table;
-  const ordered =
-    options.column_order === null
-      ? table.columns.filter((_, i) => !styles?.hidden.includes(i))
-      : options.column_order.map((name) => byName.get(name)).filter((column) => column !== undefined);
-  const index = (options.hide_index ?? styles?.hideIndex) === true ? [] : table.index;
-  const dressed = (shown: ShownColumn): ShownColumn => {
-    if (styles === undefined) return shown;
-    const head = styles.palette[styles.heads[table.columns.indexOf(shown.column)] ?? 0];
-    return { ...shown, palette: styles.palette, ...(head && !shown.isIndex ? { headStyle: head } : {}) };
-  };
-  const shown = [
-    ...index.map((column) => ({
-      ...shownColumn(column, looks.get(column.name || INDEX) ?? looks.get(INDEX), true),
-      above: table.levels.slice(0, -1),
-    })),
-    ...ordered.map((column) => shownColumn(column, looks.get(column.name), false)),
-  ]
-    .filter((column) => column.look?.hidden !== true)
-    .map(dressed);
-  return [...shown.filter((column) => column.pinned), ...shown.filter((column) => !column.pinned)];
-}
-
-function shownColumn(column: Column, look: ColumnLook | undefined, isIndex: boolean): ShownColumn {
+/** A column as the grid shows it, in the look that an app has asked for. `id` tells it from all others of the table. */
+export function shownColumn(
+  column: Column,
+  look: ColumnLook | undefined,
+  isIndex: boolean,
+  id: string,
+): ShownColumn {
   const numeric = column.kind === "int" || column.kind === "float" || column.kind === "duration";
   const asText = look?.type === "text" || look?.type === "selectbox" || look?.type === "link";
   return {
+    id,
     column,
     look,
     isIndex,
+    hidden: false,
     label: look?.label ?? column.labels?.at(-1) ?? column.name,
     above: column.labels?.slice(0, -1) ?? [],
     help: look?.help ?? null,
@@ -103,8 +85,10 @@ function shownColumn(column: Column, look: ColumnLook | undefined, isIndex: bool
   };
 }
 
+type Format = Partial<Pick<ColumnLook, "type" | "format" | "timezone">>;
+
 /** The function that spells a column's values: chosen once, called for each cell. */
-export function textOf(column: Column, look?: ColumnLook): (value: unknown) => string {
+export function textOf(column: Column, look?: Format): (value: unknown) => string {
   const format = numberFormat(look?.format);
   if (column.kind === "int" || column.kind === "float") {
     if (look?.type === "date" || look?.type === "datetime")
@@ -153,7 +137,7 @@ function momentOf(
   kind: "date" | "datetime",
   column: Column,
   zone: string | undefined,
-  look: ColumnLook | undefined,
+  look: Format | undefined,
 ) {
   const shownAs = look?.type === "date" ? "date" : look?.type === "time" ? "time" : kind;
   const format = look?.format;
@@ -211,39 +195,6 @@ function fixed(value: number, digits: number): string {
     return plain(value);
   }
   return value.toFixed(digits);
-}
-
-const gray = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
-
-/** The order of a column's rows. What is missing comes last, whichever the direction; equal values keep their order. */
-export function sortedRows(column: Column, descending: boolean): Uint32Array {
-  const values = new Array<unknown>(column.length);
-  const there: number[] = [];
-  const missing: number[] = [];
-  for (let row = 0; row < column.length; row++) {
-    const value = column.at(row);
-    values[row] = value;
-    (isMissing(value) ? missing : there).push(row);
-  }
-  const numeric = there.every((row) => typeof values[row] !== "string" && typeof values[row] !== "object");
-  const sign = descending ? -1 : 1;
-  if (numeric) {
-    there.sort((a, b) => {
-      const x = values[a] as number;
-      const y = values[b] as number;
-      return x < y ? -sign : x > y ? sign : a - b;
-    });
-  } else {
-    // Columns of few different texts are the rule: compare each pair of texts once, then numbers.
-    const texts = there.map((row) => itemText(values[row]));
-    const ranks = new Map([...new Set(texts)].sort(gray.compare).map((text, rank) => [text, rank]));
-    const rank = new Float64Array(column.length);
-    there.forEach((row, i) => {
-      rank[row] = ranks.get(texts[i] ?? "") ?? 0;
-    });
-    there.sort((a, b) => sign * ((rank[a] ?? 0) - (rank[b] ?? 0)) || a - b);
-  }
-  return Uint32Array.from([...there, ...missing]);
 }
 
 export interface Found {

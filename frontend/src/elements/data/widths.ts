@@ -12,7 +12,7 @@ export interface Sizes {
   /** Where each column begins, and where the last one ends. */
   readonly lefts: readonly number[];
   /** Make a column as wide as this; undefined for as wide as it would be by itself. */
-  readonly resize: (column: number, width: number | undefined) => void;
+  readonly resize: (id: string, width: number | undefined) => void;
 }
 
 /** The widths of columns: as somebody has drawn them, as the app wants them, or as their texts need and the room allows. */
@@ -22,15 +22,15 @@ export function useSizes(
   room: number,
   content: boolean,
 ): Sizes {
-  const [sized, setSized] = useState<ReadonlyMap<number, number>>(new Map());
+  const [sized, setSized] = useState<ReadonlyMap<string, number>>(new Map());
   const natural = useMemo(
     () => columns.map((shown) => naturalWidth(shown, placeholder)),
     [columns, placeholder],
   );
   const widths = useMemo(() => {
-    const own = natural.map((width, i) => sized.get(i) ?? columns[i]?.width ?? width);
+    const own = natural.map((width, i) => sized.get(columns[i]?.id ?? "") ?? columns[i]?.width ?? width);
     const rest = room - own.reduce((sum, width) => sum + width, 0);
-    const free = columns.map((shown, i) => !sized.has(i) && shown.width === undefined && !shown.isIndex);
+    const free = columns.map((shown) => !sized.has(shown.id) && shown.width === undefined && !shown.isIndex);
     const count = free.filter(Boolean).length;
     if (content || rest <= 0 || count === 0) return own;
     // What is left over goes to the columns that nobody has sized, as much to each.
@@ -43,8 +43,11 @@ export function useSizes(
     for (const width of widths) edges.push((edges.at(-1) ?? 0) + width);
     return edges;
   }, [widths]);
-  const resize = (column: number, width: number | undefined) =>
-    setSized((old) => new Map(old).set(column, width ?? natural[column] ?? MIN_WIDTH));
+  const resize = (id: string, width: number | undefined) =>
+    setSized((old) => {
+      const own = natural[columns.findIndex((shown) => shown.id === id)];
+      return new Map(old).set(id, width ?? own ?? MIN_WIDTH);
+    });
   return { widths, lefts, resize };
 }
 
@@ -55,6 +58,7 @@ function naturalWidth(shown: ShownColumn, placeholder: string | null): number {
   const { column, look } = shown;
   if (look?.type === "progress" || look?.type?.endsWith("_chart")) return 160;
   if (look?.type === "image") return 80;
+  if (look?.type === "audio" || look?.type === "video") return 240;
   let widest = Math.max(...[...shown.above, shown.label].map(textWidth)) * 1.06 + 18 + (shown.help ? 26 : 0);
   const step = Math.max(1, (column.length - 1) / MEASURED);
   for (let sample = 0; sample <= Math.min(column.length - 1, MEASURED); sample++) {

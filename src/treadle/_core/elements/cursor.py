@@ -38,7 +38,7 @@ from .parameters import Key
 
 C = TypeVar("C", bound="Cursor")
 
-CALLBACKS = ("on_change", "on_click", "on_submit")
+CALLBACKS = ("on_change", "on_click", "on_select", "on_submit")
 """The names of the parameter that is a callback. An element has one of them."""
 
 

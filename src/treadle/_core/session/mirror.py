@@ -146,6 +146,7 @@ class Mirror:
         self.sent[id] = (node.props, [])
         if (
             isinstance(node.props, Valued)
+            and node.identity is not None  # else it stands there without a value, as most tables do
             and not node.props.trigger
             and (by := known_by(node.props.kind, node.identity))
         ):

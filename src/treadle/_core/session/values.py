@@ -138,7 +138,8 @@ class Values:
 
         What a person enters after that belongs to the next submission.
         """
-        forms = {run.pressed.pop(identity).form for identity in run.answered if identity in run.pressed}
+        pressed = [run.pressed.pop(identity) for identity in run.answered if identity in run.pressed]
+        forms = {record.form for record in pressed if record.props.submits}
         for form in forms:
             if form is not None:
                 self._clear(form)
@@ -179,4 +180,9 @@ def take_files(record: WidgetRecord, checked: Any) -> Any:
 
 def means(sent: Any, wire: Any) -> bool:
     """Whether the stored value means the same as the sent one, so the browser need not be told."""
-    return bool(wire == (tuple(sent) if isinstance(sent, list) else sent))
+    return bool(wire == _with_tuples(sent))
+
+
+def _with_tuples(value: Any) -> Any:
+    """Return a value from a browser with tuples for lists, as stored values have them."""
+    return tuple(map(_with_tuples, value)) if isinstance(value, list) else value

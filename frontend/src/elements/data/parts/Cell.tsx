@@ -1,4 +1,6 @@
 import { memo, type ReactNode } from "react";
+import type { ColumnLook } from "../../../protocol.gen";
+import { Markdown } from "../../shared/Markdown";
 import { isMissing, numberOf } from "../arrow";
 import { itemText, placeholderOf, type ShownColumn } from "../cells";
 import { numberFormat, plain } from "../numbers";
@@ -46,16 +48,32 @@ export const CellContent = memo(function CellContent(props: CellProps): ReactNod
             type={look.type === "bar_chart" ? "bar" : look.type === "area_chart" ? "area" : "line"}
             min={look.min}
             max={look.max}
-            color={look.color ?? "var(--tr-primary-text)"}
+            color={trendColor(look.color, value) ?? "var(--tr-primary-text)"}
           />
         );
       }
       break;
     case "list":
-      if (Array.isArray(value)) return <Items values={value} />;
+      if (Array.isArray(value)) return <Items values={value} options={null} />;
+      break;
+    case "selectbox":
+      return <Text text={optionText(look.options, value) ?? shown.text(value)} />;
+    case "multiselect":
+      return <Items values={Array.isArray(value) ? value : [value]} options={look.options} />;
+    case "markdown":
+      return (
+        <span className={styles.markdown}>
+          <Markdown inline>{String(value)}</Markdown>
+        </span>
+      );
+    case "audio":
+    case "video":
+      return <Media kind={look.type} source={String(value)} />;
+    case "button":
+      return <Buttons labels={Array.isArray(value) ? value : [value]} type={look.button_type} />;
   }
   if (column.kind === "bool" && look?.type === undefined) return <Check on={value === true} />;
-  if (column.kind === "list" && Array.isArray(value)) return <Items values={value} />;
+  if (column.kind === "list" && Array.isArray(value)) return <Items values={value} options={null} />;
   return <Text text={shown.text(value)} />;
 });
 
@@ -81,6 +99,7 @@ function Progress({ shown, value }: { readonly shown: ShownColumn; readonly valu
   const low = shown.look?.min ?? 0;
   const high = shown.look?.max ?? (shown.column.kind === "int" ? 100 : 1);
   const part = high === low ? 0 : Math.min(1, Math.max(0, (value - low) / (high - low)));
+  const color = trendColor(shown.look?.color ?? null, [0.5, part]);
   const format = numberFormat(shown.look?.format);
   const text = format ? format(value) : `${plain(part * 100, 0)}%`;
   // Room for the longest text of the column, so that all of its tracks are equally long.
@@ -88,9 +107,7 @@ function Progress({ shown, value }: { readonly shown: ShownColumn; readonly valu
   return (
     <span className={styles.progress}>
       <span className={styles.bar}>
-        <span
-          style={{ width: `${part * 100}%`, ...(shown.look?.color ? { background: shown.look.color } : {}) }}
-        />
+        <span style={{ width: `${part * 100}%`, ...(color ? { background: color } : {}) }} />
       </span>
       <span className={styles.amount} data-room={room}>
         {text}
@@ -128,14 +145,98 @@ function Image({ source }: { readonly source: string }): ReactNode {
   return <img src={source} alt="" loading="lazy" decoding="async" referrerPolicy="no-referrer" />;
 }
 
-function Items({ values }: { readonly values: readonly unknown[] }): ReactNode {
+/** A sound or a video of which the app has given the address. */
+function Media({ kind, source }: { readonly kind: "audio" | "video"; readonly source: string }): ReactNode {
+  if (!SAFE.test(source) && !source.startsWith(`data:${kind}/`)) return source;
+  return kind === "audio" ? (
+    // biome-ignore lint/a11y/useMediaCaption: an address is all that there is
+    <audio className={styles.media} controls preload="none" src={source} tabIndex={-1} />
+  ) : (
+    // biome-ignore lint/a11y/useMediaCaption: an address is all that there is
+    <video className={styles.media} controls preload="metadata" src={source} tabIndex={-1} />
+  );
+}
+
+type Options = ColumnLook["options"];
+
+/** The text of an option, if it has one of its own. */
+export function optionText(options: Options, value: unknown): string | null {
+  return options?.find(([option]) => option === value)?.[1] ?? null;
+}
+
+/** The colour of a chart: of "auto", green if its values rise and red if they fall. */
+function trendColor(color: string | null, values: readonly unknown[]): string | null {
+  if (color !== "auto" && color !== "auto-inverse") return color === null ? null : themeColor(color);
+  const numbers = values.filter((value) => typeof value === "number");
+  const rises = (numbers.at(-1) ?? 0) >= (numbers[0] ?? 0);
+  return rises === (color === "auto") ? "var(--tr-green)" : "var(--tr-red)";
+}
+
+const THEME: ReadonlySet<string> = new Set([
+  "red",
+  "orange",
+  "yellow",
+  "green",
+  "blue",
+  "violet",
+  "gray",
+  "primary",
+]);
+
+function themeColor(color: string): string {
+  return THEME.has(color) ? `var(--tr-${color})` : color;
+}
+
+function Items({
+  values,
+  options,
+}: {
+  readonly values: readonly unknown[];
+  readonly options: Options;
+}): ReactNode {
   return (
     <span className={styles.items} title={values.length > 4 ? values.slice(0, 200).join(", ") : undefined}>
-      {values.slice(0, 12).map((value, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: an item is its place
-        <span key={i}>{itemText(value)}</span>
-      ))}
+      {values.slice(0, 12).map((value, i) => {
+        const color = options?.find(([option]) => option === value)?.[2];
+        return (
+          <span
+            // biome-ignore lint/suspicious/noArrayIndexKey: an item is its place
+            key={i}
+            style={
+              color ? { background: `color-mix(in oklab, ${themeColor(color)} 22%, transparent)` } : undefined
+            }
+          >
+            {optionText(options, value) ?? itemText(value)}
+          </span>
+        );
+      })}
       {values.length > 12 ? <span>{`+${values.length - 12}`}</span> : null}
+    </span>
+  );
+}
+
+function Buttons({
+  labels,
+  type,
+}: {
+  readonly labels: readonly unknown[];
+  readonly type: string | null;
+}): ReactNode {
+  return (
+    <span className={styles.buttons}>
+      {labels.map((label, i) => (
+        <button
+          // biome-ignore lint/suspicious/noArrayIndexKey: a button is its place
+          key={i}
+          type="button"
+          tabIndex={-1}
+          className={styles.button}
+          data-type={type ?? "secondary"}
+          data-label={String(label)}
+        >
+          <Markdown inline>{String(label)}</Markdown>
+        </button>
+      ))}
     </span>
   );
 }

@@ -1,62 +1,73 @@
 import {
   type KeyboardEvent,
+  type MouseEvent,
   type PointerEvent,
   type ReactNode,
-  useCallback,
   useEffect,
   useId,
-  useLayoutEffect,
   useMemo,
   useRef,
   useState,
 } from "react";
 import type { Table } from "../arrow";
-import { type Found, type ShownColumn, search, sortedRows, textOfRange } from "../cells";
+import { type Found, type ShownColumn, search, textOfRange } from "../cells";
 import { moved, type Place } from "../keys";
 import { saveCsv } from "../save";
+import { cellsOf, markColumn, type Selecting, withColumn, withRow } from "../selecting";
+import { useSorting } from "../sorting";
+import { useArrangement } from "../useArrangement";
+import { type Layout, reveal as revealIn, rowsInView as rowsOf, useView } from "../useView";
 import { useSizes } from "../widths";
-import { boxHeight, columnWindow, rowWindow, scrollTo } from "../window";
+import { boxHeight, columnWindow } from "../window";
 import styles from "./Grid.module.css";
 import { GridHead } from "./GridHead";
 import { GridRow, headerHeight } from "./GridRow";
-import { SearchBar, Toolbar } from "./Toolbar";
+import { ColumnsMenu, HeadMenu } from "./HeadMenu";
+import { MarkHead } from "./Mark";
+import { Action, SearchBar, Toolbar } from "./Toolbar";
 
 export interface GridProps {
   readonly table: Table;
-  readonly columns: readonly ShownColumn[];
+  /** All columns, those that the app hides too. */
+  readonly given: readonly ShownColumn[];
   readonly rowHeight: number;
   readonly placeholder: string | null;
   readonly label: string;
   /** As wide as its columns rather than as the page. */
   readonly content: boolean;
+  /** What can be selected, if anything can. */
+  readonly selecting: Selecting | null;
+  /** Tell the app of a click on a button in a cell. */
+  readonly onButton: (key: string, source: number, label: string) => void;
 }
 
-interface Sort {
-  readonly column: number;
-  readonly descending: boolean;
-}
-
-const OVERSCAN = 8;
-
-export function Grid({ table, columns, rowHeight, placeholder, label, content }: GridProps): ReactNode {
+export function Grid(props: GridProps): ReactNode {
+  const { table, given, rowHeight, placeholder, label, content, selecting, onButton } = props;
   const id = useId();
   const root = useRef<HTMLDivElement>(null);
   const box = useRef<HTMLDivElement>(null);
-  const [view, setView] = useState({ top: 0, left: 0, width: 0, height: 0 });
-  const [sort, setSort] = useState<Sort | null>(null);
+  const [view, look] = useView(box);
   const [active, setActive] = useState<Place | null>(null);
   const [anchor, setAnchor] = useState<Place | null>(null);
   const [words, setWords] = useState<string | null>(null);
   const [hit, setHit] = useState(0);
   const [full, setFull] = useState(false);
   const [said, setSaid] = useState("");
+  /** The column whose menu is open, by its id, and before which column a header that is drawn would stand. */
+  const [menu, setMenu] = useState<string | null>(null);
+  const [drop, setDrop] = useState<number | null>(null);
+  /** The row and the column that were clicked last, from which a click with Shift goes on. */
+  const lastRow = useRef<number | null>(null);
+  const lastColumn = useRef<string | null>(null);
 
-  const sorted = sort === null ? undefined : columns[sort.column];
-  const order = useMemo(
-    () => (sorted === undefined ? undefined : sortedRows(sorted.column, sort?.descending === true)),
-    [sorted, sort?.descending],
+  const arrangement = useArrangement(given);
+  const rowMode = selecting?.row ?? null;
+  const columns = useMemo(
+    () =>
+      rowMode === null ? arrangement.columns : [markColumn(rowMode, table.rows), ...arrangement.columns],
+    [arrangement.columns, rowMode, table.rows],
   );
-  const rowAt = useCallback((row: number) => (order === undefined ? row : (order[row] ?? row)), [order]);
+  const { sorts, rows, rowAt, toggle: toggleSort, set: setSort } = useSorting(table, columns);
 
   // Sizes --------------------------------------------------------------------------------------------------------
 
@@ -64,47 +75,23 @@ export function Grid({ table, columns, rowHeight, placeholder, label, content }:
   const { widths, lefts, resize } = useSizes(columns, placeholder, view.width, content);
   const pinned = columns.filter((shown) => shown.pinned).length;
   const pinnedWidth = lefts[pinned] ?? 0;
-  const total = lefts.at(-1) ?? 0;
-
-  const look = useCallback(() => {
-    const element = box.current;
-    if (element === null) return;
-    const { scrollTop: top, scrollLeft: left, clientWidth: width, clientHeight: height } = element;
-    setView((old) =>
-      old.top === top && old.left === left && old.width === width && old.height === height
-        ? old
-        : { top, left, width, height },
-    );
-  }, []);
-  useLayoutEffect(() => {
-    const element = box.current;
-    if (element === null) return;
-    look();
-    const observer = new ResizeObserver(look);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [look]);
+  const layout: Layout = { rows, rowHeight, header, lefts, pinned };
 
   // Another table may have fewer rows and columns than the places that are remembered.
-  const { rows } = table;
   const inside = (place: Place | null) =>
     place !== null && place.row < rows && place.column < columns.length ? place : null;
   const here = inside(active);
   const from = inside(anchor) ?? here;
   const range = here === null || from === null || here.row < 0 ? null : rangeOf(from, here);
   const bodyHeight = Math.max(0, view.height - header);
-  const rowsInView = rowWindow(view.top, bodyHeight, rows, rowHeight, OVERSCAN);
-  const [firstColumn, lastColumn] = columnWindow(
-    lefts,
-    view.left + pinnedWidth - 60,
-    view.left + view.width + 60,
-  );
+  const inView = rowsOf(view, layout);
+  const [first, last] = columnWindow(lefts, view.left + pinnedWidth - 60, view.left + view.width + 60);
   const visible = useMemo(() => {
     const list: number[] = [];
     for (let i = 0; i < pinned; i++) list.push(i);
-    for (let i = Math.max(pinned, firstColumn); i < lastColumn; i++) list.push(i);
+    for (let i = Math.max(pinned, first); i < last; i++) list.push(i);
     return list;
-  }, [pinned, firstColumn, lastColumn]);
+  }, [pinned, first, last]);
 
   // Search -------------------------------------------------------------------------------------------------------
 
@@ -117,26 +104,57 @@ export function Grid({ table, columns, rowHeight, placeholder, label, content }:
     [found, columns.length],
   );
 
+  // What the app knows to be selected ----------------------------------------------------------------------------
+
+  const value = selecting?.value;
+  const marked = useMemo(() => new Set(value?.[0]), [value]);
+  const chosen = useMemo(() => new Set(value?.[1]), [value]);
+  const chosenCells = useMemo(() => new Set(value?.[2].map(([row, name]) => `${row} ${name}`)), [value]);
+
+  const selectRow = (row: number, extend: boolean) => {
+    if (selecting === null || selecting.row === null || row < 0) return;
+    const through: number[] = [];
+    if (extend && lastRow.current !== null && selecting.row === "multi") {
+      const [top, bottom] = [Math.min(lastRow.current, row), Math.max(lastRow.current, row)];
+      for (let each = top; each <= Math.min(bottom, rows - 1); each++) through.push(rowAt(each));
+    }
+    lastRow.current = row;
+    selecting.select([withRow(selecting, rowAt(row), through), selecting.value[1], selecting.value[2]]);
+  };
+  const selectAllRows = () => {
+    if (selecting?.row !== "multi") return;
+    const all = marked.size < rows ? Array.from({ length: rows }, (_, row) => rowAt(row)) : [];
+    selecting.select([all.sort((a, b) => a - b), selecting.value[1], selecting.value[2]]);
+  };
+  const selectColumn = (column: number, add: boolean, extend: boolean) => {
+    const shown = columns[column];
+    if (selecting === null || selecting.column === null || shown === undefined || shown.isIndex) return;
+    const names = columns.filter((each) => !each.isIndex && !each.marker).map((each) => each.column.name);
+    const [a, b] = [names.indexOf(lastColumn.current ?? ""), names.indexOf(shown.column.name)];
+    const through = extend && a >= 0 ? names.slice(Math.min(a, b), Math.max(a, b) + 1) : [];
+    lastColumn.current = shown.column.name;
+    const next = withColumn(selecting, shown.column.name, add, through);
+    selecting.select([selecting.value[0], next, selecting.value[2]]);
+  };
+  /** Let the app know of the cells that somebody has walked or drawn to. */
+  const selectCells = (to: Place, start: Place, soon: boolean) => {
+    if (selecting === null || selecting.cell === null || to.row < 0) return;
+    const cells = cellsOf(columns, rangeOf(selecting.cell === "multi" ? start : to, to), rowAt);
+    if (cells === null) setSaid("So many cells are only selected for copying");
+    else selecting.select([selecting.value[0], selecting.value[1], cells], soon);
+  };
+  const clear = () => {
+    if (selecting === null || selecting.value.every((part) => part.length === 0)) return;
+    selecting.select([[], [], []]);
+  };
+
   // Moving -------------------------------------------------------------------------------------------------------
 
-  const reveal = useCallback(
-    (place: Place) => {
-      const element = box.current;
-      if (element === null) return;
-      const { clientHeight, clientWidth } = element;
-      if (place.row >= 0) {
-        element.scrollTop = scrollTo(place.row, element.scrollTop, clientHeight - header, rows, rowHeight);
-      }
-      if (place.column >= pinned) {
-        const left = lefts[place.column] ?? 0;
-        const right = lefts[place.column + 1] ?? 0;
-        if (left < element.scrollLeft + pinnedWidth) element.scrollLeft = left - pinnedWidth;
-        else if (right > element.scrollLeft + clientWidth) element.scrollLeft = right - clientWidth;
-      }
-      look();
-    },
-    [rows, rowHeight, lefts, pinned, pinnedWidth, look, header],
-  );
+  const reveal = (place: Place) => {
+    if (box.current === null) return;
+    revealIn(box.current, place, layout);
+    look();
+  };
 
   const go = (place: Place, extend: boolean) => {
     const next = {
@@ -146,6 +164,7 @@ export function Grid({ table, columns, rowHeight, placeholder, label, content }:
     setActive(next);
     if (!extend) setAnchor(next);
     reveal(next);
+    selectCells(next, extend ? (from ?? next) : next, true);
   };
 
   const goToHit = (next: number, among: readonly Found[] = found) => {
@@ -160,22 +179,12 @@ export function Grid({ table, columns, rowHeight, placeholder, label, content }:
     }
   };
 
-  const toggleSort = useCallback((column: number) => {
-    setSort((old) =>
-      old?.column !== column
-        ? { column, descending: false }
-        : old.descending
-          ? null
-          : { column, descending: true },
-    );
-  }, []);
-
   const copy = () => {
     if (range === null) return;
     const lines: number[] = [];
     for (let row = range.top; row <= range.bottom; row++) lines.push(rowAt(row));
-    const text = textOfRange(columns.slice(range.left, range.right + 1), lines, "\t", false);
-    void navigator.clipboard.writeText(text).then(
+    const chosen = columns.slice(range.left, range.right + 1).filter((shown) => !shown.marker);
+    void navigator.clipboard.writeText(textOfRange(chosen, lines, "\t", false)).then(
       () =>
         setSaid(lines.length > 1 || range.left !== range.right ? "Copied the selection" : "Copied the cell"),
       () => setSaid("The browser does not allow copying here"),
@@ -184,7 +193,7 @@ export function Grid({ table, columns, rowHeight, placeholder, label, content }:
 
   const download = () => {
     const lines = Array.from({ length: rows }, (_, row) => rowAt(row));
-    saveCsv(textOfRange(columns, lines, ",", true));
+    saveCsv(textOfRange(arrangement.columns, lines, ",", true));
   };
 
   const toggleFull = () => {
@@ -211,27 +220,75 @@ export function Grid({ table, columns, rowHeight, placeholder, label, content }:
     const command = event.ctrlKey || event.metaKey;
     const at = here ?? { row: -1, column: -1 };
     const page = Math.max(1, Math.floor(bodyHeight / rowHeight) - 1);
-    const target = moved(event.key, command, at, { rows, columns: columns.length, page });
+    const target = event.altKey
+      ? undefined
+      : moved(event.key, command, at, { rows, columns: columns.length, page });
     if (target !== undefined) go(target, event.shiftKey);
-    else if (!act(event.key, command, at)) return;
+    else if (!act(event, command, at)) return;
     event.preventDefault();
     event.stopPropagation();
   };
 
   /** Do what a key that does not move asks for; false if it asks for nothing. */
-  const act = (key: string, command: boolean, at: Place): boolean => {
-    if (command && key === "c" && range !== null) copy();
+  const act = (event: KeyboardEvent, command: boolean, at: Place): boolean => {
+    const { key, shiftKey } = event;
+    const shown = columns[at.column];
+    if ((event.altKey && key === "ArrowDown") || key === "ContextMenu" || (shiftKey && key === "F10")) {
+      if (shown === undefined || shown.marker) return false;
+      setMenu(shown.id);
+    } else if (command && key === "c" && range !== null) copy();
     else if (command && key === "f") setWords(words ?? "");
     else if (command && key === "a") {
-      setAnchor({ row: 0, column: 0 });
-      setActive({ row: rows - 1, column: columns.length - 1 });
-    } else if ((key === "Enter" || key === " ") && at.row === -1 && at.column >= 0) toggleSort(at.column);
-    else if (key === "Escape" && (full || here !== null)) {
+      const [start, end] = [
+        { row: 0, column: 0 },
+        { row: rows - 1, column: columns.length - 1 },
+      ];
+      setAnchor(start);
+      setActive(end);
+      if (selecting?.cell === "multi") selectCells(end, start, false);
+    } else if (key === " " && shown !== undefined && command) selectColumn(at.column, true, false);
+    else if (key === " " && shown !== undefined && (shiftKey || shown.marker)) {
+      if (at.row < 0) selectAllRows();
+      else selectRow(at.row, false);
+    } else if ((key === "Enter" || key === " ") && at.row === -1 && shown !== undefined) {
+      pressHead(at.column, shiftKey, command);
+    } else if ((key === "Enter" || key === " ") && shown?.look?.type === "button") {
+      const labels = shown.column.at(rowAt(at.row));
+      pressButton(at, String(Array.isArray(labels) ? labels[0] : labels));
+    } else if (key === "Escape" && (full || here !== null)) {
       if (full) toggleFull();
       setActive(null);
       setAnchor(null);
+      clear();
     } else return false;
     return true;
+  };
+
+  const pressHead = (column: number, shift: boolean, command: boolean) => {
+    const shown = columns[column];
+    if (shown === undefined) return;
+    if (shown.marker) selectAllRows();
+    else if (selecting?.column && !shown.isIndex) selectColumn(column, command, shift);
+    else toggleSort(shown.id, shift);
+  };
+
+  const closeMenu = () => {
+    setMenu(null);
+    box.current?.focus();
+  };
+
+  /** Where a column would stand that is let go at a place on the screen: before the column with this number. */
+  const dropAt = (x: number): number => {
+    const edge = box.current?.getBoundingClientRect().left ?? 0;
+    const offset = x - edge;
+    const at = offset < pinnedWidth ? offset : offset + view.left;
+    return columns.findIndex((shown, i) => !shown.marker && at < ((lefts[i] ?? 0) + (lefts[i + 1] ?? 0)) / 2);
+  };
+  const dragHead = (shown: ShownColumn, x: number, done: boolean) => {
+    const at = dropAt(x);
+    setDrop(done ? null : at < 0 ? columns.length : at);
+    const before = columns[at];
+    if (done && before?.id !== shown.id) arrangement.move(shown.id, before?.id ?? null);
   };
 
   const placeOf = (event: PointerEvent): Place | null => {
@@ -243,8 +300,23 @@ export function Grid({ table, columns, rowHeight, placeholder, label, content }:
     const place = placeOf(event);
     if (place === null || event.button !== 0 || (event.target as Element).closest("a") !== null) return;
     setActive(place);
-    if (!event.shiftKey || anchor === null) setAnchor(place);
+    if (columns[place.column]?.marker) {
+      setAnchor(place);
+      selectRow(place.row, event.shiftKey);
+      return;
+    }
+    const start = event.shiftKey && anchor !== null ? anchor : place;
+    setAnchor(start);
+    selectCells(place, start, event.pointerType === "mouse");
     dragging.current = event.pointerType === "mouse";
+  };
+  const onClick = (event: MouseEvent) => {
+    const button = (event.target as Element).closest<HTMLElement>("button[data-label]");
+    if (button !== null && here !== null) pressButton(here, button.dataset.label ?? "");
+  };
+  const pressButton = (place: Place, chosen: string) => {
+    const key = columns[place.column]?.look?.button;
+    if (key) onButton(key, rowAt(place.row), chosen);
   };
   const onPointerMove = (event: PointerEvent) => {
     if (!dragging.current || event.buttons !== 1) {
@@ -252,7 +324,10 @@ export function Grid({ table, columns, rowHeight, placeholder, label, content }:
       return;
     }
     const place = placeOf(event);
-    if (place !== null) setActive(place);
+    if (place === null || columns[place.column]?.marker) return;
+    if (place.row === here?.row && place.column === here.column) return;
+    setActive(place);
+    selectCells(place, from ?? place, true);
   };
 
   useEffect(() => {
@@ -261,35 +336,74 @@ export function Grid({ table, columns, rowHeight, placeholder, label, content }:
     return () => clearTimeout(timer);
   }, [said]);
 
+  const menuAt = menu === null ? -1 : columns.findIndex((shown) => shown.id === menu);
+  const menuOf = columns[menuAt];
+  /** A column that can change places with the one whose menu is open. */
+  const neighbour = (at: number) => {
+    const shown = columns[at];
+    return shown?.marker || shown?.pinned !== menuOf?.pinned || shown?.isIndex !== menuOf?.isIndex
+      ? undefined
+      : shown;
+  };
+
   const cellId = (place: Place) => `${id}-${place.row}-${place.column}`;
   const height = boxHeight(rows, rowHeight);
   const lines: ReactNode[] = [];
-  for (let row = rowsInView.first; row < rowsInView.last; row++) {
-    const selected = range !== null && row >= range.top && row <= range.bottom;
+  for (let row = inView.first; row < inView.last; row++) {
+    const ranged = range !== null && row >= range.top && row <= range.bottom;
+    const source = rowAt(row);
     lines.push(
       <GridRow
         key={row}
         id={id}
         row={row}
-        source={rowAt(row)}
-        top={row * rowHeight + rowsInView.shift}
+        source={source}
+        top={row * rowHeight + inView.shift}
         height={rowHeight}
         columns={columns}
         visible={visible}
         lefts={lefts}
         header={header}
         placeholder={placeholder}
-        from={selected ? range.left : -1}
-        to={selected ? range.right : -1}
+        from={ranged ? range.left : -1}
+        to={ranged ? range.right : -1}
         active={here?.row === row ? here.column : -1}
         found={foundSet.size > 0 ? foundSet : undefined}
+        marked={marked.has(source)}
+        chosen={chosen}
+        chosenCells={chosenCells}
       />,
     );
   }
 
   return (
     <div ref={root} className={styles.root} data-full={full || undefined}>
-      <Toolbar full={full} onSearch={() => setWords(words ?? "")} onDownload={download} onFull={toggleFull} />
+      <Toolbar full={full} onSearch={() => setWords(words ?? "")} onDownload={download} onFull={toggleFull}>
+        {value?.some((part) => part.length > 0) && selecting?.row !== "required" ? (
+          <Action icon="none" label="Clear the selection" onClick={clear} />
+        ) : null}
+        <ColumnsMenu arrangement={arrangement}>
+          <Action icon="columns" label="Show and hide columns" />
+        </ColumnsMenu>
+      </Toolbar>
+      {menuAt < 0 || menuOf === undefined ? null : (
+        <HeadMenu
+          key={menuOf.id}
+          shown={menuOf}
+          before={neighbour(menuAt - 1)}
+          after={neighbour(menuAt + 1)}
+          beyond={neighbour(menuAt + 2)}
+          place={{
+            left: Math.max(0, (lefts[menuAt] ?? 0) - (menuOf.pinned ? 0 : view.left)),
+            top: (box.current?.offsetTop ?? 0) + header,
+          }}
+          sort={sorts.find((each) => each.id === menuOf.id)}
+          arrangement={arrangement}
+          onSort={setSort}
+          onAutoSize={() => resize(menuOf.id, undefined)}
+          onClose={closeMenu}
+        />
+      )}
       {words === null ? null : (
         <SearchBar
           words={words}
@@ -316,34 +430,57 @@ export function Grid({ table, columns, rowHeight, placeholder, label, content }:
         aria-activedescendant={here === null ? undefined : cellId(here)}
         onScroll={look}
         onKeyDown={onKeyDown}
+        onClick={onClick}
         onPointerDown={onPointerDown}
         onPointerMove={onPointerMove}
       >
-        <div className={styles.all} style={{ width: total, height: height + header }} role="presentation">
+        <div
+          className={styles.all}
+          style={{ width: lefts.at(-1) ?? 0, height: height + header }}
+          role="presentation"
+        >
           {/* biome-ignore lint/a11y/useFocusableInteractive: focus is the grid's, see aria-activedescendant */}
           {/* biome-ignore lint/a11y/useSemanticElements: see above */}
           <div className={styles.head} role="row" aria-rowindex={1} style={{ height: header }}>
             {visible.map((i) => {
               const shown = columns[i];
               if (shown === undefined) return null;
-              return (
+              const sort = sorts.findIndex((each) => each.id === shown.id);
+              const shared = {
+                id: cellId({ row: -1, column: i }),
+                shown,
+                column: i,
+                left: lefts[i] ?? 0,
+                width: widths[i] ?? 0,
+                lastPinned: i === pinned - 1,
+                active: here?.row === -1 && here.column === i,
+              };
+              return shown.marker ? (
+                <MarkHead
+                  key={shown.id}
+                  {...shared}
+                  state={marked.size === 0 ? "none" : marked.size < rows ? "some" : "all"}
+                  onPress={selectAllRows}
+                />
+              ) : (
                 <GridHead
-                  key={i}
-                  id={cellId({ row: -1, column: i })}
-                  shown={shown}
-                  column={i}
-                  left={lefts[i] ?? 0}
-                  width={widths[i] ?? 0}
-                  lastPinned={i === pinned - 1}
-                  sort={sort?.column === i ? (sort.descending ? "descending" : "ascending") : "none"}
-                  active={here?.row === -1 && here.column === i}
-                  onSort={() => toggleSort(i)}
-                  onWidth={(width) => resize(i, width)}
+                  key={shown.id}
+                  {...shared}
+                  onMenu={() => setMenu(shown.id)}
+                  onDrag={(x, done) => dragHead(shown, x, done)}
+                  sort={
+                    sorts[sort] === undefined ? "none" : sorts[sort].descending ? "descending" : "ascending"
+                  }
+                  level={sorts.length > 1 && sort >= 0 ? sort + 1 : null}
+                  chosen={!shown.isIndex && chosen.has(shown.column.name)}
+                  onPress={(shift, command) => pressHead(i, shift, command)}
+                  onWidth={(next) => resize(shown.id, next)}
                 />
               );
             })}
           </div>
           {lines}
+          {drop === null ? null : <span className={styles.drop} style={{ left: (lefts[drop] ?? 0) - 1 }} />}
         </div>
         {rows === 0 ? (
           <p className={styles.empty}>{columns.length === 0 ? "This table is empty." : "No rows."}</p>

@@ -6,6 +6,9 @@ import gridStyles from "./Grid.module.css";
 import styles from "./GridHead.module.css";
 import { placed } from "./GridRow";
 
+/** Pixels after which a press is a drag. */
+const DRAG = 6;
+
 interface HeadProps {
   readonly id: string;
   readonly shown: ShownColumn;
@@ -14,16 +17,40 @@ interface HeadProps {
   readonly width: number;
   readonly lastPinned: boolean;
   readonly sort: "ascending" | "descending" | "none";
+  /** Where it stands among several columns that the table is sorted by. */
+  readonly level: number | null;
   readonly active: boolean;
-  readonly onSort: () => void;
+  /** Whether the column is selected. */
+  readonly chosen: boolean;
+  readonly onPress: (shift: boolean, command: boolean) => void;
+  readonly onMenu: () => void;
+  /** The header is drawn to this place on the screen; `done`: and let go. */
+  readonly onDrag: (x: number, done: boolean) => void;
   /** Another width; undefined for the natural one. */
   readonly onWidth: (width: number | undefined) => void;
 }
 
 /** The header of one column: sorts by it, and is drawn wider or narrower. */
 export function GridHead(props: HeadProps): ReactNode {
-  const { id, shown, column, left, width, lastPinned, sort, active, onSort, onWidth } = props;
+  const {
+    id,
+    shown,
+    column,
+    left,
+    width,
+    lastPinned,
+    sort,
+    level,
+    active,
+    chosen,
+    onPress,
+    onMenu,
+    onDrag,
+    onWidth,
+  } = props;
+  const name = [...shown.above, shown.label].filter(Boolean).join(" / ");
   const start = useRef<{ x: number; width: number } | null>(null);
+  const drag = useRef<{ x: number; moved: boolean } | null>(null);
   return (
     // biome-ignore lint/a11y/useSemanticElements: see the grid
     // biome-ignore lint/a11y/useFocusableInteractive: focus is the grid's
@@ -31,6 +58,7 @@ export function GridHead(props: HeadProps): ReactNode {
       id={id}
       role="columnheader"
       aria-colindex={column + 1}
+      aria-label={name || (shown.isIndex ? "Index" : `Column ${column + 1}`)}
       aria-sort={sort}
       className={`${gridStyles.cell} ${styles.cell}`}
       data-align={shown.align}
@@ -38,14 +66,38 @@ export function GridHead(props: HeadProps): ReactNode {
       data-pinned={shown.pinned || undefined}
       data-last-pinned={lastPinned || undefined}
       data-active={active || undefined}
+      data-chosen={chosen || undefined}
       data-styled={shown.headStyle === undefined ? undefined : true}
       style={{ ...shown.headStyle, ...placed(shown, left, width) }}
+      onContextMenu={(event) => {
+        event.preventDefault();
+        onMenu();
+      }}
     >
       <button
         type="button"
         tabIndex={-1}
-        title={[...shown.above, shown.label].join(" / ") || undefined}
-        onClick={onSort}
+        onPointerDown={(event) => {
+          if (event.button === 0 && event.pointerType === "mouse")
+            drag.current = { x: event.clientX, moved: false };
+        }}
+        onPointerMove={(event) => {
+          const from = drag.current;
+          if (from === null || event.buttons !== 1) return;
+          if (!from.moved && Math.abs(event.clientX - from.x) < DRAG) return;
+          if (!from.moved) event.currentTarget.setPointerCapture(event.pointerId);
+          from.moved = true;
+          onDrag(event.clientX, false);
+        }}
+        onPointerUp={(event) => {
+          if (drag.current?.moved) onDrag(event.clientX, true);
+        }}
+        title={name || undefined}
+        onClick={(event) => {
+          const { moved } = drag.current ?? { moved: false };
+          drag.current = null;
+          if (!moved) onPress(event.shiftKey, event.ctrlKey || event.metaKey);
+        }}
         {...(shown.label === "" && shown.above.length === 0
           ? { "aria-label": shown.isIndex ? "Index" : `Column ${column + 1}` }
           : {})}
@@ -62,8 +114,20 @@ export function GridHead(props: HeadProps): ReactNode {
         <svg className={styles.arrow} data-sort={sort} viewBox="0 0 12 12" aria-hidden="true">
           <path d="M6 2.5v7M3 5.5l3-3 3 3" />
         </svg>
+        {level === null ? null : <sub className={styles.level}>{level}</sub>}
       </button>
       {shown.help ? <Help text={shown.help} /> : null}
+      <button
+        type="button"
+        tabIndex={-1}
+        className={styles.menu}
+        aria-label={`Menu of column ${name || column + 1}`}
+        onClick={onMenu}
+      >
+        <svg viewBox="0 0 16 16" aria-hidden="true">
+          <path d="M4.5 6.5L8 10l3.5-3.5" />
+        </svg>
+      </button>
       <span
         className={styles.resize}
         aria-hidden="true"

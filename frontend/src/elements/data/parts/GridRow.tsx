@@ -3,6 +3,7 @@ import { type ShownColumn, shownText } from "../cells";
 import type { CellStyle } from "../colors";
 import { CellContent } from "./Cell";
 import gridStyles from "./Grid.module.css";
+import { Mark } from "./Mark";
 
 /** Height of the headers, in CSS pixels: of one row, and of each row above it. */
 const HEADER = 38;
@@ -29,6 +30,10 @@ interface RowProps {
   readonly to: number;
   readonly active: number;
   readonly found: ReadonlySet<number> | undefined;
+  /** Whether the app knows the row to be selected; the same of columns and of cells, by position and name. */
+  readonly marked: boolean;
+  readonly chosen: ReadonlySet<string>;
+  readonly chosenCells: ReadonlySet<string>;
 }
 
 /** One row of the table: the cells that are in view. */
@@ -48,6 +53,9 @@ export const GridRow = memo(function GridRow(props: RowProps): ReactNode {
     to,
     active,
     found,
+    marked,
+    chosen,
+    chosenCells,
   } = props;
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: focus is the grid's
@@ -62,14 +70,20 @@ export const GridRow = memo(function GridRow(props: RowProps): ReactNode {
         const shown = columns[i];
         if (shown === undefined) return null;
         const style = styleOf(shown, source);
+        const { name } = shown.column;
+        const selected =
+          marked ||
+          (i >= from && i <= to) ||
+          (!shown.isIndex && (chosen.has(name) || chosenCells.has(`${source} ${name}`)));
         return (
           // biome-ignore lint/a11y/useAriaPropsSupportedByRole: either role has a column
           <div
-            key={i}
+            key={shown.id}
             id={`${id}-${row}-${i}`}
             role={shown.isIndex ? "rowheader" : "gridcell"}
             aria-colindex={i + 1}
-            aria-selected={i >= from && i <= to}
+            aria-selected={selected}
+            {...(shown.marker ? { "aria-label": `Row ${row + 1}` } : {})}
             className={gridStyles.cell}
             data-row={row}
             data-column={i}
@@ -82,12 +96,16 @@ export const GridRow = memo(function GridRow(props: RowProps): ReactNode {
             data-styled={style === undefined ? undefined : true}
             style={{ ...style, ...placed(shown, lefts[i] ?? 0, (lefts[i + 1] ?? 0) - (lefts[i] ?? 0)) }}
           >
-            <CellContent
-              shown={shown}
-              value={shown.column.at(source)}
-              given={shownText(shown, source)}
-              placeholder={placeholder}
-            />
+            {shown.marker ? (
+              <Mark kind={shown.marker} state={marked ? "all" : "none"} />
+            ) : (
+              <CellContent
+                shown={shown}
+                value={shown.column.at(source)}
+                given={shownText(shown, source)}
+                placeholder={placeholder}
+              />
+            )}
           </div>
         );
       })}

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, type Ref, useEffect, useRef } from "react";
 import styles from "./Toolbar.module.css";
 
 interface ToolbarProps {
@@ -6,6 +6,8 @@ interface ToolbarProps {
   readonly onSearch?: () => void;
   readonly onDownload?: () => void;
   readonly onFull: () => void;
+  /** More actions, before the others. */
+  readonly children?: ReactNode;
 }
 
 const PATHS = {
@@ -14,6 +16,8 @@ const PATHS = {
   full: "M2.8 6V2.8H6M10 2.8h3.2V6M13.2 10v3.2H10M6 13.2H2.8V10",
   small: "M6 2.8V6H2.8M13.2 6H10V2.8M10 13.2V10h3.2M2.8 10H6v3.2",
   close: "M4 4l8 8M12 4l-8 8",
+  columns: "M3 3h10v10H3zM6.3 3v10M9.7 3v10",
+  none: "M3 8h10",
   up: "M4 10l4-4 4 4",
   down: "M4 6l4 4 4-4",
 } as const;
@@ -21,17 +25,13 @@ const PATHS = {
 export function Action(props: {
   readonly icon: keyof typeof PATHS;
   readonly label: string;
-  readonly onClick: () => void;
+  readonly onClick?: () => void;
   readonly disabled?: boolean;
+  readonly ref?: Ref<HTMLButtonElement>;
 }): ReactNode {
+  const { icon: _icon, label: _label, ...others } = props;
   return (
-    <button
-      type="button"
-      title={props.label}
-      aria-label={props.label}
-      disabled={props.disabled}
-      onClick={props.onClick}
-    >
+    <button {...others} type="button" title={props.label} aria-label={props.label}>
       <svg viewBox="0 0 16 16" aria-hidden="true">
         <path d={PATHS[props.icon]} />
       </svg>
@@ -40,9 +40,10 @@ export function Action(props: {
 }
 
 /** What can be done with a table or chart: appears when it is pointed at or has the focus. */
-export function Toolbar({ full, onSearch, onDownload, onFull }: ToolbarProps): ReactNode {
+export function Toolbar({ full, onSearch, onDownload, onFull, children }: ToolbarProps): ReactNode {
   return (
     <div className={styles.root} role="toolbar" aria-label="Actions">
+      {children}
       {onSearch ? <Action icon="search" label="Search" onClick={onSearch} /> : null}
       {onDownload ? <Action icon="download" label="Download as CSV" onClick={onDownload} /> : null}
       <Action

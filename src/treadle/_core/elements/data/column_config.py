@@ -1,147 +1,28 @@
 """`st.column_config`: the look of the columns of `st.dataframe`.
 
 Each function returns a plain dict, as in Streamlit, so an app can store, merge and change configurations.
-Parameters that only concern editing (`disabled`, `required`, `default`, limits and steps) are stored, and
-have no effect in a table that cannot be edited.
+Parameters that only concern editing (`disabled`, `required`, `default`, limits and steps) have no effect in
+`st.dataframe`.
 """
 
 import datetime
 import inspect
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Literal, get_args
+import itertools
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, get_args
 
-import msgspec
-
-from treadle._core.data import Frame
 from treadle._core.elements.checks import one_of
-from treadle.errors import APIError, InvalidParameterTypeError, NotYetSupported
+from treadle._core.elements.parameters import ButtonType, WidgetCallback
+from treadle.errors import MissingRequiredParameterError
 
-ColumnWidth = int | Literal["small", "medium", "large"]
-Alignment = Literal["left", "center", "right"]
-ColumnType = Literal[
-    "text", "number", "checkbox", "selectbox", "date", "datetime", "time", "progress", "link", "list",
-    "line_chart", "bar_chart", "area_chart", "image", "json",
-]  # fmt: skip
+from .column_look import KEYS, Alignment, ButtonConfig, ColumnWidth, column_color
+
 ColumnConfig = dict[str, Any]
-
-INDEX = "_index"
-"""The name of the index in a configuration."""
-
-_KEYS = (
-    "label", "width", "help", "hidden", "disabled", "required", "pinned", "default", "alignment",
-    "type_config",
-)  # fmt: skip
-
-
-class ColumnLook(msgspec.Struct, frozen=True, kw_only=True):
-    """The look of one column, as far as an app has set it. It is sent as a part of an element."""
-
-    column: str
-    label: str | None = None
-    width: ColumnWidth | None = None
-    help: str | None = None
-    hidden: bool = False
-    pinned: bool | None = None
-    alignment: Alignment | None = None
-    type: ColumnType | None = None
-    format: str | None = None
-    min: float | None = None
-    max: float | None = None
-    display_text: str | None = None
-    color: str | None = None
-    timezone: str | None = None
-
-
-def looks(config: Mapping[Any, Any] | None, frame: Frame) -> tuple[ColumnLook, ...]:
-    """Return a column configuration as it is sent to the browser.
-
-    Args:
-        config: by name or position of a column: None (hidden), a str (the header), or a dict that this module
-            returned.
-        frame: the table. Entries for missing columns are skipped, because one mapping can serve several
-            tables.
-
-    Raises:
-        InvalidParameterTypeError: `config` is not a mapping, or an entry is none of the above.
-        APIError: a dict has an unknown key.
-        NotYetSupported: the type of a column is not supported yet.
-    """
-    if config is None:
-        return ()
-    if not isinstance(config, Mapping):
-        raise InvalidParameterTypeError("column_config", type(config).__name__, ["dict", "None"])
-    found = {_column(key, frame): entry for key, entry in config.items()}
-    there = {*frame.names, *(column.name for column in frame.index if column.name), INDEX}
-    return tuple(_look(column, entry) for column, entry in found.items() if column in there)
-
-
-def _column(key: Any, frame: Frame) -> str:
-    """Return the name to which a key refers. An integer is a position, unless a column has this name."""
-    if isinstance(key, int) and str(key) not in frame.names and 0 <= key < len(frame.columns):
-        return frame.columns[key].name
-    return str(key)
-
-
-def _look(column: str, entry: Any) -> ColumnLook:
-    if entry is None:
-        return ColumnLook(column=column, hidden=True)
-    if isinstance(entry, str):
-        return ColumnLook(column=column, label=entry)
-    if not isinstance(entry, Mapping):
-        raise InvalidParameterTypeError(
-            f"column_config[{column!r}]",
-            type(entry).__name__,
-            ["None", "str", "dict", "st.column_config.Column"],
-        )
-    if unknown := sorted(str(key) for key in entry if key not in _KEYS):
-        raise APIError(
-            f"`column_config[{column!r}]` has the unknown key `{unknown[0]}`. The known keys are "
-            + ", ".join(f"`{key}`" for key in _KEYS)
-            + "."
-        )
-    details = dict(entry.get("type_config") or {})
-    type_ = details.get("type")
-    if type_ is not None and type_ not in get_args(ColumnType):
-        raise NotYetSupported(f"column_config of type {type_}", "st.dataframe")
-    width = entry.get("width")
-    alignment = entry.get("alignment")
-    display_text, format, color = details.get("display_text"), details.get("format"), details.get("color")
-    return ColumnLook(
-        column=column,
-        label=_text(entry.get("label")),
-        width=width
-        if width is None or isinstance(width, int)
-        else one_of("width", width, ["small", "medium", "large"]),
-        help=_text(entry.get("help")),
-        hidden=bool(entry.get("hidden")),
-        pinned=entry.get("pinned"),
-        alignment=None if alignment is None else one_of("alignment", alignment, get_args(Alignment)),
-        type=type_,
-        format=_text(format),
-        min=_number(details, "min_value", "y_min"),
-        max=_number(details, "max_value", "y_max"),
-        display_text=_text(display_text),
-        color=_text(color),
-        timezone=_text(details.get("timezone")),
-    )
-
-
-def _text(value: Any) -> str | None:
-    return None if value is None else str(value)
-
-
-def _number(details: Mapping[str, Any], *names: str) -> float | None:
-    """Return the first limit that is a number. Limits of dates only concern editing."""
-    for name in names:
-        value = details.get(name)
-        if isinstance(value, int | float):
-            return float(value)
-    return None
 
 
 def _config(type_: str | None, details: Mapping[str, Any], given: Mapping[str, Any]) -> ColumnConfig:
     """Return a configuration of the arguments of a function, with details for this type of column."""
-    config = {name: given[name] for name in _KEYS if given.get(name) is not None}
+    config = {name: given[name] for name in KEYS if given.get(name) is not None}
     if type_ is not None:
         config["type_config"] = {"type": type_, **{k: v for k, v in details.items() if v is not None}}
     return config
@@ -266,11 +147,12 @@ def SelectboxColumn(  # noqa: N802
 ) -> ColumnConfig:
     """Return the configuration of a column of choices. Parameters as in `Column`.
 
-    `options` is only for editing.
+    `options` are the values that can be chosen. `format_func` returns the text of a value.
     """
-    if format_func is not None:
-        raise NotYetSupported("format_func", "st.column_config.SelectboxColumn")
-    return _config("selectbox", {"options": None if options is None else list(options)}, locals())
+    choices = None if options is None else list(options)
+    if choices is not None and format_func is not None:
+        choices = [{"value": option, "label": format_func(option)} for option in choices]
+    return _config("selectbox", {"options": choices}, locals())
 
 
 def _dated(kind: str) -> Callable[..., ColumnConfig]:
@@ -334,8 +216,7 @@ def ProgressColumn(  # noqa: N802
 
     A bar goes from `min_value` (default 0) to `max_value` (default 1, or 100 for ints).
     """
-    if isinstance(color, list | tuple):
-        raise NotYetSupported("color", "st.column_config.ProgressColumn", instead="Pass one colour.")
+    _check_color(color)
     details = {"format": format, "min_value": min_value, "max_value": max_value, "step": step, "color": color}
     return _config("progress", details, locals())
 
@@ -414,11 +295,16 @@ def _charted(kind: str) -> Callable[..., ColumnConfig]:
         y_max: int | float | None = None,
         color: str | None = None,
     ) -> ColumnConfig:
+        _check_color(color)
         details = {"y_min": y_min, "y_max": y_max, "color": color}
         return _config(kind, details, locals())
 
     column.__name__ = column.__qualname__ = f"{kind.title().replace('_', '')}Column"
-    column.__doc__ = "Show lists of numbers as small charts. `y_min` and `y_max` are the same for all rows."
+    column.__doc__ = (
+        "Show lists of numbers as small charts. `y_min` and `y_max` are the same for all rows. "
+        '`color` is a colour, or "auto": green for a chart that rises and red for one that falls '
+        '("auto-inverse": the other way round).'
+    )
     return column
 
 
@@ -427,11 +313,148 @@ BarChartColumn = _charted("bar_chart")
 AreaChartColumn = _charted("area_chart")
 
 
-NOT_YET = frozenset({"AudioColumn", "ButtonColumn", "MarkdownColumn", "MultiselectColumn", "VideoColumn"})
-"""Names of Streamlit's `st.column_config` that are not supported yet."""
+def MarkdownColumn(  # noqa: N802
+    label: str | None = None,
+    *,
+    width: ColumnWidth | None = None,
+    help: str | None = None,
+    disabled: bool | None = None,
+    required: bool | None = None,
+    pinned: bool | None = None,
+    alignment: Alignment | None = None,
+    default: str | None = None,
+) -> ColumnConfig:
+    """Return the configuration of a column of texts in Markdown. Parameters as in `Column`."""
+    return _config("markdown", {}, locals())
 
 
-def __getattr__(name: str) -> Any:
-    if name in NOT_YET:
-        raise NotYetSupported(f"st.column_config.{name}")
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+def MultiselectColumn(  # noqa: N802
+    label: str | None = None,
+    *,
+    width: ColumnWidth | None = None,
+    help: str | None = None,
+    disabled: bool | None = None,
+    required: bool | None = None,
+    pinned: bool | None = None,
+    default: Iterable[str] | None = None,
+    options: Iterable[str] | None = None,
+    accept_new_options: bool | None = None,
+    color: str | Iterable[str] | None = None,
+    format_func: Callable[[str], str] | None = None,
+) -> ColumnConfig:
+    """Return the configuration of a column of lists of choices.
+
+    Args:
+        label: the text of the header.
+        width: pixels, `"small"` (75), `"medium"` (200) or `"large"` (400).
+        help: the text of a tooltip, in Markdown.
+        disabled: whether nobody can edit the column.
+        required: whether each cell must have a value.
+        pinned: whether the column stays at the left while the others scroll.
+        default: the choices of a new row.
+        options: the values that can be chosen.
+        accept_new_options: whether people can enter other values.
+        color: a colour for all options, or one for each; they are used again from the first one on.
+        format_func: returns the text of an option.
+
+    Example:
+        >>> import treadle as st
+        >>> tags = st.column_config.MultiselectColumn(options=["new", "sold"], color=["green", "red"])
+        >>> st.dataframe({"tags": [["new"], ["new", "sold"]]}, column_config={"tags": tags})
+    """
+    colors = itertools.repeat(color) if color is None or isinstance(color, str) else itertools.cycle(color)
+    choices: list[Any] | None = None
+    if options is not None:
+        choices = []
+        for option, own in zip(options, colors, strict=False):
+            choice = {"value": option}
+            if format_func is not None:
+                choice["label"] = format_func(option)
+            if own is not None:
+                choice["color"] = column_color(own)
+            choices.append(choice)
+    default = None if default is None else list(default)
+    return _config("multiselect", {"options": choices, "accept_new_options": accept_new_options}, locals())
+
+
+def AudioColumn(  # noqa: N802
+    label: str | None = None,
+    *,
+    width: ColumnWidth | None = None,
+    help: str | None = None,
+    pinned: bool | None = None,
+    alignment: Alignment | None = None,
+) -> ColumnConfig:
+    """Return the configuration of a column of sounds, given by URL. Parameters as in `Column`."""
+    return _config("audio", {}, locals())
+
+
+def VideoColumn(  # noqa: N802
+    label: str | None = None,
+    *,
+    width: ColumnWidth | None = None,
+    help: str | None = None,
+    pinned: bool | None = None,
+    alignment: Alignment | None = None,
+) -> ColumnConfig:
+    """Return the configuration of a column of videos, given by URL. Parameters as in `Column`."""
+    return _config("video", {}, locals())
+
+
+def ButtonColumn(  # noqa: N802
+    label: str | None = None,
+    *,
+    width: ColumnWidth | None = None,
+    help: str | None = None,
+    pinned: bool | None = None,
+    alignment: Alignment | None = None,
+    type: ButtonType = "secondary",
+    on_click: WidgetCallback | None = None,
+    args: Sequence[Any] | None = None,
+    kwargs: Mapping[str, Any] | None = None,
+    key: str | None = None,
+) -> ColumnConfig:
+    """Return the configuration of a column of buttons. The values are their labels; a list makes several.
+
+    After a click, `st.session_state[key]` has the `row` (a position in the data) and the `label` of the
+    button, until the app has answered the click. At all other times it is None.
+
+    Args:
+        label: the text of the header.
+        width: pixels, `"small"` (75), `"medium"` (200) or `"large"` (400).
+        help: the text of a tooltip, in Markdown.
+        pinned: whether the column stays at the left while the others scroll.
+        alignment: the alignment of the cells: "left", "center" or "right".
+        type: "primary" (for the main action), "secondary", or "tertiary" (no border).
+        on_click: a callback, called before the rerun.
+        args: positional arguments of the callback.
+        kwargs: keyword arguments of the callback.
+        key: the name under which the app is told of a click. Without it, the buttons do nothing.
+
+    Raises:
+        MissingRequiredParameterError: `on_click`, `args` or `kwargs` is set, and `key` is not.
+
+    Example:
+        >>> def app():
+        ...     import treadle as st
+        ...     cities = {"city": ["Bern", "Oslo"], "open": ["Open", "Open"]}
+        ...     st.dataframe(cities, column_config={"open": st.column_config.ButtonColumn(key="opened")})
+        ...     if st.session_state.opened:
+        ...         st.text(cities["city"][st.session_state.opened.row])
+        >>> from treadle.testing import AppTest
+        >>> AppTest.from_function(app).run().dataframe[0].click("opened", 1).run().text[0].value
+        'Oslo'
+    """
+    config = _config("button", {"button_type": one_of("type", type, get_args(ButtonType))}, locals())
+    config["disabled"] = True
+    config.pop("key", None)
+    if key is not None:
+        return ButtonConfig(config, str(key), {"on_click": on_click, "args": args, "kwargs": kwargs})
+    if (on_click, args, kwargs) != (None, None, None):
+        raise MissingRequiredParameterError("key", detail="The click has no name without it.")
+    return config
+
+
+def _check_color(color: Any) -> None:
+    if color is not None:
+        column_color(color)

@@ -1,25 +1,41 @@
 """`st.dataframe`."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal, Unpack
+from typing import Any, Literal, TypedDict, Unpack, overload
 
-from treadle._core.data import read
-from treadle._core.elements.checks import checked_height, checked_width, iterable, optional_text
+import msgspec
+
+from treadle._core.data import Frame, read
+from treadle._core.elements.checks import (
+    checked_height,
+    checked_width,
+    iterable,
+    optional_text,
+    wire_text,
+)
 from treadle._core.elements.cursor import C, unsupported
 from treadle._core.elements.parameter import positional
-from treadle._core.elements.parameters import Gridded, Key
+from treadle._core.elements.parameters import Gridded, Key, WidgetCallback
 from treadle._core.protocol.blob import Blob
-from treadle._core.protocol.element import Element, Height, Width
-from treadle.errors import InvalidParameterTypeError, ValueOutOfRangeError
+from treadle._core.protocol.element import Height, Width
+from treadle.errors import (
+    APIError,
+    IncompatibleParametersError,
+    InvalidParameterTypeError,
+    ValueError_,
+    ValueOutOfRangeError,
+)
 
 from .blob import frame_blob
-from .column_config import ColumnLook, looks
+from .column_button import show_buttons
+from .column_look import ColumnLook, buttons, looks
+from .selection import SELECTION, DataframeState, Selectable, TableSelectionMode, checked_modes, wire_of
 
 ROW_HEIGHT = (18, 600)
 """The smallest and the largest height of a row, in pixels."""
 
 
-class Dataframe(Element, frozen=True, kw_only=True):
+class Dataframe(Selectable, frozen=True, kw_only=True):
     """An interactive grid: it scrolls, sorts and searches."""
 
     data: Blob
@@ -34,6 +50,44 @@ class Dataframe(Element, frozen=True, kw_only=True):
     alt: str | None = None
 
 
+@overload
+def dataframe(
+    self: C,
+    data: Any = None,
+    height: Height | Literal["auto"] = "auto",
+    *,
+    column_order: Iterable[str] | None = None,
+    column_config: Mapping[Any, Any] | None = None,
+    key: Key | None = None,
+    on_select: Literal["ignore"] = "ignore",
+    selection_mode: TableSelectionMode | Iterable[TableSelectionMode] = "multi-row",
+    selection_default: Mapping[str, Any] | None = None,
+    row_height: int | None = None,
+    placeholder: str | None = None,
+    lazy: bool | None = None,
+    **shared: Unpack[Gridded],
+) -> C: ...
+
+
+@overload
+def dataframe(
+    self: C,
+    data: Any = None,
+    height: Height | Literal["auto"] = "auto",
+    *,
+    column_order: Iterable[str] | None = None,
+    column_config: Mapping[Any, Any] | None = None,
+    key: Key | None = None,
+    on_select: Literal["rerun"] | WidgetCallback,
+    selection_mode: TableSelectionMode | Iterable[TableSelectionMode] = "multi-row",
+    selection_default: Mapping[str, Any] | None = None,
+    row_height: int | None = None,
+    placeholder: str | None = None,
+    lazy: bool | None = None,
+    **shared: Unpack[Gridded],
+) -> DataframeState: ...
+
+
 @positional("data width height * use_container_width hide_index")
 def dataframe(
     self: C,
@@ -44,34 +98,42 @@ def dataframe(
     column_config: Mapping[Any, Any] | None = None,
     key: Key | None = None,
     on_select: Any = "ignore",
-    selection_mode: Any = "multi-row",
-    selection_default: Any = None,
+    selection_mode: TableSelectionMode | Iterable[TableSelectionMode] = "multi-row",
+    selection_default: Mapping[str, Any] | None = None,
     row_height: int | None = None,
     placeholder: str | None = None,
     lazy: bool | None = None,
     **shared: Unpack[Gridded],
-) -> C:
-    """Show a table as an interactive grid: scroll, sort, search, copy, download.
+) -> Any:
+    """Show a table as an interactive grid: scroll, sort, search, select, copy, download.
+
+    Return its handle. With `on_select`, return what is selected: `event.selection.rows` (positions in the
+    data, however the grid is sorted), `.columns` (names) and `.cells` (position and name). The same is in
+    `st.session_state[key]`, where an app can set it: `{"selection": {"rows": [0]}}`.
 
     Args:
-        data: a table: pandas, polars, pyarrow, numpy, a dict of columns, a list of rows (dicts, lists,
-            dataclasses), a database cursor, or any table that narwhals supports. Of a lazy table, the first
-            10,000 rows are shown.
+        data: a table: pandas (also a Styler), polars, pyarrow, numpy, a dict of columns, a list of rows
+            (dicts, lists, dataclasses), a database cursor, or any table that narwhals supports. Of a lazy
+            table, the first 10,000 rows are shown.
         height: pixels, `"auto"` (up to ten rows), `"content"` (all rows), or `"stretch"`.
         column_order: the columns to show, in this order. Unknown names are skipped.
         column_config: a dict from column names to configurations: None hides the column, a str is its header,
             and the functions in `st.column_config` return more. `"_index"` is the index.
         key: a name that keeps the identity of the grid, and so its scroll position, when it moves on the
             page.
-        on_select: not supported yet, nor are `selection_mode` and `selection_default`.
-        selection_mode: see `on_select`.
-        selection_default: see `on_select`.
+        on_select: "ignore": nothing can be selected. "rerun": a selection starts a rerun. A callback: it is
+            called before that rerun.
+        selection_mode: what can be selected: "single-row", "single-row-required", "multi-row",
+            "single-column", "multi-column", "single-cell", "multi-cell", or a list of them.
+        selection_default: the selection at first, as in `st.session_state`.
         row_height: the height of a row in pixels.
         placeholder: the text shown for a missing value. None: "None".
         lazy: not supported yet.
 
     Raises:
-        APIError: `column_config` has an unknown key.
+        APIError: `column_config` has an unknown key, or `selection_default` another form.
+        IncompatibleParametersError: two modes select the same, or `selection_default` is set without
+            `on_select`.
         DataframeConversionError: `data` cannot be read as a table.
         NotYetSupported: a parameter is not supported yet.
 
@@ -80,43 +142,87 @@ def dataframe(
         >>> cities = {"city": ["Bern", "Oslo"], "people": [134_000, 717_000]}
         >>> st.dataframe(cities, column_config={"people": "Inhabitants"})
     """
-    unsupported(
-        on_select=(on_select, "ignore"),
-        selection_mode=(selection_mode, "multi-row"),
-        selection_default=(selection_default, None),
-        lazy=(lazy, None),
+    unsupported(lazy=(lazy, None))
+    if on_select is None or (not callable(on_select) and on_select not in ("ignore", "rerun")):
+        raise ValueError_("on_select", ["'rerun'", "'ignore'", "a function"])
+    if selection_default is not None and on_select == "ignore":
+        raise IncompatibleParametersError(
+            "selection_default",
+            "on_select='ignore'",
+            explanation="Set `on_select` to 'rerun' or to a callback.",
+        )
+    modes = () if on_select == "ignore" else checked_modes(selection_mode)
+    frame = read(data)
+    hide_index = checked_hide_index(shared.get("hide_index"))
+    if hide_index is None and frame.counter is not None and any("row" in mode for mode in modes):
+        hide_index = True  # the mark that selects a row stands there
+    shown = Dataframe(
+        **size(shared, height, row_height),
+        data=frame_blob(frame),
+        hide_index=hide_index,
+        column_order=checked_order(column_order, frame),
+        looks=looks(column_config, frame),
+        placeholder=placeholder,
+        note=frame.note,
+        selection_mode=modes,
+        rows=frame.rows if modes else 0,
+        names=tuple(frame.names) if modes else (),
     )
-    hide_index = shared.get("hide_index")
-    if hide_index is not None and not isinstance(hide_index, bool):
-        raise InvalidParameterTypeError("hide_index", type(hide_index).__name__, ["bool", "None"])
+    show_buttons(self, buttons(column_config), frame.rows)
+    if on_select == "ignore":
+        if key is None:
+            return self.put(shown)
+        named = msgspec.structs.replace(shown, key=wire_text(str(key)))
+        return self.put(named, identity=("dataframe", str(key)))
+    try:
+        first = shown.take(((), (), ()) if selection_default is None else wire_of(selection_default))
+    except ValueError as error:
+        raise APIError(f"`selection_default` is {selection_default!r}. {error}") from None
+    shown = msgspec.structs.replace(shown, value=first)
+    state: DataframeState = self.ask(shown, {"key": key, "on_select": on_select}, codec=SELECTION)
+    return state
+
+
+class Size(TypedDict):
+    """The properties that grids share."""
+
+    width: Width
+    height: Height | Literal["auto"]
+    row_height: int | None
+    alt: str | None
+
+
+def size(shared: Mapping[str, Any], height: Any, row_height: Any) -> Size:
+    """Return the properties that grids share, as they are sent to the browser.
+
+    Raises:
+        InvalidWidthError, InvalidHeightError, ValueOutOfRangeError: one is not valid.
+    """
     if not isinstance(row_height, int | None):
         raise InvalidParameterTypeError("row_height", type(row_height).__name__, ["int", "None"])
     if row_height is not None and not ROW_HEIGHT[0] <= row_height <= ROW_HEIGHT[1]:
         raise ValueOutOfRangeError("row_height", row_height, *ROW_HEIGHT)
     width: Any = shared.get("width", "stretch")
     if (fill := shared.get("use_container_width")) is not None:
-        width = "stretch" if fill else "content"
-    frame = read(data)
-    order = (
-        None
-        if column_order is None
-        # Unknown names are skipped, because one list may serve several tables.
-        else tuple(
-            name
-            for name in dict.fromkeys(map(str, iterable("column_order", column_order)))
-            if name in frame.names
-        )
-    )
-    shown = Dataframe(
-        data=frame_blob(frame),
+        width = "stretch" if fill else width if isinstance(width, int) else "content"
+    return Size(
         width=checked_width(width),
         height="auto" if height == "auto" else checked_height(height),
-        hide_index=hide_index,
-        column_order=order,
-        looks=looks(column_config, frame),
         row_height=row_height,
-        placeholder=placeholder,
-        note=frame.note,
         alt=optional_text(shared.get("alt")),
     )
-    return self.put(shown, identity=None if key is None else ("dataframe", str(key)))
+
+
+def checked_hide_index(hide_index: Any) -> bool | None:
+    """Return `hide_index` if it is a bool or None."""
+    if hide_index is not None and not isinstance(hide_index, bool):
+        raise InvalidParameterTypeError("hide_index", type(hide_index).__name__, ["bool", "None"])
+    return hide_index
+
+
+def checked_order(order: Any, frame: Frame) -> tuple[str, ...] | None:
+    """Return the columns to show, without unknown names: one list may serve several tables."""
+    if order is None:
+        return None
+    names = dict.fromkeys(map(str, iterable("column_order", order)))
+    return tuple(name for name in names if name in frame.names)

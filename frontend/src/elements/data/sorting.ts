@@ -1,0 +1,98 @@
+import { useCallback, useMemo, useState } from "react";
+import { type Column, isMissing, type Table } from "./arrow";
+import { itemText, type ShownColumn } from "./cells";
+
+export interface Sort {
+  /** The id of the shown column. */
+  readonly id: string;
+  readonly descending: boolean;
+}
+
+const gray = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
+
+/**
+ * Rows of a table in another order: by the first key, and where that is equal by the next. What is missing comes last,
+ * whichever the direction; equal rows keep their order.
+ */
+export function sortedRows(
+  keys: readonly { readonly column: Column; readonly descending: boolean }[],
+  sources: Uint32Array,
+): Uint32Array {
+  const ranks = keys.map(({ column, descending }) => rankOf(column, descending, sources));
+  const places = Uint32Array.from(sources, (_, place) => place);
+  places.sort((a, b) => {
+    for (const rank of ranks) {
+      const x = rank[a] as number;
+      const y = rank[b] as number;
+      if (x !== y) return x - y;
+    }
+    return a - b;
+  });
+  return places.map((place) => sources[place] as number);
+}
+
+/** A number for each row that orders it by a column. */
+function rankOf(column: Column, descending: boolean, sources: Uint32Array): Float64Array {
+  const rank = new Float64Array(sources.length);
+  const values = Array.from(sources, (source) => column.at(source));
+  const there = values.filter((value) => !isMissing(value));
+  const sign = descending ? -1 : 1;
+  if (there.every((value) => typeof value === "number" || typeof value === "boolean")) {
+    values.forEach((value, i) => {
+      rank[i] = isMissing(value) ? Number.POSITIVE_INFINITY : sign * Number(value);
+    });
+    return rank;
+  }
+  // Columns of few different values are the rule: compare each pair of them once, then numbers.
+  const numeric = there.every((value) => typeof value !== "string" && typeof value !== "object");
+  const keys = numeric ? there : there.map(itemText);
+  const different = [...new Set(keys)];
+  if (numeric)
+    different.sort((a, b) => ((a as number) < (b as number) ? -1 : (a as number) > (b as number) ? 1 : 0));
+  else (different as string[]).sort(gray.compare);
+  const ranks = new Map(different.map((value, i) => [value, sign * i]));
+  values.forEach((value, i) => {
+    rank[i] = isMissing(value)
+      ? Number.POSITIVE_INFINITY
+      : (ranks.get(numeric ? value : itemText(value)) ?? 0);
+  });
+  return rank;
+}
+
+export interface Sorting {
+  readonly sorts: readonly Sort[];
+  readonly rows: number;
+  /** The row of the data that stands in a row of the grid. */
+  readonly rowAt: (row: number) => number;
+  /** Sort by a column up, then down, then not. `add`: besides the columns that it is sorted by already. */
+  readonly toggle: (id: string, add: boolean) => void;
+  readonly set: (sort: Sort | null) => void;
+}
+
+/** The order of a table's rows. It is found anew when there are other rows, and not while somebody edits one. */
+export function useSorting(table: Table, columns: readonly ShownColumn[]): Sorting {
+  const [sorts, setSorts] = useState<readonly Sort[]>([]);
+  const { sources, since } = table;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
+  const order = useMemo(() => {
+    const keys = sorts
+      .map(({ id, descending }) => ({ column: columns.find((shown) => shown.id === id)?.column, descending }))
+      .filter((key): key is { column: Column; descending: boolean } => key.column !== undefined);
+    if (keys.length === 0) return sources;
+    return sortedRows(keys, sources ?? Uint32Array.from({ length: table.rows }, (_, row) => row));
+  }, [sorts, sources, since ?? table, sorts.map(({ id }) => columns.some((c) => c.id === id)).join()]);
+  const rowAt = useCallback((row: number) => (order === undefined ? row : (order[row] ?? row)), [order]);
+  const toggle = useCallback((id: string, add: boolean) => {
+    setSorts((old) => {
+      const own = old.find((sort) => sort.id === id);
+      const others = add ? old.filter((sort) => sort.id !== id) : [];
+      if (own === undefined) return [...others, { id, descending: false }];
+      if (own.descending) return others;
+      return add
+        ? old.map((sort) => (sort.id === id ? { id, descending: true } : sort))
+        : [{ id, descending: true }];
+    });
+  }, []);
+  const set = useCallback((sort: Sort | null) => setSorts(sort === null ? [] : [sort]), []);
+  return { sorts, rows: order?.length ?? table.rows, rowAt, toggle, set };
+}
