@@ -98,7 +98,7 @@ def test_large_tables_are_fetched_by_id(open_page: OpenPage) -> None:
     large, small = page.props("dataframe")
     assert len(large.data.data) > INLINE_LIMIT
     assert not large.data.inline
-    assert page.live.app.blobs.get(large.data.id) == large.data.data
+    assert page.live.app.blobs.get(large.data.id) == large.data
     assert small.data.inline
     assert columns(large)["value"] == list(np.arange(10_000.0))
 
