@@ -4,7 +4,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from treadle._core.elements.charts.colors import css_color
+from treadle._core.elements.colors import css_color
 
 OpenPage = Callable[..., Any]
 

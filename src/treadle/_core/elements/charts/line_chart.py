@@ -6,6 +6,7 @@ from typing import Any, Unpack
 
 from treadle._core.data import Frame, read
 from treadle._core.elements.checks import checked_height, checked_width, optional_text
+from treadle._core.elements.colors import css_color, is_color
 from treadle._core.elements.cursor import C
 from treadle._core.elements.data.blob import frame_blob
 from treadle._core.elements.parameter import positional
@@ -13,8 +14,6 @@ from treadle._core.elements.parameters import Drawn
 from treadle._core.protocol.blob import Blob
 from treadle._core.protocol.element import Element, Height, Width
 from treadle.errors import APIError
-
-from .colors import css_color, is_color
 
 
 class LineChart(Element, frozen=True, kw_only=True):

@@ -7,8 +7,8 @@ from typing import Any, Literal, get_args
 import msgspec
 
 from treadle._core.data import Frame
-from treadle._core.elements.charts.colors import css_color
 from treadle._core.elements.checks import one_of
+from treadle._core.elements.colors import css_color
 from treadle._core.elements.parameters import ButtonType
 from treadle.errors import APIError, InvalidParameterTypeError, ValueError_
 
