@@ -101,7 +101,7 @@ def test_no_block_is_hidden_behind_another_name() -> None:
                 assert not re.search(r"^(import|from) \w+|^def |^@", code, re.M), (page, code)
 
 
-def tests_of_apps() -> list[Any]:
+def documented_tests() -> list[Any]:
     """Return each test of the page on tests, with the app before it."""
     text = (ROOT / "docs/how-to/test-an-app.md").read_text(encoding="utf-8")
     found, app = [], ""
@@ -113,7 +113,7 @@ def tests_of_apps() -> list[Any]:
     return found
 
 
-@pytest.mark.parametrize(("app", "code", "name"), tests_of_apps())
+@pytest.mark.parametrize(("app", "code", "name"), documented_tests())
 def test_the_test_of_an_app_passes_with_the_app_before_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, app: str, code: str, name: str
 ) -> None:

@@ -445,9 +445,10 @@ class Container(Cursor):
 
         Raises:
             InvalidLayoutContextError: it is in a form.
-            ValueError_: `accept_file`, `submit_mode` or `audio_sample_rate` is not valid.
-            InvalidParameterTypeError: `file_type` or `max_upload_size` has a wrong type.
-            ValueOutOfRangeError: `max_upload_size` is not positive, or `max_chars` is negative.
+            ValueError_: `accept_file`, `submit_mode` or `audio_sample_rate` is not valid. ValueError_:
+                `max_upload_size` is no positive whole number.
+            InvalidParameterTypeError: `file_type` has a wrong type.
+            ValueOutOfRangeError: `max_chars` is negative.
             DuplicateElementKey: another element of this run has the same key.
             DuplicateElementId: this run has already shown the same element, and neither has a key.
 
@@ -1603,9 +1604,9 @@ class Container(Cursor):
             width: CSS pixels or "stretch".
 
         Raises:
-            ValueError_: `accept_multiple_files` is not True, False or "directory".
-            InvalidParameterTypeError: `type` or `max_upload_size` has a wrong type.
-            ValueOutOfRangeError: `max_upload_size` is not positive.
+            ValueError_: `accept_multiple_files` is not True, False or "directory", or `max_upload_size` is no
+                positive whole number.
+            InvalidParameterTypeError: `type` has a wrong type.
             ValueAssignmentNotAllowedError: the app sets the value by `st.session_state`.
             DuplicateElementKey: another element of this run has the same key.
             DuplicateElementId: this run has already shown the same element, and neither has a key.
@@ -2095,6 +2096,7 @@ class Container(Cursor):
 
         Raises:
             MissingRequiredParameterError: there are no options.
+            APIError: two options have the same label.
             InvalidLayoutContextError: the button is in a form.
             DuplicateElementKey: another element of this run has the same key.
             DuplicateElementId: this run has already shown the same element, and neither has a key.
@@ -3259,8 +3261,7 @@ class Container(Cursor):
 
         Raises:
             MissingRequiredParameterError: there are no options.
-            APIError: `value` is not one of the options.
-            ValueError_: `value` is a list or tuple that does not have two options.
+            ValueError_: `value` is not one of the options, or it is a list or tuple that does not have two.
             DuplicateElementKey: another element of this run has the same key.
             DuplicateElementId: this run has already shown the same element, and neither has a key.
             InvalidWidthError: `width` is not valid.

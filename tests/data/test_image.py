@@ -60,16 +60,16 @@ def test_files_bytes_and_pil_images_are_taken_as_they_are(tmp_path: Path) -> Non
         (b"\x00\x00\x00\x20ftypavif", "image/avif"),
         (b"\x00\x00\x01\x00", "image/x-icon"),
         (b"<?xml version='1.0'?><SVG>", "image/svg+xml"),
-        (b"", "image/png"),
+        (b"", None),
     ],
 )
-def test_the_type_is_found_by_the_first_bytes(data: bytes, kind: str) -> None:
+def test_the_type_is_found_by_the_first_bytes(data: bytes, kind: str | None) -> None:
     assert type_of(data) == kind
 
 
 @pytest.mark.parametrize(
     "image",
-    [3, None, "nowhere.png", "a\0.png", np.zeros((2,)), np.zeros((2, 2, 5)), np.array([[2.0]]), np.array([[300]]), np.array([["x"]])],
+    [3, None, b"", b"no image", io.BytesIO(b"no image"), "nowhere.png", "a\0.png", np.zeros((2,)), np.zeros((2, 2, 5)), np.array([[2.0]]), np.array([[300]]), np.array([["x"]])],
 )  # fmt: skip
 def test_what_is_no_image_is_refused_in_words(image: Any) -> None:
     with pytest.raises(APIError, match="image"):
@@ -80,3 +80,19 @@ def test_a_file_is_read_from_its_beginning_each_time() -> None:
     buffer = io.BytesIO()
     Image.new("RGB", (3, 2), "red").save(buffer, format="PNG")  # which leaves it at its end
     assert image_bytes(buffer) == image_bytes(buffer) == (buffer.getvalue(), "image/png")
+
+
+def test_a_file_that_browsers_do_not_show_becomes_one_that_they_show(tmp_path: Path) -> None:
+    path = tmp_path / "red.tiff"
+    Image.new("RGB", (3, 2), "red").save(path)
+    for image in (path, path.read_bytes()):
+        data, kind = image_bytes(image, output_format="auto")
+        assert kind == "image/jpeg"
+        assert Image.open(io.BytesIO(data)).size == (3, 2)
+
+
+def test_a_name_does_not_make_an_image_of_what_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "red.png"
+    path.write_bytes(b"an error page")
+    with pytest.raises(APIError, match=r"red\.png` cannot be shown"):
+        image_bytes(path)

@@ -1,8 +1,11 @@
 """Compare what two sides have shown, and name each difference by its path."""
 
+import builtins
 import fnmatch
 from collections.abc import Iterator
 from typing import Any
+
+import treadle
 
 MISSING = "nothing"
 
@@ -21,8 +24,27 @@ def differences(reference: Any, ours: Any, path: str = "") -> Iterator[tuple[str
         else:
             for index, (one, other) in enumerate(zip(reference, ours, strict=True)):
                 yield from differences(one, other, f"{path}[{index}]")
-    elif type(reference) is not type(ours) or reference != ours:
+    elif (type(reference) is not type(ours) or reference != ours) and not (
+        _is_exception(path) and _is_caught_alike(reference, ours)
+    ):
         yield path, reference, ours
+
+
+def _is_exception(path: str) -> bool:
+    parts = path.split(".")
+    return parts[-1] == "raised" or (parts[-1] == "type" and parts[-2].startswith("exception["))
+
+
+def _is_caught_alike(reference: str, ours: str) -> bool:
+    """Return whether our exception is of a subclass: each handler for the other one catches it."""
+    theirs, caught = _classes(reference), _classes(ours)
+    return any(issubclass(one, other) for one in caught for other in theirs)
+
+
+def _classes(name: str) -> list[type[BaseException]]:
+    """Return the classes that a name may mean: Treadle's own error, and Python's."""
+    found = [getattr(place, name, None) for place in (treadle.errors, builtins)]
+    return [each for each in [*found, getattr(treadle.errors, f"{name}_", None)] if isinstance(each, type)]
 
 
 def _is_element(path: str) -> bool:

@@ -1,14 +1,17 @@
 """Run the cases on one side, in a process of its own: `python side.py treadle|streamlit RESULT`."""
 
 import importlib
+import inspect
 import json
 import logging
 import pkgutil
 import sys
+import tempfile
+import textwrap
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parent))  # the other side has no Treadle, and no package of tests
 
@@ -17,19 +20,47 @@ from snapshot import snapshot
 
 TIMEOUT = 60
 
+Steps = Callable[[Any], Iterator[None]]
 
-def all_cases() -> Iterator[tuple[str, Callable[..., None], Callable[[Any], Iterator[None]] | None]]:
-    """Yield each case: its name, its app, and what is done to the app."""
+
+class Case(NamedTuple):
+    """An app. In the module of a case, `app_x`, `steps_x` and `files_x` belong together."""
+
+    name: str
+    app: Callable[..., None]
+    steps: Steps | None
+    """What is done to the app."""
+    files: Mapping[str, str] | None
+    """Files beside the app, by name. None: the app needs none."""
+
+
+def all_cases() -> Iterator[Case]:
+    """Yield each case."""
     for module_info in pkgutil.iter_modules(cases.__path__):
         module = importlib.import_module(f"cases.{module_info.name}")
         for name, app in vars(module).items():
             if name.startswith("app_"):
-                yield f"{module_info.name}-{name[4:]}", app, vars(module).get("steps_" + name[4:])
+                steps, files = (vars(module).get(f"{kind}_{name[4:]}") for kind in ("steps", "files"))
+                yield Case(f"{module_info.name}-{name[4:]}", app, steps, files)
 
 
-def run_case(make: Any, app: Callable[..., None], steps: Callable[[Any], Iterator[None]] | None) -> list[Any]:
+def run_case(
+    tester: Any, app: Callable[..., None], steps: Steps | None, files: Mapping[str, str] | None
+) -> list[Any]:
     """Return what the app shows first and after each step. A step that raises says so, and is the last."""
-    at = make(app, default_timeout=TIMEOUT)
+    if files is None:
+        return watch(tester.from_function(app, default_timeout=TIMEOUT), steps)
+    source = f"{textwrap.dedent(inspect.getsource(app))}\n{app.__name__}()\n"
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in {"app.py": source, **files}.items():
+            path = Path(folder, name)
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        return watch(tester.from_file(Path(folder, "app.py"), default_timeout=TIMEOUT), steps)
+
+
+def watch(at: Any, steps: Steps | None) -> list[Any]:
+    """Return what an app shows first and after each step."""
     at.run()
     seen = [snapshot(at)]
     try:
@@ -48,9 +79,9 @@ def main(side: str, result: str) -> None:
         from streamlit.testing.v1 import AppTest  # type: ignore[import-not-found,no-redef]
     logging.disable()  # each exception that an app raises on purpose
     shown = {}
-    for name, app, steps in all_cases():
+    for name, app, steps, files in all_cases():
         try:
-            shown[name] = run_case(AppTest.from_function, app, steps)
+            shown[name] = run_case(AppTest, app, steps, files)
         except Exception:  # noqa: BLE001 - one case must not cost the others
             shown[name] = [{"fails": traceback.format_exc(limit=-4)}]
     Path(result).write_text(json.dumps(shown, indent=1), encoding="utf-8")

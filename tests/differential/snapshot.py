@@ -108,8 +108,13 @@ ATTRIBUTES = [
 OPTIONAL = frozenset(["help", "icon", "placeholder", "anchor", "avatar", "url", "query_string"])
 """Attributes for which Streamlit says an empty text, or None, where there is none."""
 
-NOT_COMPARED = {("slider", "options"), ("download_button", "url"), ("image", "value")}
-"""Kinds and attributes that say nothing: an empty list of what has no options, and an address."""
+NOT_COMPARED = {
+    ("slider", "options"),
+    ("download_button", "url"),
+    ("image", "value"),
+    *(("select_slider", name) for name in ("min", "max", "step")),
+}
+"""Kinds and attributes that say nothing: an empty list of what has no options, an address, the numbers of options."""
 
 CONTAINERS = frozenset(["chat_message", "columns", "container", "expander", "form", "status", "tabs"])
 
@@ -171,8 +176,12 @@ def _kinds_in(block: Any) -> Iterator[str]:
 def exception_type(element: Any) -> str:
     """Return the name of an exception's class, without its module, as Treadle calls it."""
     proto = getattr(element, "proto", None)
-    name = str(proto.type if proto is not None else element._props.type).rpartition(".")[2]
-    name = name.removeprefix("Streamlit")  # so their names begin there
+    return without_prefix(str(proto.type if proto is not None else element._props.type).rpartition(".")[2])
+
+
+def without_prefix(name: str) -> str:
+    """Return the name of Streamlit's error as Treadle calls it."""
+    name = name.removeprefix("Streamlit").rstrip("_")
     return "APIError" if name == "APIException" else name
 
 
@@ -193,6 +202,8 @@ def encode(value: Any) -> Any:
         return str(value) if isinstance(value, enum.Enum) else value
     if isinstance(value, enum.Enum):
         return f"enum {value.name}"
+    if isinstance(value, type) and issubclass(value, BaseException):
+        return {"raised": without_prefix(value.__name__)}
     if isinstance(value, int | float) and type(value) in (int, float):
         return value if math.isfinite(value) else repr(value)
     if isinstance(value, datetime.datetime | datetime.date | datetime.time | datetime.timedelta):

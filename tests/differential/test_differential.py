@@ -1,9 +1,11 @@
 """The same small apps under Treadle's AppTest and Streamlit's: elements, values, state and exceptions are compared."""
 
+import ast
 import json
 import os
 import subprocess
 import sys
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -69,3 +71,100 @@ def test_each_known_difference_is_there(reference: dict[str, Any], ours: dict[st
         for path, _, _ in differences(reference[case], ours[case])
     }
     assert not KNOWN.keys() - used
+
+
+API = json.loads((HERE.parent / "data" / "streamlit_api.json").read_text(encoding="utf-8"))
+"""By command of Streamlit: name, kind and default of each parameter."""
+
+ALL_USED = [
+    "audio_input",
+    "badge",
+    "button",
+    "camera_input",
+    "caption",
+    "chat_input",
+    "chat_message",
+    "checkbox",
+    "code",
+    "color_picker",
+    "date_input",
+    "datetime_input",
+    "divider",
+    "download_button",
+    "error",
+    "exception",
+    "feedback",
+    "file_uploader",
+    "form",
+    "form_submit_button",
+    "header",
+    "info",
+    "json",
+    "latex",
+    "link_button",
+    "logo",
+    "markdown",
+    "menu_button",
+    "metric",
+    "multiselect",
+    "navigation",
+    "number_input",
+    "page_link",
+    "pagination",
+    "pills",
+    "progress",
+    "pyplot",
+    "radio",
+    "segmented_control",
+    "select_slider",
+    "selectbox",
+    "set_page_config",
+    "slider",
+    "subheader",
+    "success",
+    "switch_page",
+    "text",
+    "text_area",
+    "text_input",
+    "time_input",
+    "title",
+    "toast",
+    "toggle",
+    "warning",
+    "write",
+    "write_stream",
+]
+"""Commands all of whose parameters are used in the cases."""
+
+
+def used_in_cases() -> dict[str, set[str]]:
+    """Return the parameters that the cases use, by command."""
+    used: defaultdict[str, set[str]] = defaultdict(set)
+    for file in (HERE / "cases").glob("[!_]*.py"):
+        for app in ast.parse(file.read_text(encoding="utf-8")).body:
+            nodes = list(ast.walk(app))
+            shared = {
+                key.value
+                for node in nodes
+                if isinstance(node, ast.Dict)
+                for key in node.keys
+                if isinstance(key, ast.Constant)
+            }
+            for node in nodes:
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                    command = node.func.attr
+                    used[command].update(parameters(command)[: len(node.args)])
+                    for word in node.keywords:  # one without a name passes a dict
+                        used[command] |= shared if word.arg is None else {word.arg}
+    return used
+
+
+def parameters(command: str) -> list[str]:
+    return [name for name, *_ in API.get(command) or []]
+
+
+@pytest.mark.parametrize("command", ALL_USED)
+def test_the_cases_use_all_parameters(command: str) -> None:
+    used = used_in_cases()[command]
+    left_out = {"kwargs"} if command == "pyplot" else set()  # there, the name of what any name may be
+    assert [name for name in parameters(command) if name not in used | left_out] == []

@@ -5,3 +5,4 @@
 """
 
 from .app_test import AppTest as AppTest
+from .errors import AppTestError as AppTestError

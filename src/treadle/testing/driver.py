@@ -39,6 +39,7 @@ from treadle._core.session.page_files import named
 from treadle._core.session.widgets import WidgetRecord
 from treadle._core.stopping.looking import At, look, summary
 
+from .errors import AppTestError
 from .shared import Shared
 
 
@@ -357,7 +358,7 @@ class Driver:
         """Upload a file to a widget, as a browser does.
 
         Raises:
-            ValueError: it was refused.
+            AppTestError: it was refused.
         """
         uploads = self.app.uploads
         try:
@@ -365,7 +366,7 @@ class Driver:
             arriving.write(data)
             return arriving.finish()
         except UploadRefused as refusal:
-            raise ValueError(str(refusal)) from refusal
+            raise AppTestError(str(refusal)) from refusal
 
     def doing(self) -> str:
         """Return a description of what the app is doing."""

@@ -240,7 +240,22 @@ class Metric(Element, kind="metric"):
 
 
 class PageLink(Element, kind="page_link"):
-    """A link to a page of the app, or to another site."""
+    """`st.page_link`. Its value is its label."""
+
+    @property
+    def value(self) -> str:
+        """The text of the link."""
+        return str(self._props.label)
+
+    @property
+    def page(self) -> str:
+        """The path of the page in the address, or the URL of another site."""
+        return str(self._props.url or self._props.page)
+
+    @property
+    def query_string(self) -> str:
+        """The query that the link has."""
+        return str(self._props.query)
 
 
 class Progress(Element, kind="progress"):

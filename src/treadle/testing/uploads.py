@@ -7,12 +7,23 @@ from treadle._core.elements.chat.value import Entry
 from treadle._core.protocol.upload import UNKNOWN_TYPE, FileRef
 
 from .element import UNSET, Widget
+from .errors import AppTestError
 
 Given = tuple[str, bytes, str]
 """A file as a test gives it: its name, its content, its MIME type."""
 
 
-class Uploading(Widget):
+class Taking(Widget):
+    """An input that takes files."""
+
+    def _check(self, value: Any) -> None:
+        try:
+            self._props.check(value)
+        except ValueError as error:
+            raise AppTestError(str(error)) from error
+
+
+class Uploading(Taking):
     """An input for files. The next `run` sends what a test uploads."""
 
     @property
@@ -34,9 +45,9 @@ class Uploading(Widget):
             case (str() as name, bytes() | bytearray() as data, str() as type):
                 pass
             case _:
-                raise ValueError("A file is given as `(name, content, MIME type)`, the content as bytes.")
+                raise AppTestError("A file is given as `(name, content, MIME type)`, the content as bytes.")
         if self._props.disabled:
-            raise ValueError(f"“{self._props.label}” is disabled.")
+            raise AppTestError(f"“{self._props.label}” is disabled.")
         return self._at._driver.upload(self._props.upload.token, name, type, bytes(data))
 
     def _told(self) -> list[str]:
@@ -68,7 +79,7 @@ class FileUploader(Uploading, kind="file_uploader"):
             v: a file as `(name, content, MIME type)`, or a list of such.
 
         Raises:
-            ValueError: a file was refused, or there are too many.
+            AppTestError: a file was refused, or there are too many.
         """
         single = isinstance(v, tuple) and len(v) == 3 and isinstance(v[0], str)
         given: Sequence[Any] = () if v is None else (v,) if single else v
@@ -83,13 +94,13 @@ class FileUploader(Uploading, kind="file_uploader"):
             mime_type: its MIME type.
 
         Raises:
-            ValueError: it was refused.
+            AppTestError: it was refused.
         """
         before = self._sent() if self.accept_multiple_files else ()
         return self._name((*before, self._uploaded((filename, content, mime_type))))
 
     def _name(self, files: tuple[FileRef, ...]) -> Self:
-        self._props.check(files)
+        self._check(files)
         return self._enter(files, files)
 
 
@@ -103,7 +114,7 @@ class Capture(Uploading):
         """Give it a file, as `(name, content, MIME type)`; None takes it away.
 
         Raises:
-            ValueError: a browser would not make such a file.
+            AppTestError: a browser would not make such a file.
         """
         if v is None:
             return self.clear()
@@ -115,9 +126,9 @@ class Capture(Uploading):
             and isinstance(file[2], str)
             and file[2].lower() == type
         ):
-            raise ValueError(f"“{self._props.label}” takes one file, as `(name, content, '{type}')`.")
+            raise AppTestError(f"“{self._props.label}” takes one file, as `(name, content, '{type}')`.")
         if not str(file[0]).lower().endswith(extension):
-            raise ValueError(f"“{self._props.label}” takes {extension} files only.")
+            raise AppTestError(f"“{self._props.label}” takes {extension} files only.")
         files = (self._uploaded((file[0], file[1], type)),)
         return self._enter(files, files)
 
@@ -131,7 +142,7 @@ class CameraInput(Capture, kind="camera_input"):
         """Take a photo.
 
         Raises:
-            ValueError: it is no JPEG file.
+            AppTestError: it is no JPEG file.
         """
         return self.set_value((filename, content, mime_type))
 
@@ -145,12 +156,12 @@ class AudioInput(Capture, kind="audio_input"):
         """Record something.
 
         Raises:
-            ValueError: it is no WAV file.
+            AppTestError: it is no WAV file.
         """
         return self.set_value((filename, content, mime_type))
 
 
-class ChatInput(Widget, kind="chat_input"):
+class ChatInput(Taking, kind="chat_input"):
     """`st.chat_input`. A message that a test enters is sent by the next `run`, and holds for that one."""
 
     @property
@@ -163,7 +174,7 @@ class ChatInput(Widget, kind="chat_input"):
         """Write a message; None: send none.
 
         Raises:
-            ValueError: it is too long.
+            AppTestError: it is too long.
         """
         entered = self._entered()
         files = () if entered is None else entered.files
@@ -176,11 +187,11 @@ class ChatInput(Widget, kind="chat_input"):
         """Add a file to the message. Without text, the file alone is the message.
 
         Raises:
-            ValueError: the input takes no files, or not this one.
+            AppTestError: the input takes no files, or not this one.
         """
         upload = self._props.upload
         if not self._props.files:
-            raise ValueError(
+            raise AppTestError(
                 f"“{self._props.placeholder}” takes no files. Pass `accept_file=True` to `st.chat_input`."
             )
         ref = self._at._driver.upload(upload.token, filename, mime_type, content)
@@ -198,5 +209,5 @@ class ChatInput(Widget, kind="chat_input"):
         return None if pending is None else pending[1]
 
     def _send(self, entry: Entry) -> Self:
-        self._props.check(entry)
+        self._check(entry)
         return self._enter(entry, entry)

@@ -55,3 +55,88 @@ def app_bad_image_width():
     import streamlit as st
 
     st.image(np.zeros((4, 4)), width=0)
+
+
+def app_more_images():
+    import io
+
+    import numpy as np
+    import streamlit as st
+    from PIL import Image
+
+    dark = np.zeros((4, 6, 3), dtype="uint8")
+    st.image(dark, use_container_width=True, clamp=True)
+    st.image(dark, use_container_width=False, channels="BGR", output_format="JPEG")
+    st.image(np.full((4, 4), 1.5), clamp=True, output_format="PNG", width="stretch")
+    st.image(Image.new("RGBA", (3, 3)), caption="a *caption*", alt="")
+    st.image(Image.new("L", (3, 3)), [1], link="/page")
+    with io.BytesIO() as file:
+        Image.new("RGB", (3, 3)).save(file, "png")
+        st.image(file, alt="a file", width="content")
+        st.image(file.getvalue(), width=7)
+
+
+def app_bad_images():
+    import numpy as np
+    import streamlit as st
+
+    dark = np.zeros((4, 6, 3), dtype="uint8")
+    for number, attempt in enumerate(
+        [
+            lambda: st.image("nowhere.png"),
+            lambda: st.image(b"no image"),
+            lambda: st.image(5),
+            lambda: st.image(None),
+            lambda: st.image(dark, channels="CMY"),
+            lambda: st.image(dark, output_format="BMP"),
+            lambda: st.image(dark, ["a", "b"]),
+            lambda: st.image([dark, dark], ["a"]),
+            lambda: st.image(dark, width=-5),
+            lambda: st.image(dark, width=0),
+            lambda: st.image([dark, dark], link="https://example.org"),
+            lambda: st.image(dark, link=5),
+            lambda: st.image([dark, dark], alt="one"),
+            lambda: st.image(dark, alt=["a", "b"]),
+            lambda: st.image(np.zeros((2, 2, 2, 2, 2))),
+            lambda: st.image(np.array(["a"])),
+            lambda: st.image({}),
+        ]
+    ):
+        try:
+            attempt()
+        except Exception as error:
+            st.session_state[f"attempt {number:02}"] = type(error)
+
+
+def app_figures():
+    import streamlit as st
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(2, 1))
+    figure.subplots().plot([1, 2])
+    st.pyplot(figure)
+    st.pyplot(figure, width=300, alt="a line")
+    st.pyplot(figure, use_container_width=False, dpi=50, format="jpg")
+    st.text(len(figure.axes))
+    st.pyplot(figure, clear_figure=True, width="content")
+    st.text(len(figure.axes))
+
+
+def app_bad_figures():
+    import streamlit as st
+    from matplotlib.figure import Figure
+
+    for number, attempt in enumerate(
+        [
+            lambda: st.pyplot(5),
+            lambda: st.pyplot("figure"),
+            lambda: st.pyplot(Figure(), width="wide"),
+            lambda: st.pyplot(Figure(), width=0),
+            lambda: st.pyplot(Figure(), format="nonsense"),
+            lambda: st.pyplot(Figure(), alt=5),
+        ]
+    ):
+        try:
+            attempt()
+        except Exception as error:
+            st.session_state[f"attempt {number:02}"] = type(error)

@@ -157,3 +157,9 @@ def app_toast():
 
     st.toast("Saved", icon="🎉")
     st.toast("Again")
+
+
+def app_unknown_material_icon():
+    import streamlit as st
+
+    st.button("A", icon=":material/nonsense_icon:")

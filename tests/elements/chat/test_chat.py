@@ -218,7 +218,7 @@ def test_a_disabled_one_refuses_a_browser(open_page):
         ("accept_file='some'", "`accept_file`"),
         ("submit_mode='x'", "`submit_mode`"),
         ("audio_sample_rate=1", "`audio_sample_rate`"),
-        ("max_upload_size=0", "ValueOutOfRangeError"),
+        ("max_upload_size=0", "ValueError: `max_upload_size`"),
         ("file_type=5", "`file_type`"),
         ("max_chars=-1", "ValueOutOfRangeError"),
         ("width='content'", "InvalidWidthError"),

@@ -51,8 +51,7 @@ def image_bytes(
     if isinstance(image, str | os.PathLike):
         return _from_file(os.fspath(image))
     if isinstance(image, bytes | bytearray | memoryview):
-        data = bytes(image)
-        return data, type_of(data)
+        return _from_bytes(bytes(image))
     if hasattr(image, "save") and hasattr(image, "mode"):  # PIL's
         return _from_pil(image, output_format)
     if hasattr(image, "read"):
@@ -60,7 +59,7 @@ def image_bytes(
             image.seek(0)
         data = image.read()
         if isinstance(data, bytes):
-            return data, type_of(data)
+            return _from_bytes(data)
     if hasattr(image, "__array__"):
         pixels = _pixels(image, bgr=bgr, clamp=clamp)
         if output_format == "PNG" or (output_format == "auto" and pixels.shape[2] in (2, 4)):
@@ -80,8 +79,11 @@ def image_bytes(
     )
 
 
-def type_of(data: bytes, name: str = "") -> str:
-    """Return the media type of an image by its first bytes, or else by the name of its file."""
+def type_of(data: bytes, name: str = "") -> str | None:
+    """Return the media type of an image by its first bytes, or else by the name of its file.
+
+    None: it is no image that a browser shows.
+    """
     for beginning, kind in SIGNATURES:
         if data.startswith(beginning):
             return kind
@@ -91,7 +93,29 @@ def type_of(data: bytes, name: str = "") -> str:
         return "image/avif"
     if b"<svg" in data[:1000].lower():
         return "image/svg+xml"
-    return mimetypes.guess_type(name)[0] or "image/png"
+    guessed = mimetypes.guess_type(name)[0] or ""
+    known = {kind for _, kind in SIGNATURES}  # a file of these types would begin in another way
+    return guessed if guessed.startswith("image/") and guessed not in known else None
+
+
+def _from_bytes(data: bytes, name: str = "") -> tuple[bytes, str]:
+    """Return the bytes of a file as a browser can show them. PIL reads what browsers do not know."""
+    kind = type_of(data, name)
+    if kind is not None and kind != "image/tiff":
+        return data, kind
+    what = f"The file `{name}`" if name else f"These {len(data):,} bytes"
+    try:
+        from PIL import Image
+    except ImportError:
+        raise APIError(
+            f"{what} cannot be shown: browsers do not know its format. The package `pillow` knows "
+            "more image formats. Install it, or give a PNG, JPEG, WebP or SVG."
+        ) from None
+    try:
+        with Image.open(io.BytesIO(data)) as image:
+            return _from_pil(image, "auto")
+    except (OSError, ValueError, SyntaxError) as error:  # PIL's readers raise all of these
+        raise APIError(f"{what} cannot be shown: no known image format has this content.") from error
 
 
 def _from_file(path: str | bytes) -> tuple[bytes, str]:
@@ -104,7 +128,7 @@ def _from_file(path: str | bytes) -> tuple[bytes, str]:
             f"The image `{path!s}` cannot be read: {why}. A relative path starts at the folder in which the "
             "server was started."
         ) from error
-    return data, type_of(data, os.fsdecode(path))
+    return _from_bytes(data, os.fsdecode(path))
 
 
 def _from_pil(image: Any, output_format: OutputFormat) -> tuple[bytes, str]:

@@ -259,16 +259,14 @@ def _callback(shared: Mapping[str, Any]) -> Callback:
     """Return the callback of an element with its arguments.
 
     Raises:
-        ValueError_: the callback is some text.
-        InvalidParameterTypeError: the callback or its arguments have a wrong type.
+        ValueError_: the callback is no function.
+        InvalidParameterTypeError: its arguments have a wrong type.
     """
     name = next(name for name in CALLBACKS if name in shared)
     function, args, kwargs = shared[name], shared.get("args"), shared.get("kwargs")
     if not callable(function):
         others = ['"rerun"', '"ignore"'] if name == "on_change" else ["None"]
-        if isinstance(function, str):
-            raise ValueError_(name, [*others, "a function"])
-        raise InvalidParameterTypeError(name, type(function).__name__, ["a function", *others])
+        raise ValueError_(name, [*others, "a function"], detail=f"It is `{function!r}`.")
     if not isinstance(args, Iterable | None):
         raise InvalidParameterTypeError("args", type(args).__name__, ["a tuple", "a list", "None"])
     if not isinstance(kwargs, Mapping | None):

@@ -144,7 +144,7 @@ class InvalidNumberFormatError(LocalizableError):
         )
 
 
-class InvalidParameterTypeError(LocalizableError):
+class InvalidParameterTypeError(LocalizableError, TypeError):
     """Raised when an argument has the wrong type."""
 
     def __init__(
@@ -300,7 +300,7 @@ class ValueBelowMinError(LocalizableError):
         )
 
 
-class ValueError_(LocalizableError):  # noqa: N801 - Streamlit's name less the word; the plain one is Python's
+class ValueError_(LocalizableError, ValueError):  # noqa: N801 - Streamlit's name less the word; the plain one is Python's
     """Raised when an argument is not one of the valid values."""
 
     def __init__(self, parameter: str, valid_values: Collection[str], *, detail: str | None = None) -> None:

@@ -3,7 +3,7 @@
 import io
 from typing import Any
 
-from treadle._core.data.image import type_of
+from treadle._core.data.image import image_bytes
 from treadle._core.elements.blobs import kept
 from treadle._core.elements.checks import checked_width
 from treadle._core.elements.cursor import C
@@ -43,6 +43,7 @@ def pyplot(
         MissingRequiredParameterError: there is no `fig`.
         InvalidParameterTypeError: `fig` is no figure.
         InvalidWidthError: `width` is not valid.
+        APIError: `savefig` has made a file that browsers do not show, such as a PDF.
 
     Example:
         >>> import treadle as st
@@ -62,8 +63,8 @@ def pyplot(
         raise InvalidParameterTypeError("fig", type(fig).__name__, ["matplotlib.figure.Figure"])
     buffer = io.BytesIO()
     fig.savefig(buffer, **{"bbox_inches": "tight", "dpi": DPI, "format": "png", **kwargs})
-    data = buffer.getvalue()
-    picture = ShownImage(blob=kept(data), type=type_of(data), alt=described(alt))
+    data, kind = image_bytes(buffer)
+    picture = ShownImage(blob=kept(data), type=kind, alt=described(alt))
     shown = self.put(Image(pictures=(picture,), width=checked_width(width)))
     if clear_figure:
         fig.clf()

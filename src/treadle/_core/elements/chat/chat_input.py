@@ -143,8 +143,9 @@ def chat_input(
     Raises:
         InvalidLayoutContextError: it is in a form.
         ValueError_: `accept_file`, `submit_mode` or `audio_sample_rate` is not valid.
-        InvalidParameterTypeError: `file_type` or `max_upload_size` has a wrong type.
-        ValueOutOfRangeError: `max_upload_size` is not positive, or `max_chars` is negative.
+        InvalidParameterTypeError: `file_type` has a wrong type.
+        ValueError_: `max_upload_size` is no positive whole number.
+        ValueOutOfRangeError: `max_chars` is negative.
 
     Example:
         >>> def app():

@@ -122,9 +122,9 @@ def file_uploader(
         max_upload_size: the largest size of a file in megabytes. None: the option `server.maxUploadSize`.
 
     Raises:
-        ValueError_: `accept_multiple_files` is not True, False or "directory".
-        InvalidParameterTypeError: `type` or `max_upload_size` has a wrong type.
-        ValueOutOfRangeError: `max_upload_size` is not positive.
+        ValueError_: `accept_multiple_files` is not True, False or "directory", or `max_upload_size` is no
+            positive whole number.
+        InvalidParameterTypeError: `type` has a wrong type.
         ValueAssignmentNotAllowedError: the app sets the value by `st.session_state`.
 
     Example:

@@ -6,7 +6,7 @@ from typing import Any
 from treadle._core.carry.context import require
 from treadle._core.data.uploads import UploadedFile, opened
 from treadle._core.protocol.upload import MB, FileRef, Upload
-from treadle.errors import InvalidParameterTypeError, ValueOutOfRangeError
+from treadle.errors import InvalidParameterTypeError, ValueError_
 
 MOST = 1_000_000
 """Megabytes of one file that an app may allow."""
@@ -53,15 +53,17 @@ def largest(max_upload_size: Any) -> int:
         max_upload_size: megabytes; None: what the option `server.maxUploadSize` says.
 
     Raises:
-        InvalidParameterTypeError: it is no whole number.
-        ValueOutOfRangeError: it is not positive.
+        ValueError_: it is no positive whole number.
     """
     if max_upload_size is None:
         return require().host.config.server.maxUploadSize * MB
-    if not isinstance(max_upload_size, int) or isinstance(max_upload_size, bool):
-        raise InvalidParameterTypeError("max_upload_size", type(max_upload_size).__name__, ["int", "None"])
-    if not 0 < max_upload_size <= MOST:
-        raise ValueOutOfRangeError("max_upload_size", max_upload_size, 1, MOST)
+    if (
+        not isinstance(max_upload_size, int)
+        or isinstance(max_upload_size, bool)
+        or not 0 < max_upload_size <= MOST
+    ):
+        valid = f"a whole number of megabytes from 1 to {MOST:,}"
+        raise ValueError_("max_upload_size", [valid, "None"], detail=f"It is `{max_upload_size!r}`.")
     return max_upload_size * MB
 
 

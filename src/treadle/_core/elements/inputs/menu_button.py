@@ -8,7 +8,7 @@ from treadle._core.elements.parameter import positional
 from treadle._core.elements.parameters import ButtonType, Menu
 from treadle._core.protocol.element import Input, Width
 from treadle._core.session.widgets import Codec
-from treadle.errors import MissingRequiredParameterError
+from treadle.errors import APIError, MissingRequiredParameterError
 
 from .button import style
 from .options import T, labels, listed
@@ -53,6 +53,7 @@ def menu_button(
 
     Raises:
         MissingRequiredParameterError: there are no options.
+        APIError: two options have the same label.
         InvalidLayoutContextError: the button is in a form.
 
     Example:
@@ -67,6 +68,12 @@ def menu_button(
     if not choices:
         raise MissingRequiredParameterError("options", detail="Pass at least one option.")
     names = labels(choices, format_func)
+    if len(set(names)) < len(names):
+        twice = next(name for index, name in enumerate(names) if name in names[:index])
+        raise APIError(
+            f"Two `options` have the label `{twice}`, so nobody could tell which one was chosen. Give each "
+            "option its own label, for example with `format_func`."
+        )
     button = MenuButton(**style(label, shared), options=names)
     chosen: T | None = self.ask(button, shared, codec=_codec(choices, names))
     return chosen

@@ -6,7 +6,7 @@ from typing import Any, Unpack, overload
 from treadle._core.elements.cursor import Cursor
 from treadle._core.elements.parameters import WideInput
 from treadle._core.session.widgets import Codec
-from treadle.errors import APIError, MissingRequiredParameterError, ValueError_
+from treadle.errors import MissingRequiredParameterError, ValueError_
 
 from .common import held, look
 from .options import Several, T, find, labels, listed
@@ -83,8 +83,7 @@ def select_slider(
 
     Raises:
         MissingRequiredParameterError: there are no options.
-        APIError: `value` is not one of the options.
-        ValueError_: `value` is a list or tuple that does not have two options.
+        ValueError_: `value` is not one of the options, or it is a list or tuple that does not have two.
 
     Example:
         >>> def app():
@@ -110,7 +109,7 @@ def select_slider(
         found = [(each, find(each, choices, format_func)) for each in given]
         for each, index in found:
             if index is None:
-                raise APIError(f"`value` has `{each}`, which is not one of the options.")
+                raise ValueError_("value", ["one of the options"], detail=f"It has `{each}`.")
         positions = tuple(sorted(index for _, index in found if index is not None))
     slider = SelectSlider(**look(label, shared), options=labels(choices, format_func), value=positions)
     return self.ask(slider, shared, codec=_codec(choices, format_func, is_range))

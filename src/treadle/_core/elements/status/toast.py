@@ -7,7 +7,7 @@ from treadle._core.elements.checks import checked_icon, clean
 from treadle._core.elements.cursor import C
 from treadle._core.protocol.message import Toast
 from treadle._core.session.page import AddEffect
-from treadle.errors import APIError, ValueError_
+from treadle.errors import MissingRequiredParameterError, ValueError_
 
 SECONDS = {"short": 4, "long": 10, "infinite": 0}
 
@@ -28,7 +28,7 @@ def toast(
             seconds above 0.
 
     Raises:
-        APIError: `body` is empty.
+        MissingRequiredParameterError: `body` is empty.
         ValueError_: `duration` is not valid.
 
     Example:
@@ -41,7 +41,7 @@ def toast(
     """
     text = clean(body)
     if not text:
-        raise APIError("The message of `st.toast` is empty. Pass a text.")
+        raise MissingRequiredParameterError("body", detail="The message is empty. Pass a text.")
     scope = require()
     scope.host.page.do(scope, AddEffect(Toast(text, checked_icon(icon), _seconds(duration)), scope.recorder))
     return self

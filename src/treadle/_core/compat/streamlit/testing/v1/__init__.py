@@ -2,4 +2,6 @@
 
 from treadle.testing import AppTest
 
-__all__ = ["AppTest"]
+from . import errors as errors
+
+__all__ = ["AppTest", "errors"]

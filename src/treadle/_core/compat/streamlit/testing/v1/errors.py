@@ -1,0 +1,5 @@
+"""`streamlit.testing.v1.errors`."""
+
+from treadle.testing import AppTestError
+
+__all__ = ["AppTestError"]
