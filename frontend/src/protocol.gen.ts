@@ -772,6 +772,19 @@ export interface TimeInput {
   readonly moving: boolean;
 }
 
+export interface VegaLiteChart {
+  readonly bind: "query-params" | null;
+  readonly key: string | null;
+  readonly spec: string;
+  readonly datasets: readonly Dataset[];
+  readonly selections: readonly Selected[];
+  readonly themed: boolean;
+  readonly width: number | "content" | "stretch";
+  readonly height: number | "content" | "stretch";
+  readonly alt: string | null;
+  readonly value: Readonly<Record<string, unknown>> | null;
+}
+
 /** Properties by kind. */
 export interface Kinds {
   readonly alert: Alert;
@@ -841,6 +854,7 @@ export interface Kinds {
   readonly text_area: TextArea;
   readonly text_input: TextInput;
   readonly time_input: TimeInput;
+  readonly vega_lite_chart: VegaLiteChart;
 }
 
 export type Kind = keyof Kinds;
@@ -937,6 +951,12 @@ export interface ColumnLook {
   readonly button_type: "primary" | "secondary" | "tertiary" | null;
 }
 
+export interface Dataset {
+  readonly name: string;
+  readonly data: Blob_;
+  readonly json: boolean;
+}
+
 export interface Entry {
   readonly text: string;
   readonly files: readonly unknown[];
@@ -968,6 +988,11 @@ export interface PageEntry {
 }
 
 export type RunState = readonly [tag: "run", number: number, running: boolean, elapsed: number, lanes: readonly string[], stopping: boolean, queued: number, blocked: number];
+
+export interface Selected {
+  readonly name: string;
+  readonly interval: boolean;
+}
 
 export interface ShownImage {
   readonly url: string | null;
@@ -1680,5 +1705,16 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "required": false,
     "clearable": false,
     "moving": false
+  },
+  "vega_lite_chart": {
+    "bind": null,
+    "key": null,
+    "datasets": [],
+    "selections": [],
+    "themed": true,
+    "width": "stretch",
+    "height": "content",
+    "alt": null,
+    "value": null
   }
 };

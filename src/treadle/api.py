@@ -16,8 +16,10 @@ from treadle._core.commands.task import Result, TaskDecorator, TaskFunction
 from treadle._core.commands.task import task as _task
 from treadle._core.compat.names import missing_in_container as _missing_in_container
 from treadle._core.data.uploads import UploadedFile
+from treadle._core.elements.charts.altair_chart import altair_chart as _altair_chart
 from treadle._core.elements.charts.line_chart import line_chart as _line_chart
 from treadle._core.elements.charts.pyplot import pyplot as _pyplot
+from treadle._core.elements.charts.vega_lite_chart import vega_lite_chart as _vega_lite_chart
 from treadle._core.elements.chat.chat_input import AcceptFile, SubmitMode
 from treadle._core.elements.chat.chat_input import chat_input as _chat_input
 from treadle._core.elements.chat.chat_message import chat_message as _chat_message
@@ -91,6 +93,7 @@ from treadle._core.elements.parameters import (
     Time,
     WidgetCallback,
 )
+from treadle._core.elements.selection import SelectionState, Theme
 from treadle._core.elements.status.progress import progress as _progress
 from treadle._core.elements.status.spinner import SpinnerBlock
 from treadle._core.elements.status.spinner import spinner as _spinner
@@ -126,6 +129,119 @@ from treadle._core.tasks.task import Task
 
 class Container(Cursor):
     """A handle: commands write into its container, or over its element."""
+
+    @overload
+    def altair_chart(
+        self: C,
+        altair_chart: Any,
+        *,
+        width: Width | None = None,
+        height: Height = "content",
+        use_container_width: bool | None = None,
+        theme: Theme = "streamlit",
+        key: Key | None = None,
+        on_select: Literal["ignore"] = "ignore",
+        selection_mode: str | Iterable[str] | None = None,
+        alt: str | None = None,
+    ) -> C: ...
+
+    @overload
+    def altair_chart(
+        self,
+        altair_chart: Any,
+        *,
+        width: Width | None = None,
+        height: Height = "content",
+        use_container_width: bool | None = None,
+        theme: Theme = "streamlit",
+        key: Key | None = None,
+        on_select: Literal["rerun"] | WidgetCallback,
+        selection_mode: str | Iterable[str] | None = None,
+        alt: str | None = None,
+    ) -> SelectionState: ...
+
+    @overload
+    def altair_chart(
+        self: C,
+        altair_chart: Any,
+        *,
+        width: Width | None = None,
+        height: Height = "content",
+        use_container_width: bool | None = None,
+        theme: Theme = "streamlit",
+        key: Key | None = None,
+        on_select: Literal["rerun", "ignore"] | WidgetCallback = "ignore",
+        selection_mode: str | Iterable[str] | None = None,
+        alt: str | None = None,
+    ) -> C | SelectionState: ...
+
+    def altair_chart(
+        self,
+        altair_chart: Any,
+        *,
+        width: Width | None = None,
+        height: Height = "content",
+        use_container_width: bool | None = None,
+        theme: Theme = "streamlit",
+        key: Key | None = None,
+        on_select: Literal["rerun", "ignore"] | WidgetCallback = "ignore",
+        selection_mode: str | Iterable[str] | None = None,
+        alt: str | None = None,
+    ) -> Any:
+        """Show a chart of Altair.
+
+        Zoom and selections stay when the data of the chart changes. A chart has no limit of rows.
+
+        Args:
+            altair_chart: the chart.
+            width: CSS pixels, "stretch" (the page's width) or "content" (the width that the chart says).
+                None: "content" for charts side by side (`facet`, `hconcat`, `repeat`), else "stretch".
+            height: CSS pixels (longer content scrolls), "stretch" or "content".
+            use_container_width: True: `width="stretch"`. False: "content".
+            theme: "streamlit" (colours and fonts of the page) or None (those of Vega).
+            key: a name that keeps the identity of the chart when its data changes or it moves on the page.
+                What is selected is `st.session_state[key]`.
+            on_select: "rerun" reruns the app when people select something, and the function returns what is
+                selected. A callback is called before the rerun. "ignore": nothing is reported.
+            selection_mode: the name of the selection parameter to report, or several names. None: all that
+                the chart has.
+            alt: a description for screen readers.
+
+        Raises:
+            APIError: `on_select` is set and the chart has no selection parameter, or `selection_mode` names
+                one that it does not have.
+            ValueError_: `on_select` or `theme` is not valid.
+            InvalidWidthError: `width` is not valid.
+            Exception: what Altair raises for a chart that is not valid.
+            InvalidHeightError: `height` is not valid.
+
+        Returns:
+            With `on_select="ignore"`, a handle. Otherwise a dict-like object: `.selection[name]` has a list
+            of points (dicts), or the ends of an interval by field. It is empty if nothing is selected.
+            Selections without a name are `param_1`, `param_2`, …
+
+        Example:
+            >>> import altair as alt
+            >>> import pandas as pd
+            >>> import treadle as st
+            >>> data = pd.DataFrame({"year": [2000, 2010, 2020], "metres": [40, 55, 90]})
+            >>> brush = alt.selection_interval(name="brush", encodings=["x"])
+            >>> chart = alt.Chart(data).mark_circle().encode(x="year", y="metres").add_params(brush)
+            >>> st.altair_chart(chart, on_select="rerun").selection.brush
+            {}
+        """
+        return _altair_chart(
+            self,
+            altair_chart=altair_chart,
+            width=width,
+            height=height,
+            use_container_width=use_container_width,
+            theme=theme,
+            key=key,
+            on_select=on_select,
+            selection_mode=selection_mode,
+            alt=alt,
+        )
 
     def audio_input(
         self,
@@ -4473,6 +4589,121 @@ class Container(Cursor):
 
     update = _update
 
+    @overload
+    def vega_lite_chart(
+        self: C,
+        data: Any = None,
+        spec: Mapping[str, Any] | None = None,
+        *,
+        width: Width | None = None,
+        height: Height = "content",
+        use_container_width: bool | None = None,
+        theme: Theme = "streamlit",
+        key: Key | None = None,
+        on_select: Literal["ignore"] = "ignore",
+        selection_mode: str | Iterable[str] | None = None,
+        alt: str | None = None,
+    ) -> C: ...
+
+    @overload
+    def vega_lite_chart(
+        self,
+        data: Any = None,
+        spec: Mapping[str, Any] | None = None,
+        *,
+        width: Width | None = None,
+        height: Height = "content",
+        use_container_width: bool | None = None,
+        theme: Theme = "streamlit",
+        key: Key | None = None,
+        on_select: Literal["rerun"] | WidgetCallback,
+        selection_mode: str | Iterable[str] | None = None,
+        alt: str | None = None,
+    ) -> SelectionState: ...
+
+    @overload
+    def vega_lite_chart(
+        self: C,
+        data: Any = None,
+        spec: Mapping[str, Any] | None = None,
+        *,
+        width: Width | None = None,
+        height: Height = "content",
+        use_container_width: bool | None = None,
+        theme: Theme = "streamlit",
+        key: Key | None = None,
+        on_select: Literal["rerun", "ignore"] | WidgetCallback = "ignore",
+        selection_mode: str | Iterable[str] | None = None,
+        alt: str | None = None,
+    ) -> C | SelectionState: ...
+
+    def vega_lite_chart(
+        self,
+        data: Any = None,
+        spec: Mapping[str, Any] | None = None,
+        *,
+        width: Width | None = None,
+        height: Height = "content",
+        use_container_width: bool | None = None,
+        theme: Theme = "streamlit",
+        key: Key | None = None,
+        on_select: Literal["rerun", "ignore"] | WidgetCallback = "ignore",
+        selection_mode: str | Iterable[str] | None = None,
+        alt: str | None = None,
+    ) -> Any:
+        """Show a chart of Vega-Lite.
+
+        Zoom and selections stay when the data of the chart changes.
+
+        Args:
+            data: a table, see `st.dataframe`. Without `spec`, it is the specification.
+            spec: the specification as a dict. It may contain tables wherever Vega-Lite has data: in `data`,
+                in `data["values"]` and in `datasets`.
+            width: CSS pixels, "stretch" (the page's width) or "content" (the width that the chart says).
+                None: "content" for charts side by side (`facet`, `hconcat`, `repeat`), else "stretch".
+            height: CSS pixels (longer content scrolls), "stretch" or "content".
+            use_container_width: True: `width="stretch"`. False: "content".
+            theme: "streamlit" (colours and fonts of the page) or None (those of Vega).
+            key: a name that keeps the identity of the chart when its data changes or it moves on the page.
+                What is selected is `st.session_state[key]`.
+            on_select: "rerun" reruns the app when people select something, and the function returns what is
+                selected. A callback is called before the rerun. "ignore": nothing is reported.
+            selection_mode: the name of the selection parameter to report, or several names. None: all that
+                the chart has.
+            alt: a description for screen readers.
+
+        Raises:
+            MissingRequiredParameterError: there is no specification.
+            APIError: `on_select` is set and the chart has no selection parameter, or `selection_mode` names
+                one that it does not have.
+            ValueError_: `on_select` or `theme` is not valid.
+            InvalidWidthError: `width` is not valid.
+            InvalidHeightError: `height` is not valid.
+
+        Returns:
+            With `on_select="ignore"`, a handle. Otherwise a dict-like object: `.selection[name]` has a list
+            of points (dicts), or the ends of an interval by field. It is empty if nothing is selected.
+
+        Example:
+            >>> import treadle as st
+            >>> data = {"day": [1, 2, 3], "cloth": [4, 7, 5]}
+            >>> axes = {"x": {"field": "day"}, "y": {"field": "cloth", "type": "quantitative"}}
+            >>> st.vega_lite_chart(data, {"mark": "bar", "encoding": axes})
+        """
+        return _vega_lite_chart(
+            self,
+            data=data,
+            spec=spec,
+            width=width,
+            height=height,
+            use_container_width=use_container_width,
+            theme=theme,
+            key=key,
+            on_select=on_select,
+            selection_mode=selection_mode,
+            alt=alt,
+        )
+
     def warning(
         self: C, body: object, *, icon: str | None = None, width: Width = "stretch", title: object = None
     ) -> C:
@@ -4840,6 +5071,7 @@ def task(
     )
 
 
+altair_chart = root.altair_chart
 audio_input = root.audio_input
 badge = root.badge
 button = root.button
@@ -4904,12 +5136,14 @@ time_input = root.time_input
 title = root.title
 toast = root.toast
 toggle = root.toggle
+vega_lite_chart = root.vega_lite_chart
 warning = root.warning
 write = root.write
 write_stream = root.write_stream
 
 __all__ = [
     "Container",
+    "altair_chart",
     "audio_input",
     "badge",
     "button",
@@ -4974,6 +5208,7 @@ __all__ = [
     "title",
     "toast",
     "toggle",
+    "vega_lite_chart",
     "warning",
     "write",
     "write_stream",

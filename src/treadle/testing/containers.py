@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from treadle._core.protocol.element import KINDS
 from treadle.errors import NotYetSupported
 
+from . import charts, grids, inputs
 from . import elements as el
-from . import grids, inputs
 from . import uploads as up
 from .driver import Tested
 from .element import Element, element_for
@@ -88,6 +88,7 @@ class Searchable:
     time_input = Kind(lambda: inputs.TimeInput)
     title = Kind(lambda: el.Title)
     toggle = Kind(lambda: inputs.Toggle)
+    vega_lite_chart = Kind(lambda: charts.VegaLiteChart)
     warning = Kind(lambda: el.Warning_)
 
     def get(self, element_type: str) -> ElementList[Any]:

@@ -1,10 +1,23 @@
-import type { View } from "vega";
+import type { Changeset, Loader, Spec as VegaSpec, View } from "vega";
 import type { Config, TopLevelSpec } from "vega-lite";
 
 /** Vega, loaded when the first chart is shown. Expressions are interpreted, so no page needs `unsafe-eval`. */
 export interface Vega {
   /** A view of a Vega-Lite specification in an element, not drawn yet. */
   readonly view: (specification: TopLevelSpec, container: HTMLElement) => View;
+  /** A specification of Vega-Lite as one of Vega. */
+  readonly compile: (specification: TopLevelSpec, config: Config) => VegaSpec;
+  /** A view of a specification of Vega, not drawn yet. */
+  readonly open: (
+    specification: VegaSpec,
+    container: HTMLElement,
+    renderer: "svg" | "canvas",
+    loader: Loader,
+  ) => View;
+  readonly loader: () => Loader;
+  readonly changeset: () => Changeset;
+  /** Rows whose texts are converted as a specification says. */
+  readonly converted: (rows: object[], parse: Readonly<Record<string, string>>) => object[];
 }
 
 let loading: Promise<Vega> | undefined;
@@ -23,6 +36,15 @@ async function load(): Promise<Vega> {
     import("vega-lite"),
     import("vega-interpreter"),
   ]);
+  const open: Vega["open"] = (specification, container, renderer, loader) =>
+    new vega.View(vega.parse(specification, undefined, { ast: true }), {
+      container,
+      renderer,
+      loader,
+      hover: true,
+      expr: expressionInterpreter,
+      logLevel: vega.Error,
+    });
   return {
     view: (specification, container) => {
       const { spec } = lite.compile(specification, { config: look() });
@@ -35,6 +57,20 @@ async function load(): Promise<Vega> {
         logLevel: vega.Error,
       });
     },
+    compile: (specification, config) => {
+      const quiet = {
+        level: () => quiet,
+        error: () => quiet,
+        warn: () => quiet,
+        info: () => quiet,
+        debug: () => quiet,
+      };
+      return lite.compile(specification, { config, logger: quiet as never }).spec;
+    },
+    open,
+    loader: () => vega.loader(),
+    changeset: () => vega.changeset(),
+    converted: (rows, parse) => vega.read(rows as never, { type: "json", parse: parse as never }),
   };
 }
 

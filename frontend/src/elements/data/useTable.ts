@@ -22,6 +22,20 @@ function fetched(id: string): Promise<Table> {
   return table;
 }
 
+/** Tables of bytes that came with the page, by the bytes. */
+const inlined = new WeakMap<Uint8Array, Table>();
+
+/** The table of a blob, or a promise of it if it must be fetched. */
+export function tableOf(blob: Blob_): Table | Promise<Table> {
+  if (typeof blob === "string") return fetched(blob);
+  let table = inlined.get(blob);
+  if (table === undefined) {
+    table = decode(blob);
+    inlined.set(blob, table);
+  }
+  return table;
+}
+
 /**
  * The table of a blob. While a new one is fetched, the old one stays: undefined only before the first.
  * What goes wrong is thrown, for the boundary around the element to show.

@@ -393,6 +393,10 @@ class Drawn(Region, Stretched, _Alternative, total=False):
     """A chart."""
 
 
+class Plotted(Tall, Stretched, _Alternative, total=False):
+    """A chart that may have a width of its own."""
+
+
 class _Indexed(TypedDict, total=False):
     hide_index: Annotated[
         bool | None,

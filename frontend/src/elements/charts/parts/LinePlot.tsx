@@ -14,6 +14,7 @@ import type { TopLevelSpec } from "vega-lite";
 import { plain } from "../../data/numbers";
 import { Toolbar } from "../../data/parts/Toolbar";
 import { type Lines, nearest, type Point, points } from "../lines";
+import { useFull } from "../useFull";
 import { loadVega, PADDING, type Vega } from "../vega";
 import styles from "./LinePlot.module.css";
 
@@ -42,8 +43,8 @@ export function LinePlot({ lines, label }: PlotProps): ReactNode {
   const [failure, setFailure] = useState<unknown>();
   const [only, setOnly] = useState<ReadonlySet<string>>(new Set());
   const [mark, setMark] = useState<Mark | null>(null);
-  const [full, setFull] = useState(false);
   const root = useRef<HTMLDivElement>(null);
+  const [full, toggleFull] = useFull(root);
   const plot = useRef<HTMLDivElement>(null);
   const view = useRef<View>(undefined);
   const domain = useRef<readonly [number, number]>([Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]);
@@ -157,10 +158,7 @@ export function LinePlot({ lines, label }: PlotProps): ReactNode {
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "Escape") {
-      if (full) toggleFull();
-      return setMark(null);
-    }
+    if (event.key === "Escape") return setMark(null);
     const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
     const xs = visible[0]?.xs ?? [];
     if (step === 0 || xs.length === 0) return;
@@ -176,19 +174,6 @@ export function LinePlot({ lines, label }: PlotProps): ReactNode {
       else next.add(name);
       return next;
     });
-
-  const toggleFull = () => {
-    const element = root.current;
-    if (element === null) return;
-    if (full) {
-      element.hidePopover();
-      element.removeAttribute("popover");
-    } else {
-      element.setAttribute("popover", "manual");
-      element.showPopover();
-    }
-    setFull(!full);
-  };
 
   const names = lines.lines.map((line) => line.name).filter((name) => name !== "");
   const description = label ?? `Line chart${names.length > 0 ? ` of ${names.slice(0, 8).join(", ")}` : ""}`;

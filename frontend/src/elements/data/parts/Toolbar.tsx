@@ -13,6 +13,7 @@ interface ToolbarProps {
 const PATHS = {
   search: "M7 2.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9zM10.3 10.3l3.2 3.2",
   download: "M8 2.5v7.5M4.8 7l3.2 3.2L11.2 7M2.8 13h10.4",
+  picture: "M2.8 3.2h10.4v9.6H2.8zM2.8 11l3.2-3.4 2.6 2.6 1.8-1.8 2.8 2.8M10.4 6.2h.1",
   full: "M2.8 6V2.8H6M10 2.8h3.2V6M13.2 10v3.2H10M6 13.2H2.8V10",
   small: "M6 2.8V6H2.8M13.2 6H10V2.8M10 13.2V10h3.2M2.8 10H6v3.2",
   close: "M4 4l8 8M12 4l-8 8",

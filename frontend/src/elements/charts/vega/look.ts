@@ -1,0 +1,121 @@
+import type { Config } from "vega-lite";
+import { PALETTE } from "../lines";
+
+/** A colour of the page as it is shown at an element: `#26231f`. Vega mixes colours itself and writes them into images. */
+export function colorAt(element: Element): (name: string) => string {
+  const context = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  return (name) => {
+    const probe = document.createElement("i");
+    probe.style.cssText = `display:none;color:var(${name})`;
+    element.append(probe);
+    const { color } = getComputedStyle(probe);
+    probe.remove();
+    if (context === null) return color;
+    context.clearRect(0, 0, 1, 1);
+    context.fillStyle = color;
+    context.fillRect(0, 0, 1, 1);
+    const [red = 0, green = 0, blue = 0] = context.getImageData(0, 0, 1, 1).data;
+    return `#${[red, green, blue].map((part) => part.toString(16).padStart(2, "0")).join("")}`;
+  };
+}
+
+/** The look of charts that take it from the page. */
+export function pageLook(element: Element): Config {
+  const color = colorAt(element);
+  const style = getComputedStyle(element);
+  const font = style.fontFamily || "sans-serif";
+  const [text, faint, soft, line] = [
+    color("--tr-text"),
+    color("--tr-text-2"),
+    color("--tr-border-soft"),
+    color("--tr-border"),
+  ];
+  const background = color("--tr-bg");
+  const [first = "#5b58e0", second = "#e2733d", third = "#1f9d8f"] = PALETTE;
+  const words = {
+    labelColor: faint,
+    labelFontSize: 12,
+    titleColor: faint,
+    titleFontSize: 12,
+    titleFontWeight: 500,
+  };
+  return {
+    background: "transparent",
+    font,
+    padding: { left: 2, top: 8, right: 8, bottom: 4 },
+    view: {
+      stroke: "transparent",
+      continuousWidth: 400,
+      continuousHeight: 350,
+      discreteHeight: { step: 28 },
+    },
+    axis: {
+      ...words,
+      domain: false,
+      ticks: false,
+      grid: true,
+      gridColor: soft,
+      gridWidth: 1,
+      domainColor: line,
+      tickColor: line,
+      labelPadding: 8,
+      labelOverlap: true,
+      labelSeparation: 8,
+      titlePadding: 10,
+    },
+    axisX: { grid: false, domain: true },
+    axisQuantitative: { tickCount: 6 },
+    axisXQuantitative: { grid: true },
+    axisXTemporal: { tickCount: { expr: "max(2, width / 90)" } },
+    axisXDiscrete: { labelAngle: 0 },
+    axisDiscrete: { grid: false },
+    legend: {
+      ...words,
+      labelLimit: 220,
+      symbolType: "circle",
+      symbolSize: 90,
+      rowPadding: 5,
+      titlePadding: 8,
+      padding: 1,
+    },
+    header: {
+      labelColor: text,
+      labelFontSize: 12,
+      titleColor: faint,
+      titleFontSize: 12,
+      titleFontWeight: 500,
+    },
+    title: {
+      color: text,
+      subtitleColor: faint,
+      fontSize: 15,
+      fontWeight: 600,
+      subtitleFontSize: 12,
+      anchor: "start",
+      offset: 12,
+    },
+    mark: { tooltip: true, color: first },
+    bar: { cornerRadiusEnd: 3, binSpacing: 1 },
+    line: { strokeWidth: 2, strokeCap: "round", strokeJoin: "round" },
+    trail: { strokeCap: "round" },
+    area: { opacity: 0.75 },
+    arc: { stroke: background, strokeWidth: 1 },
+    point: { filled: true, size: 50, opacity: 0.85 },
+    circle: { size: 50, opacity: 0.85 },
+    square: { size: 50, opacity: 0.85 },
+    rule: { color: faint },
+    text: { color: text, fontSize: 12 },
+    tick: { thickness: 2 },
+    boxplot: { median: { color: background } },
+    range: {
+      category: [...PALETTE],
+      ordinal: { scheme: "purples" },
+      ramp: ["#dcdbfa", "#a9a7f2", "#7673e6", "#4f4cd3", "#332f9c"],
+      heatmap: ["#dcdbfa", "#a9a7f2", "#7673e6", "#4f4cd3", "#332f9c"],
+      diverging: [second, "#f0b892", "#efece7", "#9ccfc8", third],
+    },
+    selection: {
+      interval: { mark: { fill: first, fillOpacity: 0.12, stroke: first, strokeOpacity: 0.6 } },
+    },
+  } as Config;
+}

@@ -1,0 +1,230 @@
+"""Charts of Vega: drawing, selecting, zooming, and what stays when the data changes."""
+
+import re
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+Show = Callable[..., Page]
+
+HEAD = """
+import altair as alt
+import pandas as pd
+import streamlit as st
+frame = pd.DataFrame({"a": range(10), "b": range(10)})
+points = alt.Chart(frame).mark_circle(size=300).encode(x="a", y="b")
+"""
+
+
+def drawing(page: Page, at: int = 0) -> Locator:
+    found = page.get_by_test_id("stVegaLiteChart").nth(at).locator("svg[role=img], canvas[role=img]")
+    expect(found).to_be_visible()
+    return found
+
+
+def drag(page: Page, over: Locator, start: tuple[float, float], end: tuple[float, float]) -> None:
+    box = over.bounding_box()
+    assert box is not None
+    (x, y), (to_x, to_y) = [
+        (box["x"] + box["width"] * left, box["y"] + box["height"] * top) for left, top in (start, end)
+    ]
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move((x + to_x) / 2, (y + to_y) / 2)
+    page.mouse.move(to_x, to_y)
+    page.mouse.up()
+
+
+def labels(chart: Locator) -> list[str]:
+    """The numbers along the horizontal axis."""
+    texts = chart.locator(".role-axis-label").first.locator("text:not([opacity='0'])")
+    return sorted(texts.all_text_contents(), key=float)
+
+
+def zoom(page: Page, chart: Locator) -> list[str]:
+    """Zoom in with the wheel. Return the numbers along the axis when it stands still."""
+    before = labels(chart)
+    chart.hover(position={"x": 300, "y": 120})
+    for _ in range(5):
+        page.mouse.wheel(0, -200)
+    frames = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))"
+    last: list[str] = []
+    while (found := labels(chart)) == before or found != last:
+        last = found
+        for _ in range(5):
+            page.evaluate(frames)
+    return found
+
+
+def test_a_brush_gives_a_rerun_with_its_interval_and_stays(show: Show) -> None:
+    page = show(
+        HEAD
+        + "brush = alt.selection_interval(name='brush', encodings=['x'])\n"
+        + "found = st.altair_chart(points.add_params(brush), on_select='rerun', key='c').selection.brush\n"
+        + "st.text(f'from {found.a[0]:.0f} to {found.a[1]:.0f}' if found else 'nothing')\n"
+        + "st.button('Again')"
+    )
+    expect(page.get_by_text("nothing")).to_be_visible()
+    chart = drawing(page)
+    drag(page, chart, (0.3, 0.3), (0.7, 0.6))
+    told = page.get_by_text(re.compile(r"from [23] to [67]"))
+    expect(told).to_be_visible()
+    before = told.text_content()
+    page.get_by_role("button", name="Again").click()
+    expect(told).to_have_text(before or "")
+    page.reload()  # the session knows it, and the new drawing shows it
+    expect(told).to_have_text(before or "")
+    brushed = drawing(page).locator("[class*=brush] path").last
+    assert (brushed.bounding_box() or {})["width"] > 50
+    box = drawing(page).bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] * 0.9, box["y"] + 20)
+    expect(page.get_by_text("nothing")).to_be_visible()
+
+
+def test_a_click_selects_a_point(show: Show) -> None:
+    page = show(
+        HEAD
+        + "spot = alt.selection_point(name='spot', fields=['a'])\n"
+        + "st.text(st.altair_chart(points.add_params(spot), on_select='rerun').selection.spot)"
+    )
+    mark = drawing(page).locator(".mark-symbol path").nth(4)
+    box = mark.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.get_by_text("[{'a': 4}]")).to_be_visible()
+
+
+def test_a_zoom_survives_updates_from_a_thread(show: Show, gate: threading.Event) -> None:
+    page = show(
+        HEAD
+        + """
+import threading
+from gate_of_test import gate
+place = st.empty()
+place.altair_chart(points.interactive(bind_y=False))
+def more():
+    gate.wait(60)
+    rows = pd.DataFrame({"a": range(13), "b": range(13)})
+    place.altair_chart(points.properties(data=rows).interactive(bind_y=False))
+    st.text("updated")
+threading.Thread(target=more, daemon=True).start()
+"""
+    )
+    chart = drawing(page)
+    chart.evaluate("element => { element.mark = 1 }")
+    before = labels(chart)
+    zoomed = zoom(page, chart)
+    gate.set()
+    expect(page.get_by_text("updated")).to_be_visible()
+    expect(chart.locator(".mark-symbol path")).to_have_count(13)
+    assert labels(chart) == zoomed != before
+    assert chart.evaluate("element => element.mark") == 1, "it is the same drawing"
+
+
+def test_another_scheme_keeps_the_zoom_and_takes_its_colors(show: Show) -> None:
+    page = show(HEAD + "st.altair_chart(points.interactive())")
+    page.emulate_media(color_scheme="light")
+    chart = drawing(page)
+    zoomed = zoom(page, chart)
+    color = "element => element.querySelector('.role-axis-label text').getAttribute('fill')"
+    light = chart.evaluate(color)
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(
+        "light => document.querySelector('[data-kind=vega_lite_chart] .role-axis-label text')"
+        ".getAttribute('fill') !== light",
+        arg=light,
+    )
+    assert labels(drawing(page)) == zoomed
+
+
+def test_a_chart_fits_its_place_and_follows_it(show: Show) -> None:
+    page = show(
+        HEAD
+        + "bars = alt.Chart(frame).mark_bar().encode(x='a:O', y='b')\n"
+        + "st.altair_chart(points)\nst.altair_chart(points & bars)\nst.altair_chart(points, width=300)\n"
+        + "st.altair_chart(points.properties(width=250), width='content')\nst.altair_chart(points, height=200)"
+    )
+
+    def sizes() -> list[tuple[float, float]]:
+        boxes = [drawing(page, at).bounding_box() or {} for at in range(5)]
+        return [(round(box["width"]), round(box["height"])) for box in boxes]
+
+    def width() -> float:
+        return float(page.get_by_test_id("stVegaLiteChart").first.evaluate("box => box.clientWidth"))
+
+    for window in (1200, 420):
+        page.set_viewport_size({"width": window, "height": 900})
+        page.wait_for_function(
+            "() => [...document.querySelectorAll('[data-kind=vega_lite_chart]')].slice(0, 2).every("
+            "box => Math.abs(box.querySelector('[role=img]').clientWidth - box.clientWidth) <= 2)"
+        )
+        found = sizes()
+        assert [each[0] for each in found[:2]] == [width(), width()] or all(
+            abs(each[0] - width()) <= 2 for each in found[:2]
+        )
+        assert abs(found[2][0] - 300) <= 2
+        assert 250 < found[3][0] < 340
+        assert abs(found[4][1] - 200) <= 2
+
+
+def test_tips_fullscreen_and_pictures(show: Show) -> None:
+    page = show(HEAD + "st.altair_chart(points.encode(tooltip=['a', 'b']))")
+    chart = drawing(page)
+    chart.locator(".mark-symbol path").nth(3).hover()
+    expect(page.get_by_role("status").filter(has_text="a3b3")).to_be_visible()
+    for kind, start in (("PNG", b"\x89PNG"), ("SVG", b"<svg")):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=f"Download as {kind}").click()
+        assert download.value.suggested_filename.endswith(f"_chart.{kind.lower()}")
+        assert download.value.path().read_bytes().startswith(start)
+    before = (chart.bounding_box() or {})["width"]
+    page.get_by_role("button", name="Fullscreen").click()
+    page.wait_for_function(
+        "width => document.querySelector('[data-kind=vega_lite_chart] [role=img]').clientWidth > width",
+        arg=before + 100,
+    )
+    page.keyboard.press("Escape")
+    page.wait_for_function(
+        "width => document.querySelector('[data-kind=vega_lite_chart] [role=img]').clientWidth <= width",
+        arg=before,
+    )
+
+
+def test_data_from_elsewhere_is_refused_in_words(show: Show, complaints: list[str]) -> None:
+    page = show(
+        "import treadle as st\n"
+        "st.vega_lite_chart({'data': {'url': 'https://example.org/a.json'}, 'mark': 'point',"
+        " 'encoding': {'x': {'field': 'a'}}})"
+    )
+    expect(page.get_by_role("note")).to_contain_text("could not load its data from https://example.org/a.json")
+    complaints.clear()
+
+
+def test_dates_are_drawn_and_selected_as_the_app_has_them(
+    chromium: Any, serve: Callable[..., Any], context: Any
+) -> None:
+    zone = chromium.new_context(timezone_id="Asia/Tokyo", reduced_motion="reduce")
+    page = zone.new_page()
+    page.goto(
+        serve(
+            HEAD
+            + """
+days = pd.DataFrame({"day": pd.date_range("2024-03-01", periods=5), "b": range(5)})
+spot = alt.selection_point(name="spot", fields=["day"])
+chart = alt.Chart(days).mark_circle(size=300).encode(x="day", y="b", tooltip="day").add_params(spot)
+found = st.altair_chart(chart, on_select="rerun").selection.spot
+st.text(pd.to_datetime(found[0]["day"], unit="ms") if found else "nothing")
+"""
+        ).url
+    )
+    mark = drawing(page).locator(".mark-symbol path").nth(2)
+    mark.hover()
+    expect(page.get_by_role("status").filter(has_text="Mar 03, 2024")).to_be_visible()
+    box = mark.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.get_by_text("2024-03-03 00:00:00")).to_be_visible()
+    zone.close()
