@@ -199,7 +199,9 @@ def test_data_from_elsewhere_is_refused_in_words(show: Show, complaints: list[st
         "st.vega_lite_chart({'data': {'url': 'https://example.org/a.json'}, 'mark': 'point',"
         " 'encoding': {'x': {'field': 'a'}}})"
     )
-    expect(page.get_by_role("note")).to_contain_text("could not load its data from https://example.org/a.json")
+    expect(page.get_by_role("note")).to_contain_text(
+        "could not load its data from https://example.org/a.json"
+    )
     complaints.clear()
 
 

@@ -219,7 +219,7 @@ def test_what_is_selected_is_read_only() -> None:
     ):
         with pytest.raises(TypeError, match="cannot be changed"):
             change()
-    with pytest.raises(AttributeError, match="There is no `rows` here, only `selection`"):
+    with pytest.raises(AttributeError, match="has no 'rows'"):
         _ = state.rows
     for made in (copy.copy(state), copy.deepcopy(state), pickle.loads(pickle.dumps(state))):
         assert made == state

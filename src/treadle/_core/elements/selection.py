@@ -1,12 +1,13 @@
-"""What people select in charts, as apps read it, and the parameter `on_select`."""
+"""What people select in charts, as apps read it, and the parameters `on_select` and `theme`."""
 
 from collections.abc import Mapping
-from typing import Any, Literal, NoReturn, Self
+from typing import Any, Literal, Self
 
+from treadle._core.elements.attributes import ReadOnlyAttributes
 from treadle.errors import ValueError_
 
 
-class SelectionState(dict[str, Any]):
+class SelectionState(ReadOnlyAttributes):
     """What people have selected: a dictionary that cannot be changed. `state.name` is `state["name"]`.
 
     Dictionaries inside it are the same.
@@ -28,33 +29,11 @@ class SelectionState(dict[str, Any]):
         except KeyError:
             return default
 
-    def __getattr__(self, name: str) -> Any:
-        try:
-            return self[name]
-        except KeyError:
-            there = ", ".join(f"`{each}`" for each in self)
-            raise AttributeError(
-                f"There is no `{name}` here, only {there}." if there else f"There is no `{name}` here.",
-                name=name,
-            ) from None
-
-    def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise TypeError(
-            "What people have selected cannot be changed by the app. Copy it, as by `dict(state)`, to work "
-            "with another version of it."
-        )
-
-    __setattr__ = __delattr__ = __setitem__ = __delitem__ = __ior__ = _refuse
-    clear = pop = popitem = setdefault = update = _refuse
-
     def __copy__(self) -> Self:
         return type(self)(self)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         return type(self)({name: _copied(value) for name, value in self.items()})
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (dict(self),)
 
 
 def _copied(value: Any) -> Any:

@@ -236,7 +236,7 @@ def show_figure(
         return place.put(shown, identity=None if key is None else (shown.kind, str(key)))
     names = [each.name for each in shown.selections]
     codec = Codec(decode=lambda wire: _state(names, wire), encode=_wire)
-    return place.ask(shown, {"key": key, "on_change": on_select}, codec=codec)
+    return place.ask(shown, {"key": key, "on_select": on_select}, codec=codec)
 
 
 def _dataset(name: str, table: Frame | bytes) -> Dataset:
