@@ -29,7 +29,7 @@ def app_altair():
     for change in ("state['selection'] = 1", "state.selection.clear()", "state.other", "state['other']"):
         try:
             exec(change)
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:
             st.text(type(error).__name__)
 
 
