@@ -83,9 +83,14 @@ def rerun() -> list[Row]:
 
 
 def data() -> list[Row]:
-    """Measure a click beside an unchanged chart, and an unchanged table."""
+    """Measure a click beside unchanged charts, and an unchanged table."""
     found: list[Row] = []
-    for app, name in (("chart.py", "unchanged chart"), ("table.py", "unchanged table, 100,000 x 10")):
+    for app, name in (
+        ("chart.py", "unchanged chart"),
+        ("plotly_small.py", "unchanged Plotly chart, 1,000 points"),
+        ("plotly_large.py", "unchanged Plotly chart, 100,000 points"),
+        ("table.py", "unchanged table, 100,000 x 10"),
+    ):
 
         def measure(side: Side, app: str = app) -> dict[str, float]:
             with side.serve(app) as served:

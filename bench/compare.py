@@ -19,7 +19,7 @@ def prepare() -> None:
     if not PYTHON.exists():
         print("making .venv-bench …", file=sys.stderr)
         venv.create(ENVIRONMENT, with_pip=True)
-    packages = ["--upgrade", "streamlit", "psutil", "pandas", "playwright", "-e", str(HERE.parent)]
+    packages = ["--upgrade", "streamlit", "psutil", "pandas", "playwright", "plotly", "-e", str(HERE.parent)]
     subprocess.run([PYTHON, "-m", "pip", "install", "--quiet", *packages], check=True)
 
 

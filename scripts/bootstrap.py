@@ -195,7 +195,7 @@ def prepare_streamlit() -> Path:
         StepFailed: venv or pip did not succeed.
     """
     program = venv_program("python", STREAMLIT)
-    packages = [f"streamlit=={STREAMLIT_VERSION}", "matplotlib"]
+    packages = [f"streamlit=={STREAMLIT_VERSION}", "matplotlib", "plotly"]
     stamp = STREAMLIT / ".treadle"
     if not (program.is_file() and stamped(stamp, digest(*packages))):
         with step(f"Installing Streamlit {STREAMLIT_VERSION} in {_short(STREAMLIT)}"):

@@ -31,7 +31,7 @@ from treadle._core.state.shared import Shared
 from treadle._core.tasks.current import CurrentTask
 from treadle._core.tasks.task import Task
 from treadle.testing import AppTest
-from treadle.typing import ChatInputValue, UploadedFile
+from treadle.typing import ChatInputValue, PlotlySelectionState, PlotlyState, UploadedFile
 
 ROOT = Path(__file__).parent.parent
 API = ROOT / "src/treadle/api.py"
@@ -102,6 +102,8 @@ def objects() -> dict[str, type]:
         CurrentTask,
         Lock,
         treadle.Page,
+        PlotlySelectionState,
+        PlotlyState,
         Shared,
         SQLConnection,
         Task,

@@ -551,6 +551,23 @@ export interface Pills {
   readonly wrap: boolean | null;
 }
 
+export interface PlotlyChart {
+  readonly bind: "query-params" | null;
+  readonly key: string | null;
+  readonly figure: string;
+  readonly arrays: readonly PlotlyArray[];
+  readonly curves: number;
+  readonly config: string;
+  readonly themed: boolean;
+  readonly own_look: boolean;
+  readonly modes: readonly ("box" | "lasso" | "points")[];
+  readonly width: number | "content" | "stretch";
+  readonly height: number | "content" | "stretch";
+  readonly least_height: number;
+  readonly alt: string | null;
+  readonly value: string | null;
+}
+
 export interface Popover {
   readonly bind: "query-params" | null;
   readonly key: string | null;
@@ -834,6 +851,7 @@ export interface Kinds {
   readonly page_link: PageLink;
   readonly pagination: Pagination;
   readonly pills: Pills;
+  readonly plotly_chart: PlotlyChart;
   readonly popover: Popover;
   readonly progress: Progress;
   readonly radio: Radio;
@@ -866,13 +884,15 @@ export type SetOp = readonly [tag: "set", id: number, props: Readonly<Record<str
 
 export type AppendOp = readonly [tag: "append", id: number, prop: string, text: string];
 
+export type PatchOp = readonly [tag: "patch", id: number, prop: string, items: readonly unknown[]];
+
 export type RemoveOp = readonly [tag: "remove", ids: readonly number[]];
 
 export type OrderOp = readonly [tag: "order", parent: number, children: readonly number[]];
 
 export type KnownOp = readonly [tag: "known", id: number, by: string, entered: boolean];
 
-export type Operation = InsertOp | SetOp | AppendOp | RemoveOp | OrderOp | KnownOp;
+export type Operation = InsertOp | SetOp | AppendOp | PatchOp | RemoveOp | OrderOp | KnownOp;
 
 export type ToastEffect = readonly [tag: "toast", body: string, icon: string | null, duration: number];
 
@@ -880,7 +900,7 @@ export type Effect = ToastEffect;
 
 export type HelloMessage = readonly [tag: "hello", session: string, resumed: boolean, settings: Readonly<Record<string, unknown>>, received: number];
 
-export type BatchMessage = readonly [tag: "batch", seq: number, ops: readonly (InsertOp | SetOp | AppendOp | RemoveOp | OrderOp | KnownOp)[], run: RunState | null, stale: readonly number[] | null, effects: readonly ToastEffect[], reset: boolean, replaced: readonly number[] | null];
+export type BatchMessage = readonly [tag: "batch", seq: number, ops: readonly (InsertOp | SetOp | AppendOp | PatchOp | RemoveOp | OrderOp | KnownOp)[], run: RunState | null, stale: readonly number[] | null, effects: readonly ToastEffect[], reset: boolean, replaced: readonly number[] | null];
 
 export type ProblemMessage = readonly [tag: "problem", code: string, message: string];
 
@@ -985,6 +1005,12 @@ export interface PageEntry {
   readonly hidden: boolean;
   readonly help: string | null;
   readonly url: string | null;
+}
+
+export interface PlotlyArray {
+  readonly type: "date" | "f4" | "f8" | "i1" | "i2" | "i4" | "json" | "u1" | "u2" | "u4";
+  readonly data: Blob_;
+  readonly shape: readonly number[];
 }
 
 export type RunState = readonly [tag: "run", number: number, running: boolean, elapsed: number, lanes: readonly string[], stopping: boolean, queued: number, blocked: number];
@@ -1533,6 +1559,21 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "multiple": false,
     "required": false,
     "wrap": null
+  },
+  "plotly_chart": {
+    "bind": null,
+    "key": null,
+    "arrays": [],
+    "curves": 0,
+    "config": "{}",
+    "themed": true,
+    "own_look": false,
+    "modes": [],
+    "width": "stretch",
+    "height": 450,
+    "least_height": 450,
+    "alt": null,
+    "value": null
   },
   "popover": {
     "bind": null,

@@ -3,3 +3,13 @@ declare module "virtual:emoji" {
   const table: string;
   export default table;
 }
+
+declare module "plotly.js-cartesian-dist-min" {
+  const plotly: import("./elements/charts/plotly/engine").Plotly;
+  export default plotly;
+}
+
+declare module "plotly.js-strict-dist-min" {
+  const plotly: import("./elements/charts/plotly/engine").Plotly;
+  export default plotly;
+}

@@ -18,6 +18,8 @@ from treadle._core.compat.names import missing_in_container as _missing_in_conta
 from treadle._core.data.uploads import UploadedFile
 from treadle._core.elements.charts.altair_chart import altair_chart as _altair_chart
 from treadle._core.elements.charts.line_chart import line_chart as _line_chart
+from treadle._core.elements.charts.plotly_chart import PlotlySelectionMode, PlotlyState
+from treadle._core.elements.charts.plotly_chart import plotly_chart as _plotly_chart
 from treadle._core.elements.charts.pyplot import pyplot as _pyplot
 from treadle._core.elements.charts.vega_lite_chart import vega_lite_chart as _vega_lite_chart
 from treadle._core.elements.chat.chat_input import AcceptFile, SubmitMode
@@ -2875,6 +2877,129 @@ class Container(Cursor):
             persist_state=persist_state,
         )
 
+    @overload
+    def plotly_chart(
+        self: C,
+        figure_or_data: Any,
+        use_container_width: bool | None = None,
+        *,
+        width: Width = "stretch",
+        height: Height = "content",
+        theme: Theme = "streamlit",
+        key: Key | None = None,
+        on_select: Literal["ignore"] = "ignore",
+        selection_mode: PlotlySelectionMode | Iterable[PlotlySelectionMode] = ("points", "box", "lasso"),
+        config: Mapping[str, Any] | None = None,
+        alt: str | None = None,
+    ) -> C: ...
+
+    @overload
+    def plotly_chart(
+        self,
+        figure_or_data: Any,
+        use_container_width: bool | None = None,
+        *,
+        width: Width = "stretch",
+        height: Height = "content",
+        theme: Theme = "streamlit",
+        key: Key | None = None,
+        on_select: Literal["rerun"] | WidgetCallback,
+        selection_mode: PlotlySelectionMode | Iterable[PlotlySelectionMode] = ("points", "box", "lasso"),
+        config: Mapping[str, Any] | None = None,
+        alt: str | None = None,
+    ) -> PlotlyState: ...
+
+    @overload
+    def plotly_chart(
+        self,
+        figure_or_data: Any,
+        use_container_width: bool | None = None,
+        *,
+        width: Width = "stretch",
+        height: Height = "content",
+        theme: Theme = "streamlit",
+        key: Key | None = None,
+        on_select: Literal["rerun", "ignore"] | WidgetCallback = "ignore",
+        selection_mode: PlotlySelectionMode | Iterable[PlotlySelectionMode] = ("points", "box", "lasso"),
+        config: Mapping[str, Any] | None = None,
+        alt: str | None = None,
+    ) -> Any: ...
+
+    def plotly_chart(
+        self,
+        figure_or_data: Any,
+        use_container_width: bool | None = None,
+        *,
+        width: Width = "stretch",
+        height: Height = "content",
+        theme: Theme = "streamlit",
+        key: Key | None = None,
+        on_select: Literal["rerun", "ignore"] | WidgetCallback = "ignore",
+        selection_mode: PlotlySelectionMode | Iterable[PlotlySelectionMode] = ("points", "box", "lasso"),
+        config: Mapping[str, Any] | None = None,
+        alt: str | None = None,
+    ) -> Any:
+        """Show a figure of Plotly's.
+
+        A figure that changes keeps what a person has zoomed to, and which lines are hidden, while its title,
+        its axes and the kinds of its traces stay the same. `layout.uirevision` of the figure decides
+        otherwise. Of a figure that the app builds again in each run, only arrays with another content are
+        encoded and sent.
+
+        Nothing is loaded from other servers. So maps (`px.scatter_map`, `px.choropleth_map`, …) have the
+        outlines of the countries under them. For more, give `layout.map.style` a style whose sources are on
+        the app's server. Outlines (`px.choropleth`, `px.scatter_geo`) have a scale of 1:110 million.
+
+        Args:
+            figure_or_data: a `plotly.graph_objects.Figure`, a dict with `data` and `layout`, a list of
+                traces, or a figure of Matplotlib's, which Plotly converts.
+            use_container_width: True: `width="stretch"`. False: "content".
+            width: CSS pixels, "stretch" or "content".
+            height: CSS pixels (longer content scrolls), "stretch" or "content".
+            theme: "streamlit": fonts, colours and lines of the page, in light and dark. Plotly's default
+                colours are replaced; others stay. None: Plotly's own look.
+            key: a name for the chart. With `on_select`, the selection is also `st.session_state[key]`, and
+                stays when the figure changes.
+            on_select: "ignore", "rerun" (a selection reruns the app), or a function that is called before the
+                rerun.
+            selection_mode: what can be selected: "points", "box", "lasso", or several of these.
+            config: options of Plotly's `config`, such as `{"scrollZoom": True}`.
+            alt: a description for screen readers.
+
+        Raises:
+            ModuleNotFoundError: Plotly is not installed.
+            PlotlyError: `figure_or_data` is no figure.
+            ValueError_: `theme`, `on_select` or `selection_mode` is not valid.
+            DuplicateElementKey: another element of this run has the same key.
+            DuplicateElementId: this run has already shown the same chart with `on_select`, and neither has a
+                key.
+            APIError: the figure contains something that cannot be sent.
+            InvalidWidthError: `width` is not valid.
+            InvalidHeightError: `height` is not valid.
+
+        Returns:
+            The handle of the chart; with `on_select`, a `PlotlyState`: what is selected.
+
+        Example:
+            >>> import plotly.graph_objects as go
+            >>> import treadle as st
+            >>> figure = go.Figure(go.Scatter(x=[1, 2, 3], y=[4, 1, 2]))
+            >>> st.plotly_chart(figure, alt="A line that falls and rises")
+        """
+        return _plotly_chart(
+            self,
+            figure_or_data=figure_or_data,
+            use_container_width=use_container_width,
+            width=width,
+            height=height,
+            theme=theme,
+            key=key,
+            on_select=on_select,
+            selection_mode=selection_mode,
+            config=config,
+            alt=alt,
+        )
+
     def popover(
         self: C,
         label: str,
@@ -5113,6 +5238,7 @@ number_input = root.number_input
 page_link = root.page_link
 pagination = root.pagination
 pills = root.pills
+plotly_chart = root.plotly_chart
 popover = root.popover
 progress = root.progress
 pyplot = root.pyplot
@@ -5185,6 +5311,7 @@ __all__ = [
     "page_link",
     "pagination",
     "pills",
+    "plotly_chart",
     "popover",
     "progress",
     "pyplot",

@@ -1,6 +1,7 @@
 """Types of what commands return, for annotations: `from treadle.typing import UploadedFile`."""
 
 from treadle._core.data.uploads import UploadedFile
+from treadle._core.elements.charts.plotly_chart import PlotlySelectionState, PlotlyState
 from treadle._core.elements.chat.value import ChatInputValue
 from treadle._core.elements.data.column_button import ButtonColumnClickState
 from treadle._core.elements.data.selection import DataframeSelectionState, DataframeState
@@ -10,5 +11,7 @@ __all__ = [
     "ChatInputValue",
     "DataframeSelectionState",
     "DataframeState",
+    "PlotlySelectionState",
+    "PlotlyState",
     "UploadedFile",
 ]

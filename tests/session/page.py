@@ -8,7 +8,7 @@ from treadle._core.elements.layout.container import Container
 from treadle._core.elements.layout.empty import Empty
 from treadle._core.elements.text.text import Text
 from treadle._core.protocol.element import Element
-from treadle._core.protocol.message import Append, Insert, Known, Operation, Order, Remove, Set
+from treadle._core.protocol.message import Append, Insert, Known, Operation, Order, Patch, Remove, Set
 from treadle._core.session.document import Document
 from treadle._core.session.lanes import APP
 from treadle._core.session.mirror import Mirror
@@ -120,6 +120,11 @@ class ReferenceBrowser:
                     self.props[id].update(props)
                 case Append(id, prop, more):
                     self.props[id][prop] += more
+                case Patch(id, prop, items):
+                    had = self.props[id][prop]
+                    self.props[id][prop] = tuple(
+                        had[item] if isinstance(item, int) else item for item in items
+                    )
                 case Remove(ids):
                     for id in ids:
                         (parent,) = [p for p, children in self.children.items() if id in children]

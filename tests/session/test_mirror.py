@@ -2,8 +2,12 @@
 
 import tracemalloc
 from collections import Counter
+from typing import ClassVar
 
-from treadle._core.protocol.message import Append, Insert, Order, Remove, Set
+import msgspec
+
+from treadle._core.protocol.element import Element
+from treadle._core.protocol.message import Append, Insert, Order, Patch, Remove, Set
 from treadle._core.session.mirror import EFFECTS_KEPT, Mirror
 from treadle._core.session.structure import Slot
 
@@ -76,6 +80,29 @@ def test_a_text_that_grows_is_sent_as_what_was_added():
     mirror = mirrored(page)
     page.run(text("x" * 100 + " and more"))
     assert mirror.flush() == [Append(node.id, "body", " and more")]
+
+
+class Picture(msgspec.Struct, frozen=True):
+    name: str
+
+
+class Album(Element, frozen=True, kw_only=True):
+    abstract: ClassVar[bool] = True  # no kind of the wire
+    pictures: tuple[Picture, ...]
+
+
+def album(*names: str) -> Album:
+    return Album(pictures=tuple(map(Picture, names)))
+
+
+def test_of_a_list_of_objects_only_new_ones_are_sent():
+    page = Page()
+    (node,) = page.run(album("a", "b", "c"))
+    mirror = mirrored(page)
+    page.run(album("c", "a", "d"))
+    assert mirror.flush() == [Patch(node.id, "pictures", [2, 0, Picture("d")])]
+    page.run(album("x"))
+    assert mirror.flush() == [Set(node.id, {"pictures": (Picture("x"),)})]
 
 
 def test_a_text_that_changes_back_before_a_flush_sends_nothing():

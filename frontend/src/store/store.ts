@@ -318,6 +318,18 @@ export class Store {
         changed.add(id);
         return;
       }
+      case "patch": {
+        const [, id, prop, items] = op;
+        const node = nodes.get(id);
+        if (node === undefined) return this.onMalformed("patch of an unknown node", op);
+        const before = node.props[prop];
+        if (!Array.isArray(before)) return this.onMalformed("patch of what is no list", op);
+        const after = items.map((item) => (typeof item === "number" ? before[item] : item));
+        if (after.includes(undefined)) return this.onMalformed("patch with an item that was not there", op);
+        nodes.set(id, { ...node, props: { ...node.props, [prop]: after } });
+        changed.add(id);
+        return;
+      }
       case "remove": {
         for (const id of op[1]) {
           const node = nodes.get(id);

@@ -1,11 +1,15 @@
 """The charts of an app under test."""
 
 import json
+from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
 import pyarrow.ipc
 
+from treadle._core.data.plotly_figure import whole_figure
+from treadle._core.elements.charts.plotly_chart import PlotlyState
 from treadle._core.elements.charts.vega_lite_chart import Dataset
+from treadle._core.session.widgets import PLAIN
 
 from .element import Widget
 
@@ -63,3 +67,69 @@ def _rows(dataset: Dataset) -> list[dict[str, Any]]:
         return rows
     rows = pyarrow.ipc.open_stream(dataset.data.data).read_all().to_pylist()
     return rows
+
+
+Area = Mapping[str, Any]
+
+
+class PlotlyChart(Widget, kind="plotly_chart"):
+    """`st.plotly_chart`. Its `value` is what is selected."""
+
+    @property
+    def figure(self) -> dict[str, Any]:
+        """The figure as a browser gets it, with lists as arrays."""
+        return whole_figure(self._props.figure, self._props.arrays)
+
+    @property
+    def spec(self) -> str:
+        """The figure as JSON."""
+        return json.dumps(self.figure)
+
+    def select(
+        self,
+        points: Sequence[int | Mapping[str, Any]] = (),
+        *,
+        box: Sequence[Area] = (),
+        lasso: Sequence[Area] = (),
+    ) -> Self:
+        """Select points, as a person does.
+
+        Args:
+            points: for each point, what the app gets of it, or its number in the first trace.
+            box: for each box, `{"x": [0, 1], "y": [0, 1]}`. `xref` and `yref` name other axes.
+            lasso: for each lasso, the same with all its corners.
+
+        Raises:
+            ValueError: the chart allows no such selection.
+        """
+        found = [self._point(0, each) if isinstance(each, int) else dict(each) for each in points]
+        axes = {"xref": "x", "yref": "y"}
+        selection = {
+            "points": found,
+            "point_indices": list(
+                dict.fromkeys(each["point_index"] for each in found if "point_index" in each)
+            ),
+            "box": [axes | dict(each) for each in box],
+            "lasso": [axes | dict(each) for each in lasso],
+        }
+        return self._select(json.dumps(selection))
+
+    def clear(self) -> Self:
+        """Select nothing, as a double click does."""
+        return self._select(None)
+
+    def _select(self, wire: str | None) -> Self:
+        if not self._props.modes:
+            raise ValueError("Nothing can be selected in this chart: it has no `on_select`.")
+        checked = self._props.check(wire)
+        return self._enter((self._found.codec or PLAIN).decode(checked), checked)
+
+    def _point(self, curve: int, number: int) -> dict[str, Any]:
+        trace = self.figure["data"][curve]
+        point = {"curve_number": curve, "point_number": number, "point_index": number}
+        return point | {name: trace[name][number] for name in ("x", "y", "z") if name in trace}
+
+    @property
+    def _known(self) -> PlotlyState:
+        known: PlotlyState = super()._known
+        return known

@@ -71,6 +71,7 @@ class Searchable:
     page_link = Kind(lambda: el.PageLink)
     pagination = Kind(lambda: inputs.Pagination)
     pills = Kind(lambda: inputs.Pills)
+    plotly_chart = Kind(lambda: charts.PlotlyChart)
     progress = Kind(lambda: el.Progress)
     radio = Kind(lambda: inputs.Radio)
     segmented_control = Kind(lambda: inputs.SegmentedControl)

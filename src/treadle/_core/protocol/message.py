@@ -47,6 +47,14 @@ class Append(Message, frozen=True, tag="append"):
     text: str
 
 
+class Patch(Message, frozen=True, tag="patch"):
+    """Change a property that is a list of objects. A number is the index of an object in the old list."""
+
+    id: int
+    prop: str
+    items: list[Any]
+
+
 class Remove(Message, frozen=True, tag="remove"):
     """Remove nodes, each with all nodes below it."""
 
@@ -72,7 +80,7 @@ class Known(Message, frozen=True, tag="known"):
     """Whether a person has entered its value, on this page or in an earlier session."""
 
 
-Operation = Insert | Set | Append | Remove | Order | Known
+Operation = Insert | Set | Append | Patch | Remove | Order | Known
 
 
 # Effects: happen once, are not part of the page -------------------------------------------------------------

@@ -8,7 +8,7 @@ never larger than the document.
 import msgspec
 
 from treadle._core.protocol.element import Element, Valued
-from treadle._core.protocol.message import Append, Effect, Insert, Known, Operation, Order, Remove, Set
+from treadle._core.protocol.message import Append, Effect, Insert, Known, Operation, Order, Patch, Remove, Set
 
 from .document import Document
 from .nodes import Node
@@ -165,7 +165,7 @@ class Mirror:
 def changes(id: int, before: Element, after: Element) -> list[Operation]:
     """Return the operations that change a node's properties: only changed ones.
 
-    A text that grew is appended to.
+    A text that grew is appended to. Of a list, only objects that were not in it are sent.
     """
     ops: list[Operation] = []
     changed: dict[str, object] = {}
@@ -174,11 +174,24 @@ def changes(id: int, before: Element, after: Element) -> list[Operation]:
         if old is new or (type(old) is type(new) and old == new):
             continue
         grown = type(new) is str and type(old) is str and len(old) >= APPEND_FROM and new.startswith(old)
-        # A widget's value is never appended to: a person may have entered another one meanwhile.
+        # A widget's value is always sent whole: a person may have entered another one meanwhile.
         if grown and name != "value":
             ops.append(Append(id, name, new[len(old) :]))
+        elif name != "value" and (patch := _patch(old, new)) is not None:
+            ops.append(Patch(id, name, patch))
         else:
             changed[name] = new
     if changed:
         ops.append(Set(id, changed))
     return ops
+
+
+def _patch(old: object, new: object) -> list[object] | None:
+    """Return a list of objects with numbers in place of those that the old list has; None if it has none."""
+    if not (type(old) is tuple and type(new) is tuple and old and new):
+        return None
+    if not all(isinstance(item, msgspec.Struct) for item in (*old, *new)):
+        return None
+    known = {item: place for place, item in enumerate(old)}
+    items: list[object] = [known.get(item, item) for item in new]
+    return items if any(type(item) is int for item in items) else None
