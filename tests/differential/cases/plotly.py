@@ -9,7 +9,7 @@ def app_plotly():
     st.plotly_chart(figure)
     st.plotly_chart({"data": [{"type": "bar", "y": [1]}], "layout": {"title": {"text": "Bars"}}}, width=300)
     st.plotly_chart([go.Bar(y=[1])], height="stretch", theme=None, config={"scrollZoom": True}, key="bars")
-    st.write(figure)
+    st.write(go.Figure(go.Bar(y=[3])))
     event = st.plotly_chart(figure, on_select="rerun", key="chosen")
     st.write(type(event).__name__, isinstance(event, dict), event)
     st.write(event.selection.points, event["selection"]["box"], event.selection.point_indices == [])
