@@ -130,7 +130,7 @@ class FindWidget(Operation[WidgetRecord | None]):
 
 @dataclass(slots=True)
 class FindContent(Operation[object]):
-    """Return what a widget hands out, None if it is not on the page, is disabled or hands out nothing."""
+    """Return the file that a widget offers. None if it is not on the page, is disabled or offers none."""
 
     node: int
 
@@ -245,7 +245,7 @@ class Timer:
 
 @dataclass(slots=True)
 class ListTimers(Operation[list[Timer]]):
-    """Return what a person would call timers: the next runs of fragments, and the wait for a lost browser."""
+    """Return the timers for the list of threads: the next runs of fragments, and the wait for a lost browser."""
 
     def apply(self, session: Session) -> list[Timer]:
         """Return the timers."""

@@ -27,7 +27,7 @@ class Navigate(Operation[Listed]):
 
 @dataclass(slots=True)
 class TakePage(Operation[bool]):
-    """Take the page that this run may execute, and return whether it is the one at a path: once."""
+    """Return whether this run may execute the page at a path. The answer is True once."""
 
     caller: Caller
     path: str
@@ -48,7 +48,7 @@ class ReadTable(Operation[Table]):
 
 @dataclass(slots=True)
 class ListPagesAgain(Operation[None]):
-    """Show another table of pages in the menu, as files were added or removed."""
+    """Show another table of pages in the menu, because files were added or removed."""
 
     table: Table
 
@@ -59,7 +59,7 @@ class ListPagesAgain(Operation[None]):
 
 @dataclass(slots=True)
 class ReadPath(Operation[str]):
-    """Return the path of the page that is to be shown, behind the base path and without a slash."""
+    """Return the path of the page to show, without the base path and without a slash."""
 
     def apply(self, session: Session) -> str:
         """Return it."""

@@ -121,7 +121,7 @@ class Pages:
         return taken
 
     def list_again(self, table: Table) -> None:
-        """Show another table of pages in the menu, as files were added or removed."""
+        """Show another table of pages in the menu, because files were added or removed."""
         if self.table.pages:
             self.table = table
             self._update(pages=tuple(page.entry for page in table.pages))

@@ -37,12 +37,11 @@ LANES: Final[Transitions] = {
     (
         "running and waiting",
         "running",
-    ): "the request was met by a lane around it or stopped",
-    ("running and waiting", "waiting"): "its run has ended, or is told to stop",
-    (
+    ): "a run of a lane around it does what was requested, or the request is stopped", ("running and waiting",
+    "waiting"): "its run has ended, or is told to stop", (
         "waiting",
         "idle",
-    ): "the wait is over, or the request was met by a lane around it or stopped",
+    ): "the wait is over, or a run of a lane around it does what was requested, or the request is stopped",
     ("gone", "idle"): "a thread calls the fragment after its run's body has ended without a call",
 }
 """From one state of a lane to another, and when."""

@@ -40,7 +40,7 @@ class FindUpload(Operation[Valued | None]):
 
 @dataclass(slots=True)
 class PutFile(Operation[bool]):
-    """Leave a file that has arrived for a widget. Return whether the widget is still there."""
+    """Store a file that has arrived for a widget. Return whether the widget is still there."""
 
     token: str
     file: FileRef
