@@ -93,5 +93,5 @@ if not TYPE_CHECKING:  # a type checker is to find the names that are not there
 
 
 def __dir__() -> list[str]:
-    """Return the public names, which is what editors offer behind `st.`: modules of the package are none."""
+    """Return the public names, which editors offer after `st.`. The package's modules are not public."""
     return sorted(__all__)

@@ -1,3 +1,3 @@
-"""The version, said once: the package, the wheel and the browser read it here."""
+"""The version. The package, the wheel and the browser read it from here."""
 
 __version__ = "0.1.0"

@@ -552,8 +552,8 @@ class Container(Cursor):
             audio_sample_rate: the sample rate of recordings in hertz: 8000, 11025, 16000, 22050, 24000,
                 32000, 44100 or 48000. None: the browser's.
             disabled: whether the field is disabled (grey, and not usable).
-            submit_mode: what the user can do while the app answers: "submit" more messages, nothing
-                ("disable"), or "stop" the answer.
+            submit_mode: what the user can do while the app answers: "submit" (send more messages), "disable"
+                (nothing) or "stop" (stop the answer).
             width: CSS pixels or "stretch".
             height: CSS pixels, "stretch" or "content". The field grows with its text in any case.
             key: the element's name. Its value is `st.session_state[key]`.
@@ -1164,8 +1164,8 @@ class Container(Cursor):
             MissingRequiredParameterError: `persist_state` is set, and `key` is not.
 
         Returns:
-            The date, or None if there is none. Of a range, a tuple: of both dates, of the first one only
-            while the second is not entered yet, or of none.
+            The date, or None if there is none. For a range, a tuple: two dates, one date while the second is
+            not entered yet, or no date.
 
         Example:
             >>> def app():
@@ -1380,8 +1380,8 @@ class Container(Cursor):
         the disk is not copied: it is streamed from there. If it changes during a download, the download
         fails.
 
-        If `data` is a function, a click calls it in a thread of its own, while the page stays usable. It
-        carries the session of the run that has shown the button. An exception is shown on the page.
+        If `data` is a function, a click calls it in a thread of its own, while the page stays usable. The
+        thread carries the session of the run that has shown the button. An exception is shown on the page.
 
         Args:
             label: the text on the button, in Markdown.
@@ -1393,7 +1393,8 @@ class Container(Cursor):
                 and `application/octet-stream` for bytes.
             key: the element's name. Its value is `st.session_state[key]`.
             help: the text of a tooltip, in Markdown.
-            on_click: a callback, called first. "rerun": none. "ignore": no rerun.
+            on_click: a callback, called before the rerun. "rerun": no callback. "ignore": a click starts no
+                rerun.
             args: positional arguments of the callback.
             kwargs: keyword arguments of the callback.
             disabled: whether the input is disabled (grey, and not usable).
@@ -1517,9 +1518,8 @@ class Container(Cursor):
             type: "default", "compact" (no border) or "step" (a step of a timeline: expanders and statuses of
                 this type that follow each other are connected by a line).
             width: CSS pixels or "stretch".
-            on_change: "ignore": only the browser knows what is open, unless `bind` is set. "rerun": the app
-                knows it, and reruns when the user opens or closes something. A function: a callback, called
-                before that rerun.
+            on_change: "ignore": a change starts no rerun. "rerun": the app knows what is open, and reruns
+                when the user opens or closes something. A function: a callback, called before that rerun.
             args: positional arguments of the callback.
             kwargs: keyword arguments of the callback.
             bind: "query-params" stores the value in the page's address, as the query parameter `key`. The
@@ -1597,7 +1597,7 @@ class Container(Cursor):
                 another page, "session" until the session ends.
 
         Raises:
-            ValueOutOfRangeError: `default` is not a rating of these signs.
+            ValueOutOfRangeError: `default` is not one of these ratings.
             ValueError_: `options` is not valid.
             DuplicateElementKey: another element of this run has the same key.
             DuplicateElementId: this run has already shown the same element, and neither has a key.
@@ -2098,8 +2098,8 @@ class Container(Cursor):
             APIError: `shortcut` is not a valid shortcut, or it is reserved.
 
         Returns:
-            If `on_click` is "ignore", the handle of the element; else whether the run is the one that a click
-            has started.
+            With `on_click="ignore"`, the handle of the element. Otherwise True in the run that a click
+            starts.
 
         Example:
             >>> def app():
@@ -2194,7 +2194,7 @@ class Container(Cursor):
     ) -> T | None:
         """Show a button that opens a menu.
 
-        Return the chosen option in the run that the choice starts, and else None.
+        Return the chosen option in the run that the choice starts, and None in all others.
 
         Args:
             label: the text on the button, in Markdown.
@@ -2416,8 +2416,8 @@ class Container(Cursor):
             filter_mode: how typing filters the list: "fuzzy", "contains" or "prefix". None: no filter.
             select_all: whether the user can choose all options in the list at once. A number: only if there
                 are at most that many.
-            wrap: whether the choices stand in several rows if need be. False: in one row, which scrolls.
-                None: in several rows.
+            wrap: whether choices that do not fit into one row continue in more rows. False: one row, which
+                scrolls. None: in several rows.
             disabled: whether the input is disabled (grey, and not usable).
             label_visibility: "visible", "hidden" (the space stays empty) or "collapsed" (no space). Screen
                 readers read the label in any case.
@@ -2815,8 +2815,8 @@ class Container(Cursor):
             required: whether a choice is required. If so, it cannot be removed, and its form cannot be
                 submitted without one. Only for "single".
             format_func: a function that returns the label of an option, in Markdown. None: `str`.
-            wrap: whether the options stand in several rows if need be. False: in one row, which scrolls.
-                None: in several rows.
+            wrap: whether options that do not fit into one row continue in more rows. False: one row, which
+                scrolls. None: in several rows.
             key: the element's name. Its value is `st.session_state[key]`.
             help: the text of a tooltip, in Markdown.
             on_change: a callback, called before the rerun that a change starts. "rerun": no callback.
@@ -3038,9 +3038,8 @@ class Container(Cursor):
             wrap: whether a long label wraps. False: it is cut off.
             key: the container's name. It keeps its identity wherever it stands among its siblings, and if the
                 app knows what is open, this is `st.session_state[key]`.
-            on_change: "ignore": only the browser knows what is open, unless `bind` is set. "rerun": the app
-                knows it, and reruns when the user opens or closes something. A function: a callback, called
-                before that rerun.
+            on_change: "ignore": a change starts no rerun. "rerun": the app knows what is open, and reruns
+                when the user opens or closes something. A function: a callback, called before that rerun.
             args: positional arguments of the callback.
             kwargs: keyword arguments of the callback.
 
@@ -3334,8 +3333,8 @@ class Container(Cursor):
             required: whether a choice is required. If so, it cannot be removed, and its form cannot be
                 submitted without one. Only for "single".
             format_func: a function that returns the label of an option, in Markdown. None: `str`.
-            wrap: whether the options stand in several rows if need be. False: in one row, which scrolls.
-                None: in several rows.
+            wrap: whether options that do not fit into one row continue in more rows. False: one row, which
+                scrolls. None: in several rows.
             key: the element's name. Its value is `st.session_state[key]`.
             help: the text of a tooltip, in Markdown.
             on_change: a callback, called before the rerun that a change starts. "rerun": no callback.
@@ -4079,9 +4078,8 @@ class Container(Cursor):
             default: the label of the tab that is visible at first. None: the first tab.
             key: the container's name. It keeps its identity wherever it stands among its siblings, and if the
                 app knows what is open, this is `st.session_state[key]`.
-            on_change: "ignore": only the browser knows what is open, unless `bind` is set. "rerun": the app
-                knows it, and reruns when the user opens or closes something. A function: a callback, called
-                before that rerun.
+            on_change: "ignore": a change starts no rerun. "rerun": the app knows what is open, and reruns
+                when the user opens or closes something. A function: a callback, called before that rerun.
             args: positional arguments of the callback.
             kwargs: keyword arguments of the callback.
             bind: "query-params" stores the value in the page's address, as the query parameter `key`. The
@@ -4550,8 +4548,8 @@ class Container(Cursor):
             required: whether a time is required. If so, it cannot be removed, and its form cannot be
                 submitted without one.
             step: the distance between two times in the list: a timedelta, or a number of seconds. Other times
-                can be typed. A step of whole minutes leaves seconds out.
-            format: "24h", "12h" (with AM and PM), or "localized" for what the user's language has.
+                can be typed. If the step is in whole minutes, seconds are not shown.
+            format: "24h", "12h" (with AM and PM), or "localized" (as is usual in the user's language).
             disabled: whether the input is disabled (grey, and not usable).
             label_visibility: "visible", "hidden" (the space stays empty) or "collapsed" (no space). Screen
                 readers read the label in any case.
@@ -4934,16 +4932,16 @@ class CacheData(_CacheData):
             show_spinner: whether a spinner is shown while the function runs, or the text of the spinner, in
                 Markdown.
             show_time: whether the spinner shows the elapsed time.
-            persist: "disk" or True also keeps results in `.treadle/cache` beside the script, when the server
-                restarts. `max_entries` and `max_size` then limit only the memory.
+            persist: "disk" or True: results are also kept on disk, in `.treadle/cache` beside the script, and
+                survive a restart of the server. `max_entries` and `max_size` then limit only the memory.
             hash_funcs: a dict from a type, a union of types (`A | B`) or the full name of a type to a
                 function that returns the cache key of such an argument.
             scope: "global" (shared by all sessions) or "session" (each session has its own results, until it
                 ends).
             refresh_mode: "background" returns a result that is older than `ttl` and computes it again in a
                 thread without a session. A result is returned until twice the `ttl`
-                (`runner.cacheBackgroundRefreshTTLMultiplier`). A function that shows something cannot run
-                there: it is computed again after that time.
+                (`runner.cacheBackgroundRefreshTTLMultiplier`). A function that shows elements cannot run
+                there: the next caller after that time computes it.
 
         Raises:
             APIError: the arguments are not valid, or do not fit together.
@@ -5160,8 +5158,8 @@ def task(
             "thread".
         scope: the lifetime of a task: until the end of its "run", "session" or "app". A run does not
             rerun for tasks of the scope "run": it can wait for them, or show them with `st.task_status`.
-        limit: how many tasks of this function run at once in the whole app. The others wait. None: no
-            limit but the workers.
+        limit: how many tasks of this function run at once in the whole app. The others wait. None: only
+            the number of workers limits them.
         timeout: the longest run time in seconds. After it, the task is stopped and fails with
             `TaskTimeoutError`. None: no limit.
         on_overlap: what happens if a task is submitted while one with the same key (or both without a

@@ -117,15 +117,15 @@ def hello(arguments: tuple[str, ...], **options: Any) -> None:
 
 @main.command(short_help="List what executes in your servers.")
 @click.option("--port", type=int, metavar="N", help="Only of the server on this port.")
-@click.option("--pid", type=int, metavar="N", help="Only of the server that is this process.")
+@click.option("--pid", type=int, metavar="N", help="Only of the server with this process id.")
 @click.option("--stacks", is_flag=True, help="With the stack of each thread.")
-@click.option("--json", "as_json", is_flag=True, help="As JSON, one object a server, with all stacks.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, one object for each server, with all stacks.")
 def threads(port: int | None, pid: int | None, stacks: bool, as_json: bool) -> None:
     """List what is executing in your servers on this machine: threads with session, age and place."""
     try:
         running = find()
     except OSError as error:
-        raise click.ClickException(f"Servers cannot be looked for: {error}") from None
+        raise click.ClickException(f"The list of servers cannot be read: {error}") from None
     chosen = [each for each in running if port in (None, each.port) and pid in (None, each.pid)]
     if not chosen:
         raise click.ClickException(_none(running))
@@ -310,7 +310,7 @@ def _serve(app: App, script: Path, config: Config, asked: signals.Asked) -> None
 
 @contextlib.contextmanager
 def _findable(server: Server, port: int, script: Path, secret: str) -> Iterator[None]:
-    """Let `treadle threads` find a server while a block runs. That it cannot is no reason not to serve."""
+    """Register a server for `treadle threads` while a block runs. If that fails, log it and serve the app."""
     with contextlib.ExitStack() as stack:
         try:
             stack.enter_context(
@@ -335,12 +335,12 @@ def _token(script: Path) -> str | None:
     try:
         return token_of(script, folder())
     except OSError as error:
-        log.info("After a restart, the address for the developer will be another: %s", error)
+        log.info("The developer's address will be different after a restart: %s", error)
         return None
 
 
 def banner(script: Path, config: Config, url: str, port: int) -> str:
-    """Return what is shown when the server answers: where to find it."""
+    """Return the text that the terminal shows when the server is ready: its addresses."""
     lines = [f"Treadle {__version__} runs {readable(Path(script.name))}", "", f"  Local    {url}"]
     if config.server.address in (None, "", "*", "0.0.0.0", "::") and (address := _own_address()):
         path = url.partition("://")[2].partition("/")[2].partition("?")[0]
@@ -411,7 +411,7 @@ def _quietly(action: Callable[[], object]) -> None:
 
 @contextlib.contextmanager
 def _logging() -> Iterator[logging.Logger]:
-    """Log what Treadle has to say, without touching what the app does with its own logs."""
+    """Configure Treadle's log, and leave the app's logs as they are."""
     logger = logging.getLogger("treadle")
     handler = logging.StreamHandler(_error_stream())
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s", "%H:%M:%S"))

@@ -1,34 +1,53 @@
 """The exceptions that Treadle raises.
 
-    Exception TreadleError                            also called Error NoSessionContext
-    a command was called without a session FragmentStorageKeyError (KeyError) ConfigError
-    an option has an unknown name or a bad value ComponentRegistryError MaxRetriesError TaskTimeoutError
-    (TimeoutError)       a task ran longer than its timeout PicklingError                         an argument
-    or result of a process task cannot be pickled UnpicklingError                       an argument or result
-    was pickled, but cannot be unpickled WorkerDiedError                       the process that ran a task has
-    died RemoteError                           replaces an exception that cannot be pickled RemoteTraceback
-    the cause of an exception from another process: its traceback PoolClosedError (RuntimeError)        a
-    process task was started while the server stops MarkdownFormattedException APIError
-    a command was used wrongly: StreamlitAPIException NotYetSupported                   a part of Streamlit's
-    API that is not supported APIWarning (Warning) CacheError                          a cached function
-    cannot be called like this CacheRecursionError (RecursionError) UnhashableParamError (TypeError)
-    UnserializableReturnValueError (TypeError) AuthError MissingAuthlibError DeadlockError
-    threads wait for each other's locks LockNotReleased                   a thread ended while it held a lock
-    DataframeConversionError DuplicateWidgetID DuplicateElementId DuplicateElementKey
-    InvalidLayoutContextError TaskRejectedError                 a task was not accepted
-    UnserializableSessionStateError LocalizableError                  a message with named values
-    BidiComponentError              and its four kinds PageNotFoundError, SecretNotFoundError
-    (FileNotFoundError) InvalidThemeError               InvalidThemeOptionError, InvalidThemeSectionError
-    ValueError_                     a parameter's value is not one of the valid ones
-              ...                             a class for each kind of bad value, in the reference
+    Exception
+      TreadleError                           also called Error
+        NoSessionContext                     a command was called without a session
+        FragmentStorageKeyError (KeyError)
+        ConfigError                          an option has an unknown name or a bad value
+        ComponentRegistryError
+        MaxRetriesError
+        TaskTimeoutError (TimeoutError)      a task ran longer than its timeout
+        PicklingError                        an argument or result of a process task cannot be pickled
+        UnpicklingError                      an argument or result was pickled, but cannot be unpickled
+        WorkerDiedError                      the process that ran a task has died
+        RemoteError                          replaces an exception that cannot be pickled
+        RemoteTraceback                      the cause of an exception from another process: its traceback
+        PoolClosedError (RuntimeError)       a process task was started while the server stops
+        MarkdownFormattedException
+          APIError                           a command was used wrongly: StreamlitAPIException
+            NotYetSupported                  a part of Streamlit's API that is not supported
+            APIWarning (Warning)
+            CacheError                       a cached function cannot be called like this
+              CacheRecursionError (RecursionError)
+              UnhashableParamError (TypeError)
+              UnserializableReturnValueError (TypeError)
+            AuthError
+              MissingAuthlibError
+            DeadlockError                    threads wait for each other's locks
+            LockNotReleased                  a thread ended while it held a lock
+            DataframeConversionError
+            DuplicateWidgetID
+              DuplicateElementId
+              DuplicateElementKey
+            InvalidLayoutContextError
+            TaskRejectedError                a task was not accepted
+            UnserializableSessionStateError
+            LocalizableError                 a message with named values
+              BidiComponentError             and its four kinds
+              PageNotFoundError, SecretNotFoundError (FileNotFoundError)
+              InvalidThemeError              InvalidThemeOptionError, InvalidThemeSectionError
+              ValueError_                    a parameter's value is not one of the valid ones
+              ...                            a class for each kind of bad value, in the reference
       FragmentHandledException
-    BaseException ScriptControlException                  so that an app's `except Exception` lets it pass
-    StopException                         this run is over RerunException                        this run is
-    over, and another one starts
+    BaseException
+      ScriptControlException                 so `except Exception` does not catch it
+        StopException                        this run is over
+        RerunException                       this run is over, and another one starts
 
-A class that Streamlit has too is called the same without the word Streamlit, and can be imported by both
-names: `except st.errors.StreamlitAPIException` catches what it always did. Messages are made in the class, so
-that each is said once.
+A class that Streamlit has too can be imported by two names, with and without the prefix `Streamlit`. So
+`except st.errors.StreamlitAPIException` works as before. Each class makes its message, so that every message
+stands in one place.
 """
 
 from collections.abc import Sequence
@@ -144,8 +163,8 @@ class PicklingError(TreadleError):
     def __init__(self, name: str, culprit: str, reason: str) -> None:
         super().__init__(
             f"`{name}` runs in another process, and {culprit} cannot be sent there or back ({reason}). "
-            "Give the function what it needs as plain arguments (numbers, text, arrays, tables, paths), let "
-            "it open connections, files and locks itself, and return plain data."
+            "Pass plain arguments to the function (numbers, text, arrays, tables, paths), open connections, "
+            "files and locks inside it, and return plain data."
         )
 
 
@@ -162,8 +181,8 @@ class UnpicklingError(TreadleError):
     def __init__(self, name: str, what: str, reason: str, at: str = "") -> None:
         place = f": it failed in `{at}`" if at else ""
         super().__init__(
-            f"{what} of `{name}` could be pickled, and not loaded in the other process{place} ({reason}). "
-            "What it is made of must be importable there, and must make the object again from its pickle."
+            f"{what} of `{name}` could be pickled, but not loaded in the other process{place} ({reason}). "
+            "Its class must be importable there, and must be able to restore the object from its pickle."
         )
 
 
@@ -307,7 +326,7 @@ class CacheRecursionError(CacheError, RecursionError):
             )
             story += ", which is what is being computed here"
         super().__init__(
-            f"{story}. Its result would have to be there before it is computed. Call the function with other "
+            f"{story}. So its result would depend on itself. Call the function with other "
             "arguments, or move what both calls need into a function of its own."
         )
 

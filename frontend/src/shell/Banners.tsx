@@ -73,7 +73,7 @@ function ConnectionBanner(): ReactNode {
     return (
       <div className={styles.banner}>
         <span className={styles.dot} data-pulse />
-        <span>The network does not answer. What you do is kept and sent when it does.</span>
+        <span>The network does not answer. Your input is kept, and sent when the network is back.</span>
         <button type="button" className={controlsStyles.button} onClick={() => client.retry()}>
           Try now
         </button>

@@ -95,8 +95,8 @@ class Server(msgspec.Struct, frozen=True):
         tuple[str, ...],
         Meta(
             description="Origins from which the page can load images, besides the app itself: "
-            "`https://example.com`, `.example.com`; `*`: all. The host of an image learns who looks at the "
-            "page. Empty: only images of the app."
+            "`https://example.com`, `.example.com`; `*`: all. The host of an image sees the addresses of "
+            "visitors. Empty: only images of the app."
         ),
     ] = ("*",)
     maxConnections: Annotated[
@@ -228,8 +228,8 @@ class Client(msgspec.Struct, frozen=True):
         Meta(
             description="Whether the page offers what its developer needs: always, never (`viewer`, "
             "`minimal`), or for the "
-            "person who opens the address that `treadle run` prints (`auto`). `minimal`: and the menu only "
-            "has the app's own items."
+            "person who opens the address that `treadle run` prints (`auto`). With `minimal`, the menu has "
+            "only the app's own items."
         ),
     ] = "auto"
     showSidebarNavigation: Annotated[

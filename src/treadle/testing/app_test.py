@@ -269,9 +269,11 @@ class AppTest(Searchable):
         if waited.true:
             self._read_query()
             return self
-        looked_for = f"{wanted!r} on the page" if isinstance(wanted, str) else "what `wait_for` waits for"
+        looked_for = (
+            f"{wanted!r} is not on the page" if isinstance(wanted, str) else "the function is not true"
+        )
         raise RuntimeError(
-            f"There is not {looked_for} after {seconds:g} s. {self._driver.doing()}\nThe page is:\n{self!r}"
+            f"After {seconds:g} s, {looked_for}. {self._driver.doing()}\nThe page is:\n{self!r}"
         ) from waited.error
 
     def _is(self, wanted: str | Callable[[Self], object]) -> object:
@@ -282,9 +284,9 @@ class AppTest(Searchable):
     # The connection -----------------------------------------------------------------------------------------
 
     def disconnect(self) -> Self:
-        """Lose the connection, as a browser does in a tunnel. Return this object.
+        """Cut the connection, as when a browser has no network. Return this object.
 
-        The session lives on: its threads and tasks go on, and this object still finds what the session has.
+        The session, its threads and its tasks continue, and this object still reads the session's page.
         """
         self._driver.disconnect()
         return self
@@ -327,7 +329,7 @@ class AppTest(Searchable):
         self.query_params.update(query)
 
     def switch_page(self, page_path: str) -> Self:
-        """Let the next `run` show another page, as a click on its link would. Return this object.
+        """Open another page at the next `run`, as a click on its link does. Return this object.
 
         Before the first run, pages are found by the names of their files. So first `run` the app if a page in
         `st.navigation` has a `url_path`, or if the session state decides which pages exist.

@@ -252,7 +252,7 @@ class Expander(Opened, kind="expander"):
 
     @property
     def expanded(self) -> bool:
-        """Whether it is open; at first, if only a browser knows it now."""
+        """Whether it is open. If only a browser knows that, whether it was open at first."""
         return bool(self._props.value)
 
 
@@ -291,10 +291,10 @@ BLOCK = TypeVar("BLOCK", bound=Block)
 
 
 def _enter(block: BLOCK, found: Any, wire: object) -> BLOCK:
-    """Enter what is open of a container, for the next run to send."""
+    """Enter whether a container is open (of tabs: which), for the next run to send."""
     if not found.props.tracked:
         raise ValueError(
-            f"Only a browser knows what is open of this `st.{found.props.kind}`. Pass `on_change` there, so "
+            f"Only a browser knows whether this `st.{found.props.kind}` is open. Pass `on_change` to it, so "
             "that the app knows it, too."
         )
     block._at._driver.pending[found.id] = wire, wire
@@ -302,7 +302,7 @@ def _enter(block: BLOCK, found: Any, wire: object) -> BLOCK:
 
 
 def _entered(at: Tested, found: Any) -> object:
-    """Return what is open of a container: what the test has entered, or what the app knows."""
+    """Return whether a container is open (of tabs: which): as the test has entered, or as the app knows."""
     entered = at._driver.pending.get(found.id)
     return found.wire if entered is None else entered[1]
 

@@ -388,7 +388,7 @@ class Driver:
                 said.append(f"{job.name!r} was still running, started in {function}, {file}, line {line}.")
         tasks = [task for task in self.app.board.tasks() if task.owner == self.live.token]
         said += [f"The task {task.name!r} was {task.snapshot().status}." for task in tasks]
-        return "\n".join(said) or "Nothing of it runs: a run waits for another one to stop."
+        return "\n".join(said) or "No code of the app is running: a run waits until another one has stopped."
 
     def _stack(self, title: str, frames: list[At]) -> str:
         stack = summary(frames)

@@ -1,4 +1,4 @@
-"""The elements of an app under test that no test operates. `inputs` has those that it does.
+"""The elements of an app under test that a test only reads. `inputs` has those that a test operates.
 
 Most kinds have no class of their own: they are an `Element` or a `Widget`, whose attributes are the
 properties of the element's struct. A kind has a class if Streamlit gives it other names, or if a test
@@ -83,7 +83,7 @@ class Code(Element, kind="code"):
 
     @property
     def language(self) -> str:
-        """The language that the code is coloured as."""
+        """The language of the syntax highlighting."""
         return self._props.language or "plaintext"
 
 

@@ -190,7 +190,7 @@ class Several(Widget, Generic[T]):
         return self if v in chosen else self.set_value([*chosen, v])
 
     def unselect(self, v: T) -> Self:
-        """Take a choice back."""
+        """Remove a choice."""
         return self.set_value([each for each in self._chosen() if each != v])
 
     def set_value(self, v: Any) -> Self:
@@ -234,7 +234,7 @@ class ButtonGroup(Several[T]):
         return super().select(v) if self._props.multiple else self.set_value(v)
 
     def unselect(self, v: T) -> Self:
-        """Take a choice back.
+        """Remove a choice.
 
         Raises:
             ValueError: a choice is required.
@@ -317,7 +317,7 @@ class MenuButton(Widget, Generic[T], kind="menu_button"):
 
     @property
     def value(self) -> Any:
-        """The option that will be chosen, or that the last run was the answer to; None if there is none."""
+        """The option that the next run chooses, or that the last run has answered; None if there is none."""
         if self._value is not UNSET:
             return self._value
         wire = self._at._driver.answered.get(self._found.id)

@@ -67,7 +67,7 @@ class ElementList(Generic[E]):
 
 
 class Place(Protocol):
-    """Whatever elements can be looked for in."""
+    """An object in which a test can search for elements."""
 
     def _elements(self) -> list[Element]:
         """Return them, in page order."""

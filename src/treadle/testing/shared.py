@@ -28,7 +28,7 @@ class Shared(Generic[T]):
         return self
 
     def drop(self) -> None:
-        """Count one user less. The last one releases it."""
+        """Note that one user has finished. The last one releases it."""
         with self._lock:
             self._users -= 1
             last = self._users == 0

@@ -69,7 +69,7 @@ class FileUploader(Uploading, kind="file_uploader"):
 
     @property
     def allowed_type(self) -> list[str]:
-        """The types of files that it takes; none: all."""
+        """The types of files that it takes. Empty: all types."""
         return list(self._props.upload.types)
 
     def set_value(self, v: Given | Sequence[Given] | None) -> Self:
@@ -111,7 +111,7 @@ class Capture(Uploading):
     """The extension and the MIME type of such a file."""
 
     def set_value(self, v: Given | None) -> Self:
-        """Give it a file, as `(name, content, MIME type)`; None takes it away.
+        """Give it a file, as `(name, content, MIME type)`; None removes it.
 
         Raises:
             AppTestError: a browser would not make such a file.
@@ -162,7 +162,7 @@ class AudioInput(Capture, kind="audio_input"):
 
 
 class ChatInput(Taking, kind="chat_input"):
-    """`st.chat_input`. A message that a test enters is sent by the next `run`, and holds for that one."""
+    """`st.chat_input`. The next `run` sends the message that a test has entered, once."""
 
     @property
     def value(self) -> Any:
@@ -199,7 +199,7 @@ class ChatInput(Taking, kind="chat_input"):
         return self._send(Entry(entered.text, (*entered.files, ref) if upload.multiple else (ref,)))
 
     def clear(self) -> Self:
-        """Take the files of the message back."""
+        """Remove the files from the message."""
         entered = self._entered()
         self._at._driver.pending.pop(self._found.id, None)
         return self if entered is None or not entered.text else self._send(Entry(entered.text))

@@ -88,7 +88,7 @@ export default function AudioInput({ id, props }: ElementProps<"audio_input">): 
             // biome-ignore lint/a11y/useMediaCaption: nobody has written down what was said.
             <audio className={styles.sound} src={sound} controls />
           ) : (
-            <span className={styles.text}>{has ? "A recording is there." : "Press to record."}</span>
+            <span className={styles.text}>{has ? "Recorded." : "Press to record."}</span>
           )}
           {has && !on ? (
             <CloseButton

@@ -52,7 +52,7 @@ test("a form with something missing is not sent, and says what", async () => {
   expect(screen.queryByRole("alert")).toBeNull();
   await userEvent.click(screen.getByRole("button", { name: "Go" }));
   expect(sent).toEqual([]);
-  expect(screen.getByRole("alert").textContent).toBe("This is needed.");
+  expect(screen.getByRole("alert").textContent).toBe("This is required.");
   await userEvent.type(screen.getByRole("textbox"), "Ada{Enter}");
   expect(sent).toHaveLength(1);
   expect(screen.queryByRole("alert")).toBeNull();

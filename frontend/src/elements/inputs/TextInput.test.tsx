@@ -65,7 +65,7 @@ test("a required text keeps the last one that was sent", async () => {
   await userEvent.clear(screen.getByRole("textbox"));
   await userEvent.tab();
   expect(sent).toEqual([]);
-  expect(screen.getByRole("alert").textContent).toBe("This is needed.");
+  expect(screen.getByRole("alert").textContent).toBe("This is required.");
 });
 
 test("a password can be looked at", async () => {

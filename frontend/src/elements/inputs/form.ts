@@ -26,7 +26,7 @@ interface Demands {
 export function problemOf(props: Demands, value: unknown): string | null {
   const empty = value === null || value === undefined || (typeof value === "string" && value.trim() === "");
   if (empty || (Array.isArray(value) && value.length === 0)) {
-    return props.required === true ? "This is needed." : null;
+    return props.required === true ? "This is required." : null;
   }
   const long = tooLong(props, value);
   if (long !== null) return long;
@@ -51,7 +51,7 @@ function compiled(pattern: string): RegExp | null {
     try {
       return new RegExp(pattern);
     } catch (error) {
-      console.error("Treadle: `validate` is no regular expression", pattern, error);
+      console.error("Treadle: `validate` is not a regular expression", pattern, error);
       return null;
     }
   }

@@ -107,7 +107,7 @@ test.each([
 });
 
 test("what keeps a value from being sent", () => {
-  expect(problemOf({ required: true }, " ")).toBe("This is needed.");
+  expect(problemOf({ required: true }, " ")).toBe("This is required.");
   expect(problemOf({ required: true }, 0)).toBeNull();
   expect(problemOf({ required: false }, null)).toBeNull();
   expect(problemOf({ pattern: "^a", complaint: "Begin with a." }, "b")).toBe("Begin with a.");

@@ -33,7 +33,7 @@ export default function Exception({ props }: ElementProps<"exception">): ReactNo
       {thread === null ? null : <Thread name={thread} spawn={spawn} />}
       {cause === null ? null : (
         <div className={styles.note}>
-          <span>Led to by</span> <code>{cause}</code>
+          <span>Caused by</span> <code>{cause}</code>
         </div>
       )}
     </div>
@@ -56,7 +56,7 @@ function Frames({ frames }: { readonly frames: readonly TraceFrame[] }): ReactNo
       {shown.length < found.length ? (
         <li>
           <button type="button" className={styles.more} onClick={() => setAll(true)}>
-            {`${found.length - shown.length} calls before`}
+            {`${found.length - shown.length} earlier calls`}
           </button>
         </li>
       ) : null}

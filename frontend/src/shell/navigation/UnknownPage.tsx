@@ -9,7 +9,10 @@ export function UnknownPage({ page }: NavigationProps): ReactNode {
   return (
     <div className={`${noteStyles.root} ${styles.root}`} role="alert">
       <strong>This app has no page “{page.unknown}”.</strong>
-      <span>Check the address. {shown === undefined ? "This is the app." : `This is “${shown.title}”.`}</span>
+      <span>
+        Check the address.{" "}
+        {shown === undefined ? "The app is shown instead." : `“${shown.title}” is shown instead.`}
+      </span>
     </div>
   );
 }

@@ -108,7 +108,7 @@ test("opening a row asks for its stack and says where it was started", () => {
 
 test("stop stops once, and what cannot be stopped says why", () => {
   const { tell, stop } = open();
-  const why = "A timer ends with what set it.";
+  const why = "A timer ends with the fragment or the session that has set it.";
   tell([WORK, { ...WORK, id: "m1", kind: "timer", name: "tick", stop: null, why, where: null }]);
   const button = screen.getByRole("button", { name: "Stop crunch" });
   fireEvent.click(button);

@@ -67,7 +67,7 @@ export default function ThreadsPanel({ onClose }: { readonly onClose: () => void
       </div>
       <div className={styles.scroll} data-lost={lost || undefined}>
         {lost && news !== null ? (
-          <p className={styles.notice}>The connection is lost. This is what was there before.</p>
+          <p className={styles.notice}>The connection is lost. The list shows the threads before that.</p>
         ) : null}
         {news === null ? (
           <div className={styles.wait} role="status" aria-label="Loading">
@@ -151,7 +151,7 @@ function Section({ group, zero, open, onToggle, onStop }: SectionProps): ReactNo
         {about ? <p className={styles.about}>{about}</p> : null}
         {threads.length === 0 ? (
           <p className={styles.quiet}>
-            Nothing runs. Whatever the page starts appears here while it executes.
+            Nothing runs. Everything that the page starts appears here while it executes.
           </p>
         ) : null}
         <ul>

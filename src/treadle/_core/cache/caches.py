@@ -181,7 +181,7 @@ class Caches:
                 contextvars.Context().run(thread.start)
         except RuntimeError:
             self._refreshes.release()
-            log.exception("the system gives no thread to compute `%s` anew", name)
+            log.exception("no thread could be started to compute `%s` again", name)
             return False
         return True
 

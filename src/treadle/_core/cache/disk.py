@@ -207,8 +207,8 @@ def is_private(folder: Path) -> bool:
 def _warn(folder: Path) -> None:
     """Log once that a folder is not used."""
     log.warning(
-        "%s is not used as a cache: others than its user can write to it, and what is kept there could be "
-        "theirs. Remove it, or `chmod go-w` it.",
+        "%s is not used as a cache, because other users can write to it, and loading their files could "
+        "execute their code. Remove it, or `chmod go-w` it.",
         folder,
     )
 
@@ -268,13 +268,13 @@ def _checked(data: bytes) -> tuple[bytes, float]:
         ValueError: the file is incomplete.
     """
     if len(data) < _HEADER.size:
-        raise ValueError("it is not whole")
+        raise ValueError("it is incomplete")
     magic, digest, length, expires = _HEADER.unpack_from(data)
     if magic != MAGIC:
         raise ValueError("it was written by another version")
     body = data[_HEADER.size :]
     if len(body) != length or _digest(body, expires) != digest:
-        raise ValueError("it is not whole")
+        raise ValueError("it is incomplete")
     return body, expires
 
 

@@ -392,7 +392,7 @@ class Cached(Generic[P, R]):
         try:
             return entry, entry.value.thaw(self._namespace)
         except Exception as error:  # noqa: BLE001 - whatever unpickling raises
-            log.info("a result of %s on disk is of no use any more: %s", self._what(), error)
+            log.info("a result of %s on disk cannot be used any more: %s", self._what(), error)
             return None
 
     def _let_go(self, gone: list[Entry], loop: BackgroundLoop | None) -> None:
@@ -472,7 +472,7 @@ class Cached(Generic[P, R]):
                     exc_info=True,
                 )
             except StopException:
-                log.debug("%s has stopped itself in the background", self._what(), exc_info=True)
+                log.debug("%s was ended by `st.stop` in the background", self._what(), exc_info=True)
             except BaseException:
                 log.exception("%s could not be recomputed in the background", self._what())
             call.cache.postpone(entry)

@@ -417,7 +417,7 @@ def _file(writer: Writer, value: Any) -> bytes:
         status = os.fstat(value.fileno())
         at = value.tell() if value.seekable() else 0
     except (OSError, ValueError) as error:
-        raise Unhashable(value, "a file that is closed, or is none of the file system's") from error
+        raise Unhashable(value, "a file that is closed, or not in the file system") from error
     return writer.sequence(b"w", (str(value.name), status.st_ino, status.st_mtime_ns, status.st_size, at))
 
 

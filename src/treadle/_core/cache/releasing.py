@@ -87,7 +87,7 @@ class Release:
 
     def _failed(self, error: BaseException) -> None:
         if isinstance(error, StopException):
-            log.debug("on_release of %s has stopped itself", self._what, exc_info=error)
+            log.debug("on_release of %s was ended by `st.stop`", self._what, exc_info=error)
         else:
             log.error("on_release of %s failed", self._what, exc_info=error)
 

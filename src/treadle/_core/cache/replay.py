@@ -131,14 +131,14 @@ class Recorder:
             return
         if isinstance(props, Fragment):
             raise APIError(
-                f"The cached function `{self.function}` calls a fragment. Whoever finds its result in the "
-                "cache would not get one: call the fragment outside of the cached function."
+                f"The cached function `{self.function}` calls a fragment. A call that finds the result in "
+                "the cache could not show it. Call the fragment outside of the cached function."
             )
         if container not in self._lists and container not in self._shown and not isinstance(props, Slot):
             raise APIError(
                 f"The cached function `{self.function}` writes into a container that was created outside of "
-                "it. Whoever finds its result in the cache has no such container: create it inside of the "
-                "function, or write there what the function returns."
+                "it. A call that finds the result in the cache has no such container. Create it inside of "
+                "the function, or write there what the function returns."
             )
         if self._outer is not None:
             self._outer.admit(container, props)

@@ -50,5 +50,5 @@ class Apart:
             with within(None):
                 thread.start()
         except RuntimeError:
-            log.exception("the system gives no thread to %s, which has to wait for one", name)
+            log.exception("no thread could be started for %s; it waits for one", name)
             self._later(AGAIN_AFTER, lambda: self.start(name, function))

@@ -28,9 +28,8 @@ T = TypeVar("T")
 
 _NO_PAGE = (
     "This command was called in a worker process, where there is no page to write to and no session. "
-    'Say how the work is getting on by `st.current_task().report(0.4, "a text")`, `return` what it has '
-    "found, and call the "
-    "commands where that arrives."
+    'Report progress by `st.current_task().report(0.4, "a text")`, `return` the result, and call the '
+    "commands in the app, where the result arrives."
 )
 
 _OTHER_PROCESS = (

@@ -146,7 +146,7 @@ def _tell_when_dropped(promise: Any, asked: Asked, scope: Scope, look: Callable[
             try:
                 _thread.start_new_thread(tell, ())
             except RuntimeError:
-                log.debug("the interpreter is about to end, so nobody hears of a failed job")
+                log.debug("the interpreter is about to end, so the error of a failed job is not reported")
 
     weakref.finalize(promise, dropped).atexit = False
 

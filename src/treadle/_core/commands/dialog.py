@@ -167,13 +167,13 @@ def _open(
     scope = require()
     if scope.recorder is not None and not scope.recorder.finished:
         raise APIError(
-            f"The cached function `{scope.recorder.function}` opens a dialog. Whoever finds its result in "
-            "the cache would see none: open it outside of the function."
+            f"The cached function `{scope.recorder.function}` opens a dialog. A call that finds the result "
+            "in the cache could not open it. Open it outside of the function."
         )
     if scope.lane.around is not None:
         raise InvalidLayoutContextError(
-            f"“{props.label}” cannot be opened in a dialog: there is one at a time. Close this one first: "
-            "keep in `st.session_state` what is to follow, and call `st.rerun()`."
+            f"“{props.label}” cannot be opened in a dialog, because only one dialog can be open. Store in "
+            "`st.session_state` what to open next, and close this one by `st.rerun()`."
         )
     identity = ("dialog", function.__module__, function.__qualname__)
     told = on_dismiss if callable(on_dismiss) else None

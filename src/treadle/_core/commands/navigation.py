@@ -100,7 +100,7 @@ def _check_caller(scope: Scope) -> None:
     if not scope.host.page.do(scope, ReadTable()).of_folder:
         raise APIError(
             f"The page “{scope.page or 'at the address of the app'}” called `st.navigation`. Only the script "
-            "that `treadle run` starts calls it: a page is run by what it returns."
+            "that `treadle run` starts may call it. It returns the page to run: `page.run()`."
         )
     scope.host.of_app(PageFiles).declare([])
     if is_page_code(scope):

@@ -121,7 +121,7 @@ REMOVED: Mapping[str, Removed] = {
     "add_rows": Removed(
         "Write over the element: `chart.line_chart(rows)`, `table.dataframe(rows)`.", in_containers=True
     ),
-    "beta": Removed("What it had has names of its own: `st.columns`, `st.expander`, …"),
+    "beta": Removed("Its functions are now in `st`: `st.columns`, `st.expander`, …"),
     "beta_color_picker": _renamed("color_picker", in_containers=True),
     "beta_columns": _renamed("columns", in_containers=True),
     "beta_container": _renamed("container", in_containers=True),
@@ -132,7 +132,7 @@ REMOVED: Mapping[str, Removed] = {
     "cache": Removed("Use `st.cache_data` or `st.cache_resource`.", _cache),
     "deck_gl_chart": Removed("Use `st.pydeck_chart`.", in_containers=True),
     "event": Removed("Use `st.toast`."),
-    "experimental": Removed("What it had has names of its own: `st.fragment`, `st.dialog`, …"),
+    "experimental": Removed("Its functions are now in `st`: `st.fragment`, `st.dialog`, …"),
     "experimental_audio_input": _renamed("audio_input", in_containers=True),
     "experimental_connection": _renamed("connection"),
     "experimental_data_editor": _renamed("data_editor", in_containers=True),

@@ -146,7 +146,7 @@ def _binary(data: Any) -> bytes | OpenFile:
         return source.getvalue()
     if not isinstance(source, io.IOBase):
         raise APIError(
-            f"`data` has the type `{type(data).__name__}`, which is no file. Pass a str, bytes, an open "
+            f"`data` has the type `{type(data).__name__}`, which is not a file. Pass a str, bytes, an open "
             "file, a `Path`, or a function that returns one of these.",
             error_id="download-button-invalid-binary-data-format",
         )

@@ -1,4 +1,4 @@
-"""Images as bytes that a browser can show: from a file, bytes, an array of pixels, or an image of PIL's."""
+"""Images as bytes that a browser can show: from a file, bytes, an array of pixels, or a PIL image."""
 
 import io
 import mimetypes
@@ -75,7 +75,7 @@ def image_bytes(
         return _jpeg(Image.fromarray(pixels[:, :, 0] if pixels.shape[2] <= 2 else pixels))
     raise APIError(
         f"An image cannot be a {type(image).__name__}. Give the path of a file, the bytes of one, an array "
-        "of pixels, or an image of PIL's."
+        "of pixels, or a PIL image."
     )
 
 

@@ -58,7 +58,7 @@ class UploadedFile(io.BytesIO):
 
     `name` is the file's name on the person's computer; of a folder's upload, it begins with the folders. Do
     not use it as a path. `type` is the MIME type that the browser reported, `size` the number of bytes.
-    `file_id` tells the file from all others.
+    `file_id` identifies the file.
     """
 
     file_id: str
@@ -117,8 +117,8 @@ class FileOnDisk(UploadedFile):
                         self._opened = open(self._ref.content.data, "rb")  # noqa: SIM115 - closed with this object
                     except FileNotFoundError:
                         raise FileNotFoundError(
-                            f"The uploaded file {self.name!r} is gone: no widget and no object of the app "
-                            "had it any more."
+                            f"The uploaded file {self.name!r} was removed, because no widget and no object "
+                            "of the app used it any more."
                         ) from None
                 file = self._opened
         return file

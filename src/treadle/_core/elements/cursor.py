@@ -212,9 +212,9 @@ class Cursor:
             )
         if scope.recorder is not None and not scope.recorder.finished:
             raise APIError(
-                f"The cached function `{scope.recorder.function}` shows a widget. Whoever finds its result "
-                "in the cache could not use that: show the widget outside of the function, and give it the "
-                "value as an argument."
+                f"The cached function `{scope.recorder.function}` shows a widget. A call that finds the "
+                "result in the cache could not show it. Show the widget outside of the function, and pass "
+                "its value as an argument."
             )
         name = None if key is None else str(key)
         if name is not None:

@@ -88,7 +88,11 @@ class Answered(TypedDict, total=False):
 
     on_click: Annotated[
         OnChange,
-        Parameter("rerun", 'a callback, called first. "rerun": none. "ignore": no rerun.', positional=True),
+        Parameter(
+            "rerun",
+            'a callback, called before the rerun. "rerun": no callback. "ignore": a click starts no rerun.',
+            positional=True,
+        ),
     ]
 
 
@@ -432,9 +436,8 @@ class Opening(Calling, total=False):
         OnOpen,
         Parameter(
             "ignore",
-            '"ignore": only the browser knows what is open, unless `bind` is set. "rerun": the app knows it, '
-            "and reruns when the user opens or closes something. A function: a callback, called before that "
-            "rerun.",
+            '"ignore": a change starts no rerun. "rerun": the app knows what is open, and reruns when the '
+            "user opens or closes something. A function: a callback, called before that rerun.",
             raises=(
                 "ValueError_: `on_change` is not valid.",
                 "InvalidFormCallbackError: `on_change` is a callback, and the container is in a form.",
@@ -504,9 +507,8 @@ class _Persisted(TypedDict, total=False):
         Literal["disk"] | bool | None,
         Parameter(
             None,
-            '"disk" or True also keeps results in `.treadle/cache` beside the script, when the server '
-            "restarts. `max_entries` "
-            "and `max_size` then limit only the memory.",
+            '"disk" or True: results are also kept on disk, in `.treadle/cache` beside the script, and '
+            "survive a restart of the server. `max_entries` and `max_size` then limit only the memory.",
         ),
     ]
 
@@ -563,7 +565,7 @@ class _Refreshed(TypedDict, total=False):
             '"background" returns a result that is older than `ttl` and computes it again in a thread '
             "without a session. A "
             "result is returned until twice the `ttl` (`runner.cacheBackgroundRefreshTTLMultiplier`). A "
-            "function that shows something cannot run there: it is computed again after that time.",
+            "function that shows elements cannot run there: the next caller after that time computes it.",
         ),
     ]
 
@@ -599,8 +601,8 @@ class TaskOptions(TypedDict, total=False):
         int | None,
         Parameter(
             None,
-            "how many tasks of this function run at once in the whole app. The others wait. None: no limit "
-            "but the workers.",
+            "how many tasks of this function run at once in the whole app. The others wait. None: only the "
+            "number of workers limits them.",
         ),
     ]
     timeout: Annotated[

@@ -343,9 +343,7 @@ class ProcessPool:
             try:
                 self._warden = reap.Warden(self._mark)
             except OSError:
-                log.warning(
-                    "nothing will end what process jobs have started if the server is killed", exc_info=True
-                )
+                log.warning("if the server is killed, processes of its jobs will continue", exc_info=True)
         worker.idle_since = time.monotonic()
         self._listen(worker)
         self._here.listen(worker.output, selectors.EVENT_READ, lambda mask: self._hear(worker))
@@ -377,7 +375,7 @@ class ProcessPool:
             self._here.ignore(worker.sock)  # it has ended, or is no longer listened to
             self._here.later(CLOSE_WITHIN, worker.kill)
         except Exception:
-            log.exception("worker process %d sent what makes no sense, and is killed", worker.pid)
+            log.exception("worker process %d sent an invalid message, and is killed", worker.pid)
             worker.kill()
 
     def _take(self, worker: Worker, frame: Frame) -> None:
@@ -401,7 +399,7 @@ class ProcessPool:
             (worker.memory,) = frames.MEMORY.unpack(frame.body)
             self._look_if_idle(worker, self._idle_after)
         else:
-            raise ValueError(f"no message that is known: {frame.kind}")
+            raise ValueError(f"an unknown kind of message: {frame.kind}")
 
     def _hear(self, worker: Worker) -> None:
         """Pass on what a worker has printed. The next output waits a moment."""
@@ -557,7 +555,7 @@ class ProcessPool:
             worker.close()
         self._workers.clear()
         for job in jobs:
-            error = WorkerDiedError(job.name, "was lost, as the pool of processes has failed")
+            error = WorkerDiedError(job.name, "was lost, because the pool of processes has failed")
             self._end(job, "failed", partial(job._events.failed, error))
 
     def _dismiss_warden(self) -> None:

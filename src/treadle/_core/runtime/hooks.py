@@ -85,6 +85,6 @@ def call_each(functions: list[Callable[P, object]], *args: P.args, **kwargs: P.k
         try:
             function(*args, **kwargs)
         except StopException:
-            log.debug("%r, which was to be told of something, has stopped itself", function, exc_info=True)
+            log.debug("the registered function %r was ended by `st.stop`", function, exc_info=True)
         except BaseException:  # also `sys.exit()`: a function must not end its caller
-            log.exception("%r, which was to be told of something, failed", function)
+            log.exception("the registered function %r failed", function)

@@ -224,7 +224,7 @@ class _Look:
             state="waiting",
             session=short_name(session.token),
             waits_for=waits_for,
-            why="A timer ends with what set it.",
+            why="A timer ends with the fragment or the session that has set it.",
         )
 
     def _other(self, kind: "_Other", ident: int, name: str, frames: list[At]) -> ThreadInfo:
@@ -314,7 +314,7 @@ _BLOCKED = "It was told to stop, and is in a call that cannot be interrupted: it
 _ORDER: dict[_Other, int] = {"server": 0, "treadle": 1, "app": 2, "library": 3}
 _WHY: dict[_Other, str] = {
     "server": "It serves this page.",
-    "treadle": "It is one of Treadle's own.",
+    "treadle": "It is one of Treadle's own threads.",
     "app": "It belongs to no session: it was started at import or by what all sessions share.",
     "library": "It belongs to no session.",
 }

@@ -147,7 +147,7 @@ def still_running(token: str, left: list[Executing]) -> str:
     stacks = look({each.ident for each in left})
     said = [
         f"{len(left)} thread{'s' * (len(left) > 1)} of the session {token[:4]} went on "
-        "although told to stop. What waits outside of Python cannot be interrupted:"
+        "although told to stop. A call that waits outside of Python cannot be interrupted:"
     ]
     for each in left:
         running = time.monotonic() - each.since

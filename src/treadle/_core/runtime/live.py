@@ -317,7 +317,7 @@ class LiveSession:
         """End a run for which the system has no thread."""
         self.forget_thread(run)
         self.connections.send(
-            None, Problem("busy", "The server has too much to do to run the app. Try again in a while.")
+            None, Problem("busy", "The server is too busy to run the app. Try again later.")
         )
         self.handle(NotStarted(run))
 

@@ -67,7 +67,7 @@ def start_thread(live: LiveSession, run: Run) -> bool:
     try:
         thread.start()
     except RuntimeError:
-        log.exception("the system gives no thread to a run")
+        log.exception("no thread could be started for a run")
         live.no_thread(run)
         return False
     return True

@@ -76,7 +76,7 @@ class FolderWatcher:
                         if self._folders == folders:
                             self._folders = there
                     continue
-                log.exception("source that is saved is not noticed, as its folders cannot be watched")
+                log.exception("saved source will not be noticed, because its folders cannot be watched")
                 self._changed.wait()
 
     def _watch(self, folders: Iterable[str]) -> None:
@@ -85,7 +85,7 @@ class FolderWatcher:
             try:
                 self._saved(paths)
             except Exception:
-                log.exception("saved source could not be taken up")
+                log.exception("a change of the source could not be handled")
 
     def _wait_for_changes(self, folders: Iterable[str]) -> Iterator[set[str]]:
         # A change is reported after 50 ms without another one: editors write a file in several steps.

@@ -44,7 +44,7 @@ _NONE_LEFT = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
 
 _TOO_LARGE = (
     b"HTTP/1.1 431 Request Header Fields Too Large\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\n"
-    b"431: The head of the request is larger than 64 kB, which is the most that is taken.\n"
+    b"431: The head of the request is larger than 64 kB, the limit.\n"
 )
 _FULL = (
     b"HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain\r\n"

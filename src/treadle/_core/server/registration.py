@@ -92,13 +92,13 @@ def _private(path: Path) -> Path:
     with contextlib.suppress(FileExistsError):
         path.mkdir(mode=0o700)
     if not _keeps(path.parent):
-        raise NotPrivate(f"Others can put something else in the place of {path}.")
+        raise NotPrivate(f"Other users can replace {path}.")
     # Another user may have created a link or a folder there first.
     found = path.lstat()
     if not stat.S_ISDIR(found.st_mode):
         raise NotPrivate(f"{path} is not a folder.")
     if sys.platform != "win32" and (found.st_uid != os.geteuid() or found.st_mode & 0o077):
-        raise NotPrivate(f"{path} is not this user's alone.")
+        raise NotPrivate(f"Other users can access {path}.")
     return path
 
 

@@ -64,7 +64,7 @@ class Looker:
             try:
                 found = self._app.threads(first=first, stacks=stacks)
             except Exception:
-                logger.exception("What executes could not be found out.")
+                logger.exception("The list of threads could not be made.")
             self.gate.post(lambda: then(found))
 
         # A thread that has passed on its result may still be ending.
@@ -73,7 +73,7 @@ class Looker:
         try:
             thread.start()
         except RuntimeError:
-            logger.exception("The system gives no thread to look at the others.")
+            logger.exception("No thread could be started to list the others.")
             self.gate.post(lambda: then(None))
         else:
             self._threads.add(thread)

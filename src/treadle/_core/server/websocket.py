@@ -177,7 +177,7 @@ class BrowserConnection:
             try:
                 session.disconnect(self)
             except Exception:
-                logger.exception("A session failed to take note of a closed connection.")
+                logger.exception("A session failed to handle a closed connection.")
 
     def _send(self, message: ServerMessage) -> None:
         try:
@@ -299,10 +299,10 @@ class Socket(WebSocketHandler):
             origin, scheme, host, allowed=self.config.origins
         ):
             self._deny(
-                f"Origin {origin!r} is not {scheme}://{host}, as which this server was called. If it is a "
-                "page of yours, allow it with server.corsAllowedOrigins. If it is this server behind a proxy "
-                "that speaks TLS, name the proxy in server.trustedProxies, and have it send "
-                "X-Forwarded-Proto."
+                f"Origin {origin!r} is not {scheme}://{host}, the address under which the page called this "
+                "server. If it is a page of yours, allow it with server.corsAllowedOrigins. If it is this "
+                "server behind a proxy that speaks TLS, name the proxy in server.trustedProxies, and have it "
+                "send X-Forwarded-Proto."
             )
 
     def check_origin(self, origin: str) -> bool:
@@ -425,9 +425,7 @@ class Socket(WebSocketHandler):
     def too_big(self) -> None:
         """Refuse a message that exceeds the limit. Its content was never read."""
         limit = self.max_message_size / 1024 / 1024
-        self._refuse(
-            "too_big", f"A message is larger than {limit:g} MB, which is the most that is taken.", TOO_BIG
-        )
+        self._refuse("too_big", f"A message is larger than {limit:g} MB, the limit.", TOO_BIG)
 
     def hold(self, size: int) -> bool:
         """Count the held bytes of an unfinished message. Return whether the limits allow them."""
@@ -505,9 +503,9 @@ class Socket(WebSocketHandler):
             self.connection.send(
                 Problem(
                     "developer",
-                    "Only the app's developer sees its threads: whoever has opened the address that `treadle "
-                    "run` prints. "
-                    'With the option `client.toolbarMode = "developer"`, everybody is.',
+                    "Only the app's developer sees its threads: the person who has opened the address that "
+                    '`treadle run` prints. With the option `client.toolbarMode = "developer"`, everybody is '
+                    "the developer.",
                 )
             )
         elif isinstance(message, StopThread):

@@ -61,9 +61,9 @@ class OpenDialog(Operation[tuple[Lane, Lane | None]]):
         title, run, before = self.props.called, self.caller.run, session.runs.dialog
         if run.dialog and not self.caller.background:
             raise InvalidLayoutContextError(
-                f"“{title}” cannot be opened: this run has opened “{run.dialog}” already, and there is one "
-                "dialog at a time. Call one of them for each thing that a person does: under the `if` of its "
-                "button, for example."
+                f"“{title}” cannot be opened: this run has opened “{run.dialog}” already, and only one "
+                "dialog can be open. Open one of them for each click: under the `if` of its button, for "
+                "example."
             )
         if before is None or before.dialog is None:
             return None
@@ -71,9 +71,9 @@ class OpenDialog(Operation[tuple[Lane, Lane | None]]):
         shown = node is not None and getattr(node.props, "open", False)
         if shown and not before.dialog.opener.within(run.lane):
             raise InvalidLayoutContextError(
-                f"“{title}” cannot be opened: “{before.dialog.title}” is open, there is one dialog at a "
-                "time, and another part of the page has opened that. It closes when a person dismisses it or "
-                "the whole app runs again."
+                f"“{title}” cannot be opened: another part of the page has opened “{before.dialog.title}”, "
+                "and only one dialog can be open. It closes when a person dismisses it or the whole app runs "
+                "again."
             )
         return before
 

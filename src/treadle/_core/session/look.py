@@ -245,7 +245,7 @@ class Timer:
 
 @dataclass(slots=True)
 class ListTimers(Operation[list[Timer]]):
-    """Return the timers for the list of threads: the next runs of fragments, and the wait for a lost browser."""
+    """Return the timers for the list of threads: next runs of fragments, and the wait for a lost browser."""
 
     def apply(self, session: Session) -> list[Timer]:
         """Return the timers."""

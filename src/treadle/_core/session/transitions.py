@@ -37,8 +37,9 @@ LANES: Final[Transitions] = {
     (
         "running and waiting",
         "running",
-    ): "a run of a lane around it does what was requested, or the request is stopped", ("running and waiting",
-    "waiting"): "its run has ended, or is told to stop", (
+    ): "a run of a lane around it does what was requested, or the request is stopped",
+    ("running and waiting", "waiting"): "its run has ended, or is told to stop",
+    (
         "waiting",
         "idle",
     ): "the wait is over, or a run of a lane around it does what was requested, or the request is stopped",

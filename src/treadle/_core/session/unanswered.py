@@ -182,4 +182,4 @@ def lost(record: WidgetRecord) -> str:
             f"“{record.sent[:200]}” was not answered: another message to “{label}” came before the app could "
             "answer it."
         )
-    return f"“{label}” was pressed again before the app had come to it: the presses have one answer."
+    return f"“{label}” was pressed again before the app had answered: both presses get one answer."

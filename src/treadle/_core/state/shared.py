@@ -102,9 +102,9 @@ def shared(key: str | int, default: T) -> Shared[T]:
     """Return a handle of a value that all sessions of the app share, until the server stops.
 
     A write reruns the apps and fragments that have read the value, in every session. A fragment reruns alone
-    if only the fragment has read it. Several quick writes start one rerun. A current run and its threads end
-    first. A write does not rerun the run that writes, and reads in callbacks, in daemon threads and in tasks
-    that outlive their run do not count.
+    if only the fragment has read it. Several quick writes start one rerun. The rerun starts after the current
+    run and its threads have ended. A write does not rerun the run that writes, and reads in callbacks, in
+    daemon threads and in tasks that outlive their run do not count.
 
     A module can store the handle. Threads without a session (started in a module or in a `cache_resource`
     function) can use it too. Functions in other processes cannot.

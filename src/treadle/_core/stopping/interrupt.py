@@ -236,7 +236,7 @@ class Monitoring:
             if target is not None and time.monotonic() >= target.not_before:
                 target.arrive(sys._getframe(1), offset)
         except Exception:
-            log.exception("a thread could not be looked at")
+            log.exception("a thread could not be examined")
         return None
 
 
@@ -283,7 +283,7 @@ class Asking(Monitoring):
                 if not self._asked:
                     self._all_told.set()
         except Exception:
-            log.exception("a thread could not be looked at")
+            log.exception("a thread could not be examined")
 
 
 class Tracing:
@@ -371,7 +371,7 @@ class _Visitor:
             raise
         except Exception:
             _leave(frame)
-            log.exception("a thread could not be looked at")
+            log.exception("a thread could not be examined")
 
     def _goes_on(self, frame: FrameType) -> bool:
         """Interrupt the thread if this is a safe point.

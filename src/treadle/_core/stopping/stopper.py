@@ -60,7 +60,7 @@ class Stopper:
                 with within(None):  # the ending thread may have a scope; this thread has none
                     self._thread.start()
             except RuntimeError:
-                log.exception("the system gives no thread to stop others")
+                log.exception("no thread could be started to stop others")
                 self._thread = None
                 self._targets.clear()
 
@@ -93,7 +93,7 @@ class Stopper:
         try:
             by.look([target for target in targets if not target.executing.ended])
         except Exception:
-            log.exception("threads that are to stop could not be looked at")
+            log.exception("threads that must stop could not be examined")
         for target in targets:
             target.due = time.monotonic() + target.patience
             target.patience = min(target.patience * 1.1, AT_MOST)

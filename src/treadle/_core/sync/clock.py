@@ -74,7 +74,7 @@ class Clock:
                 thread.start()
         except RuntimeError:
             # The caller may be at any point. The next call tries again, for everything that is due by then.
-            log.exception("the system gives no thread to what is due later")
+            log.exception("no thread could be started for calls at a later time")
         else:
             self._thread = thread
 
@@ -94,7 +94,7 @@ class Clock:
             try:
                 function()
             except BaseException:  # in any case: other waiting calls must still be made
-                log.exception("something that was due failed")
+                log.exception("a call that was due failed")
             del function  # freed before the next wait
 
     def _next(self) -> Callable[[], object] | None:

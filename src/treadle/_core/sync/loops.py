@@ -147,6 +147,6 @@ class BackgroundLoop:
                 except BaseException:
                     # asyncio passes a task's `sys.exit()` on, to end the program. Here it would end the
                     # coroutines of all visitors.
-                    log.exception("a coroutine wanted to end the event loop that it shares")
+                    log.exception("a coroutine tried to end the event loop that it shares")
                 if self._closed:
                     return

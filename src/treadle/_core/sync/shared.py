@@ -110,8 +110,8 @@ class Cell:
         # The write would make the update too late, again and again.
         if self in getattr(_local, "updating", ()):
             raise APIError(
-                f"A function given to `update` writes the value of `st.shared({self.key!r})` that it is to "
-                "compute. Let it only return the new value."
+                f"A function that was passed to `update` of `st.shared({self.key!r})` writes this value "
+                "itself. It must only return the new value."
             )
 
 

@@ -135,9 +135,8 @@ class Signal:
             warned, self._warned = self._warned, True
         if not warned:
             log.warning(
-                "%s is changed by runs that its changes have led to, %d in a row: they would rerun each "
-                "other for ever, so this change reruns none. Change it in a callback, or once for each "
-                "visitor.",
+                "Runs that change %s have rerun each other %d times in a row. So that this ends, this change "
+                "reruns no run. Change it in a callback, or once for each visitor.",
                 self._name,
                 ECHOES,
             )

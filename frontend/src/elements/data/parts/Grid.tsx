@@ -140,7 +140,8 @@ export function Grid(props: GridProps): ReactNode {
   const selectCells = (to: Place, start: Place, soon: boolean) => {
     if (selecting === null || selecting.cell === null || to.row < 0) return;
     const cells = cellsOf(columns, rangeOf(selecting.cell === "multi" ? start : to, to), rowAt);
-    if (cells === null) setSaid("So many cells are only selected for copying");
+    if (cells === null)
+      setSaid("Too many cells: the selection is only for copying, and the app does not get it");
     else selecting.select([selecting.value[0], selecting.value[1], cells], soon);
   };
   const clear = () => {

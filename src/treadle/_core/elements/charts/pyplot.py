@@ -25,23 +25,23 @@ def pyplot(
     alt: str | None = None,
     **kwargs: Any,
 ) -> C:
-    """Show a figure of Matplotlib's as an image.
+    """Show a Matplotlib figure as an image.
 
     A figure is drawn in the calling thread. Give each thread a figure of its own: `fig, ax = plt.subplots()`.
 
     Args:
-        fig: the figure, or the module `matplotlib.pyplot`, whose current figure it is then. Of `pandas`'
-            `plot()`, give what `.get_figure()` returns.
+        fig: the figure, or the module `matplotlib.pyplot` for its current figure. For the result of pandas'
+            `plot()`, pass its `.get_figure()`.
         clear_figure: whether the figure is emptied afterwards.
         width: CSS pixels, "stretch" or "content".
         use_container_width: the older form of `width`: True is "stretch", False is "content".
-        alt: a description for people who do not see it. Empty: it is a decoration.
+        alt: a description for screen readers. Empty: the figure is a decoration.
         kwargs: arguments of Matplotlib's `savefig`. The defaults are `bbox_inches="tight"`, `dpi=200` and
             `format="png"`.
 
     Raises:
         MissingRequiredParameterError: there is no `fig`.
-        InvalidParameterTypeError: `fig` is no figure.
+        InvalidParameterTypeError: `fig` is not a figure.
         InvalidWidthError: `width` is not valid.
         APIError: `savefig` has made a file that browsers do not show, such as a PDF.
 

@@ -131,8 +131,8 @@ def chat_input(
         audio_sample_rate: the sample rate of recordings in hertz: 8000, 11025, 16000, 22050, 24000, 32000,
             44100 or 48000. None: the browser's.
         disabled: whether the field is disabled (grey, and not usable).
-        submit_mode: what the user can do while the app answers: "submit" more messages, nothing ("disable"),
-            or "stop" the answer.
+        submit_mode: what the user can do while the app answers: "submit" (send more messages), "disable"
+            (nothing) or "stop" (stop the answer).
         width: CSS pixels or "stretch".
         height: CSS pixels, "stretch" or "content". The field grows with its text in any case.
 

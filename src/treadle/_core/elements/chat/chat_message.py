@@ -37,17 +37,17 @@ def chat_message(self: C, name: str, *, avatar: Any = None, width: Width = "stre
     Write into it with `with` or with its methods, from any thread.
 
     Args:
-        name: the author. "user" (or "human") and "assistant" (or "ai") have a look of their own. Screen
-            readers read the name.
+        name: the author. "user" (or "human") and "assistant" (or "ai") have their own look. Screen readers
+            read the name.
         avatar: what stands beside the message: "user", "assistant", an emoji, `":material/name:"`, "spinner",
-            or a picture (an address, a path, bytes, a file, a picture of Pillow, an array of numpy). None:
-            what the name says, or its first letter.
+            or a picture (an address, a path, bytes, a file, a PIL image, an array of pixels). None: "user" or
+            "assistant", if the name is one of these; else the first letter of the name.
         width: CSS pixels, "stretch" or "content".
 
     Raises:
         MissingRequiredParameterError: `name` is None.
-        InvalidParameterTypeError: `name` is no text.
-        APIError: `avatar` is nothing that can be shown.
+        InvalidParameterTypeError: `name` is not a text.
+        APIError: `avatar` cannot be shown.
 
     Example:
         >>> def app():

@@ -71,7 +71,7 @@ class ComponentInstance(Valued, frozen=True, kw_only=True):
                 return "bytes", data
             case ["dataframe", bytes() as data, bytes() as index, bytes() as columns]:
                 return "dataframe", data, index, columns
-        raise ValueError(f"The component “{self.name}” has sent something that is no value.")
+        raise ValueError(f"The component “{self.name}” has sent something that is not a value.")
 
 
 def read_json(text: str, name: str) -> Any:
@@ -87,7 +87,7 @@ def read_json(text: str, name: str) -> Any:
     try:
         return json.loads(text, parse_constant=refuse)
     except (ValueError, RecursionError):
-        raise ValueError(f"The component “{name}” has sent something that is no JSON.") from None
+        raise ValueError(f"The component “{name}” has sent something that is not JSON.") from None
 
 
 def decode(wire: Any) -> Any:

@@ -189,8 +189,8 @@ def _dated(kind: str) -> Callable[..., ColumnConfig]:
         column.__signature__ = whole.replace(parameters=parameters)  # type: ignore[attr-defined]
     column.__name__ = column.__qualname__ = f"{kind.title()}Column"
     column.__doc__ = (
-        f"Show values as {kind}. `format` is localized, distance, calendar or iso8601, or like `D MMM YYYY, "
-        "HH:mm`; other parameters as of `Column`."
+        f"Return the configuration of a column of {kind}s. `format` is localized, distance, calendar or "
+        "iso8601, or a pattern like `D MMM YYYY, HH:mm`. Other parameters as in `Column`."
     )
     return column
 
@@ -301,9 +301,9 @@ def _charted(kind: str) -> Callable[..., ColumnConfig]:
 
     column.__name__ = column.__qualname__ = f"{kind.title().replace('_', '')}Column"
     column.__doc__ = (
-        "Show lists of numbers as small charts. `y_min` and `y_max` are the same for all rows. "
-        '`color` is a colour, or "auto": green for a chart that rises and red for one that falls '
-        '("auto-inverse": the other way round).'
+        "Return the configuration of a column of small charts, made from lists of numbers. The charts of "
+        'all rows go from `y_min` to `y_max`. `color` is a colour, "auto" (green for a chart that rises, '
+        'red for one that falls) or "auto-inverse" (the opposite).'
     )
     return column
 
@@ -354,7 +354,7 @@ def MultiselectColumn(  # noqa: N802
         default: the choices of a new row.
         options: the values that can be chosen.
         accept_new_options: whether people can enter other values.
-        color: a colour for all options, or one for each; they are used again from the first one on.
+        color: a colour for all options, or a list with one for each. A list that is too short is repeated.
         format_func: returns the text of an option.
 
     Example:
@@ -429,7 +429,7 @@ def ButtonColumn(  # noqa: N802
         on_click: a callback, called before the rerun.
         args: positional arguments of the callback.
         kwargs: keyword arguments of the callback.
-        key: the name under which the app is told of a click. Without it, the buttons do nothing.
+        key: the name of a click in `st.session_state`. Without it, the buttons do nothing.
 
     Raises:
         MissingRequiredParameterError: `on_click`, `args` or `kwargs` is set, and `key` is not.
@@ -451,7 +451,7 @@ def ButtonColumn(  # noqa: N802
     if key is not None:
         return ButtonConfig(config, str(key), {"on_click": on_click, "args": args, "kwargs": kwargs})
     if (on_click, args, kwargs) != (None, None, None):
-        raise MissingRequiredParameterError("key", detail="The click has no name without it.")
+        raise MissingRequiredParameterError("key", detail="The app finds the click by this name.")
     return config
 
 

@@ -159,9 +159,8 @@ def date_input(
             without one.
 
     Returns:
-        The date, or None if there is none. Of a range, a tuple: of both dates, of the first one only while
-        the second is not entered
-        yet, or of none.
+        The date, or None if there is none. For a range, a tuple: two dates, one date while the second is not
+        entered yet, or no date.
 
     Raises:
         InvalidParameterTypeError: an argument is not a date.

@@ -42,8 +42,8 @@ def download_button(
     The file is available while the button is on the page. Small data is kept in memory. A large file on the
     disk is not copied: it is streamed from there. If it changes during a download, the download fails.
 
-    If `data` is a function, a click calls it in a thread of its own, while the page stays usable. It carries
-    the session of the run that has shown the button. An exception is shown on the page.
+    If `data` is a function, a click calls it in a thread of its own, while the page stays usable. The thread
+    carries the session of the run that has shown the button. An exception is shown on the page.
 
     Args:
         label: the text on the button, in Markdown.

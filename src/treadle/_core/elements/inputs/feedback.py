@@ -49,7 +49,7 @@ def feedback(
         default: the initial rating. None: no rating.
 
     Raises:
-        ValueOutOfRangeError: `default` is not a rating of these signs.
+        ValueOutOfRangeError: `default` is not one of these ratings.
         ValueError_: `options` is not valid.
 
     Example:

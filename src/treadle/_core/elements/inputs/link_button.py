@@ -39,8 +39,7 @@ def link_button(
             the rerun.
 
     Returns:
-        If `on_click` is "ignore", the handle of the element; else whether the run is the one that a click has
-        started.
+        With `on_click="ignore"`, the handle of the element. Otherwise True in the run that a click starts.
 
     Example:
         >>> def app():

@@ -43,7 +43,7 @@ def menu_button(
 ) -> T | None:
     """Show a button that opens a menu.
 
-    Return the chosen option in the run that the choice starts, and else None.
+    Return the chosen option in the run that the choice starts, and None in all others.
 
     Args:
         label: the text on the button, in Markdown.

@@ -135,8 +135,8 @@ def multiselect(
         filter_mode: how typing filters the list: "fuzzy", "contains" or "prefix". None: no filter.
         select_all: whether the user can choose all options in the list at once. A number: only if there are
             at most that many.
-        wrap: whether the choices stand in several rows if need be. False: in one row, which scrolls. None: in
-            several rows.
+        wrap: whether choices that do not fit into one row continue in more rows. False: one row, which
+            scrolls. None: in several rows.
 
     Raises:
         DefaultNotInOptionsError: a default is not one of the options.

@@ -119,8 +119,8 @@ def pills(
         required: whether a choice is required. If so, it cannot be removed, and its form cannot be submitted
             without one. Only for "single".
         format_func: a function that returns the label of an option, in Markdown. None: `str`.
-        wrap: whether the options stand in several rows if need be. False: in one row, which scrolls. None: in
-            several rows.
+        wrap: whether options that do not fit into one row continue in more rows. False: one row, which
+            scrolls. None: in several rows.
 
     Returns:
         For "single", the chosen option, or None if there is none. For "multi", a list.
@@ -212,8 +212,8 @@ def segmented_control(
         required: whether a choice is required. If so, it cannot be removed, and its form cannot be submitted
             without one. Only for "single".
         format_func: a function that returns the label of an option, in Markdown. None: `str`.
-        wrap: whether the options stand in several rows if need be. False: in one row, which scrolls. None: in
-            several rows.
+        wrap: whether options that do not fit into one row continue in more rows. False: one row, which
+            scrolls. None: in several rows.
 
     Returns:
         For "single", the chosen option, or None if there is none. For "multi", a list.

@@ -106,8 +106,8 @@ def time_input(
         required: whether a time is required. If so, it cannot be removed, and its form cannot be submitted
             without one.
         step: the distance between two times in the list: a timedelta, or a number of seconds. Other times can
-            be typed. A step of whole minutes leaves seconds out.
-        format: "24h", "12h" (with AM and PM), or "localized" for what the user's language has.
+            be typed. If the step is in whole minutes, seconds are not shown.
+        format: "24h", "12h" (with AM and PM), or "localized" (as is usual in the user's language).
 
     Raises:
         InvalidParameterTypeError: `value` is not a time, or `step` has an unsupported type.

@@ -13,7 +13,7 @@ class Empty(Container, frozen=True, kw_only=True):
 
 
 def empty(self: C) -> C:
-    """Reserve a place for one element and return its handle. Each write replaces the element before.
+    """Reserve a place for one element and return its handle. Each write replaces the previous element.
 
     The handle's `empty()` removes the element.
 

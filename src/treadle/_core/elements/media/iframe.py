@@ -64,7 +64,7 @@ def iframe(
         width: CSS pixels, "stretch", or "content" (as wide as the HTML).
         height: CSS pixels, "stretch", or "content" (as high as the HTML; 400 pixels for what cannot be
             measured: URLs and other files).
-        tab_index: the place in the order of the Tab key. -1: the key leaves the frame out.
+        tab_index: the place in the order of the Tab key. -1: the Tab key skips the frame.
         alt: a description for screen readers.
 
     Raises:

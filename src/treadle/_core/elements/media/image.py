@@ -62,25 +62,23 @@ def image(
     Args:
         image: a URL; the path of a file; a text that is an SVG; the bytes of a file, or a file that is open
             for reading; an array of pixels (height × width, or height × width × 1 to 4; numbers from 0 to
-            255, or floats from 0 to 1); an image of PIL's; or a list of these. An array of four dimensions is
-            a list, too.
+            255, or floats from 0 to 1); a PIL image; or a list of these. An array of four dimensions is a
+            list, too.
         caption: a line below it, in Markdown; for a list of images, a list of lines.
         width: CSS pixels, "content" (as wide as the image, and not wider than its container) or "stretch".
-        clamp: whether numbers of an array that are too small or too large become the smallest or the largest
-            one.
+        clamp: whether numbers of an array that are out of range become the nearest number in range.
         channels: the order of an array's colours, "RGB" or "BGR" (as OpenCV has them).
-        output_format: how an array or an image of PIL's is sent: "JPEG", "PNG", or "auto" (JPEG if no pixel
-            can be seen through).
+        output_format: how an array or a PIL image is sent: "JPEG", "PNG", or "auto" (JPEG if no pixel is
+            transparent).
         use_container_width: the older form of `width`: True is "stretch", False is "content".
         link: the URL that a click opens. For one image alone.
-        use_column_width: without an effect; for older apps.
-        alt: a description for people who do not see it; for a list of images, a list. Empty: it is a
-            decoration.
+        use_column_width: has no effect; exists for older apps.
+        alt: a description for screen readers; for a list of images, a list. Empty: the image is a decoration.
 
     Raises:
-        APIError: `image` is no image, or the numbers of captions, descriptions and images differ.
+        APIError: `image` is not an image, or the numbers of captions, descriptions and images differ.
         InvalidWidthError: `width` is not valid.
-        InvalidURLError: `link` is no URL that a browser may open.
+        InvalidURLError: `link` is not a URL that a browser may open.
 
     Example:
         >>> import numpy as np

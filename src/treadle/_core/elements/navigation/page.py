@@ -133,7 +133,7 @@ class Page:
         if not path and not self._default:
             raise MissingRequiredParameterError(
                 "url_path",
-                detail="Only that of the default page can be empty, whose address is that of the app itself.",
+                detail="Only the default page can have an empty path: its address is that of the app.",
             )
         if "/" in path:
             raise APIError(
@@ -171,7 +171,7 @@ class Page:
 
     @property
     def is_external(self) -> bool:
-        """Whether the page is another site's."""
+        """Whether the page is the URL of another site."""
         return self._url is not None
 
     @property
@@ -190,7 +190,7 @@ class Page:
         In a script with top-level `await`, a page that awaits is returned as a coroutine: `await page.run()`.
 
         Raises:
-            APIError: another page was returned, or this one has run already.
+            APIError: `st.navigation` has returned another page, or this one has run already.
         """
         if self._url is not None:
             return None
