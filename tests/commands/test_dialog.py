@@ -309,7 +309,7 @@ part(second, "Open the second")
 """)
     press(page, "Open the first")
     press(page, "Open the second")
-    assert "“Second” cannot be opened: “First” is open" in page.error()
+    assert "“Second” cannot be opened: another part of the page has opened “First”" in page.error()
     assert texts(page) == ["first"]
 
 

@@ -76,7 +76,7 @@ def test_labels_toasts_and_numbers_are_found_as_text():
 def test_a_wait_in_vain_shows_the_page_and_what_runs(gate):
     at = AppTest.from_function(answers, args=(gate,)).run()
     with pytest.raises(
-        RuntimeError, match=r"not 'the end' on the page after 0\.1 s(.|\n)*'answers'(.|\n)*thinking"
+        RuntimeError, match=r"After 0\.1 s, 'the end' is not on the page(.|\n)*'answers'(.|\n)*thinking"
     ):
         at.wait_for("the end", timeout=0.1)
 
