@@ -21,7 +21,7 @@ st.text("got: " + (f"{photo.name} {photo.type} {photo.getvalue()[:3].hex()}" if 
     until(page, "document.querySelector('video')?.videoWidth > 0")
     button.click()
     expect(page.get_by_text("got: photo.jpg image/jpeg ffd8ff")).to_be_visible()
-    expect(page.get_by_alt_text("The photo")).to_be_visible()
+    expect(page.get_by_alt_text("What the camera has taken")).to_be_visible()
     page.get_by_role("button", name="Remove").click()
     expect(page.get_by_text("got:", exact=True)).to_be_visible()
 

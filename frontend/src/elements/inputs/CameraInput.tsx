@@ -80,7 +80,7 @@ export default function CameraInput({ id, props }: ElementProps<"camera_input">)
                 playsInline
               />
             ) : finished && taken !== null ? (
-              <img className={styles.video} src={taken} alt="The photo" />
+              <img className={styles.video} src={taken} alt="What the camera has taken" />
             ) : (
               <Icon
                 icon={has ? ":material/check_circle:" : ":material/photo_camera:"}
