@@ -144,7 +144,9 @@ async def work(n):
 ASYNC_WAYS = {
     "create_task": "tasks = [asyncio.create_task(work(n)) for n in range(5)]\nfor task in tasks: await task",
     "gather": "await asyncio.gather(*(work(n) for n in range(5)))",
-    "TaskGroup": "async with asyncio.TaskGroup() as group:\n    for n in range(5): group.create_task(work(n))",
+    "TaskGroup": (
+        "async with asyncio.TaskGroup() as group:\n    for n in range(5): group.create_task(work(n))"
+    ),
     "wait_for": "await asyncio.gather(*(asyncio.wait_for(work(n), 20) for n in range(5)))",
 }
 

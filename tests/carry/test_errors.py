@@ -227,10 +227,16 @@ AWAITED = {
 @pytest.mark.parametrize("background", [False, True])
 @pytest.mark.parametrize("way", AWAITED)
 def test_a_coroutine_that_somebody_awaits_raises_there_and_shows_nothing(way, background):
-    source = "import asyncio, threading\nimport treadle as st\nasync def fail(): raise ValueError\nasync def main():\n"
+    source = (
+        "import asyncio, threading\nimport treadle as st\nasync def fail(): raise ValueError\n"
+        "async def main():\n"
+    )
     source += textwrap.indent(textwrap.dedent(AWAITED[way]), "    ")
     if background:
-        source += "\nthread = threading.Thread(target=lambda: asyncio.run(main()), daemon=True)\nthread.start()\nthread.join()"
+        source += (
+            "\nthread = threading.Thread(target=lambda: asyncio.run(main()), daemon=True)\n"
+            "thread.start()\nthread.join()"
+        )
     else:
         source += "\nawait main()"
     at = AppTest.from_string(source).run()

@@ -1,4 +1,6 @@
-"""`st.stop`, `st.rerun` and being superseded where `asyncio.TaskGroup` makes exception groups of what is raised."""
+"""`st.stop`, `st.rerun` and being superseded where `asyncio.TaskGroup` makes exception groups of what is
+raised.
+"""
 
 import threading
 from collections.abc import Callable

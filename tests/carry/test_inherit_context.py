@@ -1,4 +1,6 @@
-"""From Python 3.14 on, threads inherit context variables if `sys.flags.thread_inherit_context` says so: all is as without."""
+"""From Python 3.14 on, threads inherit context variables if `sys.flags.thread_inherit_context` says so: all
+is as without.
+"""
 
 import contextvars
 import functools
@@ -15,7 +17,9 @@ from treadle.testing import AppTest
 
 @pytest.fixture(params=["inherited", "empty", "as this Python does"])
 def python(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Threads as Python 3.14 makes them: `run` is called in a context, which is the starter's or an empty one."""
+    """Threads as Python 3.14 makes them: `run` is called in a context, which is the starter's or an empty
+    one.
+    """
     if request.param == "as this Python does":
         return "as this Python does"
     if sys.version_info >= (3, 14):

@@ -1,4 +1,6 @@
-"""What Treadle knows of the app's threads, futures and tasks is in objects of its own: the app's stay as they are."""
+"""What Treadle knows of the app's threads, futures and tasks is in objects of its own: the app's stay as they
+are.
+"""
 
 import asyncio
 import gc
@@ -73,7 +75,9 @@ def test_threads_have_no_more_attributes_than_python_gives_them(open_page):
 
 
 def test_neither_weak_keys_nor_an_object_of_our_own_tell_whose_a_failed_task_was_when_asyncio_asks():
-    """So a task that has failed gets an attribute: garbage collection takes away both before asyncio tells of the task."""
+    """So a task that has failed gets an attribute: garbage collection takes away both before asyncio tells of
+    the task.
+    """
     weakly: WeakKeyDictionary[asyncio.Task[None], str] = WeakKeyDictionary()
     ours: dict[int, str] = {}
     said: list[tuple[str | None, str | None, str | None]] = []
@@ -91,7 +95,8 @@ def test_neither_weak_keys_nor_an_object_of_our_own_tell_whose_a_failed_task_was
         await asyncio.wait([task])
         weakly[task] = ours[id(task)] = task.whose = "ours"
         number = id(task)
-        # An object of our own must be forgotten with the task, or a later task with this `id` would be taken for it.
+        # An object of our own must be forgotten with the task, or a later task with this `id` would be taken
+        # for it.
         weakref.finalize(task, ours.pop, number)
         task.itself = task  # in a circle, as tasks are that their exception refers to
         del task

@@ -17,7 +17,8 @@ STARTS = {
         "end = lambda: (kept[0].get(), kept[0].close(), kept[0].join_thread())"
     ),
     "anyio's workers": (
-        "import anyio\nasync def main():\n    await anyio.to_thread.run_sync(look)\nanyio.run(main)\nend = lambda: None"
+        "import anyio\nasync def main():\n    await anyio.to_thread.run_sync(look)\nanyio.run(main)\n"
+        "end = lambda: None"
     ),
 }
 
@@ -63,7 +64,8 @@ def test_each_service_is_where_the_list_says(service: str) -> None:
 
 def test_threads_of_the_app_are_no_services(open_page: Callable[..., Any]) -> None:
     page = open_page(
-        "import threading, treadle as st\nt = threading.Thread(target=st.text, args=('hello',))\nt.start()\nt.join()"
+        "import threading, treadle as st\nt = threading.Thread(target=st.text, args=('hello',))\nt.start()\n"
+        "t.join()"
     )
     assert [text.body for text in page.props("text")] == ["hello"]
     assert threading.current_thread() is threading.main_thread()

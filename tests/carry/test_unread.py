@@ -1,4 +1,6 @@
-"""Errors of pools' jobs that nobody asks for: shown where the job was submitted, once, and only if nobody asks in time."""
+"""Errors of pools' jobs that nobody asks for: shown where the job was submitted, once, and only if nobody
+asks in time.
+"""
 
 import gc
 import threading
@@ -34,13 +36,17 @@ UNREAD = {
     "map": "results = executor.map(fail, range(3))",
     "apply_async": "pool.apply_async(fail)",
     "map_async": "pool.map_async(fail, [0])",
-    "from a thread": "thread = threading.Thread(target=lambda: executor.submit(fail)); thread.start(); thread.join()",
+    "from a thread": (
+        "thread = threading.Thread(target=lambda: executor.submit(fail)); thread.start(); thread.join()"
+    ),
 }
 
 READ = {
     "result": "future = executor.submit(fail); quietly(future.result)",
     "exception": "st.text('caught' if executor.submit(fail).exception() else '')",
-    "as_completed": "for future in concurrent.futures.as_completed([executor.submit(fail)]): quietly(future.result)",
+    "as_completed": (
+        "for future in concurrent.futures.as_completed([executor.submit(fail)]): quietly(future.result)"
+    ),
     "a callback": "executor.submit(fail).add_done_callback(lambda future: quietly(future.result))",
     "one of a map": "quietly(lambda: list(executor.map(fail, range(8))))",
     "get": "quietly(pool.apply_async(fail).get)",

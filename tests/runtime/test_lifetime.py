@@ -257,10 +257,13 @@ st.on_error(hear)
 RAISING = {
     "the page": 'raise ValueError("planned")',
     "a thread": "def f(): raise ValueError('planned')\nthreading.Thread(target=f).start()",
-    "a daemon thread": "def f(): raise ValueError('planned')\nthreading.Thread(target=f, daemon=True).start()",
+    "a daemon thread": (
+        "def f(): raise ValueError('planned')\nthreading.Thread(target=f, daemon=True).start()"
+    ),
     "a coroutine that nobody awaits": (
         "async def f(): raise ValueError('planned')\n"
-        "async def main():\n    task = asyncio.create_task(f())\n    await asyncio.sleep(0)\n    await asyncio.sleep(0)\n"
+        "async def main():\n    task = asyncio.create_task(f())\n    await asyncio.sleep(0)\n"
+        "    await asyncio.sleep(0)\n"
         "await main()"
     ),
     "a fragment": "@st.fragment\ndef f(): raise ValueError('planned')\nf()",

@@ -1,4 +1,6 @@
-"""A bare expression on a line of its own is written to the page; what stands there for what it does is not."""
+"""A bare expression on a line of its own is written to the page; what stands there for what it does is
+not.
+"""
 
 import ast
 
@@ -66,7 +68,10 @@ def test_docstrings_are_not_written():
 
 
 def test_blocks_are_entered():
-    source = "if a:\n    1\nelse:\n    2\nfor b in c:\n    3\nwith d:\n    4\ntry:\n    5\nexcept E:\n    6\nfinally:\n    7"
+    source = (
+        "if a:\n    1\nelse:\n    2\nfor b in c:\n    3\nwith d:\n    4\ntry:\n    5\nexcept E:\n    6\n"
+        "finally:\n    7"
+    )
     assert sorted(written(source)) == list("1234567")
 
 

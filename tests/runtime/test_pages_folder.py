@@ -1,4 +1,6 @@
-"""Pages in files of their own, beside the app's script: they are part of the app, and the log has nothing to say."""
+"""Pages in files of their own, beside the app's script: they are part of the app, and the log has nothing to
+say.
+"""
 
 import logging
 

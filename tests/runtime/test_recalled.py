@@ -1,4 +1,6 @@
-"""What a browser has kept of a session that is gone: the new session's widgets take it, if they can hold it."""
+"""What a browser has kept of a session that is gone: the new session's widgets take it, if they can hold
+it.
+"""
 
 import time
 from typing import Any
@@ -33,7 +35,9 @@ class Visit(Page):
         return [props.body for props in self.props("text")]
 
     def said(self, count: int = 0) -> list[str]:
-        """What the browser was told, once that is so much: it is sent when the run has ended, and a little later."""
+        """What the browser was told, once that is so much: it is sent when the run has ended, and a little
+        later.
+        """
         deadline = time.monotonic() + 20
         while True:
             said = [each.message for each in self.browser.messages if isinstance(each, Problem)]

@@ -1,4 +1,6 @@
-"""What a session offers to the threads that write to it, by role, as `docs/explanation/architecture.md` says."""
+"""What a session offers to the threads that write to it, by role, as `docs/explanation/architecture.md`
+says.
+"""
 
 import re
 from pathlib import Path

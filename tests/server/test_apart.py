@@ -1,4 +1,6 @@
-"""Nothing of an app's runs on the server's thread: not its functions, and not the destructors of what it lets go of."""
+"""Nothing of an app's runs on the server's thread: not its functions, and not the destructors of what it lets
+go of.
+"""
 
 import queue
 import threading
@@ -30,7 +32,9 @@ class Closing:
 
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Callable[[str], tuple[Client, App]]]:
-    """`serve(source)` serves an app in which `tell()` tells the name of the thread that calls it, and a visitor of it."""
+    """`serve(source)` serves an app in which `tell()` tells the name of the thread that calls it, and a
+    visitor of it.
+    """
     stops: list[Callable[[], None]] = []
 
     def serve(source: str) -> tuple[Client, App]:
@@ -87,7 +91,8 @@ def test_what_a_session_has_kept_is_freed_by_the_thread_of_its_end(serve, what: 
 
 
 def test_what_was_let_go_of_is_not_freed_by_who_clicks(serve) -> None:
-    # Made in a thread that has ended: without a GIL, a thread that waits frees what it has made when it goes on.
+    # Made in a thread that has ended: without a GIL, a thread that waits frees what it has made when it goes
+    # on.
     client, app = serve(
         """
 def make():

@@ -94,7 +94,8 @@ def test_a_large_file_is_streamed_from_the_disk(ask, app: FakeApp, tmp_path):
     tracemalloc.stop()
     assert (status, len(body), body[: len(block)]) == (206, len(block) * 32, block)
     assert headers["Content-Disposition"].startswith('attachment; filename="large.bin"')
-    # The client in this process holds the body, more than once while it reads it; the server holds a few chunks.
+    # The client in this process holds the body, more than once while it reads it; the server holds a few
+    # chunks.
     assert peak < len(body) * 2.5 + 40 * CHUNK
 
 

@@ -41,7 +41,8 @@ def test_a_map_with_other_keys_than_strings_is_refused(key: bytes) -> None:
 
 
 def test_keys_that_all_have_one_hash_never_reach_the_decoder() -> None:
-    # hash(-1) == hash(-2), so all of these collide: 4,096 keys are eight million comparisons, 2**18 are hours.
+    # hash(-1) == hash(-2), so all of these collide: 4,096 keys are eight million comparisons, 2**18 are
+    # hours.
     keys = list(itertools.product((-1, -2), repeat=12))
     assert len({hash(key) for key in keys}) == 1
     frame = msgspec.msgpack.encode(["interact", [[1, dict.fromkeys(keys, 0)]]])

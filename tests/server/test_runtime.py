@@ -98,7 +98,8 @@ def test_values_that_make_no_sense_are_refused_and_the_session_goes_on(
         client.send(["interact", changes])
         assert client.receive()[0] == "problem"
         client.send(["rerun", None])
-        # The browser showed the wrong value already, so it may be told of the right one; nothing else has changed.
+        # The browser showed the wrong value already, so it may be told of the right one; nothing else has
+        # changed.
         assert all(op[0] == "set" and op[2] == {"value": False} for op in until_idle(client))
 
 

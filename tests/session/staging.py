@@ -1,5 +1,7 @@
-"""A session driven step by step: its runs and threads execute real commands of `st`, but only when and in the order that a
-test says. No thread, no clock and no network, so any order of events can be tried, and tried again."""
+"""A session driven step by step: its runs and threads execute real commands of `st`, but only when and in the
+order that a test says. No thread, no clock and no network, so any order of events can be tried, and tried
+again.
+"""
 
 import contextlib
 import contextvars
@@ -181,7 +183,9 @@ class ScriptActor:
 
 
 class Stage:
-    """One session with what executes in it. `page` is the app's page code; `begun` is told of each run that begins."""
+    """One session with what executes in it. `page` is the app's page code; `begun` is told of each run that
+    begins.
+    """
 
     def __init__(self, page: Callable[[], Steps], begun: Callable[[Run], object] = lambda run: None) -> None:
         self.page, self.begun = page, begun

@@ -1,4 +1,5 @@
-"""A widget is forgotten when its run ends without it, and no sooner: threads and fragments may pass widgets to each other.
+"""A widget is forgotten when its run ends without it, and no sooner: threads and fragments may pass widgets
+to each other.
 
 Each test is an order of events: what executes goes on by one step at a time, in an order that a seed says.
 """
@@ -21,7 +22,9 @@ SEEDS = range(20)
 
 
 class Visit:
-    """A page whose widgets stand in `places`: each place is a thread or a parallel fragment, and lists the keys that it shows."""
+    """A page whose widgets stand in `places`: each place is a thread or a parallel fragment, and lists the
+    keys that it shows.
+    """
 
     def __init__(self, kind: str, places: list[list[str]], *, seed: int = 0) -> None:
         self.kind, self.places = kind, places

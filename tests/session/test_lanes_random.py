@@ -1,8 +1,8 @@
-"""Whatever happens in whatever order: lanes stay in bounds, nothing that a person did is lost or answered twice, browsers show
-the document, and everything comes to rest.
+"""Whatever happens in whatever order: lanes stay in bounds, nothing that a person did is lost or answered
+twice, browsers show the document, and everything comes to rest.
 
-A deterministic scheduler: hypothesis draws the order of all that can happen to a session, one command of one thread at a
-time, and shrinks what fails to the few steps that matter.
+A deterministic scheduler: hypothesis draws the order of all that can happen to a session, one command of one
+thread at a time, and shrinks what fails to the few steps that matter.
 """
 
 import contextlib
@@ -36,8 +36,9 @@ ANY = some.integers(0, 7)
 
 
 class AnyOrder(RuleBasedStateMachine):
-    """The page and each fragment have a button and a checkbox, both with callbacks; the page has a form, and a container that
-    all write to."""
+    """The page and each fragment have a button and a checkbox, both with callbacks; the page has a form, and
+    a container that all write to.
+    """
 
     def __init__(self) -> None:
         super().__init__()

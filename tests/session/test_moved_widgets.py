@@ -1,4 +1,6 @@
-"""A widget that a run has written in another container still stands where it stood until the body ends. It can be used there."""
+"""A widget that a run has written in another container still stands where it stood until the body ends. It
+can be used there.
+"""
 
 from treadle._core.elements.layout.container import Container
 from treadle._core.protocol.element import Input
@@ -12,7 +14,9 @@ from .driving import Driven, box, button
 
 
 def moved(props: Input) -> tuple[Driven, Run, int]:
-    """A run has written the widget in another container than before; returns that run and the node that it had."""
+    """A run has written the widget in another container than before; returns that run and the node that it
+    had.
+    """
     driven = Driven()
     old = driven.show(driven.runs[0], props, key="k")
     driven.idle()

@@ -74,7 +74,9 @@ def test_every_operation_says_what_it_does_in_sentences() -> None:
 
 
 def test_nobody_else_runs_code_of_its_own_on_a_session() -> None:
-    """Outside of the session's room, only its driver has the lock and the session; all others give it operations."""
+    """Outside of the session's room, only its driver has the lock and the session; all others give it
+    operations.
+    """
     own = re.compile(r"\b(transact|peek)\(")
     for folder in ("src", "tests", "bench"):
         for path in (ROOT / folder).rglob("*.py"):

@@ -1,6 +1,7 @@
 """What a fragment writes into a container outside stands, in that container, where the fragment was called.
 
-However its runs and the page's follow each other: what executes goes on by one step at a time, in an order that a seed says.
+However its runs and the page's follow each other: what executes goes on by one step at a time, in an order
+that a seed says.
 """
 
 import random

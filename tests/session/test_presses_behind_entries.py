@@ -1,7 +1,7 @@
 """What a person entered before a press is what the button's callback sees in its arguments: told as events.
 
-A button's arguments are as its run has declared them. When a value was entered since, and the run that knows it has not come to
-the button yet, a press waits until a run has.
+A button's arguments are as its run has declared them. When a value was entered since, and the run that knows
+it has not come to the button yet, a press waits until a run has.
 """
 
 from treadle._core.elements.status.task_status import TaskStatus
@@ -30,7 +30,9 @@ class SomeForm(Container, frozen=True, kw_only=True, tag="some form"):
 
 
 class Page:
-    """A checkbox and buttons below it. A callback's argument is the number of the run that has declared its button."""
+    """A checkbox and buttons below it. A callback's argument is the number of the run that has declared its
+    button.
+    """
 
     def __init__(self, *buttons: str) -> None:
         self.driven = Driven()

@@ -1,4 +1,6 @@
-"""New elements take the places of old ones of other kinds, and do not stand above all of them until the run ends."""
+"""New elements take the places of old ones of other kinds, and do not stand above all of them until the run
+ends.
+"""
 
 from treadle._core.protocol.element import Element
 from treadle._core.session.collect import Collect

@@ -1,4 +1,6 @@
-"""The tables of what lanes and runs may go through, and the story of what has led to an illegal transition."""
+"""The tables of what lanes and runs may go through, and the story of what has led to an illegal
+transition.
+"""
 
 from itertools import pairwise
 

@@ -1,4 +1,6 @@
-"""A person and threads change one widget while what they did is still on its way: in the end all have the same value."""
+"""A person and threads change one widget while what they did is still on its way: in the end all have the
+same value.
+"""
 
 import random
 from collections import deque

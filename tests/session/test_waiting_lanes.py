@@ -146,7 +146,9 @@ class AForm(Container, frozen=True, kw_only=True, tag="a form"):
 
 
 def sent_form(driven: Driven) -> tuple[int, Run]:
-    """A form that was filled in and sent, and the run that is to answer; returns the node of what was entered."""
+    """A form that was filled in and sent, and the run that is to answer; returns the node of what was
+    entered.
+    """
     main = driven.session.document.nodes[MAIN]
 
     def show(run: Run) -> tuple[int, int]:

@@ -1,6 +1,8 @@
-"""A garbage collection may call a destructor in the middle of a write, in the same thread, and that may write, too.
+"""A garbage collection may call a destructor in the middle of a write, in the same thread, and that may
+write, too.
 
-Here it is tried at each line of the document's code: a trace function is called where a collection could happen.
+Here it is tried at each line of the document's code: a trace function is called where a collection could
+happen.
 """
 
 import sys
@@ -25,7 +27,9 @@ from .page import Container, Empty, Page, ReferenceBrowser, box, shown, text
 
 
 def at_line(number: int, files: tuple[str, ...], act: Callable[[], None]) -> Callable[..., Any]:
-    """Return a trace function that calls `act` once, before the line of that number which is executed in these files."""
+    """Return a trace function that calls `act` once, before the line of that number which is executed in
+    these files.
+    """
     count = 0
 
     def trace(frame: FrameType, event: str, arg: object) -> Any:

@@ -1,4 +1,6 @@
-"""Where a library's frame keeps a lock held if an exception leaves it, and where not: what the compiled code says."""
+"""Where a library's frame keeps a lock held if an exception leaves it, and where not: what the compiled code
+says.
+"""
 
 import dis
 import textwrap

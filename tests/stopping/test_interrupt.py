@@ -1,4 +1,6 @@
-"""How a thread is interrupted, as far as the interpreter's own rules go. What it comes to: `tests/races/test_stop_ladder.py`."""
+"""How a thread is interrupted, as far as the interpreter's own rules go. What it comes to:
+`tests/races/test_stop_ladder.py`.
+"""
 
 import sys
 import threading
@@ -56,7 +58,9 @@ class Loop:
 
 
 def test_what_has_taken_itself_away_is_called_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Behind a line's event CPython tells of the instruction, to what it has told of the line, be that destroyed by then."""
+    """Behind a line's event CPython tells of the instruction, to what it has told of the line, be that
+    destroyed by then.
+    """
     called: list[int] = []
     visit = interrupt._Visitor.__delitem__
 

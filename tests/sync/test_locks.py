@@ -595,7 +595,9 @@ def test_a_coroutine_cannot_wait_for_the_code_that_runs_its_loop(visitor):
 
 
 def test_a_ring_over_coroutines_and_threads_is_found(visitor):
-    """A coroutine waits for a thread, which waits for another coroutine, whose loop the first one has stopped."""
+    """A coroutine waits for a thread, which waits for another coroutine, whose loop the first one has
+    stopped.
+    """
     holds_a, holds_b = threading.Event(), threading.Event()
 
     def other_thread() -> str:

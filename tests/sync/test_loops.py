@@ -1,4 +1,6 @@
-"""Every coroutine that the background loop takes comes to an end, and what one of them does ends none of the others."""
+"""Every coroutine that the background loop takes comes to an end, and what one of them does ends none of the
+others.
+"""
 
 import asyncio
 import contextvars
