@@ -190,3 +190,17 @@ def test_what_is_open_stays_with_its_element_and_passes_to_no_other(show: Show) 
     expect(page.get_by_role("button", name="B", exact=True)).to_have_attribute("aria-expanded", "false")
     expect(page.get_by_role("tab", name="One")).to_have_attribute("aria-selected", "true")
     expect(page.get_by_role("columnheader", name="z")).not_to_have_attribute("aria-sort", "ascending")
+
+
+def test_columns_that_stay_in_a_row_do_not_cut_off_what_they_hold(show: Show) -> None:
+    page = show("""
+import treadle as st
+outer, other = st.columns(2)
+other.container(height=400, border=True)
+for number, place in enumerate(outer.columns(4, wrap=False)):
+    place.image("<svg xmlns='http://www.w3.org/2000/svg' width='60' height='60'></svg>", f"gy {number}")
+""")
+    caption = page.get_by_text("gy 0")
+    expect(caption).to_be_visible()
+    row = caption.locator("xpath=ancestor::*[@data-testid='stHorizontalBlock'][1]")
+    assert row.evaluate("row => row.scrollHeight - row.clientHeight") <= 0
