@@ -81,7 +81,9 @@ class Page:
 
 @pytest.fixture(scope="session", autouse=True)
 def patience() -> Iterator[None]:
-    """Let a run take as long as a busy machine needs: the three seconds are for people. A test of the timeout itself names one."""
+    """Let a run take as long as a busy machine needs: the three seconds are for people. A test of the
+    timeout itself names one.
+    """
     make = AppTest.__init__
 
     def patient(self: AppTest, *args: Any, default_timeout: float = 3, **kwargs: Any) -> None:
@@ -96,7 +98,8 @@ def patience() -> Iterator[None]:
 def open_page(tmp_path: Path) -> Iterator[Callable[..., Page]]:
     """`open_page(app_function)` runs the function's body as a script; it must import what it uses.
 
-    `open_page(page.app, query="…")` is another visitor of the same app; `wait=False` returns while it still runs.
+    `open_page(page.app, query="…")` is another visitor of the same app; `wait=False` returns while it
+    still runs.
     """
     apps: list[App] = []
 

@@ -172,7 +172,10 @@ def test_every_public_command_has_a_docstring():
 
 
 def test_importing_treadle_imports_no_data_library_and_no_server():
-    code = "import sys, treadle; print([m for m in ('pandas', 'numpy', 'pyarrow', 'tornado', 'narwhals') if m in sys.modules])"
+    code = (
+        "import sys, treadle; print([m for m in ('pandas', 'numpy', 'pyarrow', 'tornado', 'narwhals') if "
+        "m in sys.modules])"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 

@@ -1,4 +1,6 @@
-"""`import streamlit` in processes that an app starts, beside an installed Streamlit: it is what the app has."""
+"""`import streamlit` in processes that an app starts, beside an installed Streamlit: it is what the app
+has.
+"""
 
 import os
 import subprocess
@@ -35,7 +37,10 @@ def executor(kind, method):
 
 
 def script(kind, *command):
-    yield subprocess.run([sys.executable, *command], capture_output=True, text=True, check=True, cwd=of_page.FOLDER).stdout
+    done = subprocess.run(
+        [sys.executable, *command], capture_output=True, text=True, check=True, cwd=of_page.FOLDER
+    )
+    yield done.stdout
 
 
 def task(kind):

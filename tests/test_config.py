@@ -13,7 +13,9 @@ from treadle.errors import ConfigError
 
 @pytest.fixture
 def places(tmp_path):
-    """Four folders in which options can be set: beside the script, working directory, home, and a function to do so."""
+    """Four folders in which options can be set: beside the script, working directory, home, and a
+    function to do so.
+    """
 
     def write(folder, tool, text):
         file = tmp_path / folder / f".{tool}" / "config.toml"

@@ -1,4 +1,6 @@
-"""What docs/reference/threads.md promises has tests: each row names some, they exist, and none of the races is named nowhere."""
+"""What docs/reference/threads.md promises has tests: each row names some, they exist, and none of the
+races is named nowhere.
+"""
 
 import ast
 import re
@@ -31,7 +33,9 @@ def rows(text: str) -> Iterator[tuple[str, str]]:
 
 @cache
 def names_in(path: Path) -> frozenset[str]:
-    """Return the tests of a file: functions, those of a class included, and names that a test case is given."""
+    """Return the tests of a file: functions, those of a class included, and names that a test case is
+    given.
+    """
     found = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):

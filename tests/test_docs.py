@@ -1,4 +1,6 @@
-"""What the documents say holds: code runs as it stands there, links lead somewhere, and nothing public is missing."""
+"""What the documents say holds: code runs as it stands there, links lead somewhere, and nothing public is
+missing.
+"""
 
 import re
 from collections import Counter

@@ -64,7 +64,9 @@ KINDS = {
     "os.forkpty": functools.partial(fork, os.forkpty),
     "subprocess": run,
     "subprocess, preexec_fn": functools.partial(run, preexec_fn=os.getpid),
-    "subprocess, blocked in preexec_fn": functools.partial(run, preexec_fn=lambda: ready("blocked in preexec_fn")),
+    "subprocess, blocked in preexec_fn": functools.partial(
+        run, preexec_fn=lambda: ready("blocked in preexec_fn")
+    ),
 }
 
 
@@ -161,7 +163,8 @@ def test_a_fork_has_the_handlers_of_a_program_without_a_server(children):
         def look():
             handlers = {number: signal.getsignal(number) for number in signal.valid_signals()}
             own = {number.name: handler.__name__ for number, handler in handlers.items() if callable(handler)}
-            print("handlers", json.dumps([own, list(signal.pthread_sigmask(signal.SIG_BLOCK, []))]), flush=True)
+            masked = list(signal.pthread_sigmask(signal.SIG_BLOCK, []))
+            print("handlers", json.dumps([own, masked]), flush=True)
 
         child = multiprocessing.get_context("fork").Process(target=look)
         child.start()

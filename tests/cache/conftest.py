@@ -33,7 +33,9 @@ def caches(tmp_path: Path, clock: Clock) -> Caches:
 
 @pytest.fixture
 def keep(caches: Caches) -> Callable[..., Any]:
-    """`keep(function, kind="data", ttl=…, hash_funcs=…)` is what `st.cache_data` and `st.cache_resource` return."""
+    """`keep(function, kind="data", ttl=…, hash_funcs=…)` is what `st.cache_data` and `st.cache_resource`
+    return.
+    """
 
     def keep(function: Any, kind: Kind = "data", **options: Any) -> Any:
         passed = {

@@ -1,4 +1,6 @@
-"""Two callables that differ in what they carry are two functions; the same one, defined again, is the same one."""
+"""Two callables that differ in what they carry are two functions; the same one, defined again, is the
+same one.
+"""
 
 import functools
 import gc

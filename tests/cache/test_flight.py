@@ -111,7 +111,9 @@ def test_circles_over_three_threads_are_found_and_named():
 
 
 def test_who_stops_waiting_is_in_nobodys_way():
-    """A coroutine that was cancelled waits for nothing any more, so what it waited for may wait for what it leads."""
+    """A coroutine that was cancelled waits for nothing any more, so what it waited for may wait for what
+    it leads.
+    """
     first, second = Flight("first"), Flight("second")
 
     async def main():

@@ -586,7 +586,8 @@ def test_texts_of_an_array_never_run_together(first: list[str], second: list[str
 
 def test_no_library_is_imported() -> None:
     source = (
-        "import sys; from treadle._core.cache.hashing import Writer; Writer().write([object, {1: 2}, lambda: 3]);"
+        "import sys; from treadle._core.cache.hashing import Writer; Writer().write([object, {1: 2}, lambda: "
+        "3]);"
         "assert not {'numpy', 'pandas', 'polars', 'pyarrow', 'PIL', 'torch'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", source], check=True)

@@ -116,10 +116,9 @@ def test_an_outer_call_records_what_an_inner_one_shows(recorder):
     recording = recorder.finish()
     assert outline(recording) == [["container", "both"]]
     assert len(recording.effects) == 1
+    outer = Recorder("load", SimpleNamespace(container=1, recorder=None))
     with pytest.raises(APIError, match="`load`"):
-        Recorder("inner", SimpleNamespace(container=77, recorder=Recorder("load", SimpleNamespace(container=1, recorder=None)))).admit(
-            77, text("a")
-        )  # fmt: skip
+        Recorder("inner", SimpleNamespace(container=77, recorder=outer)).admit(77, text("a"))
 
 
 def test_a_recording_can_be_pickled(recorder):

@@ -1,4 +1,6 @@
-"""`st.cache_data` and `st.cache_resource` on a page: what is shown, to whom, and which threads belong to whom."""
+"""`st.cache_data` and `st.cache_resource` on a page: what is shown, to whom, and which threads belong to
+whom.
+"""
 
 import doctest
 import inspect

@@ -99,7 +99,8 @@ def test_navigation_takes_the_place_of_the_folder(app: Write) -> None:
 # st.navigation ----------------------------------------------------------------------------------------------
 
 FRAME = """
-page = st.navigation({"One": ["a.py", st.Page("b.py", title="Bee", icon="🐝", url_path="bee", help="It hums.")],
+page = st.navigation({"One": ["a.py", st.Page("b.py", title="Bee",
+                                           icon="🐝", url_path="bee", help="It hums.")],
                       "Two": [st.Page(lambda: st.text("c"), title="Sea", visibility="hidden")]},
                      position="top", expanded=3)
 st.text(f"{page.title}|{page.icon}|{page.url_path}|{page.visibility}|{page.help}")
@@ -222,7 +223,10 @@ def test_page_objects_can_be_shared_by_sessions_with_other_pages(
         ("st.navigation(['nowhere.py'])", "PageNotFoundError", "nowhere.py"),
         ("st.navigation(['a.py', 'a.py'])", "APIError", "Two pages have the path `/a`"),
         ("p = st.Page('a.py')\nst.navigation([p, p])", "APIError", "Two pages have the path `/a`"),
-        ("st.navigation([st.Page('a.py', default=True), st.Page(lambda: 0, title='x', default=True)])", "APIError", "default=True"),
+        (
+            "st.navigation([st.Page('a.py', default=True), st.Page(lambda: 0, title='x', default=True)])",
+            "APIError", "default=True",
+        ),
         ("st.navigation([st.Page('https://example.org', title='x')])", "APIError", "other sites"),
         ("st.Page('https://example.org')", "MissingRequiredParameterError", "title"),
         ("st.Page('https://example.org', title='x', default=True)", "IncompatibleParametersError", "default"),
@@ -238,7 +242,10 @@ def test_page_objects_can_be_shared_by_sessions_with_other_pages(
         ("p = st.navigation(['a.py'])\np.run()\np.run()", "APIError", "once"),
         ("st.switch_page('nowhere.py')", "PageNotFoundError", "nowhere.py"),
         ("st.switch_page(st.Page('https://example.org', title='x'))", "APIError", "another site"),
-        ("st.navigation(['a.py'])\nst.switch_page(st.Page(lambda: 0, title='x', url_path='a'))", "APIError", "st.navigation"),
+        (
+            "st.navigation(['a.py'])\nst.switch_page(st.Page(lambda: 0, title='x', url_path='a'))",
+            "APIError", "st.navigation",
+        ),
         ("st.switch_page('app.py', query_params='a=1')", "InvalidParameterTypeError", "query_params"),
         ("st.page_link('nowhere.py')", "PageNotFoundError", "nowhere.py"),
         ("st.page_link('https://example.org')", "MissingRequiredParameterError", "label"),
@@ -260,7 +267,10 @@ def test_switch_page_shows_a_page_with_a_query_of_its_own(app: Write) -> None:
     script = app(
         "st.navigation(['a.py', 'b.py']).run()",
         **{
-            "a.py": "st.query_params.x = 1\nif st.button('go'):\n    st.switch_page('b.py', query_params={'y': [2, 3]})",
+            "a.py": (
+                "st.query_params.x = 1\nif st.button('go'):\n"
+                "    st.switch_page('b.py', query_params={'y': [2, 3]})"
+            ),
             "b.py": "st.text(str(dict(st.query_params)))\nst.text(str(st.query_params.get_all('y')))",
         },
     )
@@ -274,10 +284,16 @@ def test_switch_page_shows_a_page_with_a_query_of_its_own(app: Write) -> None:
 SWITCHING = {
     "page": "if st.button('go'):\n    st.switch_page('b.py')\nst.text('a')",
     "callback": "st.button('go', on_click=lambda: st.switch_page('b.py'))\nst.text('a')",
-    "fragment": "@st.fragment\ndef f():\n    if st.button('go'):\n        st.switch_page('b.py')\nf()\nst.text('a')",
-    "dialog": "@st.dialog('D')\ndef d():\n    if st.button('go'):\n        st.switch_page('b.py')\nd()\nst.text('a')",
+    "fragment": (
+        "@st.fragment\ndef f():\n    if st.button('go'):\n        st.switch_page('b.py')\nf()\nst.text('a')"
+    ),
+    "dialog": (
+        "@st.dialog('D')\ndef d():\n    if st.button('go'):\n        st.switch_page('b.py')\nd()\n"
+        "st.text('a')"
+    ),
     "thread": (
-        "import threading\nif st.button('go'):\n    t = threading.Thread(target=st.switch_page, args=['b.py'])\n    t.start()\n"
+        "import threading\nif st.button('go'):\n"
+        "    t = threading.Thread(target=st.switch_page, args=['b.py'])\n    t.start()\n"
         "    t.join()\nst.text('a')"
     ),
 }
@@ -298,7 +314,8 @@ def test_switch_page_works_wherever_code_of_the_page_runs(app: Write, place: str
 
 def test_switch_page_in_an_app_with_one_page_runs_it_again(app: Write) -> None:
     script = app(
-        "st.text(str(len(st.query_params)))\nif st.button('go'):\n    st.switch_page('app.py', query_params={'a': 1})"
+        "st.text(str(len(st.query_params)))\nif st.button('go'):\n"
+        "    st.switch_page('app.py', query_params={'a': 1})"
     )
     at = AppTest.from_file(script).run()
     assert texts(at.button[0].click().run()) == ["1"]

@@ -85,7 +85,8 @@ def test_the_context_is_that_of_the_newest_connection(open_page):
 
         c = st.context
         st.session_state.seen = (
-            c.headers["user-agent"], c.headers.get_all("X-None"), dict(c.cookies), c.ip_address, c.url, c.timezone,
+            c.headers["user-agent"], c.headers.get_all("X-None"), dict(c.cookies),
+            c.ip_address, c.url, c.timezone,
             c.timezone_offset, c.locale, c.theme.type, c.is_embedded,
         )  # fmt: skip
 
@@ -95,7 +96,8 @@ def test_the_context_is_that_of_the_newest_connection(open_page):
     page.app.open(Open(1, page.live.token, "/", "", info), page.browser, request)
     page.settle()
     assert page.state("seen") == (
-        "Loom/1", [], {"taste": "sweet"}, "192.0.2.7", "http://localhost/app", "Europe/Rome", -60, "it-IT", "dark", True,
+        "Loom/1", [], {"taste": "sweet"}, "192.0.2.7", "http://localhost/app",
+        "Europe/Rome", -60, "it-IT", "dark", True,
     )  # fmt: skip
 
 

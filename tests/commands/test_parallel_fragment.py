@@ -1,4 +1,6 @@
-"""Fragments that run beside the page which calls them: when, where, and what becomes of what they showed before."""
+"""Fragments that run beside the page which calls them: when, where, and what becomes of what they showed
+before.
+"""
 
 import threading
 
@@ -258,7 +260,8 @@ def part():
         st.rerun()
     st.text(f"part {number}")
 
-pages = st.session_state.update("pages", lambda n: n + 1, 0)  # first, as the first run may not come further than the call
+# first, as the first run may not come further than the call
+pages = st.session_state.update("pages", lambda n: n + 1, 0)
 part()
 st.text(f"page {pages}")
 """)

@@ -39,7 +39,9 @@ IN_DAEMON = "threading.Thread(target=lambda: (st.text('sleeps'), sleep()), daemo
 
 @pytest.fixture
 def sleeping(open_page: Callable[..., Any]) -> Callable[[str], tuple[Any, list[str]]]:
-    """`sleeping(where)` opens a page whose first run sleeps for ever, and returns it and the list of those who woke."""
+    """`sleeping(where)` opens a page whose first run sleeps for ever, and returns it and the list of
+    those who woke.
+    """
 
     def open(where: str) -> tuple[Any, list[str]]:
         page = open_page(

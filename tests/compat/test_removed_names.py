@@ -108,7 +108,8 @@ def test_layout_of_the_beta():
         ("st.cache", False),
         ("st.cache()", False),
         (
-            "st.cache(persist=False, show_spinner=False, suppress_st_warning=True, hash_funcs={}, max_entries=3, ttl=60)",
+            "st.cache(persist=False, show_spinner=False, suppress_st_warning=True, hash_funcs={}, "
+            "max_entries=3, ttl=60)",
             False,
         ),
         ("st.cache(allow_output_mutation=True)", True),
@@ -162,7 +163,8 @@ def test_query_params_have_all_values_and_are_replaced():
 
 def test_a_run_is_repeated():
     app = ran(
-        "if 'n' not in st.session_state:\n    st.session_state.n = 1\n    st.experimental_rerun()\nst.text('done')"
+        "if 'n' not in st.session_state:\n    st.session_state.n = 1\n    st.experimental_rerun()\n"
+        "st.text('done')"
     )
     assert app.text[0].value == "done"
 
@@ -201,5 +203,6 @@ def test_modules_that_moved_are_found_at_their_old_places(caplog):
     )
     assert app.text[0].value == "thread"
     assert [line.split("`")[1] for line in lines(caplog)] == [
-        "streamlit.report_thread", "streamlit.scriptrunner", "streamlit.script_run_context", "_get_websocket_headers",
+        "streamlit.report_thread", "streamlit.scriptrunner", "streamlit.script_run_context",
+        "_get_websocket_headers",
     ]  # fmt: skip

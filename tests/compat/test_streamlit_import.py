@@ -158,7 +158,8 @@ def test_a_module_has_only_names_that_are_meant_for_apps(name):
 
 def test_names_of_treadles_own_modules_are_none_of_streamlits():
     app = AppTest.from_string(
-        "import streamlit as st\nst.json([name for name in ('api', 'cli', 'TYPE_CHECKING', 'root') if hasattr(st, name)])"
+        "import streamlit as st\nst.json([name for name in ('api', 'cli', 'TYPE_CHECKING', 'root') if "
+        "hasattr(st, name)])"
     ).run()
     assert app.json[0].value == "[]"
 

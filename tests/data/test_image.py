@@ -69,8 +69,21 @@ def test_the_type_is_found_by_the_first_bytes(data: bytes, kind: str | None) -> 
 
 @pytest.mark.parametrize(
     "image",
-    [3, None, b"", b"no image", io.BytesIO(b"no image"), "nowhere.png", "a\0.png", np.zeros((2,)), np.zeros((2, 2, 5)), np.array([[2.0]]), np.array([[300]]), np.array([["x"]])],
-)  # fmt: skip
+    [
+        3,
+        None,
+        b"",
+        b"no image",
+        io.BytesIO(b"no image"),
+        "nowhere.png",
+        "a\0.png",
+        np.zeros((2,)),
+        np.zeros((2, 2, 5)),
+        np.array([[2.0]]),
+        np.array([[300]]),
+        np.array([["x"]]),
+    ],
+)
 def test_what_is_no_image_is_refused_in_words(image: Any) -> None:
     with pytest.raises(APIError, match="image"):
         image_bytes(image)

@@ -283,7 +283,10 @@ def test_unknown_column_lists_the_others() -> None:
 
 
 def test_importing_treadle_data_imports_no_library() -> None:
-    code = "import sys, treadle._core.data; print({'pandas', 'polars', 'pyarrow', 'numpy', 'narwhals'} & set(sys.modules))"
+    code = (
+        "import sys, treadle._core.data; print({'pandas', 'polars', 'pyarrow', 'numpy', 'narwhals'} & "
+        "set(sys.modules))"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
 
@@ -301,7 +304,8 @@ def test_without_pandas_tables_are_the_same() -> None:
     code = (
         "import sys, datetime; from treadle._core.data import read\n"
         "now, zone = datetime.datetime(2026, 1, 2, 3), datetime.timezone(datetime.timedelta(hours=9))\n"
-        "data = {'t': ['a', None, 'é'], 'i': [1, None, -(2**60)], 'f': [1, None, 2.5], 'b': [True, None, False],"
+        "data = {'t': ['a', None, 'é'], 'i': [1, None, -(2**60)], 'f': [1, None, 2.5], 'b': [True, None, "
+        "False],"
         "  'd': [now.date(), None, now.date()], 'm': [now, None, now], 'z': [now.replace(tzinfo=zone)] * 3}\n"
         "if PANDAS: import pandas\n"
         "table = read(data).to_arrow(); table.validate(full=True)\n"

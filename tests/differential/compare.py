@@ -11,7 +11,9 @@ MISSING = "nothing"
 
 
 def differences(reference: Any, ours: Any, path: str = "") -> Iterator[tuple[str, Any, Any]]:
-    """Yield the path of each difference, and the value on each side. What only ours has is one only for elements and state."""
+    """Yield the path of each difference, and the value on each side. What only ours has is one only for
+    elements and state.
+    """
     if isinstance(reference, dict) and isinstance(ours, dict):
         for key in reference:
             yield from differences(reference[key], ours.get(key, MISSING), f"{path}.{key}" if path else key)

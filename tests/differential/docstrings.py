@@ -1,9 +1,11 @@
-"""Run the examples of the installed Streamlit's docstrings on both sides, and say which run there, and here.
+"""Run the examples of the installed Streamlit's docstrings on both sides, and say which run there, and
+here.
 
     python tests/differential/docstrings.py [COMMAND …]
 
-Its table says how far Treadle is. The examples are read from the package at run time; nothing of them is in this project. An example that needs the internet or
-an account fails on both sides. Data files that examples open are stood in for.
+Its table says how far Treadle is. The examples are read from the package at run time; nothing of them is
+in this project. An example that needs the internet or an account fails on both sides. Data files that
+examples open are stood in for.
 """
 
 import doctest
@@ -144,7 +146,9 @@ def stand_in(folder: Path) -> None:
 
 
 def main(commands: list[str]) -> int:
-    """Run all on both sides and print the table; the status says whether something runs there and not here."""
+    """Run all on both sides and print the table; the status says whether something runs there and not
+    here.
+    """
     from streamlit_python import streamlit_python
 
     here = Path(__file__)

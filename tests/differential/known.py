@@ -1,16 +1,31 @@
 """Where Treadle differs from Streamlit on purpose."""
 
 KNOWN: dict[str, str] = {
-    "state-callbacks: [[]2].state.log*": "Callbacks are called in the order in which people have changed the widgets.",
+    "state-callbacks: [[]2].state.log*": (
+        "Callbacks are called in the order in which people have changed the widgets."
+    ),
     "state-dialog: [[]1].main.*": "AppTest finds what a dialog shows, so that a test can operate it.",
     "chat-chat: [[]1].state.ask": "What a run answers is there until the next run begins.",
-    "chat-chat_too_long: *": "A browser does not let a person write more. So a test that does is wrong, and nothing is cut in silence.",
-    "files-downloads: [[]2].state.b_key": "A button that a run has answered is true until the next run begins.",
+    "chat-chat_too_long: *": (
+        "A browser does not let a person write more. So a test that does is wrong, and "
+        "nothing is cut in silence."
+    ),
+    "files-downloads: [[]2].state.b_key": (
+        "A button that a run has answered is true until the next run begins."
+    ),
     "files-several_files_of_another_word: *": "A word that means nothing is an error.",
-    "files-two_uploads: *": "A browser gives one file to an input for one. So a test that gives two is wrong, and no file is lost in silence.",
+    "files-two_uploads: *": (
+        "A browser gives one file to an input for one. So a test that gives two is "
+        "wrong, and no file is lost in silence."
+    ),
     "files-upload_with_a_path_as_its_name: *": "No file has such a name, and a browser sends none.",
-    "files-upload_of_one_more: [[]2].*": "A file that is uploaded to an input for several files is added to those that are there, as in a browser.",
-    "files-wrong_upload: *": "A browser refuses a file of a wrong type, so the test learns it, and the app does not run.",
+    "files-upload_of_one_more: [[]2].*": (
+        "A file that is uploaded to an input for several files is added to "
+        "those that are there, as in a browser."
+    ),
+    "files-wrong_upload: *": (
+        "A browser refuses a file of a wrong type, so the test learns it, and the app does not run."
+    ),
     "media-bad_figures: *.raised": "The error says what a figure is.",
     "media-bad_figures: *.warning": "Arguments for `savefig` are not deprecated.",
     "media-figures: *.warning": "Arguments for `savefig` are not deprecated.",
@@ -19,11 +34,19 @@ KNOWN: dict[str, str] = {
     "more_inputs-bad_inputs: *.radio": "A number is no list of options.",
     "more_inputs-bad_inputs: *.attempt 16": "A number is no list of options.",
     "more_inputs-bad_inputs: *.selectbox": "A number is no list of options.",
-    "more_inputs-bad_inputs: *.attempt 31": "Arguments that cannot be passed are an error at once, and not at the first click.",
-    "more_inputs-bad_inputs: *.button": "Arguments that cannot be passed are an error at once, and not at the first click.",
+    "more_inputs-bad_inputs: *.attempt 31": (
+        "Arguments that cannot be passed are an error at once, and not at the first click."
+    ),
+    "more_inputs-bad_inputs: *.button": (
+        "Arguments that cannot be passed are an error at once, and not at the first click."
+    ),
     "more_inputs-bad_inputs: *.number_input[[]0].step": "A step of 0 leads nowhere, so it counts as 1.",
-    "more_inputs-bad_inputs: *.slider[[]0].value": "If the ends are given in the wrong order, a slider begins at the lower one.",
-    "more_inputs-buttons: [[]2].*.text_input[[]0].value": "A form that clears is empty when its run has ended.",
+    "more_inputs-bad_inputs: *.slider[[]0].value": (
+        "If the ends are given in the wrong order, a slider begins at the lower one."
+    ),
+    "more_inputs-buttons: [[]2].*.text_input[[]0].value": (
+        "A form that clears is empty when its run has ended."
+    ),
     "more_texts-bad_texts: *.latex[[]0].*": "A formula is no Markdown.",
     "more_texts-more_texts: *.latex[[]0].*": "A formula is no Markdown.",
     "more_texts-more_texts: *.divider[[]*": "A divider is no Markdown.",

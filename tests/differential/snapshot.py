@@ -1,4 +1,6 @@
-"""What an app shows at one moment, as JSON, read through `AppTest`. The same code reads Treadle's and Streamlit's."""
+"""What an app shows at one moment, as JSON, read through `AppTest`. The same code reads Treadle's and
+Streamlit's.
+"""
 
 import dataclasses
 import datetime
@@ -114,7 +116,9 @@ NOT_COMPARED = {
     ("image", "value"),
     *(("select_slider", name) for name in ("min", "max", "step")),
 }
-"""Kinds and attributes that say nothing: an empty list of what has no options, an address, the numbers of options."""
+"""Kinds and attributes that say nothing: an empty list of what has no options, an address, the numbers of
+options.
+"""
 
 CONTAINERS = frozenset(["chat_message", "columns", "container", "expander", "form", "status", "tabs"])
 
@@ -134,8 +138,8 @@ def snapshot(at: Any) -> dict[str, Any]:
 def _elements(block: Any, kind: str) -> list[dict[str, Any]]:
     try:
         found = list(getattr(block, kind))
-    except Exception:  # noqa: BLE001 - it does not have this accessor; if the other side finds elements by it, that shows
-        return []
+    except Exception:  # noqa: BLE001 - it does not have this accessor
+        return []  # if the other side finds elements by it, that shows
     return [_element(each, kind) for each in found]
 
 

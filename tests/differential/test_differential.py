@@ -1,4 +1,6 @@
-"""The same small apps under Treadle's AppTest and Streamlit's: elements, values, state and exceptions are compared."""
+"""The same small apps under Treadle's AppTest and Streamlit's: elements, values, state and exceptions are
+compared.
+"""
 
 import ast
 import json

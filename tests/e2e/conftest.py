@@ -82,7 +82,9 @@ def static(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def complaints() -> list[str]:
-    """What browsers found wrong with the front end during the test. A test that means to cause it clears the list."""
+    """What browsers found wrong with the front end during the test. A test that means to cause it clears
+    the list.
+    """
     return []
 
 

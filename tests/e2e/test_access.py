@@ -21,7 +21,8 @@ with st.sidebar:
     st.toggle("Switch", True)
     st.radio("Way", ["one", "two"], captions=["first", "second"])
 st.title("Gallery")
-st.markdown("Some :red[red] :green-badge[badge], `code`, [link](https://example.org), :material/favorite:, $a^2$")
+st.markdown("Some :red[red] :green-badge[badge], `code`, [link](https://example.org), "
+            ":material/favorite:, $a^2$")
 st.caption("A caption")
 st.code("print(1)", language="python")
 st.json({"a": [1, {"b": None}]}, expanded=2)
@@ -164,7 +165,10 @@ def test_the_menu_works_with_the_keyboard(show: Show) -> None:
 @pytest.mark.parametrize("width", [320, 400, 768])
 def test_a_narrow_window_never_scrolls_sideways(page: Page, serve: Callable[..., Served], width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
-    wide = "\nst.text('w' * 500)\nst.code('x' * 500)\nst.latex('+'.join('x' * 200))\nst.columns(6)[5].metric('M', 123456789)"
+    wide = (
+        "\nst.text('w' * 500)\nst.code('x' * 500)\nst.latex('+'.join('x' * 200))\n"
+        "st.columns(6)[5].metric('M', 123456789)"
+    )
     page.goto(serve(GALLERY + wide).url)
     expect(page.get_by_text("end of it")).to_be_visible()
     expect(page.locator(".katex").last).to_be_visible()

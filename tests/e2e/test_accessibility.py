@@ -1,4 +1,6 @@
-"""axe finds nothing to complain about: on the demo, on a page with every input, and on one with every error."""
+"""axe finds nothing to complain about: on the demo, on a page with every input, and on one with every
+error.
+"""
 
 import json
 from collections.abc import Callable
@@ -43,7 +45,8 @@ INPUTS = """
             st.datetime_input("Moment", None, disabled=disabled, key="u" + key)
             st.select_slider("Options", ["S", "M", "L"], ("S", "M"), disabled=disabled, key="v" + key)
             st.pills("Pills", ["one", "two"], default="one", disabled=disabled, key="w" + key)
-            st.segmented_control("Segments", ["one", "two"], selection_mode="multi", disabled=disabled, key="x" + key)
+            st.segmented_control("Segments", ["one", "two"], selection_mode="multi", disabled=disabled,
+                                 key="x" + key)
             for signs in ("thumbs", "faces", "stars"):
                 st.feedback(signs, default=1, disabled=disabled, key=signs + key)
             st.pagination(20, default=6, disabled=disabled, key="y" + key)

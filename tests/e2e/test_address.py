@@ -41,7 +41,8 @@ def test_every_character_survives_the_way_to_the_address_and_back(
 
 def test_a_query_set_without_a_rerun_is_in_the_address_too(show: Show) -> None:
     page = show(
-        "import treadle as st\nst.query_params['n'] = str(int(st.query_params.get('n', 0)) + 1)\nst.text('set')"
+        "import treadle as st\nst.query_params['n'] = str(int(st.query_params.get('n', 0)) + 1)\n"
+        "st.text('set')"
     )
     expect(page).to_have_url(re.compile(r"\?n=1$"))
     page.keyboard.press("r")
@@ -117,7 +118,8 @@ def test_the_page_says_what_it_is(page: Page, serve: Callable[..., Served]) -> N
         serve(
             """
             import treadle as st
-            st.set_page_config("Loom", "🧵", "wide", "collapsed", {"Get help": "https://example.org", "About": "# Cloth"})
+            st.set_page_config("Loom", "🧵", "wide", "collapsed",
+                {"Get help": "https://example.org", "About": "# Cloth"})
             st.sidebar.text("side")
             st.text("main")
             """

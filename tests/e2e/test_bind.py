@@ -30,7 +30,10 @@ st.text(repr(values))
 """
 
 DEFAULTS = "[False, False, 'a', None, '', '', 0, (1, 5), '2024-01-01']"
-LINK = "?box=true&switch=true&radio=b+%26+c&select=y&line=%C3%BC&area=1%0A2&number=7&range=2&range=3&day=2024-02-29"
+LINK = (
+    "?box=true&switch=true&radio=b+%26+c&select=y&line=%C3%BC&area=1%0A2&number=7&range=2&range=3"
+    "&day=2024-02-29"
+)
 VALUES = r"[True, True, 'b & c', 'y', 'ü', '1\n2', 7, (2, 3), '2024-02-29']"
 HOSTILE = "?box=1&switch=&radio=d&select=z&number=99&range=9&day=2024-02-30&other=1"
 

@@ -145,7 +145,8 @@ def test_a_chart_fits_its_place_and_follows_it(show: Show) -> None:
         HEAD
         + "bars = alt.Chart(frame).mark_bar().encode(x='a:O', y='b')\n"
         + "st.altair_chart(points)\nst.altair_chart(points & bars)\nst.altair_chart(points, width=300)\n"
-        + "st.altair_chart(points.properties(width=250), width='content')\nst.altair_chart(points, height=200)"
+        + "st.altair_chart(points.properties(width=250), width='content')\n"
+        "st.altair_chart(points, height=200)"
     )
 
     def sizes() -> list[tuple[float, float]]:

@@ -158,7 +158,8 @@ def test_files_go_with_a_message(show: Show) -> None:
     page = show("""
 import treadle as st
 message = st.chat_input("Ask", accept_file="multiple", file_type=["txt"])
-st.text("got: " + (f"{message.text} {[(file.name, file.read()) for file in message.files]}" if message else ""))
+st.text("got: " +
+        (f"{message.text} {[(file.name, file.read()) for file in message.files]}" if message else ""))
 """)
     files = [{"name": name, "mimeType": "text/plain", "buffer": name.encode()} for name in ("a.txt", "b.txt")]
     page.locator("input[type=file]").set_input_files(files)  # type: ignore[arg-type]

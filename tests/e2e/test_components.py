@@ -45,7 +45,8 @@ def test_arguments_go_in_and_values_come_back(show: Show) -> None:
 import pandas as pd
 
 table = pd.DataFrame({"n": [1, 2], "t": ["a", "ü"]}, index=["x", "y"])
-value = probe(name="Ada", nested={"a": [1, {"b": None}]}, raw=b"\\x00\\xff", table=table, default="none yet", key="k")
+value = probe(name="Ada", nested={"a": [1, {"b": None}]}, raw=b"\\x00\\xff", table=table,
+              default="none yet", key="k")
 st.text(f"{value!r}" if not isinstance(value, pd.DataFrame) else str(value.values.tolist()))
 st.text(f"runs {st.session_state.setdefault('runs', 0)}")
 st.session_state.runs += 1

@@ -161,7 +161,8 @@ def test_the_axes_of_a_single_point_have_its_numbers(show: Show) -> None:
 
 def test_a_chart_and_a_grid_of_nothing_say_so(show: Show) -> None:
     page = show(
-        "import treadle as st\nst.dataframe({})\nst.line_chart({'a': []})\nst.table({'a': []})\nst.text('end')"
+        "import treadle as st\nst.dataframe({})\nst.line_chart({'a': []})\nst.table({'a': []})\n"
+        "st.text('end')"
     )
     expect(page.get_by_text("end")).to_be_visible()
     expect(page.get_by_text("This table is empty.")).to_be_visible()
@@ -177,8 +178,10 @@ def test_odd_data_are_shown_somehow(show: Show) -> None:
         import datetime, decimal, math
         import treadle as st
         odd = {"x": [math.nan, math.inf, -0.0], "y": [decimal.Decimal("1.50"), None, decimal.Decimal("2")],
-               "<b>z</b>": [b"bytes", b"", None], "t": [datetime.timedelta(days=1), None, datetime.timedelta(0)],
-               "w": [datetime.datetime(1, 1, 1), datetime.datetime(9999, 12, 31), None], "l": [[1], [], [2, 3]]}
+               "<b>z</b>": [b"bytes", b"", None], "t": [datetime.timedelta(days=1), None,
+                  datetime.timedelta(0)],
+               "w": [datetime.datetime(1, 1, 1), datetime.datetime(9999, 12, 31), None],
+               "l": [[1], [], [2, 3]]}
         st.dataframe(odd)
         st.table(odd)
         st.text("end")

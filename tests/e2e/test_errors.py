@@ -99,7 +99,8 @@ def test_an_exception_while_a_module_is_imported_shows_that_modules_line(
 @pytest.mark.parametrize("code", ["sys.exit(3)", "exit()", "raise SystemExit"])
 def test_leaving_the_interpreter_ends_the_run_only(show: Show, code: str) -> None:
     page = show(
-        f"import sys\nimport treadle as st\nst.text('before')\nif st.button('Leave'):\n    {code}\nst.text('after')"
+        f"import sys\nimport treadle as st\nst.text('before')\nif st.button('Leave'):\n    {code}\n"
+        "st.text('after')"
     )
     page.get_by_role("button", name="Leave").click()
     expect(page.get_by_text("The script called")).to_be_visible()
@@ -193,7 +194,8 @@ def test_html_in_texts_runs_nothing(show: Show) -> None:
         """
         import treadle as st
         evil = "<img src=x onerror='document.title=1'><script>document.title=2</script>"
-        for command in (st.text, st.markdown, st.title, st.caption, st.button, st.error, st.code, st.toast, st.json):
+        for command in (st.text, st.markdown, st.title, st.caption, st.button, st.error, st.code,
+                    st.toast, st.json):
             command([evil] if command is st.json else evil)
         st.markdown(evil + "[x](javascript:document.title=3)", unsafe_allow_html=True)
         st.dataframe({evil: [evil]})

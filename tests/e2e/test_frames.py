@@ -19,7 +19,9 @@ def test_the_scripts_of_a_frame_run_and_it_is_as_high_as_its_content(show: Show)
         import treadle as st
         st.iframe('''<style>body {margin: 0}</style><div id=box style="height: 120px">…</div>
             <button onclick="box.style.height = '300px'">Grow</button>
-            <script>document.querySelector("#box").textContent = "by script " + parent.document.title</script>''')
+            <script>
+              document.querySelector("#box").textContent = "by script " + parent.document.title
+            </script>''')
         st.write("below")
         """
     )

@@ -245,7 +245,8 @@ def test_a_date_slider_gives_dates(show: Show) -> None:
         """
         import datetime
         import treadle as st
-        day = st.slider("Day", datetime.date(2026, 1, 1), datetime.date(2026, 1, 31), datetime.date(2026, 1, 5))
+        day = st.slider("Day", datetime.date(2026, 1, 1), datetime.date(2026, 1, 31),
+                        datetime.date(2026, 1, 5))
         st.text(f"day {day!r}")
         """
     )

@@ -37,7 +37,9 @@ WATCH = """
     };
     new MutationObserver(look).observe(document, { childList: true, subtree: true, characterData: true });
 """
-"""Notes in which order words come onto the page, chooses the other tab at the first, and measures long tasks."""
+"""Notes in which order words come onto the page, chooses the other tab at the first, and measures long
+tasks.
+"""
 
 
 @pytest.mark.parametrize("command", ["code", "text", "write"])
@@ -66,7 +68,9 @@ def length(page: Page) -> int:
 
 
 TEXTS = {
-    "Markdown": '"\\n\\n".join(f"Paragraph **{i}** of `text` with [a link](https://a.dev)" for i in range(6_000))',
+    "Markdown": (
+        '"\\n\\n".join(f"Paragraph **{i}** of `text` with [a link](https://a.dev)" for i in range(6_000))'
+    ),
     "words": '"word " * 200_000',
     "lines": '"\\n".join(f"line {i} of a text" for i in range(40_000))',
     "a list": '"\\n".join(f"- item {i} of a *list*" for i in range(14_000))',

@@ -19,7 +19,8 @@ def test_columns_stand_side_by_side_and_below_each_other_on_a_narrow_page(show: 
     expect(page.get_by_text("right", exact=True)).to_be_visible()
     # Both in one look: the page may still be getting narrow between two.
     places = """() => ["left", "right"].map(text =>
-        [...document.querySelectorAll("main *")].findLast(each => each.textContent === text).getBoundingClientRect())"""
+        [...document.querySelectorAll("main *")].findLast(each => each.textContent === text)
+            .getBoundingClientRect())"""
     page.wait_for_function(f"() => (([a, b]) => a.y === b.y && b.x > a.x + 100)(({places})())")
     page.set_viewport_size({"width": 400, "height": 800})
     page.wait_for_function(f"() => (([a, b]) => a.x === b.x && b.y > a.y)(({places})())")

@@ -44,7 +44,8 @@ def test_long_words_stay_in_their_columns(show: Callable[..., Page], width: int)
     page.set_viewport_size({"width": width, "height": 900})
     expect(page.get_by_text("End", exact=True)).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    outside = page.evaluate("""() => [...document.querySelectorAll('.tr-columns-column')].flatMap((column) => {
+    outside = page.evaluate("""() => [...document.querySelectorAll('.tr-columns-column')]
+      .flatMap((column) => {
         const edge = column.getBoundingClientRect().right + 1;
         return [...column.querySelectorAll('.tr-element > *, label, button, input')]
             .filter((one) => one.getBoundingClientRect().right > edge)

@@ -39,7 +39,8 @@ looms = st.Page(see_looms, title="Looms", icon="🧶", url_path="looms", help="A
 yarns = st.Page(see_yarns, title="Yarns", icon=":material/palette:", url_path="yarns")
 hidden = st.Page(lambda: st.title("Secret"), title="Secret", url_path="secret", visibility="hidden")
 site = st.Page("https://example.org", title="Elsewhere")
-page = st.navigation({"": [st.Page(home, title="Home")], "Stock": [looms, yarns, hidden], "More": [site]}, position=POSITION)
+page = st.navigation({"": [st.Page(home, title="Home")], "Stock": [looms, yarns, hidden], "More": [site]},
+                     position=POSITION)
 st.sidebar.text_input("Shop")
 page.run()
 """
@@ -204,7 +205,10 @@ def test_pages_that_have_no_room_in_the_header_are_in_a_menu(show: Show) -> None
     page = show(
         """
         import treadle as st
-        pages = [st.Page(lambda n=n: st.title(f"Page {n}"), title=f"Page number {n}", url_path=f"p{n}") for n in range(14)]
+        pages = [
+            st.Page(lambda n=n: st.title(f"Page {n}"), title=f"Page number {n}", url_path=f"p{n}")
+            for n in range(14)
+        ]
         st.navigation(pages, position="top").run()
         """
     )
@@ -221,7 +225,10 @@ def test_a_long_menu_above_other_things_shows_its_first_pages(show: Show) -> Non
     page = show(
         """
         import treadle as st
-        pages = [st.Page(lambda n=n: st.title(f"Page {n}"), title=f"Page number {n}", url_path=f"p{n}") for n in range(14)]
+        pages = [
+            st.Page(lambda n=n: st.title(f"Page {n}"), title=f"Page number {n}", url_path=f"p{n}")
+            for n in range(14)
+        ]
         st.navigation(pages).run()
         if st.checkbox("Below"):
             st.sidebar.text("below")

@@ -114,7 +114,8 @@ def test_a_rerun_that_is_asked_for_without_a_connection_follows(
     page: Page, serve: Callable[..., Served], wire: Callable[[Served], Wire]
 ) -> None:
     served = serve(
-        "import treadle as st\nst.session_state.n = st.session_state.get('n', 0) + 1\nst.write(f'Run {st.session_state.n}')"
+        "import treadle as st\nst.session_state.n = st.session_state.get('n', 0) + 1\n"
+        "st.write(f'Run {st.session_state.n}')"
     )
     cable = wire(served)
     page.goto(cable.url)

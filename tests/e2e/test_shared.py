@@ -1,4 +1,6 @@
-"""What threads and other visitors change, seen in the browser: shared values, and widgets that a thread moves."""
+"""What threads and other visitors change, seen in the browser: shared values, and widgets that a thread
+moves.
+"""
 
 import threading
 from collections.abc import Callable

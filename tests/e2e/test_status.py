@@ -91,7 +91,8 @@ def test_a_toast_shows_once_and_can_be_closed(show: Show) -> None:
 
 def test_a_toast_from_a_thread_arrives(show: Show) -> None:
     page = show(
-        "import threading\nimport treadle as st\nthreading.Thread(target=st.toast, args=('From afar',)).start()"
+        "import threading\nimport treadle as st\n"
+        "threading.Thread(target=st.toast, args=('From afar',)).start()"
     )
     expect(page.get_by_text("From afar")).to_be_visible()
 

@@ -75,7 +75,8 @@ def test_the_block_container_can_be_narrower_or_without_padding(show: Show) -> N
 def test_a_wide_page_can_be_narrower_too(show: Show) -> None:
     page = show(
         "import treadle as st\nst.set_page_config(layout='wide')\n"
-        "st.markdown('<style>.block-container {max-width: 400px}</style>', unsafe_allow_html=True)\nst.title('Wide')"
+        "st.markdown('<style>.block-container {max-width: 400px}</style>', unsafe_allow_html=True)\n"
+        "st.title('Wide')"
     )
     expect(page.get_by_role("heading", name="Wide")).to_be_visible()
     expect(page.locator(".block-container")).to_have_css("max-width", "400px")  # HTML is drawn a little later
@@ -124,7 +125,8 @@ def test_parts_are_found_by_their_names(show: Show) -> None:
         ".stForm form .stSlider",
         ".stForm .stFormSubmitButton > button[kind=secondaryFormSubmit]",
         ".stTabs [data-testid=stTab]",
-        "section[data-testid=stSidebar] [data-testid=stSidebarContent] [data-testid=stSidebarUserContent] .stRadio",
+        "section[data-testid=stSidebar] [data-testid=stSidebarContent] [data-testid=stSidebarUserContent] "
+        ".stRadio",
         "[data-testid=stToolbar] #MainMenu button",
         "[data-testid=stSidebarHeader] [data-testid=stSidebarCollapseButton]",
     ):

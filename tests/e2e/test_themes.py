@@ -30,7 +30,9 @@ COLOR = """(element, name) => {
 
 
 def color(locator: Locator, name: str) -> list[int]:
-    """A colour as it is on the screen: `color` of an element's text, or its `background`, whatever lies below."""
+    """A colour as it is on the screen: `color` of an element's text, or its `background`, whatever lies
+    below.
+    """
     found: list[int] = locator.evaluate(COLOR, name)
     return found
 

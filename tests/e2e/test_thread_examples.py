@@ -1,4 +1,6 @@
-"""The five thread examples do what a reader of "Multithreading in Streamlit" expects: text, order, and when."""
+"""The five thread examples do what a reader of "Multithreading in Streamlit" expects: text, order, and
+when.
+"""
 
 import re
 from collections.abc import Iterator

@@ -9,7 +9,9 @@ PATIENCE = 15.0
 
 
 def until(page: Page, expression: str) -> None:
-    """Wait until an expression is true. Playwright's own way to do so needs `eval`, which the page does not allow."""
+    """Wait until an expression is true. Playwright's own way to do so needs `eval`, which the page does
+    not allow.
+    """
     deadline = time.monotonic() + PATIENCE
     while not page.evaluate(expression):
         assert time.monotonic() < deadline, f"{expression} did not come true"

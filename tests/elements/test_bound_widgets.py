@@ -151,7 +151,8 @@ st.code(repr(st.query_params.get_all('k')))
 from treadle.errors import APIError
 for change in (
     lambda: st.query_params.__setitem__('k', '1'), lambda: st.query_params.__delitem__('k'),
-    lambda: st.query_params.update(k='1'), lambda: st.query_params.from_dict({'k': '1'}), lambda: st.query_params.clear(),
+    lambda: st.query_params.update(k='1'), lambda: st.query_params.from_dict({'k': '1'}),
+    lambda: st.query_params.clear(),
 ):
     try:
         change()
@@ -246,7 +247,8 @@ def test_a_password_is_in_no_address(open_page):
 
 def test_a_widget_that_is_no_longer_bound_leaves_the_address(open_page):
     page = open_page(
-        "import treadle as st\nbind = None if st.toggle('free') else 'query-params'\nst.text(st.checkbox('W', key='k', bind=bind))",
+        "import treadle as st\nbind = None if st.toggle('free') else 'query-params'\n"
+        "st.text(st.checkbox('W', key='k', bind=bind))",
         "k=true",
     )
     (toggle, _) = page.nodes("checkbox")
@@ -256,7 +258,8 @@ def test_a_widget_that_is_no_longer_bound_leaves_the_address(open_page):
 
 def test_an_option_that_is_gone_gives_way_to_the_default(open_page):
     page = open_page(
-        "import treadle as st\nfew = st.toggle('few')\nst.text(st.radio('W', ['a'] if few else ['a', 'b'], key='k', bind='query-params'))",
+        "import treadle as st\nfew = st.toggle('few')\n"
+        "st.text(st.radio('W', ['a'] if few else ['a', 'b'], key='k', bind='query-params'))",
         "k=b",
     )
     (toggle,) = page.nodes("checkbox")
@@ -266,7 +269,8 @@ def test_an_option_that_is_gone_gives_way_to_the_default(open_page):
 
 def test_a_deleted_value_is_not_in_the_address(open_page):
     page = open_page(
-        "import treadle as st\nif st.button('x'): del st.session_state.k\nst.text(st.checkbox('W', key='k', bind='query-params'))",
+        "import treadle as st\nif st.button('x'): del st.session_state.k\n"
+        "st.text(st.checkbox('W', key='k', bind='query-params'))",
         "k=true",
     )
     page.interact((page.nodes("button")[0].id, True))

@@ -9,14 +9,33 @@ from treadle.testing import AppTest
     ("source", "both"),
     [
         ("st.button('OK')\nst.text('')\nst.button('OK')", "“OK” (app.py, line 2) and “OK” (app.py, line 4)"),
-        ("st.button('Save', key='k')\nst.text_input('Name', key='k')", "“Save” (app.py, line 2) and “Name” (app.py, line 3)"),
-        ("for name in ('a', 'b'):\n    st.checkbox(\n        name,\n        key='k',\n    )", "“a” (app.py, line 3) and “b” (app.py, line 3)"),
-        ("st.container(key='k')\nst.expander('More', key='k')", "`container` (app.py, line 2) and “More” (app.py, line 3)"),
-        ("with st.form('k'): st.form_submit_button()\nwith st.form('k'): st.form_submit_button()", "`form` (app.py, line 2) and `form` (app.py, line 3)"),
-        ("@st.fragment(key='k')\ndef part(): pass\npart()\npart()", "`fragment` (app.py, line 4) and `fragment` (app.py, line 5)"),
-        ("def show(): st.slider('n')\nshow()\nimport threading\nthread = threading.Thread(target=show)\nthread.start()\nthread.join()", "“n” (app.py, line 2) and “n” (app.py, line 2)"),
+        (
+            "st.button('Save', key='k')\nst.text_input('Name', key='k')",
+            "“Save” (app.py, line 2) and “Name” (app.py, line 3)",
+        ),
+        (
+            "for name in ('a', 'b'):\n    st.checkbox(\n        name,\n        key='k',\n    )",
+            "“a” (app.py, line 3) and “b” (app.py, line 3)",
+        ),
+        (
+            "st.container(key='k')\nst.expander('More', key='k')",
+            "`container` (app.py, line 2) and “More” (app.py, line 3)",
+        ),
+        (
+            "with st.form('k'): st.form_submit_button()\nwith st.form('k'): st.form_submit_button()",
+            "`form` (app.py, line 2) and `form` (app.py, line 3)",
+        ),
+        (
+            "@st.fragment(key='k')\ndef part(): pass\npart()\npart()",
+            "`fragment` (app.py, line 4) and `fragment` (app.py, line 5)",
+        ),
+        (
+            "def show(): st.slider('n')\nshow()\nimport threading\nthread = threading.Thread(target=show)\n"
+            "thread.start()\nthread.join()",
+            "“n” (app.py, line 2) and “n” (app.py, line 2)",
+        ),
     ],
-)  # fmt: skip
+)
 def test_the_error_names_both(source, both, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "app.py").write_text(f"import treadle as st\n{source}\n")

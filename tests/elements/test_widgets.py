@@ -1,4 +1,6 @@
-"""The battery: what is true of every widget with a value. A new widget gets all of it by a line in `CASES`."""
+"""The battery: what is true of every widget with a value. A new widget gets all of it by a line in
+`CASES`.
+"""
 
 import datetime
 import math
@@ -141,7 +143,8 @@ CASES = [
 ]
 
 HOSTILE: list[Any] = [
-    None, True, False, 0, 1, -1, 10, 1.5, 2**63, -(2**63), math.nan, math.inf, -math.inf, "", "off-list", "0", b"bytes",
+    None, True, False, 0, 1, -1, 10, 1.5, 2**63, -(2**63), math.nan, math.inf, -math.inf, "",
+    "off-list", "0", b"bytes",
     [], [1], [1, 2, 3], [None], [True], ["1"], [[1]], [math.nan], [10], [-1], [3, 12], {}, {"value": 1},
 ]  # fmt: skip
 

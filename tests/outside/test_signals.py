@@ -21,7 +21,9 @@ IN_C = """
 
 
 def start_in_c(start: Callable[..., Started], folder: Path, *words: str) -> Started:
-    """Start an app whose page keeps the interpreter from all else, once its visitor has been answered and has left."""
+    """Start an app whose page keeps the interpreter from all else, once its visitor has been answered and
+    has left.
+    """
     app = start(IN_C, "--server.port", "0", *words)
     app.visit()
     (folder / "go").touch()

@@ -62,7 +62,8 @@ def test_a_function_of_another_module_of_the_app_travels_as_it_is_in_the_server(
 
 def test_a_function_whose_module_has_a_lock_is_imported_instead(make, tmp_path, monkeypatch):
     (tmp_path / "module_with_lock.py").write_text(
-        "import threading\n_lock = threading.Lock()\ndef locked(value):\n    with _lock:\n        return value + 1\n"
+        "import threading\n_lock = threading.Lock()\ndef locked(value):\n    with _lock:\n"
+        "        return value + 1\n"
     )
     monkeypatch.syspath_prepend(tmp_path)
     module = importlib.import_module("module_with_lock")

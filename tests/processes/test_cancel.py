@@ -81,7 +81,9 @@ def test_everything_that_the_job_has_started_dies_with_it(make):
 
 @pytest.fixture
 def as_process_1():
-    """Let orphans become children of this process, as they do of a server that is process 1 of a container."""
+    """Let orphans become children of this process, as they do of a server that is process 1 of a
+    container.
+    """
     set_child_subreaper = 36
     ctypes.CDLL(None).prctl(set_child_subreaper, 1, 0, 0, 0)
     yield

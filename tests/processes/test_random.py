@@ -1,4 +1,6 @@
-"""Jobs of every kind, cancelled at random moments by several threads: each ends once, as it must, and nothing is left."""
+"""Jobs of every kind, cancelled at random moments by several threads: each ends once, as it must, and
+nothing is left.
+"""
 
 import gc
 import os

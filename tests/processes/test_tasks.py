@@ -1,4 +1,6 @@
-"""`st.task(executor="process")` and `st.executor("process")`, from an app's script down to the process and back."""
+"""`st.task(executor="process")` and `st.executor("process")`, from an app's script down to the process
+and back.
+"""
 
 import textwrap
 

@@ -23,7 +23,9 @@ def hostile_switching() -> Iterator[None]:
 
 @pytest.fixture
 def seeds() -> Iterator[int]:
-    """Seeds for a test to try: `TREADLE_SEEDS` of them, from `TREADLE_SEED` on. What failed is printed with the test."""
+    """Seeds for a test to try: `TREADLE_SEEDS` of them, from `TREADLE_SEED` on. What failed is printed
+    with the test.
+    """
     first = int(os.environ.get("TREADLE_SEED", random.randrange(10**6)))
     return _printed(first, int(os.environ.get("TREADLE_SEEDS", "5")))
 
@@ -39,7 +41,8 @@ class Gate:
 
     def __init__(self) -> None:
         self._reached = threading.Semaphore(0)
-        # Held until the gate is open. What waits for a plain lock can be woken by nobody, so a run that is to stop stays here too.
+        # Held until the gate is open. What waits for a plain lock can be woken by nobody, so a run that is to
+        # stop stays here too.
         self._closed = threading.Lock()
         self._closed.acquire()
 
@@ -94,7 +97,9 @@ class Clock:
 
 @pytest.fixture
 def visit(open_page: Callable[..., Any]) -> Callable[..., Any]:
-    """`visit(source, name=value)` opens an app that finds those names defined; `wait=False` returns while it still runs."""
+    """`visit(source, name=value)` opens an app that finds those names defined; `wait=False` returns while
+    it still runs.
+    """
 
     def visit(source: str, *, wait: bool = True, **names: Any) -> Any:
         first = open_page("import treadle")

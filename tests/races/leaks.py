@@ -1,4 +1,6 @@
-"""What visitors leave behind: visits to an app with threads and timers, and a count of all that could stay."""
+"""What visitors leave behind: visits to an app with threads and timers, and a count of all that could
+stay.
+"""
 
 import asyncio
 import gc
@@ -50,7 +52,9 @@ KINDS = (
 )
 
 TEXT = 500_000
-"""Characters that the app of `SCRIPT` shows, so that a page which stays is seen in the memory of the process."""
+"""Characters that the app of `SCRIPT` shows, so that a page which stays is seen in the memory of the
+process.
+"""
 
 SCRIPT = f"""
 import threading
@@ -183,7 +187,9 @@ def counts() -> Counter[str]:
 
 
 def left(before: Counter[str], within: float = 15) -> Counter[str]:
-    """Return what there is more than before, when nothing of it goes any more; waits for that up to some seconds."""
+    """Return what there is more than before, when nothing of it goes any more; waits for that up to some
+    seconds.
+    """
     settles(lambda: counts() <= before, within)
     return counts() - before
 

@@ -48,11 +48,18 @@ BODIES = {
     "try else": "try:\n    x = step()\nexcept ValueError:\n    pass\nelse:\n    {exit}",
     "try finally": "try:\n    x = step()\nfinally:\n    x = step()\n{exit}",
     "finally at the end": "{exit}\ntry:\n    x = step()\nfinally:\n    x = step()",
-    "try except finally": "try:\n    fail()\nexcept ValueError as error:\n    x = step()\nfinally:\n    x = step()\n{exit}",
+    "try except finally": (
+        "try:\n    fail()\nexcept ValueError as error:\n    x = step()\nfinally:\n    x = step()\n{exit}"
+    ),
     "continue in except": "{exit}\ntry:\n    fail()\nexcept ValueError:\n    continue",
     "loop in finally": "try:\n    x = step()\nfinally:\n    for y in range(2):\n        x = step()\n{exit}",
-    "raise again": "try:\n    try:\n        fail()\n    except ValueError:\n        x = step()\n        raise\nexcept ValueError:\n    {exit}",
-    "lock": "{exit}\nlocked = new_lock()\nlocked.acquire()\ntry:\n    x = step()\nfinally:\n    locked.release()",
+    "raise again": (
+        "try:\n    try:\n        fail()\n    except ValueError:\n        x = step()\n"
+        "        raise\nexcept ValueError:\n    {exit}"
+    ),
+    "lock": (
+        "{exit}\nlocked = new_lock()\nlocked.acquire()\ntry:\n    x = step()\nfinally:\n    locked.release()"
+    ),
     "with": "with Managed():\n    x = step()\n{exit}",
     "with at the end": "{exit}\nwith Managed():\n    x = step()",
     "with of a generator": "with managed():\n    x = step()\n{exit}",
@@ -84,7 +91,8 @@ SURROUNDINGS = {
         False,
     ),
     "except, finally": (
-        "opened.append({n})\ntry:\n    {inner}\nexcept ValueError:\n    pass\nfinally:\n    opened.remove({n})",
+        "opened.append({n})\ntry:\n    {inner}\nexcept ValueError:\n    pass\nfinally:\n"
+        "    opened.remove({n})",
         False,
     ),
     "in except": ("try:\n    fail()\nexcept ValueError:\n    {inner}", False),
@@ -105,11 +113,13 @@ SURROUNDINGS = {
     ),
     "in else": ("try:\n    step()\nexcept ValueError:\n    pass\nelse:\n    {inner}", False),
     "in except that raises": (
-        "try:\n    try:\n        fail()\n    except ValueError:\n        {inner2}\n        raise\nexcept ValueError:\n    pass",
+        "try:\n    try:\n        fail()\n    except ValueError:\n        {inner2}\n        raise\n"
+        "except ValueError:\n    pass",
         True,
     ),
     "in except that returns or raises": (
-        "try:\n    try:\n        fail()\n    except ValueError as error{n}:\n        if len(go) > 5:\n            step()\n"
+        "try:\n    try:\n        fail()\n    except ValueError as error{n}:\n        if len(go) > 5:\n"
+        "            step()\n"
         "        {inner2}\n        raise\nexcept ValueError:\n    pass",
         True,
     ),
@@ -138,7 +148,8 @@ PLACES = {
         False,
     ),
     "cached_property": (
-        "import functools\nclass Thing:\n    @functools.cached_property\n    def value(self):\n        x = 0\n        {code2}\n"
+        "import functools\nclass Thing:\n    @functools.cached_property\n    def value(self):\n"
+        "        x = 0\n        {code2}\n"
         "Thing().value",
         False,
     ),
@@ -151,12 +162,14 @@ PLACES = {
         False,
     ),
     "singledispatchmethod": (
-        "import functools\nclass Thing:\n    @functools.singledispatchmethod\n    def work(self, what):\n        x = 0\n"
+        "import functools\nclass Thing:\n    @functools.singledispatchmethod\n    def work(self, what):\n"
+        "        x = 0\n"
         "        {code2}\nThing().work(1)",
         False,
     ),
     "total_ordering": (
-        "import functools\n@functools.total_ordering\nclass Thing:\n    def __eq__(self, other):\n        return False\n"
+        "import functools\n@functools.total_ordering\nclass Thing:\n    def __eq__(self, other):\n"
+        "        return False\n"
         "    def __lt__(self, other):\n        x = 0\n        {code2}\nThing() >= Thing()",
         False,
     ),
@@ -168,45 +181,56 @@ PLACES = {
     "decorator of a contextmanager": ("@managed()\ndef work():\n    x = 0\n    {code1}\nwork()", False),
     "ExitStack": (
         "import contextlib\n@contextlib.contextmanager\ndef context():\n    x = 0\n    {code1}\n    yield\n"
-        "with contextlib.ExitStack() as stack:\n    stack.enter_context(managed())\n    stack.enter_context(context())",
+        "with contextlib.ExitStack() as stack:\n    stack.enter_context(managed())\n"
+        "    stack.enter_context(context())",
         False,
     ),
     "dataclass": (
-        "import dataclasses\n@dataclasses.dataclass\nclass Thing:\n    value: int\n    def __post_init__(self):\n        x = 0\n"
+        "import dataclasses\n@dataclasses.dataclass\nclass Thing:\n    value: int\n"
+        "    def __post_init__(self):\n        x = 0\n"
         "        {code2}\nThing(1)",
         False,
     ),
     "replace": (
-        "import dataclasses\n@dataclasses.dataclass\nclass Thing:\n    value: int\n    def __post_init__(self):\n"
-        "        if self.value:\n            x = 0\n            {code3}\ndataclasses.replace(Thing(0), value=1)",
+        "import dataclasses\n@dataclasses.dataclass\nclass Thing:\n    value: int\n"
+        "    def __post_init__(self):\n"
+        "        if self.value:\n            x = 0\n            {code3}\n"
+        "dataclasses.replace(Thing(0), value=1)",
         False,
     ),
     "Generic": (
-        "import typing\nT = typing.TypeVar('T')\nclass Thing(typing.Generic[T]):\n    def __init__(self):\n        x = 0\n"
+        "import typing\nT = typing.TypeVar('T')\nclass Thing(typing.Generic[T]):\n    def __init__(self):\n"
+        "        x = 0\n"
         "        {code2}\nThing[int]()",
         False,
     ),
     "mapping": (
-        "import collections.abc\nclass Thing(collections.abc.Mapping):\n    def __getitem__(self, key):\n        x = 0\n"
-        "        {code2}\n    def __iter__(self):\n        yield 1\n    def __len__(self):\n        return 1\nThing().get(1)",
+        "import collections.abc\nclass Thing(collections.abc.Mapping):\n    def __getitem__(self, key):\n"
+        "        x = 0\n"
+        "        {code2}\n    def __iter__(self):\n        yield 1\n    def __len__(self):\n"
+        "        return 1\nThing().get(1)",
         False,
     ),
     "sequence": (
-        "import collections.abc\nclass Thing(collections.abc.Sequence):\n    def __getitem__(self, key):\n        x = 0\n"
+        "import collections.abc\nclass Thing(collections.abc.Sequence):\n    def __getitem__(self, key):\n"
+        "        x = 0\n"
         "        {code2}\n        raise IndexError\n    def __len__(self):\n        return 1\n5 in Thing()",
         False,
     ),
     "UserDict": (
-        "import collections\nclass Thing(collections.UserDict):\n    def __missing__(self, key):\n        x = 0\n        {code2}\n"
+        "import collections\nclass Thing(collections.UserDict):\n    def __missing__(self, key):\n"
+        "        x = 0\n        {code2}\n"
         "Thing()[1]",
         False,
     ),
     "deepcopy": (
-        "import copy\nclass Thing:\n    def __deepcopy__(self, memo):\n        x = 0\n        {code2}\ncopy.deepcopy([Thing()])",
+        "import copy\nclass Thing:\n    def __deepcopy__(self, memo):\n        x = 0\n        {code2}\n"
+        "copy.deepcopy([Thing()])",
         False,
     ),
     "enum": (
-        "import enum\nclass Thing(enum.Enum):\n    ONE = 1\n    @classmethod\n    def _missing_(cls, value):\n        x = 0\n"
+        "import enum\nclass Thing(enum.Enum):\n    ONE = 1\n    @classmethod\n"
+        "    def _missing_(cls, value):\n        x = 0\n"
         "        {code2}\n        return cls.ONE\nThing(2)",
         False,
     ),
@@ -215,11 +239,13 @@ PLACES = {
     "exec of a function": ("exec('def work():\\n' + {indented!r}, globals())\nwork()", False),
     "generator": ("def work():\n    x = 0\n    yield\n    {code1}\nlist(work())", False),
     "coroutine": (
-        "import asyncio\nasync def work():\n    x = 0\n    await asyncio.sleep(0)\n    {code1}\nasyncio.run(work())",
+        "import asyncio\nasync def work():\n    x = 0\n    await asyncio.sleep(0)\n    {code1}\n"
+        "asyncio.run(work())",
         False,
     ),
     "async for": (
-        "import asyncio\nasync def one():\n    yield 1\nasync def work():\n    x = 0\n    async for each in one():\n"
+        "import asyncio\nasync def one():\n    yield 1\nasync def work():\n    x = 0\n"
+        "    async for each in one():\n"
         "        {code2}\nasyncio.run(work())",
         False,
     ),
@@ -229,12 +255,14 @@ PLACES = {
     ),
     "finally": ("def work():\n    x = 0\n    {code1}\ntry:\n    step()\nfinally:\n    work()", True),
     "__exit__": (
-        "class Thing:\n    def __enter__(self):\n        pass\n    def __exit__(self, *error):\n        x = 0\n        {code2}\n"
+        "class Thing:\n    def __enter__(self):\n        pass\n    def __exit__(self, *error):\n"
+        "        x = 0\n        {code2}\n"
         "with Thing():\n    pass",
         True,
     ),
     "what __exit__ calls": (
-        "def work():\n    x = 0\n    {code1}\nclass Thing:\n    def __enter__(self):\n        pass\n    def leave(self, *error):\n"
+        "def work():\n    x = 0\n    {code1}\nclass Thing:\n    def __enter__(self):\n        pass\n"
+        "    def leave(self, *error):\n"
         "        work()\n    __exit__ = leave\nwith Thing():\n    pass",
         True,
     ),
@@ -244,7 +272,8 @@ PLACES = {
         True,
     ),
     "except that raises": (
-        "def work():\n    x = 0\n    {code1}\ntry:\n    try:\n        fail()\n    except ValueError:\n        work()\n        raise\n"
+        "def work():\n    x = 0\n    {code1}\ntry:\n    try:\n        fail()\n    except ValueError:\n"
+        "        work()\n        raise\n"
         "except ValueError:\n    pass",
         True,
     ),
@@ -253,7 +282,8 @@ PLACES = {
         True,
     ),
     "library's callback": (
-        "import json\ndef default(what):\n    x = 0\n    {code1}\n    return 0\njson.dumps(object(), default=default)",
+        "import json\ndef default(what):\n    x = 0\n    {code1}\n    return 0\n"
+        "json.dumps(object(), default=default)",
         True,
     ),
 }

@@ -1,4 +1,6 @@
-"""Threads that serve the app rather than the visitor who happened to start them carry no session, and outlive that one."""
+"""Threads that serve the app rather than the visitor who happened to start them carry no session, and
+outlive that one.
+"""
 
 import sys
 import threading

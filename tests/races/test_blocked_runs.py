@@ -1,4 +1,6 @@
-"""Runs that are blocked in a call which nobody can interrupt keep nobody from a page: not their visitor, and no other."""
+"""Runs that are blocked in a call which nobody can interrupt keep nobody from a page: not their visitor,
+and no other.
+"""
 
 import threading
 from collections.abc import Callable, Iterator

@@ -88,7 +88,9 @@ class Crowd:
 
 @contextmanager
 def held() -> Iterator[tuple[threading.Event, threading.Event]]:
-    """Two events: that a computation has begun, and that it may end. The second is set at the end of the block."""
+    """Two events: that a computation has begun, and that it may end. The second is set at the end of the
+    block.
+    """
     begun, go_on = threading.Event(), threading.Event()
     try:
         yield begun, go_on
@@ -333,7 +335,9 @@ def test_who_waited_before_a_clear_gets_the_old_value_and_who_asks_after_it_the_
 
 @pytest.mark.parametrize("seed", range(10))
 def test_nobody_gets_what_is_older_than_the_last_clear(keep, fine_switches, seed):
-    """Threads read a counter through the cache; one raises it and clears. No read that begins after a clear is older."""
+    """Threads read a counter through the cache; one raises it and clears. No read that begins after a
+    clear is older.
+    """
     choose = random.Random(seed)
     source = [0]
     load = keep(lambda x: source[0], persist=seed % 2 == 0)
@@ -361,7 +365,9 @@ def test_nobody_gets_what_is_older_than_the_last_clear(keep, fine_switches, seed
 
 @pytest.mark.parametrize("seed", range(12))
 def test_whatever_happens_each_object_is_let_go_of_once(keep, caches, fine_switches, seed):
-    """Readers, clears, expiry, eviction, refused objects, refreshes, errors and stops; then the end, in the middle of it."""
+    """Readers, clears, expiry, eviction, refused objects, refreshes, errors and stops; then the end, in
+    the middle of it.
+    """
     choose = random.Random(seed)
     guard, made, released = threading.Lock(), [], []
 
@@ -880,7 +886,9 @@ st.text(load())
 
 
 def test_clicks_do_not_start_a_computation_all_over(open_page, shared):
-    """Whoever clicks while a cached function computes waits for that computation, which a stopped one would not be."""
+    """Whoever clicks while a cached function computes waits for that computation, which a stopped one
+    would not be.
+    """
     page = open_page(COMPUTING, wait=False)
     assert shared.begun.wait(WAIT)
     leader = next(iter(page.live.threads.values()))

@@ -1,4 +1,6 @@
-"""What a run does to clean up is done, also when it was superseded before: the app's state is no stop point there."""
+"""What a run does to clean up is done, also when it was superseded before: the app's state is no stop
+point there.
+"""
 
 import threading
 from collections.abc import Callable
@@ -179,7 +181,8 @@ else:
     [
         ('st.session_state.value = "new"', "new"),
         (
-            'thread = threading.Thread(target=lambda: st.session_state.update(value="new")); thread.start(); thread.join()',
+            'thread = threading.Thread(target=lambda: st.session_state.update(value="new")); thread.start(); '
+            "thread.join()",
             "new",
         ),
         ('st.session_state.value = "new"; del st.session_state.value', None),

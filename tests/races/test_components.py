@@ -1,4 +1,6 @@
-"""A custom component sends values while threads write to the page and set its value: nothing is lost or mixed."""
+"""A custom component sends values while threads write to the page and set its value: nothing is lost or
+mixed.
+"""
 
 import threading
 from collections.abc import Callable

@@ -1,4 +1,6 @@
-"""Dialogs that open, close, run and are used in any order: at most one is open, and nothing of a closed one is left."""
+"""Dialogs that open, close, run and are used in any order: at most one is open, and nothing of a closed
+one is left.
+"""
 
 import random
 from collections.abc import Callable, Iterator
@@ -36,7 +38,9 @@ def send(page: Any, label: str, value: Any = True) -> None:
 
 
 def busy(page: Any, gate: Any) -> None:
-    """Let a run of the open dialog stop and another wait at the gate, so that the next that is asked for has to wait."""
+    """Let a run of the open dialog stop and another wait at the gate, so that the next that is asked for
+    has to wait.
+    """
     page.live.apply(PutKey("gate", gate))
     for _ in range(2):
         send(page, "Plain")
@@ -172,7 +176,8 @@ st.button("Open in a callback", on_click=one)
 """
 
 LABELS = [
-    "One", "Two", "Close one", "Again", "In two", "Close two", "Open two", "Open one", "Open in a thread", "Open in a callback",
+    "One", "Two", "Close one", "Again", "In two", "Close two", "Open two", "Open one",
+    "Open in a thread", "Open in a callback",
 ]  # fmt: skip
 
 

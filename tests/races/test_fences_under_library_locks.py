@@ -1,4 +1,6 @@
-"""A fenced command raises through a library's frames, but not where one holds a lock that only it would release."""
+"""A fenced command raises through a library's frames, but not where one holds a lock that only it would
+release.
+"""
 
 import inspect
 import queue

@@ -1,4 +1,6 @@
-"""Fragments, threads and clicks in any order: what is on the page at the end is what a quiet run leaves there."""
+"""Fragments, threads and clicks in any order: what is on the page at the end is what a quiet run leaves
+there.
+"""
 
 import random
 import threading

@@ -1,4 +1,6 @@
-"""A pool's initializer carries the run that has started the worker, stops with it, and does not leave the pool useless."""
+"""A pool's initializer carries the run that has started the worker, stops with it, and does not leave the
+pool useless.
+"""
 
 import logging
 import threading

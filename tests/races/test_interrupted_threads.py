@@ -1,4 +1,6 @@
-"""Threads that end, come and go while they are being stopped: nothing is hit that is not meant, and nothing breaks."""
+"""Threads that end, come and go while they are being stopped: nothing is hit that is not meant, and
+nothing breaks.
+"""
 
 import random
 import sys

@@ -1,5 +1,6 @@
-"""Writes of threads that outlive the body which started them: they arrive where they belong, or nowhere, but never in another
-run's output."""
+"""Writes of threads that outlive the body which started them: they arrive where they belong, or nowhere,
+but never in another run's output.
+"""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,6 @@
-"""Visitors come, click and go; of five hundred of them nothing is left: no session, node, thread, timer, file or memory."""
+"""Visitors come, click and go; of five hundred of them nothing is left: no session, node, thread, timer,
+file or memory.
+"""
 
 import asyncio
 import gc
@@ -53,7 +55,9 @@ LIMIT = 3.0
 
 
 def least_growth(visit: Callable[[], object], settled: Callable[[], bool]) -> float:
-    """The least that memory grows in a batch of visits, in MB: what leaks, leaks in each; the allocator's own needs go up and down."""
+    """The least that memory grows in a batch of visits, in MB: what leaks, leaks in each; the allocator's
+    own needs go up and down.
+    """
     least = float("inf")
     for _ in range(10):
         before = resident()

@@ -1,4 +1,6 @@
-"""Locks under hostile switching: nothing is counted twice or lost, nobody waits for ever, and no lock outlives its holder."""
+"""Locks under hostile switching: nothing is counted twice or lost, nobody waits for ever, and no lock
+outlives its holder.
+"""
 
 import random
 import sys
@@ -156,7 +158,9 @@ def holding(open_page: Callable[..., Any], shared: ModuleType) -> Any:
 def test_a_waiter_that_outlives_its_client(
     tmp_path: Path, shared: ModuleType, open_page: Callable[..., Any]
 ) -> None:
-    """The visitor leaves while its run waits for the app's lock: the waiter goes away, and the lock is not lost."""
+    """The visitor leaves while its run waits for the app's lock: the waiter goes away, and the lock is
+    not lost.
+    """
     script = tmp_path / "app.py"
     script.write_text(WAIT.format(body=BY_QUERY))
     app = App(script, Config.of({"server.disconnectedSessionTTL": 0}))

@@ -1,4 +1,6 @@
-"""Looking at what all threads execute, while others start threads, return from frames, and garbage is collected."""
+"""Looking at what all threads execute, while others start threads, return from frames, and garbage is
+collected.
+"""
 
 import asyncio
 import gc
@@ -102,7 +104,9 @@ class Garbage:
 def test_no_frame_is_left_while_its_object_is_made(
     deep_thread: Callable[[], object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A frame's object would be that of whatever came to lie where the frame was: the process crashed some time later."""
+    """A frame's object would be that of whatever came to lie where the frame was: the process crashed
+    some time later.
+    """
     looking = threading.current_thread()
     followed, left = [], []
 

@@ -1,4 +1,6 @@
-"""Loops of every shape that can be generated: each is stopped and cleans up, unless it is where nothing may be stopped."""
+"""Loops of every shape that can be generated: each is stopped and cleans up, unless it is where nothing
+may be stopped.
+"""
 
 import os
 import threading

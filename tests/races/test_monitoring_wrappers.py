@@ -1,4 +1,6 @@
-"""Monitoring libraries wrap `Thread` and pools, before or after Treadle does: both go on doing their work, in any order."""
+"""Monitoring libraries wrap `Thread` and pools, before or after Treadle does: both go on doing their
+work, in any order.
+"""
 
 import contextvars
 import functools
@@ -39,7 +41,9 @@ def like_sentry(patch: pytest.MonkeyPatch) -> None:
 
 
 def like_opentelemetry(patch: pytest.MonkeyPatch) -> None:
-    """`start` leaves a note on the thread, which a wrapped `run` of the class reads; pools get a wrapped function."""
+    """`start` leaves a note on the thread, which a wrapped `run` of the class reads; pools get a wrapped
+    function.
+    """
     start, run, timer_run = threading.Thread.start, threading.Thread.run, threading.Timer.run
     submit = ThreadPoolExecutor.submit
 
@@ -76,7 +80,9 @@ def like_opentelemetry(patch: pytest.MonkeyPatch) -> None:
 
 
 def like_ddtrace(patch: pytest.MonkeyPatch) -> None:
-    """`__init__` and `_bootstrap_inner` are wrapped, and pools carry by a function that takes the context as argument."""
+    """`__init__` and `_bootstrap_inner` are wrapped, and pools carry by a function that takes the context
+    as argument.
+    """
     init, inner = threading.Thread.__init__, threading.Thread._bootstrap_inner  # type: ignore[attr-defined]
     submit = ThreadPoolExecutor.submit
 

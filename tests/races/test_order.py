@@ -1,4 +1,6 @@
-"""Order, stop points and places, where threads meet: what the contract says of them that nobody's code can decide alone."""
+"""Order, stop points and places, where threads meet: what the contract says of them that nobody's code
+can decide alone.
+"""
 
 from collections.abc import Callable, Iterator
 from typing import Any

@@ -1,4 +1,6 @@
-"""Bound functions and contexts copied by hand, once their run has ended, in whatever way: they write where they were bound."""
+"""Bound functions and contexts copied by hand, once their run has ended, in whatever way: they write
+where they were bound.
+"""
 
 import threading
 from collections.abc import Callable

@@ -1,6 +1,7 @@
 """Which thread lives how long: the table of docs/reference/threads.md, each field of it.
 
-Every kind of work beats until it is told to end. What stops it is waited for; that it goes on, it says itself.
+Every kind of work beats until it is told to end. What stops it is waited for; that it goes on, it says
+itself.
 """
 
 import re

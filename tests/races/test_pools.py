@@ -1,4 +1,6 @@
-"""Pools: a worker carries a session for a job only, whoever made the pool, however the job ends, and whose job is next."""
+"""Pools: a worker carries a session for a job only, whoever made the pool, however the job ends, and
+whose job is next.
+"""
 
 import sys
 from collections.abc import Callable, Iterator

@@ -1,4 +1,6 @@
-"""A button's callback sees in its arguments what a person entered before the press, also while a run is busy."""
+"""A button's callback sees in its arguments what a person entered before the press, also while a run is
+busy.
+"""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,6 @@
-"""Values that all visitors share, under hostile switching: no update is lost, no page is left behind, and all come to rest."""
+"""Values that all visitors share, under hostile switching: no update is lost, no page is left behind, and
+all come to rest.
+"""
 
 import gc
 import sys

@@ -1,4 +1,6 @@
-"""Threads that write at once, into places of their own and into one: nothing is lost or mixed, and the order is the code's."""
+"""Threads that write at once, into places of their own and into one: nothing is lost or mixed, and the
+order is the code's.
+"""
 
 from collections.abc import Callable, Iterator
 from typing import Any

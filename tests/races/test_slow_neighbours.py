@@ -1,4 +1,6 @@
-"""One visitor's slow or blocked code delays no other's clicks, wherever it is slow: nobody waits for anybody's code."""
+"""One visitor's slow or blocked code delays no other's clicks, wherever it is slow: nobody waits for
+anybody's code.
+"""
 
 import threading
 from collections.abc import Callable
@@ -23,7 +25,11 @@ BLOCKING = {
     "a coroutine": "async def block(): gate.reach()\nasyncio.run(block())",
     "the session's lock": "with st.lock(): gate.reach()",
     "the session state": "st.session_state.update('n', lambda n: gate.reach(), 0)",
-    "a destructor": "class Closing:\n    def __del__(self): gate.reach()\nst.session_state.kept = Closing()\nst.session_state.kept = None",
+    "a destructor": (
+        "class Closing:\n    def __del__(self): gate.reach()\n"
+        "st.session_state.kept = Closing()\n"
+        "st.session_state.kept = None"
+    ),
     "what hears of errors": "st.on_error(lambda error: gate.reach())\nraise ValueError('planned')",
     "a computation": "gate._reached.release()\nwhile gate._closed.locked(): pass",
 }

@@ -27,7 +27,9 @@ Serve = Callable[..., "Served"]
 
 
 class Served:
-    """An app that runs until it is stopped. What it sees: `begun` to set, `said` to append to, `go` to wait for."""
+    """An app that runs until it is stopped. What it sees: `begun` to set, `said` to append to, `go` to
+    wait for.
+    """
 
     def __init__(self, path: Path, source: str, options: dict[str, Any], names: dict[str, Any]) -> None:
         self.begun, self.go = threading.Event(), threading.Event()
@@ -268,7 +270,8 @@ LOOPS = {
         import json.encoder
         begun.set()
         while True:
-            "".join(json.encoder._make_iterencode(None, str, str, None, str, ":", ",", False, False, False)(list("a" * 500), 0))
+            encode = json.encoder._make_iterencode(None, str, str, None, str, ":", ",", False, False, False)
+            "".join(encode(list("a" * 500), 0))
         """,
     "thread": """
         import threading

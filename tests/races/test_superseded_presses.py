@@ -1,4 +1,6 @@
-"""A press is answered exactly once, whatever becomes of the run that was to answer it; only Stop drops one."""
+"""A press is answered exactly once, whatever becomes of the run that was to answer it; only Stop drops
+one.
+"""
 
 import threading
 from collections.abc import Callable
@@ -124,7 +126,8 @@ def test_stop_drops_no_value(open_page: Open) -> None:
 def test_a_press_in_a_fragment_outlives_a_run_of_the_page(open_page: Open) -> None:
     page, gate = waiting(
         open_page,
-        f"import treadle as st\n@st.fragment\ndef part():\n    {WAIT}\n    if st.button('Add'): st.session_state.update('sum', lambda n: n + 1, 0)\npart()",
+        f"import treadle as st\n@st.fragment\ndef part():\n    {WAIT}\n"
+        "    if st.button('Add'): st.session_state.update('sum', lambda n: n + 1, 0)\npart()",
     )
     press(page)
     assert gate.reached.wait(20)

@@ -1,4 +1,6 @@
-"""Tasks at their worst: stopped at any stage, by the thousand, reporting without pause, and between two sessions."""
+"""Tasks at their worst: stopped at any stage, by the thousand, reporting without pause, and between two
+sessions.
+"""
 
 import threading
 import time

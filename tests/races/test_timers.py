@@ -1,4 +1,6 @@
-"""Timers live in the server, and each has one owner: none stacks when browsers come back, none outlives what it is for."""
+"""Timers live in the server, and each has one owner: none stacks when browsers come back, none outlives
+what it is for.
+"""
 
 import random
 import threading

@@ -1,4 +1,6 @@
-"""What MessagePack does not have must not cost a visitor the page: a page that cannot be sent stays so at each reconnect."""
+"""What MessagePack does not have must not cost a visitor the page: a page that cannot be sent stays so at
+each reconnect.
+"""
 
 from collections.abc import Callable
 from typing import Any

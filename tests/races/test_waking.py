@@ -1,7 +1,8 @@
-"""App code that waits is woken when it is told to stop, wherever it waits and whatever tells it; what cannot be woken is in nobody's way.
+"""App code that waits is woken when it is told to stop, wherever it waits and whatever tells it; what
+cannot be woken is in nobody's way.
 
-Each case is a waiting call x where the app makes it x what happens then. The suite runs a selection in which each two of them meet;
-`scripts/soak` runs all.
+Each case is a waiting call x where the app makes it x what happens then. The suite runs a selection in
+which each two of them meet; `scripts/soak` runs all.
 """
 
 import os
@@ -32,7 +33,9 @@ WAITS = {
     "Event": "threading.Event().wait()",
     "Event with a limit": "threading.Event().wait(1000)",
     "Condition": "condition = threading.Condition()\nwith condition:\n    condition.wait()",
-    "Condition with a plain lock": "condition = threading.Condition(threading.Lock())\nwith condition:\n    condition.wait()",
+    "Condition with a plain lock": (
+        "condition = threading.Condition(threading.Lock())\nwith condition:\n    condition.wait()"
+    ),
     "wait_for": "condition = threading.Condition()\nwith condition:\n    condition.wait_for(lambda: False)",
     "Barrier": "threading.Barrier(2).wait()",
     "Semaphore": "threading.Semaphore(0).acquire()",
@@ -45,8 +48,12 @@ WAITS = {
     "Future.exception": "futures.Future().exception(1000)",
     "futures.wait": "futures.wait([futures.Future()])",
     "as_completed": "list(futures.as_completed([futures.Future()]))",
-    "Executor.map": "pool = futures.ThreadPoolExecutor(2)\nlist(pool.map(lambda n: threading.Event().wait(), range(5)))",
-    "Executor.shutdown": "pool = futures.ThreadPoolExecutor(2)\npool.submit(threading.Event().wait)\npool.shutdown()",
+    "Executor.map": (
+        "pool = futures.ThreadPoolExecutor(2)\nlist(pool.map(lambda n: threading.Event().wait(), range(5)))"
+    ),
+    "Executor.shutdown": (
+        "pool = futures.ThreadPoolExecutor(2)\npool.submit(threading.Event().wait)\npool.shutdown()"
+    ),
     "leaving a thread pool": """
         with futures.ThreadPoolExecutor(2) as pool:
             for _ in range(5):
@@ -69,7 +76,9 @@ WAITS = {
             pool.apply(time.sleep, (1000,))
         """,
     "Thread.join": "it = threading.Thread(target=queue.Queue().get)\nit.start()\nit.join()",
-    "Thread.join with a limit": "it = threading.Thread(target=time.sleep, args=(1000,))\nit.start()\nit.join(1000)",
+    "Thread.join with a limit": (
+        "it = threading.Thread(target=time.sleep, args=(1000,))\nit.start()\nit.join(1000)"
+    ),
     "joining a daemon": "it = threading.Thread(target=daemon.wait, daemon=True)\nit.start()\nit.join()",
     "Timer": "threading.Timer(1000, print).start()",
     "time.sleep": "time.sleep(1000)",
@@ -87,7 +96,9 @@ WAITS = {
         except ValueError:
             threading.Event().wait()
         """,
-    "a wait that a library calls": "import json\njson.dumps(object(), default=lambda it: threading.Event().wait())",
+    "a wait that a library calls": (
+        "import json\njson.dumps(object(), default=lambda it: threading.Event().wait())"
+    ),
 }
 """Waits that are woken."""
 

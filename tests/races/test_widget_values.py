@@ -1,4 +1,6 @@
-"""Threads change a widget's value while runs show the widget and people use the page: no change is lost, all show the last."""
+"""Threads change a widget's value while runs show the widget and people use the page: no change is lost,
+all show the last.
+"""
 
 import threading
 from collections.abc import Callable

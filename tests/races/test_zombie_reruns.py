@@ -1,4 +1,6 @@
-"""A run that was superseded ends: reruns leave one script thread, the last run's, and nothing of the others on the page."""
+"""A run that was superseded ends: reruns leave one script thread, the last run's, and nothing of the
+others on the page.
+"""
 
 import threading
 from collections.abc import Callable

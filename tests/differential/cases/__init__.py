@@ -1,1 +1,3 @@
-"""Small apps, which both sides run. `app_x` is a page; `steps_x` operates it, and yields whenever both sides are to be compared."""
+"""Small apps, which both sides run. `app_x` is a page; `steps_x` operates it, and yields whenever both
+sides are to be compared.
+"""

@@ -66,7 +66,8 @@ def test_colors_of_bytes_and_words() -> None:
     [
         (
             "x='size'",
-            "`x` names a column `size`, which the data does not have. Its columns are `day`, `a`, `b`, `who`.",
+            "`x` names a column `size`, which the data does not have. Its columns are `day`, `a`, `b`, "
+            "`who`.",
         ),
         ("y=['a', 'size']", "`y` names a column `size`"),
         ("color='size'", "`color` names a column `size`"),

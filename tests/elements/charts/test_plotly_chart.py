@@ -12,7 +12,10 @@ from treadle.testing import AppTest
 
 OpenPage = Callable[..., Any]
 
-HEAD = "import plotly.graph_objects as go\nimport treadle as st\nfigure = go.Figure(go.Bar(x=['a', 'b'], y=[1, 2]))\n"
+HEAD = (
+    "import plotly.graph_objects as go\nimport treadle as st\n"
+    "figure = go.Figure(go.Bar(x=['a', 'b'], y=[1, 2]))\n"
+)
 
 
 def app(script: str) -> AppTest:

@@ -9,7 +9,10 @@ from PIL import Image
 
 from treadle.testing import AppTest
 
-HEAD = "import treadle as st\nfrom matplotlib.figure import Figure\nfigure = Figure(figsize=(2, 1))\nfigure.subplots().plot([1, 3, 2])\n"
+HEAD = (
+    "import treadle as st\nfrom matplotlib.figure import Figure\nfigure = Figure(figsize=(2, 1))\n"
+    "figure.subplots().plot([1, 3, 2])\n"
+)
 
 
 def test_a_figure_is_an_image_that_is_sharp_on_fine_screens() -> None:

@@ -197,8 +197,10 @@ def test_files_of_messages_are_freed_with_the_next(open_page):
 def test_it_refuses_what_no_person_could_send(open_page):
     page = open_page(app(", max_chars=5"))
     hostile = [
-        None, True, 0, math.nan, "", [], {}, {"text": 1}, {"text": "x" * 6}, "x" * 6, {"text": ""}, {"files": ["x"]},
-        {"text": "x", "files": ["y"]}, {"text": "x", "audio": "y"}, {"text": "x", "files": 5}, {"text": "x", "audio": [5]}, b"x",
+        None, True, 0, math.nan, "", [], {}, {"text": 1}, {"text": "x" * 6}, "x" * 6, {"text": ""},
+        {"files": ["x"]},
+        {"text": "x", "files": ["y"]}, {"text": "x", "audio": "y"}, {"text": "x", "files": 5},
+        {"text": "x", "audio": [5]}, b"x",
     ]  # fmt: skip
     for value in hostile:
         page.browser.messages.clear()

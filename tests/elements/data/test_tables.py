@@ -108,9 +108,11 @@ def test_column_config(open_page: OpenPage) -> None:
         """
         import treadle as st
         from treadle._core.elements.data.column_config import NumberColumn, ProgressColumn
-        config = {"a": None, "b": "Bee", "c": NumberColumn("Sea", format="%.1f", width="small"), 4: ProgressColumn(max_value=9),
+        config = {"a": None, "b": "Bee", "c": NumberColumn("Sea", format="%.1f", width="small"),
+                  4: ProgressColumn(max_value=9),
                   "missing": "x"}
-        st.dataframe({"a": [1], "b": [2], "c": [3], "d": [4]}, column_config=config, column_order=["c", "zz", "b"])
+        st.dataframe({"a": [1], "b": [2], "c": [3], "d": [4]}, column_config=config,
+                     column_order=["c", "zz", "b"])
         """
     )
     grid = page.one("dataframe")

@@ -1,4 +1,6 @@
-"""`st.camera_input` and `st.audio_input`: what is particular to them. The rest they share with `st.file_uploader`."""
+"""`st.camera_input` and `st.audio_input`: what is particular to them. The rest they share with
+`st.file_uploader`.
+"""
 
 import pytest
 

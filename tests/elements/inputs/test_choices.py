@@ -1,4 +1,6 @@
-"""`st.pills`, `st.segmented_control`, `st.select_slider`, `st.feedback`, `st.pagination`, `st.menu_button` and `st.link_button`."""
+"""`st.pills`, `st.segmented_control`, `st.select_slider`, `st.feedback`, `st.pagination`,
+`st.menu_button` and `st.link_button`.
+"""
 
 import pytest
 
@@ -97,7 +99,8 @@ def test_it_has_a_key_a_callback_and_a_place_in_the_address(open_page, call, kin
 @BARE
 def test_in_a_form_it_waits_for_the_submit(open_page, call, kind, default, wire):
     page = open_page(
-        f"import treadle as st\nwith st.form('f'):\n    value = st.{call})\n    st.form_submit_button('Go')\nst.text(value)"
+        f"import treadle as st\nwith st.form('f'):\n    value = st.{call})\n    st.form_submit_button('Go')\n"
+        "st.text(value)"
     )
     page.interact((page.nodes(kind)[0].id, wire))
     assert page.one("text").body == str(default)
@@ -127,7 +130,8 @@ def test_two_of_them_need_keys(open_page, call, kind, default, wire):
 
 def test_fewer_pages_than_the_chosen_one_lead_to_the_first(open_page):
     page = open_page(
-        "import treadle as st\npages = 3 if st.checkbox('Fewer') else 9\nst.text(st.pagination(pages, key='k'))"
+        "import treadle as st\npages = 3 if st.checkbox('Fewer') else 9\n"
+        "st.text(st.pagination(pages, key='k'))"
     )
     page.interact((page.nodes("pagination")[0].id, 8))
     assert page.one("text").body == "8"

@@ -1,4 +1,6 @@
-"""`st.file_uploader`, as apps and their tests see it; how files get to the server is in `tests/server/test_uploads.py`."""
+"""`st.file_uploader`, as apps and their tests see it; how files get to the server is in
+`tests/server/test_uploads.py`.
+"""
 
 import io
 import math
@@ -100,7 +102,8 @@ def test_a_large_file_is_read_from_disk_and_the_same_to_the_app(open_page):
 import treadle as st
 st.session_state.file = file = st.file_uploader('W', max_upload_size=5)
 if file:
-    st.text([len(file.read(10)), file.tell(), file.seek(-3, 2), len(file.read()), len(file.getvalue()), file.closed])
+    st.text([len(file.read(10)), file.tell(), file.seek(-3, 2), len(file.read()),
+             len(file.getvalue()), file.closed])
 """)
     upload(page, send(page, "a", data))
     assert shown(page) == str([10, 10, LARGE - 3, 3, LARGE, False])
@@ -227,12 +230,14 @@ def test_the_app_cannot_set_it(open_page, widget):
 
 
 def test_a_thread_cannot_set_it_either(open_page):
-    page = open_page(app(", key='k'", after="import threading\ndef work(): st.session_state.k = None\nthreading.Thread(target=work).start()"))  # fmt: skip
+    work = "import threading\ndef work(): st.session_state.k = None\nthreading.Thread(target=work).start()"
+    page = open_page(app(", key='k'", after=work))
     assert "ValueAssignmentNotAllowedError" in page.error()
 
 
 HOSTILE = [
-    None, True, 0, 1.5, math.nan, "", "a", b"x", {}, {"id": "x"}, [None], [1], [{}], [{"id": 1}], [{"id": ""}], ["x"], [["x"]],
+    None, True, 0, 1.5, math.nan, "", "a", b"x", {}, {"id": "x"}, [None], [1], [{}], [{"id": 1}],
+    [{"id": ""}], ["x"], [["x"]],
     ["x" * 65], ["a", "b"], ["x"] * 10_001,
 ]  # fmt: skip
 

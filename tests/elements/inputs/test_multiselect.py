@@ -56,14 +56,16 @@ def test_what_is_no_option_any_more_is_not_chosen_any_more(open_page):
 
 def test_each_run_gets_a_list_of_its_own(open_page):
     page = open_page(
-        "import treadle as st\nchosen = st.multiselect('W', ['a', 'b'], ['a'])\nchosen.append('x')\nst.text(chosen)"
+        "import treadle as st\nchosen = st.multiselect('W', ['a', 'b'], ['a'])\nchosen.append('x')\n"
+        "st.text(chosen)"
     )
     assert rerun(page).one("text").body == "['a', 'x']"
 
 
 def test_too_many_in_the_session_state_are_an_error(open_page):
     page = open_page(
-        "import treadle as st\nst.session_state.k = ['a', 'b']\nst.multiselect('W', ['a', 'b'], max_selections=1, key='k')"
+        "import treadle as st\nst.session_state.k = ['a', 'b']\n"
+        "st.multiselect('W', ['a', 'b'], max_selections=1, key='k')"
     )
     assert "SelectionCountExceedsMaxError" in page.error()
 
@@ -84,7 +86,10 @@ def test_a_browser_chooses_no_more_than_allowed_and_adds_only_where_it_may(open_
     ("query", "value"), [("k=b&k=a", ["b", "a"]), ("k=", []), ("k=b&k=gone", ["b"]), ("k=gone", ["c"])]
 )
 def test_an_address_names_the_choices(open_page, query, value):
-    app = "import treadle as st\nst.text(st.multiselect('W', ['a', 'b', 'c'], 'c', key='k', bind='query-params'))"
+    app = (
+        "import treadle as st\nst.text(st.multiselect('W', ['a', 'b', 'c'], 'c', key='k', "
+        "bind='query-params'))"
+    )
     assert open_page(app, query).one("text").body == repr(value)
 
 

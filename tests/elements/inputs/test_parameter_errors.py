@@ -70,8 +70,10 @@ def test_an_error_about_an_argument_names_its_parameter(name, parameter):
 
 @pytest.mark.parametrize(
     ("name", "parameter"),
-    [("slider", "value"), ("slider", "format"), ("text_input", "max_chars"), ("text_input", "live"), ("radio", "captions"),
-     ("selectbox", "format_func"), ("button", "on_click"), ("button", "wrap"), ("button", "args"), ("checkbox", "kwargs"),
+    [("slider", "value"), ("slider", "format"), ("text_input", "max_chars"), ("text_input", "live"),
+     ("radio", "captions"),
+     ("selectbox", "format_func"), ("button", "on_click"), ("button", "wrap"), ("button", "args"),
+     ("checkbox", "kwargs"),
      ("number_input", "format"), ("toggle", "on_change")],
 )  # fmt: skip
 def test_wrong_types_are_refused(name, parameter):

@@ -28,7 +28,8 @@ class Case:
             [
                 "import threading",
                 "import treadle as st",
-                "def changed(*args, **kwargs): st.session_state.log = (args, kwargs, st.session_state.get('k'))",
+                "def changed(*args, **kwargs): st.session_state.log = (args, kwargs, "
+                "st.session_state.get('k'))",
                 before,
                 f"it = st.{self.command}{more})",
                 "st.session_state.runs = st.session_state.get('runs', 0) + 1",

@@ -65,7 +65,8 @@ def test_images_of_pil_that_can_be_seen_through_stay_so() -> None:
 
 def test_channels_of_opencv() -> None:
     (picture,) = shown(
-        "frame = np.zeros((4, 4, 3), 'uint8')\nframe[:, :, 0] = 255\nst.image(frame, channels='BGR', output_format='PNG')"
+        "frame = np.zeros((4, 4, 3), 'uint8')\nframe[:, :, 0] = 255\n"
+        "st.image(frame, channels='BGR', output_format='PNG')"
     ).pictures
     assert pixels(picture)[0, 0].tolist() == [0, 0, 255]
     (picture,) = shown(
@@ -95,7 +96,8 @@ def test_several_images_with_captions_and_descriptions() -> None:
 
 @pytest.mark.parametrize(
     "call",
-    ["[np.zeros((2, 2))] * 2, 'one'", "[np.zeros((2, 2))] * 2, alt='one'", "[np.zeros((2, 2))] * 2, alt=['one']",
+    ["[np.zeros((2, 2))] * 2, 'one'", "[np.zeros((2, 2))] * 2, alt='one'",
+     "[np.zeros((2, 2))] * 2, alt=['one']",
      "[np.zeros((2, 2))] * 2, link='/page'", "5", "None", "np.zeros((2, 2, 5))", "'no such file.png'"],
 )  # fmt: skip
 def test_what_does_not_fit_is_an_error(call: str) -> None:
@@ -149,7 +151,8 @@ def test_an_unchanged_image_is_the_same_element() -> None:
 
 def test_it_is_shown_by_write_and_in_containers() -> None:
     at = AppTest.from_string(
-        "from PIL import Image\nimport treadle as st\nst.write(Image.new('L', (2, 2)))\nst.sidebar.image(Image.new('L', (2, 2)))"
+        "from PIL import Image\nimport treadle as st\nst.write(Image.new('L', (2, 2)))\n"
+        "st.sidebar.image(Image.new('L', (2, 2)))"
     ).run()
     assert not at.exception
     assert len(at.main.image) == len(at.sidebar.image) == 1

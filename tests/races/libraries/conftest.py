@@ -36,10 +36,11 @@ class Work:
 
 @pytest.fixture
 def superseded(visit: Callable[..., Any]) -> Iterator[Callable[..., Any]]:
-    """`superseded(source)` opens an app and clicks while it works; returns its page once the newest run has ended.
+    """`superseded(source)` opens an app and clicks while it works; returns its page once the newest run
+    has ended.
 
-    The source calls `work.goes_on()` in the library, and shows "done" at its end. It fails if code of a run goes on, or a
-    thread or process that was not there before is still there, `stays` excepted.
+    The source calls `work.goes_on()` in the library, and shows "done" at its end. It fails if code of a
+    run goes on, or a thread or process that was not there before is still there, `stays` excepted.
     """
     work = Work()
 

@@ -73,7 +73,8 @@ BARS = {
 }
 
 
-# A bar of one visitor may be destroyed in another's thread, where it cannot write to its own page: Python prints the error.
+# A bar of one visitor may be destroyed in another's thread, where it cannot write to its own page: Python
+# prints the error.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("bar", BARS)
 def test_tqdm(superseded: Superseded, bar: str) -> None:

@@ -1,4 +1,6 @@
-"""Libraries that start processes: what they have started for a run ends with it, and no lock of theirs stays held."""
+"""Libraries that start processes: what they have started for a run ends with it, and no lock of theirs
+stays held.
+"""
 
 import os
 import textwrap
@@ -16,8 +18,8 @@ from .conftest import is_free
 
 Superseded = Callable[..., Any]
 
-# Workers of pools are not forked off: a fork takes along the locks that other threads hold, those of an older run's pool included, and
-# Python warns of it.
+# Workers of pools are not forked off: a fork takes along the locks that other threads hold, those of an older
+# run's pool included, and Python warns of it.
 FORK = "multiprocessing.get_context('fork')"
 SPAWN = "multiprocessing.get_context('spawn')"
 FORKSERVER = "multiprocessing.get_context('forkserver')"

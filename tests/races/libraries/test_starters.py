@@ -116,7 +116,8 @@ STARTERS = {
         """,
     "pandas": """
         import pandas
-        pandas.DataFrame({"a": range(2_000)}).apply(lambda row: show(row.a), axis=1) if work.goes_on() else None
+        if work.goes_on():
+            pandas.DataFrame({"a": range(2_000)}).apply(lambda row: show(row.a), axis=1)
         """,
     "anyio": """
         import anyio
@@ -168,8 +169,9 @@ STARTERS = {
 }
 
 IDLE = {"dask.threaded": ("ThreadPoolExecutor",)}
-"""Threads that a library keeps for its next job, with no code of an app: dask's end when the thread whose pool they are has ended
-and another one computes."""
+"""Threads that a library keeps for its next job, with no code of an app: dask's end when the thread whose
+pool they are has ended and another one computes.
+"""
 
 
 @pytest.fixture(autouse=True)
