@@ -28,6 +28,24 @@ export interface AudioInput {
   readonly sample_rate: number | null;
 }
 
+export interface BidiComponent {
+  readonly bind: "query-params" | null;
+  readonly key: string | null;
+  readonly name: string;
+  readonly html: string;
+  readonly css: string;
+  readonly css_file: string | null;
+  readonly script: string | null;
+  readonly script_file: string | null;
+  readonly isolated: boolean;
+  readonly data: string | null;
+  readonly raw: Blob_ | null;
+  readonly tables: readonly ComponentTable[];
+  readonly width: number | "content" | "stretch";
+  readonly height: number | "content" | "stretch";
+  readonly value: string | null;
+}
+
 export type Bottom = Readonly<Record<string, never>>;
 
 export interface Button {
@@ -150,6 +168,14 @@ export interface Columns {
   readonly vertical_alignment: "bottom" | "center" | "top";
   readonly width: number | "content" | "stretch";
   readonly wrap: boolean;
+}
+
+export interface ComponentEvent {
+  readonly bind: "query-params" | null;
+  readonly key: string | null;
+  readonly name: string;
+  readonly owner: string;
+  readonly value: string | null;
 }
 
 export interface ComponentInstance {
@@ -806,6 +832,7 @@ export interface VegaLiteChart {
 export interface Kinds {
   readonly alert: Alert;
   readonly audio_input: AudioInput;
+  readonly bidi_component: BidiComponent;
   readonly bottom: Bottom;
   readonly button: Button;
   readonly camera_input: CameraInput;
@@ -818,6 +845,7 @@ export interface Kinds {
   readonly column: Column;
   readonly column_button: ColumnButton;
   readonly columns: Columns;
+  readonly component_event: ComponentEvent;
   readonly component_instance: ComponentInstance;
   readonly container: Container;
   readonly dataframe: Dataframe;
@@ -971,6 +999,11 @@ export interface ColumnLook {
   readonly button_type: "primary" | "secondary" | "tertiary" | null;
 }
 
+export interface ComponentTable {
+  readonly ref: string;
+  readonly data: Blob_;
+}
+
 export interface Dataset {
   readonly name: string;
   readonly data: Blob_;
@@ -1114,6 +1147,22 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     },
     "sample_rate": 16000
   },
+  "bidi_component": {
+    "bind": null,
+    "key": null,
+    "html": "",
+    "css": "",
+    "css_file": null,
+    "script": null,
+    "script_file": null,
+    "isolated": true,
+    "data": null,
+    "raw": null,
+    "tables": [],
+    "width": "stretch",
+    "height": "content",
+    "value": null
+  },
   "button": {
     "bind": null,
     "key": null,
@@ -1223,6 +1272,11 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "vertical_alignment": "top",
     "width": "stretch",
     "wrap": true
+  },
+  "component_event": {
+    "bind": null,
+    "key": null,
+    "value": null
   },
   "component_instance": {
     "bind": null,

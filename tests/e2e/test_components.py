@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
 from .conftest import Served
@@ -197,3 +198,142 @@ def test_a_folder_without_a_page_is_named_when_the_frame_stays_silent(
     page.reload()
     assert got(page)["eval"] == 2
     complaints.clear()  # the missing file
+
+
+V2 = """
+import streamlit as st
+
+probe = st.components.v2.component(
+    "probe",
+    html="<p id=shown>waiting</p><button id=count>Count</button><button id=press>Press</button><button id=other>Other</button>",
+    css="p { color: rgb(1, 2, 3) }",
+    js='''
+        export default function ({ name, data, key, parentElement, setStateValue, setTriggerValue }) {
+            const find = (id) => parentElement.querySelector("#" + id);
+            const table = data?.table;
+            const seen = table ? { table: [...table].map((row) => row.toJSON?.() ?? row) } : data;
+            const bytes = data instanceof Uint8Array ? [...data] : null;
+            find("shown").textContent = JSON.stringify({ name, seen, bytes },
+                (_, value) => (typeof value === "bigint" ? Number(value) : value));
+            find("count").onclick = () => setStateValue("count", (window.counted = (window.counted ?? 0) + 1));
+            find("press").onclick = () => setTriggerValue("pressed", { at: "noon" });
+            find("other").onclick = () => { setStateValue("note", "ü"); setTriggerValue("done", 0); };
+            document.body.dataset.runs = Number(document.body.dataset.runs ?? 0) + 1;
+            return () => { document.body.dataset.ended = "yes"; };
+        }
+    ''',
+    isolate_styles=%s,
+)
+"""
+
+
+def shown(page: Page) -> dict[str, Any]:
+    place = page.locator("#shown")
+    expect(place).to_contain_text("name")
+    return dict(json.loads(place.inner_text()))
+
+
+@pytest.mark.parametrize("isolated", [True, False])
+def test_a_component_in_the_page_keeps_a_state_and_sends_events(show: Show, isolated: bool) -> None:
+    page = show(
+        V2 % isolated
+        + """
+def note(name):
+    st.session_state.setdefault("calls", []).append((name, dict(st.session_state.k)))
+
+names = ("count", "pressed", "note", "done")
+result = probe(key="k", data={"a": [1, None]}, default={"count": 0},
+               **{f"on_{name}_change": (lambda name=name: note(name)) for name in names})
+st.text(f"{result.count} {result.pressed} {result['note']} {result.done}")
+st.text(f"calls {[name for name, _ in st.session_state.get('calls', [])]}")
+if st.button("Again"):
+    st.text("again")
+"""
+    )
+    assert shown(page) == {"name": "probe", "seen": {"a": [1, None]}, "bytes": None}
+    expect(page.get_by_text("0 None None None")).to_be_visible()
+    page.get_by_role("button", name="Count").click()
+    expect(page.get_by_text("1 None None None")).to_be_visible()
+    page.get_by_role("button", name="Press").click()
+    expect(page.get_by_text("1 {'at': 'noon'} None None")).to_be_visible()
+    page.get_by_role("button", name="Again").click()
+    expect(page.get_by_text("again", exact=True)).to_be_visible()
+    expect(page.get_by_text("1 None None None")).to_be_visible()
+    page.get_by_role("button", name="Other").click()
+    expect(page.get_by_text("1 None ü 0")).to_be_visible()
+    expect(page.get_by_text("calls ['count', 'pressed', 'note', 'done']")).to_be_visible()
+    # Its styles do not reach the page, or they do.
+    color = page.locator("p").last.evaluate("each => getComputedStyle(each).color")
+    assert (color == "rgb(1, 2, 3)") or isolated
+    root = page.locator("[data-testid^=stBidiComponent]")
+    assert root.evaluate("each => each.shadowRoot !== null") is isolated
+    assert root.evaluate("each => getComputedStyle(each).getPropertyValue('--st-primary-color')") == "#4f4cd3"
+
+
+def test_its_script_runs_again_for_new_data_only_and_cleans_up_at_the_end(show: Show) -> None:
+    page = show(
+        V2 % True
+        + """
+import pandas as pd
+
+kind = st.radio("Kind", ["text", "bytes", "table", "none"])
+data = {"text": "x", "bytes": b"\\x00\\xff", "table": {"table": pd.DataFrame({"n": [1, 2]})}, "none": None}[kind]
+if kind != "none":
+    probe(key="k", data=data)
+st.button("Again")
+"""
+    )
+    assert shown(page)["seen"] == "x"
+    runs = page.locator("body")
+    expect(runs).to_have_attribute("data-runs", "1")
+    page.get_by_role("button", name="Again").click()
+    page.get_by_role("radio", name="bytes").check(force=True)
+    expect(page.locator("#shown")).to_contain_text("[0,255]")
+    expect(runs).to_have_attribute("data-runs", "2")
+    page.get_by_role("radio", name="table").check(force=True)
+    expect(page.locator("#shown")).to_contain_text('{"n":1}')
+    page.get_by_role("radio", name="none").check(force=True)
+    expect(runs).to_have_attribute("data-ended", "yes")
+
+
+def test_in_a_form_the_state_waits_and_events_are_not_sent(show: Show) -> None:
+    page = show(
+        V2 % True
+        + """
+with st.form("f"):
+    result = probe(key="k", on_count_change=lambda: st.session_state.update(called=True), on_pressed_change=lambda: None)
+    st.form_submit_button("Send")
+st.text(f"{result.count} {result.pressed} {st.session_state.get('called')}")
+"""
+    )
+    page.get_by_role("button", name="Press").click()
+    page.get_by_role("button", name="Count").click()
+    expect(page.get_by_text("None None None")).to_be_visible()
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_text("1 None True")).to_be_visible()
+
+
+def test_scripts_of_other_hosts_need_an_option(page: Page, serve: Serve, complaints: list[str]) -> None:
+    app = """
+import streamlit as st
+js = "export default ({ parentElement }) => { parentElement.append('six: ' + new Function('return 2 * 3')()); }"
+st.components.v2.component("evil", js=js)()
+"""
+    page.goto(serve(app).url)
+    expect(page.get_by_text("unsafe-eval").first).to_be_visible()
+    complaints.clear()
+    page.goto(serve(app, server_componentSources=["unsafe-eval"]).url)
+    expect(page.get_by_test_id("stBidiComponentIsolated")).to_contain_text("six: 6")
+
+
+def test_a_script_without_a_function_is_an_error_in_its_place(
+    page: Page, serve: Serve, complaints: list[str]
+) -> None:
+    page.goto(
+        serve(
+            "import streamlit as st\nst.components.v2.component('c', js='export const a = 1;')()\nst.text('below')"
+        ).url
+    )
+    expect(page.get_by_text("must export a function as default")).to_be_visible()
+    expect(page.get_by_text("below")).to_be_visible()
+    complaints.clear()

@@ -85,3 +85,46 @@ def test_no_change_of_a_thread_is_lost_while_the_app_runs(
     assert page.props("exception") == []
     assert page.state("k") == {"n": 800}
     assert page.one("component_instance").value == ("json", '{"n": 800}')
+
+
+PARTS = """
+import threading
+import treadle as st
+from treadle.components.v2 import component
+
+probe = component("probe", js="export default () => {\\n}")
+seen = st.session_state.setdefault("seen", [])
+result = probe(key="k", default={"n": 0}, on_n_change=lambda: seen.append(st.session_state.k.n),
+               on_pressed_change=lambda: None)
+
+def write(number):
+    for step in range(20):
+        st.text(f"{number}:{step}")
+
+threads = [threading.Thread(target=write, args=(number,)) for number in range(4)]
+for thread in threads:
+    thread.start()
+st.text(f"n {result.n}")
+if result.pressed is not None:
+    st.session_state.answered = st.session_state.get("answered", 0) + 1
+"""
+
+
+def test_the_state_of_a_component_in_the_page_arrives_in_order_and_an_event_has_one_answer(
+    open_page: Callable[..., Any], hostile_switching: None
+) -> None:
+    page = open_page(PARTS)
+    node = page.nodes("bidi_component")[0].id
+    event = next(each.id for each in page.nodes("component_event") if each.props.name == "pressed")
+    for number in range(1, SENT + 1):
+        page.live.handle(Interacted(1, [(node, f'{{"n": {number}}}')]))
+        if number == SENT // 2:
+            page.live.handle(Interacted(1, [(event, "1")]))
+    page.settle()
+    assert page.props("exception") == []
+    texts = [text.body for text in page.props("text")]
+    assert [text for text in texts if ":" not in text] == [f"n {SENT}"]
+    assert [text for text in texts if ":" in text] == [f"{n}:{step}" for n in range(4) for step in range(20)]
+    seen = page.state("seen")
+    assert (seen, seen[-1]) == (sorted(set(seen)), SENT)
+    assert page.state("answered") == 1

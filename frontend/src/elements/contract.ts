@@ -24,6 +24,7 @@ export const BOXLESS: ReadonlySet<string> = new Set([
   "tab",
   "dialog",
   "column_button",
+  "component_event",
 ]);
 
 /** `text_input` is shown by `TextInput.tsx`. */

@@ -27,6 +27,7 @@ const NAMES: Readonly<Record<string, string>> = {
   datetime_input: "stDateTimeInput",
   echarts_chart: "stEChartsChart",
   graphviz_chart: "stGraphVizChart",
+  component_instance: "stCustomComponent",
   iframe: "stIFrame",
   multiselect: "stMultiSelect",
   select_slider: "stSlider",

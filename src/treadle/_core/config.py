@@ -99,6 +99,14 @@ class Server(msgspec.Struct, frozen=True):
             "visitors. Empty: only images of the app."
         ),
     ] = ("*",)
+    componentSources: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="What custom components of version 2 may load besides the app's own files. They run "
+            "in the page itself. Origins of scripts, styles, fonts and data: `https://esm.sh`, "
+            "`.example.com`; and `unsafe-eval`, `wasm-unsafe-eval` or `unsafe-inline` for scripts."
+        ),
+    ] = ()
     maxConnections: Annotated[
         Annotated[int, Meta(gt=0)] | None,
         Meta(description="Maximum number of connections. Not set: the limit of the system."),

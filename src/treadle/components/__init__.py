@@ -1,5 +1,5 @@
 """`st.components`: elements whose front end is not Treadle's."""
 
-from . import v1
+from . import v1, v2
 
-__all__ = ["v1"]
+__all__ = ["v1", "v2"]

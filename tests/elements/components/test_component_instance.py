@@ -85,7 +85,7 @@ probe(a=[1, {"b": None}], raw=b"12", more=bytearray(b"3"), table=pd.DataFrame({"
     [
         ("a=object()", "The argument `a`"),
         ("a={'b': b'1'}", "not inside of another value"),
-        ("a=float('nan')", "The argument `a=nan`"),
+        ("a=float('nan')", "The argument `a`"),
         ("a={1, 2}", "The argument `a`"),
         ("'text'", "takes arguments by name only, and 'text' has none"),
         ("tab_index=-2", "`tab_index`"),

@@ -53,6 +53,16 @@ def to_three_tables(value: Any) -> ThreeTables:
     return _of_frame(read(value)) if frame is None else _of_pandas(frame)
 
 
+def to_arrow(value: Any) -> bytes:
+    """Return a table as one Arrow IPC stream.
+
+    Raises:
+        DataframeConversionError: it is no table.
+    """
+    frame = _as_pandas(value)
+    return _ipc(read(value).to_arrow().replace_schema_metadata(None)) if frame is None else _stream(frame)
+
+
 def from_three_tables(tables: ThreeTables) -> Any:
     """Return a table that a component has sent, as a DataFrame of pandas.
 

@@ -86,6 +86,8 @@ class Valued(Element, frozen=True, kw_only=True):
     """True for a dialog: its value takes it off the page."""
     settable: ClassVar[bool] = True
     """False if the app cannot set the value through the session state: only a person can provide it."""
+    calls_in_forms: ClassVar[bool] = False
+    """True if it may have callbacks in a form. They are called after the form is submitted."""
     stands_in_forms: ClassVar[bool] = False
     """True for a button that may stand in a form though it does not send it, as it leads elsewhere."""
     repeats: ClassVar[bool] = False

@@ -22,7 +22,7 @@ from treadle._core.tasks.task import Task
 from treadle._core.tasks.workers import CoroutineWorker, ProcessWorker, ThreadWorker
 
 from .blobs import BlobStore
-from .components import ComponentFolders
+from .components import ComponentFolders, ComponentScripts
 from .errorview import for_log
 from .hooks import Hooks
 from .loader import PageLoader
@@ -59,6 +59,7 @@ class AppParts:
         self.loader = PageLoader(with_magic=config.runner.magicEnabled)
         self.blobs = BlobStore()
         self.components = ComponentFolders()
+        self.component_scripts = ComponentScripts()
         self.scheduler: Scheduler = _NoScheduler()
         self._lock = threading.Lock()
         """Held for a few steps, during which nothing else is called."""
@@ -95,8 +96,8 @@ class AppParts:
         self._of_app: dict[type, object] = {
             type(each): each
             for each in (
-                self.blobs, self.board, self.clock, self.components, self.coroutines, self.locks,
-                self.page_files,
+                self.blobs, self.board, self.clock, self.components, self.component_scripts,
+                self.coroutines, self.locks, self.page_files,
             )
         }  # fmt: skip
         self.error_hooks: Hooks[[BaseException]] = Hooks()

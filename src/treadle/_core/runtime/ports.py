@@ -190,6 +190,10 @@ class AppPort(Protocol):
         """The folders of the custom components that the app has shown."""
 
     @property
+    def component_scripts(self) -> BlobSource:
+        """The scripts of custom components, by names of their content."""
+
+    @property
     def downloads(self) -> DownloadSource:
         """The files of all sessions."""
 

@@ -7,13 +7,15 @@ from typing import NamedTuple
 
 from tornado.web import HTTPError
 
-from treadle._core.runtime.ports import ComponentSource
+from treadle._core.runtime.components import VERSION_2
+from treadle._core.runtime.ports import BlobSource, ComponentSource
 
 from .downloads import Readers
 from .files import OTHER, TYPES, safe_path
-from .handlers import Handler
+from .handlers import FOREVER, Handler
 
-PREFIX = "component/"
+V1, V2 = "component/", "_stcore/bidi-components/"
+"""The paths of components' files, as Streamlit has them."""
 
 
 def frame_policy(frame_ancestors: str) -> str:
@@ -64,10 +66,11 @@ def content_type(path: Path) -> str:
 
 
 class ComponentHandler(Handler):
-    """Sends the files of custom components at `/component/<name>/<path>`."""
+    """Sends the files of custom components: of version 1, whole pages; of version 2, scripts and styles."""
 
     components: ComponentSource
     readers: Readers
+    prefix: str
 
     async def head(self) -> None:  # type: ignore[override]
         """Answer as for GET. Tornado leaves the body out."""
@@ -76,10 +79,10 @@ class ComponentHandler(Handler):
     async def get(self) -> None:
         """Send a file."""
         path = safe_path(self.request.path.removeprefix(self.config.base))
-        if path is None or not path.startswith(PREFIX):
+        if path is None or not path.startswith(self.prefix):
             raise HTTPError(404)
-        name, _, inside = path.removeprefix(PREFIX).partition("/")
-        folder = self.components.find(name)
+        name, _, inside = path.removeprefix(self.prefix).partition("/")
+        folder = self.components.find(name if self.prefix == V1 else VERSION_2 + name)
         if folder is None or not inside or os.path.isabs(inside):
             raise HTTPError(404)
         # A disk may be slow, and this thread never waits for one.
@@ -101,3 +104,19 @@ class ComponentHandler(Handler):
         except OSError as error:  # a build is replacing it now
             raise HTTPError(404) from error
         await self.finish(data)
+
+
+class ScriptHandler(Handler):
+    """Sends the scripts of custom components that are texts in Python, by names of their content."""
+
+    scripts: BlobSource
+
+    def get(self, name: str) -> None:
+        """Send a script."""
+        script = self.scripts.get(name)
+        if script is None:
+            raise HTTPError(404)
+        self.set_header("Content-Type", TYPES[".js"])
+        self.set_header("Cache-Control", FOREVER)
+        self.set_header("Cross-Origin-Resource-Policy", "same-origin")
+        self.finish(script)

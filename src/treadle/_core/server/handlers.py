@@ -31,20 +31,39 @@ NOT_BUILT = """<!doctype html>
 """
 
 
-def content_policy(host: str, scripts: tuple[str, ...], frame_ancestors: str, image_sources: str) -> str:
-    """Return the content security policy of the app's page."""
+def content_policy(
+    host: str,
+    scripts: tuple[str, ...],
+    frame_ancestors: str,
+    image_sources: str,
+    *,
+    sources: str = "",
+    keywords: tuple[str, ...] = (),
+) -> str:
+    """Return the content security policy of the app's page.
+
+    Args:
+        host: the page's own name and port.
+        scripts: hashes of the scripts in the page itself.
+        frame_ancestors: who may show the page in a frame.
+        image_sources: where images may come from besides the app.
+        sources: where custom components may load scripts, styles, fonts and data from.
+        keywords: what scripts may do besides: `'unsafe-eval'`.
+    """
+    if "'unsafe-inline'" in keywords:
+        scripts = ()  # beside a hash, browsers ignore it
     # Older Safari does not count a WebSocket to the same host as 'self', so it is named. A Host header that
     # is no plain name and port (an IPv6 address, which the policy's grammar does not allow) is left out.
     sockets = f" ws://{host} wss://{host}" if re.fullmatch(r"[A-Za-z0-9.-]+(:\d+)?", host) else ""
     return "; ".join(
         [
             "default-src 'self'",
-            " ".join(["script-src 'self'", *scripts]),
-            "style-src 'self' 'unsafe-inline'",
+            " ".join(["script-src 'self'", *scripts, *keywords, sources]).rstrip(),
+            f"style-src 'self' 'unsafe-inline' {sources}".rstrip(),
             f"img-src 'self' data: blob: {image_sources}".rstrip(),
             "media-src 'self' data: blob: https: http:",
-            "font-src 'self' data:",
-            f"connect-src 'self'{sockets}",
+            f"font-src 'self' data: {sources}".rstrip(),
+            f"connect-src 'self'{sockets} {sources}".rstrip(),
             "frame-src 'self' data: blob: https: http:",
             "worker-src 'self' blob:",
             "object-src 'none'",
@@ -254,7 +273,12 @@ class Files(Handler):
         self.set_header(
             "Content-Security-Policy",
             content_policy(
-                self.called.host, index.scripts, self.config.frame_ancestors, self.config.image_sources
+                self.called.host,
+                index.scripts,
+                self.config.frame_ancestors,
+                self.config.image_sources,
+                sources=self.config.component_sources,
+                keywords=self.config.script_keywords,
             ),
         )
         self.finish(index.text)

@@ -1,7 +1,7 @@
 """The server's part of the configuration, read once when the server is created."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from treadle._core.config import Config
@@ -12,6 +12,9 @@ MAX_RECEIVE = 10 * MB
 
 Uploads go over HTTP, so real messages are smaller.
 """
+
+KEYWORDS = {name: f"'{name}'" for name in ("unsafe-eval", "wasm-unsafe-eval", "unsafe-inline")}
+"""What `server.componentSources` may name besides origins."""
 
 PING_INTERVAL = 20.0
 """Seconds between pings. Proxies often close connections that are silent for 30 or 60 seconds."""
@@ -47,6 +50,10 @@ class Options:
     ping_interval: float = PING_INTERVAL
     frame_ancestors: str = "'self'"
     """The pages that may show the app in a frame, as in a content security policy."""
+    component_sources: str = ""
+    """Where the page may load scripts, styles, fonts and data from besides the app."""
+    script_keywords: tuple[str, ...] = ()
+    """What scripts of the page may do, as a content security policy names it: `'unsafe-eval'`."""
     image_sources: str = "https: http:"
     """Where images may come from besides the app, as a content security policy names it."""
 
@@ -75,6 +82,8 @@ class Options:
             compress=server.enableWebsocketCompression,
             display_host=config.browser.serverAddress or "localhost",
             frame_ancestors=frame_ancestors(server.corsAllowedOrigins if server.enableCORS else ["*"]),
+            component_sources=" ".join(_sources(set(server.componentSources) - KEYWORDS.keys())),
+            script_keywords=tuple(KEYWORDS[each] for each in server.componentSources if each in KEYWORDS),
             image_sources=image_sources(server.imageSources),
         )
 
@@ -124,7 +133,7 @@ def image_sources(origins: Sequence[str]) -> str:
     return "https: http:" if "*" in origins else " ".join(_sources(origins))
 
 
-def _sources(origins: Sequence[str]) -> list[str]:
+def _sources(origins: Iterable[str]) -> list[str]:
     sources = [
         origin if "://" in origin else f"{'*' if origin.startswith('.') else ''}{origin}:*"
         for origin in origins

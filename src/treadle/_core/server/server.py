@@ -19,7 +19,7 @@ from treadle._core.config import Config
 from treadle._core.runtime.ports import AppPort
 
 from .accept import Acceptor
-from .components import ComponentHandler
+from .components import V1, V2, ComponentHandler, ScriptHandler
 from .developer import Developer
 from .downloads import DownloadHandler, Prepared, Readers
 from .files import BUNDLED, StaticFiles
@@ -232,14 +232,17 @@ class Server:
             "prepared": Prepared(gate),
             "readers": readers,
         }
+        components = {**shared, "components": self.app.components, "readers": readers}
         rules: list[tuple[str, type[RequestHandler], dict[str, Any]]] = [
             (f"{base}/_treadle/ws", Socket, socket_shared),
             # A document stands beside the pages, so that its relative links mean what they mean in a page.
             (f"{base}/_treadle(?:/blob/|-document-)([^/%]*)", BlobHandler, blobs),
+            (f"{base}/{V1}.*", ComponentHandler, {**components, "prefix": V1}),
+            (f"{base}/{V2}.*", ComponentHandler, {**components, "prefix": V2}),
             (
-                f"{base}/component/.*",
-                ComponentHandler,
-                {**shared, "components": self.app.components, "readers": readers},
+                f"{base}/_treadle/script/([0-9a-f]{{40}})\\.js",
+                ScriptHandler,
+                {**shared, "scripts": self.app.component_scripts},
             ),
             (f"{base}/_treadle/download/([\\w-]+)/(\\d{{1,16}})", DownloadHandler, downloads),
             (

@@ -56,5 +56,5 @@ def check_widget(container: Node | None, props: Valued, calls: bool) -> None:
             f"`st.{props.kind}` cannot stand in a form: what is entered there is sent by the "
             "`st.form_submit_button` alone. Use that, or put the button outside of the form."
         )
-    elif calls and not props.submits:
+    elif calls and not props.submits and not props.calls_in_forms:
         raise InvalidFormCallbackError()

@@ -13,7 +13,7 @@ from .operation import Operation
 from .session import Session
 from .widgets import Codec, WidgetRecord
 
-TRANSPARENT = frozenset({"slot", "fragment", "empty"})
+TRANSPARENT = frozenset({"slot", "fragment", "empty", "component_event"})
 """Kinds that an app's author does not see: their children count as children of their parent."""
 
 

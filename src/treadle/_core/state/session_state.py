@@ -5,17 +5,14 @@ from typing import Any
 
 from treadle._core.cache.hashing import per_caller
 from treadle._core.carry.context import require
-from treadle._core.carry.executing import is_page_code
 from treadle._core.carry.scope import Scope
+from treadle._core.runtime.assigning import assign
 from treadle._core.session.state import (
-    ANYTHING,
-    AssignKey,
     DeleteKey,
     ListKeys,
     ReadKey,
     ReadKeys,
     SetDefault,
-    WidgetValue,
     decoded,
 )
 from treadle._core.session.widgets import MISSING
@@ -58,7 +55,7 @@ class SessionState(MutableAttributeMapping[Any]):
         return value
 
     def __setitem__(self, key: str, value: Any) -> None:
-        _assign(require(), _checked(key), value)
+        assign(require(), _checked(key), value)
 
     def __delitem__(self, key: str) -> None:
         name = str(key)
@@ -145,7 +142,7 @@ class SessionState(MutableAttributeMapping[Any]):
             if value is MISSING:
                 raise KeyError(_missing(name))
             changed = function(value)
-            if _assign(scope, name, changed, seen):
+            if assign(scope, name, changed, seen):
                 return changed
 
 
@@ -156,37 +153,6 @@ def _read(scope: Scope, name: str) -> Any:
 def _delete(scope: Scope, name: str) -> bool:
     """Delete a key. Return whether it existed."""
     return scope.host.page.change_state(scope, DeleteKey(scope, name))
-
-
-def _assign(scope: Scope, name: str, value: Any, seen: Any = ANYTHING) -> bool:
-    """Set the value of a key. Return whether it was set.
-
-    Args:
-        scope: the scope of the caller.
-        name: the key.
-        value: the value.
-        seen: set it only if the value is still this one, as `ReadKey` has returned it.
-
-    Raises:
-        APIError: a widget with this key is on the page and cannot have the value.
-    """
-    assign = AssignKey(scope, name, value, seen, is_page_code(scope))
-    while True:
-        result = scope.host.page.change_state(scope, assign)
-        if isinstance(result, bool):
-            return result
-        if isinstance(result, WidgetValue):
-            assign.encode(result)
-        else:
-            raise _unfit(name, value, assign) from result
-
-
-def _unfit(name: str, value: Any, assign: AssignKey) -> APIError:
-    label = "" if assign.asked is None else assign.asked.props.called
-    return APIError(
-        f"`st.session_state[{name!r}]` cannot become {value!r}, as “{label}”, which the page shows now, "
-        f"cannot have that value: {assign.error}"
-    )
 
 
 def _checked(key: object) -> str:

@@ -1,13 +1,13 @@
 """A custom component of version 1, as it stands on a page: a frame that has a value."""
 
 import json
-import math
 from collections.abc import Hashable, Mapping
 from typing import Any, ClassVar
 
 import msgspec
 
 from treadle._core.carry.context import require
+from treadle._core.data.json_text import read_json, unfit, write_json
 from treadle._core.data.three_tables import ThreeTables, from_three_tables, is_table, to_three_tables
 from treadle._core.protocol.blob import Blob
 from treadle._core.protocol.element import Valued
@@ -61,33 +61,23 @@ class ComponentInstance(Valued, frozen=True, kw_only=True):
 
     def check(self, value: Any) -> Any:
         """Return a value if a component can have sent it."""
+        try:
+            return self._checked(value)
+        except ValueError:
+            raise ValueError(f"The component “{self.name}” has sent something that is not a value.") from None
+
+    def _checked(self, value: Any) -> Any:
         match value:
             case None:
                 return None
             case ["json", str() as text]:
-                read_json(text, self.name)
+                read_json(text)
                 return "json", text
             case ["bytes", bytes() as data]:
                 return "bytes", data
             case ["dataframe", bytes() as data, bytes() as index, bytes() as columns]:
                 return "dataframe", data, index, columns
-        raise ValueError(f"The component “{self.name}” has sent something that is not a value.")
-
-
-def read_json(text: str, name: str) -> Any:
-    """Return a value that a component has sent as JSON.
-
-    Raises:
-        ValueError: it is no JSON, or too deeply nested.
-    """
-
-    def refuse(constant: str) -> None:
-        raise ValueError(constant)
-
-    try:
-        return json.loads(text, parse_constant=refuse)
-    except (ValueError, RecursionError):
-        raise ValueError(f"The component “{name}” has sent something that is not JSON.") from None
+        raise ValueError(value)
 
 
 def decode(wire: Any) -> Any:
@@ -115,8 +105,8 @@ def encode(value: Any) -> Any:
     if is_table(value):
         return "dataframe", *to_three_tables(value)
     try:
-        return "json", json.dumps(value, allow_nan=False)
-    except (TypeError, RecursionError) as error:
+        return "json", write_json(value)
+    except ValueError as error:
         raise ValueError(f"it is neither JSON, nor bytes, nor a table ({error})") from None
 
 
@@ -145,20 +135,9 @@ def parted(arguments: Mapping[str, Any], name: str) -> tuple[str, tuple[SpecialA
         else:
             plain[argument] = value
     try:
-        return json.dumps(plain, allow_nan=False), tuple(special)
-    except (TypeError, ValueError, RecursionError) as error:
+        return write_json(plain), tuple(special)
+    except ValueError as error:
         raise MarshallComponentException(
-            f"{_culprit(plain)} of the component “{name}” cannot be sent to the browser: {error}. Pass what "
-            "JSON can represent; or bytes or a table, but not inside of another value."
+            f"The argument `{unfit(plain)}` of the component “{name}” cannot be sent to the browser: "
+            f"{error}. Pass what JSON can represent; or bytes or a table, but not inside of another value."
         ) from error
-
-
-def _culprit(plain: Mapping[str, Any]) -> str:
-    """Return the argument that JSON cannot represent, in words."""
-    for name, value in plain.items():
-        try:
-            json.dumps(value, allow_nan=False)
-        except (TypeError, ValueError, RecursionError):
-            number = isinstance(value, float) and not math.isfinite(value)
-            return f"The argument `{name}={value}`" if number else f"The argument `{name}`"
-    return "An argument"
