@@ -265,7 +265,7 @@ if st.button("Again"):
     # Its styles do not reach the page, or they do.
     color = page.locator("p").last.evaluate("each => getComputedStyle(each).color")
     assert (color == "rgb(1, 2, 3)") or isolated
-    root = page.locator("[data-testid^=stBidiComponent]")
+    root = page.get_by_test_id("stBidiComponentIsolated" if isolated else "stBidiComponentRegular")
     assert root.evaluate("each => each.shadowRoot !== null") is isolated
     assert root.evaluate("each => getComputedStyle(each).getPropertyValue('--st-primary-color')") == "#4f4cd3"
 

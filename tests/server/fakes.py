@@ -119,7 +119,7 @@ class Found:
 class FakeApp:
     blobs: FakeBlobs = field(default_factory=FakeBlobs)
     components: FakeComponents = field(default_factory=FakeComponents)
-    component_scripts: FakeBlobs = field(default_factory=FakeBlobs)
+    component_scripts: dict[str, bytes] = field(default_factory=dict)
     downloads: FakeDownloads = field(default_factory=FakeDownloads)
     uploads: Any = None
     settings: dict[str, Any] = field(default_factory=lambda: {"title": "Fake"})

@@ -96,6 +96,13 @@ class BlobSource(Protocol):
         """Return the blob, or None if no element shows them any more. Can be called from any thread."""
 
 
+class ScriptSource(Protocol):
+    """Scripts, named after their content."""
+
+    def get(self, name: str, /) -> bytes | None:
+        """Return a script, None if there is none. Can be called from any thread."""
+
+
 class ComponentSource(Protocol):
     """The folders of custom components, which browsers may load."""
 
@@ -190,7 +197,7 @@ class AppPort(Protocol):
         """The folders of the custom components that the app has shown."""
 
     @property
-    def component_scripts(self) -> BlobSource:
+    def component_scripts(self) -> ScriptSource:
         """The scripts of custom components, by names of their content."""
 
     @property

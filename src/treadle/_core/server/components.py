@@ -8,7 +8,7 @@ from typing import NamedTuple
 from tornado.web import HTTPError
 
 from treadle._core.runtime.components import VERSION_2
-from treadle._core.runtime.ports import BlobSource, ComponentSource
+from treadle._core.runtime.ports import ComponentSource, ScriptSource
 
 from .downloads import Readers
 from .files import OTHER, TYPES, safe_path
@@ -109,7 +109,7 @@ class ComponentHandler(Handler):
 class ScriptHandler(Handler):
     """Sends the scripts of custom components that are texts in Python, by names of their content."""
 
-    scripts: BlobSource
+    scripts: ScriptSource
 
     def get(self, name: str) -> None:
         """Send a script."""

@@ -164,7 +164,8 @@ class ShowWidget(Operation[WidgetRecord | None]):
         if record.node_id != node.id:
             widgets.by_node.pop(record.node_id, None)
             record.node_id = node.id
-        record.form = None if props.container else form_of(node)  # a form holds back no state of a container
+        # A form holds back no state of a container, but that of a component, which only contains its events.
+        record.form = form_of(node) if props.calls_in_forms or not props.container else None
         widgets.put(record)
         record.entered = self.found.recalled or (record.entered and self.found.given is MISSING)
         if record.entered:

@@ -16,8 +16,7 @@ from treadle._core.protocol.blob import Blob
 from treadle._core.protocol.element import Height, Width
 from treadle._core.runtime.blobs import BlobStore
 from treadle._core.runtime.components import VERSION_2, ComponentFolders, ComponentScripts
-from treadle._core.session.look import LookAt
-from treadle._core.session.state import FindWidgetNode, ReadWidget
+from treadle._core.session.state import ReadWidget
 from treadle._core.session.widgets import MISSING, Codec
 from treadle.errors import (
     BidiComponentInvalidCallbackNameError,
@@ -127,9 +126,15 @@ class Component:
         state = _State(scope, name, identity, default or {}, sources)
         changed = StateCallbacks(scope.host.page, identity, callbacks)
         shared: dict[str, Any] = {"key": name} if not callbacks else {"key": name, "on_change": changed}
-        parts = Cursor.with_commands().ask(shown, shared, codec=state.codec)
+        record = Cursor.with_commands().show_valued(shown, shared, codec=state.codec)
+        parts: ComponentState = state.codec.decode(record.wire)
         changed.begin(parts)
-        sent = self._events(scope, identity, events, callbacks)
+        below = Cursor(record.node_id, scope.host.token)
+        sent = {}
+        for each, event in events.items():
+            # In a form, no event is sent.
+            value = below.ask(event, {} if record.form is not None else {"on_click": callbacks[each]})
+            sent[each] = None if value is None else json.loads(value)
         return ComponentResult(sent | parts.parts)
 
     def _element(self, scope: Scope, data: Any, width: Width, height: Height) -> BidiComponent:
@@ -154,29 +159,6 @@ class Component:
             width=width,
             height=height,
         )
-
-    def _events(
-        self,
-        scope: Scope,
-        identity: Hashable,
-        events: Mapping[str, ComponentEvent],
-        callbacks: Mapping[str, Callback],
-    ) -> dict[str, Any]:
-        """Put the events below the component, and return those that its script has sent for this run."""
-        node = scope.host.page.do(scope, FindWidgetNode(identity))
-        if node is None:  # nobody sees the page of a run that must stop
-            return dict.fromkeys(events)
-        below = Cursor(node, scope.host.token)
-        sent = {}
-        for name, event in events.items():
-            call = {} if self._in_form(scope, node) else {"on_click": callbacks[name]}
-            value = below.ask(event, call)
-            sent[name] = None if value is None else json.loads(value)
-        return sent
-
-    def _in_form(self, scope: Scope, node: int) -> bool:
-        found = scope.host.page.do(scope, LookAt(node))
-        return found is not None and found.form is not None
 
 
 class _State:

@@ -7,9 +7,10 @@ from types import FrameType
 from typing import Any, cast
 
 from treadle._core.carry.context import current, require
+from treadle._core.elements.checks import checked_tab_index
 from treadle._core.elements.cursor import Cursor
 from treadle._core.runtime.components import ComponentFolders
-from treadle.errors import APIError, InvalidParameterTypeError, ValueError_
+from treadle.errors import APIError, InvalidParameterTypeError
 
 from .component_instance import CODEC, ComponentInstance, MarshallComponentException, parted
 
@@ -154,19 +155,3 @@ def _module(frame: FrameType) -> str:
     """Return the name of the module that a frame executes. A script has the name of its file."""
     name = cast(str, frame.f_globals.get("__name__", "__main__"))
     return Path(frame.f_code.co_filename).stem if name == "__main__" else name
-
-
-def checked_tab_index(tab_index: Any) -> int | None:
-    """Return a place in the order of the Tab key.
-
-    Raises:
-        InvalidParameterTypeError: it is no integer.
-        ValueError_: it is less than -1.
-    """
-    if tab_index is None:
-        return None
-    if isinstance(tab_index, bool) or not isinstance(tab_index, int):
-        raise InvalidParameterTypeError("tab_index", type(tab_index).__name__, ["int", "None"])
-    if tab_index < -1:
-        raise ValueError_("tab_index", ["None", "-1", "0 or a positive integer"])
-    return tab_index
