@@ -205,7 +205,8 @@ import streamlit as st
 
 probe = st.components.v2.component(
     "probe",
-    html="<p id=shown>waiting</p><button id=count>Count</button><button id=press>Press</button><button id=other>Other</button>",
+    html="<p id=shown>waiting</p>"
+    "<button id=count>Count</button><button id=press>Press</button><button id=other>Other</button>",
     css="p { color: rgb(1, 2, 3) }",
     js='''
         export default function ({ name, data, key, parentElement, setStateValue, setTriggerValue }) {
@@ -215,7 +216,8 @@ probe = st.components.v2.component(
             const bytes = data instanceof Uint8Array ? [...data] : null;
             find("shown").textContent = JSON.stringify({ name, seen, bytes },
                 (_, value) => (typeof value === "bigint" ? Number(value) : value));
-            find("count").onclick = () => setStateValue("count", (window.counted = (window.counted ?? 0) + 1));
+            const count = () => (window.counted = (window.counted ?? 0) + 1);
+            find("count").onclick = () => setStateValue("count", count());
             find("press").onclick = () => setTriggerValue("pressed", { at: "noon" });
             find("other").onclick = () => { setStateValue("note", "ü"); setTriggerValue("done", 0); };
             document.body.dataset.runs = Number(document.body.dataset.runs ?? 0) + 1;
@@ -277,7 +279,8 @@ def test_its_script_runs_again_for_new_data_only_and_cleans_up_at_the_end(show: 
 import pandas as pd
 
 kind = st.radio("Kind", ["text", "bytes", "table", "none"])
-data = {"text": "x", "bytes": b"\\x00\\xff", "table": {"table": pd.DataFrame({"n": [1, 2]})}, "none": None}[kind]
+table = pd.DataFrame({"n": [1, 2]})
+data = {"text": "x", "bytes": b"\\x00\\xff", "table": {"table": table}, "none": None}[kind]
 if kind != "none":
     probe(key="k", data=data)
 st.button("Again")
@@ -301,7 +304,8 @@ def test_in_a_form_the_state_waits_and_events_are_not_sent(show: Show) -> None:
         V2 % True
         + """
 with st.form("f"):
-    result = probe(key="k", on_count_change=lambda: st.session_state.update(called=True), on_pressed_change=lambda: None)
+    call = lambda: st.session_state.update(called=True)
+    result = probe(key="k", on_count_change=call, on_pressed_change=lambda: None)
     st.form_submit_button("Send")
 st.text(f"{result.count} {result.pressed} {st.session_state.get('called')}")
 """
@@ -316,7 +320,8 @@ st.text(f"{result.count} {result.pressed} {st.session_state.get('called')}")
 def test_scripts_of_other_hosts_need_an_option(page: Page, serve: Serve, complaints: list[str]) -> None:
     app = """
 import streamlit as st
-js = "export default ({ parentElement }) => { parentElement.append('six: ' + new Function('return 2 * 3')()); }"
+six = "new Function('return 2 * 3')()"
+js = "export default ({ parentElement }) => { parentElement.append('six: ' + " + six + "); }"
 st.components.v2.component("evil", js=js)()
 """
     page.goto(serve(app).url)
@@ -331,7 +336,8 @@ def test_a_script_without_a_function_is_an_error_in_its_place(
 ) -> None:
     page.goto(
         serve(
-            "import streamlit as st\nst.components.v2.component('c', js='export const a = 1;')()\nst.text('below')"
+            "import streamlit as st\n"
+            "st.components.v2.component('c', js='export const a = 1;')()\nst.text('below')"
         ).url
     )
     expect(page.get_by_text("must export a function as default")).to_be_visible()

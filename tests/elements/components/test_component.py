@@ -216,7 +216,8 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (root / "build" / "main.css").write_text("p {}")
     (root / "secret.js").write_text("secret")
     (root / "pyproject.toml").write_text(
-        '[project]\nname = "My.Parts"\n[[tool.streamlit.component.components]]\nname = "grid"\nasset_dir = "build"\n'
+        '[project]\nname = "My.Parts"\n'
+        '[[tool.streamlit.component.components]]\nname = "grid"\nasset_dir = "build"\n'
         '[[tool.streamlit.component.components]]\nname = "bad"\nasset_dir = "../other"\n'
         '[[tool.streamlit.component.components]]\nname = "gone"\nasset_dir = "gone"\n'
     )
