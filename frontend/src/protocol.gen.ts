@@ -15,6 +15,20 @@ export interface Alert {
   readonly width: number | "content" | "stretch";
 }
 
+export interface AreaChart {
+  readonly data: Blob_;
+  readonly x: string | null;
+  readonly y: readonly string[];
+  readonly series: string | null;
+  readonly colors: readonly string[];
+  readonly x_label: string | null;
+  readonly y_label: string | null;
+  readonly width: number | "content" | "stretch";
+  readonly height: number | "content" | "stretch";
+  readonly alt: string | null;
+  readonly stack: "center" | "layered" | "normalize" | boolean;
+}
+
 export interface AudioInput {
   readonly bind: "query-params" | null;
   readonly key: string | null;
@@ -26,6 +40,19 @@ export interface AudioInput {
   readonly value: readonly FileRef[];
   readonly upload: Upload;
   readonly sample_rate: number | null;
+}
+
+export interface BarChart {
+  readonly bind: "query-params" | null;
+  readonly key: string | null;
+  readonly spec: string;
+  readonly datasets: readonly Dataset[];
+  readonly selections: readonly Selected[];
+  readonly themed: boolean;
+  readonly width: number | "content" | "stretch";
+  readonly height: number | "content" | "stretch";
+  readonly alt: string | null;
+  readonly value: Readonly<Record<string, unknown>> | null;
 }
 
 export interface BidiComponent {
@@ -628,6 +655,19 @@ export interface Radio {
   readonly horizontal: boolean;
 }
 
+export interface ScatterChart {
+  readonly bind: "query-params" | null;
+  readonly key: string | null;
+  readonly spec: string;
+  readonly datasets: readonly Dataset[];
+  readonly selections: readonly Selected[];
+  readonly themed: boolean;
+  readonly width: number | "content" | "stretch";
+  readonly height: number | "content" | "stretch";
+  readonly alt: string | null;
+  readonly value: Readonly<Record<string, unknown>> | null;
+}
+
 export interface SegmentedControl {
   readonly bind: "query-params" | null;
   readonly key: string | null;
@@ -831,7 +871,9 @@ export interface VegaLiteChart {
 /** Properties by kind. */
 export interface Kinds {
   readonly alert: Alert;
+  readonly area_chart: AreaChart;
   readonly audio_input: AudioInput;
+  readonly bar_chart: BarChart;
   readonly bidi_component: BidiComponent;
   readonly bottom: Bottom;
   readonly button: Button;
@@ -883,6 +925,7 @@ export interface Kinds {
   readonly popover: Popover;
   readonly progress: Progress;
   readonly radio: Radio;
+  readonly scatter_chart: ScatterChart;
   readonly segmented_control: SegmentedControl;
   readonly select_slider: SelectSlider;
   readonly selectbox: Selectbox;
@@ -1129,6 +1172,18 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "title": null,
     "width": "stretch"
   },
+  "area_chart": {
+    "x": null,
+    "y": [],
+    "series": null,
+    "colors": [],
+    "x_label": null,
+    "y_label": null,
+    "width": "stretch",
+    "height": "content",
+    "alt": null,
+    "stack": false
+  },
   "audio_input": {
     "bind": null,
     "key": null,
@@ -1146,6 +1201,17 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
       "directory": false
     },
     "sample_rate": 16000
+  },
+  "bar_chart": {
+    "bind": null,
+    "key": null,
+    "datasets": [],
+    "selections": [],
+    "themed": true,
+    "width": "stretch",
+    "height": "content",
+    "alt": null,
+    "value": null
   },
   "bidi_component": {
     "bind": null,
@@ -1655,6 +1721,17 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "value": null,
     "captions": [],
     "horizontal": false
+  },
+  "scatter_chart": {
+    "bind": null,
+    "key": null,
+    "datasets": [],
+    "selections": [],
+    "themed": true,
+    "width": "stretch",
+    "height": "content",
+    "alt": null,
+    "value": null
   },
   "segmented_control": {
     "bind": null,

@@ -17,10 +17,14 @@ from treadle._core.commands.task import task as _task
 from treadle._core.compat.names import missing_in_container as _missing_in_container
 from treadle._core.data.uploads import UploadedFile
 from treadle._core.elements.charts.altair_chart import altair_chart as _altair_chart
+from treadle._core.elements.charts.area_chart import area_chart as _area_chart
+from treadle._core.elements.charts.bar_chart import bar_chart as _bar_chart
+from treadle._core.elements.charts.fields import Stack
 from treadle._core.elements.charts.line_chart import line_chart as _line_chart
 from treadle._core.elements.charts.plotly_chart import PlotlySelectionMode, PlotlyState
 from treadle._core.elements.charts.plotly_chart import plotly_chart as _plotly_chart
 from treadle._core.elements.charts.pyplot import pyplot as _pyplot
+from treadle._core.elements.charts.scatter_chart import scatter_chart as _scatter_chart
 from treadle._core.elements.charts.vega_lite_chart import vega_lite_chart as _vega_lite_chart
 from treadle._core.elements.chat.chat_input import AcceptFile, SubmitMode
 from treadle._core.elements.chat.chat_input import chat_input as _chat_input
@@ -245,6 +249,69 @@ class Container(Cursor):
             alt=alt,
         )
 
+    def area_chart(
+        self: C,
+        data: Any = None,
+        *,
+        x: str | None = None,
+        y: str | Sequence[str] | None = None,
+        x_label: str | None = None,
+        y_label: str | None = None,
+        color: Any = None,
+        stack: bool | Stack | None = None,
+        width: Width = "stretch",
+        height: Height = "content",
+        use_container_width: bool | None = None,
+        alt: str | None = None,
+    ) -> C:
+        """Show an area chart, with one area for each column.
+
+        Args:
+            data: a table, see `st.dataframe`.
+            x: the column for the horizontal axis. None: the index, or the row number.
+            y: the column or columns for the areas. None: all other columns.
+            x_label: the title of that axis; an empty str for no title. None: the name of the column.
+            y_label: the title of the other axis; an empty str for no title. None: the name of the column, if
+                there is only one.
+            color: a colour (for one column), a list of colours (one for each column), or the name of a
+                column: each of its values has a colour. A colour is hex, `rgb(…)`, a tuple of numbers, or a
+                colour name of the theme like `"red"`.
+            stack: True: the areas stand on each other. "normalize": as shares of the whole. "center": around
+                a middle. False, "layered" or None: they overlap.
+            width: CSS pixels, "stretch" or "content".
+            height: CSS pixels (longer content scrolls), "stretch" or "content".
+            use_container_width: True: `width="stretch"`. False: "content".
+            alt: a description for screen readers.
+
+        Raises:
+            APIError: a column does not exist (the message lists those that do), or the number of colours is
+                not the number of areas.
+            InvalidColorError: `color` is neither a colour nor a column.
+            InvalidParameterTypeError: `x` is not the name of a column.
+            ValueError_: `stack` is not valid.
+            InvalidWidthError: `width` is not valid.
+            InvalidHeightError: `height` is not valid.
+
+        Example:
+            >>> import treadle as st
+            >>> data = {"hour": [6, 12, 18], "cloth": [3, 7, 5], "yarn": [2, 2, 4]}
+            >>> st.area_chart(data, x="hour", stack=True)
+        """
+        return _area_chart(
+            self,
+            data=data,
+            x=x,
+            y=y,
+            x_label=x_label,
+            y_label=y_label,
+            color=color,
+            stack=stack,
+            width=width,
+            height=height,
+            use_container_width=use_container_width,
+            alt=alt,
+        )
+
     def audio_input(
         self,
         label: str,
@@ -338,6 +405,77 @@ class Container(Cursor):
             >>> st.badge("New", icon=":material/star:", color="green")
         """
         return _badge(self, label=label, icon=icon, color=color, width=width, help=help)
+
+    def bar_chart(
+        self: C,
+        data: Any = None,
+        *,
+        x: str | None = None,
+        y: str | Sequence[str] | None = None,
+        x_label: str | None = None,
+        y_label: str | None = None,
+        color: Any = None,
+        horizontal: bool = False,
+        sort: bool | str = True,
+        stack: bool | Stack | None = None,
+        width: Width = "stretch",
+        height: Height = "content",
+        use_container_width: bool | None = None,
+        alt: str | None = None,
+    ) -> C:
+        """Show a bar chart, with one bar for each row, or for each column of a row.
+
+        Args:
+            data: a table, see `st.dataframe`.
+            x: the column for the places of the bars. None: the index, or the row number.
+            y: the column or columns for the lengths of the bars. None: all other columns.
+            x_label: the title of that axis; an empty str for no title. None: the name of the column.
+            y_label: the title of the other axis; an empty str for no title. None: the name of the column, if
+                there is only one.
+            color: a colour (for one column), a list of colours (one for each column), or the name of a
+                column: each of its values has a colour. A colour is hex, `rgb(…)`, a tuple of numbers, or a
+                colour name of the theme like `"red"`.
+            horizontal: whether the bars lie.
+            sort: True: the bars are in the order of their places (texts by alphabet). False: in the order of
+                the data. The name of a column: in the order of its values; with a `-` before it, in the
+                reverse order.
+            stack: True or None: bars at one place stand on each other. False: side by side. "normalize": as
+                shares of the whole. "center": around a middle. "layered": they overlap.
+            width: CSS pixels, "stretch" or "content".
+            height: CSS pixels (longer content scrolls), "stretch" or "content".
+            use_container_width: True: `width="stretch"`. False: "content".
+            alt: a description for screen readers.
+
+        Raises:
+            APIError: a column does not exist (the message lists those that do), or the number of colours is
+                not the number of columns.
+            InvalidColorError: `color` is neither a colour nor a column.
+            InvalidParameterTypeError: `x` is not the name of a column, or `sort` is neither a bool nor a str.
+            ValueError_: `stack` is not valid.
+            InvalidWidthError: `width` is not valid.
+            InvalidHeightError: `height` is not valid.
+
+        Example:
+            >>> import treadle as st
+            >>> data = {"loom": ["A", "B", "C"], "cloth": [3, 7, 5], "yarn": [2, 2, 4]}
+            >>> st.bar_chart(data, x="loom", stack=False)
+        """
+        return _bar_chart(
+            self,
+            data=data,
+            x=x,
+            y=y,
+            x_label=x_label,
+            y_label=y_label,
+            color=color,
+            horizontal=horizontal,
+            sort=sort,
+            stack=stack,
+            width=width,
+            height=height,
+            use_container_width=use_container_width,
+            alt=alt,
+        )
 
     def button(
         self,
@@ -2028,6 +2166,7 @@ class Container(Cursor):
             APIError: a column does not exist (the message lists those that do), or the number of colours is
                 not the number of lines.
             InvalidColorError: `color` is neither a colour nor a column.
+            InvalidParameterTypeError: `x` is not the name of a column.
             InvalidWidthError: `width` is not valid.
             InvalidHeightError: `height` is not valid.
 
@@ -3230,6 +3369,68 @@ class Container(Cursor):
             width=width,
             bind=bind,
             persist_state=persist_state,
+        )
+
+    def scatter_chart(
+        self: C,
+        data: Any = None,
+        *,
+        x: str | None = None,
+        y: str | Sequence[str] | None = None,
+        x_label: str | None = None,
+        y_label: str | None = None,
+        color: Any = None,
+        size: str | float | int | None = None,
+        width: Width = "stretch",
+        height: Height = "content",
+        use_container_width: bool | None = None,
+        alt: str | None = None,
+    ) -> C:
+        """Show a scatter chart, with one point for each row, or for each column of a row.
+
+        Args:
+            data: a table, see `st.dataframe`.
+            x: the column for the horizontal axis. None: the index, or the row number.
+            y: the column or columns for the vertical axis. None: all other columns.
+            x_label: the title of that axis; an empty str for no title. None: the name of the column.
+            y_label: the title of the other axis; an empty str for no title. None: the name of the column, if
+                there is only one.
+            color: a colour (for one column), a list of colours (one for each column), or the name of a
+                column: each of its values has a colour. A colour is hex, `rgb(…)`, a tuple of numbers, or a
+                colour name of the theme like `"red"`.
+            size: the area of the points in square pixels, or the name of a column with the sizes. None: 60.
+            width: CSS pixels, "stretch" or "content".
+            height: CSS pixels (longer content scrolls), "stretch" or "content".
+            use_container_width: True: `width="stretch"`. False: "content".
+            alt: a description for screen readers.
+
+        Raises:
+            APIError: a column does not exist (the message lists those that do), or the number of colours is
+                not the number of columns.
+            InvalidColorError: `color` is neither a colour nor a column.
+            InvalidParameterTypeError: `x` is not the name of a column.
+            ValueError_: `size` is neither a number nor the name of a column.
+            InvalidWidthError: `width` is not valid.
+            InvalidHeightError: `height` is not valid.
+
+        Example:
+            >>> import treadle as st
+            >>> data = {"speed": [40, 55, 63], "metres": [4, 7, 6], "threads": [900, 1200, 700]}
+            >>> st.scatter_chart(data, x="speed", y="metres", size="threads")
+        """
+        return _scatter_chart(
+            self,
+            data=data,
+            x=x,
+            y=y,
+            x_label=x_label,
+            y_label=y_label,
+            color=color,
+            size=size,
+            width=width,
+            height=height,
+            use_container_width=use_container_width,
+            alt=alt,
         )
 
     @overload
@@ -5195,8 +5396,10 @@ def task(
 
 
 altair_chart = root.altair_chart
+area_chart = root.area_chart
 audio_input = root.audio_input
 badge = root.badge
+bar_chart = root.bar_chart
 button = root.button
 camera_input = root.camera_input
 caption = root.caption
@@ -5241,6 +5444,7 @@ popover = root.popover
 progress = root.progress
 pyplot = root.pyplot
 radio = root.radio
+scatter_chart = root.scatter_chart
 segmented_control = root.segmented_control
 select_slider = root.select_slider
 selectbox = root.selectbox
@@ -5268,8 +5472,10 @@ write_stream = root.write_stream
 __all__ = [
     "Container",
     "altair_chart",
+    "area_chart",
     "audio_input",
     "badge",
+    "bar_chart",
     "button",
     "camera_input",
     "caption",
@@ -5314,6 +5520,7 @@ __all__ = [
     "progress",
     "pyplot",
     "radio",
+    "scatter_chart",
     "segmented_control",
     "select_slider",
     "selectbox",

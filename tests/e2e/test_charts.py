@@ -231,3 +231,43 @@ st.text(pd.to_datetime(found[0]["day"], unit="ms") if found else "nothing")
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     expect(page.get_by_text("2024-03-03 00:00:00")).to_be_visible()
     zone.close()
+
+
+def test_bars_and_points_say_what_they_are_and_fade_by_their_legend(show: Show) -> None:
+    page = show(
+        "import streamlit as st\n"
+        "data = {'loom': ['A', 'B'], 'cloth': [3, 7], 'yarn': [2, 4]}\n"
+        "st.bar_chart(data, x='loom', color=['red', '#0ea5e9'])\n"
+        "st.scatter_chart(data, y=['cloth', 'yarn'])"
+    )
+    bars = drawing(page).locator(".mark-rect.role-mark path")
+    expect(bars).to_have_count(4)
+    bars.first.hover()
+    tip = page.get_by_role("status").filter(has_text="loom")
+    expect(tip).to_contain_text("name")
+    faded = "bars => bars.filter(bar => Number(getComputedStyle(bar).opacity) < 0.5).length"
+    assert bars.evaluate_all(faded) == 0
+    drawing(page).get_by_text("yarn").click()
+    page.wait_for_function(
+        f"() => (({faded})([...document.querySelectorAll('.mark-rect.role-mark path')])) === 2"
+    )
+    expect(drawing(page, 1).locator(".mark-symbol.role-mark path")).to_have_count(4)
+
+
+def test_areas_have_a_legend_and_tell_their_values(show: Show) -> None:
+    page = show(
+        "import streamlit as st\n"
+        "data = {'cloth': [10, 20, 30], 'yarn': [1, 2, 3]}\n"
+        "st.area_chart(data, stack=True)\nst.area_chart(data)"
+    )
+    for at in range(2):
+        plot = page.get_by_role("img", name="Area chart of cloth, yarn").nth(at)
+        expect(plot.locator("svg .mark-area path").first).to_be_visible()
+        plot.focus()
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("ArrowRight")
+        expect(page.locator(".tr-line-plot-tip")).to_contain_text("cloth20yarn2")
+        page.keyboard.press("Escape")
+    page.get_by_role("button", name="yarn").first.click()
+    plot = page.get_by_role("img", name="Area chart of cloth, yarn").first
+    expect(plot.locator("svg .mark-area.role-mark path")).to_have_count(1)

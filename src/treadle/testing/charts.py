@@ -11,11 +11,37 @@ from treadle._core.elements.charts.plotly_chart import PlotlyState
 from treadle._core.elements.charts.vega_lite_chart import Dataset
 from treadle._core.session.widgets import PLAIN
 
-from .element import Widget
+from .element import Element, Widget
+
+
+class BuiltIn(Element):
+    """A chart of a table. `get` finds it also by the kind of chart that it is in Streamlit."""
+
+    @property
+    def type(self) -> str:
+        """Streamlit's name of the kind."""
+        return "vega_lite_chart"
+
+    @property
+    def value(self) -> None:
+        """Nothing can be selected in it."""
+
+
+class LineChart(BuiltIn, kind="line_chart"):
+    """`st.line_chart`."""
+
+
+class AreaChart(BuiltIn, kind="area_chart"):
+    """`st.area_chart`."""
 
 
 class VegaLiteChart(Widget, kind="vega_lite_chart"):
     """`st.altair_chart` and `st.vega_lite_chart`."""
+
+    @property
+    def type(self) -> str:
+        """Streamlit's name of the kind."""
+        return "vega_lite_chart"
 
     @property
     def spec(self) -> dict[str, Any]:
@@ -59,6 +85,14 @@ class VegaLiteChart(Widget, kind="vega_lite_chart"):
             {**((self._found.wire if before is None else before[1]) or {}), **selections}
         )
         return self._enter(self._found.codec.decode(wire) if self._found.codec else wire, wire)
+
+
+class BarChart(VegaLiteChart, kind="bar_chart"):
+    """`st.bar_chart`."""
+
+
+class ScatterChart(VegaLiteChart, kind="scatter_chart"):
+    """`st.scatter_chart`."""
 
 
 def _rows(dataset: Dataset) -> list[dict[str, Any]]:

@@ -98,3 +98,94 @@ def app_selection_is_not_set():
     st.session_state.k = {"selection": {}}
     chart = {"mark": "point", "params": [{"name": "brush", "select": "interval"}]}
     st.vega_lite_chart([1, 2], chart, on_select="rerun", key="k")
+
+
+def app_built_in():
+    import datetime
+
+    import pandas as pd
+    import streamlit as st
+
+    wide = pd.DataFrame({"day": [1, 2, 3], "a": [3, 4, 5], "b": [5, 6, 7]})
+    long = pd.DataFrame({"day": [1, 1, 2], "n": [3, 4, 5], "kind": ["x", "y", "x"], "w": [1.5, 2, 3]})
+    dates = pd.DataFrame({"a": [1, 2]}, index=[datetime.date(2024, 1, 1), datetime.date(2024, 1, 2)])
+    for command in (st.line_chart, st.area_chart, st.bar_chart, st.scatter_chart):
+        for data in (wide, [1, 2], None, dates, pd.Series([1, 2])):
+            command(data)
+        command(wide, x="day", y=["a", "b"], x_label="Day", y_label="", color=["#f00", (0, 0, 1.0)])
+        command(long, x="day", y="n", color="kind", width=300, height=200)
+        command(wide, y="a", color="red", use_container_width=True, alt="Bars")
+    for stack in (None, True, False, "normalize", "center", "layered"):
+        st.area_chart(wide, stack=stack)
+        st.bar_chart(wide, stack=stack)
+    for sort in (True, False, "n", "-n"):
+        st.bar_chart(long, x="kind", y="n", sort=sort, horizontal=True)
+    st.scatter_chart(long, x="day", y="n", size="w")
+    st.scatter_chart(long, x="day", y="n", size=40)
+    st.text("end")
+
+
+def app_no_such_x():
+    import streamlit as st
+
+    st.bar_chart({"a": [1]}, x="z")
+
+
+def app_no_such_y():
+    import streamlit as st
+
+    st.line_chart({"a": [1]}, y="z")
+
+
+def app_no_such_color():
+    import streamlit as st
+
+    st.area_chart({"a": [1]}, color="z")
+
+
+def app_x_no_name():
+    import streamlit as st
+
+    st.scatter_chart({"a": [1]}, x=5)
+
+
+def app_too_few_colors():
+    import streamlit as st
+
+    st.bar_chart({"a": [1], "b": [1]}, color=["#f00"])
+
+
+def app_bad_color():
+    import streamlit as st
+
+    st.bar_chart({"a": [1]}, color=["nope"])
+
+
+def app_color_number():
+    import streamlit as st
+
+    st.bar_chart({"a": [1]}, color=5)
+
+
+def app_bad_stack():
+    import streamlit as st
+
+    st.area_chart({"a": [1]}, stack="high")
+
+
+def app_bad_size():
+    import streamlit as st
+
+    st.scatter_chart({"a": [1]}, size="z")
+
+
+def app_bad_sort():
+    import streamlit as st
+
+    st.bar_chart({"a": [1]}, sort="z")
+
+
+def app_chart_of_nothing():
+    import streamlit as st
+
+    st.bar_chart(5)

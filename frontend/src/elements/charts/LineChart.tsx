@@ -7,13 +7,17 @@ import { LinePlot } from "./parts/LinePlot";
 
 const HEIGHT = 350;
 
-export default function LineChart({ props }: ElementProps<"line_chart">): ReactNode {
+/** How areas stand to each other, by `stack`. */
+const STACKS = { false: null, true: "zero", normalize: "normalize", center: "center" } as const;
+
+export default function LineChart({ props }: ElementProps<"line_chart" | "area_chart">): ReactNode {
   const table = useTable(props.data);
   const { x, y, series, colors, x_label, y_label } = props;
   const lines = useMemo(
     () => (table === undefined ? undefined : linesOf(table, { x, y, series, colors, x_label, y_label })),
     [table, x, y, series, colors, x_label, y_label],
   );
+  const area = "stack" in props ? STACKS[String(props.stack) as keyof typeof STACKS] : undefined;
   const names = useMemo(() => lines?.lines.map((line) => line.name) ?? [], [lines]);
   const generation = useGeneration(names);
   const size: CSSProperties = { height: props.height === "content" ? HEIGHT : "100%" };
@@ -21,7 +25,7 @@ export default function LineChart({ props }: ElementProps<"line_chart">): ReactN
   if (props.width === "content") size.width = "min(100%, 40rem)";
   return (
     <div style={size} data-testid="stLineChart">
-      {lines === undefined ? null : <LinePlot key={generation} lines={lines} label={props.alt} />}
+      {lines === undefined ? null : <LinePlot key={generation} lines={lines} label={props.alt} area={area} />}
     </div>
   );
 }

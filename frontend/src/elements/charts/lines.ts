@@ -62,6 +62,8 @@ const NAMED: ReadonlySet<string> = new Set([
   "primary",
 ]);
 
+const HEX = /^#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})$/i;
+
 export function cssColor(color: string): string {
   return NAMED.has(color) ? `var(--tr-${color})` : color;
 }
@@ -108,7 +110,8 @@ export function linesOf(table: Table, asked: Asked): Lines {
   }
   const lines = [...found].map(([name, { xs, ys }], i) => ({
     name,
-    color: cssColor(asked.colors[i] ?? PALETTE[i % PALETTE.length] ?? "#888888"),
+    // Data may have a column with the colours themselves.
+    color: HEX.test(name) ? name : cssColor(asked.colors[i] ?? PALETTE[i % PALETTE.length] ?? "#888888"),
     ...ascending(xs, ys),
   }));
   return {

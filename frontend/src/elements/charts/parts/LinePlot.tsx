@@ -18,9 +18,14 @@ import { useFull } from "../useFull";
 import { loadVega, PADDING, type Vega } from "../vega";
 import styles from "./LinePlot.module.css";
 
+/** How areas stand to each other: overlapping (null), on each other, as shares, or around a middle. */
+export type Stack = "zero" | "normalize" | "center" | null;
+
 interface PlotProps {
   readonly lines: Lines;
   readonly label: string | null;
+  /** Areas below the lines; undefined for none. */
+  readonly area?: Stack | undefined;
 }
 
 /** What the pointer is at: a position along the axis, and each line's point there. */
@@ -31,14 +36,15 @@ interface Mark {
     readonly name: string;
     readonly color: string;
     readonly y: number;
-    readonly top: number;
+    /** Where it is drawn; null if it stands on others. */
+    readonly top: number | null;
   }[];
 }
 
 const DATA = "points";
 const ZOOM = "zoom";
 
-export function LinePlot({ lines, label }: PlotProps): ReactNode {
+export function LinePlot({ lines, label, area }: PlotProps): ReactNode {
   const [vega, setVega] = useState<Vega>();
   const [failure, setFailure] = useState<unknown>();
   const [only, setOnly] = useState<ReadonlySet<string>>(new Set());
@@ -59,6 +65,8 @@ export function LinePlot({ lines, label }: PlotProps): ReactNode {
     return chosen.length > 0 ? chosen : lines.lines;
   }, [lines, only]);
 
+  const stacked = area !== undefined && area !== null;
+
   // The latest points, for the view whenever it draws: on new data, on another size, on zooming.
   const shown = useRef(visible);
   shown.current = visible;
@@ -66,14 +74,16 @@ export function LinePlot({ lines, label }: PlotProps): ReactNode {
     const current = view.current;
     if (current === undefined) return;
     const [from, to] = domain.current;
-    const pixels = Math.max(50, current.width());
+    // What stands on each other needs the same places in each line.
+    const pixels = stacked ? Number.POSITIVE_INFINITY : Math.max(50, current.width());
     const drawn: Point[] = shown.current.flatMap((line) => points(line, from, to, pixels));
     current.data(DATA, drawn).runAsync();
     setMark(null);
-  }, []);
+  }, [stacked]);
 
   // A new view only for another structure; new numbers go into the one that is there.
   const structure = JSON.stringify([
+    area ?? String(area),
     lines.x.kind,
     lines.x.title,
     lines.x.whole,
@@ -87,7 +97,7 @@ export function LinePlot({ lines, label }: PlotProps): ReactNode {
   useLayoutEffect(() => {
     const element = plot.current;
     if (vega === undefined || element === null) return;
-    const made = vega.view(specification(newest.current), element);
+    const made = vega.view(specification(newest.current, area), element);
     view.current = made;
     domain.current = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
     let frame = 0;
@@ -143,7 +153,7 @@ export function LinePlot({ lines, label }: PlotProps): ReactNode {
         const i = nearest(xs, at);
         const y = ys[i];
         if (xs[i] !== at || y === undefined || !Number.isFinite(y)) return [];
-        return [{ name, color, y, top: up(y) + dy }];
+        return [{ name, color, y, top: stacked ? null : up(y) + dy }];
       }),
     });
   };
@@ -176,7 +186,9 @@ export function LinePlot({ lines, label }: PlotProps): ReactNode {
     });
 
   const names = lines.lines.map((line) => line.name).filter((name) => name !== "");
-  const description = label ?? `Line chart${names.length > 0 ? ` of ${names.slice(0, 8).join(", ")}` : ""}`;
+  const description =
+    label ??
+    `${area === undefined ? "Line" : "Area"} chart${names.length > 0 ? ` of ${names.slice(0, 8).join(", ")}` : ""}`;
   const empty = lines.lines.every(({ xs }) => xs.length === 0);
   return (
     <div ref={root} className={styles.root} data-full={full || undefined}>
@@ -214,9 +226,11 @@ export function LinePlot({ lines, label }: PlotProps): ReactNode {
         {mark === null ? null : (
           <>
             <div className={styles.rule} style={{ left: mark.left }} />
-            {mark.points.map(({ name, color, top }) => (
-              <div key={name} className={styles.dot} style={{ left: mark.left, top, background: color }} />
-            ))}
+            {mark.points.map(({ name, color, top }) =>
+              top === null ? null : (
+                <div key={name} className={styles.dot} style={{ left: mark.left, top, background: color }} />
+              ),
+            )}
           </>
         )}
       </div>
@@ -284,8 +298,17 @@ function numbers(axis: "x" | "y"): string {
   return `span(domain("${axis}")) > 0 ? datum.label : format(datum.value, ",~f")`;
 }
 
-function specification(lines: Lines): TopLevelSpec {
+function specification(lines: Lines, area: Stack | undefined): TopLevelSpec {
   const { kind, title, values, whole } = lines.x;
+  const mark =
+    area === undefined
+      ? { type: "line", strokeWidth: 2, clip: true }
+      : {
+          type: "area",
+          clip: true,
+          opacity: area === null ? 0.3 : 0.75,
+          line: { strokeWidth: 2, clip: true },
+        };
   return {
     autosize: { type: "fit", contains: "padding" },
     width: 300,
@@ -294,7 +317,7 @@ function specification(lines: Lines): TopLevelSpec {
     params: kind === "nominal" ? [{ name: "labels", value: [...values] }] : [],
     layer: [
       {
-        mark: { type: "line", strokeWidth: 2, clip: true },
+        mark,
         params: [
           {
             name: ZOOM,
@@ -309,8 +332,15 @@ function specification(lines: Lines): TopLevelSpec {
           },
         ],
       },
-      // A point with no neighbours makes no line.
-      { mark: { type: "point", size: 40, filled: true, opacity: 1 }, transform: [{ filter: "datum.lone" }] },
+      // A point with no neighbours makes no line, and what stands on others has neighbours.
+      ...(area
+        ? []
+        : [
+            {
+              mark: { type: "point", size: 40, filled: true, opacity: 1 },
+              transform: [{ filter: "datum.lone" }],
+            },
+          ]),
     ],
     encoding: {
       x: {
@@ -335,8 +365,9 @@ function specification(lines: Lines): TopLevelSpec {
         field: "y",
         type: "quantitative",
         title: lines.y.title || null,
-        scale: { zero: false, nice: false, padding: 10 },
-        axis: { labelExpr: numbers("y") },
+        ...(area === undefined ? {} : { stack: area }),
+        scale: area === undefined ? { zero: false, nice: false, padding: 10 } : { zero: true },
+        axis: { labelExpr: area === "normalize" ? 'format(datum.value, ".0%")' : numbers("y") },
       },
       color: {
         field: "s",

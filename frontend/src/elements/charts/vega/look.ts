@@ -19,6 +19,23 @@ export function colorAt(element: Element): (name: string) => string {
   };
 }
 
+const VARIABLE = /^var\((--tr-[a-z]+)\)$/;
+
+/** A specification in which the colours of the page stand in place of their names: `var(--tr-red)`. */
+export function withPageColors<T>(spec: T, element: Element): T {
+  const color = colorAt(element);
+  const within = (value: unknown): unknown => {
+    if (typeof value === "string") {
+      const name = VARIABLE.exec(value)?.[1];
+      return name === undefined ? value : color(name);
+    }
+    if (Array.isArray(value)) return value.map(within);
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, within(each)]));
+  };
+  return within(spec) as T;
+}
+
 /** The look of charts that take it from the page. */
 export function pageLook(element: Element): Config {
   const color = colorAt(element);

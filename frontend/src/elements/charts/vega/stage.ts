@@ -4,7 +4,7 @@ import type { Changeset, Item, Spec as VegaSpec, View } from "vega";
 import type { Config, TopLevelSpec } from "vega-lite";
 import { overlap, type Row, type Rows } from "../rows";
 import type { Vega } from "../vega";
-import { pageLook } from "./look";
+import { pageLook, withPageColors } from "./look";
 import { equal, reported, restored, type Selection } from "./selection";
 import { isSingle, type ParamKind, params, type Size, type Spec, sized, withValues } from "./spec";
 
@@ -160,7 +160,8 @@ export class Stage {
 
   private async draw(shown: Shown): Promise<void> {
     const { drawn: before } = this;
-    const spec = JSON.parse(shown.spec) as Spec;
+    const written = JSON.parse(shown.spec) as Spec;
+    const spec = shown.themed ? withPageColors(written, this.element) : written;
     const kinds = params(spec);
     const values = new Map<string, unknown>();
     const ranges = new Map<string, unknown>();

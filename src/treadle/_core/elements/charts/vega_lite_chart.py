@@ -225,7 +225,7 @@ def show_figure(
         width = "content" if figure.natural else "stretch"
     shown = VegaLiteChart(
         spec=figure.spec,
-        datasets=tuple(_dataset(name, table) for name, table in figure.tables),
+        datasets=datasets_of(figure),
         selections=_selections(figure, selection_mode) if selecting else (),
         themed=themed,
         width=checked_width(width),
@@ -237,6 +237,11 @@ def show_figure(
     names = [each.name for each in shown.selections]
     codec = Codec(decode=lambda wire: _state(names, wire), encode=_wire)
     return place.ask(shown, {"key": key, "on_select": on_select}, codec=codec)
+
+
+def datasets_of(figure: VegaFigure) -> tuple[Dataset, ...]:
+    """Return the tables of a figure as blobs."""
+    return tuple(_dataset(name, table) for name, table in figure.tables)
 
 
 def _dataset(name: str, table: Frame | bytes) -> Dataset:
