@@ -194,23 +194,23 @@ class Container(Cursor):
         selection_mode: str | Iterable[str] | None = None,
         alt: str | None = None,
     ) -> Any:
-        """Show a chart of Altair.
+        """Show an Altair chart.
 
         Zoom and selections stay when the data of the chart changes. A chart has no limit of rows.
 
         Args:
             altair_chart: the chart.
-            width: CSS pixels, "stretch" (the page's width) or "content" (the width that the chart says).
-                None: "content" for charts side by side (`facet`, `hconcat`, `repeat`), else "stretch".
+            width: CSS pixels, "stretch" (the page's width) or "content" (the chart's own width). None:
+                "content" for charts side by side (`facet`, `hconcat`, `repeat`), else "stretch".
             height: CSS pixels (longer content scrolls), "stretch" or "content".
             use_container_width: True: `width="stretch"`. False: "content".
             theme: "streamlit" (colours and fonts of the page) or None (those of Vega).
             key: a name that keeps the identity of the chart when its data changes or it moves on the page.
                 What is selected is `st.session_state[key]`.
-            on_select: "rerun" reruns the app when people select something, and the function returns what is
-                selected. A callback is called before the rerun. "ignore": nothing is reported.
-            selection_mode: the name of the selection parameter to report, or several names. None: all that
-                the chart has.
+            on_select: "rerun": a selection reruns the app, and the function returns what is selected. A
+                function: a callback, called before that rerun. "ignore": a selection starts no rerun.
+            selection_mode: the name of the selection parameter to report, or several names. None: all
+                parameters of the chart.
             alt: a description for screen readers.
 
         Raises:
@@ -218,7 +218,7 @@ class Container(Cursor):
                 one that it does not have.
             ValueError_: `on_select` or `theme` is not valid.
             InvalidWidthError: `width` is not valid.
-            Exception: what Altair raises for a chart that is not valid.
+            Exception: the chart is not valid. Altair raises it.
             InvalidHeightError: `height` is not valid.
 
         Returns:
@@ -3078,20 +3078,20 @@ class Container(Cursor):
         config: Mapping[str, Any] | None = None,
         alt: str | None = None,
     ) -> Any:
-        """Show a figure of Plotly's.
+        """Show a Plotly figure.
 
-        A figure that changes keeps what a person has zoomed to, and which lines are hidden, while its title,
-        its axes and the kinds of its traces stay the same. `layout.uirevision` of the figure decides
-        otherwise. Of a figure that the app builds again in each run, only arrays with another content are
-        encoded and sent.
+        A figure that changes keeps the zoom and the hidden lines, while its title, its axes and the kinds of
+        its traces stay the same. `layout.uirevision` of the figure overrides this. If the app builds the
+        figure again in each run, only the arrays that have changed are sent.
 
         Nothing is loaded from other servers. So maps (`px.scatter_map`, `px.choropleth_map`, …) have the
-        outlines of the countries under them. For more, give `layout.map.style` a style whose sources are on
-        the app's server. Outlines (`px.choropleth`, `px.scatter_geo`) have a scale of 1:110 million.
+        outlines of the countries instead of tiles. To show tiles, set `layout.map.style` to a style whose
+        sources are on the app's server. Outlines (`px.choropleth`, `px.scatter_geo`) have a scale of 1:110
+        million.
 
         Args:
             figure_or_data: a `plotly.graph_objects.Figure`, a dict with `data` and `layout`, a list of
-                traces, or a figure of Matplotlib's, which Plotly converts.
+                traces, or a Matplotlib figure, which Plotly converts.
             use_container_width: True: `width="stretch"`. False: "content".
             width: CSS pixels, "stretch" or "content".
             height: CSS pixels (longer content scrolls), "stretch" or "content".
@@ -3107,7 +3107,7 @@ class Container(Cursor):
 
         Raises:
             ModuleNotFoundError: Plotly is not installed.
-            PlotlyError: `figure_or_data` is no figure.
+            PlotlyError: `figure_or_data` is not a figure.
             ValueError_: `theme`, `on_select` or `selection_mode` is not valid.
             DuplicateElementKey: another element of this run has the same key.
             DuplicateElementId: this run has already shown the same chart with `on_select`, and neither has a
@@ -4975,7 +4975,7 @@ class Container(Cursor):
         selection_mode: str | Iterable[str] | None = None,
         alt: str | None = None,
     ) -> Any:
-        """Show a chart of Vega-Lite.
+        """Show a Vega-Lite chart.
 
         Zoom and selections stay when the data of the chart changes.
 
@@ -4983,17 +4983,17 @@ class Container(Cursor):
             data: a table, see `st.dataframe`. Without `spec`, it is the specification.
             spec: the specification as a dict. It may contain tables wherever Vega-Lite has data: in `data`,
                 in `data["values"]` and in `datasets`.
-            width: CSS pixels, "stretch" (the page's width) or "content" (the width that the chart says).
-                None: "content" for charts side by side (`facet`, `hconcat`, `repeat`), else "stretch".
+            width: CSS pixels, "stretch" (the page's width) or "content" (the chart's own width). None:
+                "content" for charts side by side (`facet`, `hconcat`, `repeat`), else "stretch".
             height: CSS pixels (longer content scrolls), "stretch" or "content".
             use_container_width: True: `width="stretch"`. False: "content".
             theme: "streamlit" (colours and fonts of the page) or None (those of Vega).
             key: a name that keeps the identity of the chart when its data changes or it moves on the page.
                 What is selected is `st.session_state[key]`.
-            on_select: "rerun" reruns the app when people select something, and the function returns what is
-                selected. A callback is called before the rerun. "ignore": nothing is reported.
-            selection_mode: the name of the selection parameter to report, or several names. None: all that
-                the chart has.
+            on_select: "rerun": a selection reruns the app, and the function returns what is selected. A
+                function: a callback, called before that rerun. "ignore": a selection starts no rerun.
+            selection_mode: the name of the selection parameter to report, or several names. None: all
+                parameters of the chart.
             alt: a description for screen readers.
 
         Raises:

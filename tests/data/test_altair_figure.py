@@ -170,5 +170,5 @@ def test_code_beside_keeps_the_apps_own_transformer() -> None:
 
 def test_what_is_no_chart_is_an_error() -> None:
     for value in (1, None, {}, "x"):
-        with pytest.raises(APIError, match="shows charts of Altair"):
+        with pytest.raises(APIError, match="shows Altair charts"):
             AltairFigures().figure(value)

@@ -169,8 +169,8 @@ def test_a_chart_that_reports_nothing_takes_nothing(open_page: OpenPage) -> None
         ("st.altair_chart(plain, width=0)", "InvalidWidthError"),
         ("st.altair_chart(plain, height='tall')", "InvalidHeightError"),
         ("st.vega_lite_chart(frame)", "MissingRequiredParameterError"),
-        ("st.vega_lite_chart(frame, 5)", "APIError: `spec` is a dict"),
-        ("st.altair_chart(5)", "APIError: `st.altair_chart` shows charts of Altair"),
+        ("st.vega_lite_chart(frame, 5)", "APIError: `spec` must be a dict"),
+        ("st.altair_chart(5)", "APIError: `st.altair_chart` shows Altair charts"),
         ("st.session_state.k = {}; st.altair_chart(both, on_select='rerun', key='k')", "ValueAssignment"),
         (
             "st.altair_chart(both, on_select='rerun'); st.altair_chart(both, on_select='rerun')",

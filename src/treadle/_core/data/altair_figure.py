@@ -57,8 +57,8 @@ class AltairFigures:
         altair = sys.modules.get("altair")
         if altair is None or not callable(getattr(chart, "to_dict", None)):
             raise APIError(
-                f"`st.altair_chart` shows charts of Altair, not an object of type `{type(chart).__name__}`. "
-                "A dict with a specification is shown by `st.vega_lite_chart`."
+                f"`st.altair_chart` shows Altair charts, not an object of type `{type(chart).__name__}`. "
+                "Pass a dict with a specification to `st.vega_lite_chart`."
             )
         walk = _Walk()
         try:

@@ -133,8 +133,8 @@ def _figure(given: Any) -> Any:
         given = {"data": list(given)}
     if not isinstance(given, dict):
         raise exceptions.PlotlyError(
-            f"`figure_or_data` has the type `{type(given).__name__}`. Pass a figure of Plotly's, a dict, a "
-            "list of traces, or a figure of Matplotlib's."
+            f"`figure_or_data` has the type `{type(given).__name__}`. Pass a Plotly figure, a dict, a list "
+            "of traces, or a Matplotlib figure."
         )
     figure = Figure(**given)
     if not figure.data:

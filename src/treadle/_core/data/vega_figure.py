@@ -67,10 +67,11 @@ def vega_figure(data: Any, spec: Any) -> VegaFigure:
     if spec is None and isinstance(data, Mapping):
         spec, data = data, None
     if spec is not None and not isinstance(spec, Mapping):
-        raise APIError(f"`spec` is a dict with a specification of Vega-Lite, not a {type(spec).__name__}.")
+        raise APIError(f"`spec` must be a dict with a Vega-Lite specification, not a {type(spec).__name__}.")
     if not spec:
         raise MissingRequiredParameterError(
-            "spec", detail="A chart of Vega-Lite needs a dict with its specification."
+            "spec",
+            detail="`st.vega_lite_chart` needs a dict with a Vega-Lite specification, as `data` or `spec`.",
         )
     plain = Tables()
     bare = plain.without_data(spec)

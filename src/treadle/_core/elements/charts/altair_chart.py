@@ -62,21 +62,21 @@ def altair_chart(
     selection_mode: str | Iterable[str] | None = None,
     **shared: Unpack[Plotted],
 ) -> Any:
-    """Show a chart of Altair.
+    """Show an Altair chart.
 
     Zoom and selections stay when the data of the chart changes. A chart has no limit of rows.
 
     Args:
         altair_chart: the chart.
-        width: CSS pixels, "stretch" (the page's width) or "content" (the width that the chart says). None:
-            "content" for charts side by side (`facet`, `hconcat`, `repeat`), else "stretch".
+        width: CSS pixels, "stretch" (the page's width) or "content" (the chart's own width). None: "content"
+            for charts side by side (`facet`, `hconcat`, `repeat`), else "stretch".
         theme: "streamlit" (colours and fonts of the page) or None (those of Vega).
         key: a name that keeps the identity of the chart when its data changes or it moves on the page. What
             is selected is `st.session_state[key]`.
-        on_select: "rerun" reruns the app when people select something, and the function returns what is
-            selected. A callback is called before the rerun. "ignore": nothing is reported.
-        selection_mode: the name of the selection parameter to report, or several names. None: all that the
-            chart has.
+        on_select: "rerun": a selection reruns the app, and the function returns what is selected. A function:
+            a callback, called before that rerun. "ignore": a selection starts no rerun.
+        selection_mode: the name of the selection parameter to report, or several names. None: all parameters
+            of the chart.
 
     Returns:
         With `on_select="ignore"`, a handle. Otherwise a dict-like object: `.selection[name]` has a
@@ -88,7 +88,7 @@ def altair_chart(
             that it does not have.
         ValueError_: `on_select` or `theme` is not valid.
         InvalidWidthError: `width` is not valid.
-        Exception: what Altair raises for a chart that is not valid.
+        Exception: the chart is not valid. Altair raises it.
 
     Example:
         >>> import altair as alt

@@ -101,7 +101,7 @@ class PlotlyChart(Valued, frozen=True, kw_only=True):
         try:
             selection = msgspec.json.decode(value, type=Selection)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            raise ValueError(f"This is no selection: {error}") from None
+            raise ValueError(f"This is not a selection: {error}") from None
         self._check_modes(selection)
         if not all(map(self._is_point, selection.points)) or min(selection.point_indices, default=0) < 0:
             raise ValueError("A selection has a point that the chart cannot have.")
@@ -212,19 +212,19 @@ def plotly_chart(
     config: Mapping[str, Any] | None = None,
     **shared: Unpack[Drawn],
 ) -> Any:
-    """Show a figure of Plotly's.
+    """Show a Plotly figure.
 
-    A figure that changes keeps what a person has zoomed to, and which lines are hidden, while its title, its
-    axes and the kinds of its traces stay the same. `layout.uirevision` of the figure decides otherwise. Of a
-    figure that the app builds again in each run, only arrays with another content are encoded and sent.
+    A figure that changes keeps the zoom and the hidden lines, while its title, its axes and the kinds of its
+    traces stay the same. `layout.uirevision` of the figure overrides this. If the app builds the figure again
+    in each run, only the arrays that have changed are sent.
 
     Nothing is loaded from other servers. So maps (`px.scatter_map`, `px.choropleth_map`, …) have the outlines
-    of the countries under them. For more, give `layout.map.style` a style whose sources are on the app's
-    server. Outlines (`px.choropleth`, `px.scatter_geo`) have a scale of 1:110 million.
+    of the countries instead of tiles. To show tiles, set `layout.map.style` to a style whose sources are on
+    the app's server. Outlines (`px.choropleth`, `px.scatter_geo`) have a scale of 1:110 million.
 
     Args:
         figure_or_data: a `plotly.graph_objects.Figure`, a dict with `data` and `layout`, a list of traces, or
-            a figure of Matplotlib's, which Plotly converts.
+            a Matplotlib figure, which Plotly converts.
         theme: "streamlit": fonts, colours and lines of the page, in light and dark. Plotly's default colours
             are replaced; others stay. None: Plotly's own look.
         key: a name for the chart. With `on_select`, the selection is also `st.session_state[key]`, and stays
@@ -239,7 +239,7 @@ def plotly_chart(
 
     Raises:
         ModuleNotFoundError: Plotly is not installed.
-        PlotlyError: `figure_or_data` is no figure.
+        PlotlyError: `figure_or_data` is not a figure.
         ValueError_: `theme`, `on_select` or `selection_mode` is not valid.
         DuplicateElementKey: another element of this run has the same key.
         DuplicateElementId: this run has already shown the same chart with `on_select`, and neither has a key.

@@ -97,16 +97,16 @@ def _ranges(part: Any, room: list[int]) -> dict[str, Any]:
 def _fields(part: Any, room: list[int], *, ranges: bool) -> dict[str, Any]:
     """Return the values of fields as they are selected: one value each, or a list of values."""
     if not isinstance(part, dict) or not all(isinstance(name, str) for name in part):
-        raise ValueError("What is selected has values by field.")
+        raise ValueError("A selection of an interval has values by field.")
     for value in part.values():
         if ranges and not isinstance(value, list):
-            raise ValueError("What is selected of a field is a list.")
+            raise ValueError("The selected values of a field are a list.")
         values = value if isinstance(value, list) else [value]
         room[0] -= 1 + len(values)
         if room[0] < 0:
             raise ValueError(f"More than {MOST:,} values are selected.")
         if not all(map(_is_scalar, values)):
-            raise ValueError("What is selected is numbers, texts, truth values or nothing.")
+            raise ValueError("Selected values are numbers, texts, truth values or nothing.")
     return part
 
 
@@ -168,7 +168,7 @@ def vega_lite_chart(
     selection_mode: str | Iterable[str] | None = None,
     **shared: Unpack[Plotted],
 ) -> Any:
-    """Show a chart of Vega-Lite.
+    """Show a Vega-Lite chart.
 
     Zoom and selections stay when the data of the chart changes.
 
@@ -176,15 +176,15 @@ def vega_lite_chart(
         data: a table, see `st.dataframe`. Without `spec`, it is the specification.
         spec: the specification as a dict. It may contain tables wherever Vega-Lite has data: in `data`, in
             `data["values"]` and in `datasets`.
-        width: CSS pixels, "stretch" (the page's width) or "content" (the width that the chart says). None:
-            "content" for charts side by side (`facet`, `hconcat`, `repeat`), else "stretch".
+        width: CSS pixels, "stretch" (the page's width) or "content" (the chart's own width). None: "content"
+            for charts side by side (`facet`, `hconcat`, `repeat`), else "stretch".
         theme: "streamlit" (colours and fonts of the page) or None (those of Vega).
         key: a name that keeps the identity of the chart when its data changes or it moves on the page. What
             is selected is `st.session_state[key]`.
-        on_select: "rerun" reruns the app when people select something, and the function returns what is
-            selected. A callback is called before the rerun. "ignore": nothing is reported.
-        selection_mode: the name of the selection parameter to report, or several names. None: all that the
-            chart has.
+        on_select: "rerun": a selection reruns the app, and the function returns what is selected. A function:
+            a callback, called before that rerun. "ignore": a selection starts no rerun.
+        selection_mode: the name of the selection parameter to report, or several names. None: all parameters
+            of the chart.
 
     Returns:
         With `on_select="ignore"`, a handle. Otherwise a dict-like object: `.selection[name]` has a
