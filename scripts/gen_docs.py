@@ -37,7 +37,7 @@ FAMILIES = {
     "text": "Text and messages",
     "data": "Tables and figures",
     "charts": "Charts",
-    "media": "Images and frames",
+    "media": "Images, sounds, films and frames",
     "inputs": "Inputs",
     "layout": "Layout",
     "navigation": "Links to pages",

@@ -29,6 +29,17 @@ export interface AreaChart {
   readonly stack: "center" | "layered" | "normalize" | boolean;
 }
 
+export interface Audio {
+  readonly url: string | null;
+  readonly blob: Blob_ | null;
+  readonly start: number;
+  readonly end: number | null;
+  readonly loop: boolean;
+  readonly autoplay: boolean;
+  readonly width: number | "content" | "stretch";
+  readonly alt: string | null;
+}
+
 export interface AudioInput {
   readonly bind: "query-params" | null;
   readonly key: string | null;
@@ -589,6 +600,14 @@ export interface Pagination {
   readonly max_visible_pages: number | null;
 }
 
+export interface Pdf {
+  readonly url: string | null;
+  readonly blob: Blob_ | null;
+  readonly height: number | "content" | "stretch";
+  readonly alt: string | null;
+  readonly key: string | null;
+}
+
 export interface Pills {
   readonly bind: "query-params" | null;
   readonly key: string | null;
@@ -868,10 +887,25 @@ export interface VegaLiteChart {
   readonly value: Readonly<Record<string, unknown>> | null;
 }
 
+export interface Video {
+  readonly url: string | null;
+  readonly blob: Blob_ | null;
+  readonly youtube: string | null;
+  readonly subtitles: readonly Subtitles[];
+  readonly start: number;
+  readonly end: number | null;
+  readonly loop: boolean;
+  readonly autoplay: boolean;
+  readonly muted: boolean;
+  readonly width: number | "content" | "stretch";
+  readonly alt: string | null;
+}
+
 /** Properties by kind. */
 export interface Kinds {
   readonly alert: Alert;
   readonly area_chart: AreaChart;
+  readonly audio: Audio;
   readonly audio_input: AudioInput;
   readonly bar_chart: BarChart;
   readonly bidi_component: BidiComponent;
@@ -920,6 +954,7 @@ export interface Kinds {
   readonly page: Page;
   readonly page_link: PageLink;
   readonly pagination: Pagination;
+  readonly pdf: Pdf;
   readonly pills: Pills;
   readonly plotly_chart: PlotlyChart;
   readonly popover: Popover;
@@ -944,6 +979,7 @@ export interface Kinds {
   readonly text_input: TextInput;
   readonly time_input: TimeInput;
   readonly vega_lite_chart: VegaLiteChart;
+  readonly video: Video;
 }
 
 export type Kind = keyof Kinds;
@@ -1111,6 +1147,11 @@ export interface SpecialArgument {
   readonly columns: Blob_ | null;
 }
 
+export interface Subtitles {
+  readonly label: string;
+  readonly blob: Blob_;
+}
+
 export interface ThreadInfo {
   readonly id: string;
   readonly kind: "app" | "coroutine" | "job" | "library" | "script" | "server" | "thread" | "timer" | "treadle";
@@ -1183,6 +1224,16 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "height": "content",
     "alt": null,
     "stack": false
+  },
+  "audio": {
+    "url": null,
+    "blob": null,
+    "start": 0,
+    "end": null,
+    "loop": false,
+    "autoplay": false,
+    "width": "stretch",
+    "alt": null
   },
   "audio_input": {
     "bind": null,
@@ -1668,6 +1719,13 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "value": 1,
     "max_visible_pages": 7
   },
+  "pdf": {
+    "url": null,
+    "blob": null,
+    "height": 500,
+    "alt": null,
+    "key": null
+  },
   "pills": {
     "bind": null,
     "key": null,
@@ -1888,5 +1946,18 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "height": "content",
     "alt": null,
     "value": null
+  },
+  "video": {
+    "url": null,
+    "blob": null,
+    "youtube": null,
+    "subtitles": [],
+    "start": 0,
+    "end": null,
+    "loop": false,
+    "autoplay": false,
+    "muted": false,
+    "width": "stretch",
+    "alt": null
   }
 };

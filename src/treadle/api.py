@@ -84,8 +84,12 @@ from treadle._core.elements.layout.popover import popover as _popover
 from treadle._core.elements.layout.sizes import ExpandableType, HorizontalAlignment, VerticalAlignment
 from treadle._core.elements.layout.space import space as _space
 from treadle._core.elements.layout.tabs import tabs as _tabs
+from treadle._core.elements.media.audio import audio as _audio
 from treadle._core.elements.media.iframe import iframe as _iframe
 from treadle._core.elements.media.image import image as _image
+from treadle._core.elements.media.pdf import pdf as _pdf
+from treadle._core.elements.media.playing import MediaTime
+from treadle._core.elements.media.video import video as _video
 from treadle._core.elements.navigation.page_link import page_link as _page_link
 from treadle._core.elements.parameters import (
     ButtonType,
@@ -310,6 +314,60 @@ class Container(Cursor):
             height=height,
             use_container_width=use_container_width,
             alt=alt,
+        )
+
+    def audio(
+        self: C,
+        data: Any,
+        format: str = "audio/wav",
+        start_time: MediaTime = 0,
+        *,
+        sample_rate: int | None = None,
+        end_time: MediaTime | None = None,
+        loop: bool = False,
+        autoplay: bool = False,
+        alt: str | None = None,
+        width: Width = "stretch",
+    ) -> C:
+        """Show a sound with a player.
+
+        A file on the disk is streamed from there, and browsers load only the parts that they play.
+
+        Args:
+            data: a URL, the path of a file, the bytes of a file, a file that is open for reading, or a numpy
+                array of samples (one dimension, or channels × samples).
+            format: the media type.
+            start_time: where playing begins: seconds, a `timedelta`, or a text like "1m30s".
+            sample_rate: the number of samples in a second, for an array.
+            end_time: where playing ends, in the same forms. None: at the end.
+            loop: whether playing begins again after the end.
+            autoplay: whether playing begins at once. Browsers allow it only after a person has clicked on the
+                page.
+            alt: a description for people who do not hear it.
+            width: CSS pixels or "stretch".
+
+        Raises:
+            APIError: the file cannot be read, or a time is not valid.
+            InvalidParameterTypeError: `data` is no sound.
+            MissingRequiredParameterError: `data` is an array, and `sample_rate` is not set.
+            InvalidWidthError: `width` is not valid.
+
+        Example:
+            >>> import numpy as np
+            >>> import treadle as st
+            >>> st.audio(np.sin(np.linspace(0, 440, 8000)), sample_rate=8000, alt="A tone")
+        """
+        return _audio(
+            self,
+            data=data,
+            format=format,
+            start_time=start_time,
+            sample_rate=sample_rate,
+            end_time=end_time,
+            loop=loop,
+            autoplay=autoplay,
+            alt=alt,
+            width=width,
         )
 
     def audio_input(
@@ -2853,6 +2911,8 @@ class Container(Cursor):
             persist_state=persist_state,
         )
 
+    pdf = _pdf
+
     @overload
     def pills(
         self,
@@ -5028,6 +5088,63 @@ class Container(Cursor):
             alt=alt,
         )
 
+    def video(
+        self: C,
+        data: Any,
+        format: str = "video/mp4",
+        start_time: MediaTime = 0,
+        *,
+        subtitles: Any = None,
+        end_time: MediaTime | None = None,
+        loop: bool = False,
+        autoplay: bool = False,
+        muted: bool = False,
+        alt: str | None = None,
+        width: Width = "stretch",
+    ) -> C:
+        """Show a film with a player.
+
+        A file on the disk is streamed from there, and browsers load only the parts that they play.
+
+        Args:
+            data: a URL (also of YouTube), the path of a file, the bytes of a file, or a file that is open for
+                reading.
+            format: the media type.
+            start_time: where playing begins: seconds, a `timedelta`, or a text like "1m30s".
+            subtitles: the path of a `.vtt` or `.srt` file, the content of one (a text, bytes or `BytesIO`),
+                or a dict from labels to these. The first ones are shown.
+            end_time: where playing ends, in the same forms as `start_time`. None: at the end.
+            loop: whether playing begins again after the end.
+            autoplay: whether playing begins at once. Without `muted`, browsers allow it only after a person
+                has clicked on the page.
+            muted: whether there is no sound at first.
+            alt: a description for people who do not see it.
+            width: CSS pixels or "stretch".
+
+        Raises:
+            APIError: the film or the subtitles cannot be read, or a time is not valid.
+            InvalidParameterTypeError: `data` is no film.
+            IncompatibleParametersError: a film of YouTube's has subtitles.
+            InvalidWidthError: `width` is not valid.
+
+        Example:
+            >>> import treadle as st
+            >>> st.video("https://example.org/loom.mp4", start_time="1m30s", muted=True, alt="A loom at work")
+        """
+        return _video(
+            self,
+            data=data,
+            format=format,
+            start_time=start_time,
+            subtitles=subtitles,
+            end_time=end_time,
+            loop=loop,
+            autoplay=autoplay,
+            muted=muted,
+            alt=alt,
+            width=width,
+        )
+
     def warning(
         self: C, body: object, *, icon: str | None = None, width: Width = "stretch", title: object = None
     ) -> C:
@@ -5397,6 +5514,7 @@ def task(
 
 altair_chart = root.altair_chart
 area_chart = root.area_chart
+audio = root.audio
 audio_input = root.audio_input
 badge = root.badge
 bar_chart = root.bar_chart
@@ -5438,6 +5556,7 @@ multiselect = root.multiselect
 number_input = root.number_input
 page_link = root.page_link
 pagination = root.pagination
+pdf = root.pdf
 pills = root.pills
 plotly_chart = root.plotly_chart
 popover = root.popover
@@ -5465,6 +5584,7 @@ title = root.title
 toast = root.toast
 toggle = root.toggle
 vega_lite_chart = root.vega_lite_chart
+video = root.video
 warning = root.warning
 write = root.write
 write_stream = root.write_stream
@@ -5473,6 +5593,7 @@ __all__ = [
     "Container",
     "altair_chart",
     "area_chart",
+    "audio",
     "audio_input",
     "badge",
     "bar_chart",
@@ -5514,6 +5635,7 @@ __all__ = [
     "number_input",
     "page_link",
     "pagination",
+    "pdf",
     "pills",
     "plotly_chart",
     "popover",
@@ -5541,6 +5663,7 @@ __all__ = [
     "toast",
     "toggle",
     "vega_lite_chart",
+    "video",
     "warning",
     "write",
     "write_stream",

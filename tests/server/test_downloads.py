@@ -9,7 +9,8 @@ import tracemalloc
 import pytest
 
 from treadle._core.data.content import Content, Deferred, content_of
-from treadle._core.server.downloads import CHUNK, disposition, range_of
+from treadle._core.server.downloads import disposition
+from treadle._core.server.sending import CHUNK, range_of
 
 from .fakes import WAIT, FakeApp
 

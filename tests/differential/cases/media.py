@@ -140,3 +140,70 @@ def app_bad_figures():
             attempt()
         except Exception as error:
             st.session_state[f"attempt {number:02}"] = type(error)
+
+
+def app_players():
+    import datetime
+    import io
+
+    import numpy as np
+    import streamlit as st
+
+    st.audio(b"abc", "audio/mpeg", 3, end_time="1m14s", loop=True, autoplay=True, alt="A tone", width=300)
+    st.audio(np.zeros((2, 30)), sample_rate=8000)
+    st.audio("https://example.org/a.wav", start_time=datetime.timedelta(seconds=70))
+    st.audio(None)
+    subtitles = "1\n00:00:01,000 --> 00:00:02,000\nLook!"
+    st.video(io.BytesIO(b"abc"), subtitles=subtitles, muted=True)
+    st.video("https://youtu.be/abcdefghijk", start_time="20s")
+    st.video(b"abc", subtitles={"None": "", "English": subtitles.encode()})
+
+
+def app_bad_rate():
+    import numpy as np
+    import streamlit as st
+
+    st.audio(np.zeros(9))
+
+
+def app_bad_sound():
+    import streamlit as st
+
+    st.audio(3)
+
+
+def app_bad_shape_of_sound():
+    import numpy as np
+    import streamlit as st
+
+    st.audio(np.zeros((2, 2, 2)), sample_rate=8000)
+
+
+def app_bad_start():
+    import streamlit as st
+
+    st.video(b"abc", start_time="soon")
+
+
+def app_bad_end():
+    import streamlit as st
+
+    st.video(b"abc", start_time=5, end_time=5)
+
+
+def app_bad_player_width():
+    import streamlit as st
+
+    st.audio(b"abc", width="content")
+
+
+def app_bad_subtitles():
+    import streamlit as st
+
+    st.video(b"abc", subtitles={"English": "words"})
+
+
+def app_subtitles_of_youtube():
+    import streamlit as st
+
+    st.video("https://youtu.be/abcdefghijk", subtitles="WEBVTT")

@@ -42,6 +42,11 @@ class Content:
         """Whether reading it may have to wait for a disk."""
         return not isinstance(self._data, bytes)
 
+    @property
+    def source(self) -> "bytes | OpenFile":
+        """The bytes, or the open file that has them."""
+        return self._data
+
     def read(self, start: int, end: int) -> bytes:
         """Return the bytes from `start` up to `end`.
 
@@ -72,6 +77,12 @@ class OpenFile:
     def size(self) -> int:
         """How many bytes it has."""
         return self._status.st_size
+
+    @property
+    def version(self) -> tuple[int, ...]:
+        """What is the same only for the same file with the same content."""
+        status = self._status
+        return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
 
     def read(self, start: int, end: int) -> bytes:
         """Return some bytes of the file, as it was when the app passed it.

@@ -43,3 +43,26 @@ class Blob:
     def inline(self) -> bool:
         """Whether the bytes are sent in the message itself. A document is always fetched by its URL."""
         return not self.type and len(self.data) <= INLINE_LIMIT
+
+    @property
+    def size(self) -> int:
+        """The number of bytes."""
+        return len(self.data)
+
+    @property
+    def in_memory(self) -> int:
+        """The number of bytes that it keeps in memory."""
+        return len(self.data)
+
+    @property
+    def on_disk(self) -> bool:
+        """Whether reading it may have to wait for a disk."""
+        return False
+
+    def read(self, start: int, end: int) -> bytes:
+        """Return the bytes from `start` up to `end`.
+
+        Raises:
+            OSError: they cannot be read.
+        """
+        return self.data[start:end]

@@ -1,5 +1,6 @@
 """Large values, named after their content."""
 
+import secrets
 import threading
 import weakref
 from collections import OrderedDict
@@ -15,6 +16,8 @@ class BlobStore:
     """Blobs by id, kept while an element shows them and a little longer."""
 
     def __init__(self) -> None:
+        self.secret = secrets.token_bytes(16)
+        """Makes the names of files that stay on the disk ones that nobody can guess."""
         self._lock = threading.Lock()
         self._shown: weakref.WeakValueDictionary[str, Blob] = (
             weakref.WeakValueDictionary()
@@ -46,12 +49,12 @@ class BlobStore:
         with self._lock:
             blob = self._shown.setdefault(blob.id, blob)
             if blob.id not in self._recent:
-                self._recent_bytes += len(blob.data)
+                self._recent_bytes += blob.in_memory
             self._recent[blob.id] = blob
             self._recent.move_to_end(blob.id)
             while self._recent_bytes > BLOBS_KEPT and len(self._recent) > 1:
                 _, oldest = self._recent.popitem(last=False)
-                self._recent_bytes -= len(oldest.data)
+                self._recent_bytes -= oldest.in_memory
         return blob
 
     def get(self, id: str) -> Blob | None:

@@ -10,9 +10,9 @@ from tornado.web import HTTPError
 from treadle._core.runtime.components import VERSION_2
 from treadle._core.runtime.ports import ComponentSource, ScriptSource
 
-from .downloads import Readers
 from .files import OTHER, TYPES, safe_path
 from .handlers import FOREVER, Handler
+from .sending import Readers
 
 V1, V2 = "component/", "_stcore/bidi-components/"
 """The paths of components' files, as Streamlit has them."""

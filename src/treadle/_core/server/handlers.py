@@ -1,4 +1,4 @@
-"""HTTP requests for the front end, blobs and health. None of them touches a session."""
+"""HTTP requests for the front end and health. None of them touches a session."""
 
 import html
 import logging
@@ -8,8 +8,6 @@ from typing import Any
 
 from tornado.web import HTTPError, RequestHandler
 
-from treadle._core.runtime.ports import BlobSource
-
 from .access import called, host_allowed
 from .developer import LASTS, Developer, cookie_name
 from .files import StaticFiles, is_page, safe_path
@@ -18,9 +16,6 @@ from .options import Options
 logger = logging.getLogger("treadle.server")
 
 FOREVER = "public, max-age=31536000, immutable"
-BLOB_ID = re.compile(r"[0-9a-f]{16,128}")
-RANGE = re.compile(r"bytes=(\d{1,15})-(\d{1,15})")
-"""A range that browsers ask for. Any other range is answered with the whole value, as HTTP allows."""
 
 NOT_BUILT = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Treadle: front end not built</title></head>
@@ -162,45 +157,6 @@ class Health(Handler):
 
     def compute_etag(self) -> None:
         """Return no tag: the answer is about this moment."""
-
-
-class BlobHandler(Handler):
-    """Sends large values by the names of their content. Nobody can guess a name without the content."""
-
-    blobs: BlobSource
-
-    def get(self, id: str) -> None:
-        """Send the bytes, or the part of them that was asked for."""
-        blob = self.blobs.get(id) if BLOB_ID.fullmatch(id) else None
-        if blob is None:
-            raise HTTPError(404)
-        data = blob.data
-        self.set_header("Content-Type", blob.type or "application/octet-stream")
-        if blob.type:
-            # The app's author wrote this document, so it may do more than the page around it. But only pages
-            # that may show the app may show it.
-            self.set_header("Content-Security-Policy", f"frame-ancestors {self.config.frame_ancestors}")
-        self.set_header("Cache-Control", FOREVER)
-        self.set_header("Cross-Origin-Resource-Policy", "same-origin")
-        self.set_header("Etag", f'"{id}"')
-        if self.check_etag_header():
-            self.set_status(304)
-            self.finish()
-            return
-        self.set_header("Accept-Ranges", "bytes")
-        asked = RANGE.fullmatch(self.request.headers.get("Range", ""))
-        if asked is None:
-            self.finish(data)
-            return
-        first, last = int(asked[1]), min(int(asked[2]), len(data) - 1)
-        if first > last:
-            self.set_status(416)
-            self.set_header("Content-Range", f"bytes */{len(data)}")
-            self.finish()
-            return
-        self.set_status(206)
-        self.set_header("Content-Range", f"bytes {first}-{last}/{len(data)}")
-        self.finish(data[first : last + 1])
 
 
 class Files(Handler):

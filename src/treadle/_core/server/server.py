@@ -19,15 +19,17 @@ from treadle._core.config import Config
 from treadle._core.runtime.ports import AppPort
 
 from .accept import Acceptor
+from .blobs import BlobHandler
 from .components import V1, V2, ComponentHandler, ScriptHandler
 from .developer import Developer
-from .downloads import DownloadHandler, Prepared, Readers
+from .downloads import DownloadHandler, Prepared
 from .files import BUNDLED, StaticFiles
-from .handlers import BlobHandler, Elsewhere, Files, Health, Nothing
+from .handlers import Elsewhere, Files, Health, Nothing
 from .listen import listen
 from .loop import LoopGate, LoopScheduler
 from .options import Options
 from .registration import new_secret
+from .sending import Readers
 from .threads import Looker, ThreadsHandler, Watchers
 from .unfinished import Unfinished
 from .uploads import UploadHandler, Writers
@@ -224,7 +226,7 @@ class Server:
             "watchers": Watchers(looker),
             "unfinished": Unfinished(self.options.max_unfinished, self.options.max_unfinished_per_address),
         }
-        blobs = {**shared, "blobs": self.app.blobs}
+        blobs = {**shared, "blobs": self.app.blobs, "readers": readers}
         downloads = {
             **shared,
             "source": self.app.downloads,
