@@ -243,7 +243,10 @@ def test_parts_of_a_blob(serve: Serve, app: FakeApp) -> None:
     assert part("bytes=2-4") == (206, "bytes 2-4/10", b"234")
     assert part("bytes=8-99") == (206, "bytes 8-9/10", b"89")
     assert part("bytes=10-12")[:2] == (416, "bytes */10")
-    assert part("bytes=-3") == (200, None, b"0123456789")
+    assert part("bytes=-3") == (206, "bytes 7-9/10", b"789")
+    assert part("bytes=4-") == (206, "bytes 4-9/10", b"456789")
+    assert part("bytes=0-") == (206, "bytes 0-9/10", b"0123456789")
+    assert part("bytes=5-2") == part("lines=1-2") == (200, None, b"0123456789")
 
 
 def test_a_document_has_its_type_and_no_rule_for_its_scripts(serve: Serve, app: FakeApp) -> None:

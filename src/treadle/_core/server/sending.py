@@ -84,13 +84,15 @@ class Sender(Handler):
             name: what a message in the log calls them.
         """
         self.set_header("Accept-Ranges", "bytes")
-        span = range_of(self.request.headers.get("Range", ""), content.size)
+        asked = self.request.headers.get("Range", "").strip()
+        span = range_of(asked, content.size)
         if span is None:
             self.set_header("Content-Range", f"bytes */{content.size}")
             self.set_status(416)
             return
         start, end = span
-        if (start, end) != (0, content.size):
+        # Players ask for all bytes from the first one on, to learn whether they can have parts.
+        if (start, end) != (0, content.size) or asked.startswith("bytes=0-"):
             self.set_status(206)
             self.set_header("Content-Range", f"bytes {start}-{end - 1}/{content.size}")
         self.set_header("Content-Length", str(end - start))
@@ -120,7 +122,7 @@ def range_of(header: str, size: int) -> tuple[int, int] | None:
 
     Several ranges, or an invalid one, mean the whole file.
     """
-    found = _RANGE.fullmatch(header.strip())
+    found = _RANGE.fullmatch(header)
     if found is None or not any(found.groups()):
         return 0, size
     first, last = found.groups()
