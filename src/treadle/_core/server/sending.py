@@ -92,7 +92,7 @@ class Sender(Handler):
             return
         start, end = span
         # Players ask for all bytes from the first one on, to learn whether they can have parts.
-        if (start, end) != (0, content.size) or asked.startswith("bytes=0-"):
+        if (start, end) != (0, content.size) or asked == "bytes=0-":
             self.set_status(206)
             self.set_header("Content-Range", f"bytes {start}-{end - 1}/{content.size}")
         self.set_header("Content-Length", str(end - start))
