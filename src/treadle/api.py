@@ -760,7 +760,7 @@ class Container(Cursor):
         Raises:
             InvalidLayoutContextError: it is in a form.
             ValueError_: `accept_file`, `submit_mode` or `audio_sample_rate` is not valid. ValueError_:
-                `max_upload_size` is no positive whole number.
+                `max_upload_size` is not a positive whole number.
             InvalidParameterTypeError: `file_type` has a wrong type.
             ValueOutOfRangeError: `max_chars` is negative.
             DuplicateElementKey: another element of this run has the same key.
@@ -1918,8 +1918,8 @@ class Container(Cursor):
             width: CSS pixels or "stretch".
 
         Raises:
-            ValueError_: `accept_multiple_files` is not True, False or "directory", or `max_upload_size` is no
-                positive whole number.
+            ValueError_: `accept_multiple_files` is not True, False or "directory", or `max_upload_size` is
+                not a positive whole number.
             InvalidParameterTypeError: `type` has a wrong type.
             ValueAssignmentNotAllowedError: the app sets the value by `st.session_state`.
             DuplicateElementKey: another element of this run has the same key.

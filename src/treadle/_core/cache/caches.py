@@ -187,7 +187,7 @@ class Caches:
 
     @contextlib.contextmanager
     def used(self) -> Iterator[None]:
-        """Let code without a session use these caches in a block."""
+        """Use these caches for code without a session during a block."""
         token = _used.set(self)
         try:
             yield

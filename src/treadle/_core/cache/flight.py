@@ -28,7 +28,7 @@ from treadle._core.sync.latch import Latch
 from treadle.errors import CacheRecursionError
 
 _leading: ContextVar[tuple["weakref.ref[Flight]", ...]] = ContextVar("treadle_flights", default=())
-"""The flights of which the calling code is a part, outermost first.
+"""The flights that the calling code is a part of, outermost first.
 
 Weak references: results may be large, and threads that a computation leaves behind keep their context while
 they run.
@@ -310,7 +310,7 @@ def _cut(error: BaseException, handled: BaseException | None) -> None:
 
 
 def _mine() -> tuple[Flight, ...]:
-    """Return the flights of which the calling code is a part."""
+    """Return the flights that the calling code is a part of."""
     return tuple(flight for each in _leading.get() if (flight := each()) is not None)
 
 

@@ -58,8 +58,8 @@ def by_type(hash_funcs: HashFuncs) -> dict[type | str, Callable[[Any], Any]]:
     """Return the functions by single types and by types' names.
 
     Raises:
-        InvalidParameterTypeError: a key is no type or name, so no value would have it; or a function cannot
-            be called.
+        InvalidParameterTypeError: a key is not a type or name, so no value would have it; or a function
+            cannot be called.
     """
     found: dict[type | str, Callable[[Any], Any]] = {}
     for key, function in hash_funcs.items():

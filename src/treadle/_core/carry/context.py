@@ -55,7 +55,7 @@ _binding = threading.Lock()
 
 
 def bind_running(thread: threading.Thread, scope: Scope) -> None:
-    """Let another, running thread carry a scope wherever its code has none of its own."""
+    """Give a scope to another, running thread. It applies wherever its code has no scope of its own."""
     token = scope.host.token
 
     def forget() -> None:

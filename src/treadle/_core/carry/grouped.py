@@ -31,7 +31,7 @@ def _leaves(group: BaseExceptionGroup[BaseException]) -> Iterator[Ending]:
 
 # Called in each run, where a generator would cost three times as much.
 class ungrouped:  # noqa: N801 - used as a function
-    """Let an ending leave a block without the exception group around it."""
+    """Raise an ending out of a block without the exception group around it."""
 
     __slots__ = ()
 

@@ -133,7 +133,7 @@ def with_initializer(pool: Any, function: Callable[..., Any]) -> Callable[..., A
 
 @contextlib.contextmanager
 def submitting(scope: Scope, caller: FrameType) -> Iterator[None]:
-    """Let a worker that a submission may start belong to the submitted job."""
+    """Make a worker that a submission may start belong to the submitted job."""
     token = _submitting.set((scope, caller))
     try:
         yield

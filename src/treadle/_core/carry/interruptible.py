@@ -115,7 +115,7 @@ def execute_nothing() -> None:
 
 # Called in each run, where a generator would cost three times as much.
 class known_here:  # noqa: N801 - used as a function
-    """Let `here` return `mine` during a block. It has ended after the block."""
+    """Make `here` return `mine` during a block. It has ended after the block."""
 
     __slots__ = ("_mine", "_outer")
 

@@ -90,7 +90,7 @@ def _end(future: "concurrent.futures.Future[Any]", scope: Scope) -> None:
 
 
 def _carry_callback(callback: Callable[..., Any] | None, scope: Scope | None) -> Callable[..., Any] | None:
-    """Let a pool's result callback run as code of the submitter: joblib submits its next job from it."""
+    """Make a pool's result callback run as code of the submitter: joblib submits its next job from it."""
     if callback is None or scope is None:
         return callback
     context = contextvars.copy_context()

@@ -49,7 +49,7 @@ class Request(Protocol):
 
 
 class Part(Protocol):
-    """An object of which an app has one."""
+    """An object that an app has once."""
 
     def close(self) -> None:
         """Release its resources when the app stops."""

@@ -55,7 +55,7 @@ def _wake_joins(thread: threading.Thread) -> None:
 
 
 def bind_thread(thread: threading.Thread, scope: Scope) -> None:
-    """Let a thread carry this scope. Not needed for threads that a run starts: they carry the run.
+    """Give this scope to a thread. Not needed for threads that a run starts: they carry the run.
 
     Args:
         thread: any thread. A running thread that carries a run keeps it: a pool's workers, for example, carry
@@ -147,7 +147,7 @@ def begin() -> None:
 
 
 def _make_invoke_excepthook(original: Callable[..., Any]) -> Callable[..., Any]:
-    """Show the exception that ends a thread on the page, whatever `threading.excepthook` is.
+    """Show the exception that ends a thread on the page, with any `threading.excepthook`.
 
     Each thread makes a private function that calls the hook. This makes another one and leaves the hook
     alone: an app or library may replace the hook at any time, and its own hook is also called.

@@ -89,11 +89,11 @@ def navigation(
 
 
 def _check_caller(scope: Scope) -> None:
-    """Let the script begin anew if it runs as a page of the folder `pages`.
+    """Start the script again if it runs as a page of the folder `pages`.
 
     Raises:
         APIError: the code of a page calls it.
-        RerunException, StopException: the script begins anew.
+        RerunException, StopException: the script starts again.
     """
     if scope.page is None:
         return

@@ -2,8 +2,8 @@
 
 `chart.to_dict()` takes about as long as building the chart. Therefore a chart is recognised before, by
 all that it was built from, which `_Walk` collects. A chart that was changed in place was built from something
-else then, so it counts as another one. Of a table, only what Altair looks at is part of the key: names and
-types of columns. So a chart with new data is recognised as well.
+else then, so it counts as another one. Only what Altair reads of a table is part of the key: names and types
+of columns. So a chart with new data is recognised as well.
 """
 
 import sys
@@ -51,8 +51,8 @@ class AltairFigures:
         """Return a chart of Altair as a figure.
 
         Raises:
-            APIError: it is no chart of Altair.
-            Exception: whatever Altair raises for a chart that is not valid.
+            APIError: it is not an Altair chart.
+            Exception: the chart is not valid. Altair raises it.
         """
         altair = sys.modules.get("altair")
         if altair is None or not callable(getattr(chart, "to_dict", None)):
@@ -88,7 +88,7 @@ def _with_tables(figure: VegaFigure, tables: Mapping[str, Frame | bytes]) -> Veg
 
 
 class _UnknownError(Exception):
-    """A chart contains an object of which nobody knows whether it has changed."""
+    """A chart contains an object whose changes cannot be noticed."""
 
 
 class _Walk:
@@ -147,7 +147,7 @@ def _is_given(value: Any) -> bool:
 
 
 def _types(frame: Frame) -> Iterator[Hashable]:
-    """Yield what Altair looks at in a table: names, types, and whether there is anything."""
+    """Yield what Altair reads of a table: names, types, and whether there is anything."""
     yield bool(frame.rows)
     for column in frame.columns:
         values = column.values

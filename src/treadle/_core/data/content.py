@@ -21,7 +21,7 @@ TEXT, BINARY = "text/plain", "application/octet-stream"
 
 
 class Content:
-    """A file to hand out: its name, its type and its bytes.
+    """A file for browsers to download: its name, its type and its bytes.
 
     Args:
         data: the bytes, or an open file that is read with `os.pread`.
@@ -171,7 +171,7 @@ def _binary(data: Any) -> bytes | OpenFile:
 
 
 def _held_open(source: Any) -> OpenFile | None:
-    """Return a large file on the disk, kept open; None for what is to be read at once."""
+    """Return a large file on the disk, kept open; None for content that must be read at once."""
     if not hasattr(os, "pread"):  # Windows
         return None
     try:

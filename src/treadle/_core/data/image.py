@@ -82,7 +82,7 @@ def image_bytes(
 def type_of(data: bytes, name: str = "") -> str | None:
     """Return the media type of an image by its first bytes, or else by the name of its file.
 
-    None: it is no image that a browser shows.
+    None: it is not an image that a browser shows.
     """
     for beginning, kind in SIGNATURES:
         if data.startswith(beginning):

@@ -9,7 +9,7 @@ def read_json(text: Any) -> Any:
     """Return the value of a text that a browser has sent.
 
     Raises:
-        ValueError: it is no text, no JSON, or nested too deeply.
+        ValueError: it is not a text, not JSON, or nested too deeply.
     """
     if not isinstance(text, str):
         raise ValueError("no text")

@@ -60,7 +60,7 @@ def svg(text: str) -> str:
 
 
 def media_type(data: bytes) -> str | None:
-    """Return the type of a picture's bytes, None if they are none that is known."""
+    """Return the type of a picture's bytes, None if the type is not known."""
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "image/webp"
     return next((kind for sign, kind in _SIGNS if data.startswith(sign)), None)

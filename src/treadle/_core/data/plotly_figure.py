@@ -70,7 +70,7 @@ def plotly_figure(given: Any, *, keep: Keep, themed: bool) -> PlotlyFigure:
 
     Raises:
         ModuleNotFoundError: Plotly is not installed.
-        PlotlyError: `given` is no figure.
+        PlotlyError: `given` is not a figure.
         APIError: it contains an object that cannot be sent.
     """
     data, layout, frames = _parts(given)
@@ -251,7 +251,7 @@ class _Packing:
         return self._put(to, content, lambda: numbers.astype(f"<{to}", copy=False).tobytes(), shape)
 
     def _dates(self, values: "np.ndarray[Any, Any]") -> Any:
-        """Return dates as milliseconds since 1970. A missing one is no number."""
+        """Return dates as milliseconds since 1970. A missing one is not a number."""
         import numpy as np
 
         if values.size < APART_FROM or values.ndim > 1:

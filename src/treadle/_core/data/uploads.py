@@ -89,7 +89,7 @@ class UploadedFile(io.BytesIO):
 
     @property
     def ref(self) -> FileRef:
-        """What a widget's value names the file by."""
+        """The name of the file in a widget's value."""
         return self._ref
 
     def content_digest(self) -> bytes:

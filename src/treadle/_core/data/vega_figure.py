@@ -212,7 +212,7 @@ def as_json(data: Any) -> bytes:
 
 
 def is_geography(data: Any) -> bool:
-    """Return whether data is GeoJSON or TopoJSON, which is no table."""
+    """Return whether data is GeoJSON or TopoJSON, which is not a table."""
     if isinstance(data, list):
         first = data[0] if data else None
         return isinstance(first, Mapping) and first.get("type") == "Feature" and "geometry" in first

@@ -173,7 +173,7 @@ def checked_tab_index(tab_index: Any) -> int | None:
     """Return the place of an element in the order of the Tab key.
 
     Raises:
-        InvalidParameterTypeError: it is no integer.
+        InvalidParameterTypeError: it is not an integer.
         ValueError_: it is less than -1.
     """
     if tab_index is None:

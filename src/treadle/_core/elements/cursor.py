@@ -1,6 +1,6 @@
 """The place to which elements are written, and the code that all elements share.
 
-A `Cursor` is a place to write: a container of which the app has a handle, or, for `st` itself, the current
+A `Cursor` is a place to write: a container whose handle the app has, or, for `st` itself, the current
 container of the calling thread. Commands take it as `self`.
 """
 
@@ -259,7 +259,7 @@ def _callback(shared: Mapping[str, Any]) -> Callback:
     """Return the callback of an element with its arguments.
 
     Raises:
-        ValueError_: the callback is no function.
+        ValueError_: the callback is not a function.
         InvalidParameterTypeError: its arguments have a wrong type.
     """
     name = next(name for name in CALLBACKS if name in shared)

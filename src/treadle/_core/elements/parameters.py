@@ -452,7 +452,7 @@ class Folded(Opening, Bound, Iconed, Wide, total=False):
 
 
 class Tabbed(Opening, Bound, Panel, total=False):
-    """Containers of which one is visible."""
+    """Containers that share a place. One is visible at a time."""
 
 
 class Floating(_OpenButton, Usable, Opening, total=False):

@@ -1,4 +1,4 @@
-"""What people select in charts, as apps read it, and the parameters `on_select` and `theme`."""
+"""The selections in charts, as apps read them, and the parameters `on_select` and `theme`."""
 
 from collections.abc import Mapping
 from typing import Any, Literal, Self

@@ -58,7 +58,7 @@ class Loop:
         self._selector = selectors.DefaultSelector()
         """Used by the thread alone."""
         self._alarm, self._bell = os.pipe()
-        """It reads from the one; whoever has an order writes to the other, which is closed under the lock."""
+        """The thread reads from the first. Callers write to the second, which is closed under the lock."""
         os.set_blocking(self._alarm, False)
         os.set_blocking(self._bell, False)
         self._timers: list[tuple[float, int, Callable[[], object]]] = []
@@ -82,12 +82,12 @@ class Loop:
             raise
 
     def ask(self, function: Callable[[], object]) -> None:
-        """Have the thread call a function."""
+        """Call a function on the thread."""
         self._asked.append(function)
         self.wake()
 
     def wake(self) -> None:
-        """Let the thread look what there is to do."""
+        """Wake the thread, so that it looks for work."""
         try:
             os.write(self._bell, b"\0")
         except BlockingIOError:

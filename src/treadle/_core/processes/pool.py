@@ -506,7 +506,7 @@ class ProcessPool:
             log.warning("processes that jobs have started do not die: %s", ", ".join(map(str, left)))
 
     def _not_started(self, how: str) -> None:
-        """Let the oldest job fail with a worker that could not be started.
+        """End the oldest job with an error, because a worker could not be started.
 
         Repeated attempts would never end.
         """

@@ -128,7 +128,7 @@ class Worker:
         return bool(self._outgoing)
 
     def set_up(self, setup: dict[str, Any]) -> None:
-        """Tell it the surroundings that it does not know yet."""
+        """Send the changed surroundings (folder, environment, path) to the worker."""
         news = {name: value for name, value in setup.items() if self._setup.get(name, ...) != value}
         if news:
             self._setup.update(news)

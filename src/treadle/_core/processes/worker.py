@@ -200,7 +200,7 @@ class Link:
             _end_with_the_server()
 
     def remind(self) -> None:
-        """Let the reading thread send a waiting report."""
+        """Wake the reading thread, so that it sends a waiting report."""
         try:
             os.write(self._remind, b"\0")
         except BlockingIOError:
@@ -251,7 +251,7 @@ _link: Link | None = None
 
 
 def current() -> CurrentJob | None:
-    """Return the job that this process executes; None in a process that is no worker."""
+    """Return the job that this process executes; None in a process that is not a worker."""
     return None if _link is None or os.getpid() != _link.pid else _link.job
 
 
@@ -524,7 +524,7 @@ class _Memory:
 
 
 def _die_with(server: int) -> None:
-    """Let the kernel kill this process when the server has gone.
+    """Ask the kernel to kill this process when the server has ended.
 
     Linux does this when the *thread* ends that has started the process. So the pool starts workers in its own
     thread, which outlives them. On other systems, the thread that reads the socket does it, as soon as it
@@ -540,7 +540,7 @@ def _die_with(server: int) -> None:
 
 
 def _die_before_the_server() -> None:
-    """Let the kernel kill this process before the server when memory is exhausted. Children inherit this."""
+    """Make the kernel kill this process before the server when memory is exhausted. Children inherit this."""
     try:
         with open("/proc/self/oom_score_adj", "r+") as file:
             own = int(file.read())

@@ -58,7 +58,7 @@ class Upload(msgspec.Struct, frozen=True, kw_only=True):
     """Bytes of one file."""
     multiple: bool = False
     recordings: bool = False
-    """Whether it also takes what a person records, whatever the types: sound in a WAV file."""
+    """Whether it also takes recordings, independent of the types: sound in a WAV file."""
     directory: bool = False
     """Whether a person chooses a folder, and the names have the folders in them."""
 

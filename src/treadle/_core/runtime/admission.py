@@ -57,5 +57,5 @@ class Admission:
             raise StopException()
 
     def cleans_up(self) -> bool:
-        """Return whether the calling app code is clean-up code. There, the app's state is no stop point."""
+        """Return whether the calling app code is clean-up code. There, the state is not a stop point."""
         return cleans_up(self._is_app_code)

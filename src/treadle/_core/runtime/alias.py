@@ -141,7 +141,7 @@ def uninstall() -> None:
 
 
 def _show_to_children() -> None:
-    """Let the processes that this one starts find Treadle by the name.
+    """Make the processes that this one starts import Treadle by the name.
 
     No effect in a process that was started so itself.
     """

@@ -22,7 +22,7 @@ class ComponentFolders:
         self._folders: dict[str, Path] = {}  # guarded by _lock
 
     def add(self, name: str, folder: Path) -> None:
-        """Let browsers load the files of a component. Of two components with one name, the later is loaded.
+        """Make the files of a component available. If two components have the same name, the later is loaded.
 
         Raises:
             APIError: there is no such folder.

@@ -47,7 +47,7 @@ class Downloads:
         return found if isinstance(found, Content | Deferred) else None
 
     def make(self, key: str, node: int, then: Callable[[Content | None], None]) -> bool:
-        """Let a function of the app make a file, in a thread of its own. Return False if it is not called."""
+        """Call a function of the app that makes a file, in a new thread. Return False if not."""
         deferred = self.find(key, node)
         with self._lock:
             session = self._sessions.get(key)

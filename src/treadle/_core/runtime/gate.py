@@ -43,7 +43,7 @@ class _Turn(Generic[S]):
         self.place = place
         """The place from 1, at the last count."""
         self.told = Waiting(place)
-        """What its session was told last."""
+        """The last message to its session."""
 
     def is_worth_telling(self, now: Waiting) -> bool:
         """Whether to tell its session: it has moved up by a tenth, or waits for something else."""

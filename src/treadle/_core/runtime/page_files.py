@@ -83,7 +83,7 @@ class PageFiles:
             self._source.pages = known.union(files)
 
     def forget(self) -> None:
-        """Let the folder count again: the saved script may no longer call `st.navigation`."""
+        """Use the folder `pages` again: the saved script may no longer call `st.navigation`."""
         self._declared = False
 
 

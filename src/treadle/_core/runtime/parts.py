@@ -104,7 +104,7 @@ class AppParts:
         self.stopper = Stopper()
         self.watcher: FolderWatcher | None = None
         self._imported: object = None
-        """What has decided the watched folders: how many modules there are, and the files of pages."""
+        """The values behind the watched folders: how many modules there are, and the files of pages."""
 
     def part(self, make: Callable[[Any], P]) -> P:
         """Return the app's one object of a kind, for rooms that the runtime does not know.

@@ -122,7 +122,7 @@ class DownloadSource(Protocol):
         """
 
     def make(self, key: str, node: int, then: Callable[[Content | None], None]) -> bool:
-        """Let a function of the app make a file, in a thread of its own. Return False if it is not called.
+        """Call a function of the app that makes a file, in its own thread. Return False if it is not called.
 
         Args:
             key: the `file_key` of its session.

@@ -81,7 +81,7 @@ class Source:
         return os.path.join(path, "").startswith(self._ignore) if self._ignore else False
 
     def take_up(self, saved: set[str]) -> bool:
-        """Let the next runs use saved source. Return whether any of it is the app's."""
+        """Use saved source in the next runs. Return whether any of it is the app's."""
         extra = tuple(_folder(Path(root)) for root in self._watch)
         relevant = {str(self.script), *self.pages, *(os.path.abspath(file) for _, file in self.modules())}
         if not any(

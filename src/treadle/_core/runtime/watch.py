@@ -17,7 +17,7 @@ except ImportError:  # a compiled package, which does not exist for every Python
 log = logging.getLogger("treadle.watch")
 
 POLL_EVERY = 0.2
-"""Seconds between two looks at the folders if the package `watchfiles` is missing."""
+"""Seconds between two checks of the folders if the package `watchfiles` is missing."""
 
 PYTHON_FILES = (".py", ".pyx", ".pyd")
 """The endings of watched file names."""

@@ -21,7 +21,7 @@ V1, V2 = "component/", "_stcore/bidi-components/"
 def frame_policy(frame_ancestors: str) -> str:
     """Return the content security policy of a component's page.
 
-    Components run other people's scripts, with whatever these need: `eval`, WASM, scripts in the page itself
+    Components run other people's scripts. These may need anything: `eval`, WASM, scripts in the page itself
     and scripts from other hosts. All of it holds in the component's frame only. The app's own page keeps its
     policy.
     """

@@ -76,7 +76,7 @@ class DownloadHandler(Sender):
         await self.send(found, found.name or "a file")
 
     async def post(self, key: str, node: str) -> None:
-        """Let the app make the file. Answer the query for GET, or nothing if the app has failed."""
+        """Ask the app to make the file. Answer the query for GET, or nothing if the app has failed."""
         made: asyncio.Future[Content | None] = self.gate.loop.create_future()
 
         def take(content: Content | None) -> None:

@@ -27,7 +27,7 @@ class Reader(Interface):
         """Refuse a message that is larger than allowed."""
 
     def too_much_unfinished(self) -> None:
-        """Refuse a message for which there is no room."""
+        """Refuse a message that exceeds the memory limit."""
 
 
 class Protocol(WebSocketProtocol13):

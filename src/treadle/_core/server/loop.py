@@ -18,7 +18,7 @@ class LoopGate:
         """The gate is created in the loop's own thread."""
 
     def post(self, fn: Callable[[], None]) -> bool:
-        """Let the loop call `fn` soon. Return whether it will: the loop of a stopped server accepts nothing.
+        """Call `fn` on the loop soon. Return whether it will: the loop of a stopped server accepts nothing.
 
         In the loop's own thread, `fn` is called later and not from here, because the caller may hold a lock.
         It runs in an empty context: the caller's context may belong to a visitor's run, but the loop belongs

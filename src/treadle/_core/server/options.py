@@ -8,7 +8,7 @@ from treadle._core.config import Config
 
 MB = 1024 * 1024
 MAX_RECEIVE = 10 * MB
-"""The largest message from a browser in bytes, whatever is configured.
+"""The largest message from a browser in bytes, even if the configuration allows more.
 
 Uploads go over HTTP, so real messages are smaller.
 """

@@ -1,9 +1,9 @@
 """The times at which a connection may send its next batch. Pure: the caller passes the time.
 
-Two rules let a slow browser slow only itself. A batch is sent at most once a frame, so a busy script costs
-one message for each frame and not one for each write. And at most two batches are unacknowledged: while the
-browser has two to apply, nothing is collected for it. What changes meanwhile waits in the document, where it
-takes no extra space.
+Because of two rules, a slow browser slows only itself. A batch is sent at most once a frame, so a busy script
+costs one message for each frame and not one for each write. And at most two batches are unacknowledged: while
+the browser has two to apply, nothing is collected for it. What changes meanwhile waits in the document, where
+it takes no extra space.
 """
 
 import math

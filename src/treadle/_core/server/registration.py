@@ -104,7 +104,7 @@ def _private(path: Path) -> Path:
 
 @contextlib.contextmanager
 def registered(what: Registration) -> Iterator[Path]:
-    """Let this user's programs find a server during a block. Yields the file.
+    """Register a server for this user's programs during a block. Yields the file.
 
     Raises:
         OSError: it cannot be written.

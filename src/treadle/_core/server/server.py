@@ -139,7 +139,7 @@ class Server:
         return self.port
 
     def stop(self) -> None:
-        """Say goodbye to the browsers, close everything, and wait for the thread to end.
+        """Send the browsers a last message, close everything, and wait for the thread to end.
 
         Can be called more than once, from any thread and from a signal handler: it takes no lock.
         """

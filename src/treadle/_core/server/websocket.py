@@ -72,7 +72,7 @@ BEFORE_OPEN = 1024 * 1024
 """The largest first message in bytes: until then, the client is unknown."""
 
 UNSENT_MESSAGES = 100
-"""The largest number of unsent messages, besides batches. A client that does not read more is no browser."""
+"""The largest number of unsent messages, besides batches. Browsers do not leave more unread."""
 
 # How urgently a thread has requested a flush.
 _NOT, _SOON, _NOW = 0, 1, 2
@@ -144,7 +144,7 @@ class BrowserConnection:
         self._pace()
 
     def refuse(self, code: str, message: str, close_code: int) -> None:
-        """Tell the browser what was wrong with its message, and close."""
+        """Send the browser the reason why its message is refused, and close."""
         logger.debug("Refused a connection (%s): %s", code, message)
         self._write(encode(Problem(code, message)))
         self.close(close_code, code)
@@ -155,7 +155,7 @@ class BrowserConnection:
         self._leave()
 
     def goodbye(self) -> None:
-        """Say that the server stops, and close."""
+        """Send the browser the message that the server stops, and close."""
         self._send(Bye("stopping"))
 
     def gone(self) -> None:
@@ -436,7 +436,7 @@ class Socket(WebSocketHandler):
         self.unfinished.release(self)
 
     def too_much_unfinished(self) -> None:
-        """Refuse a message for which there is no room."""
+        """Refuse a message that exceeds the memory limit."""
         self._refuse(
             "full",
             "The server has as many unfinished messages as it may have. Try again in a while.",

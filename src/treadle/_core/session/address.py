@@ -31,7 +31,7 @@ class Address:
     def __init__(self, document: Document, widgets: Widgets) -> None:
         self._document, self._widgets = document, widgets
         self.path = ""
-        """Of the page that is to be shown, behind the base path and without a slash."""
+        """The path of the page to show, without the base path and without a slash."""
         self.asked = False
         """Whether a browser has gone to this path, and the app has shown no page there yet."""
         self.query: Query = {}
@@ -108,7 +108,7 @@ class Address:
                 self._change(self.query, step=not self._opening)
 
     def _turn_to(self, path: str) -> None:
-        """Go to a path. What another page's widgets have in the address is no longer theirs."""
+        """Go to a path. Parameters of another page's widgets are removed from the address."""
         if path != self.path:
             self.path = path
             for name, record in list(self._bound.items()):

@@ -46,7 +46,7 @@ class UploadBox:
             self._waiting.pop(file.id, None)
 
     def drop(self, id: str) -> None:
-        """Let go of a file that no value names. A person has removed it before it was sent."""
+        """Release a file that no value names. A person has removed it before it was sent."""
         self._waiting.pop(id, None)
 
     def __len__(self) -> int:

@@ -278,7 +278,7 @@ class Document:
         return slot
 
     def remove_where(self, gone: Callable[[Node], bool]) -> None:
-        """Take off the page all nodes of which a function returns True, each with everything below it."""
+        """Remove all nodes for which a function returns True, each with everything below it."""
         if self._changing:
             self._later.append(partial(self._remove_where, self.root, gone))
             return

@@ -54,7 +54,7 @@ class Mirror:
         )
 
     def add_effect(self, effect: Effect) -> None:
-        """Have an effect wait for the browser."""
+        """Keep an effect for the browser."""
         self.effects.append(effect)
         del self.effects[:-EFFECTS_KEPT]
 

@@ -23,7 +23,7 @@ class Writer:
         self.lane = lane
         """The lane for which it writes."""
         self.background = background
-        """Whether its elements stay while it is alive, whatever its run does."""
+        """Whether its elements stay while it is alive, independent of its run."""
         self.alive = True
         self.places: dict[int, Place] = {}
         """Its place in each container."""

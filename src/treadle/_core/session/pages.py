@@ -144,7 +144,7 @@ class Pages:
         out.append(Flush())
 
     def ended(self, run: Run, out: list[Instruction]) -> None:
-        """Note that a run of the app has come to the end of its code."""
+        """Note that a run of the app has executed all of its code."""
         if self._marked < run.number and self._page.logo is not None:
             self._update(logo=None)
         if self._navigated != run.number:

@@ -52,7 +52,7 @@ class Recalled:
 
     @property
     def offered(self) -> bool:
-        """Whether anything was offered of which a person has yet to hear what has become of it."""
+        """Whether a person must still be told what happened to an offered value."""
         return bool(self._values or self._refused)
 
     def offer(self, connection: int, kept: list[tuple[str, Any, str]]) -> None:
@@ -81,7 +81,7 @@ class Recalled:
         self._values.pop(known_by(props.kind, identity), None)
 
     def look(self, ended: Run, lanes: Lanes, out: list[Instruction]) -> None:
-        """Tell the browser which values could not be kept, after the page is complete."""
+        """Send the browser the names of values that could not be kept, after the page is complete."""
         self._whole = self._whole or (
             ended.lane is lanes.app and ended.outcome == "done" and not ended.fenced
         )

@@ -36,7 +36,7 @@ class Declared:
     """Whether a change is stored without a rerun."""
     persist_state: PersistState = None
     content: object = None
-    """The file that it hands out, of a download button."""
+    """The file that a download button offers."""
     box: UploadBox | None = None
     """Where the files wait that people upload to it; None if it takes none."""
     at: At | None = None

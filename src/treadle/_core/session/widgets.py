@@ -115,7 +115,7 @@ class WidgetRecord:
         self.codec = PLAIN
         self.callback: Callback | None = None
         self.content: object = None
-        """The file that it hands out, of a download button."""
+        """The file that a download button offers."""
         self.box: UploadBox | None = None
         """Where the files wait that people upload to it; None if it takes none."""
         self.quiet = False

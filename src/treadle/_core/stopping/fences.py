@@ -4,7 +4,7 @@ A stop point raises `StopException`, which leaves every frame between the comman
 thread. The calling thread looks at its own stack for three exceptions:
 
 - App code that cleans up. `finally: st.session_state.busy = False` must be executed, even if the run was
-  superseded before. So the session's state is no stop point in `finally`, `except` and `__exit__` of app
+  superseded before. So the session's state is not a stop point in `finally`, `except` and `__exit__` of app
   code, nor in code that these call.
 - A destructor, or a generator that is dropped and closed. Python prints and ignores their exceptions. So no
   stop point raises there.

@@ -115,7 +115,7 @@ class Target:
     def arrive(self, frame: FrameType, offset: int) -> str | None:
         """Raise `StopException` if the calling thread can be interrupted now, or return why not.
 
-        An empty reason means that the instruction is no safe point, but a later one may be.
+        An empty reason means that the instruction is not a safe point, but a later one may be.
         """
         places = self.atlas.places(frame.f_code)
         if offset not in places.points:

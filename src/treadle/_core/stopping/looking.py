@@ -131,4 +131,4 @@ def _prepare() -> bool:
 
 
 CAN_LOOK = _prepare()
-"""Whether this Python lets a thread look at others. False without a GIL and without a way to stop them."""
+"""Whether a thread can examine others in this Python. False without a GIL and without a way to stop them."""

@@ -19,9 +19,9 @@ log = logging.getLogger("treadle.stop")
 FIRST = 0.02
 """Seconds that a thread has to reach a command."""
 BETWEEN = 0.02
-"""Seconds between the first looks at a thread."""
+"""Seconds between the first checks of a thread."""
 AT_MOST = 0.1
-"""The longest time in seconds between two looks at a thread in C or in a library."""
+"""The longest time in seconds between two checks of a thread in C or in a library."""
 
 
 class Stopper:

@@ -1,4 +1,4 @@
-"""What is said of locks: in messages, and in the list of threads."""
+"""The words of messages about locks: in messages, and in the list of threads."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -248,7 +248,7 @@ class LockTable:
         return waiter
 
     def _wake(self, waiter: Waiter | None) -> None:
-        """Tell a waiter that it has the lock. If it has gone, tell the next."""
+        """Wake a waiter: it has the lock. If it has gone, tell the next."""
         while waiter is not None:
             waiter.wake()
             if not waiter.gone:
@@ -402,7 +402,7 @@ def _runs(by: Taker, other: Taker) -> bool:
     """Whether the holder runs the event loop of a coroutine in the same thread.
 
     The holder continues when the loop has ended. The loop need not wait for this coroutine (it can cancel
-    others at its end), but relying on that is no way to get a lock.
+    others at its end), but a lock cannot rely on that.
     """
     return by.task is None and by.loop is None and other.loop is not None and other.loop.is_running()
 

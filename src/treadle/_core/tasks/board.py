@@ -218,7 +218,7 @@ class TaskBoard:
             return task
 
     def _tell_soon(self) -> None:
-        """Tell the waiting tasks their places soon. The caller holds the lock."""
+        """Send the waiting tasks their places soon. The caller holds the lock."""
         if not self._telling and self._waiting:
             self._telling = True
             self.clock.call_later(self._pause, self._tell)

@@ -12,7 +12,7 @@ from treadle._core.sync.signals import Signal
 from .output import Output
 
 REPORT_INTERVAL = 0.02
-"""Seconds between two times that whoever follows a task hears of its progress."""
+"""Seconds between two notifications of a task's progress."""
 
 
 class News:

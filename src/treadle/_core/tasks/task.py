@@ -486,7 +486,7 @@ class Task(Future[T], Generic[T]):
         Args:
             result: what it has returned.
             error: what it has failed with.
-            stopped: it has come to no end of its own.
+            stopped: it has not ended by itself.
             elsewhere: the calling thread serves others, so that the app's callbacks must be called on
                 another.
         """

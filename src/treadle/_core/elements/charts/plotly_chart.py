@@ -32,11 +32,11 @@ _AXIS = re.compile(r"[a-z]+\d*( domain)?")
 
 
 class PlotlySelectionState(SelectionState):
-    """What is selected in a chart of Plotly's: each part is an attribute and a key.
+    """The selection in a Plotly chart: each part is an attribute and a key.
 
     `points` is a list of the selected points, each a dictionary with `x`, `y`, `curve_number`, `point_index`
-    and whatever else Plotly knows of the point. `point_indices` are their numbers in their traces. `box` and
-    `lasso` are lists of the areas, each a dictionary with `xref`, `yref`, `x` and `y`.
+    and everything else that Plotly reports about the point. `point_indices` are their numbers in their
+    traces. `box` and `lasso` are lists of the areas, each a dictionary with `xref`, `yref`, `x` and `y`.
     """
 
     points: list[dict[str, Any]]
@@ -284,7 +284,7 @@ def _modes(given: Any) -> tuple[PlotlySelectionMode, ...]:
 
     Raises:
         ValueError_: it contains something else.
-        InvalidParameterTypeError: it is no text and nothing that can be iterated over.
+        InvalidParameterTypeError: it is neither a text nor an iterable.
     """
     if not isinstance(given, Iterable):
         raise InvalidParameterTypeError("selection_mode", type(given).__name__, ["a str", "a list"])

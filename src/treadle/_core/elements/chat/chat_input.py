@@ -45,7 +45,7 @@ class ChatInput(Valued, frozen=True, kw_only=True):
     text: str = ""
     """What the app has written into the field, for the person to send."""
     fill: int = 0
-    """Another number than before, and not 0: `text` is to be in the field from here."""
+    """A new number above 0 puts `text` into the field. The same number leaves the field as it is."""
     width: Width = "stretch"
     height: Height = "content"
 
@@ -144,7 +144,7 @@ def chat_input(
         InvalidLayoutContextError: it is in a form.
         ValueError_: `accept_file`, `submit_mode` or `audio_sample_rate` is not valid.
         InvalidParameterTypeError: `file_type` has a wrong type.
-        ValueError_: `max_upload_size` is no positive whole number.
+        ValueError_: `max_upload_size` is not a positive whole number.
         ValueOutOfRangeError: `max_chars` is negative.
 
     Example:

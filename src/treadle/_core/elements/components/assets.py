@@ -12,7 +12,7 @@ from treadle.errors import APIError, ComponentRegistryError
 
 _GLOB = re.compile(r"[*?\[\]]")
 _CODE = re.compile(r"[\n\r{}();=<]")
-"""What a script or a style sheet has, and the path of a file hardly ever."""
+"""Characters that scripts and style sheets have, and paths of files hardly ever."""
 
 
 def is_path(text: str) -> bool:

@@ -56,7 +56,7 @@ class Component:
     Raises:
         APIError: it names a file, and no manifest declares the folder.
         ComponentRegistryError: the file is not there.
-        InvalidParameterTypeError: `css` or `js` is no text.
+        InvalidParameterTypeError: `css` or `js` is not a text.
     """
 
     def __init__(
@@ -282,7 +282,7 @@ def component(
     Raises:
         APIError: a file is named, and no manifest declares the folder.
         ComponentRegistryError: a file is not there, or outside of its folder.
-        InvalidParameterTypeError: `html`, `css` or `js` is no text.
+        InvalidParameterTypeError: `html`, `css` or `js` is not a text.
 
     Example:
         >>> def app():

@@ -105,7 +105,7 @@ class CustomComponent:
         return self(*args, **kwargs)
 
     def _register(self) -> None:
-        """Let browsers load the component's files."""
+        """Make the component's files available to browsers."""
         if self.abspath is not None and not self.url:
             require().host.of_app(ComponentFolders).add(self.name, Path(self.abspath))
 

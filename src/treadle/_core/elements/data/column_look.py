@@ -66,7 +66,7 @@ class ButtonConfig(dict[str, Any]):
 
 
 def buttons(config: Any) -> list[ButtonConfig]:
-    """Return the columns of buttons in a column configuration that an app can be told of."""
+    """Return the columns of buttons in a column configuration whose clicks the app can read."""
     entries = config.values() if isinstance(config, Mapping) else ()
     return [entry for entry in entries if isinstance(entry, ButtonConfig)]
 

@@ -16,7 +16,7 @@ VISIBILITIES: tuple[LabelVisibility, ...] = ("visible", "hidden", "collapsed")
 WRAP: tuple[bool | None, ...] = (None, True, False)
 
 MAX_TEXT = 10_000_000
-"""The largest number of characters in any text from a browser, whatever its widget allows."""
+"""The largest number of characters in any text from a browser, even if its widget allows more."""
 
 
 class Bare(Valued, frozen=True, kw_only=True):

@@ -50,7 +50,7 @@ class Uploading(Input, frozen=True, kw_only=True):
         return ()
 
     def take(self, value: Any) -> tuple[FileRef, ...]:
-        """Return files that the widget had before the app declared it anew, if it can still have them."""
+        """Return files that the widget had before the app declared it again, if it can still have them."""
         return fitting(value, self.upload)
 
     def with_files(self, value: Any, find: Callable[[str], FileRef]) -> tuple[FileRef, ...]:
@@ -122,7 +122,7 @@ def file_uploader(
         max_upload_size: the largest size of a file in megabytes. None: the option `server.maxUploadSize`.
 
     Raises:
-        ValueError_: `accept_multiple_files` is not True, False or "directory", or `max_upload_size` is no
+        ValueError_: `accept_multiple_files` is not True, False or "directory", or `max_upload_size` is not a
             positive whole number.
         InvalidParameterTypeError: `type` has a wrong type.
         ValueAssignmentNotAllowedError: the app sets the value by `st.session_state`.

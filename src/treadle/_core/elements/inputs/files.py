@@ -1,4 +1,4 @@
-"""What all inputs share to which people upload files."""
+"""What all inputs for uploads share."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -53,7 +53,7 @@ def largest(max_upload_size: Any) -> int:
         max_upload_size: megabytes; None: what the option `server.maxUploadSize` says.
 
     Raises:
-        ValueError_: it is no positive whole number.
+        ValueError_: it is not a positive whole number.
     """
     if max_upload_size is None:
         return require().host.config.server.maxUploadSize * MB

@@ -219,7 +219,7 @@ def codec(options: list[Any], format_func: Callable[[Any], Any], *, new: bool = 
 def several(options: list[Any], format_func: Callable[[Any], Any], *, new: bool = False) -> Codec:
     """Return the codec for a list of choices. Each choice is converted as by `codec`.
 
-    A choice that is no option any more is dropped, because options often depend on another input.
+    A choice that is not an option any more is dropped, because options often depend on another input.
     """
 
     def decode(wire: tuple[int | str, ...]) -> list[Any]:

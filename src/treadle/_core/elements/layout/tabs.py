@@ -19,7 +19,7 @@ from .tracked import Tracked, is_tracked, put_tracked, put_untracked
 
 
 class Tabs(Tracked, frozen=True, kw_only=True):
-    """Containers of which one is visible. `value` is its index."""
+    """Containers that share a place. One is visible at a time. `value` is its index."""
 
     value: int = 0
     options: tuple[str, ...] = ()

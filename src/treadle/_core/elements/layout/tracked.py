@@ -18,7 +18,7 @@ from treadle.errors import MissingRequiredParameterError, ValueError_
 
 
 class Tracked(Valued, Container, frozen=True, kw_only=True):
-    """A container of which the session may know what is open."""
+    """A container that can be open or closed. The session may know which."""
 
     abstract: ClassVar[bool] = True
     tracked: bool = False
@@ -64,7 +64,7 @@ def is_tracked(shared: Mapping[str, Any]) -> bool:
 
 
 def put_untracked(cursor: C, props: Tracked, shared: Mapping[str, Any]) -> C:
-    """Show a container of which only the browser knows what is open, and return its handle."""
+    """Show a container whose state (open or closed) only the browser knows, and return its handle."""
     key = shared.get("key")
     if key is not None:
         props = msgspec.structs.replace(props, key=wire_text(str(key)))
@@ -74,7 +74,7 @@ def put_untracked(cursor: C, props: Tracked, shared: Mapping[str, Any]) -> C:
 def put_tracked(
     cursor: C, props: Tracked, shared: Mapping[str, Any], codec: Codec = PLAIN
 ) -> tuple[C, WidgetRecord]:
-    """Show a container of which the session knows what is open. Return its handle, and its value's record."""
+    """Show a container whose state the session knows. Return its handle, and its value's record."""
     if shared.get("on_change", "ignore") == "ignore":  # it is bound to the address, which a change must reach
         shared = {**shared, "on_change": "rerun"}
     record = cursor.show_valued(props, shared, codec=codec)

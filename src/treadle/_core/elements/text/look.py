@@ -1,4 +1,4 @@
-"""What all texts are shown with, checked in one place."""
+"""The parameters that all texts share, checked in one place."""
 
 from collections.abc import Mapping
 from operator import itemgetter

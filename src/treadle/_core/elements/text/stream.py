@@ -32,7 +32,7 @@ def stream_to(place: Cursor, stream: object, cursor: str | None, write_other: Wr
         place: where they are written.
         stream: an iterable, an asynchronous iterable, or a function that returns one.
         cursor: a text shown at the end while the stream runs.
-        write_other: writes a chunk that is no text.
+        write_other: writes a chunk that is not a text.
 
     Raises:
         InvalidParameterTypeError: `stream` cannot be iterated over.
@@ -58,7 +58,7 @@ def stream_to(place: Cursor, stream: object, cursor: str | None, write_other: Wr
 class _GrowingText:
     """A text on the page that grows: one element until something else is written.
 
-    A `with` block of it ends when the stream has ended, in whatever way. The text on the page grows no more
+    Its `with` block ends when the stream has ended, also by an exception. The text on the page grows no more
     then.
     """
 

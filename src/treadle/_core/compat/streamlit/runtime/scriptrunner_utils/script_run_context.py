@@ -30,7 +30,7 @@ class ScriptRunContext:
     def session_id(self) -> str:
         """The name of the session. It is the same in all of its runs.
 
-        Unlike the browser's token, it is no secret.
+        Unlike the browser's token, it is not secret.
         """
         return session_id(self.scope.host.token)
 
