@@ -82,6 +82,32 @@ def rerun() -> list[Row]:
     return found
 
 
+async def turns(side: Side, served: Served) -> dict[str, float]:
+    """Go to another page and click there, at a person's pace, and return medians in ms."""
+    browser = side.browser()
+    await browser.open(served.port)
+    turned: list[float] = []
+    clicked: list[float] = []
+    for number in range(CLICKS):
+        path, text = (("second", "page: second"), ("", "page: first"))[number % 2]
+        turned.append(await browser.turn(path, text) * 1000)
+        await asyncio.sleep(PACE)
+        clicked.append(await browser.click() * 1000)
+        await asyncio.sleep(PACE)
+    browser.close()
+    return {"turn": statistics.median(turned[2:]), "click": statistics.median(clicked[2:])}
+
+
+def pages() -> list[Row]:
+    """Measure a change of page, and a click on a page, of 20 lines each."""
+
+    def measure(side: Side) -> dict[str, float]:
+        with side.serve("pages.py", "20") as served:
+            return asyncio.run(turns(side, served))
+
+    return rows("two pages", each(measure), ("turn", "change of page", "ms"), ("click", "click", "ms"))
+
+
 def data() -> list[Row]:
     """Measure a click beside unchanged charts, and an unchanged table."""
     found: list[Row] = []
@@ -282,6 +308,7 @@ def cache() -> list[Row]:
 
 CASES = {
     "rerun": rerun,
+    "pages": pages,
     "data": data,
     "load": load,
     "many": many,

@@ -25,6 +25,9 @@ class Browser(Protocol):
     async def click(self, *, wait: bool = True) -> float:
         """Change the number and return how long the answer took, in seconds."""
 
+    async def turn(self, path: str, text: str) -> float:
+        """Go to the page at a path, until it shows a text, and return how long this took, in seconds."""
+
     def close(self) -> None:
         """Close the connection."""
 
@@ -52,6 +55,12 @@ class TreadleBrowser:
         began = time.perf_counter()
         await self._send(["interact", [[self._input, self.clicks]]])
         return await self._until_done(f"clicks: {self.clicks}" if self._shows else None) - began
+
+    async def turn(self, path: str, text: str) -> float:
+        began = time.perf_counter()
+        self.clicks = 0
+        await self._send(["go_to", path, ""])
+        return await self._until_done(text) - began
 
     def close(self) -> None:
         self._socket.close()
@@ -102,6 +111,9 @@ class StreamlitBrowser:
         self._shows = False
         self._query = ""
         self._kept: dict[str, Any] = {}
+        self._page = ""
+        self._pages: dict[str, str] = {}
+        """By its path, the name by which Streamlit knows a page."""
 
     async def open(self, port: int, query: str = "", *, wait: bool = True) -> None:
         self._query = query.removeprefix("?")
@@ -119,11 +131,20 @@ class StreamlitBrowser:
         await self._until_done(f"clicks: {self.clicks}" if self._shows else None)
         return time.perf_counter() - began
 
+    async def turn(self, path: str, text: str) -> float:
+        began = time.perf_counter()
+        self.clicks = 0
+        self._page = self._pages[path]
+        await self._rerun(None)
+        await self._until_done(text)
+        return time.perf_counter() - began
+
     def close(self) -> None:
         self._socket.close()
 
     async def _rerun(self, value: int | None) -> None:
         message = self._back()
+        message.rerun_script.page_script_hash = self._page
         message.rerun_script.query_string = self._query
         message.rerun_script.cached_message_hashes.extend(self._kept)
         if value is not None:
@@ -154,5 +175,8 @@ class StreamlitBrowser:
                 if element.WhichOneof("type") == "text":
                     self._shows = self._shows or element.text.body.startswith("clicks: ")
                     seen = seen or element.text.body == text
+            if kind == "navigation":
+                for each in message.navigation.app_pages:
+                    self._pages["" if each.is_default else each.url_pathname] = each.page_script_hash
             if kind == "script_finished":
                 finished = True
