@@ -55,6 +55,7 @@ FUNCTIONS: dict[str, Collection[str]] = {
         "navigation",
         "switch_page",
         "logo",
+        "echo",
         "set_page_config",
         "get_option",
         "set_option",

@@ -20,7 +20,15 @@ register("page", Page);
 const PROBLEM_SHOWN = 8;
 
 const notices = new Notices();
-const store = new Store(([, body, icon, duration]) => notices.add({ error: false, body, icon, duration }));
+const store = new Store((effect) => {
+  if (effect[0] === "celebration") {
+    // It is a decoration: without it, the page is the same.
+    import("./shell/celebration/celebrate").then(({ celebrate }) => celebrate(effect[1])).catch(() => {});
+    return;
+  }
+  const [, body, icon, duration] = effect;
+  notices.add({ error: false, body, icon, duration });
+});
 const client = new Client({
   store,
   url: socketUrl(),

@@ -402,6 +402,26 @@ export interface FormSubmitButton {
 
 export type Fragment = Readonly<Record<string, never>>;
 
+export interface Grid {
+  readonly columns: number | null;
+  readonly min_column_width: number | null;
+  readonly wrap: boolean;
+  readonly gap: number | "large" | "medium" | "small" | "xlarge" | "xsmall" | "xxlarge" | "xxsmall";
+  readonly row_gap: number | "large" | "medium" | "small" | "xlarge" | "xsmall" | "xxlarge" | "xxsmall";
+  readonly vertical_alignment: "bottom" | "center" | "top";
+  readonly border: boolean;
+  readonly row_height: number | "content";
+  readonly width: number | "content" | "stretch";
+  readonly height: number | "content" | "stretch";
+  readonly dense: boolean;
+  readonly key: string | null;
+}
+
+export interface GridCell {
+  readonly column_span: number | "all";
+  readonly row_span: number;
+}
+
 export interface Heading {
   readonly body: string;
   readonly level: number;
@@ -413,6 +433,23 @@ export interface Heading {
   readonly width: number | "content" | "stretch";
   readonly text_alignment: "center" | "justify" | "left" | "right";
   readonly wrap: boolean;
+}
+
+export interface Help {
+  readonly name: string;
+  readonly type: string;
+  readonly value: string;
+  readonly signed: boolean;
+  readonly doc: string;
+  readonly members: readonly Member[];
+  readonly width: number | "content" | "stretch";
+}
+
+export interface Html {
+  readonly body: string;
+  readonly scripts: boolean;
+  readonly styles: boolean;
+  readonly width: number | "content" | "stretch";
 }
 
 export interface Iframe {
@@ -734,6 +771,12 @@ export interface Selectbox {
 
 export type Sidebar = Readonly<Record<string, never>>;
 
+export interface Skeleton {
+  readonly height: number | "content" | "stretch" | null;
+  readonly width: number | "content" | "stretch";
+  readonly late: boolean;
+}
+
 export interface Slider {
   readonly bind: "query-params" | null;
   readonly key: string | null;
@@ -938,7 +981,11 @@ export interface Kinds {
   readonly form: Form;
   readonly form_submit_button: FormSubmitButton;
   readonly fragment: Fragment;
+  readonly grid: Grid;
+  readonly grid_cell: GridCell;
   readonly heading: Heading;
+  readonly help: Help;
+  readonly html: Html;
   readonly iframe: Iframe;
   readonly image: Image;
   readonly json: Json;
@@ -965,6 +1012,7 @@ export interface Kinds {
   readonly select_slider: SelectSlider;
   readonly selectbox: Selectbox;
   readonly sidebar: Sidebar;
+  readonly skeleton: Skeleton;
   readonly slider: Slider;
   readonly slot: Slot;
   readonly space: Space;
@@ -1003,11 +1051,13 @@ export type Operation = InsertOp | SetOp | AppendOp | PatchOp | RemoveOp | Order
 
 export type ToastEffect = readonly [tag: "toast", body: string, icon: string | null, duration: number];
 
-export type Effect = ToastEffect;
+export type CelebrationEffect = readonly [tag: "celebration", kind: "balloons" | "snow"];
+
+export type Effect = ToastEffect | CelebrationEffect;
 
 export type HelloMessage = readonly [tag: "hello", session: string, resumed: boolean, settings: Readonly<Record<string, unknown>>, received: number];
 
-export type BatchMessage = readonly [tag: "batch", seq: number, ops: readonly (InsertOp | SetOp | AppendOp | PatchOp | RemoveOp | OrderOp | KnownOp)[], run: RunState | null, stale: readonly number[] | null, effects: readonly ToastEffect[], reset: boolean, replaced: readonly number[] | null];
+export type BatchMessage = readonly [tag: "batch", seq: number, ops: readonly (InsertOp | SetOp | AppendOp | PatchOp | RemoveOp | OrderOp | KnownOp)[], run: RunState | null, stale: readonly number[] | null, effects: readonly (ToastEffect | CelebrationEffect)[], reset: boolean, replaced: readonly number[] | null];
 
 export type ProblemMessage = readonly [tag: "problem", code: string, message: string];
 
@@ -1107,6 +1157,13 @@ export interface Logo {
   readonly icon: Picture | null;
   readonly size: "large" | "medium" | "small";
   readonly link: string | null;
+}
+
+export interface Member {
+  readonly name: string;
+  readonly type: string;
+  readonly value: string;
+  readonly doc: string;
 }
 
 export interface PageEntry {
@@ -1557,6 +1614,24 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "shortcut": null,
     "wrap": null
   },
+  "grid": {
+    "columns": null,
+    "min_column_width": null,
+    "wrap": true,
+    "gap": "small",
+    "row_gap": "small",
+    "vertical_alignment": "top",
+    "border": false,
+    "row_height": "content",
+    "width": "stretch",
+    "height": "content",
+    "dense": false,
+    "key": null
+  },
+  "grid_cell": {
+    "column_span": 1,
+    "row_span": 1
+  },
   "heading": {
     "anchor": null,
     "linked": true,
@@ -1566,6 +1641,19 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "width": "stretch",
     "text_alignment": "left",
     "wrap": true
+  },
+  "help": {
+    "name": "",
+    "value": "",
+    "signed": false,
+    "doc": "",
+    "members": [],
+    "width": "stretch"
+  },
+  "html": {
+    "scripts": false,
+    "styles": false,
+    "width": "stretch"
   },
   "iframe": {
     "src": null,
@@ -1828,6 +1916,11 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "clearable": false,
     "accept_new_options": false,
     "filter_mode": "fuzzy"
+  },
+  "skeleton": {
+    "height": null,
+    "width": "stretch",
+    "late": false
   },
   "slider": {
     "bind": null,

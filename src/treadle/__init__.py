@@ -17,6 +17,7 @@ from treadle._core.carry.context import bind
 from treadle._core.commands.context import context
 from treadle._core.commands.control import rerun, stop
 from treadle._core.commands.dialog import dialog
+from treadle._core.commands.echo import echo
 from treadle._core.commands.executor import executor
 from treadle._core.commands.fragment import fragment
 from treadle._core.commands.lifetime import on_error, on_session_end
@@ -54,6 +55,7 @@ __all__ = [
     "context",
     "current_task",
     "dialog",
+    "echo",
     "errors",
     "executor",
     "fragment",

@@ -80,8 +80,12 @@ from treadle._core.elements.layout.columns import columns as _columns
 from treadle._core.elements.layout.container import container as _container
 from treadle._core.elements.layout.empty import empty as _empty
 from treadle._core.elements.layout.expander import expander as _expander
+from treadle._core.elements.layout.grid import GridGaps
+from treadle._core.elements.layout.grid import cell as _cell
+from treadle._core.elements.layout.grid import grid as _grid
 from treadle._core.elements.layout.popover import popover as _popover
 from treadle._core.elements.layout.sizes import ExpandableType, HorizontalAlignment, VerticalAlignment
+from treadle._core.elements.layout.skeleton import skeleton as _skeleton
 from treadle._core.elements.layout.space import space as _space
 from treadle._core.elements.layout.tabs import tabs as _tabs
 from treadle._core.elements.media.audio import audio as _audio
@@ -104,6 +108,8 @@ from treadle._core.elements.parameters import (
     WidgetCallback,
 )
 from treadle._core.elements.selection import SelectionState, Theme
+from treadle._core.elements.status.celebration import balloons as _balloons
+from treadle._core.elements.status.celebration import snow as _snow
 from treadle._core.elements.status.progress import progress as _progress
 from treadle._core.elements.status.spinner import SpinnerBlock
 from treadle._core.elements.status.spinner import spinner as _spinner
@@ -123,6 +129,9 @@ from treadle._core.elements.text.heading import Anchor
 from treadle._core.elements.text.heading import header as _header
 from treadle._core.elements.text.heading import subheader as _subheader
 from treadle._core.elements.text.heading import title as _title
+from treadle._core.elements.text.help import TREADLE
+from treadle._core.elements.text.help import help as _help
+from treadle._core.elements.text.html import html as _html
 from treadle._core.elements.text.json import json as _json
 from treadle._core.elements.text.latex import latex as _latex
 from treadle._core.elements.text.markdown import Color
@@ -464,6 +473,8 @@ class Container(Cursor):
         """
         return _badge(self, label=label, icon=icon, color=color, width=width, help=help)
 
+    balloons = _balloons
+
     def bar_chart(
         self: C,
         data: Any = None,
@@ -711,6 +722,8 @@ class Container(Cursor):
             text_alignment=text_alignment,
             wrap=wrap,
         )
+
+    cell = _cell
 
     def chat_input(
         self,
@@ -2080,6 +2093,74 @@ class Container(Cursor):
             shortcut=shortcut,
         )
 
+    def grid(
+        self: C,
+        columns: Literal["auto"] | int = "auto",
+        *,
+        min_column_width: Literal["auto"] | int = "auto",
+        wrap: bool = True,
+        gap: GridGaps = "small",
+        vertical_alignment: ColumnAlignment = "top",
+        border: bool = False,
+        row_height: Literal["content"] | int = "content",
+        width: Width = "stretch",
+        height: Height = "content",
+        key: Key | None = None,
+        dense: bool = False,
+    ) -> C:
+        """Show a grid and return its handle. Each element that is written into it is a cell.
+
+        The handle's `cell` returns a cell for several elements, or one that spans columns or rows.
+
+        Args:
+            columns: the largest number of columns, from 1 to 24; "auto": as many as there is room for.
+            min_column_width: CSS pixels. Where the columns would be narrower, there are fewer. "auto": 200.
+            wrap: whether there can be fewer columns. If not, the grid scrolls sideways.
+            gap: the space between the cells: CSS pixels, a size from "xxsmall" (0.25 rem) to "xxlarge" (8
+                rem), or None. Or two of these: between rows, and between columns.
+            vertical_alignment: where the content of a cell is placed: "top", "center" or "bottom".
+            border: whether a border is drawn around each cell.
+            row_height: CSS pixels, or "content" (each row as high as its highest cell).
+            width: CSS pixels or "stretch".
+            height: CSS pixels (longer content scrolls), "stretch" or "content".
+            key: a name that keeps the identity of the element wherever it stands among its siblings.
+            dense: whether later cells fill the holes that wide cells leave.
+
+        Raises:
+            ValueOutOfRangeError: `columns` is not from 1 to 24.
+            ValueError_: another parameter is not valid.
+            IncompatibleParametersError: `wrap` is False and `columns` is "auto".
+            InvalidWidthError: `width` is not valid.
+            InvalidHeightError: `height` is not valid.
+            DuplicateElementKey: another element of this run has the same key.
+
+        Example:
+            >>> def app():
+            ...     import treadle as st
+            ...     grid = st.grid(3)
+            ...     for name in ["Warp", "Weft", "Shed"]:
+            ...         grid.metric(name, 1)
+            ...     with grid.cell(column_span="all"):
+            ...         st.write("below all of them")
+            >>> from treadle.testing import AppTest
+            >>> len(AppTest.from_function(app).run().grid[0].metric)
+            3
+        """
+        return _grid(
+            self,
+            columns=columns,
+            min_column_width=min_column_width,
+            wrap=wrap,
+            gap=gap,
+            vertical_alignment=vertical_alignment,
+            border=border,
+            row_height=row_height,
+            width=width,
+            height=height,
+            key=key,
+            dense=dense,
+        )
+
     def header(
         self: C,
         body: object,
@@ -2127,6 +2208,57 @@ class Container(Cursor):
             text_alignment=text_alignment,
             wrap=wrap,
         )
+
+    def help(self: C, obj: Any = TREADLE, *, width: Width = "stretch") -> C:
+        """Show the documentation of an object: name, type, value or signature, docstring and public members.
+
+        `st.write` and the names of functions, classes and modules that stand alone on a line show the same.
+
+        Args:
+            obj: any object. Not given: this package.
+            width: CSS pixels or "stretch".
+
+        Raises:
+            InvalidWidthError: `width` is not valid.
+
+        Example:
+            >>> def app():
+            ...     import treadle as st
+            ...     st.help(len)
+            >>> from treadle.testing import AppTest
+            >>> found = AppTest.from_function(app).run().help[0]
+            >>> found.name, found.doc_string
+            ('len', 'Return the number of items in a container.')
+        """
+        return _help(self, obj=obj, width=width)
+
+    def html(self: C, body: Any, *, unsafe_allow_javascript: bool = False, width: Width = "stretch") -> C:
+        """Show HTML as a part of the page.
+
+        Scripts and whatever else could act by itself are left out. HTML that is only a style sheet takes no
+        space on the page.
+
+        Args:
+            body: HTML; or a `pathlib.Path` of a file with HTML or CSS (`.css`); or any object, whose
+                `_repr_html_()` is shown, or else its text. A text is never the path of a file.
+            unsafe_allow_javascript: whether scripts in the HTML are executed. They can do what the page can
+                do: do not execute what others have written.
+            width: CSS pixels, "stretch" or "content".
+
+        Raises:
+            MissingRequiredParameterError: `body` is empty.
+            OSError: the file cannot be read.
+            InvalidWidthError: `width` is not valid.
+
+        Example:
+            >>> def app():
+            ...     import treadle as st
+            ...     st.html("<p>It is <mark>marked</mark>.</p>")
+            >>> from treadle.testing import AppTest
+            >>> AppTest.from_function(app).run().html[0].value
+            '<p>It is <mark>marked</mark>.</p>'
+        """
+        return _html(self, body=body, unsafe_allow_javascript=unsafe_allow_javascript, width=width)
 
     iframe = _iframe
 
@@ -3968,6 +4100,31 @@ class Container(Cursor):
             persist_state=persist_state,
         )
 
+    def skeleton(self: C, height: int | Literal["stretch"] | None = None, *, width: Width = "stretch") -> C:
+        """Show a grey shape in the place of something that takes time, and return its place.
+
+        The first write to the place replaces the shape. Or use it in a `with` statement: the shape is shown
+        until the block ends, below it what the block writes.
+
+        Args:
+            height: CSS pixels; "stretch" (as high as the container); or None (as high as an input).
+            width: CSS pixels or "stretch".
+
+        Raises:
+            InvalidHeightError: `height` is not valid.
+            InvalidWidthError: `width` is not valid.
+
+        Example:
+            >>> def app():
+            ...     import treadle as st
+            ...     place = st.skeleton(height=200)
+            ...     place.write("here it is")
+            >>> from treadle.testing import AppTest
+            >>> AppTest.from_function(app).run().markdown[0].value
+            'here it is'
+        """
+        return _skeleton(self, height=height, width=width)
+
     @overload
     def slider(
         self,
@@ -4123,6 +4280,8 @@ class Container(Cursor):
             bind=bind,
             persist_state=persist_state,
         )
+
+    snow = _snow
 
     space = _space
 
@@ -5517,6 +5676,7 @@ area_chart = root.area_chart
 audio = root.audio
 audio_input = root.audio_input
 badge = root.badge
+balloons = root.balloons
 bar_chart = root.bar_chart
 button = root.button
 camera_input = root.camera_input
@@ -5541,7 +5701,10 @@ feedback = root.feedback
 file_uploader = root.file_uploader
 form = root.form
 form_submit_button = root.form_submit_button
+grid = root.grid
 header = root.header
+help = root.help
+html = root.html
 iframe = root.iframe
 image = root.image
 info = root.info
@@ -5567,7 +5730,9 @@ scatter_chart = root.scatter_chart
 segmented_control = root.segmented_control
 select_slider = root.select_slider
 selectbox = root.selectbox
+skeleton = root.skeleton
 slider = root.slider
+snow = root.snow
 space = root.space
 spinner = root.spinner
 status = root.status
@@ -5596,6 +5761,7 @@ __all__ = [
     "audio",
     "audio_input",
     "badge",
+    "balloons",
     "bar_chart",
     "button",
     "camera_input",
@@ -5620,7 +5786,10 @@ __all__ = [
     "file_uploader",
     "form",
     "form_submit_button",
+    "grid",
     "header",
+    "help",
+    "html",
     "iframe",
     "image",
     "info",
@@ -5646,7 +5815,9 @@ __all__ = [
     "segmented_control",
     "select_slider",
     "selectbox",
+    "skeleton",
     "slider",
+    "snow",
     "space",
     "spinner",
     "status",

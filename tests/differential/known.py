@@ -68,8 +68,6 @@ KNOWN: dict[str, str] = {
     "state-tables: *.dataframe[[]*].form_id": "A table that has no selection is no widget.",
     "texts-markdown: *.divider[[]*": "A divider is no Markdown.",
     "texts-markdown: *.latex[[]0].*": "A formula is no Markdown.",
-    "texts-write: *.help": "`st.help` is not there yet: a function is shown as its code.",
-    "texts-write: *.code": "`st.help` is not there yet: a function is shown as its code.",
     "texts-write_stream: *.markdown[[]0].value": "A text that grows keeps its blanks, as more may follow.",
 }
 """By pattern of "case: path", the reason. `fnmatch` reads the patterns, so `[[]` stands for a bracket."""

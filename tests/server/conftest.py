@@ -11,7 +11,8 @@ from treadle._core.server import Server
 from .fakes import Client, FakeApp
 
 INDEX = (
-    '<!doctype html><html><head lang="en"><title>x</title><script>boot()</script></head><body></body></html>'
+    '<!doctype html><html><head lang="en"><title>x</title><script>boot()</script>'
+    '<script type="module" src="./assets/index-1a2b3c.js"></script></head><body></body></html>'
 )
 
 

@@ -21,6 +21,7 @@ export const BOXLESS: ReadonlySet<string> = new Set([
   "fragment",
   "empty",
   "column",
+  "grid_cell",
   "tab",
   "dialog",
   "column_button",

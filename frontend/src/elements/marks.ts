@@ -22,6 +22,7 @@ const NAMES: Readonly<Record<string, string>> = {
   status: "stExpander",
   columns: "stLayoutWrapper",
   container: "stLayoutWrapper",
+  grid: "stLayoutWrapper",
   data_editor: "stDataFrame",
   dataframe: "stDataFrame",
   datetime_input: "stDateTimeInput",
@@ -48,6 +49,6 @@ export function keyClass(key: string | null): string {
 
 /** All classes of an element's box. A container bears its key itself, so that a rule for it applies once. */
 export function marks(kind: string, key: unknown): string {
-  const own = typeof key === "string" && kind !== "container" ? ` ${keyClass(key)}` : "";
+  const own = typeof key === "string" && kind !== "container" && kind !== "grid" ? ` ${keyClass(key)}` : "";
   return `stElementContainer element-container ${markOf(kind)}${own}`;
 }

@@ -3,11 +3,19 @@
 import ast
 import linecache
 import os
+import threading
 from collections.abc import Callable, Iterator
 from types import CodeType, FrameType
 from typing import NamedTuple
 
 from .package import PACKAGE
+
+syntax_trees = threading.Lock()
+"""Held while a syntax tree is made.
+
+CPython counts the depth of syntax trees in one place for all threads, and raises SystemError ("recursion
+depth mismatch") if two are made at the same time.
+"""
 
 
 class At(NamedTuple):
@@ -44,7 +52,8 @@ class At(NamedTuple):
         lines[0] = lines[0][start:]
         source = f"({b''.join(lines).decode()})"
         try:
-            found = ast.parse(source, mode="eval").body
+            with syntax_trees:
+                found = ast.parse(source, mode="eval").body
         except SyntaxError:  # the file was saved after it was loaded
             return None
         return (source, found) if isinstance(found, ast.Call) else None

@@ -6,6 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from treadle._core.protocol import message
 from treadle._core.runtime.secrets import SecretStore
 from treadle._core.session.structure import BOTTOM, MAIN, ROOT, SIDEBAR
 
@@ -376,7 +377,9 @@ class AppTest(Searchable):
     @property
     def toast(self) -> ElementList[Toast]:
         """The notifications of the last run."""
-        return ElementList("toast", [Toast(effect) for effect in self._driver.effects()])
+        return ElementList(
+            "toast", [Toast(each) for each in self._driver.effects() if isinstance(each, message.Toast)]
+        )
 
     def _elements(self) -> list[Element]:
         return [element_for(self, found) for found in self._driver.below(ROOT)]

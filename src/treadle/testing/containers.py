@@ -16,10 +16,6 @@ from .search import ElementList, Kind
 NOT_YET = frozenset(
     [
         "data_editor",
-        "grid",
-        "help",
-        "html",
-        "space",
         "user",
     ]
 )
@@ -57,7 +53,10 @@ class Searchable:
     feedback = Kind(lambda: inputs.Feedback)
     form = Kind(lambda: Form)
     form_submit_button = Kind(lambda: inputs.FormSubmitButton)
+    grid = Kind(lambda: Grid)
     header = Kind(lambda: el.Header)
+    help = Kind(lambda: el.Help)
+    html = Kind(lambda: el.Html)
     image = Kind(lambda: el.Image)
     info = Kind(lambda: el.Info)
     json = Kind(lambda: el.Json)
@@ -78,6 +77,7 @@ class Searchable:
     select_slider = Kind(lambda: inputs.SelectSlider)
     selectbox = Kind(lambda: inputs.Selectbox)
     slider = Kind(lambda: inputs.Slider)
+    space = Kind(lambda: el.Space)
     status = Kind(lambda: Status)
     subheader = Kind(lambda: el.Subheader)
     success = Kind(lambda: el.Success)
@@ -258,6 +258,26 @@ class Expander(Opened, kind="expander"):
 
 class Popover(Opened, kind="popover"):
     """`st.popover`."""
+
+
+class Grid(Block, kind="grid"):
+    """`st.grid`."""
+
+    @property
+    def column_count(self) -> int | str:
+        """The largest number of columns, or "auto"."""
+        return self._props.columns or "auto"
+
+    @property
+    def min_column_width(self) -> int | str:
+        """The smallest width of a column in CSS pixels, or "auto"."""
+        return self._props.min_column_width or "auto"
+
+    @property
+    def gap(self) -> Any:
+        """The space between cells; if that differs, the space between rows and that between columns."""
+        rows, columns = (None if gap == 0 else gap for gap in (self._props.row_gap, self._props.gap))
+        return rows if rows == columns else (rows, columns)
 
 
 class Form(Block, kind="form"):

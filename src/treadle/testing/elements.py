@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
-from treadle._core.protocol.message import Effect
+from treadle._core.protocol import message
 
 from .element import Element
 from .tables import content
@@ -110,6 +110,34 @@ class Image(Element, kind="image"):
         return [each.caption for each in self._props.pictures]
 
 
+class Html(Element, kind="html"):
+    """`st.html`."""
+
+
+class Help(Element, kind="help"):
+    """`st.help`, and what `st.write` shows of functions, classes and modules."""
+
+    @property
+    def doc_string(self) -> str:
+        """The docstring."""
+        return str(self._props.doc)
+
+    @property
+    def value(self) -> str:
+        """The value; of functions and classes the app's name for it."""
+        props = self._props
+        return str(props.name if props.name and (props.signed or not props.value) else props.value)
+
+
+class Space(Element, kind="space"):
+    """`st.space`."""
+
+    @property
+    def value(self) -> Any:
+        """The size."""
+        return self._props.size
+
+
 class Divider(Element, kind="divider"):
     """`st.divider`."""
 
@@ -196,7 +224,7 @@ class Exception_(Element, kind="exception"):  # noqa: N801 - the plain name is P
 class Toast(Element):
     """`st.toast`. It is not part of the page: it is shown once."""
 
-    def __init__(self, effect: Effect) -> None:
+    def __init__(self, effect: message.Toast) -> None:
         self._effect = effect
 
     @property

@@ -5,6 +5,7 @@ container of the calling thread. Commands take it as `self`.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from types import MappingProxyType, TracebackType
 from typing import Any, ClassVar, Literal, Self, TypeVar, cast
 
@@ -50,7 +51,7 @@ class Cursor:
     replaced; or None, for the current container of the calling code.
     """
 
-    __slots__ = ("_session", "id", "open")
+    __slots__ = ("_block", "_session", "id", "open")
 
     with_commands: "ClassVar[type[Cursor]]"
     """The class that has all commands as methods: `treadle.api` defines it."""
@@ -59,10 +60,16 @@ class Cursor:
         Cursor.with_commands = cls
 
     def __init__(
-        self, id: int | None = None, session: str | None = None, *, open: bool | None = None
+        self,
+        id: int | None = None,
+        session: str | None = None,
+        *,
+        block: AbstractContextManager[object] | None = None,
     ) -> None:
         self.id = id
-        self.open = open
+        self._block = block
+        """What a `with` statement does with the handle, if it does not write into the container."""
+        self.open: bool | None = None
         """Whether the expander, popover or tab was open when it was shown.
 
         None for one whose state only the browser knows, and for every other handle.
@@ -76,6 +83,9 @@ class Cursor:
     # Containers as context managers -------------------------------------------------------------------------
 
     def __enter__(self) -> Self:
+        if self._block is not None:
+            self._block.__enter__()
+            return self
         if self.id is None:
             raise APIError("`with st:` has no container to enter. Use `with st.container():`.")
         scope = require()
@@ -85,6 +95,9 @@ class Cursor:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> Literal[False]:
+        if self._block is not None:
+            self._block.__exit__(kind, error, trace)
+            return False
         # The previous scope is stored in the scope and not in the handle, because several threads may be in
         # one container's block. A generator may leave the block in another context than it entered it. Then
         # nothing is restored, and nothing ends on another visitor's page.

@@ -385,6 +385,10 @@ class Arranged(Named, Region, Gapped, total=False):
     """A container."""
 
 
+class Celled(Named, Panel, total=False):
+    """A grid."""
+
+
 class Rowed(Gapped, Wide, total=False):
     """A row of containers."""
 

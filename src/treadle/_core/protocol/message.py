@@ -94,7 +94,13 @@ class Toast(Message, frozen=True, tag="toast"):
     duration: float
 
 
-Effect = Toast
+class Celebration(Message, frozen=True, tag="celebration"):
+    """Balloons that rise over the page, or snow that falls."""
+
+    kind: Literal["balloons", "snow"]
+
+
+Effect = Toast | Celebration
 
 
 class RunState(Message, frozen=True, tag="run"):

@@ -7,14 +7,9 @@ import tokenize
 import types
 from pathlib import Path
 
+from treadle._core.calling import syntax_trees
+
 from . import magic
-
-_syntax_trees = threading.Lock()
-"""Held while a syntax tree is made.
-
-CPython counts the depth of syntax trees in one place for all threads, and raises SystemError ("recursion
-depth mismatch") if two are made at the same time.
-"""
 
 
 class PageLoader:
@@ -51,7 +46,7 @@ def compile_page(path: Path, *, with_magic: bool) -> types.CodeType:
             source = file.read()
     except UnicodeDecodeError as error:
         raise _not_text(path, error) from None
-    with _syntax_trees:
+    with syntax_trees:
         tree = ast.parse(source, str(path))
         if with_magic:
             tree = magic.rewrite(tree)

@@ -74,6 +74,18 @@ class Index(msgspec.Struct, frozen=True):
     scripts: tuple[str, ...]
     """Content security policy sources of the scripts in the page itself."""
 
+    def trusting(self, nonce: str) -> str:
+        """Return the page with a nonce, for scripts of the app's author.
+
+        No style sheet and no HTML that gets into the page can read it.
+        """
+        meta = f'<meta property="csp-nonce" nonce="{nonce}">'
+        return _LOADING.sub(lambda tag: meta + tag[0], self.text, count=1)
+
+
+_LOADING = re.compile(r"<script(?=[^>]*\ssrc=)", re.IGNORECASE)
+"""The beginning of a tag that loads a script."""
+
 
 class StaticFiles:
     """The front end in a directory, whether built or not."""

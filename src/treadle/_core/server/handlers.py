@@ -3,6 +3,7 @@
 import html
 import logging
 import re
+import secrets
 from types import TracebackType
 from typing import Any
 
@@ -29,6 +30,7 @@ NOT_BUILT = """<!doctype html>
 def content_policy(
     host: str,
     scripts: tuple[str, ...],
+    nonce: str,
     frame_ancestors: str,
     image_sources: str,
     *,
@@ -37,23 +39,27 @@ def content_policy(
 ) -> str:
     """Return the content security policy of the app's page.
 
+    HTML that gets into the page has no nonce, so its scripts and event handlers are not executed.
+
     Args:
         host: the page's own name and port.
         scripts: hashes of the scripts in the page itself.
+        nonce: makes the browser trust the scripts for which the app says `unsafe_allow_javascript`.
         frame_ancestors: who may show the page in a frame.
         image_sources: where images may come from besides the app.
         sources: where custom components may load scripts, styles, fonts and data from.
         keywords: what scripts may do besides: `'unsafe-eval'`.
     """
+    trusted = [f"'nonce-{nonce}'", *scripts]
     if "'unsafe-inline'" in keywords:
-        scripts = ()  # beside a hash, browsers ignore it
+        trusted = []  # beside a hash or a nonce, browsers ignore it
     # Older Safari does not count a WebSocket to the same host as 'self', so it is named. A Host header that
     # is no plain name and port (an IPv6 address, which the policy's grammar does not allow) is left out.
     sockets = f" ws://{host} wss://{host}" if re.fullmatch(r"[A-Za-z0-9.-]+(:\d+)?", host) else ""
     return "; ".join(
         [
             "default-src 'self'",
-            " ".join(["script-src 'self'", *scripts, *keywords, sources]).rstrip(),
+            " ".join(["script-src 'self'", *trusted, *keywords, sources]).rstrip(),
             f"style-src 'self' 'unsafe-inline' {sources}".rstrip(),
             f"img-src 'self' data: blob: {image_sources}".rstrip(),
             "media-src 'self' data: blob: https: http:",
@@ -226,18 +232,20 @@ class Files(Handler):
             self.set_header("Cache-Control", "no-store")
             self.finish(NOT_BUILT)
             return
+        nonce = secrets.token_urlsafe(16)
         self.set_header(
             "Content-Security-Policy",
             content_policy(
                 self.called.host,
                 index.scripts,
+                nonce,
                 self.config.frame_ancestors,
                 self.config.image_sources,
                 sources=self.config.component_sources,
                 keywords=self.config.script_keywords,
             ),
         )
-        self.finish(index.text)
+        self.finish(index.trusting(nonce))
 
 
 class Elsewhere(Handler):

@@ -14,11 +14,11 @@ from treadle._core.elements.cursor import Cursor
 from treadle._core.elements.data.dataframe import dataframe
 from treadle._core.elements.text.code import Code
 from treadle._core.elements.text.exception import exception
+from treadle._core.elements.text.help import explain
 from treadle._core.elements.text.json import json
 from treadle._core.elements.text.latex import is_sympy, latex
 from treadle._core.elements.text.markdown import Markdown
 from treadle._core.elements.text.stream import stream_to
-from treadle._core.sync.coroutine_functions import is_coroutine_function
 from treadle.errors import APIError, NotYetSupported
 
 LONGEST = 20_000
@@ -175,7 +175,7 @@ def _element(place: Cursor, value: Any) -> None:
     elif _is_stream(value):
         stream_to(place, value, None, _write_one)
     elif isinstance(value, type | types.ModuleType) or inspect.isroutine(value):
-        place.put(Code(body=_signature(value)))
+        explain(place, value)
     elif dataclasses.is_dataclass(value):
         place.put(Code(body=wire_text(pprint.pformat(value, width=80, sort_dicts=False)[:LONGEST])))
     else:
@@ -285,32 +285,3 @@ def inline_code(text: str) -> str:
         return f"`{text}`" if text.strip() else "``"
     fence = "`" * (longest + 1)
     return f"{fence} {text} {fence}"
-
-
-def _signature(value: Any) -> str:
-    """Return the signature and docstring of a function, class or module."""
-    name = getattr(value, "__qualname__", getattr(value, "__name__", repr(value))).rpartition("<locals>.")[2]
-    doc = inspect.getdoc(value) or ""
-    if isinstance(value, types.ModuleType):
-        return wire_text(f"# module {name}{_origin(value)}" + (f'\n"""{doc}"""' if doc else ""))[:LONGEST]
-    word = "class" if isinstance(value, type) else "async def" if is_coroutine_function(value) else "def"
-    try:
-        signature = inspect.signature(value)
-    except (ValueError, TypeError):  # many C functions have no signature
-        parameters = "(...)"
-    else:
-        if word == "class":  # a constructor's return type is obvious
-            signature = signature.replace(return_annotation=inspect.Signature.empty)
-        parameters = str(signature)
-    if name == "<lambda>":
-        return f"lambda {parameters[1:-1]}: ...".replace("lambda :", "lambda:")
-    # without a docstring, a dataclass has its signature as docstring
-    if not doc or doc == f"{name}{parameters}":
-        return wire_text(f"{word} {name}{parameters}: ...")[:LONGEST]
-    body = "\n".join(f"    {line}".rstrip() for line in f'"""{doc}"""'.splitlines())
-    return wire_text(f"{word} {name}{parameters}:\n{body}")[:LONGEST]
-
-
-def _origin(module: types.ModuleType) -> str:
-    spec = module.__spec__
-    return f", from {spec.origin}" if spec is not None and spec.has_location else ""
