@@ -283,14 +283,14 @@ class Container(Cursor):
             data: a table, see `st.dataframe`.
             x: the column for the horizontal axis. None: the index, or the row number.
             y: the column or columns for the areas. None: all other columns.
-            x_label: the title of that axis; an empty str for no title. None: the name of the column.
-            y_label: the title of the other axis; an empty str for no title. None: the name of the column, if
+            x_label: the title of the axis of `x`; an empty str for no title. None: the name of the column.
+            y_label: the title of the axis of `y`; an empty str for no title. None: the name of the column, if
                 there is only one.
             color: a colour (for one column), a list of colours (one for each column), or the name of a
                 column: each of its values has a colour. A colour is hex, `rgb(…)`, a tuple of numbers, or a
                 colour name of the theme like `"red"`.
-            stack: True: the areas stand on each other. "normalize": as shares of the whole. "center": around
-                a middle. False, "layered" or None: they overlap.
+            stack: True: the areas are stacked. "normalize": they are stacked as shares of the whole.
+                "center": they are stacked around a centre line. False, "layered" or None: they overlap.
             width: CSS pixels, "stretch" or "content".
             height: CSS pixels (longer content scrolls), "stretch" or "content".
             use_container_width: True: `width="stretch"`. False: "content".
@@ -346,18 +346,18 @@ class Container(Cursor):
             data: a URL, the path of a file, the bytes of a file, a file that is open for reading, or a numpy
                 array of samples (one dimension, or channels × samples).
             format: the media type.
-            start_time: where playing begins: seconds, a `timedelta`, or a text like "1m30s".
+            start_time: the time at which playing starts: seconds, a `timedelta`, or a text like "1m30s".
             sample_rate: the number of samples in a second, for an array.
-            end_time: where playing ends, in the same forms. None: at the end.
-            loop: whether playing begins again after the end.
-            autoplay: whether playing begins at once. Browsers allow it only after a person has clicked on the
-                page.
-            alt: a description for people who do not hear it.
+            end_time: the time at which playing ends, as `start_time`. None: at the end.
+            loop: whether playing starts again after the end.
+            autoplay: whether playing starts at once. Browsers allow this only after a person has clicked on
+                the page.
+            alt: a description for people who cannot hear the sound.
             width: CSS pixels or "stretch".
 
         Raises:
             APIError: the file cannot be read, or a time is not valid.
-            InvalidParameterTypeError: `data` is no sound.
+            InvalidParameterTypeError: `data` is not a sound.
             MissingRequiredParameterError: `data` is an array, and `sample_rate` is not set.
             InvalidWidthError: `width` is not valid.
 
@@ -496,20 +496,21 @@ class Container(Cursor):
 
         Args:
             data: a table, see `st.dataframe`.
-            x: the column for the places of the bars. None: the index, or the row number.
+            x: the column for the positions of the bars. None: the index, or the row number.
             y: the column or columns for the lengths of the bars. None: all other columns.
-            x_label: the title of that axis; an empty str for no title. None: the name of the column.
-            y_label: the title of the other axis; an empty str for no title. None: the name of the column, if
+            x_label: the title of the axis of `x`; an empty str for no title. None: the name of the column.
+            y_label: the title of the axis of `y`; an empty str for no title. None: the name of the column, if
                 there is only one.
             color: a colour (for one column), a list of colours (one for each column), or the name of a
                 column: each of its values has a colour. A colour is hex, `rgb(…)`, a tuple of numbers, or a
                 colour name of the theme like `"red"`.
-            horizontal: whether the bars lie.
-            sort: True: the bars are in the order of their places (texts by alphabet). False: in the order of
-                the data. The name of a column: in the order of its values; with a `-` before it, in the
-                reverse order.
-            stack: True or None: bars at one place stand on each other. False: side by side. "normalize": as
-                shares of the whole. "center": around a middle. "layered": they overlap.
+            horizontal: whether the bars are horizontal.
+            sort: True: the bars are sorted by their positions (texts by alphabet). False: in the order of the
+                data. The name of a column: in the order of its values; with a `-` before it, in the reverse
+                order.
+            stack: True or None: bars at one position are stacked. False: they stand side by side.
+                "normalize": they are stacked as shares of the whole. "center": they are stacked around a
+                centre line. "layered": they overlap.
             width: CSS pixels, "stretch" or "content".
             height: CSS pixels (longer content scrolls), "stretch" or "content".
             use_container_width: True: `width="stretch"`. False: "content".
@@ -3584,8 +3585,8 @@ class Container(Cursor):
             data: a table, see `st.dataframe`.
             x: the column for the horizontal axis. None: the index, or the row number.
             y: the column or columns for the vertical axis. None: all other columns.
-            x_label: the title of that axis; an empty str for no title. None: the name of the column.
-            y_label: the title of the other axis; an empty str for no title. None: the name of the column, if
+            x_label: the title of the axis of `x`; an empty str for no title. None: the name of the column.
+            y_label: the title of the axis of `y`; an empty str for no title. None: the name of the column, if
                 there is only one.
             color: a colour (for one column), a list of colours (one for each column), or the name of a
                 column: each of its values has a colour. A colour is hex, `rgb(…)`, a tuple of numbers, or a
@@ -5261,29 +5262,29 @@ class Container(Cursor):
         alt: str | None = None,
         width: Width = "stretch",
     ) -> C:
-        """Show a film with a player.
+        """Show a video with a player.
 
         A file on the disk is streamed from there, and browsers load only the parts that they play.
 
         Args:
-            data: a URL (also of YouTube), the path of a file, the bytes of a file, or a file that is open for
-                reading.
+            data: a URL (also of a YouTube video), the path of a file, the bytes of a file, or a file that is
+                open for reading.
             format: the media type.
-            start_time: where playing begins: seconds, a `timedelta`, or a text like "1m30s".
+            start_time: the time at which playing starts: seconds, a `timedelta`, or a text like "1m30s".
             subtitles: the path of a `.vtt` or `.srt` file, the content of one (a text, bytes or `BytesIO`),
                 or a dict from labels to these. The first ones are shown.
-            end_time: where playing ends, in the same forms as `start_time`. None: at the end.
-            loop: whether playing begins again after the end.
-            autoplay: whether playing begins at once. Without `muted`, browsers allow it only after a person
+            end_time: the time at which playing ends, as `start_time`. None: at the end.
+            loop: whether playing starts again after the end.
+            autoplay: whether playing starts at once. Without `muted`, browsers allow this only after a person
                 has clicked on the page.
             muted: whether there is no sound at first.
-            alt: a description for people who do not see it.
+            alt: a description for screen readers.
             width: CSS pixels or "stretch".
 
         Raises:
-            APIError: the film or the subtitles cannot be read, or a time is not valid.
-            InvalidParameterTypeError: `data` is no film.
-            IncompatibleParametersError: a film of YouTube's has subtitles.
+            APIError: the video or the subtitles cannot be read, or a time is not valid.
+            InvalidParameterTypeError: `data` is not a video.
+            IncompatibleParametersError: `subtitles` is set for a YouTube video.
             InvalidWidthError: `width` is not valid.
 
         Example:

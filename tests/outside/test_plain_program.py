@@ -19,7 +19,7 @@ def last_line(folder, *command):
 def test_it_says_in_one_line_which_command_to_run(tmp_path, line):
     (tmp_path / "app.py").write_text(f"import treadle as st\n{line}\n")
     said = (
-        "treadle.errors.NoSessionContext: This is an app, and was started as a plain program. "
+        "treadle.errors.NoSessionContext: This is an app, but it was started as a plain Python program. "
         "Run it with `treadle run app.py`."
     )
     assert last_line(tmp_path, "app.py") == said

@@ -103,7 +103,7 @@ def test_the_loudest_sample_is_as_loud_as_can_be_and_channels_take_turns() -> No
     assert frames(np.array([[1.0, 0.5], [0.0, -1.0]])).tolist() == [[32767, 0], [16383, -32767]]
     assert frames(np.zeros(3)).tolist() == [[0]] * 3
     assert frames(np.zeros(0)).tolist() == []
-    with pytest.raises(APIError, match="no sound"):
+    with pytest.raises(APIError, match="not a sound"):
         wav(np.zeros((2, 2, 2)), 8000)
 
 

@@ -114,7 +114,10 @@ def _why_none() -> str:
         return _NO_PAGE
     program = _plain_program()
     if program is not None:
-        return f"This is an app, and was started as a plain program. Run it with `treadle run {program}`."
+        return (
+            "This is an app, but it was started as a plain Python program. Run it with "
+            f"`treadle run {program}`."
+        )
     frame: FrameType | None = sys._getframe(1)
     while frame is not None:
         if (

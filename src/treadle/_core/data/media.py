@@ -125,8 +125,8 @@ def wav(samples: "np.ndarray[Any, Any]", sample_rate: int) -> bytes:
     values = np.asarray(samples, dtype=float)
     if values.ndim not in (1, 2):
         raise APIError(
-            f"An array of the shape {values.shape} is no sound. It must have one dimension, or two: channels "
-            "× samples."
+            f"An array of the shape {values.shape} is not a sound. It must have one dimension, or two: "
+            "channels × samples."
         )
     channels = values.shape[0] if values.ndim == 2 else 1
     peak = float(np.max(np.abs(values), initial=0.0))

@@ -51,7 +51,7 @@ def picture(given: Any) -> str | Blob:
         if hasattr(given, "seek"):
             given.seek(0)
         return Blob(bytes(given.read()))
-    raise ValueError(f"{type(given).__name__} is no picture")
+    raise ValueError(f"{type(given).__name__} is not a picture")
 
 
 def svg(text: str) -> str:

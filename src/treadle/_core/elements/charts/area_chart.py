@@ -37,14 +37,14 @@ def area_chart(
         data: a table, see `st.dataframe`.
         x: the column for the horizontal axis. None: the index, or the row number.
         y: the column or columns for the areas. None: all other columns.
-        x_label: the title of that axis; an empty str for no title. None: the name of the column.
-        y_label: the title of the other axis; an empty str for no title. None: the name of the column, if
+        x_label: the title of the axis of `x`; an empty str for no title. None: the name of the column.
+        y_label: the title of the axis of `y`; an empty str for no title. None: the name of the column, if
             there is only one.
         color: a colour (for one column), a list of colours (one for each column), or the name of a column:
             each of its values has a colour. A colour is hex, `rgb(…)`, a tuple of numbers, or a colour name
             of the theme like `"red"`.
-        stack: True: the areas stand on each other. "normalize": as shares of the whole. "center": around a
-            middle. False, "layered" or None: they overlap.
+        stack: True: the areas are stacked. "normalize": they are stacked as shares of the whole. "center":
+            they are stacked around a centre line. False, "layered" or None: they overlap.
 
     Raises:
         APIError: a column does not exist (the message lists those that do), or the number of colours is not

@@ -37,20 +37,21 @@ def bar_chart(
 
     Args:
         data: a table, see `st.dataframe`.
-        x: the column for the places of the bars. None: the index, or the row number.
+        x: the column for the positions of the bars. None: the index, or the row number.
         y: the column or columns for the lengths of the bars. None: all other columns.
-        x_label: the title of that axis; an empty str for no title. None: the name of the column.
-        y_label: the title of the other axis; an empty str for no title. None: the name of the column, if
+        x_label: the title of the axis of `x`; an empty str for no title. None: the name of the column.
+        y_label: the title of the axis of `y`; an empty str for no title. None: the name of the column, if
             there is only one.
         color: a colour (for one column), a list of colours (one for each column), or the name of a column:
             each of its values has a colour. A colour is hex, `rgb(…)`, a tuple of numbers, or a colour name
             of the theme like `"red"`.
-        horizontal: whether the bars lie.
-        sort: True: the bars are in the order of their places (texts by alphabet). False: in the order of
-            the data. The name of a column: in the order of its values; with a `-` before it, in the reverse
+        horizontal: whether the bars are horizontal.
+        sort: True: the bars are sorted by their positions (texts by alphabet). False: in the order of the
+            data. The name of a column: in the order of its values; with a `-` before it, in the reverse
             order.
-        stack: True or None: bars at one place stand on each other. False: side by side. "normalize": as
-            shares of the whole. "center": around a middle. "layered": they overlap.
+        stack: True or None: bars at one position are stacked. False: they stand side by side. "normalize":
+            they are stacked as shares of the whole. "center": they are stacked around a centre line.
+            "layered": they overlap.
 
     Raises:
         APIError: a column does not exist (the message lists those that do), or the number of colours is not

@@ -47,8 +47,8 @@ def scatter_chart(
         data: a table, see `st.dataframe`.
         x: the column for the horizontal axis. None: the index, or the row number.
         y: the column or columns for the vertical axis. None: all other columns.
-        x_label: the title of that axis; an empty str for no title. None: the name of the column.
-        y_label: the title of the other axis; an empty str for no title. None: the name of the column, if
+        x_label: the title of the axis of `x`; an empty str for no title. None: the name of the column.
+        y_label: the title of the axis of `y`; an empty str for no title. None: the name of the column, if
             there is only one.
         color: a colour (for one column), a list of colours (one for each column), or the name of a column:
             each of its values has a colour. A colour is hex, `rgb(…)`, a tuple of numbers, or a colour name

@@ -52,17 +52,17 @@ def audio(
         data: a URL, the path of a file, the bytes of a file, a file that is open for reading, or a numpy
             array of samples (one dimension, or channels × samples).
         format: the media type.
-        start_time: where playing begins: seconds, a `timedelta`, or a text like "1m30s".
+        start_time: the time at which playing starts: seconds, a `timedelta`, or a text like "1m30s".
         sample_rate: the number of samples in a second, for an array.
-        end_time: where playing ends, in the same forms. None: at the end.
-        loop: whether playing begins again after the end.
-        autoplay: whether playing begins at once. Browsers allow it only after a person has clicked on the
+        end_time: the time at which playing ends, as `start_time`. None: at the end.
+        loop: whether playing starts again after the end.
+        autoplay: whether playing starts at once. Browsers allow this only after a person has clicked on the
             page.
-        alt: a description for people who do not hear it.
+        alt: a description for people who cannot hear the sound.
 
     Raises:
         APIError: the file cannot be read, or a time is not valid.
-        InvalidParameterTypeError: `data` is no sound.
+        InvalidParameterTypeError: `data` is not a sound.
         MissingRequiredParameterError: `data` is an array, and `sample_rate` is not set.
 
     Example:

@@ -34,7 +34,7 @@ def pdf(self: C, data: Any, *, height: Height = 500, key: Key | None = None, alt
 
     Raises:
         APIError: the file cannot be read.
-        InvalidParameterTypeError: `data` is no file.
+        InvalidParameterTypeError: `data` is not a file.
         InvalidHeightError: `height` is not valid.
 
     Example:

@@ -64,28 +64,28 @@ def video(
     alt: str | None = None,
     **shared: Unpack[Wide],
 ) -> C:
-    """Show a film with a player.
+    """Show a video with a player.
 
     A file on the disk is streamed from there, and browsers load only the parts that they play.
 
     Args:
-        data: a URL (also of YouTube), the path of a file, the bytes of a file, or a file that is open for
-            reading.
+        data: a URL (also of a YouTube video), the path of a file, the bytes of a file, or a file that is open
+            for reading.
         format: the media type.
-        start_time: where playing begins: seconds, a `timedelta`, or a text like "1m30s".
+        start_time: the time at which playing starts: seconds, a `timedelta`, or a text like "1m30s".
         subtitles: the path of a `.vtt` or `.srt` file, the content of one (a text, bytes or `BytesIO`), or a
             dict from labels to these. The first ones are shown.
-        end_time: where playing ends, in the same forms as `start_time`. None: at the end.
-        loop: whether playing begins again after the end.
-        autoplay: whether playing begins at once. Without `muted`, browsers allow it only after a person has
+        end_time: the time at which playing ends, as `start_time`. None: at the end.
+        loop: whether playing starts again after the end.
+        autoplay: whether playing starts at once. Without `muted`, browsers allow this only after a person has
             clicked on the page.
         muted: whether there is no sound at first.
-        alt: a description for people who do not see it.
+        alt: a description for screen readers.
 
     Raises:
-        APIError: the film or the subtitles cannot be read, or a time is not valid.
-        InvalidParameterTypeError: `data` is no film.
-        IncompatibleParametersError: a film of YouTube's has subtitles.
+        APIError: the video or the subtitles cannot be read, or a time is not valid.
+        InvalidParameterTypeError: `data` is not a video.
+        IncompatibleParametersError: `subtitles` is set for a YouTube video.
 
     Example:
         >>> import treadle as st
