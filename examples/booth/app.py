@@ -114,7 +114,7 @@ else:
     try:
         square(data)
     except OSError:
-        result.error("This file is no picture.")
+        result.error("This file is not a picture.")
         st.stop()
     look = result.segmented_control("Look", LOOKS, default="Print", required=True, width="stretch")
     with ThreadPoolExecutor() as pool:

@@ -77,7 +77,7 @@ def show(message: dict) -> None:
 st.title("Ask the weavers")
 if not messages:
     st.markdown(
-        "I know what the documents on the left say. Ask, and click around meanwhile: **no click cuts an "
+        "I know what the documents on the left say. Ask, and click around meanwhile: **no click stops an "
         "answer**."
     )
 

@@ -73,7 +73,7 @@ def timed(label: str, answers: list[str], began: float) -> None:
 
 
 st.title("Twenty calls")
-st.caption(f"Each is answered after {DELAY:g} s. The time is spent waiting, so it can be spent at once.")
+st.caption(f"Each is answered after {DELAY:g} s. The calls only wait, so they can wait at the same time.")
 url = service()
 coroutines, threads, one_by_one = st.columns(3)
 

@@ -5,7 +5,7 @@ import time
 import treadle as st
 
 
-@st.cache_data(show_spinner="Computing, for everybody …")
+@st.cache_data(show_spinner="Computing, for all visitors …")
 def forecast(city: str) -> list[float]:
     """Compute something that takes a while."""
     computed.update(lambda count: count + 1)

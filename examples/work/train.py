@@ -38,7 +38,7 @@ if st.button("Train", type="primary"):
 
 task = train.task("model")
 if task is None:
-    st.caption("Training runs in a process: the page stays quick, and so do the pages of others.")
+    st.caption("The training runs in a process, so this page and the pages of other visitors stay quick.")
 else:
     st.task_status(task, label="Logistic regression", logs=True)
     if task.status == "done":

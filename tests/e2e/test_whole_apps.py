@@ -144,7 +144,7 @@ def test_the_booth_says_that_a_file_is_no_picture(page: Page, serve: Callable[..
     page.locator("input[type=file]").set_input_files(
         {"name": "words.png", "mimeType": "image/png", "buffer": b"words"}
     )
-    expect(page.get_by_text("This file is no picture.")).to_be_visible()
+    expect(page.get_by_text("This file is not a picture.")).to_be_visible()
 
 
 @pytest.mark.parametrize("name", ["shop", "booth"])

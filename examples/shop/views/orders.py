@@ -83,7 +83,7 @@ def board() -> None:
                         order.state = after
                     st.rerun(scope="fragment")
     if not found:
-        st.info("No order is like that.")
+        st.info("No order matches.")
 
 
 heading, button = st.columns([3, 1], vertical_alignment="bottom")

@@ -217,7 +217,7 @@ class ButtonGroup(Several[T]):
 
     @property
     def type(self) -> str:
-        """Streamlit's name for both of them."""
+        """Streamlit's name of the kind, which is the same for both."""
         return "button_group"
 
     def _chosen(self) -> list[Any]:

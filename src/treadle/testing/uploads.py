@@ -105,7 +105,7 @@ class FileUploader(Uploading, kind="file_uploader"):
 
 
 class Capture(Uploading):
-    """An input for one file that the browser makes."""
+    """An input for a photo or a recording."""
 
     _made: ClassVar[tuple[str, str]]
     """The extension and the MIME type of such a file."""

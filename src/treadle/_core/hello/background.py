@@ -11,8 +11,8 @@ def show() -> None:
     st.title("In the background")
     st.markdown(
         "A `daemon` thread belongs to the session, not to the run. This one counts into a container, and "
-        "goes on while you use the other widgets. When its container leaves the page, its next command ends "
-        "it: nothing is left behind."
+        "continues while you use the other widgets. When its container has left the page, the next command "
+        "ends the thread."
     )
     left, right = st.columns(2, gap="large")
     with left:

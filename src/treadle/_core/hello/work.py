@@ -41,7 +41,7 @@ def show() -> None:
     st.title("Work goes on")
     st.markdown(
         "A **task** runs beside the page and outlives the click that started it. Leave this page and come "
-        "back, reload the tab, move the slider meanwhile: it is found again."
+        "back, reload the tab, move the slider meanwhile: the task is still there."
     )
     pressed = st.shared("pressed", 0)
     primes, story = st.columns(2, gap="large")

@@ -44,8 +44,8 @@ def Column(  # noqa: N802 - these are called as in Streamlit, like classes
         label: the text of the header.
         width: pixels, or `"small"` (75), `"medium"` (200), `"large"` (400).
         help: a tooltip of the header.
-        disabled: only for editing.
-        required: only for editing.
+        disabled: whether the column cannot be edited.
+        required: whether each cell must have a value when it is edited.
         pinned: whether the column stays at the left while the others scroll.
         alignment: the alignment of the cells: "left", "center" or "right".
 
@@ -98,8 +98,8 @@ def NumberColumn(  # noqa: N802
         label: the text of the header.
         width: pixels, `"small"` (75), `"medium"` (200) or `"large"` (400).
         help: the text of a tooltip, in Markdown.
-        disabled: only for editing.
-        required: only for editing.
+        disabled: whether the column cannot be edited.
+        required: whether each cell must have a value when it is edited.
         pinned: whether the column stays at the left while the others scroll.
         alignment: the alignment of the cells: "left", "center" or "right".
         default: only for editing.
