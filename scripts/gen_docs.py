@@ -135,8 +135,9 @@ def columns(found: Mapping[str, Callable[..., Any]]) -> str:
     """Return docs/reference/column-config.md, from the signatures and docstrings of `st.column_config`."""
     return _page(
         "# Columns of tables\n\n",
-        "Functions of `st.column_config`. They say how a column of `st.dataframe` or `st.table` looks. A "
-        "parameter without an\nexplanation means the same as in `Column`.\n",
+        "Functions of `st.column_config`. They say how a column of `st.dataframe` looks, and what people may "
+        "enter in a column of `st.data_editor`. "
+        "A parameter without an\nexplanation means the same as in `Column`.\n",
         found,
         {},
         "st.column_config",

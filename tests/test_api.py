@@ -120,6 +120,7 @@ def test_the_front_desk_has_what_apps_begin_with():
         "toast",
         "metric",
         "table",
+        "data_editor",
         "dataframe",
         "line_chart",
         "session_state",

@@ -240,6 +240,28 @@ export interface Container {
   readonly key: string | null;
 }
 
+export interface DataEditor {
+  readonly bind: "query-params" | null;
+  readonly key: string | null;
+  readonly data: Blob_;
+  readonly value: Edits;
+  readonly of: string;
+  readonly width: number | "content" | "stretch";
+  readonly height: number | "content" | "stretch" | "auto";
+  readonly hide_index: boolean | null;
+  readonly column_order: readonly string[] | null;
+  readonly looks: readonly ColumnLook[];
+  readonly rules: readonly ColumnRules[];
+  readonly row_height: number | null;
+  readonly placeholder: string | null;
+  readonly note: string | null;
+  readonly alt: string | null;
+  readonly num_rows: "add" | "delete" | "dynamic" | "fixed";
+  readonly disabled: boolean;
+  readonly rows: number;
+  readonly labelled: boolean;
+}
+
 export interface Dataframe {
   readonly bind: "query-params" | null;
   readonly key: string | null;
@@ -967,6 +989,7 @@ export interface Kinds {
   readonly component_event: ComponentEvent;
   readonly component_instance: ComponentInstance;
   readonly container: Container;
+  readonly data_editor: DataEditor;
   readonly dataframe: Dataframe;
   readonly date_input: DateInput;
   readonly datetime_input: DatetimeInput;
@@ -1128,6 +1151,21 @@ export interface ColumnLook {
   readonly button_type: "primary" | "secondary" | "tertiary" | null;
 }
 
+export interface ColumnRules {
+  readonly column: string;
+  readonly kind: "boolean" | "date" | "datetime" | "decimal" | "duration" | "empty" | "float" | "integer" | "list" | "other" | "text" | "time";
+  readonly type: string;
+  readonly required: boolean;
+  readonly default: string | number | boolean | null | readonly string[];
+  readonly min: number | string | null;
+  readonly max: number | string | null;
+  readonly step: number | null;
+  readonly max_chars: number | null;
+  readonly validate: string | null;
+  readonly options: readonly (string | number | boolean | null)[] | null;
+  readonly new_options: boolean;
+}
+
 export interface ComponentTable {
   readonly ref: string;
   readonly data: Blob_;
@@ -1137,6 +1175,14 @@ export interface Dataset {
   readonly name: string;
   readonly data: Blob_;
   readonly json: boolean;
+}
+
+export interface Edits {
+  readonly of: string;
+  readonly cells: readonly (readonly [number, readonly (readonly [string, string | number | boolean | null | readonly string[]])[]])[];
+  readonly added: readonly (readonly [string, readonly (readonly [string, string | number | boolean | null | readonly string[]])[]])[];
+  readonly deleted: readonly number[];
+  readonly seen: readonly (readonly [string, number])[];
 }
 
 export interface Entry {
@@ -1471,6 +1517,32 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "gap": "small",
     "autoscroll": null,
     "key": null
+  },
+  "data_editor": {
+    "bind": null,
+    "key": null,
+    "value": {
+      "of": "",
+      "cells": [],
+      "added": [],
+      "deleted": [],
+      "seen": []
+    },
+    "of": "",
+    "width": "stretch",
+    "height": "auto",
+    "hide_index": null,
+    "column_order": null,
+    "looks": [],
+    "rules": [],
+    "row_height": null,
+    "placeholder": null,
+    "note": null,
+    "alt": null,
+    "num_rows": "fixed",
+    "disabled": false,
+    "rows": 0,
+    "labelled": false
   },
   "dataframe": {
     "bind": null,

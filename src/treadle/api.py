@@ -30,6 +30,8 @@ from treadle._core.elements.chat.chat_input import AcceptFile, SubmitMode
 from treadle._core.elements.chat.chat_input import chat_input as _chat_input
 from treadle._core.elements.chat.chat_message import chat_message as _chat_message
 from treadle._core.elements.cursor import C, Cursor
+from treadle._core.elements.data.data_editor import Data, RowChanges
+from treadle._core.elements.data.data_editor import data_editor as _data_editor
 from treadle._core.elements.data.dataframe import dataframe as _dataframe
 from treadle._core.elements.data.metric import ChartType, DeltaArrow, DeltaColor
 from treadle._core.elements.data.metric import metric as _metric
@@ -1100,6 +1102,95 @@ class Container(Cursor):
             vertical_alignment=vertical_alignment,
             gap=gap,
             autoscroll=autoscroll,
+        )
+
+    def data_editor(
+        self,
+        data: Data,
+        *,
+        height: Height | Literal["auto"] = "auto",
+        column_order: Iterable[str] | None = None,
+        column_config: Mapping[Any, Any] | None = None,
+        num_rows: RowChanges = "fixed",
+        disabled: bool | Iterable[str | int] = False,
+        row_height: int | None = None,
+        placeholder: str | None = None,
+        width: Width = "stretch",
+        use_container_width: bool | None = None,
+        hide_index: bool | None = None,
+        alt: str | None = None,
+        key: Key | None = None,
+        on_change: OnChange = "rerun",
+        args: Sequence[Any] | None = None,
+        kwargs: Mapping[str, Any] | None = None,
+    ) -> Data:
+        """Show a table in which people edit cells, and add and delete rows. Return the edited table.
+
+        It has the type of `data`, where that is a DataFrame or Series of pandas or polars, a table of Arrow,
+        an array, list, tuple, set or dict. Other tables are returned as pandas DataFrames. The changes are in
+        `st.session_state[key]`: `edited_rows`, `added_rows` and `deleted_rows`. With a key, changes stay when
+        the app passes other values with the same columns, types and number of rows; otherwise new data drop
+        them.
+
+        Cells can be copied from and pasted into a spreadsheet. Several people, tabs and threads can change
+        one table: each cell has the change that came last.
+
+        Args:
+            data: a table, see `st.dataframe`.
+            height: pixels, `"auto"` (up to ten rows), `"content"` (all rows), or `"stretch"`.
+            column_order: the columns to show, in this order. Unknown names are skipped.
+            column_config: see `st.dataframe`. It also says what people may enter.
+            num_rows: whether rows can be added and deleted: "fixed" (neither), "dynamic" (both), "add" or
+                "delete".
+            disabled: whether nobody can edit; or the columns that nobody can edit, by name or position.
+            row_height: the height of a row in pixels.
+            placeholder: the text shown for a missing value. None: "None".
+            width: CSS pixels, "stretch" or "content".
+            use_container_width: True: `width="stretch"`. False: "content".
+            hide_index: whether the index is hidden. None: it is shown if the data has one.
+            alt: a description for screen readers.
+            key: the element's name. Its value is `st.session_state[key]`.
+            on_change: a callback, called before the rerun that a change starts. "rerun": no callback.
+                "ignore": a change starts no rerun.
+            args: positional arguments of the callback.
+            kwargs: keyword arguments of the callback.
+
+        Raises:
+            APIError: two columns have the same name, one is called `_index`, the index cannot be edited, or
+                the type of a column does not fit its values.
+            DataframeConversionError: `data` cannot be read as a table.
+            InvalidWidthError: `width` is not valid.
+            DuplicateElementKey: another element of this run has the same key.
+            DuplicateElementId: this run has already shown the same element, and neither has a key.
+
+        Example:
+            >>> def app():
+            ...     import treadle as st
+            ...     edited = st.data_editor({"city": ["Bern", "Oslo"], "people": [134_000, 717_000]})
+            ...     st.text(sum(edited["people"]))
+            >>> from treadle.testing import AppTest
+            >>> at = AppTest.from_function(app).run(timeout=30)
+            >>> at.data_editor[0].edit(0, "people", 140_000).run().text[0].value
+            '857000'
+        """
+        return _data_editor(
+            self,
+            data=data,
+            height=height,
+            column_order=column_order,
+            column_config=column_config,
+            num_rows=num_rows,
+            disabled=disabled,
+            row_height=row_height,
+            placeholder=placeholder,
+            width=width,
+            use_container_width=use_container_width,
+            hide_index=hide_index,
+            alt=alt,
+            key=key,
+            on_change=on_change,
+            args=args,
+            kwargs=kwargs,
         )
 
     @overload
@@ -5689,6 +5780,7 @@ code = root.code
 color_picker = root.color_picker
 columns = root.columns
 container = root.container
+data_editor = root.data_editor
 dataframe = root.dataframe
 date_input = root.date_input
 datetime_input = root.datetime_input
@@ -5774,6 +5866,7 @@ __all__ = [
     "color_picker",
     "columns",
     "container",
+    "data_editor",
     "dataframe",
     "date_input",
     "datetime_input",

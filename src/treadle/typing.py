@@ -4,11 +4,13 @@ from treadle._core.data.uploads import UploadedFile
 from treadle._core.elements.charts.plotly_chart import PlotlySelectionState, PlotlyState
 from treadle._core.elements.chat.value import ChatInputValue
 from treadle._core.elements.data.column_button import ButtonColumnClickState
+from treadle._core.elements.data.data_editor import DataEditorState
 from treadle._core.elements.data.selection import DataframeSelectionState, DataframeState
 
 __all__ = [
     "ButtonColumnClickState",
     "ChatInputValue",
+    "DataEditorState",
     "DataframeSelectionState",
     "DataframeState",
     "PlotlySelectionState",

@@ -15,7 +15,6 @@ from .search import ElementList, Kind
 
 NOT_YET = frozenset(
     [
-        "data_editor",
         "user",
     ]
 )
@@ -40,7 +39,8 @@ class Searchable:
     color_picker = Kind(lambda: inputs.ColorPicker)
     columns = Kind(lambda: Column)
     container = Kind(lambda: Container)
-    dataframe = Kind(lambda: grids.Dataframe)
+    data_editor = Kind(lambda: grids.DataEditor)
+    dataframe = Kind(lambda: grids.Grid)
     date_input = Kind(lambda: inputs.DateInput)
     datetime_input = Kind(lambda: inputs.DateTimeInput)
     dialog = Kind(lambda: Dialog)

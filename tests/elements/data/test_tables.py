@@ -143,7 +143,7 @@ def test_column_config(open_page: OpenPage) -> None:
             "ValueError: `type`",
         ),
         ("st.column_config.ButtonColumn(on_click=print)", "MissingRequiredParameterError: `key`"),
-        ("st.column_config.ProgressColumn(color='smell')", "InvalidColorError"),
+        ("st.column_config.ProgressColumn(color='smell')", "ValueError: `color`"),
         ("st.dataframe([1], row_height=5)", "ValueOutOfRangeError: `row_height` (5)"),
         ("st.dataframe([1], width=0)", "InvalidWidthError"),
         ("st.dataframe(3)", "DataframeConversionError: An object of type `builtins.int`"),

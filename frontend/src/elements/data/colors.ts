@@ -8,13 +8,16 @@ const READABLE = 3;
 /** How bright the pages are on which tables stand. */
 const PAGES = { light: 1, dark: 0.012 } as const;
 
+/** What dims a bar in the dark, where the text over it is bright. */
+const VEIL = "linear-gradient(light-dark(transparent, rgb(20 20 20 / 55%)) 0 0)";
+
 /** CSS declarations of an app as a style, whose text can be read in light and dark. */
 export function cellStyle(declarations: readonly (readonly [string, string])[]): CellStyle {
   const style: Record<string, string> = {};
   for (const [name, value] of declarations) {
     if (name === "background-color" || (name === "background" && !value.includes("gradient")))
       style["--tr-cell"] = value;
-    else if (name === "background") style["--tr-fill"] = value;
+    else if (name === "background") style["--tr-fill"] = `${VEIL}, ${value}`;
     else if (name === "text-align") {
       style.textAlign = value;
       style.justifyContent = value === "right" ? "flex-end" : value === "center" ? "center" : "flex-start";
@@ -28,7 +31,7 @@ export function cellStyle(declarations: readonly (readonly [string, string])[]):
     const onLight =
       contrast(text, PAGES.light) < READABLE ? `color-mix(in oklab, ${style.color} 55%, #000)` : style.color;
     const onDark =
-      contrast(text, PAGES.dark) < READABLE ? `color-mix(in oklab, ${style.color} 45%, #fff)` : style.color;
+      contrast(text, PAGES.dark) < READABLE ? `color-mix(in oklab, ${style.color} 35%, #fff)` : style.color;
     if (onLight !== onDark) style.color = `light-dark(${onLight}, ${onDark})`;
   }
   return style as CellStyle;

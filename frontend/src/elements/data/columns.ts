@@ -32,7 +32,8 @@ export function allColumns(table: Table, { hide_index, column_order, looks }: Op
   const columns = table.columns.map((column, i) => {
     const look = byName.get(column.name);
     const gone = column_order === null ? styles?.hidden.includes(i) === true : !places.has(column.name);
-    const head = styles?.palette[styles.heads[i] ?? 0];
+    const number = styles?.heads[i] ?? 0;
+    const head = number === 0 ? undefined : styles?.palette[number];
     return {
       ...shownColumn(column, look, false, `column ${column.name}`),
       ...(head ? { headStyle: head } : {}),

@@ -65,7 +65,10 @@ function naturalWidth(shown: ShownColumn, placeholder: string | null): number {
     // All over the table, the last row included: numbers that count grow.
     const row = Math.round(sample * step);
     const text = cellText(shown, row, placeholder);
-    widest = Math.max(widest, textWidth(text.slice(0, 120)) + (column.kind === "list" ? 24 : 0));
+    const items = column.kind === "list" ? (column.at(row) as unknown[] | null) : null;
+    // Each item of a list, and each button, has a box around it.
+    const boxes = look?.type === "button" ? 24 * (items?.length ?? 1) : items ? 8 + 8 * items.length : 0;
+    widest = Math.max(widest, textWidth(text.slice(0, 120)) + boxes);
   }
   return Math.round(Math.min(MAX_AUTO, Math.max(shown.isIndex ? 44 : 72, widest + 28)));
 }

@@ -420,6 +420,10 @@ class Gridded(Spread, Stretched, _Indexed, _Alternative, total=False):
     """A table as a grid."""
 
 
+class Edited(Spread, Stretched, _Indexed, _Alternative, Keyed, Changed, Calling, total=False):
+    """A table that people edit."""
+
+
 class Measured(Helped, Iconed, Labelled, Region, total=False):
     """A number with a label."""
 

@@ -116,6 +116,13 @@ class Valued(Element, frozen=True, kw_only=True):
         """
         return self.check(value)
 
+    def merge(self, before: Any, value: Any) -> Any:
+        """Return the value to store when a browser has sent a checked `value`.
+
+        Here, the value itself. A widget that several browsers change at once can join it with the stored one.
+        """
+        return value
+
     def with_files(self, value: Any, find: Callable[[str], FileRef]) -> Any:
         """Return a checked value with uploaded files in place of the ids that a browser has sent for them.
 

@@ -38,7 +38,10 @@ class Interacting:
         for node_id, value in event.changes:
             try:
                 record = self._values.find(node_id)
-                wire = None if record is None else take_files(record, record.props.check(value))
+                wire = None
+                if record is not None:
+                    checked = take_files(record, record.props.check(value))
+                    wire = record.props.merge(record.wire, checked)
             except ValueError as refusal:
                 if "refused" not in problems:  # a browser that sends many has one mistake, and one answer
                     problems["refused"] = str(refusal)

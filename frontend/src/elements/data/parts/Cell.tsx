@@ -85,6 +85,7 @@ function Check({ on }: { readonly on: boolean }): ReactNode {
   return (
     <svg
       className={styles.check}
+      data-box
       data-on={on || undefined}
       viewBox="0 0 16 16"
       role="img"

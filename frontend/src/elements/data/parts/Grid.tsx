@@ -1,4 +1,5 @@
 import {
+  type ClipboardEvent,
   type KeyboardEvent,
   type MouseEvent,
   type PointerEvent,
@@ -11,14 +12,20 @@ import {
 } from "react";
 import type { Table } from "../arrow";
 import { type Found, type ShownColumn, search, textOfRange } from "../cells";
+import type { Value } from "../edits";
 import { moved, type Place } from "../keys";
 import { saveCsv } from "../save";
-import { cellsOf, markColumn, type Selecting, withColumn, withRow } from "../selecting";
+import { markColumn, type Selecting } from "../selecting";
 import { useSorting } from "../sorting";
 import { useArrangement } from "../useArrangement";
+import type { Editing } from "../useEditing";
+import { type Range, useEntry } from "../useEntry";
+import { rangeOf, useMarks } from "../useMarks";
 import { type Layout, reveal as revealIn, rowsInView as rowsOf, useView } from "../useView";
 import { useSizes } from "../widths";
 import { boxHeight, columnWindow } from "../window";
+import type { Next } from "./CellEditor";
+import { EditLayer } from "./EditLayer";
 import styles from "./Grid.module.css";
 import { GridHead } from "./GridHead";
 import { GridRow, headerHeight } from "./GridRow";
@@ -37,12 +44,14 @@ export interface GridProps {
   readonly content: boolean;
   /** What can be selected, if anything can. */
   readonly selecting: Selecting | null;
+  /** What can be edited, if anything can. */
+  readonly editing: Editing | null;
   /** Tell the app of a click on a button in a cell. */
   readonly onButton: (key: string, source: number, label: string) => void;
 }
 
 export function Grid(props: GridProps): ReactNode {
-  const { table, given, rowHeight, placeholder, label, content, selecting, onButton } = props;
+  const { table, given, rowHeight, placeholder, label, content, selecting, editing, onButton } = props;
   const id = useId();
   const root = useRef<HTMLDivElement>(null);
   const box = useRef<HTMLDivElement>(null);
@@ -56,9 +65,6 @@ export function Grid(props: GridProps): ReactNode {
   /** The column whose menu is open, by its id, and before which column a header that is drawn would stand. */
   const [menu, setMenu] = useState<string | null>(null);
   const [drop, setDrop] = useState<number | null>(null);
-  /** The row and the column that were clicked last, from which a click with Shift goes on. */
-  const lastRow = useRef<number | null>(null);
-  const lastColumn = useRef<string | null>(null);
 
   const arrangement = useArrangement(given);
   const rowMode = selecting?.row ?? null;
@@ -106,47 +112,34 @@ export function Grid(props: GridProps): ReactNode {
 
   // What the app knows to be selected ----------------------------------------------------------------------------
 
-  const value = selecting?.value;
-  const marked = useMemo(() => new Set(value?.[0]), [value]);
-  const chosen = useMemo(() => new Set(value?.[1]), [value]);
-  const chosenCells = useMemo(() => new Set(value?.[2].map(([row, name]) => `${row} ${name}`)), [value]);
-
-  const selectRow = (row: number, extend: boolean) => {
-    if (selecting === null || selecting.row === null || row < 0) return;
-    const through: number[] = [];
-    if (extend && lastRow.current !== null && selecting.row === "multi") {
-      const [top, bottom] = [Math.min(lastRow.current, row), Math.max(lastRow.current, row)];
-      for (let each = top; each <= Math.min(bottom, rows - 1); each++) through.push(rowAt(each));
-    }
-    lastRow.current = row;
-    selecting.select([withRow(selecting, rowAt(row), through), selecting.value[1], selecting.value[2]]);
+  const say = setSaid;
+  const marks = useMarks({ selecting, columns, rows, rowAt, say });
+  const { marked, chosen, chosenCells, selectRow, selectAllRows, selectColumn, selectCells, clear } = marks;
+  const entry = useEntry({ editing, columns, rows, rowAt, say });
+  const openAt = entry.open === null ? null : inside(entry.open.place);
+  /** The range that the cells of the selected one are drawn out to. */
+  const [filled, setFilled] = useState<Range | null>(null);
+  /** A row that is about to be added: the mark goes there once it is there. */
+  const awaited = useRef<number | null>(null);
+  useEffect(() => {
+    if (awaited.current === null || awaited.current >= rows) return;
+    const first = columns.findIndex((_, i) => entry.rulesAt(i) !== undefined);
+    const place = { row: rows - 1, column: Math.max(0, first) };
+    awaited.current = null;
+    setActive(place);
+    setAnchor(place);
+    if (box.current !== null) revealIn(box.current, place, layout);
+  });
+  const addRow = () => {
+    awaited.current = rows;
+    editing?.addRows([[]]);
+    box.current?.focus();
   };
-  const selectAllRows = () => {
-    if (selecting?.row !== "multi") return;
-    const all = marked.size < rows ? Array.from({ length: rows }, (_, row) => rowAt(row)) : [];
-    selecting.select([all.sort((a, b) => a - b), selecting.value[1], selecting.value[2]]);
-  };
-  const selectColumn = (column: number, add: boolean, extend: boolean) => {
-    const shown = columns[column];
-    if (selecting === null || selecting.column === null || shown === undefined || shown.isIndex) return;
-    const names = columns.filter((each) => !each.isIndex && !each.marker).map((each) => each.column.name);
-    const [a, b] = [names.indexOf(lastColumn.current ?? ""), names.indexOf(shown.column.name)];
-    const through = extend && a >= 0 ? names.slice(Math.min(a, b), Math.max(a, b) + 1) : [];
-    lastColumn.current = shown.column.name;
-    const next = withColumn(selecting, shown.column.name, add, through);
-    selecting.select([selecting.value[0], next, selecting.value[2]]);
-  };
-  /** Let the app know of the cells that somebody has walked or drawn to. */
-  const selectCells = (to: Place, start: Place, soon: boolean) => {
-    if (selecting === null || selecting.cell === null || to.row < 0) return;
-    const cells = cellsOf(columns, rangeOf(selecting.cell === "multi" ? start : to, to), rowAt);
-    if (cells === null)
-      setSaid("Too many cells: the selection is only for copying, and the app does not get it");
-    else selecting.select([selecting.value[0], selecting.value[1], cells], soon);
-  };
-  const clear = () => {
-    if (selecting === null || selecting.value.every((part) => part.length === 0)) return;
-    selecting.select([[], [], []]);
+  const deleteRows = () => {
+    if (marked.size === 0) return;
+    editing?.deleteRows([...marked]);
+    selecting?.select([[], [], []]);
+    box.current?.focus();
   };
 
   // Moving -------------------------------------------------------------------------------------------------------
@@ -234,6 +227,18 @@ export function Grid(props: GridProps): ReactNode {
   const act = (event: KeyboardEvent, command: boolean, at: Place): boolean => {
     const { key, shiftKey } = event;
     const shown = columns[at.column];
+    if (editing?.remove && (key === "Delete" || key === "Backspace") && shown?.marker) {
+      deleteRows();
+      return true;
+    }
+    if (
+      at.row >= 0 &&
+      !shown?.marker &&
+      shown?.look?.type !== "button" &&
+      entry.key(event, command, at, range)
+    )
+      return true;
+    if (at.row < 0 && command && entry.key(event, command, at, range)) return true;
     if ((event.altKey && key === "ArrowDown") || key === "ContextMenu" || (shiftKey && key === "F10")) {
       if (shown === undefined || shown.marker) return false;
       setMenu(shown.id);
@@ -301,6 +306,15 @@ export function Grid(props: GridProps): ReactNode {
     const place = placeOf(event);
     if (place === null || event.button !== 0 || (event.target as Element).closest("a") !== null) return;
     setActive(place);
+    // A click on a box ticks it; a second click on a cell opens its field.
+    const ticks = (event.target as Element).closest("[data-box]") !== null;
+    const again = here?.row === place.row && here.column === place.column && !event.shiftKey;
+    if ((ticks || (again && event.pointerType !== "mouse")) && entry.start(place, ticks ? " " : null)) {
+      setAnchor(place);
+      event.preventDefault();
+      box.current?.focus();
+      return;
+    }
     if (columns[place.column]?.marker) {
       setAnchor(place);
       selectRow(place.row, event.shiftKey);
@@ -311,6 +325,43 @@ export function Grid(props: GridProps): ReactNode {
     selectCells(place, start, event.pointerType === "mouse");
     dragging.current = event.pointerType === "mouse";
   };
+  const onDoubleClick = (event: MouseEvent) => {
+    if (here !== null && (event.target as Element).closest("[data-row]")) entry.start(here, null);
+  };
+  const onPaste = (event: ClipboardEvent) => {
+    if (editing === null || range === null || openAt !== null) return;
+    event.preventDefault();
+    entry.paste(event.clipboardData.getData("text/plain"), range);
+  };
+  /** Where a value was entered, the mark goes on. */
+  const onEntered = (place: Place, value: Value, next: Next) => {
+    entry.enter(place, value);
+    entry.close();
+    box.current?.focus();
+    if (next === "stay") return;
+    const [down, right] = { down: [1, 0], up: [-1, 0], right: [0, 1], left: [0, -1] }[next] as [
+      number,
+      number,
+    ];
+    go({ row: Math.max(0, place.row + down), column: place.column + right }, false);
+  };
+  const onFillMove = (event: PointerEvent) => {
+    if (range === null || event.buttons !== 1) return;
+    const under = document.elementFromPoint(event.clientX, event.clientY)?.closest<HTMLElement>("[data-row]");
+    if (!under || !root.current?.contains(under)) return;
+    const [row, column] = [Number(under.dataset.row), Number(under.dataset.column)];
+    const [below, beside] = [row - range.bottom, column - range.right];
+    setFilled(
+      below >= beside
+        ? { ...range, bottom: Math.max(range.bottom, row) }
+        : { ...range, right: Math.max(range.right, column) },
+    );
+  };
+  const onFillEnd = () => {
+    if (range !== null && filled !== null) entry.fill(range, filled);
+    setFilled(null);
+  };
+
   const onClick = (event: MouseEvent) => {
     const button = (event.target as Element).closest<HTMLElement>("button[data-label]");
     if (button !== null && here !== null) pressButton(here, button.dataset.label ?? "");
@@ -348,10 +399,17 @@ export function Grid(props: GridProps): ReactNode {
   };
 
   const cellId = (place: Place) => `${id}-${place.row}-${place.column}`;
-  const height = boxHeight(rows, rowHeight);
+  const height = boxHeight(rows, rowHeight) + (editing?.add ? rowHeight : 0);
+  const placeStyle = ({ row, column }: Place) => ({
+    left: (lefts[column] ?? 0) + (columns[column]?.pinned ? view.left : 0),
+    top: row * rowHeight + inView.shift + header,
+    width: (lefts[column + 1] ?? 0) - (lefts[column] ?? 0),
+    height: rowHeight,
+  });
   const lines: ReactNode[] = [];
   for (let row = inView.first; row < inView.last; row++) {
-    const ranged = range !== null && row >= range.top && row <= range.bottom;
+    const drawn = filled ?? range;
+    const ranged = drawn !== null && row >= drawn.top && row <= drawn.bottom;
     const source = rowAt(row);
     lines.push(
       <GridRow
@@ -366,8 +424,8 @@ export function Grid(props: GridProps): ReactNode {
         lefts={lefts}
         header={header}
         placeholder={placeholder}
-        from={ranged ? range.left : -1}
-        to={ranged ? range.right : -1}
+        from={ranged ? drawn.left : -1}
+        to={ranged ? drawn.right : -1}
         active={here?.row === row ? here.column : -1}
         found={foundSet.size > 0 ? foundSet : undefined}
         marked={marked.has(source)}
@@ -380,8 +438,17 @@ export function Grid(props: GridProps): ReactNode {
   return (
     <div ref={root} className={styles.root} data-full={full || undefined}>
       <Toolbar full={full} onSearch={() => setWords(words ?? "")} onDownload={download} onFull={toggleFull}>
-        {value?.some((part) => part.length > 0) && selecting?.row !== "required" ? (
+        {editing === null && marks.some && selecting?.row !== "required" ? (
           <Action icon="none" label="Clear the selection" onClick={clear} />
+        ) : null}
+        {editing?.add ? <Action icon="add" label="Add a row" onClick={addRow} /> : null}
+        {editing?.remove ? (
+          <Action
+            icon="remove"
+            label="Delete the selected rows"
+            disabled={marked.size === 0}
+            onClick={deleteRows}
+          />
         ) : null}
         <ColumnsMenu arrangement={arrangement}>
           <Action icon="columns" label="Show and hide columns" />
@@ -432,6 +499,8 @@ export function Grid(props: GridProps): ReactNode {
         onScroll={look}
         onKeyDown={onKeyDown}
         onClick={onClick}
+        onDoubleClick={onDoubleClick}
+        onPaste={onPaste}
         onPointerDown={onPointerDown}
         onPointerMove={onPointerMove}
       >
@@ -481,9 +550,30 @@ export function Grid(props: GridProps): ReactNode {
             })}
           </div>
           {lines}
+          {editing === null ? null : (
+            <EditLayer
+              editing={editing}
+              entry={entry}
+              columns={columns}
+              open={openAt}
+              source={openAt === null ? 0 : rowAt(openAt.row)}
+              range={range}
+              below={rows}
+              styleAt={placeStyle}
+              onAdd={addRow}
+              onEntered={onEntered}
+              onCancel={() => {
+                entry.close();
+                box.current?.focus();
+              }}
+              onFillStart={() => setFilled(range)}
+              onFillMove={onFillMove}
+              onFillEnd={onFillEnd}
+            />
+          )}
           {drop === null ? null : <span className={styles.drop} style={{ left: (lefts[drop] ?? 0) - 1 }} />}
         </div>
-        {rows === 0 ? (
+        {rows === 0 && !editing?.add ? (
           <p className={styles.empty}>{columns.length === 0 ? "This table is empty." : "No rows."}</p>
         ) : null}
       </div>
@@ -492,13 +582,4 @@ export function Grid(props: GridProps): ReactNode {
       </span>
     </div>
   );
-}
-
-function rangeOf(a: Place, b: Place) {
-  return {
-    top: Math.max(0, Math.min(a.row, b.row)),
-    bottom: Math.max(a.row, b.row),
-    left: Math.min(a.column, b.column),
-    right: Math.max(a.column, b.column),
-  };
 }

@@ -8,7 +8,7 @@ import msgspec
 
 from treadle._core.data import Frame
 from treadle._core.elements.checks import one_of
-from treadle._core.elements.colors import css_color
+from treadle._core.elements.colors import NAMED, css_color, is_color
 from treadle._core.elements.parameters import ButtonType
 from treadle.errors import APIError, InvalidParameterTypeError, ValueError_
 
@@ -175,9 +175,13 @@ def column_color(color: Any) -> str:
     """Return a colour of a column: a colour of the theme, CSS, "auto" or "auto-inverse".
 
     Raises:
-        InvalidColorError: it is none of these.
+        ValueError_: it is none of these.
     """
-    return color if color in ("auto", "auto-inverse") else css_color(color)
+    if color in ("auto", "auto-inverse"):
+        return str(color)
+    if not is_color(color):
+        raise ValueError_("color", ["'auto'", "'auto-inverse'", *map(repr, sorted(NAMED)), "a colour of CSS"])
+    return css_color(color)
 
 
 def _text(value: Any) -> str | None:
