@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from threading import Event
 
+import pandas  # noqa: F401 - the apps share this process, and would wait for it
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -12,7 +13,8 @@ Show = Callable[..., Page]
 PEOPLE = """
 import pandas as pd
 import treadle as st
-data = pd.DataFrame({{"name": ["Ada", "Grace", "Emmy"], "born": [1815, 1906, 1882], "here": [True, False, True]}})
+names = ["Ada", "Grace", "Emmy"]
+data = pd.DataFrame({{"name": names, "born": [1815, 1906, 1882], "here": [True, False, True]}})
 edited = st.data_editor(data, key="people", {options})
 st.text(edited.to_dict("list"))
 state = st.session_state.people
@@ -93,7 +95,8 @@ def paste(page: Page, text: str) -> None:
         """(grid, text) => {
             const data = new DataTransfer();
             data.setData("text/plain", text);
-            grid.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+            const options = { clipboardData: data, bubbles: true, cancelable: true };
+            grid.dispatchEvent(new ClipboardEvent("paste", options));
         }""",
         text,
     )

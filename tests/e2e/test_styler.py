@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pandas  # noqa: F401 - the apps share this process, and would wait for it
 import pytest
 from playwright.sync_api import Page, expect
 

@@ -29,7 +29,7 @@ def app_selection_errors():
     for call in calls:
         try:
             st.dataframe([1], **call)
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:
             names.append(
                 type(error).__name__.replace("Streamlit", "").replace("APIException", "APIError").rstrip("_")
             )
@@ -88,7 +88,7 @@ def app_editor_errors():
         try:
             st.data_editor(data, **options)
             names.append("fine")
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:
             names.append(
                 type(error).__name__.replace("Streamlit", "").replace("APIException", "APIError").rstrip("_")
             )
@@ -131,7 +131,7 @@ def app_column_config():
         try:
             make()
             names.append("fine")
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:
             names.append(
                 type(error).__name__.replace("Streamlit", "").replace("APIException", "APIError").rstrip("_")
             )
