@@ -36,6 +36,7 @@ from treadle.typing import ChatInputValue, PlotlySelectionState, PlotlyState, Up
 ROOT = Path(__file__).parent.parent
 API = ROOT / "src/treadle/api.py"
 REFERENCE = ROOT / "docs/reference"
+GUIDE = ROOT / "docs/how-to/move-from-streamlit.md"
 TYPESCRIPT = ROOT / "frontend/src/protocol.gen.ts"
 
 
@@ -197,6 +198,7 @@ def main() -> int:
         ),
         REFERENCE / "streamlit-names.md": gen_names.page({*treadle.__all__, *shown}, found, columns()),
         REFERENCE / "errors.md": gen_docs.errors(exceptions()),
+        GUIDE: gen_names.guide(GUIDE.read_text(encoding="utf-8"), {*treadle.__all__, *shown}, found),
     }
     for path, content in generated.items():
         if path.exists() and path.read_text(encoding="utf-8") == content:

@@ -16,7 +16,6 @@ from typing import Annotated, Any, NamedTuple, Unpack, get_args, get_origin, get
 
 from treadle._core.commands.cache import CacheData, CacheResource
 from treadle._core.commands.task import task
-from treadle._core.elements import parameters
 from treadle._core.elements.parameter import Parameter
 
 HEADER = '''"""Everything that `st.` offers as a command, and the handle of a container.
@@ -120,7 +119,8 @@ def group_of(function: Callable[..., Any]) -> type | None:
 
 def _shared(group: type, imports: Imports) -> list[Given]:
     """Return the parameters of a group, in the order in which they are declared."""
-    classes = {node.name: node for node in _tree(parameters).body if isinstance(node, ast.ClassDef)}
+    module = sys.modules[group.__module__]
+    classes = {node.name: node for node in _tree(module).body if isinstance(node, ast.ClassDef)}
 
     def declares(name: str) -> dict[str, ast.expr]:
         """Return the annotations of a group and of the groups that it consists of."""
@@ -142,7 +142,7 @@ def _shared(group: type, imports: Imports) -> list[Given]:
         annotation = declared[name]
         assert isinstance(annotation, ast.Subscript)
         assert isinstance(annotation.slice, ast.Tuple)
-        text = imports.take(annotation.slice.elts[0], parameters)
+        text = imports.take(annotation.slice.elts[0], module)
         found.append(
             Given(name, text, repr(parameter.default), parameter.positional, parameter.text, parameter.raises)
         )

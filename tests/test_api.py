@@ -49,9 +49,14 @@ IMPLEMENTED = sorted(name for name in st.__all__ if FACTS.get(name) is not None)
 def parameters(function):
     """A function's parameters as the facts have them."""
     return [
-        [p.name, KINDS[p.kind], None if p.default is p.empty else repr(p.default)]
+        [p.name, KINDS[p.kind], None if p.default is p.empty else said(p.default)]
         for p in inspect.signature(function).parameters.values()
     ]
+
+
+def said(default):
+    """A default as the facts have it: `st.help` is about the package, of which each has its own."""
+    return repr(default).replace("the treadle module", "the streamlit module")
 
 
 def by_place_and_by_name(listed):

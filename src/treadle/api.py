@@ -12,6 +12,7 @@ from treadle._core.cache.hashing import HashFuncs
 from treadle._core.cache.settings import CacheScope, RefreshMode
 from treadle._core.commands.cache import CacheData as _CacheData
 from treadle._core.commands.cache import CacheResource as _CacheResource
+from treadle._core.commands.parameters import P, R, TaskKind, Time
 from treadle._core.commands.task import Result, TaskDecorator, TaskFunction
 from treadle._core.commands.task import task as _task
 from treadle._core.compat.names import missing_in_container as _missing_in_container
@@ -97,18 +98,7 @@ from treadle._core.elements.media.pdf import pdf as _pdf
 from treadle._core.elements.media.playing import MediaTime
 from treadle._core.elements.media.video import video as _video
 from treadle._core.elements.navigation.page_link import page_link as _page_link
-from treadle._core.elements.parameters import (
-    ButtonType,
-    IconPosition,
-    Key,
-    OnChange,
-    OnOpen,
-    P,
-    R,
-    TaskKind,
-    Time,
-    WidgetCallback,
-)
+from treadle._core.elements.parameters import ButtonType, IconPosition, Key, OnChange, OnOpen, WidgetCallback
 from treadle._core.elements.selection import SelectionState, Theme
 from treadle._core.elements.status.celebration import balloons as _balloons
 from treadle._core.elements.status.celebration import snow as _snow

@@ -11,10 +11,11 @@ from treadle._core.cache.settings import settings_of
 from treadle._core.carry.context import current, require
 from treadle._core.elements.cursor import Cursor
 from treadle._core.elements.layout.empty import Empty
-from treadle._core.elements.parameters import DataOptions, P, R, ResourceOptions
 from treadle._core.elements.status.spinner import Spinner
 from treadle._core.session.elements import RemoveElement
 from treadle.errors import StopException
+
+from .parameters import DataOptions, P, R, ResourceOptions
 
 
 class CacheData:

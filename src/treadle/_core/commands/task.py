@@ -6,7 +6,7 @@ from typing import Any, Generic, Protocol, TypeVar, Unpack, cast, overload
 
 from treadle._core.carry.context import require
 from treadle._core.elements.checks import one_of
-from treadle._core.elements.parameters import Key, P, R, TaskKind, TaskOptions
+from treadle._core.elements.parameters import Key
 from treadle._core.sync.coroutine_functions import is_coroutine_function
 from treadle._core.tasks.board import TaskBoard
 from treadle._core.tasks.current import CurrentTask, current
@@ -14,6 +14,8 @@ from treadle._core.tasks.options import APP, Call, Executor, Options
 from treadle._core.tasks.submit import submit
 from treadle._core.tasks.task import Task
 from treadle.errors import APIError, NotYetSupported
+
+from .parameters import P, R, TaskKind, TaskOptions
 
 Result = TypeVar("Result")
 

@@ -22,7 +22,7 @@ LONGEST = 300
 
 class _Package:
     def __repr__(self) -> str:
-        return "treadle"
+        return "the treadle module"
 
 
 TREADLE: Any = _Package()
