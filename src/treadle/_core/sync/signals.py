@@ -135,7 +135,7 @@ class Signal:
             warned, self._warned = self._warned, True
         if not warned:
             log.warning(
-                "Runs that change %s have rerun each other %d times in a row. So that this ends, this change "
+                "%s was changed by runs that rerun each other, %d times in a row. So that this ends, this change "
                 "reruns no run. Change it in a callback, or once for each visitor.",
                 self._name,
                 ECHOES,
