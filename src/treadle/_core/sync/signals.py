@@ -135,8 +135,8 @@ class Signal:
             warned, self._warned = self._warned, True
         if not warned:
             log.warning(
-                "%s was changed by runs that rerun each other, %d times in a row. So that this ends, this change "
-                "reruns no run. Change it in a callback, or once for each visitor.",
+                "%s was changed by runs that rerun each other, %d times in a row. So that this ends, this "
+                "change reruns no run. Change it in a callback, or once for each visitor.",
                 self._name,
                 ECHOES,
             )
