@@ -1119,11 +1119,11 @@ class Container(Cursor):
         It has the type of `data`, where that is a DataFrame or Series of pandas or polars, a table of Arrow,
         an array, list, tuple, set or dict. Other tables are returned as pandas DataFrames. The changes are in
         `st.session_state[key]`: `edited_rows`, `added_rows` and `deleted_rows`. With a key, changes stay when
-        the app passes other values with the same columns, types and number of rows; otherwise new data drop
-        them.
+        the app passes other values with the same columns, types and number of rows; otherwise new data
+        removes the changes.
 
         Cells can be copied from and pasted into a spreadsheet. Several people, tabs and threads can change
-        one table: each cell has the change that came last.
+        one table: each cell has the value that was entered last.
 
         Args:
             data: a table, see `st.dataframe`.
@@ -2317,8 +2317,8 @@ class Container(Cursor):
     def html(self: C, body: Any, *, unsafe_allow_javascript: bool = False, width: Width = "stretch") -> C:
         """Show HTML as a part of the page.
 
-        Scripts and whatever else could act by itself are left out. HTML that is only a style sheet takes no
-        space on the page.
+        Scripts, and everything else that could execute code, are removed. HTML that is only a style sheet
+        takes no space on the page.
 
         Args:
             body: HTML; or a `pathlib.Path` of a file with HTML or CSS (`.css`); or any object, whose
@@ -4183,7 +4183,7 @@ class Container(Cursor):
         )
 
     def skeleton(self: C, height: int | Literal["stretch"] | None = None, *, width: Width = "stretch") -> C:
-        """Show a grey shape in the place of something that takes time, and return its place.
+        """Show a grey shape until there is content, and return the handle of its place.
 
         The first write to the place replaces the shape. Or use it in a `with` statement: the shape is shown
         until the block ends, below it what the block writes.

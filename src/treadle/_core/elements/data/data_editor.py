@@ -132,10 +132,11 @@ def data_editor(
     It has the type of `data`, where that is a DataFrame or Series of pandas or polars, a table of Arrow, an
     array, list, tuple, set or dict. Other tables are returned as pandas DataFrames. The changes are in
     `st.session_state[key]`: `edited_rows`, `added_rows` and `deleted_rows`. With a key, changes stay when the
-    app passes other values with the same columns, types and number of rows; otherwise new data drop them.
+    app passes other values with the same columns, types and number of rows; otherwise new data removes the
+    changes.
 
     Cells can be copied from and pasted into a spreadsheet. Several people, tabs and threads can change one
-    table: each cell has the change that came last.
+    table: each cell has the value that was entered last.
 
     Args:
         data: a table, see `st.dataframe`.

@@ -26,7 +26,7 @@ class Skeleton(Element, frozen=True, kw_only=True):
 
 
 def skeleton(self: C, height: int | Literal["stretch"] | None = None, **shared: Unpack[Wide]) -> C:
-    """Show a grey shape in the place of something that takes time, and return its place.
+    """Show a grey shape until there is content, and return the handle of its place.
 
     The first write to the place replaces the shape. Or use it in a `with` statement: the shape is shown until
     the block ends, below it what the block writes.

@@ -7,7 +7,7 @@ from treadle._core.session.page import AddEffect
 
 
 def balloons(self: C) -> C:
-    """Let balloons rise over the page, once, in the browsers that are connected now.
+    """Show balloons that rise over the page, once, in the browsers that are connected now.
 
     A person whose system is set to less motion does not see them.
 
@@ -19,7 +19,7 @@ def balloons(self: C) -> C:
 
 
 def snow(self: C) -> C:
-    """Let snow fall over the page, once, in the browsers that are connected now.
+    """Show snow that falls over the page, once, in the browsers that are connected now.
 
     A person whose system is set to less motion does not see it.
 

@@ -29,8 +29,8 @@ class Html(Element, frozen=True, kw_only=True):
 def html(self: C, body: Any, *, unsafe_allow_javascript: bool = False, **shared: Unpack[Spread]) -> C:
     """Show HTML as a part of the page.
 
-    Scripts and whatever else could act by itself are left out. HTML that is only a style sheet takes no space
-    on the page.
+    Scripts, and everything else that could execute code, are removed. HTML that is only a style sheet takes
+    no space on the page.
 
     Args:
         body: HTML; or a `pathlib.Path` of a file with HTML or CSS (`.css`); or any object, whose
