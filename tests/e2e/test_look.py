@@ -160,3 +160,29 @@ def test_a_banner_leaves_the_menu_free(show: Callable[..., Page], serve: Callabl
     page.evaluate("document.querySelector('.tr-banners').style.setProperty('height', '2rem')")
     menu, banners = page.get_by_role("button", name="Menu"), page.locator(".tr-banners")
     assert box(banners)["y"] >= box(menu)["bottom"] - 4
+
+
+def test_a_paragraph_begins_where_its_script_begins(show: Callable[..., Page]) -> None:
+    page = show("""
+import treadle as st
+st.title("כותרת")
+st.markdown("הפסקה **הראשונה** and English")
+st.text("שורה אחת")
+st.markdown("A second paragraph with עברית")
+st.text_input("Name", "שלום")
+""")
+    gap = """element => {
+        const range = document.createRange();
+        range.selectNodeContents(element);
+        const [text, box] = [range.getBoundingClientRect(), element.getBoundingClientRect()];
+        return [text.left - box.left, box.right - text.right].map(Math.round);
+    }"""
+    paragraph = page.get_by_text("הפסקה")
+    expect(paragraph).to_be_visible()
+    left, right = paragraph.evaluate(gap)
+    assert (left > 100, right <= 1) == (True, True)
+    left, right = page.get_by_text("A second paragraph").evaluate(gap)
+    assert (left <= 1, right > 100) == (True, True)
+    bidi = "element => getComputedStyle(element).unicodeBidi"
+    assert page.get_by_label("Name").evaluate(bidi) == "plaintext"
+    assert page.get_by_text("שורה אחת").evaluate(bidi) == "plaintext"

@@ -55,6 +55,15 @@ test("all that match can be chosen at once, unless there are too many", async ()
   expect(screen.getByText("At most 2 options can be chosen")).toBeTruthy();
 });
 
+test("Enter chooses the first option that matches, and not all that match", async () => {
+  const { sent } = await show("multiselect", { ...LIST, value: [] });
+  await userEvent.click(field());
+  await userEvent.keyboard("l");
+  expect(offered()).toEqual(["Choose these 3", "Linen", "Wool", "Silk"]);
+  await userEvent.keyboard("{Enter}");
+  expect(sent).toEqual([[[ID, [0]]]]);
+});
+
 test("a text that is no option can be added if the app says so", async () => {
   const { sent } = await show("multiselect", { ...LIST, accept_new_options: true });
   await userEvent.click(field());

@@ -158,7 +158,13 @@ export function OptionList({
           <Combobox.Empty>{nothing}</Combobox.Empty>
         ) : null}
       </Combobox.Options>
-      <Mark list={list} text={text} chosen={chosen !== null && found.includes(chosen)} onMark={setMarked} />
+      <Mark
+        list={list}
+        text={text}
+        above={first ? 1 : 0}
+        chosen={chosen !== null && found.includes(chosen)}
+        onMark={setMarked}
+      />
     </Combobox.Dropdown>
   );
 }
@@ -167,20 +173,26 @@ export function OptionList({
 function Mark({
   list,
   text,
+  above,
   chosen,
   onMark,
 }: {
   readonly list: ComboboxStore;
   readonly text: string | null;
+  /** How many entries stand above the options. Enter must not choose them by accident. */
+  readonly above: number;
   readonly chosen: boolean;
   readonly onMark: (id: string | null) => void;
 }): ReactNode {
-  const { dropdownOpened: open, selectFirstOption, selectActiveOption } = list;
+  const { dropdownOpened: open, selectFirstOption, selectNextOption, selectActiveOption } = list;
   // It stands below the options, so that they are on the page by now.
   useEffect(() => {
     if (!open) return;
-    if (text !== null) onMark(selectFirstOption());
-    else if (chosen) onMark(selectActiveOption());
-  }, [open, text, chosen, onMark, selectFirstOption, selectActiveOption]);
+    if (text !== null) {
+      let mark = selectFirstOption();
+      for (let entry = 0; entry < above; entry += 1) mark = selectNextOption();
+      onMark(mark);
+    } else if (chosen) onMark(selectActiveOption());
+  }, [open, text, above, chosen, onMark, selectFirstOption, selectNextOption, selectActiveOption]);
   return null;
 }
