@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pandas  # noqa: F401 - the apps share this process, and would wait for it
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -96,6 +97,23 @@ ERRORS = """
     deep(3)
 """
 
+TABLES = """
+    import pandas as pd
+    import treadle as st
+
+    st.title("Tables")
+    names = ["Ada", None]
+    data = pd.DataFrame({"name": names, "born": [1815, 1906], "here": [True, False], "do": ["Go", "Go"]})
+    modes = ["multi-row", "multi-column", "multi-cell"]
+    st.dataframe(data, on_select="rerun", selection_mode=modes, alt="People")
+    st.dataframe(data, on_select="rerun", selection_mode="single-row", column_config={
+        "do": st.column_config.ButtonColumn(key="do"), "name": st.column_config.MarkdownColumn(help="Who"),
+    })
+    st.data_editor(data, num_rows="dynamic", alt="More people")
+    st.data_editor(data, disabled=True)
+    st.text("the end")
+"""
+
 
 def violations(page: Page) -> list[str]:
     """What axe finds on a page, a line for each place."""
@@ -111,8 +129,8 @@ def violations(page: Page) -> list[str]:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
     ("app", "last"),
-    [(DEMO, None), (INPUTS, "In an expander"), (ERRORS, "missing")],
-    ids=["demo", "inputs", "errors"],
+    [(DEMO, None), (INPUTS, "In an expander"), (ERRORS, "missing"), (TABLES, "the end")],
+    ids=["demo", "inputs", "errors", "tables"],
 )
 def test_axe_finds_no_violation(
     context: BrowserContext, serve: Callable[..., Any], app: str | Path, last: str | None, scheme: str
@@ -127,3 +145,26 @@ def test_axe_finds_no_violation(
     assert "\n".join(violations(page)) == ""
     page.set_viewport_size({"width": 400, "height": 800})
     assert "\n".join(violations(page)) == ""
+
+
+def test_axe_finds_no_violation_in_an_open_cell(page: Page, serve: Callable[..., Any]) -> None:
+    page.goto(
+        serve(
+            TABLES.replace(
+                "disabled=True",
+                "column_config={'name': st.column_config.SelectboxColumn(options=['Ada', 'Grace'])}",
+            )
+        ).url
+    )
+    expect(page.get_by_text("the end")).to_be_visible()
+    grid = page.get_by_role("grid").nth(3)
+    grid.locator("[data-row='0'][data-column='1']").dblclick()
+    expect(page.get_by_role("listbox")).to_be_visible()
+    assert "\n".join(violations(page)) == ""
+    page.keyboard.press("Escape")
+    grid.locator("[data-row='0'][data-column='2']").click()
+    page.keyboard.type("x")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert "\n".join(violations(page)) == ""
+    page.keyboard.press("Escape")

@@ -286,7 +286,7 @@ def test_categories_are_choices(open_page: Open) -> None:
             "st.data_editor({'a': ['x']}, column_config={'a': st.column_config.DateColumn()})",
             "APIError: The column `a` is configured as `date`, and its values are of the kind `text`",
         ),
-        ("st.data_editor([1], on_change=3)", "InvalidParameterTypeError: `on_change`"),
+        ("st.data_editor([1], on_change=3)", "`on_change` must be"),
         ("st.data_editor([1], width=0)", "InvalidWidthError"),
         ("st.data_editor([1]); st.data_editor([1])", "DuplicateElementId"),
     ],

@@ -39,9 +39,11 @@ export function EditLayer(props: EditLayerProps): ReactNode {
   return (
     <>
       {editing.add ? (
-        <button type="button" tabIndex={-1} className={styles.add} style={add} onClick={props.onAdd}>
-          <span>+ Add a row</span>
-        </button>
+        <InGrid>
+          <button type="button" tabIndex={-1} className={styles.add} style={add} onClick={props.onAdd}>
+            <span>+ Add a row</span>
+          </button>
+        </InGrid>
       ) : null}
       {range !== null && corner !== null && open === null && entry.rulesAt(range.right) !== undefined ? (
         <span
@@ -59,17 +61,34 @@ export function EditLayer(props: EditLayerProps): ReactNode {
         />
       ) : null}
       {open !== null && shown !== undefined && rules !== undefined ? (
-        <CellEditor
-          key={`${open.row} ${shown.id}`}
-          shown={shown}
-          rules={rules}
-          value={shown.column.at(source)}
-          typed={entry.open?.typed ?? null}
-          style={styleAt(open)}
-          onEnter={(value, next) => props.onEntered(open, value, next)}
-          onCancel={props.onCancel}
-        />
+        <InGrid>
+          <CellEditor
+            key={`${open.row} ${shown.id}`}
+            shown={shown}
+            rules={rules}
+            value={shown.column.at(source)}
+            typed={entry.open?.typed ?? null}
+            style={styleAt(open)}
+            onEnter={(value, next) => props.onEntered(open, value, next)}
+            onCancel={props.onCancel}
+          />
+        </InGrid>
       ) : null}
     </>
+  );
+}
+
+/** What stands over a grid belongs to a row and a cell of it, as a grid has nothing else. */
+function InGrid({ children }: { readonly children: ReactNode }): ReactNode {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: see the grid
+    // biome-ignore lint/a11y/useFocusableInteractive: focus is the grid's
+    <div role="row" className={styles.over}>
+      {/* biome-ignore lint/a11y/useSemanticElements: see the grid */}
+      {/* biome-ignore lint/a11y/useFocusableInteractive: what is in it has the focus */}
+      <div role="gridcell" className={styles.over}>
+        {children}
+      </div>
+    </div>
   );
 }
