@@ -151,3 +151,10 @@ def test_the_page_of_the_docs_names_what_the_front_end_has() -> None:
     )
     made = {f"st{kind.title().replace('_', '')}" for kind in kinds}
     assert {name for name in named if name not in sources} - made == set()
+
+
+def test_the_page_has_a_picture_behind_it(show: Show) -> None:
+    """As the style sheets of many public apps have it."""
+    page = styled(show, '[data-testid="stAppViewContainer"] {background-color: rgb(1, 2, 3)}')
+    expect(page.locator(".stApp > .stAppViewContainer")).to_have_css("background-color", "rgb(1, 2, 3)")
+    expect(page.get_by_test_id("stApp")).to_have_count(1)

@@ -60,93 +60,95 @@ export function Page({ id, props: page }: ElementProps<"page">): ReactNode {
   };
   const width = typeof page.initial_sidebar_state === "number" ? page.initial_sidebar_state : undefined;
   return (
-    <div
-      className={`${styles.root} stApp stAppViewContainer appview-container`}
-      data-testid="stApp"
-      data-bare={!shown.padding || undefined}
-      data-still={!shown.scrolling || undefined}
-      data-dock={(dev && threads) || undefined}
-    >
-      {/* biome-ignore lint/a11y/useValidAnchor: it is a link; only the page's base makes it need help. */}
-      <a
-        className={styles.skip}
-        href="#main"
-        onClick={(event) => {
-          // The page's base is not its address, so the link by itself would lead elsewhere.
-          event.preventDefault();
-          document.getElementById("main")?.focus();
-        }}
+    <div className="stApp" data-testid="stApp">
+      <div
+        className={`${styles.root} stAppViewContainer appview-container`}
+        data-testid="stAppViewContainer"
+        data-bare={!shown.padding || undefined}
+        data-still={!shown.scrolling || undefined}
+        data-dock={(dev && threads) || undefined}
       >
-        Skip to content
-      </a>
-      {hasSidebar ? (
-        <SidebarPanel
-          state={sidebar}
-          width={width}
-          logo={page.logo === null ? null : <Navigation part="Logo" page={page} />}
+        {/* biome-ignore lint/a11y/useValidAnchor: it is a link; only the page's base makes it need help. */}
+        <a
+          className={styles.skip}
+          href="#main"
+          onClick={(event) => {
+            // The page's base is not its address, so the link by itself would lead elsewhere.
+            event.preventDefault();
+            document.getElementById("main")?.focus();
+          }}
         >
-          {menu === "hidden" || top ? null : (
-            <Navigation
-              part="SidebarMenu"
-              page={page}
-              limited={filled}
-              onFollow={sidebar.over ? sidebar.close : undefined}
-            />
-          )}
-        </SidebarPanel>
-      ) : null}
-      <section className={`${styles.body} stMain main`} data-testid="stMain">
-        {shown.toolbar || closed || top || page.logo !== null ? (
-          <header className={`${styles.header} stAppHeader`} data-testid="stHeader">
-            {closed ? (
-              <button
-                ref={sidebar.show}
-                type="button"
-                className={controlsStyles.iconButton}
-                aria-label="Show sidebar"
-                data-testid="stExpandSidebarButton"
-                onClick={sidebar.toggle}
-              >
-                <ShellIcon name="panel" />
-              </button>
-            ) : null}
-            {page.logo !== null && (closed || !hasSidebar) ? (
-              <Navigation part="Logo" page={page} small />
-            ) : null}
-            {top ? <Navigation part="TopMenu" page={page} /> : null}
-            {shown.toolbar ? (
-              <div className={`${styles.headerEnd} stAppToolbar`} data-testid="stToolbar">
-                <RunIndicator />
-                <Menu
-                  items={page.menu_items}
-                  wide={wide}
-                  onWide={chooseWide}
-                  onSidebar={hasSidebar ? sidebar.toggle : undefined}
-                  onThreads={toggleThreads}
-                />
+          Skip to content
+        </a>
+        {hasSidebar ? (
+          <SidebarPanel
+            state={sidebar}
+            width={width}
+            logo={page.logo === null ? null : <Navigation part="Logo" page={page} />}
+          >
+            {menu === "hidden" || top ? null : (
+              <Navigation
+                part="SidebarMenu"
+                page={page}
+                limited={filled}
+                onFollow={sidebar.over ? sidebar.close : undefined}
+              />
+            )}
+          </SidebarPanel>
+        ) : null}
+        <section className={`${styles.body} stMain main`} data-testid="stMain">
+          {shown.toolbar || closed || top || page.logo !== null ? (
+            <header className={`${styles.header} stAppHeader`} data-testid="stHeader">
+              {closed ? (
+                <button
+                  ref={sidebar.show}
+                  type="button"
+                  className={controlsStyles.iconButton}
+                  aria-label="Show sidebar"
+                  data-testid="stExpandSidebarButton"
+                  onClick={sidebar.toggle}
+                >
+                  <ShellIcon name="panel" />
+                </button>
+              ) : null}
+              {page.logo !== null && (closed || !hasSidebar) ? (
+                <Navigation part="Logo" page={page} small />
+              ) : null}
+              {top ? <Navigation part="TopMenu" page={page} /> : null}
+              {shown.toolbar ? (
+                <div className={`${styles.headerEnd} stAppToolbar`} data-testid="stToolbar">
+                  <RunIndicator />
+                  <Menu
+                    items={page.menu_items}
+                    wide={wide}
+                    onWide={chooseWide}
+                    onSidebar={hasSidebar ? sidebar.toggle : undefined}
+                    onThreads={toggleThreads}
+                  />
+                </div>
+              ) : null}
+            </header>
+          ) : null}
+          <main
+            id="main"
+            className={`${styles.main} stMainBlockContainer block-container`}
+            tabIndex={-1}
+            data-testid="stMainBlockContainer"
+            data-layout={wide ? "wide" : "centered"}
+          >
+            {page.unknown === null ? null : <Navigation part="UnknownPage" page={page} />}
+            {built ? <NodeView id={MAIN} /> : null}
+            {waits && shown.waiting ? <Waiting /> : null}
+            {hasBottom ? (
+              <div className={`${styles.bottom} stBottom`} data-testid="stBottom">
+                <NodeView id={BOTTOM} />
               </div>
             ) : null}
-          </header>
-        ) : null}
-        <main
-          id="main"
-          className={`${styles.main} stMainBlockContainer block-container`}
-          tabIndex={-1}
-          data-testid="stMainBlockContainer"
-          data-layout={wide ? "wide" : "centered"}
-        >
-          {page.unknown === null ? null : <Navigation part="UnknownPage" page={page} />}
-          {built ? <NodeView id={MAIN} /> : null}
-          {waits && shown.waiting ? <Waiting /> : null}
-          {hasBottom ? (
-            <div className={`${styles.bottom} stBottom`} data-testid="stBottom">
-              <NodeView id={BOTTOM} />
-            </div>
-          ) : null}
-        </main>
-      </section>
-      {dev && threads ? <Threads onClose={() => setThreads(false)} /> : null}
-      <Banners />
+          </main>
+        </section>
+        {dev && threads ? <Threads onClose={() => setThreads(false)} /> : null}
+        <Banners />
+      </div>
     </div>
   );
 }
