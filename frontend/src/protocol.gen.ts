@@ -1173,7 +1173,7 @@ export interface ComponentTable {
 
 export interface Dataset {
   readonly name: string;
-  readonly data: Blob_;
+  readonly data: readonly Blob_[];
   readonly json: boolean;
 }
 

@@ -201,7 +201,8 @@ class Container(Cursor):
     ) -> Any:
         """Show an Altair chart.
 
-        Zoom and selections stay when the data of the chart changes. A chart has no limit of rows.
+        Zoom and selections stay when the data of the chart changes. Of a large table, only the part with new
+        rows is sent. A chart has no limit of rows.
 
         Args:
             altair_chart: the chart.
@@ -5278,7 +5279,8 @@ class Container(Cursor):
     ) -> Any:
         """Show a Vega-Lite chart.
 
-        Zoom and selections stay when the data of the chart changes.
+        Zoom and selections stay when the data of the chart changes. Of a large table, only the part with new
+        rows is sent.
 
         Args:
             data: a table, see `st.dataframe`. Without `spec`, it is the specification.

@@ -97,10 +97,10 @@ class ScatterChart(VegaLiteChart, kind="scatter_chart"):
 
 def _rows(dataset: Dataset) -> list[dict[str, Any]]:
     if dataset.json:
-        rows: list[dict[str, Any]] = json.loads(dataset.data.data)
-        return rows
-    rows = pyarrow.ipc.open_stream(dataset.data.data).read_all().to_pylist()
-    return rows
+        content: list[dict[str, Any]] = json.loads(dataset.data[0].data)
+        return content
+    pieces = (pyarrow.ipc.open_stream(piece.data).read_all() for piece in dataset.data)
+    return [row for piece in pieces for row in piece.to_pylist()]
 
 
 Area = Mapping[str, Any]

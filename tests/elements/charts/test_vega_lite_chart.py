@@ -224,3 +224,20 @@ def test_what_is_selected_is_read_only() -> None:
     for made in (copy.copy(state), copy.deepcopy(state), pickle.loads(pickle.dumps(state))):
         assert made == state
         assert type(made) is SelectionState
+
+
+def test_only_new_rows_of_a_large_table_travel(open_page: OpenPage) -> None:
+    page = open_page(
+        HEAD
+        + "rows = 60_000 + 50 * st.session_state.setdefault('n', 0)\n"
+        + "st.session_state.n += 1\n"
+        + "large = pd.DataFrame({'a': range(rows), 'b': [0.5] * rows})\n"
+        + "st.altair_chart(plain.properties(data=large))"
+    )
+    (before,) = page.one("vega_lite_chart").datasets
+    page.rerun()
+    page.settle()
+    (after,) = page.one("vega_lite_chart").datasets
+    assert len(before.data) > 4
+    assert before.data[:-1] == after.data[:-1]
+    assert before.data[-1] != after.data[-1]

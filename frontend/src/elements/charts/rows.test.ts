@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Column, ColumnKind, Table } from "../data/arrow";
-import { fromLocal, overlap, type Row, rowsOf, toLocal } from "./rows";
+import { fromLocal, joined, overlap, type Row, rowsOf, toLocal } from "./rows";
 
 function column(
   name: string,
@@ -52,6 +52,14 @@ test("moments without a zone are those that a clock here shows, and come back as
 test("a table gives the same rows each time", () => {
   const one = table([], column("a", "int", [1]));
   expect(rowsOf(one)).toBe(rowsOf(one));
+});
+
+test("the pieces of a table are one after the other, and keep their rows", () => {
+  const first = table([], column("a", "int", [1, 2]));
+  const both = joined([first, table([], column("a", "int", [3]))]);
+  expect(both.rows).toEqual([{ a: 1 }, { a: 2 }, { a: 3 }]);
+  expect(both.rows[0]).toBe(rowsOf(first).rows[0]);
+  expect(joined([first])).toBe(rowsOf(first));
 });
 
 const counted = (...values: number[]): Row[] => values.map((a) => ({ a, b: "x" }));

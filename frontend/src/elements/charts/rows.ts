@@ -24,6 +24,17 @@ export function rowsOf(table: Table): Rows {
   return rows;
 }
 
+/** The rows of tables one after the other. A single table's rows are the same each time. */
+export function joined(tables: readonly Table[]): Rows {
+  const [only, ...others] = tables;
+  if (only !== undefined && others.length === 0) return rowsOf(only);
+  const parts = tables.map(rowsOf);
+  return {
+    rows: parts.flatMap(({ rows }) => rows),
+    clocks: new Set(parts.flatMap(({ clocks }) => [...clocks])),
+  };
+}
+
 function made(table: Table): Rows {
   const fields = new Map<string, Column>();
   const [first] = table.index;
@@ -126,7 +137,11 @@ export function overlap(before: readonly Row[], after: readonly Row[]): Overlap 
 function matching(before: readonly Row[], from: number, after: readonly Row[]): number {
   const end = Math.min(before.length - from, after.length);
   let count = 0;
-  while (count < end && same(before[from + count] as Row, after[count] as Row)) count++;
+  while (
+    count < end &&
+    (before[from + count] === after[count] || same(before[from + count] as Row, after[count] as Row))
+  )
+    count++;
   return count;
 }
 

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 class Values(Protocol):
     """The values of a column, in any form."""
 
+    @property
+    def width(self) -> int | None:
+        """How many bytes a value needs, about. None: a part of the values may have another type than all."""
+
     def parts(self) -> Iterator[Any]:
         """Yield buffers whose bytes differ if the values differ."""
 
@@ -36,6 +40,9 @@ class Values(Protocol):
     def head(self, rows: int) -> "Values":
         """Return the first rows."""
 
+    def between(self, start: int, stop: int) -> "Values":
+        """Return the rows from one position to another."""
+
 
 class NumpyValues:
     """Numbers, booleans, times and durations in a one-dimensional numpy array. Times may have a time zone."""
@@ -44,6 +51,11 @@ class NumpyValues:
 
     def __init__(self, array: "np.ndarray[Any, Any]", zone: str | None = None) -> None:
         self.array, self.zone = array, zone
+
+    @property
+    def width(self) -> int:
+        """How many bytes a value needs, about."""
+        return int(self.array.itemsize)
 
     def parts(self) -> Iterator[Any]:
         """Yield the dtype and the array's own memory."""
@@ -79,6 +91,10 @@ class NumpyValues:
         """Return the first rows without a copy."""
         return NumpyValues(self.array[:rows], self.zone)
 
+    def between(self, start: int, stop: int) -> "NumpyValues":
+        """Return the rows from one position to another."""
+        return NumpyValues(self.array[start:stop], self.zone)
+
 
 class ArrowValues:
     """An Arrow array, chunked or not."""
@@ -87,6 +103,11 @@ class ArrowValues:
 
     def __init__(self, array: "pa.Array | pa.ChunkedArray") -> None:
         self.array = array
+
+    @property
+    def width(self) -> int:
+        """How many bytes a value needs, about."""
+        return int(self.array.nbytes // max(1, len(self.array)))
 
     def parts(self) -> Iterator[Any]:
         """Yield the type and the chunks' own memory."""
@@ -108,6 +129,10 @@ class ArrowValues:
         """Return the first rows without a copy."""
         return ArrowValues(self.array.slice(0, rows))
 
+    def between(self, start: int, stop: int) -> "ArrowValues":
+        """Return the rows from one position to another."""
+        return ArrowValues(self.array.slice(start, stop - start))
+
 
 class CategoryValues:
     """Positions in a list of categories; -1 means no value."""
@@ -116,6 +141,11 @@ class CategoryValues:
 
     def __init__(self, codes: "np.ndarray[Any, Any]", categories: Values, ordered: bool = False) -> None:
         self.codes, self.categories, self.ordered = codes, categories, ordered
+
+    @property
+    def width(self) -> int:
+        """How many bytes a value needs, about."""
+        return int(self.codes.itemsize)
 
     def parts(self) -> Iterator[Any]:
         """Yield the codes and the categories."""
@@ -141,6 +171,10 @@ class CategoryValues:
         """Return the first rows without a copy."""
         return CategoryValues(self.codes[:rows], self.categories, self.ordered)
 
+    def between(self, start: int, stop: int) -> "CategoryValues":
+        """Return the rows from one position to another."""
+        return CategoryValues(self.codes[start:stop], self.categories, self.ordered)
+
 
 class PythonValues:
     """Python objects of any kinds."""
@@ -149,6 +183,10 @@ class PythonValues:
 
     def __init__(self, values: Sequence[Any]) -> None:
         self.values = values if isinstance(values, list) else list(values)
+
+    @property
+    def width(self) -> None:
+        """Nothing: a part of the objects may have another type than all of them."""
 
     def parts(self) -> Iterator[Any]:
         """Yield joined texts, Python's basic types by `marshal`, and other types as texts."""
@@ -187,6 +225,10 @@ class PythonValues:
     def head(self, rows: int) -> "PythonValues":
         """Return the first rows."""
         return PythonValues(self.values[:rows])
+
+    def between(self, start: int, stop: int) -> "PythonValues":
+        """Return the rows from one position to another."""
+        return PythonValues(self.values[start:stop])
 
 
 SEPARATOR = "\x1f"

@@ -3,6 +3,7 @@
 import dataclasses
 import hashlib
 import json
+import math
 from collections.abc import Iterable, Sequence
 from itertools import compress
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,9 @@ from .styles import Styles
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+PIECE = 128 * 1024
+"""The least size of a piece of a table in bytes. Smaller ones would come with each message, unchanged."""
 
 METADATA = b"treadle"
 """The key of the metadata that the browser needs beyond the Arrow schema."""
@@ -105,6 +109,33 @@ class Frame:
             columns=tuple(Column(c.name, c.values.head(rows)) for c in self.columns),
             index=tuple(Column(c.name, c.values.head(rows)) for c in self.index),
             styles=None if self.styles is None else self.styles.head(rows),
+        )
+
+    def pieces(self) -> "list[Frame]":
+        """Return the rows in pieces that stay the same when rows are added at the end.
+
+        All pieces but the last have the same number of rows, which follows from the width of a row. A table
+        of Python's objects is one piece: the type of a column depends on all of its values. So is one with
+        styles.
+        """
+        width = 0
+        for column in (*self.index, *self.columns):
+            if (bytes := column.values.width) is None:
+                return [self]
+            width += bytes
+        size = 1 << math.ceil(math.log2(PIECE / max(1, width)))
+        if self.rows <= size or self.styles is not None:
+            return [self]
+        return [self._between(start, min(start + size, self.rows)) for start in range(0, self.rows, size)]
+
+    def _between(self, start: int, stop: int) -> "Frame":
+        first, step = self.counter or (0, 0)
+        return dataclasses.replace(
+            self,
+            rows=stop - start,
+            columns=tuple(Column(c.name, c.values.between(start, stop)) for c in self.columns),
+            index=tuple(Column(c.name, c.values.between(start, stop)) for c in self.index),
+            counter=None if self.counter is None else (first + start * step, step),
         )
 
     def metadata(self) -> bytes:

@@ -1,9 +1,9 @@
 import { useEffect, useMemo, useRef, useState } from "react";
-import type { Dataset } from "../../../protocol.gen";
+import type { Blob_, Dataset } from "../../../protocol.gen";
 import type { Table } from "../../data/arrow";
 import { tableOf } from "../../data/useTable";
 import { blobBytes } from "../../hooks";
-import { rowsOf } from "../rows";
+import { joined } from "../rows";
 import type { Source } from "./stage";
 
 /** JSON that was read lately, by the id of its bytes. */
@@ -14,29 +14,52 @@ function parsed(bytes: Uint8Array): unknown {
   return JSON.parse(new TextDecoder().decode(bytes));
 }
 
-function source({ name, data, json }: Dataset): Source | Promise<Source> {
-  if (!json) {
-    const table = tableOf(data);
-    const made = (each: Table) => ({ name, rows: rowsOf(each) });
-    return table instanceof Promise ? table.then(made) : made(table);
-  }
+type Pieces = Map<Blob_, Table | Promise<Table>>;
+
+/** The data of a table of a chart. Pieces that were in the chart before are not read again; `now` gets all. */
+function source({ name, data, json }: Dataset, before: Pieces, now: Pieces): Source | Promise<Source> {
+  const [first = new Uint8Array()] = data;
+  if (json) return content(name, first);
+  const pieces = data.map((blob) => {
+    const piece = before.get(blob) ?? tableOf(blob);
+    now.set(blob, piece);
+    if (piece instanceof Promise)
+      piece.then(
+        (table) => now.set(blob, table),
+        () => now.delete(blob), // so that it can be tried again
+      );
+    return piece;
+  });
+  const made = (tables: readonly Table[]) => ({ name, rows: joined(tables) });
+  return pieces.some((each) => each instanceof Promise)
+    ? Promise.all(pieces).then(made)
+    : made(pieces as readonly Table[]);
+}
+
+function content(name: string, data: Blob_): Source | Promise<Source> {
   if (typeof data !== "string") return { name, json: parsed(data) };
-  let content = read.get(data);
-  if (content === undefined) {
-    content = blobBytes(data).then(parsed);
-    content.catch(() => read.delete(data));
-    read.set(data, content);
+  let found = read.get(data);
+  if (found === undefined) {
+    found = blobBytes(data).then(parsed);
+    found.catch(() => read.delete(data));
+    read.set(data, found);
     for (const oldest of read.keys()) {
       if (read.size <= KEPT) break;
       read.delete(oldest);
     }
   }
-  return content.then((value) => ({ name, json: value }));
+  return found.then((value) => ({ name, json: value }));
 }
 
 /** The data of a chart. While new data is fetched, the old stays: undefined only before the first. */
 export function useSources(datasets: readonly Dataset[]): readonly Source[] | undefined {
-  const found = useMemo(() => datasets.map(source), [datasets]);
+  const pieces = useRef<Pieces>(new Map());
+  const found = useMemo(() => {
+    const now: Pieces = new Map();
+    const all = datasets.map((each) => source(each, pieces.current, now));
+    pieces.current = now;
+    return all;
+  }, [datasets]);
   const inline = useMemo(
     () => (found.some((each) => each instanceof Promise) ? undefined : (found as readonly Source[])),
     [found],

@@ -64,7 +64,8 @@ def altair_chart(
 ) -> Any:
     """Show an Altair chart.
 
-    Zoom and selections stay when the data of the chart changes. A chart has no limit of rows.
+    Zoom and selections stay when the data of the chart changes. Of a large table, only the part with new rows
+    is sent. A chart has no limit of rows.
 
     Args:
         altair_chart: the chart.

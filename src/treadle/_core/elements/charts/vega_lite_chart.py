@@ -11,7 +11,7 @@ from treadle._core.data import Frame
 from treadle._core.data.vega_figure import VegaFigure, vega_figure
 from treadle._core.elements.checks import checked_height, checked_width, iterable, optional_text
 from treadle._core.elements.cursor import C, Cursor
-from treadle._core.elements.data.blob import frame_blob
+from treadle._core.elements.data.blob import frame_blobs
 from treadle._core.elements.parameter import positional
 from treadle._core.elements.parameters import Key, Plotted, WidgetCallback
 from treadle._core.elements.selection import SelectionState, Theme, checked_on_select, checked_theme
@@ -26,10 +26,10 @@ MOST = 20_000
 
 
 class Dataset(msgspec.Struct, frozen=True):
-    """A table of a chart: an Arrow stream, or JSON."""
+    """A table of a chart: Arrow streams of its rows, or JSON."""
 
     name: str
-    data: Blob
+    data: tuple[Blob, ...]
     json: bool = False
 
 
@@ -61,7 +61,7 @@ class VegaLiteChart(Valued, frozen=True, kw_only=True):
 
     def identity(self) -> Hashable:
         """Return what identifies a chart without a key: what it shows, and what can be selected."""
-        shown = tuple((each.name, each.data.id) for each in self.datasets)
+        shown = tuple((each.name, *(piece.id for piece in each.data)) for each in self.datasets)
         return self.kind, self.spec, shown, tuple(each.name for each in self.selections), self.themed
 
     def mark(self) -> Hashable:
@@ -170,7 +170,8 @@ def vega_lite_chart(
 ) -> Any:
     """Show a Vega-Lite chart.
 
-    Zoom and selections stay when the data of the chart changes.
+    Zoom and selections stay when the data of the chart changes. Of a large table, only the part with new rows
+    is sent.
 
     Args:
         data: a table, see `st.dataframe`. Without `spec`, it is the specification.
@@ -246,8 +247,8 @@ def datasets_of(figure: VegaFigure) -> tuple[Dataset, ...]:
 
 def _dataset(name: str, table: Frame | bytes) -> Dataset:
     if isinstance(table, Frame):
-        return Dataset(name, frame_blob(table))
-    return Dataset(name, require().host.of_app(BlobStore).add(Blob(table)), json=True)
+        return Dataset(name, frame_blobs(table))
+    return Dataset(name, (require().host.of_app(BlobStore).add(Blob(table)),), json=True)
 
 
 def _selections(figure: VegaFigure, mode: Any) -> tuple[Selected, ...]:
