@@ -271,3 +271,22 @@ def test_areas_have_a_legend_and_tell_their_values(show: Show) -> None:
     page.get_by_role("button", name="yarn").first.click()
     plot = page.get_by_role("img", name="Area chart of cloth, yarn").first
     expect(plot.locator("svg .mark-area.role-mark path")).to_have_count(1)
+
+
+def test_of_a_large_table_only_the_piece_with_new_rows_is_fetched(show: Show) -> None:
+    page = show(
+        HEAD
+        + "n = 60_000 + (100 if st.checkbox('More') else 0)\n"
+        + "large = pd.DataFrame({'a': range(n), 'b': [i % 9 / 2 for i in range(n)]})\n"
+        + "st.altair_chart(alt.Chart(large).mark_bar().encode(x='b:O', y='count()'))\n"
+        + "st.text(n)"
+    )
+    drawing(page)
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.url) if "/blob/" in request.url else None)
+    changed = "() => document.querySelector('[data-kind=vega_lite_chart] [data-drawn]').dataset.drawn"
+    before = page.evaluate(changed)
+    page.get_by_label("More").check()
+    expect(page.get_by_text("60100")).to_be_visible()
+    page.wait_for_function(f"before => ({changed})() !== before", arg=before)
+    assert len(fetched) <= 1
