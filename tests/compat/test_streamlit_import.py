@@ -135,8 +135,8 @@ def test_an_app_can_ask_whether_it_runs():
         ),
         ("from streamlit.web import cli; cli.main()", "This app is served already"),
         (
-            "import streamlit.runtime; streamlit.runtime.get_instance().media_file_mgr",
-            "Treadle has no `Runtime.media_file_mgr`.",
+            "import streamlit.runtime; streamlit.runtime.get_instance().cache_storage_manager",
+            "Treadle has no `Runtime.cache_storage_manager`.",
         ),
     ],
 )

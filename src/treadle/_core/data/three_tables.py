@@ -53,6 +53,22 @@ def to_three_tables(value: Any) -> ThreeTables:
     return _of_frame(read(value)) if frame is None else _of_pandas(frame)
 
 
+def as_pandas(value: Any) -> Any:
+    """Return a table as a DataFrame of pandas.
+
+    Raises:
+        DataframeConversionError: it is no table.
+    """
+    frame = _as_pandas(value)
+    if frame is not None:
+        return frame
+    import pandas
+
+    if isinstance(value, (dict, list)):
+        return pandas.DataFrame(value)
+    return read(value).to_arrow().replace_schema_metadata(None).to_pandas()
+
+
 def to_arrow(value: Any) -> bytes:
     """Return a table as one Arrow IPC stream.
 

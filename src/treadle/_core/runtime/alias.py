@@ -13,22 +13,25 @@ Processes that the app starts import the app's modules, and often its script, ag
 it inherits. See `streamlit.py` there.
 """
 
-import importlib.abc
 import importlib.util
 import logging
 import os
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from importlib.machinery import ModuleSpec, SourceFileLoader
+from importlib.metadata import Distribution, DistributionFinder
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from treadle._core.naming import did_you_mean, refusal
 
 NAME = "streamlit"
 FOLDER = Path(__file__).resolve().parent.parent / "compat" / NAME
 CHILDREN = str(FOLDER.parent / "children")
+
+NO_CONTEXT = DistributionFinder.Context()
 
 log = logging.getLogger("treadle.alias")
 
@@ -70,8 +73,12 @@ class _Loader(SourceFileLoader):
         mine.setdefault("__dir__", lambda: public)
 
 
-class AliasFinder(importlib.abc.MetaPathFinder):
-    """Finds `streamlit` and its submodules in a folder of Treadle."""
+class AliasFinder(DistributionFinder):
+    """Finds `streamlit` and its submodules in a folder of Treadle, and the version of its API."""
+
+    def find_distributions(self, context: DistributionFinder.Context = NO_CONTEXT) -> Iterable[Distribution]:
+        """Return the distribution `streamlit` to those who ask for it by name, installed or not."""
+        return () if context.name != NAME or _real_is_loaded() else (_Metadata(),)
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
@@ -96,6 +103,21 @@ class AliasFinder(importlib.abc.MetaPathFinder):
             "which does not have this part of Streamlit.",
             name=fullname,
         )
+
+
+class _Metadata(Distribution):
+    """The distribution `streamlit`, for packages that ask for its version: that of the API."""
+
+    def read_text(self, filename: str) -> str | None:
+        """Return the metadata; None for any other file."""
+        if filename != "METADATA":
+            return None
+        version = importlib.import_module(f"{NAME}.version").STREAMLIT_VERSION_STRING
+        return f"Metadata-Version: 2.1\nName: {NAME}\nVersion: {version}\n"
+
+    def locate_file(self, path: str | os.PathLike[str]) -> Any:
+        """Return where a file of the alias is."""
+        return FOLDER.parent / path
 
 
 def _file(fullname: str) -> Path | None:

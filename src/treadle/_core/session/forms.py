@@ -33,6 +33,17 @@ class CheckForm(Operation[None]):
             raise same_key(self.key, (before.props, before.at), (self.props, self.at))
 
 
+@dataclass(slots=True)
+class IsInForm(Operation[bool]):
+    """Return whether a container stands in a form, or is one."""
+
+    container: int
+
+    def apply(self, session: Session) -> bool:
+        """Return the answer."""
+        return in_form(session.document.get(self.container))
+
+
 def form_of(node: Node) -> int | None:
     """Return the id of the form that contains a node."""
     return next((above.id for above in node.ancestors() if above.props.kind == "form"), None)

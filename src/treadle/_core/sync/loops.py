@@ -100,6 +100,15 @@ class BackgroundLoop:
         self.start(carry_out, context, started)
         return future
 
+    def loop(self) -> asyncio.AbstractEventLoop:
+        """Return the loop, for a library that needs one that runs in a thread of its own.
+
+        Raises:
+            RuntimeError: the loop was closed.
+        """
+        with self._lock:
+            return self._ready()
+
     def is_current(self) -> bool:
         """Whether the calling code runs on this loop."""
         return threading.current_thread() is self._thread

@@ -17,6 +17,9 @@ __version__ = _VERSION
 
 globals().update({name: getattr(_treadle, name) for name in __all__})
 
+_main = _treadle.api.root
+"""The current place. Packages ask it whether it stands in a form."""
+
 _MODULES = {"_config": "config", "_logger": "logger"}
 """Modules that apps use by another name."""
 

@@ -1,0 +1,3 @@
+"""`streamlit.elements`: packages import helpers from `streamlit.elements.lib`."""
+
+__all__: list[str] = []

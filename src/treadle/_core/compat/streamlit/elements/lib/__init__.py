@@ -1,0 +1,3 @@
+"""`streamlit.elements.lib`: helpers that packages import."""
+
+__all__: list[str] = []
