@@ -252,8 +252,8 @@ def environment(python: str, beside: bool) -> Path:
     done = folder / "done"
     if not done.exists():
         subprocess.run([python, "-m", "venv", folder], check=True)
-        pip = [found, "-m", "pip", "install", "--quiet"]
-        subprocess.run([*pip, "-e", ROOT, *NEEDS, *([STREAMLIT] if beside else [])], check=True)
+        pip = [str(found), "-m", "pip", "install", "--quiet"]
+        subprocess.run([*pip, "-e", str(ROOT), *NEEDS, *([STREAMLIT] if beside else [])], check=True)
         subprocess.run([*pip, "--no-deps", *(trial.package for trial in TRIALS)], check=True)
         done.touch()
     return found
@@ -275,7 +275,7 @@ def serve(
         "--server.address",
         "127.0.0.1",
     ]
-    command = [python, "-m", "streamlit", "run"] if streamlit else [python, "-m", "treadle", "run"]
+    command = [str(python), "-m", "streamlit" if streamlit else "treadle", "run"]
     log = (script.parent / "log.txt").open("wb")
     process = subprocess.Popen(
         [*command, *common, *(() if streamlit else options)],

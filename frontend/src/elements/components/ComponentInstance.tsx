@@ -60,11 +60,12 @@ export default function ComponentInstance({ id, props }: Props): ReactNode {
     return () => window.removeEventListener("message", hear);
   }, []);
 
-  // The width is not sent, but components measure themselves when they are rendered again.
+  // Neither size is sent, but components measure themselves when they are rendered again. Many say their height too early,
+  // while they are hidden.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above.
   useEffect(() => {
     if (ready > 0) render();
-  }, [render, ready, width]);
+  }, [render, ready, width, height]);
 
   if (failure !== null) throw failure;
   return (
@@ -76,7 +77,7 @@ export default function ComponentInstance({ id, props }: Props): ReactNode {
         data-testid="stCustomComponentV1"
         title={name}
         src={source}
-        height={height}
+        height={height ?? 0}
         scrolling="no"
         sandbox={SANDBOX}
         allow={FEATURES}
@@ -173,11 +174,11 @@ function useWidth(of: { readonly current: HTMLElement | null }): number {
 }
 
 /** Many components take an argument `height`: it is theirs until they set another. */
-function givenHeight(text: string): number {
+function givenHeight(text: string): number | undefined {
   const { height } = JSON.parse(text) as { height?: unknown };
   const given =
     typeof height === "string" && height.trim() === "" ? Number.NaN : Number(height ?? Number.NaN);
-  return Number.isFinite(given) ? given : 0;
+  return Number.isFinite(given) ? given : undefined;
 }
 
 function frameAddress(name: string, url: string | null): string {
