@@ -28,7 +28,7 @@ export default function Table({ props }: ElementProps<"table">): ReactNode {
         {...reachable}
       >
         <table aria-label={props.alt ?? undefined}>
-          {table.styles?.caption ? <caption>{table.styles.caption}</caption> : null}
+          {table.caption ? <caption>{table.caption}</caption> : null}
           {props.hide_header ? null : (
             <thead>
               {table.levels.slice(0, -1).map((_, level) => (

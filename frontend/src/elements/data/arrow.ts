@@ -44,6 +44,7 @@ export interface Table {
   /** The names of the header's rows, outermost first. */
   readonly levels: readonly string[];
   readonly styles?: TableStyles;
+  readonly caption?: string;
   /** The rows that are there, of a table from which some were deleted, or to which some were added. */
   readonly sources?: Uint32Array;
   /** The table from which this one differs only in values. */
@@ -56,7 +57,6 @@ export interface TableStyles {
   readonly palette: readonly CellStyle[];
   /** The style of each column's header; empty for none. */
   readonly heads: readonly number[];
-  readonly caption: string | null;
   readonly hideIndex: boolean;
   /** The positions of columns that are not shown. */
   readonly hidden: readonly number[];
@@ -112,12 +112,12 @@ export function decode(bytes: Uint8Array): Table {
     columns: columns.slice(count),
     indexed: index.length > 0,
     levels: levels.map(([name]) => name ?? ""),
+    ...(styles?.caption ? { caption: styles.caption } : {}),
     ...(styles
       ? {
           styles: {
             palette: styles.palette.map(cellStyle),
             heads: styles.heads,
-            caption: styles.caption,
             hideIndex: styles.hide_index,
             hidden: styles.hidden,
           },

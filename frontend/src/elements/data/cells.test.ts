@@ -141,7 +141,7 @@ test("texts and styles of the app belong to rows, and a format of the column tak
   };
   const values: Table = {
     ...table(styled, column("int", [1, 2, 3], "gone")),
-    styles: { palette: [{}, { color: "red" }], heads: [1, 0], caption: null, hideIndex: false, hidden: [1] },
+    styles: { palette: [{}, { color: "red" }], heads: [1, 0], hideIndex: false, hidden: [1] },
   };
   const [shown, ...others] = shownColumns(values, plain);
   expect(others).toEqual([]);

@@ -73,7 +73,7 @@ export function GridFrame({ id, props, table, selecting, editing, testId }: Grid
           />
         )}
       </div>
-      {table?.styles?.caption ? <p className={styles.note}>{table.styles.caption}</p> : null}
+      {table?.caption ? <p className={styles.note}>{table.caption}</p> : null}
       {props.note === null ? null : <p className={styles.note}>{props.note}</p>}
     </>
   );
