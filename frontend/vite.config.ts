@@ -28,8 +28,19 @@ export default defineConfig({
     },
   },
   test: {
-    environment: "jsdom",
-    setupFiles: ["src/test-setup.ts"],
+    projects: [
+      // Making a DOM for each file takes longer than most tests of functions.
+      { extends: true, test: { name: "functions", include: ["src/**/*.test.ts"] } },
+      {
+        extends: true,
+        test: {
+          name: "page",
+          include: ["src/**/*.test.tsx"],
+          environment: "jsdom",
+          setupFiles: ["src/test-setup.ts"],
+        },
+      },
+    ],
     css: { include: /\.module\.css$/, modules: { classNameStrategy: "scoped" } },
     testTimeout: 30_000,
   },

@@ -1,3 +1,5 @@
+// @vitest-environment jsdom
+
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Operation, ServerMessage } from "../protocol.gen";
 import { ROOT, Store } from "../store/store";

@@ -1,3 +1,5 @@
+// @vitest-environment jsdom
+
 import { expect, test } from "vitest";
 import { formatDay, formatTime, parseDays, parseTime, timesOfDay } from "./calendar";
 import { dayFormat, week } from "./locale";

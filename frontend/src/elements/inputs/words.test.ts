@@ -1,3 +1,5 @@
+// @vitest-environment jsdom
+
 import { expect, test, vi } from "vitest";
 import { filterOptions } from "./filter";
 import { problemOf } from "./form";
