@@ -1,6 +1,7 @@
 """What `scripts/test` and `scripts/check` do, step by step."""
 
 import argparse
+import os
 import time
 from collections.abc import Callable, Sequence
 
@@ -20,6 +21,9 @@ from bootstrap import (
     step,
     venv_program,
 )
+
+PROCESSES = max(2, min(os.cpu_count() or 1, 4))
+"""How many processes run the tests. Most tests in a browser wait, so even one processor has time for two."""
 
 Step = tuple[str, Callable[[], None]]
 
@@ -102,7 +106,9 @@ def test(arguments: Sequence[str]) -> int:
         if not options.fast:
             failed += _steps([*FRONTEND_CHECKS, *FRONTEND_TESTS])
         say(f"    so far {time.monotonic() - began:.0f} s, {', '.join(failed) or 'nothing'} failed")
-    words = options.pytest or (["--ignore=tests/e2e", "--ignore=tests/differential"] if options.fast else [])
+    words = options.pytest or ["-n", str(PROCESSES), "--dist", "loadgroup"]
+    if options.fast and not options.pytest:
+        words = [*words, "--ignore=tests/e2e", "--ignore=tests/differential"]
     # Last, so that its closing line is the last one.
     say("==> Tests (pytest)")
     try:

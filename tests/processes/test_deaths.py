@@ -217,7 +217,7 @@ def test_what_a_job_leaves_behind_ends_with_its_worker(make):
     assert driver.run(lambda: 1) == 1
     assert alive(pid)
     driver.pool.close(1)
-    assert not alive(pid)
+    eventually(lambda: not alive(pid))  # on a busy machine a killed process takes a while to die
 
 
 def test_close_lets_jobs_end_within_the_grace(make):
