@@ -3,7 +3,7 @@
 from collections.abc import Hashable
 from typing import Any, TypeVar
 
-from treadle._core.elements.inputs.button import Button
+from treadle._core.elements.inputs.button import Button, FormSubmitButton
 from treadle._core.elements.inputs.checkbox import Checkbox
 from treadle._core.protocol.element import Input
 from treadle._core.session.events import (
@@ -94,8 +94,12 @@ def button(label: str = "b") -> Button:
     return Button(label=label)
 
 
+def submit(label: str = "s") -> FormSubmitButton:
+    return FormSubmitButton(label=label)
+
+
 def box(label: str = "c", **how: Any) -> Checkbox:
     return Checkbox(label=label, **how)
 
 
-__all__ = ["Callback", "Driven", "box", "button"]
+__all__ = ["Callback", "Driven", "box", "button", "submit"]

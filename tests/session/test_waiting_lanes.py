@@ -14,7 +14,7 @@ from treadle._core.session.events import (
 from treadle._core.session.lanes import Lane, Run
 from treadle._core.session.structure import MAIN, Fragment
 
-from .driving import Driven, box, button
+from .driving import Driven, box, button, submit
 
 RERUN = RerunAsked()
 
@@ -153,7 +153,7 @@ def sent_form(driven: Driven) -> tuple[int, Run]:
 
     def show(run: Run) -> tuple[int, int]:
         form = driven.session.document.write(run.writer("app"), main, AForm(), "form")
-        return driven.show(run, box(), form=form.id), driven.show(run, button(), form=form.id)
+        return driven.show(run, box(), form=form.id), driven.show(run, submit(), form=form.id)
 
     entered, sent = show(driven.runs[0])
     driven.idle()
