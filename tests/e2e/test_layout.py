@@ -178,7 +178,7 @@ def test_what_is_open_stays_with_its_element_and_passes_to_no_other(show: Show) 
     )
     page.get_by_role("button", name="A", exact=True).click()
     page.get_by_role("tab", name="Two").click()
-    page.get_by_role("columnheader", name="x").get_by_role("button").click()
+    page.get_by_role("columnheader", name="x").get_by_role("button", name="x", exact=True).click()
     expect(page.get_by_role("columnheader", name="x")).to_have_attribute("aria-sort", "ascending")
     # Still the same ones, though another has come above them.
     page.get_by_text("Above").click()
