@@ -84,7 +84,7 @@ test("a component uses the classes of its modules, and a module has no class tha
       const sheet = relative(SRC, resolve(SRC, dirname(file), path as string));
       const own = names(sheet);
       if (code.includes(`${name}[`)) for (const each of own) used.get(sheet)?.add(each);
-      for (const [, key] of code.matchAll(new RegExp(`\\b${name}\\.(\\w+)`, "g"))) {
+      for (const [, key] of code.matchAll(new RegExp(`(?<![.\\w])${name}\\.(\\w+)`, "g"))) {
         used.get(sheet)?.add(key as string);
         if (!own.has(key as string)) missing.push(`${file}: ${name}.${key}`);
       }

@@ -15,7 +15,6 @@ The first of these sources that has a value decides:
 import logging
 import os
 import re
-import tomllib
 import types
 import typing
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,6 +26,7 @@ from msgspec import Meta
 
 from treadle.errors import ConfigError
 
+from .config_files import content, folders_of
 from .naming import close
 from .option import Color, Font, FontSize, Option, Port, Radius
 
@@ -489,7 +489,7 @@ class Config(Options, frozen=True):
                 read, or the working directory was deleted.
         """
         env = os.environ if env is None else env
-        folders = _folders(script, cwd, home)
+        folders = folders_of(script, cwd, home)
         values: list[tuple[str, Any, str]] = []
         for folder_name in (".streamlit", ".treadle"):
             for folder in reversed(folders):
@@ -499,46 +499,16 @@ class Config(Options, frozen=True):
         return _build(values)
 
 
-def _folders(script: Path | None, cwd: Path | None, home: Path | None) -> list[Path]:
-    """Return the folders that may contain options, in decreasing priority."""
-    if home is None:
-        try:
-            home = Path.home()
-        except RuntimeError:  # a user without a home directory, as in some containers
-            home = None
-    found = [
-        script.resolve().parent if script else None,
-        (cwd or _working_directory()).resolve(),
-        home.resolve() if home else None,
-    ]
-    return list(dict.fromkeys(folder for folder in found if folder))
-
-
-def _working_directory() -> Path:
-    try:
-        return Path.cwd()
-    except FileNotFoundError:
-        raise ConfigError(
-            "The working directory was deleted. Change to a directory that exists, then start the app again."
-        ) from None
-
-
 def _from_file(path: Path) -> Iterator[tuple[str, Any, str]]:
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (FileNotFoundError, NotADirectoryError):
-        return
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise ConfigError(f"{path} cannot be read: {error}") from error
-    for name, value in _flatten(content):
+    for name, value in _flatten(content(path)):
         if name in OPTIONS:
             yield name, value, str(path)
         elif name not in _NEEDLESS or value is not _NEEDLESS[name]:
             log.warning("%s: %s It has no effect.", path, unknown(name))
 
 
-def _flatten(content: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    for key, value in content.items():
+def _flatten(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for key, value in table.items():
         if isinstance(value, dict) and f"{prefix}{key}" not in OPTIONS:
             yield from _flatten(value, f"{prefix}{key}.")
         else:
