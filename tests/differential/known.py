@@ -64,8 +64,6 @@ KNOWN: dict[str, str] = {
     "inputs-button: [[]1].state.go": "A button that a run has answered is true until the next run begins.",
     "state-columns: *.columns[[]*].gap": "The gap is the row's.",
     "state-fragment: *.main.container": "A fragment is no container of its own.",
-    "state-tables: *.dataframe[[]*].disabled": "A table that has no selection is no widget.",
-    "state-tables: *.dataframe[[]*].form_id": "A table that has no selection is no widget.",
     "texts-markdown: *.divider[[]*": "A divider is no Markdown.",
     "texts-markdown: *.latex[[]0].*": "A formula is no Markdown.",
     "texts-write_stream: *.markdown[[]0].value": "A text that grows keeps its blanks, as more may follow.",
