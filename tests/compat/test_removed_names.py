@@ -59,7 +59,7 @@ def test_a_container_says_it_too(name, caplog):
 def test_rows_are_added_as_the_answer_says():
     (shown,) = ran("chart = st.line_chart([1, 2])\nchart.line_chart([1, 2, 3])").get("line_chart")
     (expected,) = ran("st.line_chart([1, 2, 3])").get("line_chart")
-    assert shown.value.id == expected.value.id
+    assert shown._props.data.id == expected._props.data.id
 
 
 @pytest.mark.parametrize("name", WORKING)
