@@ -65,5 +65,5 @@ test("arguments are joined from what was sent, and what is large is fetched", as
   const { args, dfs } = await argumentsOf('{"n": 1}', special, fetched);
   expect(args).toEqual({ n: 1, raw: new Uint8Array([7]) });
   expect(dfs.map(({ key }) => key)).toEqual(["second", "first"]);
-  expect(dfs[0]?.value).toMatchObject({ index: new TextEncoder().encode("b") });
+  expect(dfs[0]?.value).toMatchObject({ data: { index: new TextEncoder().encode("b") } });
 });

@@ -88,7 +88,7 @@ export async function argumentsOf(
         return;
       }
       const [values, rows, labels] = await Promise.all([fetch(data), fetch(index), fetch(columns)]);
-      dfs.push({ key: name, value: { data: values, index: rows, columns: labels } });
+      dfs.push({ key: name, value: { data: { data: values, index: rows, columns: labels } } });
     }),
   );
   dfs.sort((a, b) => order(special, a.key) - order(special, b.key));
