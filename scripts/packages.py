@@ -235,7 +235,7 @@ TRIALS = [
         """, javascript),
     Trial("streamlit-shadcn-ui", """
         import streamlit_shadcn_ui as ui
-        st.text(f"on: {ui.switch(default_checked=False, label='On', key='on')}")
+        st.text(f"on: {ui.switch('On', key='on')}")
         """, shadcn),
     Trial("streamlit-webrtc", """
         from streamlit_webrtc import webrtc_streamer
@@ -307,7 +307,7 @@ def attempt(trial: Trial, python: Path, browser: Browser, folder: Path, streamli
         trial.act(page)
     except Exception as error:  # noqa: BLE001 - the next package is tried in any case
         page.screenshot(path=place / "failed.png")
-        return f"no: {str(error).splitlines()[0][:120]} (see {place})"
+        return f"no: {(str(error) or repr(error)).splitlines()[0][:120]} (see {place})"
     finally:
         context.close()
         process.terminate()
