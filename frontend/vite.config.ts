@@ -3,12 +3,13 @@ import { defineConfig } from "vitest/config";
 import { className } from "./build/classes.ts";
 import { compress } from "./build/compress.ts";
 import { emoji } from "./build/emoji.ts";
+import { palette } from "./build/palette.ts";
 
 export default defineConfig({
   // Every address is relative to the <base> that the server writes into the page, so one build serves any base path.
   base: "./",
   plugins: [react(), emoji(), compress()],
-  css: { modules: { generateScopedName: className } },
+  css: { modules: { generateScopedName: className }, postcss: { plugins: [palette] } },
   build: {
     outDir: "../src/treadle/_core/server/static",
     emptyOutDir: true,

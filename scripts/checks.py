@@ -49,7 +49,10 @@ PYTHON_CHECKS: tuple[Step, ...] = (
     ("Layers (import-linter)", _tool("lint-imports")),
 )
 FRONTEND_CHECKS: tuple[Step, ...] = (("Types and lint of the front end (tsc, Biome)", _frontend("check")),)
-FRONTEND_TESTS: tuple[Step, ...] = (("Tests of the front end (Vitest)", _frontend("test")),)
+FRONTEND_TESTS: tuple[Step, ...] = (
+    ("Size of a first page", _frontend("size")),
+    ("Tests of the front end (Vitest)", _frontend("test")),
+)
 FIXES: tuple[Step, ...] = (
     ("Generating files", lambda: run(python(), "scripts/gen.py")),
     ("Repairing lint (ruff)", _tool("ruff", "check", "--fix", "--quiet", "--exit-zero")),

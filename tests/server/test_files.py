@@ -1,3 +1,4 @@
+import gzip
 import http.client
 import os
 import re
@@ -39,6 +40,17 @@ def test_every_page_path_answers_the_index(port: int, path: str) -> None:
     assert (status, headers["Content-Type"]) == (200, "text/html; charset=utf-8")
     assert b'<head lang="en"><base href="/">' in body
     assert headers["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.parametrize(
+    ("accept", "encoding"), [("gzip, br", "gzip"), ("br", None), ("gzip;q=0", None), ("", None)]
+)
+def test_the_page_is_compressed_for_those_who_understand_it(
+    port: int, accept: str, encoding: str | None
+) -> None:
+    _, headers, body = get(port, "/", headers={"Accept-Encoding": accept})
+    assert (headers.get("Content-Encoding"), headers["Vary"]) == (encoding, "Accept-Encoding")
+    assert b'<base href="/">' in (gzip.decompress(body) if encoding else body)
 
 
 def test_a_comment_about_the_base_is_not_the_base(serve: Serve, static: Path) -> None:

@@ -49,6 +49,12 @@ ENCODINGS = {"br": ".br", "gzip": ".gz"}
 """Compressed forms that the build puts beside a file, best first."""
 
 
+def accepts(accept_encoding: str, name: str) -> bool:
+    """Return whether a client with this Accept-Encoding understands an encoding."""
+    weights = _weights(accept_encoding)
+    return weights.get(name, weights.get("*", 0.0)) > 0
+
+
 class File(msgspec.Struct, frozen=True):
     """A file of the front end, in the forms that the build made of it."""
 
@@ -60,9 +66,8 @@ class File(msgspec.Struct, frozen=True):
 
     def choose(self, accept_encoding: str) -> tuple[Path, str | None]:
         """Return the form to send to a client with this Accept-Encoding, and the encoding's name."""
-        weights = _weights(accept_encoding)
         for name, path in self.encodings.items():
-            if weights.get(name, weights.get("*", 0.0)) > 0:
+            if accepts(accept_encoding, name):
                 return path, name
         return self.path, None
 

@@ -1,5 +1,6 @@
 """HTTP requests for the front end and health. None of them touches a session."""
 
+import gzip
 import html
 import logging
 import re
@@ -11,7 +12,7 @@ from tornado.web import HTTPError, RequestHandler
 
 from .access import called, host_allowed
 from .developer import LASTS, Developer, cookie_name
-from .files import StaticFiles, is_page, safe_path
+from .files import StaticFiles, accepts, is_page, safe_path
 from .options import Options
 
 logger = logging.getLogger("treadle.server")
@@ -245,7 +246,12 @@ class Files(Handler):
                 keywords=self.config.script_keywords,
             ),
         )
-        self.finish(index.trusting(nonce))
+        page = index.trusting(nonce).encode()
+        self.set_header("Vary", "Accept-Encoding")
+        if accepts(self.request.headers.get("Accept-Encoding", ""), "gzip"):
+            self.set_header("Content-Encoding", "gzip")
+            page = gzip.compress(page)
+        self.finish(page)
 
 
 class Elsewhere(Handler):
