@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from treadle._core.config import Config
@@ -21,6 +22,10 @@ from treadle.testing import AppTest
 from .started import Started
 
 HERE = Path(__file__).parent
+
+# A busy machine may take long over an example.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
 
 WHOLE = ("differential", "e2e", "outside", "races")
 """Folders whose tests share something costly, such as a browser, or count what a process has."""

@@ -45,7 +45,8 @@ def page(run, test, told):
 @pytest.mark.parametrize("test", list(found()), ids=lambda test: test.name)
 def test_the_example_runs(test):
     in_app = (
-        test.name.startswith(("treadle._core.elements.", "treadle.api.")) and "AppTest" not in test.docstring
+        test.name.startswith(("treadle._core.elements.", "treadle._core.commands.echo.", "treadle.api."))
+        and "AppTest" not in test.docstring
     )
     told: list[str] = []
     if in_app:

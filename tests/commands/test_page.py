@@ -1,5 +1,7 @@
 """What concerns the whole browser tab, and what is known of the browser."""
 
+import io
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -48,7 +50,11 @@ def test_icons_can_be_emoji_shortcodes_files_and_images(in_a_run, tmp_path):
     assert _icon(":shark:") == ":shark:"
     assert _icon("\N{SHARK}") == "\N{SHARK}"
     assert _icon(str(file)) == "data:image/svg+xml;base64,PHN2Zy8+"
-    assert _icon(b"bytes").startswith("data:image/png;base64,")
+    picture = io.BytesIO()
+    Image.new("RGB", (2, 2)).save(picture, "PNG")
+    assert _icon(picture.getvalue()).startswith("data:image/png;base64,")
+    with pytest.raises(APIError, match="no known image format"):
+        _icon(b"bytes")
     assert len(_icon("random")) == 1
     assert _icon("<svg></svg>").startswith("data:image/svg+xml;base64,")
     assert _icon(np.zeros((2, 2, 3), dtype="uint8")).startswith("data:image/png;base64,")

@@ -28,8 +28,7 @@ def from_array(array: Any) -> Frame:
         return Frame((Column("value", values_of(array.reshape(-1))),), array.size)
     if array.ndim > 2:
         raise DataframeConversionError(
-            f"An array of {array.ndim} dimensions cannot be shown as a table, which has two. Its shape is "
-            f"{array.shape}."
+            f"`data` is an array of {array.ndim} dimensions, and a table has two. Its shape is {array.shape}."
         )
     columns = [values_of(array[:, i]) for i in range(array.shape[1])]
     names, labels = numbered(len(columns))

@@ -54,8 +54,8 @@ def read(data: Any) -> Frame:
     if hasattr(data, "__iter__") and not isinstance(data, (str, bytes, bytearray)):
         return from_sequence(list(data))
     raise DataframeConversionError(
-        f"An object of type `{type(data).__module__}.{type(data).__qualname__}` cannot be shown as a table. "
-        "Pass a dataframe, an array, a dict of columns or a list of rows."
+        f"`data` is an object of type `{type(data).__module__}.{type(data).__qualname__}`, which cannot be "
+        "shown as a table. Pass a dataframe, an array, a dict of columns or a list of rows."
     )
 
 
