@@ -109,7 +109,7 @@ def test(arguments: Sequence[str]) -> int:
         if not options.fast:
             failed += _steps([*FRONTEND_CHECKS, *FRONTEND_TESTS])
         say(f"    so far {time.monotonic() - began:.0f} s, {', '.join(failed) or 'nothing'} failed")
-    words = options.pytest or ["-n", str(PROCESSES), "--dist", "loadgroup"]
+    words = options.pytest or ["-n", str(PROCESSES), "--dist", "loadfile"]
     if options.fast and not options.pytest:
         words = [*words, "--ignore=tests/e2e", "--ignore=tests/differential"]
     # Last, so that its closing line is the last one.

@@ -21,22 +21,9 @@ from treadle.testing import AppTest
 
 from .started import Started
 
-HERE = Path(__file__).parent
-
 # A busy machine may take long over an example.
 hypothesis.settings.register_profile("patient", deadline=None)
 hypothesis.settings.load_profile("patient")
-
-WHOLE = ("differential", "e2e", "outside", "races")
-"""Folders whose tests share something costly, such as a browser, or count what a process has."""
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Say which tests stay in one process when several run them: those of a file, or of a whole folder."""
-    for item in items:
-        name = item.path.relative_to(HERE)
-        group = name.parts[0] if name.parts[0] in WHOLE else str(name)
-        item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.hookimpl(wrapper=True)
