@@ -151,7 +151,7 @@ def test_the_first_tab_skips_to_the_content(show: Show) -> None:
 def test_the_menu_works_with_the_keyboard(show: Show) -> None:
     page = show("import treadle as st\nst.text('here')")
     expect(page.get_by_text("here")).to_be_visible()
-    page.get_by_role("button", name="Menu").press("Enter")
+    page.get_by_role("button", name="Menu", exact=True).press("Enter")
     expect(page.get_by_role("menuitem", name="Rerun")).to_be_focused()
     page.keyboard.press("ArrowUp")
     expect(page.get_by_role("menuitem", name="About Treadle")).to_be_focused()
@@ -159,7 +159,7 @@ def test_the_menu_works_with_the_keyboard(show: Show) -> None:
     expect(page.get_by_role("dialog", name="Treadle")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
-    expect(page.get_by_role("button", name="Menu")).to_be_focused()
+    expect(page.get_by_role("button", name="Menu", exact=True)).to_be_focused()
 
 
 @pytest.mark.parametrize("width", [320, 400, 768])

@@ -78,7 +78,7 @@ def test_an_embedded_page_has_no_menu(page: Page, serve: Callable[..., Served]) 
         serve("import treadle as st\nst.text(f'embedded {st.context.is_embedded}')").url + "?embed=true"
     )
     expect(page.get_by_text("embedded True")).to_be_visible()
-    expect(page.get_by_role("button", name="Menu")).not_to_be_visible()
+    expect(page.get_by_role("button", name="Menu", exact=True)).not_to_be_visible()
 
 
 def test_an_embedded_page_is_shown_as_its_options_say(page: Page, serve: Callable[..., Served]) -> None:
@@ -91,7 +91,7 @@ def test_an_embedded_page_is_shown_as_its_options_say(page: Page, serve: Callabl
         st.text(f"in the {st.context.theme.type}")
         """
     )
-    menu = page.get_by_role("button", name="Menu")
+    menu = page.get_by_role("button", name="Menu", exact=True)
     page.goto(f"{served.url}?embed=true&embed_options=dark_theme&embed_options=disable_scrolling")
     expect(page.get_by_text("in the dark")).to_be_visible()
     expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", "dark")
@@ -129,7 +129,7 @@ def test_the_page_says_what_it_is(page: Page, serve: Callable[..., Served]) -> N
     expect(page.locator("link[rel=icon]")).to_have_attribute("href", re.compile("svg"))
     expect(page.get_by_text("side", exact=True)).not_to_be_in_viewport()
     expect(page.locator("main")).to_have_attribute("data-layout", "wide")
-    page.get_by_role("button", name="Menu").click()
+    page.get_by_role("button", name="Menu", exact=True).click()
     expect(page.get_by_role("menuitem", name="Get help")).to_have_attribute("href", "https://example.org")
     page.get_by_role("menuitem", name="About", exact=True).click()
     expect(page.get_by_role("dialog")).to_contain_text("Cloth")

@@ -158,7 +158,7 @@ def test_a_banner_leaves_the_menu_free(show: Callable[..., Page], serve: Callabl
     page = show("import treadle as st\nst.text('Here')")
     expect(page.get_by_text("Here")).to_be_visible()
     page.evaluate("document.querySelector('.tr-banners').style.setProperty('height', '2rem')")
-    menu, banners = page.get_by_role("button", name="Menu"), page.locator(".tr-banners")
+    menu, banners = page.get_by_role("button", name="Menu", exact=True), page.locator(".tr-banners")
     assert box(banners)["y"] >= box(menu)["bottom"] - 4
 
 

@@ -122,7 +122,7 @@ def test_the_theme_is_chosen_and_kept(page: Page, serve: Callable[..., Served]) 
     expect(page.get_by_role("heading", name="Gallery")).to_be_visible()
     background = "getComputedStyle(document.body).backgroundColor"
     light = page.evaluate(background)
-    page.get_by_role("button", name="Menu").click()
+    page.get_by_role("button", name="Menu", exact=True).click()
     page.get_by_role("menuitemradio", name="Dark").click()
     expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", "dark")
     page.reload()

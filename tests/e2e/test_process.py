@@ -78,7 +78,7 @@ def test_ctrl_c_ends_at_once_whatever_sleeps_and_the_page_waits_for_the_next(
 ) -> None:
     script = tmp_path / "sleeper.py"
     script.write_text(SLEEPER)
-    first = command("run", str(script))
+    first = command("run", str(script), "--server.port", "0")  # one that no other test takes meanwhile
     page.goto(first.url)
     page.get_by_role("button", name="Sleep").click()
     expect(page.get_by_text("asleep")).to_be_visible()

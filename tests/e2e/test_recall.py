@@ -116,7 +116,7 @@ def test_start_over_drops_what_was_entered(page, run):
     app = run(APP, 0, "--client.toolbarMode", "developer")
     page.goto(f"http://127.0.0.1:{app.port}/")
     enter(page)
-    page.get_by_role("button", name="Menu").click()
+    page.get_by_role("button", name="Menu", exact=True).click()
     page.get_by_role("menuitem", name="Start over").click()
     expect(page.get_by_text("0 30 red  False")).to_be_visible()
     expect(page.get_by_label("Note")).to_have_value("")

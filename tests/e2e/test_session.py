@@ -50,7 +50,7 @@ def test_start_over_begins_a_new_session(page: Page, serve: Callable[..., Served
     page.get_by_role("button", name="Add").click()
     expect(page.get_by_text("Sum: 1")).to_be_visible()
     (before,) = served.app.sessions()
-    page.get_by_role("button", name="Menu").click()
+    page.get_by_role("button", name="Menu", exact=True).click()
     page.get_by_role("menuitem", name="Start over").click()
     expect(page.get_by_text("Sum: 0")).to_be_visible()
     (after,) = served.app.sessions()
@@ -123,7 +123,7 @@ def test_a_rerun_that_is_asked_for_without_a_connection_follows(
     cable.cut()
     expect(page.get_by_text("Connection lost")).to_be_visible()
     for _ in range(2):
-        page.get_by_role("button", name="Menu").click()
+        page.get_by_role("button", name="Menu", exact=True).click()
         page.get_by_role("menuitem", name="Rerun").click()
     cable.mend()
     expect(page.get_by_text("Connection lost")).to_have_count(0)

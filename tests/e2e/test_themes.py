@@ -139,6 +139,6 @@ def test_a_banner_leaves_the_menu_and_its_neighbours_free(
     banner = page.locator(".tr-banners").get_by_text("onnect").first
     expect(banner).to_be_visible()
     # A click that reaches what it is meant for: nothing lies over it.
-    page.get_by_role("button", name="Menu").click(trial=True)
+    page.get_by_role("button", name="Menu", exact=True).click(trial=True)
     page.get_by_role("button", name="sidebar").first.click(trial=True)
     complaints.clear()

@@ -44,7 +44,7 @@ def test_a_thread_is_seen_where_it_is_and_stopped_and_the_page_goes_on(
 ) -> None:
     page.goto(serve(APP).url)
     expect(page.get_by_text("round", exact=False).first).to_be_visible()
-    page.get_by_role("button", name="Menu").click()
+    page.get_by_role("button", name="Menu", exact=True).click()
     page.get_by_role("menuitem", name="Threads").click()
     rounds = row(page, "rounds")
     expect(rounds).to_contain_text("app0.py:")
@@ -108,7 +108,7 @@ def test_a_visitor_has_no_list(page: Page, serve: Callable[..., Served], mode: s
     expect(page.get_by_text("counted 0")).to_be_visible()
     page.keyboard.press("t")
     expect(panel(page)).to_have_count(0)
-    menu = page.get_by_role("button", name="Menu")
+    menu = page.get_by_role("button", name="Menu", exact=True)
     if menu.count():
         menu.click()
     expect(page.get_by_role("menuitem", name="Threads")).to_have_count(0)

@@ -147,4 +147,4 @@ def test_many_arrays_share_one_file(shared):
     before = open_files()
     result = shared.run(lambda given: given, arrays)
     assert all((one == other).all() for one, other in zip(arrays, result, strict=True))
-    assert open_files() <= before + 2
+    eventually(lambda: open_files() <= before + 2)

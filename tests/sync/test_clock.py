@@ -19,14 +19,17 @@ def clock() -> Iterator[Clock]:
 def test_what_is_due_is_called_on_one_thread_that_ends_when_nothing_is_left(clock):
     threads: list[threading.Thread] = []
     both = threading.Barrier(2)
+    scheduled = threading.Event()
 
     def note() -> None:
+        scheduled.wait(20)  # or nothing would be left after the first
         threads.append(threading.current_thread())
         if len(threads) == 2:
             both.wait(20)
 
     clock.call_later(0.0, note)
     clock.call_later(0.01, note)
+    scheduled.set()
     both.wait(20)
     threads[0].join(20)
     assert not threads[0].is_alive()
