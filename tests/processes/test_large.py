@@ -144,7 +144,8 @@ def test_large_bytes_travel(shared):
 
 def test_many_arrays_share_one_file(shared):
     arrays = [np.full(30_000, n) for n in range(50)]
+    assert shared.run(lambda given: given, 1) == 1  # the worker is there, with its files
     before = open_files()
     result = shared.run(lambda given: given, arrays)
     assert all((one == other).all() for one, other in zip(arrays, result, strict=True))
-    eventually(lambda: open_files() <= before + 2)
+    assert open_files() <= before + 2
