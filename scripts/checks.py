@@ -1,7 +1,6 @@
 """What `scripts/test` and `scripts/check` do, step by step."""
 
 import argparse
-import os
 import time
 from collections.abc import Callable, Sequence
 
@@ -21,9 +20,6 @@ from bootstrap import (
     step,
     venv_program,
 )
-
-PROCESSES = max(2, min(os.cpu_count() or 1, 4))
-"""How many processes run the tests. Most tests in a browser wait, so even one processor has time for two."""
 
 Step = tuple[str, Callable[[], None]]
 
@@ -109,9 +105,7 @@ def test(arguments: Sequence[str]) -> int:
         if not options.fast:
             failed += _steps([*FRONTEND_CHECKS, *FRONTEND_TESTS])
         say(f"    so far {time.monotonic() - began:.0f} s, {', '.join(failed) or 'nothing'} failed")
-    words = options.pytest or ["-n", str(PROCESSES), "--dist", "loadfile"]
-    if options.fast and not options.pytest:
-        words = [*words, "--ignore=tests/e2e", "--ignore=tests/differential"]
+    words = options.pytest or (["--ignore=tests/e2e", "--ignore=tests/differential"] if options.fast else [])
     # Last, so that its closing line is the last one.
     say("==> Tests (pytest)")
     try:

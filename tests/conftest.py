@@ -2,7 +2,7 @@
 
 import inspect
 import textwrap
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,14 +24,6 @@ from .started import Started
 # A busy machine may take long over an example.
 hypothesis.settings.register_profile("patient", deadline=None)
 hypothesis.settings.load_profile("patient")
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Replace what UTF-8 cannot represent in the output of a test: pytest-xdist cannot send it."""
-    report = yield
-    report.sections = [(name, text.encode(errors="replace").decode()) for name, text in report.sections]
-    return report
 
 
 class Browser:
