@@ -2,6 +2,7 @@
 
 import { type Column, isMissing, missingText, numberOf, type Table } from "../data/arrow";
 import { textOf } from "../data/cells";
+import { cssColor } from "../data/cssColor";
 import { inZone, isoDate } from "../data/dates";
 
 export type AxisKind = "quantitative" | "temporal" | "nominal";
@@ -50,23 +51,7 @@ export const PALETTE = [
   "#7d8597",
 ] as const;
 
-/** The theme's colours by the names that apps use. */
-const NAMED: ReadonlySet<string> = new Set([
-  "red",
-  "orange",
-  "yellow",
-  "green",
-  "blue",
-  "violet",
-  "gray",
-  "primary",
-]);
-
 const HEX = /^#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})$/i;
-
-export function cssColor(color: string): string {
-  return NAMED.has(color) ? `var(--tr-${color})` : color;
-}
 
 export function linesOf(table: Table, asked: Asked): Lines {
   const along =

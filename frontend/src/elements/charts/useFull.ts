@@ -1,20 +1,9 @@
-import { type RefObject, useCallback, useEffect, useState } from "react";
+import { type RefObject, useEffect } from "react";
+import { useTopLayer } from "../data/useTopLayer";
 
-/** Whether an element fills the window, and the way to change that. It stands above all else and keeps its place. */
+/** Whether an element fills the window, and the way to change that. Escape ends it, wherever the focus is. */
 export function useFull(root: RefObject<HTMLElement | null>): readonly [boolean, () => void] {
-  const [full, setFull] = useState(false);
-  const toggle = useCallback(() => {
-    const element = root.current;
-    if (element === null) return;
-    if (full) {
-      element.hidePopover();
-      element.removeAttribute("popover");
-    } else {
-      element.setAttribute("popover", "manual");
-      element.showPopover();
-    }
-    setFull(!full);
-  }, [root, full]);
+  const [full, toggle] = useTopLayer(root);
   useEffect(() => {
     if (!full) return;
     const close = (event: KeyboardEvent) => {

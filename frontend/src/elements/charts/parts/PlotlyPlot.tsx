@@ -1,7 +1,6 @@
 import {
   type KeyboardEvent,
   type ReactNode,
-  useCallback,
   useEffect,
   useLayoutEffect,
   useMemo,
@@ -9,6 +8,7 @@ import {
   useState,
 } from "react";
 import type { Scheme } from "../../../theme/theme";
+import { useTopLayer } from "../../data/useTopLayer";
 import { withGround } from "../plotly/basemap";
 import { configOf, layoutOf } from "../plotly/behaviour";
 import {
@@ -47,12 +47,12 @@ const NARROW = 480;
 
 export function PlotlyPlot(props: PlotProps): ReactNode {
   const { figure: newest, config, scheme, look, modes, selected } = props;
-  /** The newest figure of which everything is here that draws it. */
+  /** The newest figure whose engine and outlines are here. */
   const [ready, setReady] = useState<{ readonly engine: Plotly; readonly figure: Figure }>();
   const [failure, setFailure] = useState<unknown>();
-  const [full, setFull] = useState(false);
   const [size, setSize] = useState<Size>();
   const root = useRef<HTMLDivElement>(null);
+  const [full, toggleFull] = useTopLayer(root);
   const plot = useRef<HTMLDivElement>(null);
   const latest = useRef(props);
   latest.current = props;
@@ -92,20 +92,6 @@ export function PlotlyPlot(props: PlotProps): ReactNode {
       cancelAnimationFrame(frame);
       observer.disconnect();
     };
-  }, []);
-
-  const toggleFull = useCallback(() => {
-    const element = root.current;
-    if (element === null) return;
-    if (element.hasAttribute("popover")) {
-      element.hidePopover();
-      element.removeAttribute("popover");
-      setFull(false);
-    } else {
-      element.setAttribute("popover", "manual");
-      element.showPopover();
-      setFull(true);
-    }
   }, []);
 
   const save = useRef((_format: "png" | "svg"): unknown => undefined);

@@ -3,6 +3,7 @@ import type { ColumnLook } from "../../../protocol.gen";
 import { Markdown } from "../../shared/Markdown";
 import { isMissing, numberOf } from "../arrow";
 import { itemText, placeholderOf, type ShownColumn } from "../cells";
+import { cssColor } from "../cssColor";
 import { numberFormat, plain } from "../numbers";
 import styles from "./Cell.module.css";
 import { Sparkline } from "./Sparkline";
@@ -146,7 +147,7 @@ function Image({ source }: { readonly source: string }): ReactNode {
   return <img src={source} alt="" loading="lazy" decoding="async" referrerPolicy="no-referrer" />;
 }
 
-/** A sound or a video of which the app has given the address. */
+/** A sound or a video. The app has given its address. */
 function Media({ kind, source }: { readonly kind: "audio" | "video"; readonly source: string }): ReactNode {
   if (!SAFE.test(source) && !source.startsWith(`data:${kind}/`)) return source;
   return kind === "audio" ? (
@@ -167,25 +168,10 @@ export function optionText(options: Options, value: unknown): string | null {
 
 /** The colour of a chart: of "auto", green if its values rise and red if they fall. */
 function trendColor(color: string | null, values: readonly unknown[]): string | null {
-  if (color !== "auto" && color !== "auto-inverse") return color === null ? null : themeColor(color);
+  if (color !== "auto" && color !== "auto-inverse") return color === null ? null : cssColor(color);
   const numbers = values.filter((value) => typeof value === "number");
   const rises = (numbers.at(-1) ?? 0) >= (numbers[0] ?? 0);
   return rises === (color === "auto") ? "var(--tr-green)" : "var(--tr-red)";
-}
-
-const THEME: ReadonlySet<string> = new Set([
-  "red",
-  "orange",
-  "yellow",
-  "green",
-  "blue",
-  "violet",
-  "gray",
-  "primary",
-]);
-
-function themeColor(color: string): string {
-  return THEME.has(color) ? `var(--tr-${color})` : color;
 }
 
 function Items({
@@ -204,7 +190,7 @@ function Items({
             // biome-ignore lint/suspicious/noArrayIndexKey: an item is its place
             key={i}
             style={
-              color ? { background: `color-mix(in oklab, ${themeColor(color)} 22%, transparent)` } : undefined
+              color ? { background: `color-mix(in oklab, ${cssColor(color)} 22%, transparent)` } : undefined
             }
           >
             {optionText(options, value) ?? itemText(value)}

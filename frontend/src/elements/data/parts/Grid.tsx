@@ -21,6 +21,7 @@ import { useArrangement } from "../useArrangement";
 import type { Editing } from "../useEditing";
 import { type Range, useEntry } from "../useEntry";
 import { rangeOf, useMarks } from "../useMarks";
+import { useTopLayer } from "../useTopLayer";
 import { type Layout, reveal as revealIn, rowsInView as rowsOf, useView } from "../useView";
 import { useSizes } from "../widths";
 import { boxHeight, columnWindow } from "../window";
@@ -54,13 +55,13 @@ export function Grid(props: GridProps): ReactNode {
   const { table, given, rowHeight, placeholder, label, content, selecting, editing, onButton } = props;
   const id = useId();
   const root = useRef<HTMLDivElement>(null);
+  const [full, toggleTopLayer] = useTopLayer(root);
   const box = useRef<HTMLDivElement>(null);
   const [view, look] = useView(box);
   const [active, setActive] = useState<Place | null>(null);
   const [anchor, setAnchor] = useState<Place | null>(null);
   const [words, setWords] = useState<string | null>(null);
   const [hit, setHit] = useState(0);
-  const [full, setFull] = useState(false);
   const [said, setSaid] = useState("");
   /** The column whose menu is open, by its id, and before which column a header that is drawn would stand. */
   const [menu, setMenu] = useState<string | null>(null);
@@ -191,17 +192,7 @@ export function Grid(props: GridProps): ReactNode {
   };
 
   const toggleFull = () => {
-    const element = root.current;
-    if (element === null) return;
-    if (full) {
-      element.hidePopover();
-      element.removeAttribute("popover");
-    } else {
-      // The top layer shows the same element over everything, without building it anew.
-      element.setAttribute("popover", "manual");
-      element.showPopover();
-    }
-    setFull(!full);
+    toggleTopLayer();
     box.current?.focus();
   };
 
