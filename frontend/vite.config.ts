@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 import { className } from "./build/classes.ts";
@@ -9,6 +10,13 @@ export default defineConfig({
   // Every address is relative to the <base> that the server writes into the page, so one build serves any base path.
   base: "./",
   plugins: [react(), emoji(), compress()],
+  resolve: {
+    alias: {
+      "@ungap/structured-clone": fileURLToPath(
+        new URL("src/elements/shared/markdown/structuredClone.ts", import.meta.url),
+      ),
+    },
+  },
   css: { modules: { generateScopedName: className }, postcss: { plugins: [palette] } },
   build: {
     outDir: "../src/treadle/_core/server/static",

@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
-const LIMIT = 215_000;
+const LIMIT = 205_000;
 const STATIC = join(dirname(fileURLToPath(import.meta.url)), "../../src/treadle/_core/server/static");
 const NEEDED = ["index.html", "src/elements/text/Markdown.tsx", "src/elements/shared/markdown/render.tsx"];
 

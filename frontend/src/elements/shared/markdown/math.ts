@@ -1,10 +1,11 @@
 import "katex/dist/katex.min.css";
 import { mathFromMarkdown } from "mdast-util-math";
 import { math } from "micromark-extension-math";
-import type { Code, Construct, Extension, State } from "micromark-util-types";
+import type { Code, Construct, State } from "micromark-util-types";
 import rehypeKatex from "rehype-katex";
 import type { Processor } from "unified";
 import { formulaAt } from "./formulas";
+import type { Parsing } from "./parsing";
 
 /** A remark plugin for formulas, which leaves all other dollar signs alone. */
 function remarkFormulas(this: Processor): void {
@@ -17,12 +18,6 @@ function remarkFormulas(this: Processor): void {
   });
   data.fromMarkdownExtensions ??= [];
   data.fromMarkdownExtensions.push(mathFromMarkdown());
-}
-
-/** What remark's parser is given by its plugins. */
-interface Parsing {
-  micromarkExtensions?: Extension[];
-  fromMarkdownExtensions?: ReturnType<typeof mathFromMarkdown>[];
 }
 
 const DOLLAR = 36;

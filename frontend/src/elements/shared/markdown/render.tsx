@@ -1,7 +1,6 @@
 import type { Element } from "hast";
 import { type ComponentProps, type ReactNode, use, useMemo } from "react";
 import ReactMarkdown, { type Components, defaultUrlTransform, type Options } from "react-markdown";
-import remarkGfm from "remark-gfm";
 import { CodeBlock } from "../code/CodeBlock";
 import { Heading } from "../Heading";
 import { Icon } from "../Icon";
@@ -11,6 +10,7 @@ import type { MarkdownProps } from "../Markdown";
 import { useReachable } from "../reachable";
 import { directives, mayHaveEmoji } from "./directives";
 import { mayHaveFormula } from "./formulas";
+import { readGfm } from "./gfm";
 
 const math = lazy(() => import("./math"));
 const html = lazy(() => import("./html"));
@@ -42,7 +42,7 @@ export function Render({
   html: rawHtml = false,
   className = "",
 }: MarkdownProps): ReactNode {
-  const remark: NonNullable<Options["remarkPlugins"]> = [remarkGfm];
+  const remark: NonNullable<Options["remarkPlugins"]> = [readGfm];
   const rehype: NonNullable<Options["rehypePlugins"]> = [];
   if (rawHtml && text.includes("<")) {
     const { rehypeRaw, rehypeInert } = use(html.load());
