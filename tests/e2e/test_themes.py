@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from .conftest import Served
+
 APP = """
     import treadle as st
 
@@ -87,6 +89,17 @@ def test_a_background_reaches_the_sidebar_and_the_fields(
         assert there[order[0]] < there[order[2]], (place, there)
     for field in fields:
         assert contrast(field) >= 4.5
+
+
+@pytest.mark.parametrize("theme", [{"base": "dark"}, {"backgroundColor": "#3b0a45"}])
+def test_a_page_is_dark_before_it_is_connected(
+    page: Page, serve: Callable[..., Served], theme: dict[str, str]
+) -> None:
+    page.route_web_socket("**/*", lambda socket: None)
+    page.goto(serve(APP, **{f"theme_{name}": value for name, value in theme.items()}).url)
+    expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", "dark")
+    expect(page.get_by_role("main")).to_be_attached()
+    assert max(color(page.get_by_role("main"), "background")) < 80
 
 
 @pytest.mark.parametrize("width", [400, 1200])

@@ -1,5 +1,7 @@
 import gzip
+import html
 import http.client
+import json
 import os
 import re
 import shutil
@@ -7,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from treadle._core.config import Config
 from treadle._core.protocol.blob import Blob
+from treadle._core.server import Server
 from treadle._core.server.files import script_sources
 from treadle._core.server.handlers import content_policy
 from treadle._core.server.options import frame_ancestors
@@ -55,12 +59,29 @@ def test_the_page_is_compressed_for_those_who_understand_it(
 
 def test_a_comment_about_the_base_is_not_the_base(serve: Serve, static: Path) -> None:
     (static / "index.html").write_text("<head><!-- <base> is\nthe server's --><meta x></head>")
-    assert get(serve(baseUrlPath="a").port, "/a")[2] == b'<head><base href="/a/"><meta x></head>'
+    assert get(serve(baseUrlPath="a").port, "/a")[2].startswith(b'<head><base href="/a/"><meta name=')
 
 
 def test_a_base_that_the_page_has_is_replaced(serve: Serve, static: Path) -> None:
     (static / "index.html").write_text('<head><meta x><base href="/" /></head>')
-    assert get(serve(baseUrlPath="a&b").port, "/a&b/")[2] == b'<head><meta x><base href="/a&amp;b/"></head>'
+    page = get(serve(baseUrlPath="a&b").port, "/a&b/")[2]
+    assert page.startswith(b'<head><meta x><base href="/a&amp;b/"><meta name=')
+
+
+def test_the_page_has_its_theme_before_it_is_connected(static: Path) -> None:
+    values = {"server.port": 0, "server.address": "127.0.0.1", "theme.base": "dark"}
+    server = Server(FakeApp(), Config.of(values | {"theme.sidebar.font": "Georgia, serif"}), static=static)
+    server.start()
+    try:
+        page = get(server.port, "/")[2].decode()
+    finally:
+        server.stop()
+    content = re.search('<meta name="treadle-theme" content="([^"]*)">', page)
+    assert content is not None
+    assert json.loads(html.unescape(content[1])) == {
+        "base": "dark",
+        "sidebar": {"font": "Georgia, serif"},
+    }
 
 
 def test_the_page_has_its_security_headers(port: int) -> None:

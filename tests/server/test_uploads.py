@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
@@ -192,10 +193,13 @@ def test_another_origin_may_send_nothing(serve):
 
 def test_a_request_must_say_how_long_it_is(serve):
     served = serve()
-    connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=20)
-    connection.request("PUT", "/_treadle/upload", iter([b"1"]), served.headers(), encode_chunked=True)
-    assert connection.getresponse().status == 411
-    connection.close()
+    with closing(http.client.HTTPConnection("127.0.0.1", served.port, timeout=20)) as connection:
+        # The answer comes after the head: no part of a body is sent, because the server has hung up then.
+        connection.putrequest("PUT", "/_treadle/upload")
+        for name, text in (served.headers() | {"Transfer-Encoding": "chunked"}).items():
+            connection.putheader(name, text)
+        connection.endheaders()
+        assert connection.getresponse().status == 411
 
 
 def test_a_session_has_no_more_than_its_part(serve):

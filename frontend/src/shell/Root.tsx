@@ -3,6 +3,7 @@ import { type ReactNode, useMemo, useState } from "react";
 import { type App, AppContext } from "../elements/app";
 import { NodeView } from "../elements/NodeView";
 import { ROOT } from "../store/store";
+import { givenTheme } from "../theme/given";
 import { schemeManager } from "../theme/scheme";
 import { baseScheme, cssVariables, mantineTheme, sidebarCss, type ThemeSettings } from "../theme/theme";
 import { embedding } from "./embedding";
@@ -22,10 +23,9 @@ export function Root({ app, notices }: { readonly app: App; readonly notices: No
   );
 }
 
-const NONE: ThemeSettings = {};
-
 function Themed({ children }: { readonly children: ReactNode }): ReactNode {
-  const theme = useClient("settings", (it) => it.settings.theme as ThemeSettings | undefined) ?? NONE;
+  const [given] = useState(givenTheme);
+  const theme = useClient("settings", (it) => it.settings.theme as ThemeSettings | undefined) ?? given;
   const [manager] = useState(() => schemeManager(embedding(window.location.search).scheme));
   const mantine = useMemo(() => mantineTheme(theme), [theme]);
   const resolver = useMemo(() => cssVariables(theme), [theme]);

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from treadle._core.elements.components.assets import asset_folder, is_path, resolve
+from treadle._core.elements.components.component import StateCallbacks
 from treadle.components.v2 import component
 from treadle.errors import APIError, ComponentRegistryError, InvalidParameterTypeError
 
@@ -280,3 +281,33 @@ def test_a_link_that_leads_outside_is_refused(package: Path) -> None:
 def test_without_a_manifest_a_path_is_an_error_that_says_what_to_do() -> None:
     with pytest.raises(APIError, match="asset_dir"):
         component("mine", js="main.js")
+
+
+class Interrupt(BaseException):
+    """A newer run takes over."""
+
+
+class Known:
+    """A page whose component has one state."""
+
+    def apply(self, operation: object) -> str:
+        return '{"n": 60, "other": 1}'
+
+
+@pytest.mark.parametrize(("error", "calls"), [(Interrupt, 2), (ValueError, 1)])
+def test_a_callback_that_was_interrupted_is_called_by_the_newer_run(
+    error: type[BaseException], calls: int
+) -> None:
+    seen: list[int] = []
+
+    def fail_once() -> None:
+        seen.append(60)
+        if len(seen) == 1:
+            raise error
+
+    callbacks = StateCallbacks(Known(), "identity", {"n": fail_once})  # type: ignore[arg-type]
+    with pytest.raises(error):
+        callbacks()
+    callbacks()
+    callbacks()
+    assert len(seen) == calls

@@ -101,12 +101,12 @@ class StaticFiles:
         self._files: dict[str, File] = {}
         self._index: Index | None = None
 
-    def index(self, base: str) -> Index | None:
-        """Return the page with a base such as `/apps/one` or "". None: there is no build."""
+    def index(self, base: str, theme: str = "{}") -> Index | None:
+        """Return the page with a base such as `/apps/one` or "" and a theme as JSON. None: no build."""
         self._refresh()
         if self._index is None:
             return None
-        tag = f'<base href="{html.escape(base)}/">'
+        tag = f'<base href="{html.escape(base)}/"><meta name="treadle-theme" content="{html.escape(theme)}">'
         text, done = re.subn(r"<base\b[^>]*>", lambda _: tag, self._index.text, count=1)
         if not done:  # directly after <head>, because a base only affects what follows it
             text = re.sub(r"<head\b[^>]*>", lambda head: head[0] + tag, text, count=1)

@@ -227,7 +227,7 @@ class Files(Handler):
     def _page(self) -> None:
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Cache-Control", "no-cache")
-        index = self.static.index(self.config.base)
+        index = self.static.index(self.config.base, self.config.theme)
         if index is None:
             self.set_status(503)
             self.set_header("Cache-Control", "no-store")

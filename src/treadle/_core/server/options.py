@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from treadle._core.config import Config
+import msgspec
+
+from treadle._core.config import Config, theme_settings
 
 MB = 1024 * 1024
 MAX_RECEIVE = 10 * MB
@@ -56,6 +58,8 @@ class Options:
     """What scripts of the page may do, as a content security policy names it: `'unsafe-eval'`."""
     image_sources: str = "https: http:"
     """Where images may come from besides the app, as a content security policy names it."""
+    theme: str = "{}"
+    """The theme as JSON. The page has it before it is connected, so it does not change its colours then."""
 
     @classmethod
     def of(cls, config: Config) -> "Options":
@@ -85,6 +89,7 @@ class Options:
             component_sources=" ".join(_sources(set(server.componentSources) - KEYWORDS.keys())),
             script_keywords=tuple(KEYWORDS[each] for each in server.componentSources if each in KEYWORDS),
             image_sources=image_sources(server.imageSources),
+            theme=msgspec.json.encode(theme_settings(config)).decode(),
         )
 
 

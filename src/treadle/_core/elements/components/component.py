@@ -210,10 +210,21 @@ class StateCallbacks:
         wire = self._page.apply(ReadWidget(self._identity))
         parts: dict[str, Any] = {} if wire in (None, MISSING) else json.loads(wire)
         with self._lock:
-            before, self._known = self._known, {**self._known, **parts}
+            before = self._known
         for name, callback in self._callbacks.items():
-            if callback is not None and name in parts and (name not in before or before[name] != parts[name]):
+            if callback is None or name not in parts or (name in before and before[name] == parts[name]):
+                continue
+            # An interrupted callback has not been called: the newer run calls it.
+            try:
                 callback()
+            except Exception:
+                self._learn(name, parts[name])
+                raise
+            self._learn(name, parts[name])
+
+    def _learn(self, name: str, value: Any) -> None:
+        with self._lock:
+            self._known = {**self._known, name: value}
 
 
 def named(on_callbacks: Mapping[str, Callback]) -> dict[str, Callback]:
