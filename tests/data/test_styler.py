@@ -105,3 +105,60 @@ def test_charts_read_the_data() -> None:
     frame = read(DATA.style.highlight_null()).select(["share"])
     assert frame.styles is None
     assert frame.to_arrow().column_names == ["", "share"]
+
+
+def css(frame: Frame, column: int, row: int) -> dict[str, str]:
+    """Return the CSS of a cell; those of the index come first."""
+    assert frame.styles is not None
+    codes = frame.styles.cells[column].codes
+    code = 0 if not codes else codes[0] if len(codes) == 1 else codes[row]
+    return dict(frame.styles.palette[code])
+
+
+def test_styles_of_the_table_are_styles_of_its_cells() -> None:
+    styler = DATA.style.set_table_styles(
+        [
+            {"selector": "th", "props": [("color", "red")]},
+            {"selector": "td, th.row_heading.level0", "props": "background-color: yellow; position: fixed"},
+            {"selector": "tbody tr:nth-child(even)", "props": [("font-weight", "bold")]},
+            {"selector": "tr:hover", "props": [("color", "pink")]},
+        ]
+    )
+    styler.set_table_styles({"share": [{"selector": "", "props": [("color", "green")]}]}, overwrite=False)
+    styler.set_table_styles({"a": [{"selector": "td", "props": "color: blue"}]}, overwrite=False, axis=1)
+    frame = read(styler.map(lambda _: "background-color: white", subset=["share"]))
+    assert css(frame, 0, 0) == {"background-color": "yellow", "color": "red"}
+    assert css(frame, 1, 0) == {"background-color": "yellow", "color": "blue"}
+    assert css(frame, 1, 1) == {"background-color": "yellow", "font-weight": "bold"}
+    assert css(frame, 2, 1) == {"background-color": "white", "color": "green", "font-weight": "bold"}
+    assert frame.styles is not None
+    assert [dict(frame.styles.palette[head]) for head in frame.styles.heads] == [
+        {"color": "red"},
+        {"color": "green"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("selector", "rows"),
+    [
+        ("td:first-child", []),
+        ("td:nth-child(2)", [0, 1, 2, 3]),
+        ("tr:nth-child(2n+1) td", [0, 2]),
+        ("tr:nth-last-child(-n+1) > td", [3]),
+        ("tr:last-child .data", [3]),
+        (".mine", [1]),
+        ("*", [0, 1, 2, 3]),
+        ("thead td", []),
+        ("table tbody td.col0.row2", [2]),
+        ("td td", []),
+        ("a:link", []),
+        ("td:nth-child(x)", []),
+        ("][", []),
+    ],
+)
+def test_a_selector_finds_the_cells_that_it_would_find_in_html(selector: str, rows: list[int]) -> None:
+    data = pd.DataFrame({"a": [1, 2, 3, 4]})
+    styler = data.style.set_table_styles([{"selector": selector, "props": [("color", "red")]}])
+    styler.set_td_classes(pd.DataFrame({"a": ["", "mine other", "", ""]}))
+    frame = read(styler)
+    assert [row for row in range(4) if css(frame, 0, row)] == rows

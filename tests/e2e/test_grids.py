@@ -6,6 +6,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from .waiting import until
+
 Show = Callable[..., Page]
 
 SELECT = """
@@ -234,3 +236,62 @@ def test_every_type_of_column_is_shown(show: Show) -> None:
     expect(page.locator("strong", has_text="bold")).to_be_visible()
     expect(page.locator("audio")).to_have_count(1)
     expect(page.locator("video")).to_have_count(0)
+
+
+def test_a_table_fills_the_window_and_goes_back(show: Show) -> None:
+    page = show(
+        """
+        import treadle as st
+        data = {"n": [i * 7 for i in range(500)], "name": [f"name {i}" for i in range(500)]}
+        st.dataframe(data, key="grid", on_select="rerun", selection_mode="multi-row")
+        st.text("behind it")
+        """
+    )
+    grid = page.get_by_role("grid")
+    grid.get_by_role("gridcell", name="name 3", exact=True).click()
+    before = grid.bounding_box()
+    grid.hover()
+    page.get_by_role("button", name="Fullscreen", exact=True).click()
+    until(
+        page,
+        "(box => box.width > innerWidth * 0.9 && box.height > innerHeight * 0.8)"
+        "(document.querySelector('[role=grid]').getBoundingClientRect())",
+    )
+    expect(grid).to_be_focused()
+    # The window shows more rows at once, and the menus and the search work in it.
+    expect(grid.get_by_role("gridcell", name="name 14", exact=True)).to_be_in_viewport()
+    page.get_by_role("button", name="Show and hide columns").click()
+    page.get_by_role("menuitemcheckbox", name="n", exact=True).click()
+    expect(page.get_by_role("columnheader", name="n", exact=True)).to_have_count(0)
+    page.keyboard.press("Escape")
+    mark(page, 2).click()
+    expect(mark(page, 2)).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Control+f")
+    page.get_by_placeholder("Search").fill("name 321")
+    expect(grid.get_by_role("gridcell", name="name 321", exact=True)).to_be_in_viewport()
+    page.keyboard.press("Escape")
+    grid.focus()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Fullscreen", exact=True)).to_be_attached()
+    assert before is not None
+    until(
+        page,
+        "(box => Math.round(box.height))(document.querySelector('[role=grid]').getBoundingClientRect())"
+        f" === {round(before['height'])}",
+    )
+    expect(page.get_by_role("columnheader", name="n", exact=True)).to_have_count(0)
+
+
+def test_a_button_in_a_placeholder_calls_the_app(show: Show) -> None:
+    page = show(
+        """
+        import treadle as st
+        button = st.column_config.ButtonColumn(key="click")
+        st.empty().dataframe({"do": ["Go", "Stop"]}, column_config={"do": button})
+        st.text(f"clicked: {st.session_state.click}")
+        """
+    )
+    expect(page.get_by_text("clicked: None")).to_be_visible()
+    for row, label in ((1, "Stop"), (0, "Go")):
+        page.get_by_role("gridcell").get_by_role("button", name=label).click()
+        expect(page.get_by_text(f"clicked: {{'row': {row}, 'label': '{label}'}}")).to_be_visible()

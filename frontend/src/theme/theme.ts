@@ -184,6 +184,8 @@ export function mantineTheme(theme: ThemeSettings): MantineThemeOverride {
       Input: { vars: () => ({ wrapper: { "--input-height": "2.5rem", "--input-fz": "0.9375rem" } }) },
       // Before dialogs, which they may stand in.
       Popover: { defaultProps: { zIndex: 330 } },
+      // The first entry takes the focus. A placeholder for it would be a child that a menu may not have.
+      Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
       Button: {
         vars: () => ({
           root: {

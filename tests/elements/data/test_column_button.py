@@ -78,3 +78,34 @@ def test_a_button_does_not_send_the_form_around_it() -> None:
     at.dataframe[0].click("b", 0).run()
     assert at.text[0].value == "[] {'row': 0, 'label': 'Go'}"
     assert at.text_input[0].value == "Grace"
+
+
+@pytest.mark.parametrize("command", ["dataframe", "data_editor"])
+def test_a_button_stands_where_there_is_room_for_one_element(command: str) -> None:
+    def page(command: str) -> None:
+        import treadle as st
+
+        place = st.empty()
+        button = st.column_config.ButtonColumn(key="b")
+        getattr(place, command)({"do": ["Go", "Stop"]}, column_config={"do": button})
+        st.text(str(st.session_state.b))
+
+    at = AppTest.from_function(page, args=(command,)).run()
+    for _ in range(2):
+        assert at.dataframe[0].click("b", 1).run().text[0].value == "{'row': 1, 'label': 'Stop'}"
+    assert at.run().text[0].value == "None"
+
+
+def test_a_table_that_is_written_over_another_has_its_own_buttons() -> None:
+    def page() -> None:
+        import treadle as st
+
+        table = st.dataframe({"do": ["Go"]}, column_config={"do": st.column_config.ButtonColumn(key="a")})
+        table.dataframe({"do": ["Stop"]}, column_config={"do": st.column_config.ButtonColumn(key="b")})
+        st.text(f"{st.session_state.a} {st.session_state.b}")
+
+    at = AppTest.from_function(page).run()
+    assert len(at.dataframe) == 1
+    assert at.dataframe[0].click("b", 0).run().text[0].value == "None {'row': 0, 'label': 'Stop'}"
+    with pytest.raises(ValueError, match="no column of buttons"):
+        at.dataframe[0].click("a", 0)

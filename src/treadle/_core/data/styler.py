@@ -8,6 +8,7 @@ from treadle.errors import APIError
 from .css import Declarations, cell_css
 from .frame import Frame
 from .styles import CellStyles, Styles
+from .table_styles import TableStyles
 
 
 def read_styles(pandas: Any, styler: Any, frame: Frame) -> Styles:
@@ -30,24 +31,40 @@ def read_styles(pandas: Any, styler: Any, frame: Frame) -> Styles:
         )
     styler._compute()
     palette: dict[Declarations, int] = {(): 0}
+    table = TableStyles(styler)
 
-    def number(declarations: Any) -> int:
-        return palette.setdefault(cell_css(declarations), len(palette))
+    def number(declarations: Any, own: Any) -> int:
+        # What a cell has itself comes last, and counts.
+        return palette.setdefault(cell_css((*declarations, *own)), len(palette))
 
     rows, levels = frame.rows, len(frame.index)
     index = [
-        CellStyles(_codes([number(styler.ctx_index.get((row, level), ())) for row in range(rows)]))
+        CellStyles(
+            _codes(
+                [
+                    number(table.index(row, level), styler.ctx_index.get((row, level), ()))
+                    for row in range(rows)
+                ]
+            )
+        )
         for level in range(levels)
     ]
     columns = [
         CellStyles(
-            _codes([number(styler.ctx.get((row, position), ())) for row in range(rows)]),
+            _codes(
+                [
+                    number(table.data(row, position), styler.ctx.get((row, position), ()))
+                    for row in range(rows)
+                ]
+            ),
             _texts(styler, position, rows),
         )
         for position in range(len(frame.columns))
     ]
     lowest = styler.data.columns.nlevels - 1
-    heads = [number(styler.ctx_columns.get((lowest, i), ())) for i in range(len(frame.columns))]
+    heads = [
+        number(table.head(i), styler.ctx_columns.get((lowest, i), ())) for i in range(len(frame.columns))
+    ]
     caption = styler.caption[0] if isinstance(styler.caption, tuple) else styler.caption
     return Styles(
         palette=tuple(palette),

@@ -39,6 +39,8 @@ class Element(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     container: ClassVar[bool] = False
     single: ClassVar[bool] = False
     """True for a container of one element: a new element replaces the old one."""
+    part: ClassVar[bool] = False
+    """True for a part of another element. It stands inside that element, which need not be a container."""
 
     def mark(self) -> Hashable:
         """Return what distinguishes this element from another of its kind, for state in the browser.

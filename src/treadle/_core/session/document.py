@@ -113,7 +113,7 @@ class Document:
             kind = container.props
             if kind.single:
                 return self._replace(writer, container, props, identity)
-            if not kind.container:
+            if not kind.container and not props.part:
                 return self._write_over(writer, container, props, identity)
             place = writer.places.get(container.id)
             if place is None:
@@ -168,7 +168,7 @@ class Document:
             self.update(known, props)
             self._claim(writer, known)
             return known
-        parent = container if container.props.container else container.parent
+        parent = container if container.props.container or props.part else container.parent
         assert parent is not None
         node = self._new(parent, props, identity)
         self._claim(writer, node)
@@ -183,7 +183,7 @@ class Document:
             for other in list(target.children):
                 self._remove(other)
             self._attach(target, 0, node)
-        elif not target.props.container:
+        elif not target.props.container and not node.props.part:
             assert target.parent is not None
             index = target.parent.children.index(target)
             behind = _place_behind(target)
@@ -496,6 +496,7 @@ class Document:
         """Write over an element through its handle: the new element replaces it."""
         if node.identity == identity and _same_element(node, props, props.mark()):
             self.update(node, props)
+            self.restart(writer, node)
         else:
             parent = node.parent
             assert parent is not None

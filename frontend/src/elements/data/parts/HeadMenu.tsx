@@ -72,7 +72,7 @@ export function HeadMenu(props: HeadMenuProps): ReactNode {
       returnFocus={false}
     >
       <Menu.Target>
-        <span className={styles.anchor} style={place} />
+        <span className={styles.anchor} style={place} aria-hidden="true" />
       </Menu.Target>
       <Menu.Dropdown
         className={styles.list}

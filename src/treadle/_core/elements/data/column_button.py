@@ -25,6 +25,7 @@ class ButtonColumnClickState(ReadOnlyAttributes):
 class ColumnButton(Valued, frozen=True, kw_only=True):
     """The buttons of one column. The table shows them; this shows nothing."""
 
+    part: ClassVar[bool] = True
     trigger: ClassVar[bool] = True
     stands_in_forms: ClassVar[bool] = True
     value: Click | None = None
@@ -54,7 +55,10 @@ def _decode(wire: Click | None) -> ButtonColumnClickState | None:
 CLICK = Codec(_decode)
 
 
-def show_buttons(cursor: Cursor, buttons: Iterable[ButtonConfig], rows: int) -> None:
-    """Show what tells the app of clicks on the buttons of a table. They stand before the table."""
+def show_buttons(table: Cursor, buttons: Iterable[ButtonConfig], rows: int) -> None:
+    """Show what tells the app of clicks on the buttons of a table. They stand inside the table.
+
+    Beside it, they would stand in its place where a container has room for one element only.
+    """
     for button in buttons:
-        cursor.ask(ColumnButton(rows=rows), {"key": button.key, **button.shared}, codec=CLICK)
+        table.ask(ColumnButton(rows=rows), {"key": button.key, **button.shared}, codec=CLICK)

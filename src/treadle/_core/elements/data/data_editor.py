@@ -197,9 +197,11 @@ def data_editor(
     )
     of = _signature(editor, table) if shared.get("key") is not None and mode == "fixed" else blob.id[:16]
     editor = msgspec.structs.replace(editor, of=of, value=Edits(of))
-    show_buttons(self, buttons(column_config), frame.rows)
     required = frozenset(rule.column for rule in editor.rules if rule.required)
-    state: _State = self.ask(editor, shared, codec=_codec(required))
+    codec = _codec(required)
+    record = self.show_valued(editor, shared, codec=codec)
+    show_buttons(Cursor(record.node_id), buttons(column_config), frame.rows)
+    state: _State = codec.decode(record.wire)
     result: Data = table.edited(_complete(state.wire, required))
     return result
 

@@ -13,7 +13,7 @@ from treadle._core.elements.checks import (
     optional_text,
     wire_text,
 )
-from treadle._core.elements.cursor import C, unsupported
+from treadle._core.elements.cursor import C, Cursor, unsupported
 from treadle._core.elements.parameter import positional
 from treadle._core.elements.parameters import Gridded, Key, WidgetCallback
 from treadle._core.protocol.blob import Blob
@@ -168,18 +168,22 @@ def dataframe(
         rows=frame.rows if modes else 0,
         names=tuple(frame.names) if modes else (),
     )
-    show_buttons(self, buttons(column_config), frame.rows)
     if on_select == "ignore":
-        if key is None:
-            return self.put(shown)
-        named = msgspec.structs.replace(shown, key=wire_text(str(key)))
-        return self.put(named, identity=("dataframe", str(key)))
+        identity = None
+        if key is not None:
+            shown = msgspec.structs.replace(shown, key=wire_text(str(key)))
+            identity = ("dataframe", str(key))
+        handle = self.put(shown, identity)
+        show_buttons(handle, buttons(column_config), frame.rows)
+        return handle
     try:
         first = shown.take(((), (), ()) if selection_default is None else wire_of(selection_default))
     except ValueError as error:
         raise APIError(f"`selection_default` is {selection_default!r}. {error}") from None
     shown = msgspec.structs.replace(shown, value=first)
-    state: DataframeState = self.ask(shown, {"key": key, "on_select": on_select}, codec=SELECTION)
+    record = self.show_valued(shown, {"key": key, "on_select": on_select}, codec=SELECTION)
+    show_buttons(Cursor(record.node_id), buttons(column_config), frame.rows)
+    state: DataframeState = SELECTION.decode(record.wire)
     return state
 
 
