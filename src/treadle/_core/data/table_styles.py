@@ -144,7 +144,7 @@ class TableStyles:
 
 
 def _rules(entry: Mapping[str, Any]) -> Iterator[Rule]:
-    """Yield a rule for each selector of an entry. Selectors that need a pointer or other elements have none."""
+    """Yield a rule for each selector of an entry, unless it needs a pointer or other elements."""
     declared = _declared(entry.get("props", ()))
     for selector in str(entry.get("selector", "")).split(","):
         compounds: list[_Compound] = []
