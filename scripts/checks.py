@@ -1,11 +1,15 @@
 """What `scripts/test` and `scripts/check` do, step by step."""
 
 import argparse
+import os
+import subprocess
+import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import other_python
 from bootstrap import (
+    ROOT,
     StepFailed,
     fail,
     prepare_chromium,
@@ -105,14 +109,48 @@ def test(arguments: Sequence[str]) -> int:
         if not options.fast:
             failed += _steps([*FRONTEND_CHECKS, *FRONTEND_TESTS])
         say(f"    so far {time.monotonic() - began:.0f} s, {', '.join(failed) or 'nothing'} failed")
-    words = options.pytest or (["--ignore=tests/e2e", "--ignore=tests/differential"] if options.fast else [])
     # Last, so that its closing line is the last one.
-    say("==> Tests (pytest)")
+    if options.pytest:
+        failed += _pytest("Tests", options.pytest, env)
+    elif options.fast:
+        failed += _pytest("Tests", ["--ignore=tests/e2e", "--ignore=tests/differential"], env)
+    else:
+        failed += _side_by_side(env)
+    return _summary(failed) if failed else 0
+
+
+def _pytest(name: str, words: Sequence[str], env: Mapping[str, str]) -> list[str]:
+    say(f"==> {name} (pytest)")
     try:
         run(python(), "-m", "pytest", *words, env=env)
     except StepFailed as error:
-        failed.append(f"Tests (pytest), {error}")
-    return _summary(failed) if failed else 0
+        return [f"{name} (pytest), {error}"]
+    return []
+
+
+def _side_by_side(env: Mapping[str, str]) -> list[str]:
+    """Run the tests in a browser beside all others, in a process of their own.
+
+    They wait for Chromium most of the time, and Playwright keeps an event loop in their main thread, which
+    tests of coroutines cannot have. What they print is shown at the end.
+    """
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as shown:
+        command = [str(python()), "-m", "pytest", "tests/e2e"]
+        with subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env={**os.environ, **env},
+            stdin=subprocess.DEVNULL,
+            stdout=shown,
+            stderr=subprocess.STDOUT,
+        ) as browser:
+            failed = _pytest("Tests", ["--ignore=tests/e2e"], env)
+        say("==> Tests in a browser (pytest)")
+        shown.seek(0)
+        say(shown.read().rstrip())
+    if browser.returncode:
+        failed.append(f"Tests in a browser (pytest), status {browser.returncode}")
+    return failed
 
 
 def _prepare() -> None:
