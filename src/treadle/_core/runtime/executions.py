@@ -11,6 +11,8 @@ from weakref import WeakKeyDictionary
 from treadle._core.carry.scope import Executing, Scope
 from treadle._core.stopping.fences import waits_under_lock
 
+Coroutines = WeakKeyDictionary["asyncio.Task[Any]", tuple[Scope, "weakref.ref[asyncio.AbstractEventLoop]"]]
+
 LOOK_AGAIN = 0.05
 """Seconds between two checks whether a coroutine that must be cancelled has left a library's lock."""
 
@@ -44,9 +46,7 @@ class Executions:
         """The numbers of executions that were told to stop."""
         self._waits: dict[object, tuple[Scope, Callable[[], None]]] = {}
         """The waits in commands, with the functions that wake them."""
-        self._coroutines: WeakKeyDictionary[
-            asyncio.Task[Any], tuple[Scope, weakref.ref[asyncio.AbstractEventLoop]]
-        ] = WeakKeyDictionary()
+        self._coroutines: Coroutines | None = None  # made for the first one: most sessions have none
 
     def enter(self, executing: Executing) -> None:
         """Register a thread that begins to execute code of the session."""
@@ -79,6 +79,8 @@ class Executions:
         with self._changed:
             # Without a GIL, other threads that ask the task for its loop wait until its code releases the
             # interpreter.
+            if self._coroutines is None:
+                self._coroutines = WeakKeyDictionary()
             self._coroutines[task] = scope, weakref.ref(task.get_loop())
         if self._over(scope):
             self._cancel_coroutines()
@@ -112,6 +114,8 @@ class Executions:
     def _cancel_coroutines(self) -> None:
         together: dict[tuple[asyncio.AbstractEventLoop, int], dict[asyncio.Task[Any], Scope]] = {}
         with self._changed:
+            if not self._coroutines:
+                return
             over = {task: each for task, each in self._coroutines.items() if self._over(each[0])}
             for task in over:  # once: what it awaits during its clean-up must finish
                 del self._coroutines[task]
@@ -138,7 +142,7 @@ class Executions:
     def coroutines(self) -> list["asyncio.Task[Any]"]:
         """Return the live coroutines that end with their scope."""
         with self._changed:
-            return [task for task in self._coroutines if not task.done()]
+            return [task for task in self._coroutines or () if not task.done()]
 
     def wait_until_none(self, timeout: float) -> list[Executing]:
         """Wait until nothing executes. Return what still does after some seconds."""

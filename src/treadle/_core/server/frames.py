@@ -41,14 +41,20 @@ class Protocol(WebSocketProtocol13):
     Between two frames of a client, and between the pieces of a large one, other work gets its turn.
     """
 
+    # With our own attributes beside Tornado's, each of many idle connections would have a large dict.
+    __slots__ = ("_begins", "_draining", "_leaving", "_refused")
+
     handler: WebSocketHandler
     _fragmented_message_buffer: bytearray | None
-    _refused = False
-    _draining: asyncio.Task[None] | None = None
-    _begins = False
-    """Whether the next bytes that are read begin a frame."""
-    _leaving = False
-    """Whether the loop that reads frames is being left after a refusal, while the rest is read."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._refused = False
+        self._draining: asyncio.Task[None] | None = None
+        self._begins = False
+        """Whether the next bytes that are read begin a frame."""
+        self._leaving = False
+        """Whether the loop that reads frames is being left after a refusal, while the rest is read."""
 
     @property
     def _reader(self) -> Reader:

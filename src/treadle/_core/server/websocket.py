@@ -257,6 +257,26 @@ def _retrieve(written: "asyncio.Future[None]") -> None:
 class Socket(WebSocketHandler):
     """Tornado's handler of a connection."""
 
+    # With our own attributes beside Tornado's, each of many idle connections would have a large dict.
+    __slots__ = (
+        "_bucket",
+        "_budget",
+        "_called",
+        "_developer",
+        "_overdue",
+        "_protocol",
+        "app",
+        "config",
+        "connection",
+        "connections",
+        "developer",
+        "gate",
+        "only_hosts",
+        "port",
+        "unfinished",
+        "watchers",
+    )
+
     app: AppPort
     config: Options
     only_hosts: bool
