@@ -1,9 +1,16 @@
-"""What concerns all tests: those in a browser come last, and what is missing for some is told."""
+"""For all tests: those in a browser come last, and what hung or is missing is told at the end."""
 
 import importlib.util
+import sys
+import threading
+import traceback
 from collections import Counter
+from collections.abc import Generator, Iterable
 
 import pytest
+
+HANGING = pytest.StashKey[list[str]]()
+"""For each test that took too long: where its threads were then."""
 
 MISSING = pytest.StashKey[Counter[str]]()
 """By package that is not installed, how many of the chosen tests need it."""
@@ -15,6 +22,30 @@ def pytest_configure(config: pytest.Config) -> None:
         "markers", "needs(package): skip where a package is not installed, and tell so at the end"
     )
     config.stash[MISSING] = Counter()
+    config.stash[HANGING] = []
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Note where all threads are when a test has taken too long."""
+    error = call.excinfo
+    if error is not None and str(error.value).startswith("Timeout (>"):
+        lines = [f"{item.nodeid}, {call.when}", f"  this thread: {_where(traceback.extract_tb(error.tb))}"]
+        frames = sys._current_frames()
+        for thread in threading.enumerate():
+            if thread is not threading.current_thread() and thread.ident in frames:
+                stack = traceback.extract_stack(frames[thread.ident])
+                lines.append(f"  {thread.name}: {_where(stack)}")
+        item.config.stash[HANGING] += lines
+    return (yield)
+
+
+def _where(stack: Iterable[traceback.FrameSummary]) -> str:
+    """The innermost calls of a stack, in a line."""
+    calls = [f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}" for frame in stack]
+    return " > ".join(calls[-8:])
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -29,7 +60,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Tell what was skipped because a package is missing."""
+    """Tell where tests hung, and what was skipped because a package is missing."""
+    hanging = terminalreporter.config.stash[HANGING]
+    if hanging:
+        terminalreporter.section("where tests hung")
+    for line in hanging:
+        terminalreporter.line(line)
     missing = terminalreporter.config.stash[MISSING]
     if missing:
         terminalreporter.section("packages that are not installed here")
