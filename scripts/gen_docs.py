@@ -60,6 +60,7 @@ FUNCTIONS: dict[str, Collection[str]] = {
         "get_option",
         "set_option",
     ),
+    "Login": ("login", "logout"),
     "Threads and state": ("bind", "lock", "shared", "sleep", "on_error", "on_session_end"),
     "Tasks": ("task", "current_task", "executor"),
     "Caches and connections": ("cache_data", "cache_resource", "connection"),

@@ -11,8 +11,6 @@ from gen_docs import NOTE, terms
 from treadle._core.compat.names import NAMES
 from treadle._core.compat.removed import REMOVED, Removed
 from treadle._core.elements.cursor import unsupported
-from treadle._core.protocol.element import KINDS
-from treadle.testing.containers import NOT_YET as KINDS_NOT_YET
 from treadle.testing.containers import Searchable
 from treadle.testing.search import Kind
 
@@ -48,7 +46,6 @@ def page(
         *_parameters(commands),
         _section("Supported names of `st.column_config`", columns),
         _section("Supported names of `AppTest` for elements", tested),
-        _section("Names of `AppTest` for elements that are not supported yet", KINDS_NOT_YET - KINDS.keys()),
         "\n## Names of earlier releases\n\n"
         "Releases before 1.67 had these names. With `import streamlit`, those that *work* do what they did, "
         "with one line in the log\nthat names the replacement. The others raise an error that names it.\n\n| "

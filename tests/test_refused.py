@@ -27,12 +27,6 @@ def test_a_refused_name_says_so(name: str) -> None:
         getattr(st, name)
 
 
-@pytest.mark.parametrize("name", ["login", "logout", "user"])
-def test_what_concerns_login_says_that_there_is_none(name: str) -> None:
-    with pytest.raises(AttributeError, match="there is no login"):
-        getattr(st, name)
-
-
 def test_each_refused_parameter_is_streamlits() -> None:
     for command, names in re.findall(r"of `st\.(\w+)` ([^;.]+)", PARAMETERS.replace("\n", " ")):
         known = set(inspect.signature(getattr(st, command)).parameters)

@@ -4,6 +4,7 @@ import { pagePath, socketUrl } from "./connection/address";
 import { Client } from "./connection/client";
 import { forgetCopiedSession } from "./connection/copies";
 import { Interactions } from "./connection/interactions";
+import { askForLogin, goTo, reloadForPerson, sharePerson, watchPerson } from "./connection/login";
 import { load, register } from "./elements/registry";
 import { loadMarkdown } from "./elements/shared/Markdown";
 import { registerStructure } from "./elements/structure";
@@ -20,10 +21,16 @@ register("page", Page);
 const PROBLEM_SHOWN = 8;
 
 const notices = new Notices();
+const problem = (message: string) =>
+  notices.add({ error: true, body: message, icon: null, duration: PROBLEM_SHOWN });
 const store = new Store((effect) => {
   if (effect[0] === "celebration") {
     // It is a decoration: without it, the page is the same.
     import("./shell/celebration/celebrate").then(({ celebrate }) => celebrate(effect[1])).catch(() => {});
+    return;
+  }
+  if (effect[0] === "login") {
+    askForLogin(effect[1]).then(goTo, ({ message }: Error) => problem(message));
     return;
   }
   const [, body, icon, duration] = effect;
@@ -46,9 +53,10 @@ const client = new Client({
   onBatch: ([, , ops]) => {
     for (const op of ops) if (op[0] === "insert") load(op[4]).catch(() => {});
   },
-  onProblem: ({ message }) =>
-    notices.add({ error: true, body: message, icon: null, duration: PROBLEM_SHOWN }),
+  onProblem: ({ message }) => problem(message),
   onSessionLost: () => interactions.commit(),
+  onPerson: (mark) => sharePerson(mark),
+  onOtherPerson: () => reloadForPerson(),
 });
 const interactions = new Interactions(
   store,
@@ -56,6 +64,10 @@ const interactions = new Interactions(
   (changes) => client.filled(changes),
 );
 
+watchPerson(
+  () => client.person,
+  () => reloadForPerson(),
+);
 forgetCopiedSession();
 client.start();
 // Nearly every page needs it, so it is fetched while the connection opens.

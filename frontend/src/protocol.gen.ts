@@ -1076,11 +1076,13 @@ export type ToastEffect = readonly [tag: "toast", body: string, icon: string | n
 
 export type CelebrationEffect = readonly [tag: "celebration", kind: "balloons" | "snow"];
 
-export type Effect = ToastEffect | CelebrationEffect;
+export type LoginEffect = readonly [tag: "login", token: string];
+
+export type Effect = ToastEffect | CelebrationEffect | LoginEffect;
 
 export type HelloMessage = readonly [tag: "hello", session: string, resumed: boolean, settings: Readonly<Record<string, unknown>>, received: number];
 
-export type BatchMessage = readonly [tag: "batch", seq: number, ops: readonly (InsertOp | SetOp | AppendOp | PatchOp | RemoveOp | OrderOp | KnownOp)[], run: RunState | null, stale: readonly number[] | null, effects: readonly (ToastEffect | CelebrationEffect)[], reset: boolean, replaced: readonly number[] | null];
+export type BatchMessage = readonly [tag: "batch", seq: number, ops: readonly (InsertOp | SetOp | AppendOp | PatchOp | RemoveOp | OrderOp | KnownOp)[], run: RunState | null, stale: readonly number[] | null, effects: readonly (ToastEffect | CelebrationEffect | LoginEffect)[], reset: boolean, replaced: readonly number[] | null];
 
 export type ProblemMessage = readonly [tag: "problem", code: string, message: string];
 

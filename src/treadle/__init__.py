@@ -22,6 +22,7 @@ from treadle._core.commands.executor import executor
 from treadle._core.commands.fragment import fragment
 from treadle._core.commands.lifetime import on_error, on_session_end
 from treadle._core.commands.lock import lock
+from treadle._core.commands.login import login, logout
 from treadle._core.commands.logo import logo
 from treadle._core.commands.navigation import navigation, switch_page
 from treadle._core.commands.options import get_option, set_option
@@ -37,6 +38,7 @@ from treadle._core.session.structure import SIDEBAR as _SIDEBAR
 from treadle._core.state.query_params import query_params
 from treadle._core.state.session_state import session_state
 from treadle._core.state.shared import shared
+from treadle._core.state.user import user
 from treadle._version import __version__
 from treadle.api import *  # noqa: F403 - the generated list of commands is said once, in api.py
 from treadle.api import Container, cache_data, cache_resource, task
@@ -61,7 +63,9 @@ __all__ = [
     "fragment",
     "get_option",
     "lock",
+    "login",
     "logo",
+    "logout",
     "navigation",
     "on_error",
     "on_session_end",
@@ -77,6 +81,7 @@ __all__ = [
     "stop",
     "switch_page",
     "task",
+    "user",
 ]
 __all__ += api.__all__
 

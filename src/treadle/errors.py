@@ -377,7 +377,7 @@ class MissingAuthlibError(AuthError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Login needs the package Authlib, which is not installed. Run `pip install Authlib`."
+            "Login needs the package Authlib, which is not installed. Run `pip install treadle[auth]`."
         )
 
 

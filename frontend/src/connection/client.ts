@@ -56,6 +56,10 @@ export interface ClientOptions {
   readonly onProblem?: (problem: Problem) => void;
   /** The session is gone: what is typed and not sent is to be sent, or it goes with the page. */
   readonly onSessionLost?: () => void;
+  /** Hears which login the browser carries, by a mark; "" if none. */
+  readonly onPerson?: (mark: string) => void;
+  /** Another person is logged in than before: the page is to be loaded again. */
+  readonly onOtherPerson?: () => void;
   readonly storage?: Pick<Storage, "getItem" | "setItem" | "removeItem">;
   readonly connect?: (url: string) => WebSocket;
 }
@@ -74,6 +78,9 @@ export class Client {
   sourceChanged = false;
   /** Null while nobody watches, and until the first news. */
   threads: ThreadsNews | null = null;
+
+  /** The mark of the login that this page was made for; null before it is known. */
+  person: string | null = null;
 
   private readonly topics = new Topics();
   private readonly queue = new Queue();
@@ -334,6 +341,17 @@ export class Client {
   }
 
   private greet([, session, resumed, settings, received]: HelloMessage): void {
+    const person = typeof settings.login === "string" ? settings.login : "";
+    if (this.person !== null && this.person !== person) {
+      // Neither what the page shows nor what was entered is for the person who is there now.
+      this.forgetSession();
+      this.drop()?.close();
+      this.setStatus("lost");
+      this.options.onOtherPerson?.();
+      return;
+    }
+    this.person = person;
+    this.options.onPerson?.(person);
     this.storage.setItem(TOKEN, session);
     this.attempt = 0;
     if (!resumed && this.offered !== null) this.beginAgain(this.offered);

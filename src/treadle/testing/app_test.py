@@ -1,5 +1,6 @@
 """`AppTest`: a test of an app, with one session and its page."""
 
+import copy
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -15,6 +16,7 @@ from .containers import Block, Searchable, block_at
 from .driver import Driver
 from .element import Element, element_for
 from .elements import Toast
+from .errors import AppTestError
 from .search import ElementList
 from .state import TestedState
 
@@ -61,6 +63,12 @@ class AppTest(Searchable):
         """The content of `st.secrets`, which replaces the files of secrets. If it is empty, the files are
         read.
         """
+        self.user: dict[str, Any] = {"email": "test@example.com"}
+        """The content of `st.user` from the next run on. For a person who is logged in, it has
+        `"is_logged_in": True` and the claims that the app reads. After `st.logout`, it is another dict.
+        """
+        self._given_user: dict[str, Any] | None = None
+        """What the app has got as `user`."""
         namespace = {source.ARGS: tuple(args or ()), source.KWARGS: dict(kwargs or {})}
         self._driver = Driver.of_script(Path(script_path), namespace, temporary=_temporary)
 
@@ -144,7 +152,7 @@ class AppTest(Searchable):
         Both tabs show one page with the same values. The session ends when its last tab is closed.
         """
         other = self._beside(self._driver.another_tab())
-        other._read_query()
+        other._read_back()
         return other
 
     def _beside(self, driver: Driver) -> Self:
@@ -152,6 +160,8 @@ class AppTest(Searchable):
         other.default_timeout = self.default_timeout
         other.query_params = {}
         other.secrets = self.secrets
+        other.user = self.user
+        other._given_user = self._given_user
         other._driver = driver
         return other
 
@@ -191,11 +201,11 @@ class AppTest(Searchable):
             RuntimeError: the timeout is over. The message says where the app was. The app is stopped.
             ValueError: the app refused an entered value, for example that of a disabled widget.
         """
-        self._give_secrets()
+        self._give()
         try:
             self._driver.run(self.query_params, self._seconds(timeout))
         finally:
-            self._read_query()
+            self._read_back()
         return self
 
     def start(self) -> Self:
@@ -206,7 +216,7 @@ class AppTest(Searchable):
         Raises:
             ValueError: the app refused an entered value.
         """
-        self._give_secrets()
+        self._give()
         self._driver.send(self.query_params)
         return self
 
@@ -236,7 +246,7 @@ class AppTest(Searchable):
         try:
             self._driver.wait_until_idle(self._seconds(timeout))
         finally:
-            self._read_query()
+            self._read_back()
         return self
 
     def wait_for(self, wanted: str | Callable[[Self], object], *, timeout: float | None = None) -> Self:
@@ -268,7 +278,7 @@ class AppTest(Searchable):
         seconds = self._seconds(timeout)
         waited = self._driver.wait_until(lambda: self._is(wanted), seconds)
         if waited.true:
-            self._read_query()
+            self._read_back()
             return self
         looked_for = (
             f"{wanted!r} is not on the page" if isinstance(wanted, str) else "the function is not true"
@@ -309,22 +319,30 @@ class AppTest(Searchable):
         Raises:
             RuntimeError: the timeout is over. The message says where the app was. The app is stopped.
         """
-        self._give_secrets()
+        self._give()
         self._driver.reload(self.query_params)
         try:
             self._driver.wait_for_run(self._seconds(timeout))
         finally:
-            self._read_query()
+            self._read_back()
         return self
 
     def _seconds(self, timeout: float | None) -> float:
         return self.default_timeout if timeout is None else timeout
 
-    def _give_secrets(self) -> None:
+    def _give(self) -> None:
+        """Give the app its secrets and its person."""
         if self.secrets:
             self._driver.app.part(SecretStore.of_app).given = self.secrets
+        if not isinstance(self.user, dict):
+            raise AppTestError(f"`user` must be a dict, not {type(self.user).__name__}.")
+        self._given_user = copy.deepcopy(self.user)  # the app cannot change the test's
+        self._driver.live.user = self._given_user
 
-    def _read_query(self) -> None:
+    def _read_back(self) -> None:
+        user = self._driver.live.user
+        if user is not None and user is not self._given_user:
+            self.user = dict(user)
         query = self._driver.query()
         self.query_params.clear()
         self.query_params.update(query)

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from treadle._core.protocol.element import KINDS
-from treadle.errors import NotYetSupported
 
 from . import charts, grids, inputs
 from . import elements as el
@@ -12,13 +11,6 @@ from . import uploads as up
 from .driver import Tested
 from .element import Element, element_for
 from .search import ElementList, Kind
-
-NOT_YET = frozenset(
-    [
-        "user",
-    ]
-)
-"""Names of element kinds that Streamlit's AppTest has and Treadle may not have yet."""
 
 
 class Searchable:
@@ -114,8 +106,6 @@ class Searchable:
         def __getattr__(self, name: str) -> Any:
             if name in KINDS:
                 return self.get(name)
-            if name in NOT_YET:
-                raise NotYetSupported(name, "AppTest")
             raise AttributeError(f"{type(self).__name__} has no attribute {name!r}.")
 
 

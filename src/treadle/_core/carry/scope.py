@@ -47,6 +47,14 @@ class Request(Protocol):
     def host(self) -> str:
         """The name and port by which the browser reached the server."""
 
+    @property
+    def login(self) -> str:
+        """The sealed login that the browser carries; "" if it has none."""
+
+    @property
+    def origin(self) -> str | None:
+        """The origin of the page that has opened the connection."""
+
 
 class Part(Protocol):
     """An object that an app has once."""
@@ -178,6 +186,13 @@ class Host(Protocol):
     @property
     def request(self) -> Request:
         """The request of the newest connection."""
+
+    @property
+    def user(self) -> Mapping[str, Any] | None:
+        """Who the person is, if it does not follow from the request: after a logout, and in tests."""
+
+    def log_out(self) -> None:
+        """Forget who the person is, from now on. No browser can return to this session."""
 
     @property
     def config(self) -> Config:

@@ -40,9 +40,6 @@ NAMES = PAGE_WIDE | frozenset(
 """Every name of Streamlit 1.67. `st` finds a name that Treadle has before it looks here."""
 
 
-_LOGIN = frozenset({"login", "logout", "user"})
-
-
 def missing(name: str, known: Iterable[str], depth: int = 2) -> Exception:
     """Return the error for a name that `st` does not have.
 
@@ -51,12 +48,7 @@ def missing(name: str, known: Iterable[str], depth: int = 2) -> Exception:
         known: the names that `st` has.
         depth: the number of calls between the asking code and this function.
     """
-    if name in _LOGIN:
-        text = (
-            f"`st.{name}` is not supported by Treadle yet: there is no login. Have a proxy in front of "
-            "the app ask who a visitor is, and read the header that it adds from `st.context.headers`."
-        )
-    elif name in NAMES:
+    if name in NAMES:
         text = f"`st.{name}` is not supported by Treadle yet."
     elif name in REMOVED:
         text = f"`st.{name}` is a name of an earlier Streamlit. {REMOVED[name].instead}"

@@ -100,7 +100,13 @@ class Celebration(Message, frozen=True, tag="celebration"):
     kind: Literal["balloons", "snow"]
 
 
-Effect = Toast | Celebration
+class Login(Message, frozen=True, tag="login"):
+    """The browser asks the server for a login by this token, or for a logout if the token is empty."""
+
+    token: str
+
+
+Effect = Toast | Celebration | Login
 
 
 class RunState(Message, frozen=True, tag="run"):

@@ -170,13 +170,17 @@ class App(AppParts):
                 query=message.query,
                 info=message.info,
                 rerun=not message.resume,
-                kept=[] if resumed else message.kept,
+                kept=[] if resumed or other_person else message.kept,
             )
+
+        other_person = False
 
         while True:
             with self._lock:
                 session = self._sessions.get(message.session or "")
-                resumed = session is not None
+            if session is not None and not session.is_of(request):
+                session, other_person = None, True
+            resumed = session is not None
             if session is None:
                 session = self.new_session(request.ip)
             session.request = request

@@ -5,16 +5,20 @@ runtime only as `AppPort` and `SessionPort`. Neither imports modules of the othe
 fake.
 """
 
+import hmac
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 
+from treadle._core.carry.scope import Part
 from treadle._core.data.content import Content, Deferred
 from treadle._core.protocol.blob import Blob
 from treadle._core.protocol.message import Batch, ClientMessage, Open, ServerMessage, ThreadInfo
 from treadle._core.protocol.upload import FileRef
+
+P = TypeVar("P", bound=Part)
 
 
 class AppStopped(RuntimeError):
@@ -38,6 +42,16 @@ class RequestInfo(msgspec.Struct, frozen=True):
     host: str = ""
     developer: bool = False
     """Whether the browser has proved that it is the developer's."""
+    login: str = ""
+    """The sealed login that the browser carries; "" if it has none. It is not checked yet."""
+    origin: str | None = None
+    """The origin of the page that has opened the connection, as the browser says."""
+
+    def same_person(self, other: "RequestInfo") -> bool:
+        """Whether another request carries the same login, or neither carries one."""
+        return hmac.compare_digest(self.login.encode(), other.login.encode()) and (
+            not self.login or self.origin == other.origin
+        )
 
 
 class Connection(Protocol):
@@ -211,6 +225,9 @@ class AppPort(Protocol):
     @property
     def settings(self) -> Mapping[str, Any]:
         """The settings in every `Hello`."""
+
+    def part(self, make: Callable[[Any], P]) -> P:
+        """Return the app's one object of a kind: the result of `make(app)` at the first call."""
 
     def is_developer(self, request: RequestInfo) -> bool:
         """Whether a request comes from the app's developer, who may see all visitors' data.

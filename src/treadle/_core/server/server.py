@@ -16,6 +16,8 @@ from tornado.web import Application, RequestHandler
 
 from treadle._core.carry.apart import serve_everybody
 from treadle._core.config import Config
+from treadle._core.login.login import Login
+from treadle._core.login.settings import CALLBACK
 from treadle._core.runtime.ports import AppPort
 
 from .accept import Acceptor
@@ -26,6 +28,7 @@ from .downloads import DownloadHandler, Prepared
 from .files import BUNDLED, StaticFiles
 from .handlers import Elsewhere, Files, Health, Nothing
 from .listen import listen
+from .login import Callback, Callers, LoginHandler, LogoutHandler
 from .loop import LoopGate, LoopScheduler
 from .options import Options
 from .registration import new_secret
@@ -94,6 +97,7 @@ class Server:
         self._gate: LoopGate | None = None
         self._stopping: asyncio.Event | None = None
         self._stop_asked = False
+        self._login = app.part(Login.of_app)
 
     @property
     def url(self) -> str:
@@ -126,6 +130,7 @@ class Server:
         """
         if self._thread is not None:
             raise RuntimeError("This server was started before. Make a new one.")
+        self._login.load()  # here, because it may wait for a disk
         sockets = listen(self.options.address, self.options.port, search=self.options.search)
         self.port = sockets[0].getsockname()[1]
         self._only_hosts = self.options.only_hosts or all(_is_loopback(sock) for sock in sockets)
@@ -178,10 +183,11 @@ class Server:
         looker = Looker(self.app, gate)
         readers = Readers()
         writers = Writers()
+        callers = Callers()
         # The bytes of one connection that we hold before we read them: a message, and the head of the next.
         max_buffer = self.options.max_message + 64 * 1024
         http = HTTPServer(
-            self._application(gate, looker, readers, writers),
+            self._application(gate, looker, readers, writers, callers),
             idle_connection_timeout=IDLE_TIMEOUT,
             body_timeout=IDLE_TIMEOUT,
             max_body_size=MAX_BODY,
@@ -199,6 +205,7 @@ class Server:
         looker.close()
         readers.close()
         writers.close()
+        callers.close()
 
     async def _say_goodbye(self) -> None:
         connections = list(self._connections)
@@ -212,7 +219,9 @@ class Server:
             if late:
                 await asyncio.wait(late, timeout=GOODBYE)
 
-    def _application(self, gate: LoopGate, looker: Looker, readers: Readers, writers: Writers) -> Application:
+    def _application(
+        self, gate: LoopGate, looker: Looker, readers: Readers, writers: Writers, callers: Callers
+    ) -> Application:
         base = re.escape(self.options.base)
         shared: dict[str, Any] = {"config": self.options, "only_hosts": self._only_hosts}
         files = {**shared, "static": self._static, "developer": self.developer, "port": self.port}
@@ -224,6 +233,7 @@ class Server:
             "developer": self.developer,
             "port": self.port,
             "watchers": Watchers(looker),
+            "login": self._login,
             "unfinished": Unfinished(self.options.max_unfinished, self.options.max_unfinished_per_address),
         }
         blobs = {**shared, "blobs": self.app.blobs, "readers": readers}
@@ -234,6 +244,7 @@ class Server:
             "prepared": Prepared(gate),
             "readers": readers,
         }
+        login = {**shared, "login": self._login, "callers": callers}
         components = {**shared, "components": self.app.components, "readers": readers}
         rules: list[tuple[str, type[RequestHandler], dict[str, Any]]] = [
             (f"{base}/_treadle/ws", Socket, socket_shared),
@@ -257,6 +268,9 @@ class Server:
                 ThreadsHandler,
                 {**shared, "looker": looker, "secret": self._secret},
             ),
+            (f"{base}/auth/login", LoginHandler, login),
+            (f"{base}/auth/logout", LogoutHandler, login),
+            (f"{base}/{CALLBACK}", Callback, login),
             (f"{base}/(?:_treadle/health|healthz|_stcore/health)", Health, shared),
             (f"{base}/.*", Files, files),
         ]

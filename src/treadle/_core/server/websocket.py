@@ -5,6 +5,7 @@ to send. `Socket` is Tornado's handler, which runs only on the server thread.
 """
 
 import asyncio
+import hashlib
 import logging
 import threading
 import time
@@ -21,6 +22,8 @@ from tornado.websocket import (
     WebSocketProtocol13,
 )
 
+from treadle._core.login.cookies import is_ours
+from treadle._core.login.login import Login
 from treadle._core.protocol.message import (
     VERSION,
     Ack,
@@ -284,6 +287,7 @@ class Socket(WebSocketHandler):
     connections: set[BrowserConnection]
     watchers: Watchers
     developer: Developer
+    login: Login
     unfinished: Unfinished
     port: int
     connection: BrowserConnection
@@ -540,10 +544,10 @@ class Socket(WebSocketHandler):
         self._told_in_time()
         cookies = {name: morsel.value for name, morsel in self.request.cookies.items()}
         cookie = cookie_name(self.port)
-        # The developer's token is hidden from the app, which may show its cookies to anybody.
-        others = {name: value for name, value in cookies.items() if name != cookie}
+        # The developer's token and logins are hidden from the app, which may show its cookies to anybody.
+        others = {name: value for name, value in cookies.items() if name != cookie and not is_ours(name)}
         headers = dict(self.request.headers)
-        if cookie in cookies:
+        if len(others) < len(cookies):
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in others.items())
         request = RequestInfo(
             headers=headers,
@@ -551,6 +555,8 @@ class Socket(WebSocketHandler):
             ip=self._called.ip,
             host=self._called.host,
             developer=self.developer.has_proved(cookies, cookie),
+            login=self.login.sealed(cookies),
+            origin=self.request.headers.get("Origin"),
         )
         self._developer = self.app.is_developer(request)
         try:
@@ -566,7 +572,9 @@ class Socket(WebSocketHandler):
             return
         self.connection.session = session  # from now on, it is told when the connection closes
         received = session.last_interaction(self.connection)
-        settings = {**self.app.settings, "dev": self._developer}
+        # By another mark than before, a browser knows that a person has logged in or out in another tab.
+        mark = hashlib.sha256(request.login.encode()).hexdigest()[:16] if request.login else ""
+        settings = {**self.app.settings, "dev": self._developer, "login": mark}
         self.connection.opened(session, Hello(session.token, resumed, settings, received))
 
     def _wrong_version(self, version: object) -> None:
