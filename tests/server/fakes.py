@@ -13,10 +13,12 @@ from typing import Any
 
 import msgspec
 
+from treadle._core.config import Config
 from treadle._core.data.content import Content, Deferred
 from treadle._core.protocol.blob import Blob
 from treadle._core.protocol.message import Batch, ClientMessage, Open, ThreadInfo
 from treadle._core.runtime.ports import Connection, RequestInfo, Scheduler
+from treadle._core.runtime.secrets import SecretStore
 
 WAIT = 10.0
 """Seconds after which a test gives up; nothing waits that long unless it fails."""
@@ -132,6 +134,14 @@ class FakeApp:
     found: list[ThreadInfo] = field(default_factory=list)
     looks: "queue.SimpleQueue[tuple[set[str], set[str] | None]]" = field(default_factory=queue.SimpleQueue)
     stopped: list[int] = field(default_factory=list)
+    parts: dict[Any, Any] = field(default_factory=dict)
+    config: Config = field(default_factory=lambda: Config.of({}))
+
+    def part(self, make: Callable[[Any], Any]) -> Any:
+        """Return the app's one object of a kind. It has no secrets, and so no login."""
+        if make == SecretStore.of_app:
+            make = lambda app: SecretStore([])  # noqa: E731
+        return self.parts.setdefault(make, make(self))
 
     def is_developer(self, request: RequestInfo) -> bool:
         return self.developer

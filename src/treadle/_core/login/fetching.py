@@ -49,7 +49,7 @@ class Answer:
 
     def raise_for_status(self) -> None:
         """Raise an error if the answer is one."""
-        if self.status_code >= 400:
+        if self.status_code >= 300:
             raise Unreachable(f"The provider answers with the status {self.status_code}.")
 
 

@@ -95,6 +95,8 @@ class Login:
         self._app = app
         self._clock = clock
         self._known = Known(Fetcher())
+        self._port = app.config.server.port
+        """The port for `{port}` in `redirect_uri`. Set once, before the first browser comes."""
         self._lock = threading.Lock()
         self._secrets: object = None  # the secrets that `_ready` comes from; guarded by _lock
         self._ready: _Ready | None = None  # replaced under _lock, never changed
@@ -123,7 +125,7 @@ class Login:
         with self._lock:
             if auth is not None and auth == self._secrets:
                 return self._ready
-        settings = read(found, self._app.config.server.port)
+        settings = read(found, self._port)
         ready = None
         if settings is not None:
             seals = Seals(settings.secret, settings.redirect_uri, self._clock)
@@ -132,12 +134,17 @@ class Login:
             self._secrets, self._ready = auth, ready
         return ready
 
-    def load(self) -> None:
-        """Read the settings, so that cookies are recognised from now on. Log if they are wrong."""
+    def load(self, port: int) -> None:
+        """Read the settings, so that cookies are recognised from now on. Log if they are wrong.
+
+        Args:
+            port: the port on which the server listens.
+        """
+        self._port = port
         try:
             self.ready()
         except (AuthError, FileNotFoundError) as error:
-            log.error("%s", error)
+            log.warning("%s", error)
 
     def _required(self) -> "_Ready":
         ready = self.ready()

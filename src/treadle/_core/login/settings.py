@@ -166,7 +166,7 @@ def _days(value: Any) -> float:
 
 def _exposed(value: Any) -> frozenset[str]:
     names = [value] if isinstance(value, str) else [] if value is None else value
-    if not isinstance(names, list) or not all(name in _TOKENS for name in names if isinstance(name, str)):
+    if not isinstance(names, list) or not all(isinstance(name, str) and name in _TOKENS for name in names):
         _wrong('`expose_tokens` must be "id", "access" or a list of these.')
     return frozenset(map(str, names))
 

@@ -130,9 +130,9 @@ class Server:
         """
         if self._thread is not None:
             raise RuntimeError("This server was started before. Make a new one.")
-        self._login.load()  # here, because it may wait for a disk
         sockets = listen(self.options.address, self.options.port, search=self.options.search)
-        self.port = sockets[0].getsockname()[1]
+        self.port = port = sockets[0].getsockname()[1]
+        self._login.load(port)  # here, because it may wait for a disk
         self._only_hosts = self.options.only_hosts or all(_is_loopback(sock) for sock in sockets)
         ready: Future[None] = Future()
         # A daemon, so that a running server does not keep the interpreter from ending.
@@ -141,7 +141,7 @@ class Server:
         )
         self._thread.start()
         ready.result()
-        return self.port
+        return port
 
     def stop(self) -> None:
         """Send the browsers a last message, close everything, and wait for the thread to end.
