@@ -32,6 +32,13 @@ def blocks() -> list[Any]:
 SECRETS = """
 [database]
 user = "Ada"
+
+[auth]
+redirect_uri = "http://localhost:8501/oauth2callback"
+cookie_secret = "a-secret-for-the-examples"
+client_id = "app"
+client_secret = "…"
+server_metadata_url = "https://provider.example/.well-known/openid-configuration"
 """
 """What an example reads from the file of secrets, which stands beside the app."""
 

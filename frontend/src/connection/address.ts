@@ -16,6 +16,7 @@ export function socketUrl(): string {
 export function pagePath(): string {
   const base = basePath();
   const { pathname } = window.location;
+  if (`${pathname}/` === base) return "/";
   const path = pathname.startsWith(base) ? `/${pathname.slice(base.length)}` : pathname;
   return path === "/index.html" ? "/" : path;
 }

@@ -131,7 +131,7 @@ class Server:
         if self._thread is not None:
             raise RuntimeError("This server was started before. Make a new one.")
         sockets = listen(self.options.address, self.options.port, search=self.options.search)
-        self.port = port = sockets[0].getsockname()[1]
+        self.port = port = int(sockets[0].getsockname()[1])
         self._login.load(port)  # here, because it may wait for a disk
         self._only_hosts = self.options.only_hosts or all(_is_loopback(sock) for sock in sockets)
         ready: Future[None] = Future()
