@@ -195,10 +195,18 @@ def test_the_accounts_of_all_organisations() -> None:
             exchange(FakeFetcher(lambda change=change: signed(good | change), issuer=issuer))  # type: ignore[misc]
 
 
+def test_a_provider_that_names_itself_in_each_answer_does_so_in_this_one() -> None:
+    with pytest.raises(AuthError, match="another provider"):
+        exchange(FakeFetcher(authorization_response_iss_parameter_supported=True))
+
+
 def test_a_refused_code_and_an_answer_without_a_token() -> None:
     fetcher = FakeFetcher()
     fetcher.answer, fetcher.status = {"error": "invalid_grant", "error_description": "<b>"}, 400
     with pytest.raises(AuthError, match="refuses the code: invalid_grant"):
+        exchange(fetcher)
+    fetcher.answer = {"error": "x\nERROR a line in the log"}
+    with pytest.raises(AuthError, match=r"refuses the code: unknown\."):
         exchange(fetcher)
     fetcher = FakeFetcher()
     fetcher.answer = {"id_token": None}

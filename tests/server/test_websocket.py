@@ -19,7 +19,7 @@ from .fakes import OPEN, WAIT, Client, Closed, FakeApp, FakeSession
 
 
 def test_hello_comes_first_and_names_the_session(client: Client, app: FakeApp) -> None:
-    assert client.open() == ["hello", "token0", False, {"title": "Fake", "dev": False}, 0]
+    assert client.open() == ["hello", "token0", False, {"title": "Fake", "dev": False, "login": ""}, 0]
     app.sessions[0].write(app.connections[0])
     assert client.receive() == ["batch", 1, [], None, None, [], False, None]
 

@@ -114,7 +114,8 @@ class Dialogue:
         from authlib.common.errors import AuthlibBaseError
 
         metadata = self._metadata()
-        if issuer is not None and issuer != metadata.get("issuer"):
+        named = metadata.get("authorization_response_iss_parameter_supported") is True
+        if issuer != metadata.get("issuer") and (named or issuer is not None):
             raise AuthError("The code comes from another provider.")
         try:
             answer = self._client(metadata).fetch_token(
@@ -125,7 +126,9 @@ class Dialogue:
                 redirect_uri=self._redirect_uri,
             )
         except AuthlibBaseError as error:
-            raise AuthError(f"The provider refuses the code: {error.error}.") from None
+            # What a provider says is not written into the log as it is.
+            known = error.error if re.fullmatch(r"[\w.-]{1,60}", str(error.error)) else "unknown"
+            raise AuthError(f"The provider refuses the code: {known}.") from None
         except ValueError as error:
             raise Unreachable("The provider's answer is no JSON object.") from error
         token, access = answer.get("id_token"), answer.get("access_token")

@@ -547,7 +547,7 @@ class Socket(WebSocketHandler):
         # The developer's token and logins are hidden from the app, which may show its cookies to anybody.
         others = {name: value for name, value in cookies.items() if name != cookie and not is_ours(name)}
         headers = dict(self.request.headers)
-        if len(others) < len(cookies):
+        if len(others) < len(cookies) or is_ours(headers.get("Cookie", "")):
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in others.items())
         request = RequestInfo(
             headers=headers,
