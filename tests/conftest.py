@@ -132,11 +132,13 @@ def start_all(tmp_path: Path) -> Iterator[Callable[..., list[Started]]]:
     """`start_all(sources, *words)` runs apps in processes of their own, which begin side by side."""
     started: list[Started] = []
 
-    def go(sources: Sequence[str], *words: str) -> list[Started]:
+    def go(sources: Sequence[str], *words: str, under: Sequence[str] = ()) -> list[Started]:
         for source in sources:
             script = tmp_path / f"app{len(started) or ''}.py"
             script.write_text(textwrap.dedent(source), encoding="utf-8")
-            started.append(Started(script, *words))  # at once, so that it is ended whatever comes
+            started.append(
+                Started(script, *words, under=under)
+            )  # at once, so that it is ended whatever comes
         for each in started[-len(sources) :]:
             each.wait()
         return started[-len(sources) :]
@@ -150,8 +152,8 @@ def start_all(tmp_path: Path) -> Iterator[Callable[..., list[Started]]]:
 def start(start_all: Callable[..., list[Started]]) -> Callable[..., Started]:
     """`start(source, *words)` runs an app in a process of its own."""
 
-    def go(source: str, *words: str) -> Started:
-        return start_all([source], *words)[0]
+    def go(source: str, *words: str, under: Sequence[str] = ()) -> Started:
+        return start_all([source], *words, under=under)[0]
 
     return go
 

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -21,12 +22,21 @@ def _heed_interrupts() -> None:
 
 
 class Started:
-    """A `treadle run` of its own process, listening."""
+    """A `treadle run` of its own process, listening.
 
-    def __init__(self, script: Path, *words: str) -> None:
-        command = [sys.executable, "-m", "treadle", "run", str(script), "--server.headless", "true"]
+    Args:
+        script: the app.
+        words: options of `treadle run`.
+        under: what runs Treadle, as words for Python: `("-m", "coverage", "run")`.
+    """
+
+    def __init__(self, script: Path, *words: str, under: Sequence[str] = ()) -> None:
+        self.script = script
+        command = [sys.executable, *under, "-m", "treadle", "run", str(script), "--server.headless", "true"]
         self.process = subprocess.Popen(
             [*command, "--server.address", "127.0.0.1", *words],
+            cwd=script.parent,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -57,6 +67,12 @@ class Started:
             if word in line:
                 return "".join(lines)
         raise AssertionError(f"ended without {word!r}: {''.join(lines)}")
+
+    def type(self, line: str) -> None:
+        """Type a line, as a person does at the terminal."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(f"{line}\n")
+        self.process.stdin.flush()
 
     def visit(self) -> None:
         """Connect as a browser does, which makes the script run, and go away again."""

@@ -1,10 +1,12 @@
 """The pool: its queue, its size, its parts."""
 
+import atexit
 import os
 import signal
 import socket
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -21,6 +23,13 @@ def test_workers_start_when_they_are_needed_and_are_used_again(make):
     pids = {driver.run(os.getpid) for _ in range(5)}
     assert len(pids) == 1
     assert set(driver.pool.pids()) == pids
+
+
+def test_a_worker_that_ends_calls_what_was_registered_for_its_end(make, tmp_path):
+    driver = make(size=1)
+    driver.run(atexit.register, Path.touch, tmp_path / "ended")
+    driver.pool.close(20)
+    assert (tmp_path / "ended").exists()
 
 
 def test_a_worker_outlives_the_thread_that_needed_it(make):

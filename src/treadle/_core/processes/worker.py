@@ -5,6 +5,7 @@
 It imports little, because every worker loads this: see `boot`.
 """
 
+import atexit
 import contextvars
 import faulthandler
 import importlib
@@ -286,6 +287,7 @@ def main(fd: int, server: int) -> None:
         elif frame.kind == JOB:
             surroundings.restore()
             _carry_out(link, frame, memory)
+    atexit._run_exitfuncs()  # as multiprocessing does: jobs, and tools such as coverage, have registered some
     _flush()
     os._exit(0)  # without waiting for threads that a job has left
 
