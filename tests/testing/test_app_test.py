@@ -6,7 +6,6 @@ import threading
 
 import pytest
 
-from treadle.errors import NotYetSupported
 from treadle.testing import AppTest
 
 
@@ -274,12 +273,6 @@ def test_a_script_that_nothing_can_stop_does_not_keep_its_test_from_ending():
     command = [sys.executable, "-c", TESTS_IT, STUCK]
     ended = subprocess.run(command, capture_output=True, text=True, timeout=20)
     assert (ended.stdout.split(), ended.returncode) == (["False", "False"], 0)
-
-
-def test_what_streamlit_has_and_treadle_has_not_says_so():
-    at = AppTest.from_function(hello).run()
-    with pytest.raises(NotYetSupported, match="user"):
-        _ = at.user
 
 
 def test_a_page_that_is_not_there_cannot_be_switched_to():

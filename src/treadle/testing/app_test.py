@@ -337,10 +337,10 @@ class AppTest(Searchable):
         if not isinstance(self.user, dict):
             raise AppTestError(f"`user` must be a dict, not {type(self.user).__name__}.")
         self._given_user = copy.deepcopy(self.user)  # the app cannot change the test's
-        self._driver.live.user = self._given_user
+        self._driver.live.visitor.given = self._given_user
 
     def _read_back(self) -> None:
-        user = self._driver.live.user
+        user = self._driver.live.visitor.given
         if user is not None and user is not self._given_user:
             self.user = dict(user)
         query = self._driver.query()

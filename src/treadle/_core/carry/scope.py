@@ -56,6 +56,21 @@ class Request(Protocol):
         """The origin of the page that has opened the connection."""
 
 
+class Visitor(Protocol):
+    """The visitor of a session. Any thread can call the methods."""
+
+    @property
+    def request(self) -> Request:
+        """The request of the newest connection."""
+
+    @property
+    def given(self) -> Mapping[str, Any] | None:
+        """Who the visitor is, if it does not follow from the request: after a logout, and in tests."""
+
+    def log_out(self) -> None:
+        """Forget who the visitor is, from now on. No browser can return to this session."""
+
+
 class Part(Protocol):
     """An object that an app has once."""
 
@@ -184,15 +199,8 @@ class Host(Protocol):
         """The beginning of the addresses of this session's files. A secret, but not the session's token."""
 
     @property
-    def request(self) -> Request:
-        """The request of the newest connection."""
-
-    @property
-    def user(self) -> Mapping[str, Any] | None:
-        """Who the person is, if it does not follow from the request: after a logout, and in tests."""
-
-    def log_out(self) -> None:
-        """Forget who the person is, from now on. No browser can return to this session."""
+    def visitor(self) -> Visitor:
+        """The visitor: their newest request, and who they are."""
 
     @property
     def config(self) -> Config:

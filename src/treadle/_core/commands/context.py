@@ -131,7 +131,7 @@ class Context:
 def _request() -> Request:
     scope = require()
     scope.host.check(scope)
-    return scope.host.request
+    return scope.host.visitor.request
 
 
 def _client() -> ClientInfo:

@@ -51,5 +51,5 @@ def logout() -> None:
     """
     scope = require()
     if scope.host.check(scope):
-        scope.host.log_out()
+        scope.host.visitor.log_out()
         scope.host.page.do(scope, AddEffect(message.Login("")))

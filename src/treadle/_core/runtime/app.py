@@ -178,12 +178,12 @@ class App(AppParts):
         while True:
             with self._lock:
                 session = self._sessions.get(message.session or "")
-            if session is not None and not session.is_of(request):
+            if session is not None and not session.visitor.made(request):
                 session, other_person = None, True
             resumed = session is not None
             if session is None:
                 session = self.new_session(request.ip)
-            session.request = request
+            session.visitor.request = request
             if session.connect(connection, event, message.tab):
                 return session, resumed
             self.forget(session)  # it is just ending

@@ -1,6 +1,7 @@
 """The driver of a session: it has the lock, connections, timers and threads that pure code leaves out.
 
-Each of them is a part with its own role (`page`, `jobs`, `connections`, `timers`, `ends`, `lifetime`). This
+Each of them is a part with its own role (`page`, `jobs`, `connections`, `timers`, `ends`, `lifetime`,
+`visitor`). This
 module connects the parts: an event becomes instructions, and these are carried out.
 """
 
@@ -8,7 +9,7 @@ import asyncio
 import logging
 import secrets
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any, TypeVar
 
@@ -71,10 +72,11 @@ from .jobs import LiveJobs
 from .lifetime import LiveLifetime
 from .page import LivePage
 from .parts import AppParts
-from .ports import Connection, RequestInfo
+from .ports import Connection
 from .run_ends import RunEnds
 from .streams import Streams
 from .timers import Timers
+from .visitor import LiveVisitor
 
 T = TypeVar("T")
 PART = TypeVar("PART", bound=Part)
@@ -105,11 +107,7 @@ class LiveSession:
         """The beginning of the addresses of this session's files."""
         self._forget = forget
         self.always_rerun = False
-        self.request = RequestInfo()
-        """The newest request: headers and cookies for `st.context`."""
-        self.user: Mapping[str, Any] | None = None
-        """Who the person is, if it does not follow from the request. Replaced, never changed."""
-        self._logged_out = False
+        self.visitor = LiveVisitor()
         self._lock = threading.RLock()
         """Guards `_session`, `threads`, `_source_version` and attributes of the parts that say so.
 
@@ -169,19 +167,6 @@ class LiveSession:
         return self.app.is_app_code(filename)
 
     # Browsers (`ports.SessionPort`) -------------------------------------------------------------------------
-
-    def is_of(self, request: RequestInfo) -> bool:
-        """Whether a request comes from the person whose session this is.
-
-        Another person must not see it, even at the same browser: after a logout or another login.
-        """
-        return not self._logged_out and self.request.same_person(request)
-
-    def log_out(self) -> None:
-        """Forget who the person is, from now on. No browser can return to this session."""
-        self._logged_out = True
-        known = self.user
-        self.user = {"is_logged_in": False} if known is not None and "is_logged_in" in known else {}
 
     def connect(self, connection: Connection, event: Callable[[int], Connected], tab: str = "") -> bool:
         """Add a connection of a tab. `event` makes the event from its number.

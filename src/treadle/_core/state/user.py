@@ -127,9 +127,10 @@ def _read() -> Mapping[str, Any]:
     scope = require()
     scope.host.check(scope)
     login = scope.host.part(Login.of_app)
-    given = scope.host.user
+    visitor = scope.host.visitor
+    given = visitor.given
     if given is None:
-        return login.user(scope.host.request.login, scope.host.request.origin)
+        return login.user(visitor.request.login, visitor.request.origin)
     return given if "is_logged_in" in given or not login.ready() else {**given, "is_logged_in": False}
 
 

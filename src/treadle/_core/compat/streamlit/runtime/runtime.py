@@ -67,7 +67,7 @@ class Runtime:
     def get_client(self, session_id: str) -> "Client | None":
         """Return what a session's browser told the server at its latest connection, None after its end."""
         session = _find(session_id)
-        return None if session is None else Client(ClientRequest(session.request))
+        return None if session is None else Client(ClientRequest(session.visitor.request))
 
     def __getattr__(self, name: str) -> NoReturn:
         raise AttributeError(
