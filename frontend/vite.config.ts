@@ -4,12 +4,13 @@ import { defineConfig } from "vitest/config";
 import { className } from "./build/classes.ts";
 import { compress } from "./build/compress.ts";
 import { emoji } from "./build/emoji.ts";
+import { licences } from "./build/licences.ts";
 import { palette } from "./build/palette.ts";
 
 export default defineConfig({
   // Every address is relative to the <base> that the server writes into the page, so one build serves any base path.
   base: "./",
-  plugins: [react(), emoji(), compress()],
+  plugins: [react(), emoji(), licences(), compress()],
   resolve: {
     alias: {
       "@ungap/structured-clone": fileURLToPath(

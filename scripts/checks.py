@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 
 import other_python
+import wheel
 from bootstrap import (
     ROOT,
     StepFailed,
@@ -48,11 +49,20 @@ PYTHON_CHECKS: tuple[Step, ...] = (
     ("Types (mypy)", _tool("mypy", "--no-error-summary")),
     ("Layers (import-linter)", _tool("lint-imports")),
 )
+# Each with a cache of its own: mypy forgets what it knows of one platform when it looks at another.
+PLATFORM_CHECKS: tuple[Step, ...] = tuple(
+    (
+        f"Types on {name} (mypy)",
+        _tool("mypy", "--no-error-summary", "--platform", platform, "--cache-dir", f".mypy_cache/{platform}"),
+    )
+    for platform, name in (("win32", "Windows"), ("darwin", "macOS"))
+)
 FRONTEND_CHECKS: tuple[Step, ...] = (("Types and lint of the front end (tsc, Biome)", _frontend("check")),)
 FRONTEND_TESTS: tuple[Step, ...] = (
     ("Size of a first page", _frontend("size")),
     ("Tests of the front end (Vitest)", _frontend("test")),
 )
+WHEEL: Step = ("The demo from the wheel, without Node", wheel.check)
 FIXES: tuple[Step, ...] = (
     ("Generating files", lambda: run(python(), "scripts/gen.py")),
     ("Repairing lint (ruff)", _tool("ruff", "check", "--fix", "--quiet", "--exit-zero")),
@@ -70,7 +80,7 @@ def check(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     _prepare()
     failed = _steps(FIXES) if options.fix else []
-    failed += _steps([GENERATED, *PYTHON_CHECKS, *FRONTEND_CHECKS])
+    failed += _steps([GENERATED, *PYTHON_CHECKS, *PLATFORM_CHECKS, *FRONTEND_CHECKS])
     return _summary(failed)
 
 
@@ -107,7 +117,7 @@ def test(arguments: Sequence[str]) -> int:
     if not options.pytest:
         failed += _steps([GENERATED, *PYTHON_CHECKS])
         if not options.fast:
-            failed += _steps([*FRONTEND_CHECKS, *FRONTEND_TESTS])
+            failed += _steps([*PLATFORM_CHECKS, *FRONTEND_CHECKS, *FRONTEND_TESTS, WHEEL])
         say(f"    so far {time.monotonic() - began:.0f} s, {', '.join(failed) or 'nothing'} failed")
     # Last, so that its closing line is the last one.
     if options.pytest:

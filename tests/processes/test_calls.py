@@ -389,6 +389,7 @@ def test_a_new_process_loads_next_to_nothing_of_treadle(make):
         "treadle._core.processes.frames",
         "treadle._core.processes.parcels",
         "treadle._core.processes.reports",
+        "treadle._core.processes.unix",
         "treadle._core.processes.worker",
         "treadle._core.this_process",
     ]

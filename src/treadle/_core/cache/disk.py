@@ -19,6 +19,7 @@ import os
 import pickle
 import secrets
 import struct
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -191,16 +192,17 @@ def is_private(folder: Path) -> bool:
 
     On Windows, the system protects a user's folders.
     """
-    if os.name == "nt":
+    if sys.platform == "win32":
         return True
-    try:
-        status = os.stat(folder)
-    except OSError:
+    else:
+        try:
+            status = os.stat(folder)
+        except OSError:
+            return False
+        if status.st_uid == os.geteuid() and not status.st_mode & 0o022:
+            return True
+        _warn(folder)
         return False
-    if status.st_uid == os.geteuid() and not status.st_mode & 0o022:
-        return True
-    _warn(folder)
-    return False
 
 
 @functools.cache

@@ -8,6 +8,8 @@ import io
 import mimetypes
 import os
 import stat
+import sys
+import threading
 import weakref
 from collections.abc import Callable
 from typing import Any
@@ -24,7 +26,7 @@ class Content:
     """A file for browsers to download: its name, its type and its bytes.
 
     Args:
-        data: the bytes, or an open file that is read with `os.pread`.
+        data: the bytes, or an open file that is read at any place.
         name: the file name that the browser suggests. None: it chooses one.
         mime: the media type.
     """
@@ -90,11 +92,26 @@ class OpenFile:
         Raises:
             OSError: it has changed meanwhile. Parts of two versions would not be a valid file.
         """
-        data = os.pread(self._descriptor, end - start, start)
+        data = _read_at(self._descriptor, end - start, start)
         now = os.fstat(self._descriptor)
         if (now.st_size, now.st_mtime_ns) != (self._status.st_size, self._status.st_mtime_ns):
             raise OSError("the file has changed while it was downloaded")
         return data
+
+
+if sys.platform == "win32":
+    # Windows has no call that reads at a place: one thread at a time moves there and reads.
+    _moving = threading.Lock()
+
+    def _read_at(descriptor: int, size: int, start: int) -> bytes:
+        with _moving:
+            os.lseek(descriptor, start, os.SEEK_SET)
+            return os.read(descriptor, size)
+
+else:
+
+    def _read_at(descriptor: int, size: int, start: int) -> bytes:
+        return os.pread(descriptor, size, start)
 
 
 class Deferred:

@@ -13,6 +13,8 @@ import socket
 import struct
 from typing import NamedTuple
 
+from .unix import CMSG_SPACE, SCM_RIGHTS, recvmsg_into, sendmsg
+
 # From the pool to a worker.
 SETUP = 1  # a pickled dict: the surroundings of the process from now on
 JOB = 2  # JOB_HEAD, the job's pickled name and key, a parcel
@@ -62,7 +64,7 @@ def send(sock: socket.socket, kind: int, body: bytes = b"", fd: int | None = Non
     data = memoryview(head(kind, len(body), fd) + body)
     sent = 0
     if fd is not None:  # a file is sent with the first bytes
-        sent = sock.sendmsg([data], [_passing(fd)])
+        sent = sendmsg(sock, [data], [_passing(fd)])
     sock.sendall(data[sent:])
 
 
@@ -71,11 +73,11 @@ def send_some(sock: socket.socket, data: memoryview, fd: int | None) -> int:
 
     Return the number of bytes.
     """
-    return sock.send(data) if fd is None else sock.sendmsg([data], [_passing(fd)])
+    return sock.send(data) if fd is None else sendmsg(sock, [data], [_passing(fd)])
 
 
 def _passing(fd: int) -> tuple[int, int, bytes]:
-    return socket.SOL_SOCKET, socket.SCM_RIGHTS, _FD.pack(fd)
+    return socket.SOL_SOCKET, SCM_RIGHTS, _FD.pack(fd)
 
 
 class Receiver:
@@ -116,18 +118,18 @@ class Receiver:
 
     def _receive_head(self, rest: memoryview) -> int:
         try:
-            count, passed, _, _ = self._sock.recvmsg_into([rest], socket.CMSG_SPACE(_FD.size))
+            count, passed, _, _ = recvmsg_into(self._sock, [rest], CMSG_SPACE(_FD.size))
         except ConnectionError:
             count, passed = 0, []
         for level, kind, data in passed:
-            if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
+            if level == socket.SOL_SOCKET and kind == SCM_RIGHTS:
                 fds = array.array("i", data[: len(data) - len(data) % _FD.size])
                 for fd in fds:
                     os.set_inheritable(fd, False)
                 self._fd = fds[0]
         if count == 0:
             raise Closed
-        return count
+        return int(count)
 
     def close(self) -> None:
         """Close the file of a message that will never be complete."""

@@ -13,6 +13,8 @@ from collections.abc import Callable
 
 from treadle._core.carry.context import within
 
+from .unix import set_blocking
+
 log = logging.getLogger("treadle.processes")
 
 File = int | socket.socket
@@ -59,8 +61,8 @@ class Loop:
         """Used by the thread alone."""
         self._alarm, self._bell = os.pipe()
         """The thread reads from the first. Callers write to the second, which is closed under the lock."""
-        os.set_blocking(self._alarm, False)
-        os.set_blocking(self._bell, False)
+        set_blocking(self._alarm, False)
+        set_blocking(self._bell, False)
         self._timers: list[tuple[float, int, Callable[[], object]]] = []
         """A heap, used by the thread alone."""
         self.thread = threading.Thread(target=self._run, name="treadle-processes", daemon=True)

@@ -19,6 +19,8 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from .unix import MAP_PRIVATE, MAP_SHARED, pwrite
+
 SHARED_FROM = 1 << 20
 """The size in bytes from which a parcel is a file of memory.
 
@@ -219,7 +221,7 @@ def _aligned(size: int) -> int:
 def _file_of_memory() -> int | None:
     """Return a new file without a name; None if the process has no descriptor left."""
     try:
-        if hasattr(os, "memfd_create"):
+        if sys.platform == "linux" and hasattr(os, "memfd_create"):
             return os.memfd_create("treadle", os.MFD_CLOEXEC)
         import tempfile  # on systems without files of memory, a worker may start slowly
 
@@ -247,7 +249,7 @@ def _write(fd: int, data: bytes | memoryview, start: int) -> int:
     while left:
         # The kernel copies into fresh pages. A mapping would clear each page first, which takes twice as
         # long.
-        count = os.pwrite(fd, left[:_AT_ONCE], start)
+        count = pwrite(fd, left[:_AT_ONCE], start)
         start += count
         left = left[count:]
     return start
@@ -256,4 +258,4 @@ def _write(fd: int, data: bytes | memoryview, start: int) -> int:
 def _map(fd: int, private: bool) -> mmap.mmap:
     size = os.fstat(fd).st_size
     options: dict[str, Any] = {"trackfd": False} if sys.version_info >= (3, 13) else {}
-    return mmap.mmap(fd, size, mmap.MAP_PRIVATE if private else mmap.MAP_SHARED, **options)
+    return mmap.mmap(fd, size, MAP_PRIVATE if private else MAP_SHARED, **options)

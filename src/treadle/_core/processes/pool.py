@@ -138,6 +138,10 @@ class ProcessPool:
         """
         if sys.platform == "win32":
             raise NotYetSupported('executor="process"', "st.task", instead="On Windows, use threads.")
+        else:
+            return self._submit(call, events)
+
+    def _submit(self, call: Call, events: JobEvents) -> ProcessJob:
         with self._lock:
             if self._closed:
                 raise PoolClosedError(call.name)

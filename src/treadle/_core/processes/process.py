@@ -14,6 +14,7 @@ from typing import Any
 from . import frames, reap
 from .frames import Frame, Receiver
 from .job import ProcessJob
+from .unix import set_blocking
 
 _BOOT = str(Path(__file__).with_name("boot.py"))
 
@@ -92,7 +93,7 @@ class Worker:
             theirs.close()
             os.close(their_output)
         self.sock.setblocking(False)
-        os.set_blocking(self.output, False)
+        set_blocking(self.output, False)
         self.receiver = Receiver(self.sock)
         self.exit_fd = reap.handle(self.process.pid)
         """Becomes readable when the process ends; None if the system has no such handle."""

@@ -76,9 +76,9 @@ def kill_tree(pid: int, mark: str) -> list[Process]:
     """
     found = _descendants(pid, mark)  # before the kill, while they can be found by their parents
     with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(pid, signal.SIGKILL)
+        _kill_group(pid)
     with contextlib.suppress(ProcessLookupError):  # it may have left the group
-        os.kill(pid, signal.SIGKILL)
+        _kill_one(pid)
     for process in found:
         _kill(process, mark)
     return found
@@ -104,10 +104,8 @@ def sweep(mark: str, known: Iterable[Process] = (), patience: float = 1.0) -> li
             _kill(process, mark)
         time.sleep(0.002)  # the kernel tells nobody when they are dead
     for pid in seen:
-        with contextlib.suppress(
-            ChildProcessError
-        ):  # if we are process 1, as in a container, orphans are ours
-            os.waitpid(pid, os.WNOHANG)
+        with contextlib.suppress(ChildProcessError):
+            _reap_one(pid)  # if we are process 1, as in a container, orphans are ours
     return list(left)
 
 
@@ -118,14 +116,14 @@ def handle(pid: int) -> int | None:
         ProcessLookupError: the process has gone.
     """
     # Pythons built with old kernel headers have no `pidfd_open`, whatever the kernel has.
-    if sys.platform != "linux" or not hasattr(os, "pidfd_open"):
-        return None
-    try:
-        return os.pidfd_open(pid)
-    except ProcessLookupError:
-        raise
-    except OSError:  # an old kernel, or a sandbox that forbids it
-        return None
+    if sys.platform == "linux" and hasattr(os, "pidfd_open"):
+        try:
+            return os.pidfd_open(pid)
+        except ProcessLookupError:
+            raise
+        except OSError:  # an old kernel, or a sandbox that forbids it
+            return None
+    return None
 
 
 def _kill(process: Process, mark: str) -> None:
@@ -137,13 +135,36 @@ def _kill(process: Process, mark: str) -> None:
     try:
         if _lives(process, mark):
             with contextlib.suppress(ProcessLookupError, PermissionError):
-                if fd is None or not hasattr(signal, "pidfd_send_signal"):
-                    os.kill(process.pid, signal.SIGKILL)
-                else:
-                    signal.pidfd_send_signal(fd, signal.SIGKILL)
+                _kill_one(process.pid, fd)
     finally:
         if fd is not None:
             os.close(fd)
+
+
+if sys.platform == "win32":  # where no worker is started, see `ProcessPool.submit`
+
+    def _kill_group(pid: int) -> None:
+        raise NotImplementedError
+
+    def _kill_one(pid: int, fd: int | None = None) -> None:
+        raise NotImplementedError
+
+    def _reap_one(pid: int) -> None:
+        raise NotImplementedError
+
+else:
+
+    def _kill_group(pid: int) -> None:
+        os.killpg(pid, signal.SIGKILL)
+
+    def _kill_one(pid: int, fd: int | None = None) -> None:
+        if fd is not None and sys.platform == "linux" and hasattr(signal, "pidfd_send_signal"):
+            signal.pidfd_send_signal(fd, signal.SIGKILL)
+        else:
+            os.kill(pid, signal.SIGKILL)
+
+    def _reap_one(pid: int) -> None:
+        os.waitpid(pid, os.WNOHANG)
 
 
 def _lives(process: Process, mark: str) -> bool:

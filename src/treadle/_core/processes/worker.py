@@ -15,7 +15,6 @@ import os
 import pickle
 import queue
 import select
-import signal
 import socket
 import sys
 import threading
@@ -50,6 +49,7 @@ from .frames import (
 )
 from .parcels import Parcel, pack
 from .reports import Reports, joined, told
+from .unix import O_CLOEXEC, SIGKILL, killpg, pread, register_at_fork, set_blocking
 
 REPORT_INTERVAL = 0.02
 """Seconds between two messages about a job's progress. In between, the latest report waits."""
@@ -180,7 +180,7 @@ class Link:
         """Held while a message is written."""
         self._receiver = Receiver(sock)
         self._reminders, self._remind = os.pipe()
-        os.set_blocking(self._remind, False)
+        set_blocking(self._remind, False)
         self.orders: queue.SimpleQueue[Frame] = queue.SimpleQueue()
         """The orders for the main thread."""
         self.job: CurrentJob | None = None
@@ -273,7 +273,7 @@ def main(fd: int, server: int) -> None:
     sock = socket.socket(fileno=fd)
     sock.set_inheritable(False)
     link = _link = Link(sock)
-    os.register_at_fork(after_in_child=link.forked)
+    register_at_fork(after_in_child=link.forked)
     threading.Thread(target=link.read, name="treadle-worker", daemon=True).start()
     memory = _Memory()
     link.send(READY, MEMORY.pack(memory()))
@@ -495,15 +495,14 @@ def _changed(file: str) -> float:
 def _limit_memory(limit: int | None) -> None:
     if limit is None:
         return
-    try:
+    if sys.platform != "win32":
         import resource
-    except ImportError:  # Windows has none
-        return
-    # The data of a process is the memory that it has requested for writing. The address space would also
-    # count what libraries only reserve: 32 MiB for each thread of OpenBLAS, more for CUDA.
-    kind = resource.RLIMIT_DATA if sys.platform == "linux" else resource.RLIMIT_AS
-    hard = resource.getrlimit(kind)[1]
-    resource.setrlimit(kind, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))
+
+        # The data of a process is the memory that it has requested for writing. The address space would also
+        # count what libraries only reserve: 32 MiB for each thread of OpenBLAS, more for CUDA.
+        kind = resource.RLIMIT_DATA if sys.platform == "linux" else resource.RLIMIT_AS
+        hard = resource.getrlimit(kind)[1]
+        resource.setrlimit(kind, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))
 
 
 class _Memory:
@@ -511,7 +510,7 @@ class _Memory:
 
     def __init__(self) -> None:
         try:
-            self._file = os.open("/proc/self/statm", os.O_RDONLY | os.O_CLOEXEC)
+            self._file = os.open("/proc/self/statm", os.O_RDONLY | O_CLOEXEC)
         except OSError:
             self._file = -1
         self._page = mmap.PAGESIZE
@@ -519,7 +518,7 @@ class _Memory:
     def __call__(self) -> int:
         """Return the memory that this process alone uses, in bytes; 0 if unknown."""
         try:
-            _, resident, shared, *_ = os.pread(self._file, 200, 0).split()
+            _, resident, shared, *_ = pread(self._file, 200, 0).split()
             return (int(resident) - int(shared)) * self._page
         except (OSError, ValueError):  # another system, or the job has closed a foreign descriptor
             return 0
@@ -536,7 +535,7 @@ def _die_with(server: int) -> None:
         import ctypes
 
         set_parent_death_signal = 1
-        ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGKILL, 0, 0, 0)
+        ctypes.CDLL(None).prctl(set_parent_death_signal, SIGKILL, 0, 0, 0)
     if os.getppid() != server:  # it had already gone
         os._exit(1)
 
@@ -555,6 +554,6 @@ def _die_before_the_server() -> None:
 def _end_with_the_server() -> NoReturn:
     """End, with the processes that the job has started in this process group."""
     try:
-        os.killpg(0, signal.SIGKILL)
+        killpg(0, SIGKILL)
     finally:
         os._exit(1)

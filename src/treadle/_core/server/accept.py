@@ -214,10 +214,11 @@ def _affordable(most: int | None) -> int | None:
     """Return the largest possible number of connections under the system's limit of descriptors."""
     if sys.platform == "win32":
         return most
-    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if soft == resource.RLIM_INFINITY:
-        return most
-    return max(1, min(soft - SPARE, soft if most is None else most))
+    else:
+        soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+        if soft == resource.RLIM_INFINITY:
+            return most
+        return max(1, min(soft - SPARE, soft if most is None else most))
 
 
 def _answer(connection: socket.socket, answer: bytes) -> None:

@@ -43,7 +43,7 @@ class Ender:
     def __init__(self, numbers: Collection[int], within: float) -> None:
         reads, self._writes = os.pipe()
         try:
-            os.set_blocking(self._writes, False)
+            _do_not_block(self._writes)
             self._process = subprocess.Popen(
                 [sys.executable, "-I", "-S", __file__, str(os.getpid()), str(within), *map(str, numbers)],
                 stdin=reads,
@@ -117,6 +117,23 @@ def _kill(server: int) -> None:
             return
         time.sleep(0.01)  # a child is not told when its parent ends
     if os.getppid() == server:  # so no other process has the same id
+        _end(server)
+
+
+if sys.platform == "win32":  # where no process watches another, see `ender`
+
+    def _do_not_block(descriptor: int) -> None:
+        raise NotImplementedError
+
+    def _end(server: int) -> None:
+        raise NotImplementedError
+
+else:
+
+    def _do_not_block(descriptor: int) -> None:
+        os.set_blocking(descriptor, False)
+
+    def _end(server: int) -> None:
         with contextlib.suppress(ProcessLookupError):
             os.kill(server, signal.SIGKILL)
 

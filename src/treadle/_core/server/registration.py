@@ -64,7 +64,8 @@ def folder() -> Path:
         return _private(Path(runtime, "treadle"))
     if sys.platform == "win32":  # on Windows, temporary files are in the user's own profile
         return _private(Path(tempfile.gettempdir(), "treadle"))
-    return _private(Path(tempfile.gettempdir(), f"treadle-{os.geteuid()}"))
+    else:
+        return _private(Path(tempfile.gettempdir(), f"treadle-{os.geteuid()}"))
 
 
 def _is_own(path: Path) -> bool:
@@ -82,10 +83,11 @@ def _keeps(path: Path) -> bool:
     """Whether others cannot replace this user's files in a folder, as in a temporary directory."""
     if sys.platform == "win32":
         return True
-    found = path.stat()
-    return found.st_uid in (0, os.geteuid()) and (
-        not found.st_mode & 0o022 or bool(found.st_mode & stat.S_ISVTX)
-    )
+    else:
+        found = path.stat()
+        return found.st_uid in (0, os.geteuid()) and (
+            not found.st_mode & 0o022 or bool(found.st_mode & stat.S_ISVTX)
+        )
 
 
 def _private(path: Path) -> Path:
@@ -153,15 +155,18 @@ def _read(path: Path) -> Registration | None:
 
 
 def _alive(pid: int) -> bool:
-    if sys.platform == "win32" or pid <= 0:  # `os.kill` would end the process there
-        return pid > 0
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
+    if pid <= 0:
         return False
-    except (PermissionError, OverflowError):
-        return False  # another user's process has this id now, or none has
-    return True
+    if sys.platform == "win32":  # `os.kill` would end the process
+        return True
+    else:
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return False
+        except (PermissionError, OverflowError):
+            return False  # another user's process has this id now, or none has
+        return True
 
 
 def ask(server: Registration, *, stacks: bool) -> Report:

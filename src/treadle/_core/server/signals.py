@@ -9,6 +9,7 @@ nothing, because the system resets handlers there.
 import contextlib
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -107,30 +108,28 @@ def _give_back() -> None:
     _before.clear()
 
 
-def _before_fork() -> None:
-    """Block the signals until the child has its own handlers: an earlier signal would be lost in it.
+if sys.platform != "win32":  # where nothing forks
 
-    `process.start(); process.terminate()` sends one that early.
-    """
-    _masks.before = signal.pthread_sigmask(signal.SIG_BLOCK, tuple(_before)) if _before else None
+    def _before_fork() -> None:
+        """Block the signals until the child has its own handlers: an earlier signal would be lost in it.
 
+        `process.start(); process.terminate()` sends one that early.
+        """
+        _masks.before = signal.pthread_sigmask(signal.SIG_BLOCK, tuple(_before)) if _before else None
 
-def _after_fork_in_parent() -> None:
-    if _masks.before is not None:
-        signal.pthread_sigmask(signal.SIG_SETMASK, _masks.before)
+    def _after_fork_in_parent() -> None:
+        if _masks.before is not None:
+            signal.pthread_sigmask(signal.SIG_SETMASK, _masks.before)
 
+    def _after_fork_in_child() -> None:
+        global _ender
+        if _ender is not None:
+            _ender.leave()
+            _ender = None
+        if _masks.before is not None:
+            _give_back()
+            signal.pthread_sigmask(signal.SIG_SETMASK, _masks.before)
 
-def _after_fork_in_child() -> None:
-    global _ender
-    if _ender is not None:
-        _ender.leave()
-        _ender = None
-    if _masks.before is not None:
-        _give_back()
-        signal.pthread_sigmask(signal.SIG_SETMASK, _masks.before)
-
-
-if hasattr(os, "register_at_fork"):
     os.register_at_fork(
         before=_before_fork, after_in_parent=_after_fork_in_parent, after_in_child=_after_fork_in_child
     )
