@@ -1,4 +1,4 @@
-"""Write the generated files: `src/treadle/api.py`, `frontend/src/protocol.gen.ts` and pages of the reference.
+"""Write the generated files: `api.py`, the front end's types, refused parameters, and pages of the docs.
 
 `--check` writes nothing and fails if a committed file is not what would be written.
 """
@@ -37,6 +37,7 @@ ROOT = Path(__file__).parent.parent
 API = ROOT / "src/treadle/api.py"
 REFERENCE = ROOT / "docs/reference"
 GUIDE = ROOT / "docs/how-to/move-from-streamlit.md"
+REFUSED = ROOT / "src/treadle/_core/compat/refused.py"
 TYPESCRIPT = ROOT / "frontend/src/protocol.gen.ts"
 
 
@@ -180,6 +181,7 @@ def main() -> int:
     made = executed(source)
     generated = {
         API: source,
+        REFUSED: formatted(gen_names.refused(found)),
         TYPESCRIPT: gen_ts.typescript(),
         REFERENCE / "configuration.md": gen_docs.configuration(),
         REFERENCE / "commands.md": gen_docs.commands(

@@ -1,11 +1,14 @@
 """The command `treadle`: what it refuses, what it shows, and how it starts and ends."""
 
+import functools
+import http.server
 import os
 import signal
 import socket
 import subprocess
 import sys
 import textwrap
+import threading
 from pathlib import Path
 
 import click
@@ -16,6 +19,8 @@ from click.testing import CliRunner
 from treadle import cli
 from treadle._core.config import OPTIONS, Config
 from treadle._version import __version__
+
+from .started import Started
 
 
 def treadle(*words: str) -> tuple[int, str]:
@@ -174,26 +179,27 @@ def test_every_option_is_a_flag():
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["run", "--server.prot", "1", "app.py"], "Did you mean server.port"),
-        (["run", "--server.sslKeyFile", "x", "app.py"], "an option of Streamlit's"),
-        (["run", "app.py", "--verbose"], "after `--`"),
-        (["run", "app.py", "--server.port", "x"], "server.port must be a whole number"),
+        (["run", "--server.prot", "1", "a.py"], "Did you mean server.port"),
+        (["run", "--server.sslKeyFile", "x", "a.py"], "an option of Streamlit's"),
+        (["run", "a.py", "--verbose"], "after `--`"),
+        (["run", "a.py", "--server.port", "x"], "server.port must be a whole number"),
         (["run", "missing.py"], "missing.py does not exist"),
-        (
-            ["run", "folder"],
-            "folder is a directory, and an app is a Python file. Did you mean folder/my_app.py?",
-        ),
+        (["run", "folder"], "Name the file to run: my_app.py, other.py."),
+        (["run", "empty"], "empty is a directory without an app"),
+        (["run"], "Name the file to run: a.py, latin.py."),
         (["run", "text.txt"], "text.txt is not a Python file"),
         (["run", "latin.py"], "latin.py is not UTF-8 (line 2)"),
-        (["run", "https://example.com/app.py"], "is an address"),
-        (["run"], "Missing argument"),
+        (["run", "https://example.com/page"], "is not the address of a Python file"),
+        (["config", "show", "https://example.com/app.py"], "is an address, and this needs a file"),
     ],
 )
 def test_what_cannot_be_run_is_a_clear_error(monkeypatch, tmp_path, words, said):
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "app.py").touch()
+    (tmp_path / "a.py").touch()
+    (tmp_path / "empty").mkdir()
     (tmp_path / "folder").mkdir()
     (tmp_path / "folder" / "my_app.py").touch()
+    (tmp_path / "folder" / "other.py").touch()
     (tmp_path / "text.txt").touch()
     (tmp_path / "latin.py").write_bytes("x = 1\ny = 'é'\n".encode("latin-1"))
     status, output = treadle(*words)
@@ -349,3 +355,63 @@ def test_the_address_shown_is_the_proxys_if_there_is_one(start):
 def test_the_demo_is_there():
     assert cli.check_script(str(cli.HELLO))
     assert isinstance(cli.main.commands["hello"], click.Command)
+
+
+def test_init_makes_an_app_that_runs_and_passes_its_test(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    status, output = treadle("init")
+    assert status == 0
+    assert output.splitlines()[-1] == "Run it:  treadle run app.py"
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "."],
+        capture_output=True, text=True, timeout=50, check=False,
+    )  # fmt: skip
+    assert "1 passed" in done.stdout, done.stdout + done.stderr
+    assert treadle("lint", ".") == (0, "0 not supported, 0 not needed.\n")
+
+
+def test_init_changes_no_file_that_is_there(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "test_app.py").write_text("mine")
+    status, output = treadle("init")
+    assert status == 1
+    assert "test_app.py is there already. Nothing was changed." in output
+    assert [path.name for path in tmp_path.iterdir()] == ["test_app.py"]
+
+
+def test_lint_names_places_and_exits_with_1(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "app.py").write_text("import streamlit as st\n\nst.echarts_chart({})\n")
+    status, output = treadle("lint", "app.py")
+    assert status == 1
+    assert "app.py:3:1: not supported: `st.echarts_chart` is not supported by Treadle yet.\n" in output
+
+
+def test_lint_of_what_is_no_python_says_where(tmp_path):
+    (tmp_path / "app.py").write_text("import\n")
+    status, output = treadle("lint", str(tmp_path / "app.py"))
+    assert (status, "app.py:1: this is no Python" in output) == (1, True)
+
+
+def test_an_app_at_an_address_runs(tmp_path):
+    (tmp_path / "hello.py").write_text("import treadle as st\nst.write('from afar')\n")
+    handler = functools.partial(QuietHandler, directory=tmp_path)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, name="files")
+        thread.start()
+        try:
+            app = Started(f"http://127.0.0.1:{server.server_port}/hello.py", "--server.port", "0")
+            try:
+                app.wait()
+                app.visit()
+            finally:
+                app.kill()
+        finally:
+            server.shutdown()
+            thread.join()
+    assert "runs hello.py" in app.banner
+
+
+class QuietHandler(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *args):
+        pass

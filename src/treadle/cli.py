@@ -1,4 +1,4 @@
-"""The command `treadle`: run an app, run the demo, list what executes, show the options, show the version."""
+"""The command `treadle`: make an app, look at its source, run it, list what executes, show the options."""
 
 import atexit
 import contextlib
@@ -8,6 +8,7 @@ import os
 import platform
 import socket
 import sys
+import tempfile
 import threading
 import time
 import webbrowser
@@ -18,7 +19,11 @@ from typing import Any, NoReturn, TextIO
 import click
 import msgspec
 
+import treadle
+from treadle._core import scripts
+from treadle._core.compat.lint import lint as find_in
 from treadle._core.config import OPTIONS, Config, unknown
+from treadle._core.hello import first
 from treadle._core.runtime.app import App, readable
 from treadle._core.server import Server, signals
 from treadle._core.server.children import end_children
@@ -93,19 +98,108 @@ def _flags(values: dict[str, Any]) -> dict[str, Any]:
     return flags
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+ABOUT = """Data apps in plain Python, in which threads are officially supported.
+
+\b
+treadle init          makes a first app here
+treadle run           serves it, and opens it in a browser
+treadle lint app.py   says what an app for Streamlit uses that is not supported
+
+`treadle COMMAND --help` says more of a command.
+"""
+
+
+class Commands(click.Group):
+    """Commands, listed in the order of their definitions: first what a beginner needs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names."""
+        return list(self.commands)
+
+
+@click.group(cls=Commands, help=ABOUT, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="treadle", message="%(prog)s %(version)s")
 def main() -> None:
-    """Data apps in plain Python, in which threads are officially supported."""
+    """Run a command."""
+
+
+@main.command(short_help="Make a first app.")
+@click.argument("script", default="app.py")
+def init(script: str) -> None:
+    """Make a first app in the file SCRIPT (app.py), with a test and a file for its options.
+
+    A file that is there already is never changed.
+    """
+    path = Path(script)
+    if path.suffix != ".py":
+        path = path / "app.py"
+    made = {path.parent / name: text for name, text in first.files(path.name).items()}
+    if existing := [str(each) for each in made if each.exists()]:
+        raise click.ClickException(f"{existing[0]} is there already. Nothing was changed.")
+    try:
+        for each, text in made.items():
+            each.parent.mkdir(parents=True, exist_ok=True)
+            each.write_text(text, encoding="utf-8")
+            click.echo(f"made {each}")
+    except OSError as error:
+        raise click.ClickException(f"The app cannot be written: {error}.") from None
+    click.echo(f"\nRun it:  treadle run {path}")
 
 
 @main.command(cls=OptionsCommand, short_help="Run an app: treadle run app.py.")
-@click.argument("script")
+@click.argument("script", default=".")
 @click.argument("arguments", nargs=-1)
 def run(script: str, arguments: tuple[str, ...], **options: Any) -> None:
-    """Run the app SCRIPT. ARGUMENTS become its sys.argv. Put `--` before them if some look like options."""
-    path = check_script(script)
-    serve(path, _flags(options), arguments)
+    """Run the app SCRIPT: a file, the address of a file, or a folder.
+
+    In a folder, the app is streamlit_app.py, app.py, main.py, or the only Python file. Without SCRIPT, it is
+    in the working directory. ARGUMENTS become its sys.argv. Put `--` before them if some look like options.
+    """
+    with tempfile.TemporaryDirectory(prefix="treadle-") as folder:
+        path = check_script(script, Path(folder))
+        serve(path, _flags(options), arguments)
+
+
+@main.command(short_help="Say what an app uses that is not supported.")
+@click.argument("paths", nargs=-1, required=True)
+def lint(paths: tuple[str, ...]) -> None:
+    """Say what the apps PATHS use that Treadle does not support, and what they no longer need.
+
+    PATHS are files and folders. Nothing is executed. The status is 1 if something is not supported.
+    """
+    public = {name: getattr(treadle, name) for name in treadle.__all__}
+    unsupported = needless = 0
+    for file in _sources(paths):
+        try:
+            findings = find_in(file.read_text(encoding="utf-8-sig"), public)
+        except SyntaxError as error:
+            raise click.ClickException(f"{file}:{error.lineno}: this is no Python: {error.msg}.") from None
+        except (OSError, ValueError) as error:
+            raise click.ClickException(f"{file} cannot be read: {error}.") from None
+        for found in findings:
+            unsupported += found.unsupported
+            needless += not found.unsupported
+            kind = "not supported" if found.unsupported else "not needed"
+            click.echo(f"{file}:{found.line}:{found.column}: {kind}: {found.text}")
+    click.echo(f"{unsupported} not supported, {needless} not needed.", err=True)
+    if unsupported:
+        raise click.exceptions.Exit(1)
+
+
+def _sources(paths: Sequence[str]) -> Iterator[Path]:
+    """Yield the Python files that are meant: a folder means all below it."""
+    for each in paths:
+        path = Path(each)
+        if path.is_dir():
+            yield from sorted(
+                file
+                for file in path.rglob("*.py")
+                if not any(part.startswith(".") or part == "node_modules" for part in file.parts[:-1])
+            )
+        elif path.exists():
+            yield path
+        else:
+            raise click.UsageError(f"{each} does not exist ({_where_looked()}).")
 
 
 @main.command(cls=OptionsCommand)
@@ -176,19 +270,26 @@ def show(script: str | None, **options: Any) -> None:
         click.echo(describe(_load(check_script(script) if script else None, _flags(options))))
 
 
-def check_script(script: str) -> Path:
+def check_script(script: str, downloads: Path | None = None) -> Path:
     """Return the path of a script that can be run.
+
+    Args:
+        script: a file, a folder with an app, or an address.
+        downloads: the folder for a script at an address; None: there must be a file.
 
     Raises:
         click.UsageError: it cannot, and why.
     """
     path = Path(script)
-    if script.startswith(("http://", "https://")):
-        raise click.UsageError(f"{script} is an address. Treadle runs files: download it first.")
-    if path.is_dir():
-        apps = sorted(found.name for found in path.glob("*app*.py"))
-        hint = f" Did you mean {path / apps[0]}?" if apps else ""
-        raise click.UsageError(f"{script} is a directory, and an app is a Python file.{hint}")
+    try:
+        if scripts.is_address(script):
+            if downloads is None:
+                raise click.UsageError(f"{script} is an address, and this needs a file.")
+            path = scripts.download(script, downloads)
+        elif path.is_dir():
+            path = scripts.app_in(path)
+    except scripts.NoScript as error:
+        raise click.UsageError(str(error)) from None
     if not path.exists():
         raise click.UsageError(f"{script} does not exist ({_where_looked()}).")
     if path.suffix != ".py":
