@@ -19,6 +19,7 @@ import treadle._core.session.structure
 from treadle._core.protocol import message
 from treadle._core.protocol.blob import Blob
 from treadle._core.protocol.element import KINDS, Element
+from treadle._core.protocol.source import Source
 
 TARGET = Path(__file__).resolve().parents[1] / "frontend" / "src" / "protocol.gen.ts"
 
@@ -78,6 +79,8 @@ class _Writer:
                 return f"Readonly<Record<string, {self.text(value)}>>"
             case inspect.CustomType(cls=cls) if cls is Blob:
                 return "Blob_"
+            case inspect.CustomType(cls=cls) if cls is Source:
+                return "string"
             case inspect.StructType(cls=cls):
                 if cls in self.names:
                     return self.names[cls]

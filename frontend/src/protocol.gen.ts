@@ -270,6 +270,7 @@ export interface Dataframe {
   readonly rows: number;
   readonly names: readonly string[];
   readonly data: Blob_;
+  readonly windows: Windows | null;
   readonly width: number | "content" | "stretch";
   readonly height: number | "content" | "stretch" | "auto";
   readonly hide_index: boolean | null;
@@ -1294,6 +1295,12 @@ export interface Upload {
   readonly directory: boolean;
 }
 
+export interface Windows {
+  readonly source: string;
+  readonly rows: number;
+  readonly block: number;
+}
+
 export interface Picture {
   readonly icon: string | null;
   readonly url: string | null;
@@ -1557,6 +1564,7 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "selection_mode": [],
     "rows": 0,
     "names": [],
+    "windows": null,
     "width": "stretch",
     "height": "auto",
     "hide_index": null,

@@ -1271,7 +1271,9 @@ class Container(Cursor):
             selection_default: the selection at first, as in `st.session_state`.
             row_height: the height of a row in pixels.
             placeholder: the text shown for a missing value. None: "None".
-            lazy: not supported yet.
+            lazy: whether the browser holds only the rows that it shows, and the server sorts and searches.
+                None: if the table has more than 50,000 rows or 250,000 cells. A Styler, and a table of up to
+                1,000 rows, are always sent whole.
             alt: a description for screen readers.
 
         Raises:
@@ -1279,7 +1281,6 @@ class Container(Cursor):
             IncompatibleParametersError: two modes select the same, or `selection_default` is set without
                 `on_select`.
             DataframeConversionError: `data` cannot be read as a table.
-            NotYetSupported: a parameter is not supported yet.
             InvalidWidthError: `width` is not valid.
 
         Example:

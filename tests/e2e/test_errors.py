@@ -185,8 +185,8 @@ def test_an_error_of_one_visitor_is_not_anothers(
 
 
 def test_what_is_not_done_yet_names_itself(show: Show) -> None:
-    page = show("import treadle as st\nst.dataframe({'a': [1]}, lazy=True)")
-    expect(page.get_by_text("lazy").first).to_be_visible()
+    page = show("import treadle as st\nst.spinner('x', _cache=True)")
+    expect(page.get_by_text("_cache").first).to_be_visible()
 
 
 def test_html_in_texts_runs_nothing(show: Show) -> None:

@@ -17,6 +17,7 @@ from treadle._core.config import Config
 from treadle._core.data.content import Content, Deferred
 from treadle._core.protocol.blob import Blob
 from treadle._core.protocol.message import Batch, ClientMessage, Open, ThreadInfo
+from treadle._core.protocol.source import Source
 from treadle._core.runtime.ports import Connection, RequestInfo, Scheduler
 from treadle._core.runtime.secrets import SecretStore
 
@@ -120,6 +121,7 @@ class Found:
 @dataclass
 class FakeApp:
     blobs: FakeBlobs = field(default_factory=FakeBlobs)
+    tables: dict[str, Source] = field(default_factory=dict)
     components: FakeComponents = field(default_factory=FakeComponents)
     component_scripts: dict[str, bytes] = field(default_factory=dict)
     downloads: FakeDownloads = field(default_factory=FakeDownloads)

@@ -11,7 +11,7 @@ from treadle._core.elements.data.data_editor import DataEditorState
 from treadle._core.elements.data.selection import SELECTION, DataframeSelectionState
 
 from .element import UNSET, Element, Widget
-from .tables import content
+from .tables import content, frame_of
 
 
 class Grid(Widget):
@@ -20,7 +20,8 @@ class Grid(Widget):
     @property
     def value(self) -> Any:
         """The data that the app has passed, as a pandas DataFrame. Without pandas, an Arrow table."""
-        return content(self._props.data.data)
+        windows = getattr(self._props, "windows", None)
+        return content(self._props.data.data) if windows is None else frame_of(windows.source.reader.table)
 
     @property
     def disabled(self) -> bool:

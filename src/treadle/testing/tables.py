@@ -15,7 +15,11 @@ def content(blob: bytes) -> Any:
     """Return a table that was sent to a browser as a DataFrame; without pandas, as an Arrow table."""
     import pyarrow.ipc
 
-    table = pyarrow.ipc.open_stream(blob).read_all()
+    return frame_of(pyarrow.ipc.open_stream(blob).read_all())
+
+
+def frame_of(table: "pa.Table") -> Any:
+    """Return an Arrow table with Treadle's metadata as a DataFrame; without pandas, as it is."""
     return table if importlib.util.find_spec("pandas") is None else to_pandas(table)
 
 

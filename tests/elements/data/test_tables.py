@@ -133,7 +133,7 @@ def test_column_config(open_page: OpenPage) -> None:
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        ("st.dataframe([1], lazy=True)", "NotYetSupported: `lazy`"),
+        ("st.dataframe([1], lazy='yes')", "InvalidParameterTypeError: `lazy`"),
         (
             "st.dataframe([1], column_config={'value': {'lable': 'x'}})",
             "APIError: `column_config['value']` has the unknown key `lable`",

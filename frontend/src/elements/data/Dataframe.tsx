@@ -4,10 +4,11 @@ import { useWidget } from "../hooks";
 import { GridFrame } from "./parts/GridFrame";
 import { modesOf, type Selecting, type Selection } from "./selecting";
 import { useTable } from "./useTable";
+import { useWindows } from "./useWindows";
 
 /** A table that scrolls, sorts and searches, and in which one selects if the app wants to know. */
 export default function Dataframe({ id, props }: ElementProps<"dataframe">): ReactNode {
-  const table = useTable(props.data);
+  const table = useWindows(useTable(props.data), props.data, props.windows);
   const { selection_mode } = props;
   const { value, send, sendSoon } = useWidget<Selection>(id, { value: props.value, disabled: false });
   const selecting = useMemo((): Selecting | null => {

@@ -1,4 +1,5 @@
 import { type Column as ArrowColumn, type DataType, TimeUnit, Type, tableFromIPC } from "@uwdata/flechette";
+import type { Blocks } from "./blocks";
 import { type CellStyle, cellStyle } from "./colors";
 import { bytesText, intervalText, itemOf, small } from "./nested";
 
@@ -20,6 +21,8 @@ export interface Column {
   readonly name: string;
   readonly kind: ColumnKind;
   readonly length: number;
+  /** Its place among the columns as Python wrote them; -1 of an index that only counts. */
+  readonly field?: number;
   at(row: number): unknown;
   /** Digits behind the point that a bigint of this column has: of decimals, and of milliseconds. */
   readonly scale?: number;
@@ -49,6 +52,10 @@ export interface Table {
   readonly sources?: Uint32Array;
   /** The table from which this one differs only in values. */
   readonly since?: Table;
+  /** The rows of a table that stays on the server. */
+  readonly blocks?: Blocks;
+  /** The places of rows in the data, of some rows in another order. */
+  readonly places?: (row: number) => unknown;
 }
 
 /** What an app has said about the look of a table's cells, besides what each cell has. */
@@ -70,6 +77,8 @@ interface Said {
   readonly rows: number;
   readonly labels?: readonly (readonly [string | null, string, readonly Label[]])[];
   readonly styles?: SaidStyles;
+  /** Whether these are some rows in another order: a last column has their places in the data. */
+  readonly sorted?: boolean;
 }
 
 interface SaidStyles {
@@ -94,9 +103,12 @@ export function decode(bytes: Uint8Array): Table {
   const count = said?.index ?? 0;
   const levels = said?.labels ?? [];
   const styles = said?.styles;
-  const first = table.schema.fields.length - (styles ? styles.codes.length + styles.texts.length : 0);
+  const beside = styles ? styles.codes.length + styles.texts.length : said?.sorted ? 1 : 0;
+  const first = table.schema.fields.length - beside;
+  const places = said?.sorted ? table.getChildAt(first) : undefined;
   const columns = table.schema.fields.slice(0, first).map((field, i) => ({
     ...column(field.name, table.getChildAt(i)),
+    field: i,
     ...(styles ? styled(styles, i, first, (at) => table.getChildAt(at)) : {}),
     ...(field.metadata?.get("treadle") === "NaT" ? { missing: "NaT" } : {}),
     ...(i >= count && levels.length > 0
@@ -112,6 +124,7 @@ export function decode(bytes: Uint8Array): Table {
     columns: columns.slice(count),
     indexed: index.length > 0,
     levels: levels.map(([name]) => name ?? ""),
+    ...(places ? { places: (row: number) => places.at(row) } : {}),
     ...(styles?.caption ? { caption: styles.caption } : {}),
     ...(styles
       ? {
@@ -176,7 +189,7 @@ export function numberOf(column: Column, value: unknown): number {
 
 /** The index of a table that only counts. */
 function counting(start: number, step: number, length: number): Column {
-  return { name: "", kind: "int", length, at: (row) => start + row * step };
+  return { name: "", kind: "int", length, field: -1, at: (row) => start + row * step };
 }
 
 /** Digits of a unit behind the point of milliseconds. */

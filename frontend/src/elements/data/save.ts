@@ -1,7 +1,7 @@
-/** Let the browser save a text as a CSV file, named after the moment. */
-export function saveCsv(text: string): void {
+/** Let the browser save a text, in parts, as a CSV file, named after the moment. */
+export function saveCsv(parts: readonly string[]): void {
   // The mark at the start tells spreadsheets that this is UTF-8.
-  save(new Blob([`\ufeff${text}`], { type: "text/csv;charset=utf-8" }), "table.csv");
+  save(new Blob(["\ufeff", ...parts], { type: "text/csv;charset=utf-8" }), "table.csv");
 }
 
 /** Let the browser save a file, named after the moment and with this ending. */

@@ -61,8 +61,10 @@ function rankOf(column: Column, descending: boolean, sources: Uint32Array): Floa
 
 export interface Sorting {
   readonly sorts: readonly Sort[];
+  /** What the server sorts by; "" for the order of the data, and if the browser has all rows. */
+  readonly by: string;
   readonly rows: number;
-  /** The row of the data that stands in a row of the grid. */
+  /** The row of the data that stands in a row of the grid; -1 if only the server knows it yet. */
   readonly rowAt: (row: number) => number;
   /** Sort by a column up, then down, then not. `add`: besides the columns that it is sorted by already. */
   readonly toggle: (id: string, add: boolean) => void;
@@ -72,16 +74,30 @@ export interface Sorting {
 /** The order of a table's rows. It is found anew when there are other rows, and not while somebody edits one. */
 export function useSorting(table: Table, columns: readonly ShownColumn[]): Sorting {
   const [sorts, setSorts] = useState<readonly Sort[]>([]);
-  const { sources, since } = table;
+  const { sources, since, blocks } = table;
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   const order = useMemo(() => {
+    if (blocks !== undefined) return undefined;
     const keys = sorts
       .map(({ id, descending }) => ({ column: columns.find((shown) => shown.id === id)?.column, descending }))
       .filter((key): key is { column: Column; descending: boolean } => key.column !== undefined);
     if (keys.length === 0) return sources;
     return sortedRows(keys, sources ?? Uint32Array.from({ length: table.rows }, (_, row) => row));
-  }, [sorts, sources, since ?? table, sorts.map(({ id }) => columns.some((c) => c.id === id)).join()]);
-  const rowAt = useCallback((row: number) => (order === undefined ? row : (order[row] ?? row)), [order]);
+  }, [
+    sorts,
+    sources,
+    since ?? table,
+    blocks,
+    sorts.map(({ id }) => columns.some((c) => c.id === id)).join(),
+  ]);
+  const by = blocks === undefined ? "" : orderOf(sorts, columns);
+  const rowAt = useCallback(
+    (row: number) => {
+      if (blocks !== undefined) return by === "" ? row : blocks.sourceAt(by, row);
+      return order === undefined ? row : (order[row] ?? row);
+    },
+    [order, blocks, by],
+  );
   const toggle = useCallback((id: string, add: boolean) => {
     setSorts((old) => {
       const own = old.find((sort) => sort.id === id);
@@ -94,5 +110,16 @@ export function useSorting(table: Table, columns: readonly ShownColumn[]): Sorti
     });
   }, []);
   const set = useCallback((sort: Sort | null) => setSorts(sort === null ? [] : [sort]), []);
-  return { sorts, rows: order?.length ?? table.rows, rowAt, toggle, set };
+  return { sorts, by, rows: order?.length ?? table.rows, rowAt, toggle, set };
+}
+
+/** What rows are sorted by, as the server reads it. */
+function orderOf(sorts: readonly Sort[], columns: readonly ShownColumn[]): string {
+  const keys: string[] = [];
+  for (const { id, descending } of sorts) {
+    const field = columns.find((shown) => shown.id === id)?.column.field;
+    if (field !== undefined) keys.push(`${descending ? "-" : ""}${field < 0 ? "i" : field}`);
+  }
+  // The server sorts by no more: what was chosen last counts least.
+  return keys.slice(0, 3).join();
 }

@@ -1,4 +1,5 @@
 import { useMemo, useRef } from "react";
+import type { Table } from "./arrow";
 import type { ShownColumn } from "./cells";
 import type { Place } from "./keys";
 import { cellsOf, type Selecting, withColumn, withRow } from "./selecting";
@@ -10,10 +11,19 @@ interface Around {
   readonly rows: number;
   readonly rowAt: (row: number) => number;
   readonly say: (text: string) => void;
+  readonly table: Table;
+  /** What the server sorts by. */
+  readonly by: string;
 }
 
+/** More rows of a table on the server than these are not selected at once. */
+const MOST_ROWS = 100_000;
+const TOO_MANY = "Too many rows to select at once";
+/** The same of rows in another order, which must all be fetched before. */
+const MOST_SORTED = 10_000;
+
 /** What is selected in a grid for the app to know, and the ways to select. Rows are those of the grid. */
-export function useMarks({ selecting, columns, rows, rowAt, say }: Around) {
+export function useMarks({ selecting, columns, rows, rowAt, say, table, by }: Around) {
   /** The row and the column that were clicked last, from which a click with Shift goes on. */
   const lastRow = useRef<number | null>(null);
   const lastColumn = useRef<string | null>(null);
@@ -22,7 +32,21 @@ export function useMarks({ selecting, columns, rows, rowAt, say }: Around) {
   const chosen = useMemo(() => new Set(value?.[1]), [value]);
   const chosenCells = useMemo(() => new Set(value?.[2].map(([row, name]) => `${row} ${name}`)), [value]);
 
+  /** Do something with rows once the browser knows which they are. */
+  const withRows = (a: number, b: number, act: () => void) => {
+    const [top, bottom] = [Math.min(a, b), Math.max(a, b)];
+    if (table.blocks === undefined || by === "") return act();
+    if (bottom - top > MOST_SORTED) return say("Too many rows to select at once in this order");
+    const loading = table.blocks.load(by, top, bottom);
+    if (loading === null) return act();
+    loading.then(act, (error: unknown) => say(String(error)));
+  };
   const selectRow = (row: number, extend: boolean) => {
+    const from = extend && lastRow.current !== null ? lastRow.current : row;
+    if (table.blocks !== undefined && Math.abs(row - from) > MOST_ROWS) say(TOO_MANY);
+    else withRows(row, from, () => selectRowHere(row, extend));
+  };
+  const selectRowHere = (row: number, extend: boolean) => {
     if (selecting === null || selecting.row === null || row < 0) return;
     const through: number[] = [];
     if (extend && lastRow.current !== null && selecting.row === "multi") {
@@ -34,7 +58,11 @@ export function useMarks({ selecting, columns, rows, rowAt, say }: Around) {
   };
   const selectAllRows = () => {
     if (selecting?.row !== "multi") return;
-    const all = marked.size < rows ? Array.from({ length: rows }, (_, row) => rowAt(row)) : [];
+    if (table.blocks !== undefined && marked.size === 0 && rows > MOST_ROWS) return say(TOO_MANY);
+    // Of a table on the server no row is deleted or added, so the order does not matter.
+    const place = table.blocks === undefined ? rowAt : (row: number) => row;
+    const some = table.blocks !== undefined && rows > MOST_ROWS;
+    const all = marked.size < rows && !some ? Array.from({ length: rows }, (_, row) => place(row)) : [];
     selecting.select([all.sort((a, b) => a - b), selecting.value[1], selecting.value[2]]);
   };
   const selectColumn = (column: number, add: boolean, extend: boolean) => {
@@ -50,6 +78,12 @@ export function useMarks({ selecting, columns, rows, rowAt, say }: Around) {
   /** Let the app know of the cells that somebody has walked or drawn to. */
   const selectCells = (to: Place, start: Place, soon: boolean) => {
     if (selecting === null || selecting.cell === null || to.row < 0) return;
+    withRows(to.row, selecting.cell === "multi" ? Math.max(0, start.row) : to.row, () =>
+      selectCellsHere(to, start, soon),
+    );
+  };
+  const selectCellsHere = (to: Place, start: Place, soon: boolean) => {
+    if (selecting === null || selecting.cell === null) return;
     const cells = cellsOf(columns, rangeOf(selecting.cell === "multi" ? start : to, to), rowAt);
     if (cells === null) say("Too many cells: the selection is only for copying, and the app does not get it");
     else selecting.select([selecting.value[0], selecting.value[1], cells], soon);

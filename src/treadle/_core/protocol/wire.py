@@ -6,11 +6,14 @@ import msgspec
 
 from .blob import Blob
 from .message import ClientMessage, ServerMessage
+from .source import Source
 
 
 def _encode_extra(value: Any) -> Any:
     if isinstance(value, Blob):
         return value.data if value.inline else value.id
+    if isinstance(value, Source):
+        return value.id
     raise NotImplementedError(f"{type(value).__name__} cannot be sent to the browser")
 
 

@@ -29,6 +29,7 @@ from .loader import PageLoader
 from .page_files import PageFiles
 from .ports import Scheduler
 from .source import Source
+from .sources import SourceStore
 from .watch import FolderWatcher
 
 log = logging.getLogger("treadle.app")
@@ -58,6 +59,7 @@ class AppParts:
         self.namespace = dict(namespace or {})
         self.loader = PageLoader(with_magic=config.runner.magicEnabled)
         self.blobs = BlobStore()
+        self.tables = SourceStore()
         self.components = ComponentFolders()
         self.component_scripts = ComponentScripts()
         self.scheduler: Scheduler = _NoScheduler()
@@ -97,7 +99,7 @@ class AppParts:
             type(each): each
             for each in (
                 self.blobs, self.board, self.clock, self.components, self.component_scripts,
-                self.coroutines, self.locks, self.page_files,
+                self.coroutines, self.locks, self.page_files, self.tables,
             )
         }  # fmt: skip
         self.error_hooks: Hooks[[BaseException]] = Hooks()
@@ -120,7 +122,7 @@ class AppParts:
         return known
 
     def of_app(self, kind: type[T]) -> T:
-        """Return the app's object of a class: blobs, tasks, clock, components, loop, locks, pages' files."""
+        """Return the app's object of a class: blobs, tables, tasks, clock, loop, locks and others."""
         found = self._of_app[kind]
         assert isinstance(found, kind)
         return found

@@ -16,6 +16,7 @@ from treadle._core.carry.scope import Part
 from treadle._core.data.content import Content, Deferred
 from treadle._core.protocol.blob import Blob
 from treadle._core.protocol.message import Batch, ClientMessage, Open, ServerMessage, ThreadInfo
+from treadle._core.protocol.source import Source
 from treadle._core.protocol.upload import FileRef
 
 P = TypeVar("P", bound=Part)
@@ -108,6 +109,13 @@ class BlobSource(Protocol):
 
     def get(self, id: str, /) -> Blob | None:
         """Return the blob, or None if no element shows them any more. Can be called from any thread."""
+
+
+class TableSource(Protocol):
+    """Large tables, named after their content."""
+
+    def get(self, id: str, /) -> Source | None:
+        """Return the table, or None if no element shows it any more. Can be called from any thread."""
 
 
 class ScriptSource(Protocol):
@@ -205,6 +213,10 @@ class AppPort(Protocol):
     @property
     def blobs(self) -> BlobSource:
         """The blobs of all sessions."""
+
+    @property
+    def tables(self) -> TableSource:
+        """The large tables of all sessions."""
 
     @property
     def components(self) -> ComponentSource:

@@ -32,6 +32,7 @@ from .login import Callback, Callers, LoginHandler, LogoutHandler
 from .loop import LoopGate, LoopScheduler
 from .options import Options
 from .registration import new_secret
+from .rows import RowsHandler, SearchHandler, TableWorkers
 from .sending import Readers
 from .threads import Looker, ThreadsHandler, Watchers
 from .unfinished import Unfinished
@@ -184,10 +185,11 @@ class Server:
         readers = Readers()
         writers = Writers()
         callers = Callers()
+        workers = TableWorkers()
         # The bytes of one connection that we hold before we read them: a message, and the head of the next.
         max_buffer = self.options.max_message + 64 * 1024
         http = HTTPServer(
-            self._application(gate, looker, readers, writers, callers),
+            self._application(gate, looker, readers, writers, callers, workers),
             idle_connection_timeout=IDLE_TIMEOUT,
             body_timeout=IDLE_TIMEOUT,
             max_body_size=MAX_BODY,
@@ -206,6 +208,7 @@ class Server:
         readers.close()
         writers.close()
         callers.close()
+        workers.close()
 
     async def _say_goodbye(self) -> None:
         connections = list(self._connections)
@@ -220,7 +223,13 @@ class Server:
                 await asyncio.wait(late, timeout=GOODBYE)
 
     def _application(
-        self, gate: LoopGate, looker: Looker, readers: Readers, writers: Writers, callers: Callers
+        self,
+        gate: LoopGate,
+        looker: Looker,
+        readers: Readers,
+        writers: Writers,
+        callers: Callers,
+        workers: TableWorkers,
     ) -> Application:
         base = re.escape(self.options.base)
         shared: dict[str, Any] = {"config": self.options, "only_hosts": self._only_hosts}
@@ -237,6 +246,7 @@ class Server:
             "unfinished": Unfinished(self.options.max_unfinished, self.options.max_unfinished_per_address),
         }
         blobs = {**shared, "blobs": self.app.blobs, "readers": readers}
+        tables = {**shared, "tables": self.app.tables, "workers": workers}
         downloads = {
             **shared,
             "source": self.app.downloads,
@@ -250,6 +260,8 @@ class Server:
             (f"{base}/_treadle/ws", Socket, socket_shared),
             # A document stands beside the pages, so that its relative links mean what they mean in a page.
             (f"{base}/_treadle(?:/blob/|-document-)([^/%]*)", BlobHandler, blobs),
+            (f"{base}/_treadle/rows/(\\w+)/(\\d{{1,12}})-(\\d{{1,6}})", RowsHandler, tables),
+            (f"{base}/_treadle/search/(\\w+)", SearchHandler, tables),
             (f"{base}/{V1}.*", ComponentHandler, {**components, "prefix": V1}),
             (f"{base}/{V2}.*", ComponentHandler, {**components, "prefix": V2}),
             (

@@ -9,17 +9,19 @@ import {
   useMemo,
   useRef,
   useState,
+  useSyncExternalStore,
 } from "react";
 import type { Table } from "../arrow";
-import { type Found, type ShownColumn, search, textOfRange } from "../cells";
+import type { Found, ShownColumn } from "../cells";
 import type { Value } from "../edits";
 import { moved, type Place } from "../keys";
-import { saveCsv } from "../save";
 import { markColumn, type Selecting } from "../selecting";
 import { useSorting } from "../sorting";
+import { copyRows, saveRows } from "../taking";
 import { useArrangement } from "../useArrangement";
 import type { Editing } from "../useEditing";
 import { type Range, useEntry } from "../useEntry";
+import { useFound } from "../useFound";
 import { rangeOf, useMarks } from "../useMarks";
 import { useTopLayer } from "../useTopLayer";
 import { type Layout, reveal as revealIn, rowsInView as rowsOf, useView } from "../useView";
@@ -51,6 +53,9 @@ export interface GridProps {
   readonly onButton: (key: string, source: number, label: string) => void;
 }
 
+const nothing = () => () => {};
+const zero = () => 0;
+
 export function Grid(props: GridProps): ReactNode {
   const { table, given, rowHeight, placeholder, label, content, selecting, editing, onButton } = props;
   const id = useId();
@@ -74,7 +79,9 @@ export function Grid(props: GridProps): ReactNode {
       rowMode === null ? arrangement.columns : [markColumn(rowMode, table.rows), ...arrangement.columns],
     [arrangement.columns, rowMode, table.rows],
   );
-  const { sorts, rows, rowAt, toggle: toggleSort, set: setSort } = useSorting(table, columns);
+  const { sorts, by, rows, rowAt, toggle: toggleSort, set: setSort } = useSorting(table, columns);
+  const { blocks } = table;
+  useSyncExternalStore(blocks?.subscribe ?? nothing, blocks?.version ?? zero);
 
   // Sizes --------------------------------------------------------------------------------------------------------
 
@@ -92,6 +99,11 @@ export function Grid(props: GridProps): ReactNode {
   const range = here === null || from === null || here.row < 0 ? null : rangeOf(from, here);
   const bodyHeight = Math.max(0, view.height - header);
   const inView = rowsOf(view, layout);
+  useEffect(() => blocks?.want(by, inView.first, inView.last), [blocks, by, inView.first, inView.last]);
+  const problem = blocks?.problem ?? null;
+  useEffect(() => {
+    if (problem !== null) setSaid(problem);
+  }, [problem]);
   const [first, last] = columnWindow(lefts, view.left + pinnedWidth - 60, view.left + view.width + 60);
   const visible = useMemo(() => {
     const list: number[] = [];
@@ -102,10 +114,10 @@ export function Grid(props: GridProps): ReactNode {
 
   // Search -------------------------------------------------------------------------------------------------------
 
-  const found: readonly Found[] = useMemo(
-    () => (words === null ? [] : search(columns, rows, rowAt, words)),
-    [words, columns, rows, rowAt],
-  );
+  const { found, says } = useFound({
+    ...{ table, columns, rows, rowAt, by, words },
+    onFound: (among) => goToHit(0, among),
+  });
   const foundSet = useMemo(
     () => new Set(found.map(({ row, column }) => row * columns.length + column)),
     [found, columns.length],
@@ -114,7 +126,7 @@ export function Grid(props: GridProps): ReactNode {
   // What the app knows to be selected ----------------------------------------------------------------------------
 
   const say = setSaid;
-  const marks = useMarks({ selecting, columns, rows, rowAt, say });
+  const marks = useMarks({ selecting, columns, rows, rowAt, say, table, by });
   const { marked, chosen, chosenCells, selectRow, selectAllRows, selectColumn, selectCells, clear } = marks;
   const entry = useEntry({ editing, columns, rows, rowAt, say });
   const openAt = entry.open === null ? null : inside(entry.open.place);
@@ -176,19 +188,15 @@ export function Grid(props: GridProps): ReactNode {
 
   const copy = () => {
     if (range === null) return;
-    const lines: number[] = [];
-    for (let row = range.top; row <= range.bottom; row++) lines.push(rowAt(row));
     const chosen = columns.slice(range.left, range.right + 1).filter((shown) => !shown.marker);
-    void navigator.clipboard.writeText(textOfRange(chosen, lines, "\t", false)).then(
-      () =>
-        setSaid(lines.length > 1 || range.left !== range.right ? "Copied the selection" : "Copied the cell"),
-      () => setSaid("The browser does not allow copying here"),
+    const several = range.bottom > range.top || range.left !== range.right;
+    void copyRows({ table, rowAt, by }, chosen, [range.top, range.bottom + 1]).then((problem) =>
+      setSaid(problem ?? (several ? "Copied the selection" : "Copied the cell")),
     );
   };
 
   const download = () => {
-    const lines = Array.from({ length: rows }, (_, row) => rowAt(row));
-    saveCsv(textOfRange(arrangement.columns, lines, ",", true));
+    void saveRows({ table, rowAt, by }, arrangement.columns, rows, setSaid);
   };
 
   const toggleFull = () => {
@@ -359,7 +367,8 @@ export function Grid(props: GridProps): ReactNode {
   };
   const pressButton = (place: Place, chosen: string) => {
     const key = columns[place.column]?.look?.button;
-    if (key) onButton(key, rowAt(place.row), chosen);
+    const source = rowAt(place.row);
+    if (key && source >= 0) onButton(key, source, chosen);
   };
   const onPointerMove = (event: PointerEvent) => {
     if (!dragging.current || event.buttons !== 1) {
@@ -401,10 +410,11 @@ export function Grid(props: GridProps): ReactNode {
   for (let row = inView.first; row < inView.last; row++) {
     const drawn = filled ?? range;
     const ranged = drawn !== null && row >= drawn.top && row <= drawn.bottom;
-    const source = rowAt(row);
+    const source = blocks === undefined ? rowAt(row) : blocks.sourceAt(by, row);
     lines.push(
       <GridRow
         key={row}
+        stamp={blocks?.stampAt(by, row) ?? 0}
         id={id}
         row={row}
         source={source}
@@ -468,10 +478,8 @@ export function Grid(props: GridProps): ReactNode {
           words={words}
           count={found.length}
           at={hit}
-          onWords={(next) => {
-            setWords(next);
-            goToHit(0, search(columns, rows, rowAt, next));
-          }}
+          says={says}
+          onWords={setWords}
           onMove={(step) => goToHit(hit + step)}
           onClose={closeSearch}
         />

@@ -16,7 +16,10 @@ export function headerHeight(columns: readonly ShownColumn[]): number {
 interface RowProps {
   readonly id: string;
   readonly row: number;
+  /** Its place in the data; -1 if the row is not here yet. */
   readonly source: number;
+  /** Changes with the values of a row that the server sends. */
+  readonly stamp: number;
   readonly top: number;
   readonly height: number;
   /** Height of the headers. */
@@ -98,10 +101,10 @@ export const GridRow = memo(function GridRow(props: RowProps): ReactNode {
           >
             {shown.marker ? (
               <Mark kind={shown.marker} state={marked ? "all" : "none"} />
-            ) : (
+            ) : source < 0 && shown.column.field !== -1 ? null : (
               <CellContent
                 shown={shown}
-                value={shown.column.at(source)}
+                value={shown.column.at(source < 0 ? row : source)}
                 given={shownText(shown, source)}
                 placeholder={placeholder}
               />

@@ -62,12 +62,14 @@ interface SearchBarProps {
   readonly words: string;
   readonly count: number;
   readonly at: number;
+  /** What stands in the place of the number of cells. */
+  readonly says: string | null;
   readonly onWords: (words: string) => void;
   readonly onMove: (step: number) => void;
   readonly onClose: () => void;
 }
 
-export function SearchBar({ words, count, at, onWords, onMove, onClose }: SearchBarProps): ReactNode {
+export function SearchBar({ words, count, at, says, onWords, onMove, onClose }: SearchBarProps): ReactNode {
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => input.current?.focus(), []);
   const result =
@@ -87,7 +89,7 @@ export function SearchBar({ words, count, at, onWords, onMove, onClose }: Search
           if (event.key === "Escape") onClose();
         }}
       />
-      <span role="status">{result}</span>
+      <span role="status">{says ?? result}</span>
       <Action icon="up" label="Previous" disabled={count === 0} onClick={() => onMove(-1)} />
       <Action icon="down" label="Next" disabled={count === 0} onClick={() => onMove(1)} />
       <Action icon="close" label="Close search" onClick={onClose} />

@@ -6,6 +6,7 @@ from typing import Any, Literal, TypedDict, Unpack, overload
 import msgspec
 
 from treadle._core.data import Frame, read
+from treadle._core.data.rows import is_large
 from treadle._core.elements.checks import (
     checked_height,
     checked_width,
@@ -13,11 +14,12 @@ from treadle._core.elements.checks import (
     optional_text,
     wire_text,
 )
-from treadle._core.elements.cursor import C, Cursor, unsupported
+from treadle._core.elements.cursor import C, Cursor
 from treadle._core.elements.parameter import positional
 from treadle._core.elements.parameters import Gridded, Key, WidgetCallback
 from treadle._core.protocol.blob import Blob
 from treadle._core.protocol.element import Height, Width
+from treadle._core.protocol.source import Windows
 from treadle.errors import (
     APIError,
     IncompatibleParametersError,
@@ -26,7 +28,7 @@ from treadle.errors import (
     ValueOutOfRangeError,
 )
 
-from .blob import frame_blob
+from .blob import frame_blob, frame_windows
 from .column_button import show_buttons
 from .column_look import ColumnLook, buttons, looks
 from .selection import SELECTION, DataframeState, Selectable, TableSelectionMode, checked_modes, wire_of
@@ -34,11 +36,17 @@ from .selection import SELECTION, DataframeState, Selectable, TableSelectionMode
 ROW_HEIGHT = (18, 600)
 """The smallest and the largest height of a row, in pixels."""
 
+FEW_ROWS = 1000
+"""A table of so many rows is sent whole even with `lazy=True`: asking for rows would take longer."""
+
 
 class Dataframe(Selectable, frozen=True, kw_only=True):
     """An interactive grid: it scrolls, sorts and searches."""
 
     data: Blob
+    """All rows, or the first ones if there are windows."""
+    windows: Windows | None = None
+    """How the browser gets the other rows of a large table."""
     width: Width = "stretch"
     height: Height | Literal["auto"] = "auto"
     hide_index: bool | None = None
@@ -128,21 +136,21 @@ def dataframe(
         selection_default: the selection at first, as in `st.session_state`.
         row_height: the height of a row in pixels.
         placeholder: the text shown for a missing value. None: "None".
-        lazy: not supported yet.
+        lazy: whether the browser holds only the rows that it shows, and the server sorts and searches.
+            None: if the table has more than 50,000 rows or 250,000 cells. A Styler, and a table of up to
+            1,000 rows, are always sent whole.
 
     Raises:
         APIError: `column_config` has an unknown key, or `selection_default` another form.
         IncompatibleParametersError: two modes select the same, or `selection_default` is set without
             `on_select`.
         DataframeConversionError: `data` cannot be read as a table.
-        NotYetSupported: a parameter is not supported yet.
 
     Example:
         >>> import treadle as st
         >>> cities = {"city": ["Bern", "Oslo"], "people": [134_000, 717_000]}
         >>> st.dataframe(cities, column_config={"people": "Inhabitants"})
     """
-    unsupported(lazy=(lazy, None))
     if on_select is None or (not callable(on_select) and on_select not in ("ignore", "rerun")):
         raise ValueError_("on_select", ["'rerun'", "'ignore'", "a function"])
     if selection_default is not None and on_select == "ignore":
@@ -158,7 +166,7 @@ def dataframe(
         hide_index = True  # the mark that selects a row stands there
     shown = Dataframe(
         **size(shared, height, row_height),
-        data=frame_blob(frame),
+        **content(frame, checked_lazy(lazy, frame)),
         hide_index=hide_index,
         column_order=checked_order(column_order, frame),
         looks=looks(column_config, frame),
@@ -185,6 +193,41 @@ def dataframe(
     show_buttons(Cursor(record.node_id), buttons(column_config), frame.rows)
     state: DataframeState = SELECTION.decode(record.wire)
     return state
+
+
+class Content(TypedDict):
+    """The properties that say where the rows are."""
+
+    data: Blob
+    windows: Windows | None
+
+
+def content(frame: Frame, lazy: bool) -> Content:
+    """Return a table as it is sent to the browser: all of it, or its first rows."""
+    if not lazy:
+        return Content(data=frame_blob(frame), windows=None)
+    data, windows = frame_windows(frame)
+    return Content(data=data, windows=windows)
+
+
+def checked_lazy(lazy: Any, frame: Frame) -> bool:
+    """Return whether a table is read in windows.
+
+    Raises:
+        InvalidParameterTypeError: `lazy` is neither a bool nor None.
+        IncompatibleParametersError: it is True, and the table is a Styler.
+    """
+    if not isinstance(lazy, bool | None):
+        raise InvalidParameterTypeError("lazy", type(lazy).__name__, ["bool", "None"])
+    if lazy is None:
+        return is_large(frame)
+    if lazy and frame.styles is not None:
+        raise IncompatibleParametersError(
+            "lazy=True",
+            "a Styler",
+            explanation="The styles of all rows are computed at once. Pass `lazy=None`.",
+        )
+    return lazy and frame.rows > FEW_ROWS
 
 
 class Size(TypedDict):

@@ -1,0 +1,366 @@
+"""The rows of a large table, read by windows: some rows in any order, the order of a sort, and a search.
+
+A `RowReader` has the values of one moment. Any number of threads can use it. All of this is Arrow's own code,
+which does not hold the interpreter's lock.
+"""
+
+import dataclasses
+import json
+import math
+import re
+import threading
+from bisect import bisect_right
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from .columns import ArrowValues, CategoryValues, NumpyValues, Values
+from .frame import METADATA, Column, Frame
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+MANY_ROWS = 50_000
+MANY_CELLS = 250_000
+"""A table with more rows or cells than these is read in windows."""
+
+BLOCK_BYTES = 16 * 1024
+"""The size of a block of rows, about."""
+BLOCK_ROWS = (32, 1024)
+"""The least and the largest number of rows of a block."""
+
+MOST_ROWS = 16_384
+"""The largest number of rows that are read at once."""
+MOST_KEYS = 3
+"""The largest number of columns by which rows are sorted."""
+ORDERS_KEPT = 4
+"""The number of orders that a reader keeps. Each needs 4 or 8 bytes for each row."""
+MOST_FOUND = 10_000
+"""The largest number of cells that a search returns."""
+SEARCHED_AT_ONCE = 65_536
+TEXTS_SORTED = 200_000
+"""Rows that are sorted by a column of lists or the like, which Arrow does not sort."""
+
+SHOWN_DIGITS = 4
+"""Digits that a cell shows behind the point of a number."""
+_NUMBER = re.compile(r"[-+.,\dein\sfa]+", re.IGNORECASE)
+
+Key = tuple[int, bool]
+"""A column by which rows are sorted, and whether the largest value is first. Column -1 is the row itself."""
+
+
+class TooMuch(Exception):
+    """Raised for something that would take too long."""
+
+
+def is_large(frame: Frame) -> bool:
+    """Whether a table should be read in windows."""
+    width = len(frame.columns) + len(frame.index)
+    return frame.styles is None and (frame.rows > MANY_ROWS or frame.rows * width > MANY_CELLS)
+
+
+def identity(frame: Frame) -> tuple[Any, ...] | None:
+    """Return a key that two frames share only if they are the same memory. None: the app can change it.
+
+    It is valid while one of the frames is alive: then nothing else can be at the same place.
+    """
+    parts: list[Any] = [frame.metadata()]
+    for column in (*frame.index, *frame.columns):
+        if not isinstance(column.values, ArrowValues):
+            return None
+        array = column.values.array
+        parts.append((column.name, str(array.type), len(array)))
+        for chunk in getattr(array, "chunks", (array,)):
+            parts.append((chunk.offset, len(chunk)))
+            for buffer in chunk.buffers():
+                parts.append(None if buffer is None else (buffer.address, buffer.size))
+    return tuple(parts)
+
+
+class RowReader:
+    """Reads the rows of one table.
+
+    Args:
+        frame: the table. Memory that the app can change is copied.
+    """
+
+    def __init__(self, frame: Frame) -> None:
+        own = _own(frame)
+        self.table: pa.Table = own.to_arrow()
+        self._kept = own
+        """Keeps the memory that `identity` names."""
+        self.rows = frame.rows
+        self.index = len(frame.index)
+        self.block = _block(self.table.nbytes / max(1, frame.rows))
+        self._lock = threading.Lock()
+        self._orders: OrderedDict[tuple[Key, ...], pa.Array] = OrderedDict()  # guarded by _lock
+        self._sorting = threading.Lock()
+        """Held while rows are sorted, so that two browsers that want the same order share it."""
+
+    def check(self, keys: Sequence[Key]) -> tuple[Key, ...]:
+        """Return keys if rows can be sorted by them.
+
+        Raises:
+            ValueError: they cannot.
+        """
+        if len(keys) > MOST_KEYS or any(not -1 <= column < self.table.num_columns for column, _ in keys):
+            raise ValueError("The table cannot be sorted by these columns.")
+        return tuple(keys)
+
+    def is_ready(self, keys: tuple[Key, ...]) -> bool:
+        """Whether rows can be read in this order without sorting."""
+        if not keys:
+            return True
+        with self._lock:
+            return keys in self._orders
+
+    def read(self, start: int, count: int, keys: tuple[Key, ...] = ()) -> bytes:
+        """Return some rows as an Arrow stream.
+
+        If they are in another order than in the table, a last column has their positions in the table.
+
+        Args:
+            start: the first row.
+            count: how many; fewer at the end of the table.
+            keys: their order. None: that of the table.
+
+        Raises:
+            TooMuch: it would take too long to sort them.
+        """
+        import pyarrow as pa
+
+        start = min(max(0, start), self.rows)
+        count = min(max(0, count), self.rows - start, MOST_ROWS)
+        if keys:
+            places = self.order(keys).slice(start, count)
+            part = self._take(places)
+            part = part.append_column(pa.field("", pa.int64()), places.cast(pa.int64()))
+        else:
+            part = self.table.slice(start, count)
+        return _stream(part, sorted=bool(keys))
+
+    def head(self) -> bytes:
+        """Return the first block of rows as an Arrow stream, with the metadata of the table."""
+        return _stream(self.table.slice(0, min(self.block, self.rows)), sorted=False)
+
+    def order(self, keys: tuple[Key, ...]) -> "pa.Array":
+        """Return the positions of the rows in an order. Equal rows keep theirs, and what is missing is last.
+
+        Raises:
+            TooMuch: it would take too long to sort them.
+        """
+        with self._lock:
+            known = self._orders.get(keys)
+            if known is not None:
+                self._orders.move_to_end(keys)
+                return known
+        with self._sorting:
+            with self._lock:
+                known = self._orders.get(keys)
+            if known is not None:
+                return known
+            order = self._sorted(keys)
+            with self._lock:
+                self._orders[keys] = order
+                while len(self._orders) > ORDERS_KEPT:
+                    self._orders.popitem(last=False)
+        return order
+
+    def _sorted(self, keys: tuple[Key, ...]) -> "pa.Array":
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        columns = {str(i): self._sortable(column) for i, (column, _) in enumerate(keys)}
+        table = pa.table(columns)
+        by = [(str(i), "descending" if down else "ascending") for i, (_, down) in enumerate(keys)]
+        order = pc.sort_indices(table, sort_keys=by)  # what is missing is last
+        return order.cast(pa.uint32()) if self.rows < 2**32 else order
+
+    def _sortable(self, column: int) -> Any:
+        """Return the values of a column in a type that Arrow sorts, as a person would sort them."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        if column < 0:
+            return pa.array(range(self.rows), pa.int64()) if self.rows < MANY_ROWS else _counting(self.rows)
+        values = _plain(self.table.column(column))
+        type_ = values.type
+        if pa.types.is_string(type_) or pa.types.is_large_string(type_):
+            return pc.utf8_lower(values)
+        if pa.types.is_null(type_):
+            return values.cast(pa.int8())
+        if pa.types.is_nested(type_) or pa.types.is_interval(type_):
+            if self.rows > TEXTS_SORTED:
+                raise TooMuch("A table of this size cannot be sorted by lists.")
+            return pa.array([None if value is None else str(value) for value in values.to_pylist()])
+        if pa.types.is_floating(type_):
+            if type_ == pa.float16():
+                values, type_ = values.cast(pa.float32()), pa.float32()
+            # What is not a number is missing, as in the browser.
+            return pc.if_else(pc.is_nan(values), pa.scalar(None, type_), values)
+        return values
+
+    def _take(self, places: "pa.Array") -> "pa.Table":
+        """Return some rows. Arrow's own `take` copies a whole table that has several chunks."""
+        import pyarrow as pa
+
+        if all(column.num_chunks <= 1 for column in self.table.columns):
+            return self.table.take(places)
+        columns = []
+        for column in self.table.columns:
+            ends = [0]
+            for chunk in column.chunks:
+                ends.append(ends[-1] + len(chunk))
+            parts = []
+            for place in places.to_pylist():
+                at = bisect_right(ends, place) - 1
+                parts.append(column.chunk(at).slice(place - ends[at], 1))
+            columns.append(pa.chunked_array(parts, column.type))
+        return pa.Table.from_arrays(columns, schema=self.table.schema)
+
+    def search(
+        self,
+        words: str,
+        columns: Sequence[int],
+        keys: tuple[Key, ...] = (),
+        is_over: Callable[[], bool] = lambda: False,
+    ) -> tuple[list[tuple[int, int]], bool]:
+        """Return the cells whose text contains some words, and whether the whole table was searched.
+
+        Args:
+            words: what to find, in lower or upper case.
+            columns: the columns to search in their order on the page.
+            keys: the order of the rows.
+            is_over: whether to return what was found by now.
+
+        Returns:
+            Rows (in that order) with positions in `columns`, in reading order.
+        """
+        words = words.strip()
+        found: list[tuple[int, int]] = []
+        if not words:
+            return found, True
+        order = self.order(keys) if keys else None
+        names = [column for column in columns if 0 <= column < self.table.num_columns]
+        if not names:
+            return found, True
+        wanted = self.table.select(sorted(set(names)))
+        place = {column: i for i, column in enumerate(sorted(set(names)))}
+        size = SEARCHED_AT_ONCE if order is None else MOST_ROWS
+        for start in range(0, self.rows, size):
+            if is_over():
+                return found, False
+            count = min(size, self.rows - start)
+            if order is None:
+                part = wanted.slice(start, count)
+            elif all(column.num_chunks <= 1 for column in wanted.columns):
+                part = wanted.take(order.slice(start, count))
+            else:
+                part = self._take(order.slice(start, count)).select(sorted(set(names)))
+            here: list[tuple[int, int]] = []
+            for at, column in enumerate(columns):
+                if column in place:
+                    here += ((start + row, at) for row in _matches(part.column(place[column]), words))
+            here.sort()
+            found += here
+            if len(found) >= MOST_FOUND:
+                return found[:MOST_FOUND], True
+        return found, True
+
+
+def _own(frame: Frame) -> Frame:
+    """Return a frame that does not share memory with arrays that the app can change."""
+
+    def copied(values: Values) -> Values:
+        if isinstance(values, NumpyValues):
+            return NumpyValues(values.array.copy(), values.zone)
+        if isinstance(values, CategoryValues):
+            return CategoryValues(values.codes.copy(), values.categories, values.ordered)
+        return values
+
+    def of(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+        return tuple(Column(column.name, copied(column.values)) for column in columns)
+
+    return dataclasses.replace(frame, columns=of(frame.columns), index=of(frame.index))
+
+
+def _stream(table: "pa.Table", *, sorted: bool) -> bytes:
+    """Return rows as an Arrow stream of one batch, without categories: they could be larger than the rows."""
+    import pyarrow as pa
+
+    metadata = dict(table.schema.metadata or {})
+    said = json.loads(metadata.get(METADATA, b"{}"))
+    metadata[METADATA] = json.dumps({**said, "rows": table.num_rows, "sorted": sorted}).encode()
+    fields, arrays = [], []
+    for field, column in zip(table.schema, table.columns, strict=True):
+        values = _plain(column).combine_chunks()
+        if isinstance(values, pa.ChunkedArray):
+            values = values.chunk(0) if values.num_chunks else pa.array([], values.type)
+        arrays.append(values)
+        fields.append(field.with_type(values.type))
+    schema = pa.schema(fields, metadata=metadata)
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, schema) as writer:
+        writer.write_batch(pa.record_batch(arrays, schema=schema))
+    return bytes(sink.getvalue().to_pybytes())
+
+
+def _plain(column: "pa.ChunkedArray") -> "pa.ChunkedArray":
+    """Return a column of categories as their values, every other column as it is."""
+    import pyarrow as pa
+
+    if isinstance(column.type, pa.DictionaryType):
+        return column.cast(column.type.value_type)
+    return column
+
+
+def _counting(rows: int) -> Any:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    ones = pa.nulls(rows, pa.int64()).fill_null(1)
+    return pc.subtract(pc.cumulative_sum(ones), 1)
+
+
+def _block(width: float) -> int:
+    """Return the number of rows of a block, a power of two."""
+    least, most = BLOCK_ROWS
+    fits = BLOCK_BYTES / max(1.0, width)
+    return max(least, min(most, 1 << max(0, math.floor(math.log2(max(1.0, fits))))))
+
+
+def _matches(column: "pa.ChunkedArray", words: str) -> list[int]:
+    """Return the rows whose text contains some words."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    values = _plain(column)
+    type_ = values.type
+    if pa.types.is_nested(type_) or pa.types.is_binary(type_) or pa.types.is_interval(type_):
+        lowered = words.lower()
+        return [i for i, value in enumerate(values.to_pylist()) if lowered in _text(value).lower()]
+    number = pa.types.is_integer(type_) or pa.types.is_floating(type_) or pa.types.is_decimal(type_)
+    if number and not _NUMBER.fullmatch(words):
+        return []
+    if pa.types.is_floating(type_):
+        if type_ == pa.float16():
+            values = values.cast(pa.float32())
+        # As a cell shows it, unless somebody searches for more digits.
+        if len(words.partition(".")[2]) <= SHOWN_DIGITS:
+            values = pc.round(values, SHOWN_DIGITS)
+    if pa.types.is_timestamp(type_) and type_.tz is not None:
+        values = pc.local_timestamp(values)
+    if pa.types.is_duration(type_):
+        values = values.cast(pa.int64())
+    if pa.types.is_null(type_):
+        return []
+    texts = values if pa.types.is_large_string(type_) else values.cast(pa.string())
+    found = pc.match_substring(texts, words, ignore_case=True)
+    places: list[int] = pc.indices_nonzero(found.fill_null(False)).to_pylist()
+    return places
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
