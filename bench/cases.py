@@ -126,6 +126,63 @@ def data() -> list[Row]:
     return found
 
 
+async def second_view(side: Side, served: Served) -> dict[str, float]:
+    """Open a page that another session shows already. Return medians of ms and bytes until its run is over."""
+    first = side.browser()
+    await first.open(served.port)
+    times: list[float] = []
+    received: list[float] = []
+    for _ in range(CLICKS):
+        browser = side.browser()
+        began = time.perf_counter()
+        await browser.open(served.port)
+        times.append((time.perf_counter() - began) * 1000)
+        received.append(browser.received)
+        browser.close()
+        await asyncio.sleep(PACE)
+    first.close()
+    return {"ms": statistics.median(times), "bytes": statistics.median(received)}
+
+
+def tables() -> list[Row]:
+    """Measure the first view of large tables, one changed cell, and scrolling."""
+    from scrolling import measure_table
+
+    def view(side: Side) -> dict[str, float]:
+        with side.serve("table.py") as served:
+            return asyncio.run(second_view(side, served))
+
+    def change(side: Side) -> dict[str, float]:
+        with side.serve("table_changed.py") as served:
+            return asyncio.run(clicks(side, served))
+
+    def scroll(side: Side) -> dict[str, float]:
+        with side.serve("table_million.py") as served:
+            return measure_table(served.port)
+
+    return [
+        *rows(
+            "a second session's first view of a table of 100,000 x 10",
+            each(view),
+            ("ms", "opened", "ms"),
+            ("bytes", "received", "B"),
+        ),
+        *rows(
+            "one changed cell of 100,000 x 10, not in view",
+            each(change),
+            ("ms", "click", "ms"),
+            ("bytes", "received", "B"),
+        ),
+        *rows(
+            "table of 1,000,000 x 10 in Chromium",
+            each(scroll),
+            ("ms", "first rows", "ms"),
+            ("bytes", "transferred", "B"),
+            ("longest", "longest task while scrolling", "ms"),
+        ),
+    ]
+
+
 def load() -> list[Row]:
     """Measure the first load of hello world in Chromium."""
     from page_load import measure_load
@@ -310,6 +367,7 @@ CASES = {
     "rerun": rerun,
     "pages": pages,
     "data": data,
+    "tables": tables,
     "load": load,
     "many": many,
     "memory": memory,

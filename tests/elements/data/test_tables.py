@@ -9,6 +9,7 @@ import pytest
 
 from treadle._core.data import Frame
 from treadle._core.protocol.blob import INLINE_LIMIT
+from treadle.testing import AppTest
 
 OpenPage = Callable[..., Any]
 
@@ -174,3 +175,60 @@ def test_key_keeps_the_node(open_page: OpenPage) -> None:
 def test_writing_over_a_table(open_page: OpenPage) -> None:
     page = open_page("import treadle as st\ngrid = st.dataframe([1])\ngrid.dataframe([2])")
     assert columns(page.one("dataframe")) == {"value": [2]}
+
+
+def test_a_large_table_stays_on_the_server() -> None:
+    pd = pytest.importorskip("pandas")
+    data = pd.DataFrame({"n": range(60_000), "kind": pd.Categorical(["a", "b"] * 30_000)})
+
+    def page(data) -> None:  # type: ignore[no-untyped-def]
+        import treadle as st
+
+        st.dataframe(data)
+        st.dataframe(data, lazy=False)
+        st.dataframe(data.head(1500), lazy=True)
+        st.dataframe(data.head(1000), lazy=True)
+
+    at = AppTest.from_function(page, args=(data,)).run()
+    shown = [each._props for each in at.dataframe]
+    assert [each.windows is None for each in shown] == [False, True, False, True]
+    assert shown[0].windows.rows == 60_000
+    assert len(shown[0].data.data) < 40_000
+    for each, rows in zip(at.dataframe, (60_000, 60_000, 1500, 1000), strict=True):
+        pd.testing.assert_frame_equal(each.value, data.head(rows))
+
+
+def test_an_unchanged_large_table_is_recognised_and_a_changed_one_is_another() -> None:
+    np = pytest.importorskip("numpy")
+    pd = pytest.importorskip("pandas")
+    data = pd.DataFrame({"n": np.arange(60_000)})
+
+    def page(data) -> None:  # type: ignore[no-untyped-def]
+        import treadle as st
+
+        st.dataframe(data)
+
+    apps = [AppTest.from_function(page, args=(data,)).run() for _ in range(2)]
+    first = apps[0].dataframe[0]._props
+    assert apps[0].run().dataframe[0]._props is first
+    data.loc[50_000, "n"] = -1
+    second = apps[0].run().dataframe[0]._props
+    assert second.windows != first.windows
+    assert second.data == first.data  # the first rows are the same
+    assert apps[0].dataframe[0].value["n"][50_000] == -1
+
+
+@pytest.mark.parametrize(("call", "message"), [("style", "treadle.errors.IncompatibleParametersError"), ("head", None)])
+def test_a_styler_cannot_be_read_in_windows(call: str, message: str | None) -> None:
+    pd = pytest.importorskip("pandas")
+    pytest.importorskip("jinja2")
+    data = pd.DataFrame({"n": range(2000)})
+
+    def page(data) -> None:  # type: ignore[no-untyped-def]
+        import treadle as st
+
+        st.dataframe(data, lazy=True)
+
+    at = AppTest.from_function(page, args=(data.style if call == "style" else data.head(2000),)).run()
+    raised = [each._props.type for each in at.exception]
+    assert raised == ([] if message is None else [message])
