@@ -127,7 +127,7 @@ def data() -> list[Row]:
 
 
 async def second_view(side: Side, served: Served) -> dict[str, float]:
-    """Open a page that another session shows already. Return medians of ms and bytes until its run is over."""
+    """Open a page that another session shows already. Return medians of ms and bytes until it is there."""
     first = side.browser()
     await first.open(served.port)
     times: list[float] = []

@@ -218,7 +218,9 @@ def test_an_unchanged_large_table_is_recognised_and_a_changed_one_is_another() -
     assert apps[0].dataframe[0].value["n"][50_000] == -1
 
 
-@pytest.mark.parametrize(("call", "message"), [("style", "treadle.errors.IncompatibleParametersError"), ("head", None)])
+@pytest.mark.parametrize(
+    ("call", "message"), [("style", "treadle.errors.IncompatibleParametersError"), ("head", None)]
+)
 def test_a_styler_cannot_be_read_in_windows(call: str, message: str | None) -> None:
     pd = pytest.importorskip("pandas")
     pytest.importorskip("jinja2")
