@@ -2,5 +2,5 @@
 
 from collections.abc import Mapping
 
-PARAMETERS: Mapping[str, tuple[str, ...]] = {"dataframe": ("lazy",)}
+PARAMETERS: Mapping[str, tuple[str, ...]] = {}
 """By command. A call with another value than the default raises an error."""
