@@ -167,12 +167,21 @@ array(
     ["1", "x"],
     [1, "x"],
 )
+array(
+    "sparse union",
+    lambda: pa.UnionArray.from_sparse(pa.array([0, 1], pa.int8()), [pa.array([1, 2]), pa.array(["w", "x"])]),
+    ["1", "x"],
+    [1, "x"],
+)
+arrow("large list view", [[1, 2], None], pa.large_list_view(pa.int64()), ["1, 2", "None"])
 ID = uuid.UUID(int=5)
 array("UUIDs", lambda: pa.array([ID.bytes], pa.uuid()), [str(ID)], [str(ID)])
 
-for name in ("Int8", "Int64", "UInt64"):
+for name in ("Int8", "Int16", "Int32", "Int64", "UInt8", "UInt16", "UInt32", "UInt64"):
     pandas(name, [1, None], ["1", "None"], dtype=name)
-pandas("Float64", [1.5, None], ["1.5", "None"], [1.5, NAN], dtype="Float64")
+for name in ("Float32", "Float64"):
+    pandas(name, [1.5, None], ["1.5", "None"], [1.5, NAN], dtype=name)
+pandas("boolean", [True, None], ["✓", "None"], dtype="boolean")
 pandas("string", ["a", None], ["a", "None"], ["a", NAN], dtype="string")
 pandas("floats", [1.5, NAN, np.inf], ["1.5", "NaN", "∞"])
 pandas("numbers among objects", [1, NAN, None], ["1", "NaN", "None"], dtype=object)
@@ -207,6 +216,18 @@ pandas("Arrow's structs", [{"a": 1}], ['{"a": 1}'], dtype=pd.ArrowDtype(pa.struc
 pandas("Arrow's decimals", [D("1.10")], ["1.10"], dtype=pd.ArrowDtype(pa.decimal128(10, 2)))
 
 if pl is not None:
+    for name in ("Int8", "Int16", "Int32", "Int64", "UInt8", "UInt16", "UInt32"):
+        polars(name, [1, None], getattr(pl, name), ["1", "None"])
+    for name in ("Float16", "Float32", "Float64"):
+        if hasattr(pl, name):
+            polars(name, [1.5, None], getattr(pl, name), ["1.5", "None"])
+    if hasattr(pl, "UInt128"):
+        polars("UInt128", [2**100, None], pl.UInt128, [str(2**100), "None"])
+    if hasattr(pl, "Map"):
+        pairs = [("k", 1), ("l", None)]
+        polars("Map", [dict(pairs)], pl.Map(pl.String, pl.Int64), ['{"k": 1, "l": null}'], [pairs])
+    polars("Boolean", [True, None], pl.Boolean, ["✓", "None"])
+    polars("String", ["a", None], pl.String, ["a", "None"])
     polars("Int128", [2**100, None, -5], pl.Int128, [str(2**100), "None", "-5"])
     polars("Int128 in lists", [[2**100]], pl.List(pl.Int128), [f"[{2**100}]"])
     polars("Decimal", [D("1.10"), None], pl.Decimal(38, 2), ["1.10", "None"])

@@ -193,6 +193,8 @@ class RowReader:
             if self.rows > TEXTS_SORTED:
                 raise TooMuch("A table of this size cannot be sorted by lists.")
             return pa.array([None if value is None else str(value) for value in values.to_pylist()])
+        if pa.types.is_decimal(type_) and type_.bit_width < 128:
+            return values.cast(pa.decimal128(type_.precision, type_.scale))
         if pa.types.is_floating(type_):
             if type_ == pa.float16():
                 values, type_ = values.cast(pa.float32()), pa.float32()
@@ -336,7 +338,7 @@ def _matches(column: "pa.ChunkedArray", words: str) -> list[int]:
 
     values = _plain(column)
     type_ = values.type
-    if pa.types.is_nested(type_) or pa.types.is_binary(type_) or pa.types.is_interval(type_):
+    if pa.types.is_nested(type_) or pa.types.is_interval(type_) or _is_bytes(type_):
         lowered = words.lower()
         return [i for i, value in enumerate(values.to_pylist()) if lowered in _text(value).lower()]
     number = pa.types.is_integer(type_) or pa.types.is_floating(type_) or pa.types.is_decimal(type_)
@@ -358,6 +360,17 @@ def _matches(column: "pa.ChunkedArray", words: str) -> list[int]:
     found = pc.match_substring(texts, words, ignore_case=True)
     places: list[int] = pc.indices_nonzero(found.fill_null(False)).to_pylist()
     return places
+
+
+def _is_bytes(type_: "pa.DataType") -> bool:
+    import pyarrow as pa
+
+    return bool(
+        pa.types.is_binary(type_)
+        or pa.types.is_large_binary(type_)
+        or pa.types.is_fixed_size_binary(type_)
+        or pa.types.is_binary_view(type_)
+    )
 
 
 def _text(value: Any) -> str:
