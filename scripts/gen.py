@@ -96,8 +96,8 @@ PAGE = ("title", "icon", "help", "url_path", "visibility", "is_external", "exter
 def objects() -> dict[str, type]:
     """Return the classes of what apps have in hand, by what it is called."""
     singletons = {f"st.{name}": type(vars(treadle)[name]) for name in
-                  ("bottom", "context", "query_params", "secrets", "session_state", "sidebar",
-                   "user")}  # fmt: skip
+                  ("bottom", "browser_storage", "context", "cookies", "query_params", "secrets",
+                   "session_state", "sidebar", "user")}  # fmt: skip
     kinds = (
         AppTest,
         BaseConnection,

@@ -5,6 +5,7 @@ import { Client } from "./connection/client";
 import { forgetCopiedSession } from "./connection/copies";
 import { Interactions } from "./connection/interactions";
 import { askForLogin, goTo, reloadForPerson, sharePerson, watchPerson } from "./connection/login";
+import { remember, remembered } from "./connection/memory";
 import { load, register } from "./elements/registry";
 import { loadMarkdown } from "./elements/shared/Markdown";
 import { registerStructure } from "./elements/structure";
@@ -33,6 +34,10 @@ const store = new Store((effect) => {
     askForLogin(effect[1]).then(goTo, ({ message }: Error) => problem(message));
     return;
   }
+  if (effect[0] === "remember") {
+    remember(effect);
+    return;
+  }
   const [, body, icon, duration] = effect;
   notices.add({ error: false, body, icon, duration });
 });
@@ -55,6 +60,7 @@ const client = new Client({
   },
   onProblem: ({ message }) => problem(message),
   onSessionLost: () => interactions.commit(),
+  memory: () => remembered(),
   onPerson: (mark) => sharePerson(mark),
   onOtherPerson: () => reloadForPerson(),
 });

@@ -1079,11 +1079,13 @@ export type CelebrationEffect = readonly [tag: "celebration", kind: "balloons" |
 
 export type LoginEffect = readonly [tag: "login", token: string];
 
-export type Effect = ToastEffect | CelebrationEffect | LoginEffect;
+export type RememberEffect = readonly [tag: "remember", number: number, kind: "cookie" | "storage", name: string, value: string | null, same_site: string, seconds: number | null];
+
+export type Effect = ToastEffect | CelebrationEffect | LoginEffect | RememberEffect;
 
 export type HelloMessage = readonly [tag: "hello", session: string, resumed: boolean, settings: Readonly<Record<string, unknown>>, received: number];
 
-export type BatchMessage = readonly [tag: "batch", seq: number, ops: readonly (InsertOp | SetOp | AppendOp | PatchOp | RemoveOp | OrderOp | KnownOp)[], run: RunState | null, stale: readonly number[] | null, effects: readonly (ToastEffect | CelebrationEffect | LoginEffect)[], reset: boolean, replaced: readonly number[] | null];
+export type BatchMessage = readonly [tag: "batch", seq: number, ops: readonly (InsertOp | SetOp | AppendOp | PatchOp | RemoveOp | OrderOp | KnownOp)[], run: RunState | null, stale: readonly number[] | null, effects: readonly (ToastEffect | CelebrationEffect | LoginEffect | RememberEffect)[], reset: boolean, replaced: readonly number[] | null];
 
 export type ProblemMessage = readonly [tag: "problem", code: string, message: string];
 
@@ -1097,7 +1099,7 @@ export type ThreadsMessage = readonly [tag: "threads", session: string, now: num
 
 export type ServerMessage = HelloMessage | BatchMessage | ProblemMessage | SourceChangedMessage | PongMessage | ByeMessage | ThreadsMessage;
 
-export type OpenMessage = readonly [tag: "open", version: number, session: string | null, path: string, query: string, info: ClientInfo, resume: boolean, tab: string, kept: readonly (readonly [string, unknown, string])[]];
+export type OpenMessage = readonly [tag: "open", version: number, session: string | null, path: string, query: string, info: ClientInfo, resume: boolean, tab: string, kept: readonly (readonly [string, unknown, string])[], memory: Readonly<Record<string, string>>];
 
 export type AckMessage = readonly [tag: "ack", seq: number];
 

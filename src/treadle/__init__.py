@@ -35,6 +35,8 @@ from treadle._core.connections.secrets import secrets
 from treadle._core.elements.navigation.page import Page
 from treadle._core.session.structure import BOTTOM as _BOTTOM
 from treadle._core.session.structure import SIDEBAR as _SIDEBAR
+from treadle._core.state.browser_storage import browser_storage
+from treadle._core.state.cookies import cookies
 from treadle._core.state.query_params import query_params
 from treadle._core.state.session_state import session_state
 from treadle._core.state.shared import shared
@@ -48,6 +50,7 @@ __all__ = [
     "__version__",
     "bind",
     "bottom",
+    "browser_storage",
     "cache_data",
     "cache_resource",
     "column_config",
@@ -55,6 +58,7 @@ __all__ = [
     "connection",
     "connections",
     "context",
+    "cookies",
     "current_task",
     "dialog",
     "echo",

@@ -51,6 +51,8 @@ export interface ClientOptions {
   /** Path and query of the page, asked anew for each connection. */
   readonly address: () => readonly [path: string, query: string];
   readonly info: () => ClientInfo;
+  /** The mapping that this browser keeps for the app. */
+  readonly memory?: () => Record<string, string>;
   /** Hears of each batch before it is applied. */
   readonly onBatch?: (batch: BatchMessage) => void;
   readonly onProblem?: (problem: Problem) => void;
@@ -274,6 +276,7 @@ export class Client {
         this.everGreeted && session !== null,
         this.tab,
         kept ?? [],
+        this.options.memory?.() ?? {},
       ]);
     };
     socket.onmessage = (event: MessageEvent<ArrayBuffer>) => this.receive(event.data);

@@ -67,6 +67,11 @@ class AppTest(Searchable):
         """The content of `st.user` from the next run on. For a person who is logged in, it has
         `"is_logged_in": True` and the claims that the app reads. After `st.logout`, it is another dict.
         """
+        self.cookies: dict[str, str] = {}
+        """The cookies of the browser, as `st.cookies` has them. After a run, it has what the app has set."""
+        self.browser_storage: dict[str, Any] = {}
+        """What the browser keeps, as `st.browser_storage` has it. After a run, it has what the app has set.
+        """
         self._given_user: dict[str, Any] | None = None
         """What the app has got as `user`."""
         namespace = {source.ARGS: tuple(args or ()), source.KWARGS: dict(kwargs or {})}
@@ -162,6 +167,8 @@ class AppTest(Searchable):
         other.secrets = self.secrets
         other.user = self.user
         other._given_user = self._given_user
+        other.cookies = dict(self.cookies)
+        other.browser_storage = dict(self.browser_storage)
         other._driver = driver
         return other
 
@@ -338,11 +345,13 @@ class AppTest(Searchable):
             raise AppTestError(f"`user` must be a dict, not {type(self.user).__name__}.")
         self._given_user = copy.deepcopy(self.user)  # the app cannot change the test's
         self._driver.live.visitor.given = self._given_user
+        self._driver.give_memory(self.cookies, self.browser_storage)
 
     def _read_back(self) -> None:
         user = self._driver.live.visitor.given
         if user is not None and user is not self._given_user:
             self.user = dict(user)
+        self.cookies, self.browser_storage = self._driver.memory()
         query = self._driver.query()
         self.query_params.clear()
         self.query_params.update(query)

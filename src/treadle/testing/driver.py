@@ -8,7 +8,9 @@ import weakref
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
-from urllib.parse import urlencode
+from urllib.parse import quote, unquote, urlencode
+
+import msgspec
 
 from treadle._core.carry.job import Job
 from treadle._core.config import Config
@@ -36,7 +38,9 @@ from treadle._core.session.look import (
 from treadle._core.session.navigation import ReadPath, ReadTable
 from treadle._core.session.page import OpenQuery
 from treadle._core.session.page_files import named
+from treadle._core.session.remember import ForgetCookies, OpenStorage, ReadCookies, ReadStorage
 from treadle._core.session.widgets import WidgetRecord
+from treadle._core.state.browser_storage import decoded, encoded
 from treadle._core.stopping.looking import At, look, summary
 
 from .errors import AppTestError
@@ -193,6 +197,25 @@ class Driver:
         if not connected:
             raise RuntimeError("The session has ended. Call `another_visitor` for a new one.")
         self._opened = self._connected = True
+
+    def give_memory(self, cookies: Mapping[str, str], storage: Mapping[str, Any]) -> None:
+        """Give the browser cookies and a storage."""
+        items = {name: encoded(name, value) for name, value in storage.items()}
+        if items != self.live.apply(ReadStorage()):
+            self.live.apply(OpenStorage(items))
+        if cookies != self.memory()[0]:
+            visitor = self.live.visitor
+            visitor.request = msgspec.structs.replace(
+                visitor.request, cookies={name: quote(value, safe="") for name, value in cookies.items()}
+            )
+            self.live.apply(ForgetCookies())
+
+    def memory(self) -> tuple[dict[str, str], dict[str, Any]]:
+        """Return the cookies and the storage of the browser."""
+        written = self.live.apply(ReadCookies())
+        found: dict[str, str | None] = {**self.live.visitor.request.cookies, **written}
+        cookies = {name: unquote(text) for name, text in found.items() if text is not None}
+        return cookies, decoded(self.live.apply(ReadStorage()))
 
     # Running ------------------------------------------------------------------------------------------------
 

@@ -106,7 +106,21 @@ class Login(Message, frozen=True, tag="login"):
     token: str
 
 
-Effect = Toast | Celebration | Login
+class Remember(Message, frozen=True, tag="remember"):
+    """The browser keeps a value of the app, or forgets it (None): in its storage, or as a cookie.
+
+    `seconds` is the time for which it keeps a cookie; None: until it is closed.
+    """
+
+    number: int
+    kind: Literal["storage", "cookie"]
+    name: str
+    value: str | None
+    same_site: str = "lax"
+    seconds: int | None = None
+
+
+Effect = Toast | Celebration | Login | Remember
 
 
 class RunState(Message, frozen=True, tag="run"):
@@ -293,6 +307,8 @@ class Open(Message, frozen=True, tag="open"):
     """Distinguishes this tab from other tabs of the session, until the page is reloaded."""
     kept: Annotated[list[tuple[Short, Any, Short]], Meta(max_length=1_000)] = []
     """The values of an earlier session, each with the widget's name for all sessions and its label."""
+    memory: Annotated[dict[Short, Long], Meta(max_length=100)] = {}
+    """The mapping that the browser keeps for the app. Values are JSON."""
 
 
 class Ack(Message, frozen=True, tag="ack"):

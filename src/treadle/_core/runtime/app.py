@@ -171,6 +171,7 @@ class App(AppParts):
                 info=message.info,
                 rerun=not message.resume,
                 kept=[] if resumed or other_person else message.kept,
+                memory=message.memory,
             )
 
         other_person = False

@@ -111,7 +111,7 @@ class Connections:
             if not lack:
                 return None
             known.batch += 1
-            self._session.browsers.mirrors[known.number].sent_as(known.batch, lack.ops)
+            self._session.browsers.mirrors[known.number].sent_as(known.batch, lack.ops, lack.effects)
             return Batch(known.batch, lack.ops, lack.run, lack.stale, lack.effects, lack.reset, lack.replaced)
 
     def send(self, number: int | None, message: ServerMessage) -> None:

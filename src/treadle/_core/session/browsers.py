@@ -1,6 +1,7 @@
 """The browsers that show a session's page: what each browser has, and which of them must be woken."""
 
 from .document import Document
+from .memory import Memory
 from .mirror import Mirror
 from .nodes import Node
 
@@ -18,9 +19,9 @@ class Browsers:
     def __len__(self) -> int:
         return len(self.mirrors)
 
-    def add(self, connection: int, document: Document) -> None:
+    def add(self, connection: int, document: Document, memory: Memory) -> None:
         """Create a mirror of the document for a new connection."""
-        self.mirrors[connection] = Mirror(document)
+        self.mirrors[connection] = Mirror(document, memory)
 
     def remove(self, connection: int) -> bool:
         """Forget a connection. Return whether it was known."""

@@ -28,6 +28,8 @@ class Connected(Event, frozen=True):
     rerun: bool = True
     kept: list[tuple[str, Any, str]] = []
     """What it has kept of an earlier session, for a new one: see `Recalled`."""
+    memory: dict[str, str] | None = None
+    """The mapping that it keeps for the app; None: it does not say."""
 
 
 class Disconnected(Event, frozen=True):

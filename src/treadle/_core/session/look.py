@@ -351,5 +351,6 @@ class CountKept(Operation[dict[str, int]]):
             "widgets by key": widgets.by_key,
             "presses to be answered": session.unanswered.pressed,
             "changes to be answered": session.unanswered.changed,
+            "writes to the browser's memory": session.memory,
         }
         return {kind: len(each) for kind, each in kept.items()}

@@ -5,12 +5,26 @@ second tab differ only in how much is lacking. For a slow browser, a set of chan
 never larger than the document.
 """
 
+from collections.abc import Sequence
+
 import msgspec
 
 from treadle._core.protocol.element import Element, Valued
-from treadle._core.protocol.message import Append, Effect, Insert, Known, Operation, Order, Patch, Remove, Set
+from treadle._core.protocol.message import (
+    Append,
+    Effect,
+    Insert,
+    Known,
+    Operation,
+    Order,
+    Patch,
+    Remember,
+    Remove,
+    Set,
+)
 
 from .document import Document
+from .memory import Memory
 from .nodes import Node
 from .recalled import known_by
 from .structure import ROOT
@@ -32,8 +46,13 @@ _UNKNOWN = object()
 class Mirror:
     """What one browser has, and which nodes may have changed since."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, memory: Memory | None = None) -> None:
         self.document = document
+        self.memory = Memory() if memory is None else memory
+        self.remembered = 0
+        """The number of the newest write to the browser's memory that was sent."""
+        self.unconfirmed: dict[int, int] = {}
+        """The writes that the browser has not confirmed, with the batch's number."""
         self.dirty: set[Node] = set()
         self.effects: list[Effect] = []
         self.sent: dict[int, tuple[Element, list[int]]] = {}
@@ -50,7 +69,11 @@ class Mirror:
     def lacks(self) -> bool:
         """Whether there may be something to send."""
         return bool(
-            self.dirty or self.effects or self.fresh or self.replaced_seen != self.document.replaced.changes
+            self.dirty
+            or self.effects
+            or self.fresh
+            or self.replaced_seen != self.document.replaced.changes
+            or self.remembered < self.memory.newest
         )
 
     def add_effect(self, effect: Effect) -> None:
@@ -61,6 +84,9 @@ class Mirror:
     def take_effects(self) -> list[Effect]:
         """Return the waiting effects and forget them."""
         effects, self.effects = self.effects, []
+        if self.remembered < self.memory.newest:
+            effects += self.memory.lacking(self.remembered)
+            self.remembered = self.memory.newest
         return effects
 
     def knows_value(self, node: Node, value: object) -> None:
@@ -69,8 +95,11 @@ class Mirror:
         if sent is not None and isinstance(sent[0], type(node.props)):
             self.sent[node.id] = (msgspec.structs.replace(sent[0], value=value), sent[1])
 
-    def sent_as(self, batch: int, ops: list[Operation]) -> None:
-        """Store the batch in which the operations of `flush` are sent."""
+    def sent_as(self, batch: int, ops: list[Operation], effects: Sequence[Effect] = ()) -> None:
+        """Store the batch in which the operations of `flush`, and effects, are sent."""
+        for effect in effects:
+            if isinstance(effect, Remember):
+                self.unconfirmed[effect.number] = batch
         for op in ops:
             if isinstance(op, Set) and "value" in op.props:
                 self.unseen[op.id] = batch
@@ -79,6 +108,9 @@ class Mirror:
         """Mark a batch, and all earlier ones, as applied by the browser."""
         if self.unseen:
             self.unseen = {id: number for id, number in self.unseen.items() if number > batch}
+        if self.unconfirmed:
+            self.memory.confirm(write for write, number in self.unconfirmed.items() if number <= batch)
+            self.unconfirmed = {write: number for write, number in self.unconfirmed.items() if number > batch}
 
     def forget_value(self, node: Node) -> None:
         """Mark a widget's value as unknown: the browser shows another one. The next flush corrects it."""

@@ -49,6 +49,7 @@ from .events import (
 from .interacting import Interacting
 from .kept import is_kept
 from .lanes import APP, NO_ECHO, Lane, Lanes
+from .memory import Memory
 from .nodes import Node
 from .pages import Pages
 from .recalled import Recalled
@@ -75,6 +76,7 @@ class Session:
         self.app = self.lanes.app
         self.widgets = Widgets()
         self.browsers = Browsers()
+        self.memory = Memory()
         first_id = BOTTOM + 1 if seen else FIRST_ID_UNSEEN
         self.document = Document(self.browsers.changed, self._gone, first_id)
         self.address = Address(self.document, self.widgets)
@@ -142,7 +144,9 @@ class Session:
 
     def _connected(self, event: Connected, out: list[Instruction]) -> None:
         first = not self.browsers
-        self.browsers.add(event.connection, self.document)
+        self.browsers.add(event.connection, self.document, self.memory)
+        if event.memory is not None:
+            self.memory.opened(event.memory)
         self.client, self.opened = event.info, event.path
         if first:
             self.timers.cancel(GRACE, out)
