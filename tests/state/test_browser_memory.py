@@ -47,6 +47,31 @@ def test_the_storage_is_a_mapping() -> None:
     assert set(at.browser_storage) == {"list", "draft", "b", "new"}
 
 
+def test_a_run_takes_nothing_back_that_a_thread_has_written_meanwhile() -> None:
+    def app() -> None:
+        import threading
+
+        import treadle as st
+
+        def write() -> None:
+            event.wait(30)
+            st.browser_storage["late"] = 1
+            st.cookies["late"] = "1"
+
+        event = st.session_state.setdefault("event", threading.Event())
+        if not event.is_set():
+            threading.Thread(target=write, daemon=True).start()
+
+    at = AppTest.from_function(app).run()
+    event = at.session_state["event"]
+    event.set()
+    assert at._driver.wait_until(lambda: at._driver.memory()[0], 10).true  # the test has not read it
+    assert at.cookies == {}
+    at.run()
+    assert at.cookies == {"late": "1"}
+    assert at.browser_storage == {"late": 1}
+
+
 def test_the_storage_can_be_emptied() -> None:
     def app() -> None:
         import treadle as st

@@ -148,6 +148,8 @@ def test_after_a_logout_nobody_is_there_at_once() -> None:
     assert given == {"is_logged_in": True, "name": "Ada"}
     assert at.user == {"is_logged_in": False}
     assert at.run().text[0].value == "before False"
+    at.user = given
+    assert at.run().text[0].value == "before True"
 
 
 def test_after_a_logout_a_person_who_was_never_there_is_nobody() -> None:

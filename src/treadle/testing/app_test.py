@@ -72,8 +72,8 @@ class AppTest(Searchable):
         self.browser_storage: dict[str, Any] = {}
         """What the browser keeps, as `st.browser_storage` has it. After a run, it has what the app has set.
         """
-        self._given_user: dict[str, Any] | None = None
-        """What the app has got as `user`."""
+        self._known: list[Any] = [None, {}, {}]
+        """The person, the cookies and the storage that the app knows. What a test has changed is given."""
         namespace = {source.ARGS: tuple(args or ()), source.KWARGS: dict(kwargs or {})}
         self._driver = Driver.of_script(Path(script_path), namespace, temporary=_temporary)
 
@@ -166,9 +166,8 @@ class AppTest(Searchable):
         other.query_params = {}
         other.secrets = self.secrets
         other.user = self.user
-        other._given_user = self._given_user
-        other.cookies = dict(self.cookies)
-        other.browser_storage = dict(self.browser_storage)
+        other.cookies, other.browser_storage = dict(self.cookies), copy.deepcopy(self.browser_storage)
+        other._known = [None, {}, {}]
         other._driver = driver
         return other
 
@@ -338,20 +337,26 @@ class AppTest(Searchable):
         return self.default_timeout if timeout is None else timeout
 
     def _give(self) -> None:
-        """Give the app its secrets and its person."""
+        """Give the app its secrets, and the person and the browser's memory as the test has changed them."""
         if self.secrets:
             self._driver.app.part(SecretStore.of_app).given = self.secrets
         if not isinstance(self.user, dict):
             raise AppTestError(f"`user` must be a dict, not {type(self.user).__name__}.")
-        self._given_user = copy.deepcopy(self.user)  # the app cannot change the test's
-        self._driver.live.visitor.given = self._given_user
-        self._driver.give_memory(self.cookies, self.browser_storage)
+        new = copy.deepcopy([self.user, self.cookies, self.browser_storage])
+        user, cookies, storage = self._known
+        if new[0] != user:
+            self._driver.live.visitor.given = copy.deepcopy(new[0])  # the app cannot change the test's
+        if new[1] != cookies:
+            self._driver.give_cookies(new[1])
+        if new[2] != storage:
+            self._driver.give_storage(new[2])
+        self._known = new
 
     def _read_back(self) -> None:
-        user = self._driver.live.visitor.given
-        if user is not None and user is not self._given_user:
-            self.user = dict(user)
+        if (user := self._driver.left_as()) is not None:
+            self.user = user
         self.cookies, self.browser_storage = self._driver.memory()
+        self._known = copy.deepcopy([self.user, self.cookies, self.browser_storage])
         query = self._driver.query()
         self.query_params.clear()
         self.query_params.update(query)

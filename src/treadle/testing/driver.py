@@ -198,17 +198,21 @@ class Driver:
             raise RuntimeError("The session has ended. Call `another_visitor` for a new one.")
         self._opened = self._connected = True
 
-    def give_memory(self, cookies: Mapping[str, str], storage: Mapping[str, Any]) -> None:
-        """Give the browser cookies and a storage."""
-        items = {name: encoded(name, value) for name, value in storage.items()}
-        if items != self.live.apply(ReadStorage()):
-            self.live.apply(OpenStorage(items))
-        if cookies != self.memory()[0]:
-            visitor = self.live.visitor
-            visitor.request = msgspec.structs.replace(
-                visitor.request, cookies={name: quote(value, safe="") for name, value in cookies.items()}
-            )
-            self.live.apply(ForgetCookies())
+    def give_cookies(self, cookies: Mapping[str, str]) -> None:
+        """Give the browser cookies in place of those that it has."""
+        visitor = self.live.visitor
+        sent = {name: quote(value, safe="") for name, value in cookies.items()}
+        visitor.request = msgspec.structs.replace(visitor.request, cookies=sent)
+        self.live.apply(ForgetCookies())
+
+    def give_storage(self, storage: Mapping[str, Any]) -> None:
+        """Give the browser a storage in place of the one that it has."""
+        self.live.apply(OpenStorage({name: encoded(name, value) for name, value in storage.items()}))
+
+    def left_as(self) -> dict[str, Any] | None:
+        """Return who the person is after a logout, None if there was none."""
+        visitor = self.live.visitor
+        return dict(visitor.given or {}) if visitor.logged_out else None
 
     def memory(self) -> tuple[dict[str, str], dict[str, Any]]:
         """Return the cookies and the storage of the browser."""

@@ -17,17 +17,18 @@ class LiveVisitor:
         """The newest request: headers and cookies for `st.context`."""
         self.given: Mapping[str, Any] | None = None
         """Who the visitor is, if it does not follow from the request: after a logout, and in tests."""
-        self._logged_out = False
+        self.logged_out = False
+        """Whether they have logged out. Then no browser can return to this session."""
 
     def made(self, request: RequestInfo) -> bool:
         """Whether this visitor has made a request.
 
         Another person must not see the session, even at the same browser: after a logout or another login.
         """
-        return not self._logged_out and self.request.same_person(request)
+        return not self.logged_out and self.request.same_person(request)
 
     def log_out(self) -> None:
         """Forget who the visitor is, from now on. No browser can return to this session."""
-        self._logged_out = True
+        self.logged_out = True
         known = self.given
         self.given = {"is_logged_in": False} if known is not None and "is_logged_in" in known else {}
