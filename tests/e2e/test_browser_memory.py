@@ -6,6 +6,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from .conftest import Served
+from .waiting import until
 from .wire import Wire
 
 SCRIPT = """
@@ -38,7 +39,7 @@ def test_it_is_there_at_the_next_visit(page: Page, serve: Callable[..., Served])
     expect(page.get_by_text("storage: {}", exact=True)).to_be_visible()
     page.get_by_role("button", name="Write").press("r")  # rerun: the session knows it at once
     expect(page.get_by_text("storage: {'note': {'text': 'one'}}")).to_be_visible()
-    page.wait_for_function("document.cookie.includes('city')")
+    until(page, "document.cookie.includes('city')")
     other = page.context.new_page()
     other.goto(f"{served.url}/")
     expect(other.get_by_text("storage: {'note': {'text': 'one'}}")).to_be_visible()
@@ -48,7 +49,7 @@ def test_it_is_there_at_the_next_visit(page: Page, serve: Callable[..., Served])
     assert (found["city"].get("expires") or 0) > 0
     assert (found["brief"].get("expires"), found["brief"].get("sameSite")) == (-1, "Lax")
     other.get_by_role("button", name="Delete").click()
-    other.wait_for_function("!document.cookie.includes('city')")
+    until(other, "!document.cookie.includes('city')")
     page.reload()
     expect(page.get_by_text("storage: {}", exact=True)).to_be_visible()
     expect(page.get_by_text("cookies: [('brief', '1')]")).to_be_visible()
@@ -79,4 +80,4 @@ def test_a_lost_connection_loses_no_write(
     cable.cut()
     gate.set()
     cable.mend()
-    page.wait_for_function("(localStorage.getItem('treadle.storage/') ?? '').includes('late')")
+    until(page, "(localStorage.getItem('treadle.storage/') ?? '').includes('late')")
