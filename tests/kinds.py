@@ -181,7 +181,7 @@ for name in ("Int8", "Int16", "Int32", "Int64", "UInt8", "UInt16", "UInt32", "UI
     pandas(name, [1, None], ["1", "None"], dtype=name)
 for name in ("Float32", "Float64"):
     pandas(name, [1.5, None], ["1.5", "None"], [1.5, NAN], dtype=name)
-pandas("boolean", [True, None], ["✓", "None"], dtype="boolean")
+pandas("boolean", [True, None], ["true", "None"], dtype="boolean")
 pandas("string", ["a", None], ["a", "None"], ["a", NAN], dtype="string")
 pandas("floats", [1.5, NAN, np.inf], ["1.5", "NaN", "∞"])
 pandas("numbers among objects", [1, NAN, None], ["1", "NaN", "None"], dtype=object)
@@ -226,7 +226,7 @@ if pl is not None:
     if hasattr(pl, "Map"):
         pairs = [("k", 1), ("l", None)]
         polars("Map", [dict(pairs)], pl.Map(pl.String, pl.Int64), ['{"k": 1, "l": null}'], [pairs])
-    polars("Boolean", [True, None], pl.Boolean, ["✓", "None"])
+    polars("Boolean", [True, None], pl.Boolean, ["true", "None"])
     polars("String", ["a", None], pl.String, ["a", "None"])
     polars("Int128", [2**100, None, -5], pl.Int128, [str(2**100), "None", "-5"])
     polars("Int128 in lists", [[2**100]], pl.List(pl.Int128), [f"[{2**100}]"])
