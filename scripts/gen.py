@@ -104,6 +104,7 @@ def objects() -> dict[str, type]:
         ChatInputValue,
         CurrentTask,
         Lock,
+        treadle.App,
         treadle.Page,
         PlotlySelectionState,
         PlotlyState,

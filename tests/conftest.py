@@ -20,6 +20,7 @@ from treadle._core.session.state import ReadKey, decoded
 from treadle.testing import AppTest
 
 from .started import Started
+from .uvicorned import OnUvicorn
 
 # A busy machine may take long over an example.
 hypothesis.settings.register_profile("patient", deadline=None)
@@ -178,3 +179,9 @@ def in_a_run() -> Iterator[Callable[[Callable[[], Any]], Any]]:
     yield run
     for test in tests:
         test.close()
+
+
+@pytest.fixture
+def on_uvicorn() -> type[OnUvicorn]:
+    """Return the server for apps on uvicorn, made and used like Treadle's own."""
+    return OnUvicorn

@@ -13,6 +13,7 @@ from importlib.util import find_spec as _find_spec
 from typing import TYPE_CHECKING
 
 from treadle import api, column_config, components, connections, errors
+from treadle._asgi import App
 from treadle._core.carry.context import bind
 from treadle._core.commands.context import context
 from treadle._core.commands.control import rerun, stop
@@ -46,6 +47,7 @@ from treadle.api import *  # noqa: F403 - the generated list of commands is said
 from treadle.api import Container, cache_data, cache_resource, task
 
 __all__ = [
+    "App",
     "Page",
     "__version__",
     "bind",

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
@@ -48,13 +49,19 @@ NETWORK = re.compile(r"net::ERR_|WebSocket connection to")
 """What Chromium itself says on the console when a connection is lost; some tests cut theirs."""
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run the core of the suite on both servers."""
+    if metafunc.definition.get_closest_marker("both_servers") is not None:
+        metafunc.parametrize("serve", ["tornado", "uvicorn"], indirect=True)
+
+
 class Served:
     """An app with a server of its own."""
 
-    def __init__(self, script: Path, config: Config, static: Path) -> None:
+    def __init__(self, script: Path, config: Config, static: Path, server: Callable[..., Any]) -> None:
         self.script = script
         self.app = App(script, config)
-        self.server = Server(self.app, config, static=static)
+        self.server = server(self.app, config, static=static)
         self.url = f"http://127.0.0.1:{self.server.start()}/{config.server.baseUrlPath}"
 
     def stop(self) -> None:
@@ -120,9 +127,15 @@ def page(context: BrowserContext) -> Page:
 
 
 @pytest.fixture
-def serve(tmp_path: Path, static: Path) -> Iterator[Callable[..., Served]]:
-    """`serve(source or path, **options)` serves an app; options as `server_runOnSave=True`."""
+def serve(
+    request: pytest.FixtureRequest, tmp_path: Path, static: Path, on_uvicorn: Callable[..., Any]
+) -> Iterator[Callable[..., Served]]:
+    """`serve(source or path, **options)` serves an app; options as `server_runOnSave=True`.
+
+    It uses Treadle's own server. Tests with the mark `both_servers` run once more with uvicorn.
+    """
     served: list[Served] = []
+    server = on_uvicorn if getattr(request, "param", None) == "uvicorn" else Server
 
     def start(app: str | Path, **options: object) -> Served:
         if isinstance(app, str):
@@ -131,7 +144,7 @@ def serve(tmp_path: Path, static: Path) -> Iterator[Callable[..., Served]]:
         else:
             script = app
         values = LOCAL | {name.replace("_", "."): value for name, value in options.items()}
-        served.append(Served(script, Config.of(values), static))
+        served.append(Served(script, Config.of(values), static, server))
         return served[-1]
 
     yield start

@@ -39,6 +39,7 @@ def press(page: Page, name: str, number: int = 0) -> None:
     frame(page, number).get_by_role("button", name=name, exact=True).click()
 
 
+@pytest.mark.both_servers
 def test_arguments_go_in_and_values_come_back(show: Show) -> None:
     page = show(
         APP
@@ -174,6 +175,7 @@ def test_the_look_follows_the_scheme(show: Show) -> None:
     expect(frame(page, 0).locator("#shown")).to_contain_text('"base":"dark"')
 
 
+@pytest.mark.both_servers
 def test_a_component_under_a_base_path_is_found(show: Show) -> None:
     page = show(APP + "st.text(f'value {probe()}')", server_baseUrlPath="apps/one")
     press(page, "Same")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 Show = Callable[..., Page]
@@ -65,6 +66,7 @@ def test_a_grid_is_walked_and_sorted_with_the_keyboard(show: Show) -> None:
     expect(page.get_by_role("columnheader", name="name")).to_have_attribute("aria-sort", "ascending")
 
 
+@pytest.mark.both_servers
 def test_a_grid_of_a_hundred_thousand_rows_scrolls_to_its_last(show: Show) -> None:
     page = show(
         """

@@ -86,6 +86,7 @@ def test_the_menu_shows_the_pages_and_a_click_changes_the_page(show: Show) -> No
     expect(elsewhere).to_have_attribute("target", "_blank")
 
 
+@pytest.mark.both_servers
 def test_back_forward_and_reload_show_the_same_page(show: Show) -> None:
     page = show(app())
     heading(page, "Home")
@@ -142,6 +143,7 @@ def test_an_app_with_one_page_says_that_it_has_no_other(show: Show, page: Page) 
     expect(page.get_by_role("alert")).to_contain_text("This app has no page “other”.")
 
 
+@pytest.mark.both_servers
 def test_pages_have_addresses_under_a_base_path_and_stay_embedded(serve: Serve, page: Page) -> None:
     served = serve(app(), server_baseUrlPath="shop/one")
     page.goto(f"{served.url}/looms?embed=true&embed_options=show_toolbar&own=1")

@@ -43,6 +43,7 @@ def test_a_sound_is_fetched_in_parts_and_begins_where_the_app_says(show: Show, p
     assert page.evaluate(f"{sound}.currentTime") == 370
 
 
+@pytest.mark.both_servers
 def test_a_large_file_is_streamed_from_the_disk(show: Show, page: Page, tmp_path: Path) -> None:
     path = tmp_path / "tone.wav"
     app = f"""

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from treadle._core.session.look import LookAtLane
@@ -11,6 +12,7 @@ from .conftest import Served
 from .wire import Frames
 
 
+@pytest.mark.both_servers
 def test_an_unchanged_rerun_sends_no_node_operation(page: Page, serve: Callable[..., Served]) -> None:
     served = serve(
         """
@@ -31,6 +33,7 @@ def test_an_unchanged_rerun_sends_no_node_operation(page: Page, serve: Callable[
     assert len(frames.operations()) == before
 
 
+@pytest.mark.both_servers
 def test_stop_stops(page: Page, serve: Callable[..., Served]) -> None:
     served = serve(
         """
@@ -60,6 +63,7 @@ def test_stop_stops(page: Page, serve: Callable[..., Served]) -> None:
     expect(page.get_by_role("button", name="Stop")).to_be_visible()
 
 
+@pytest.mark.both_servers
 def test_a_click_during_a_run_starts_the_next_at_once(page: Page, serve: Callable[..., Served]) -> None:
     served = serve(
         """
@@ -81,6 +85,7 @@ def test_a_click_during_a_run_starts_the_next_at_once(page: Page, serve: Callabl
     expect(page.get_by_text("late")).to_have_count(0)
 
 
+@pytest.mark.both_servers
 def test_saved_source_is_offered_and_used(page: Page, serve: Callable[..., Served]) -> None:
     served = serve("import helper_of_test\nimport treadle as st\nst.write('Version', helper_of_test.VERSION)")
     helper = served.script.parent / "helper_of_test.py"

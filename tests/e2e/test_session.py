@@ -5,6 +5,7 @@ import re
 import threading
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from treadle._core.session.look import LookAtLane
@@ -30,6 +31,7 @@ def enter(page: Page, label: str, text: str) -> None:
     page.get_by_label(label).press("Enter")
 
 
+@pytest.mark.both_servers
 def test_reload_keeps_the_session(page: Page, serve: Callable[..., Served]) -> None:
     served = serve(COUNTER)
     page.goto(served.url)
@@ -57,6 +59,7 @@ def test_start_over_begins_a_new_session(page: Page, serve: Callable[..., Served
     assert before is not after
 
 
+@pytest.mark.both_servers
 def test_nothing_is_lost_while_the_connection_is(
     page: Page, serve: Callable[..., Served], wire: Callable[[Served], Wire]
 ) -> None:
@@ -155,6 +158,7 @@ def test_output_goes_on_while_nobody_is_connected(
     expect(page.get_by_text("Ended")).to_be_visible()
 
 
+@pytest.mark.both_servers
 def test_a_second_tab_mirrors_the_same_session(
     page: Page, context: BrowserContext, serve: Callable[..., Served]
 ) -> None:

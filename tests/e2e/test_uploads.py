@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from treadle._core.runtime import uploads
@@ -42,6 +43,7 @@ def given(name: str, data: bytes = b"1,2") -> dict[str, object]:
     return {"name": name, "mimeType": "text/csv", "buffer": data}
 
 
+@pytest.mark.both_servers
 def test_files_are_chosen_with_the_button_and_removed(show: Show) -> None:
     page = show(APP)
     got(page, "")
@@ -64,6 +66,7 @@ def test_files_are_dropped_and_pasted(show: Show) -> None:
     got(page, "a.csv 3, b.csv 1")
 
 
+@pytest.mark.both_servers
 def test_a_large_file_goes_to_disk(show: Show, tmp_path: Path) -> None:
     path = tmp_path / "large.csv"
     path.write_bytes(os.urandom(20 * 1024 * 1024))

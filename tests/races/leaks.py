@@ -27,7 +27,8 @@ from treadle._core.runtime.app import App
 from treadle._core.runtime.live import LiveSession
 from treadle._core.runtime.ports import RequestInfo
 from treadle._core.server import Server
-from treadle._core.server.websocket import BrowserConnection, Socket
+from treadle._core.server.browser import BrowserConnection
+from treadle._core.server.websocket import Socket
 from treadle._core.session.lanes import Run
 from treadle._core.session.look import ListWidgets, LookAtLane, LookInside
 from treadle._core.session.nodes import Node, Writer

@@ -18,7 +18,7 @@ from treadle._core.data.content import Content, Deferred
 from treadle._core.protocol.blob import Blob
 from treadle._core.protocol.message import Batch, ClientMessage, Open, ThreadInfo
 from treadle._core.protocol.source import Source
-from treadle._core.runtime.ports import Connection, RequestInfo, Scheduler
+from treadle._core.runtime.ports import Connection, Counts, RequestInfo, Scheduler
 from treadle._core.runtime.secrets import SecretStore
 
 WAIT = 10.0
@@ -151,6 +151,9 @@ class FakeApp:
     def threads(self, *, first: Collection[str] = (), stacks: Collection[str] | None = ()) -> "Found":
         self.looks.put((set(first), None if stacks is None else set(stacks)))
         return Found(list(self.found))
+
+    def counts(self) -> Counts:
+        return Counts(len(self.sessions), 2, 3, 1)
 
     def stop_thread(self, number: int) -> bool:
         self.stopped.append(number)

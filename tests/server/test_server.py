@@ -73,7 +73,7 @@ def test_stop_does_not_wait_long_for_clients_that_do_not_listen(serve: Serve, ap
         server.stop()
         assert time.perf_counter() - start < 3
         assert silent.status == 101
-    assert server._connections == set()
+    assert server._serving._connections == set()
     assert app.sessions[0].gone == app.connections
 
 

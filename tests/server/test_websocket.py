@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from treadle._core.protocol.message import Batch, Bye, Interact, Problem, Rerun, Toast
-from treadle._core.server import websocket
+from treadle._core.server import browser, websocket
 from treadle._core.server.pacing import FRAME
 
 from .conftest import Serve
@@ -37,9 +37,9 @@ def test_a_resumed_session_is_flushed_at_once_and_a_new_one_a_frame_later(
     serve: Serve, app: FakeApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[bool] = []
-    want = websocket.Pacer.want
+    want = browser.Pacer.want
     monkeypatch.setattr(
-        websocket.Pacer,
+        browser.Pacer,
         "want",
         lambda self, now, *, at_once: (asked.append(at_once), want(self, now, at_once=at_once)),
     )

@@ -23,7 +23,7 @@ from .gate import RunGate
 from .inspect import Found, snapshot
 from .live import LiveSession
 from .parts import AppParts
-from .ports import AppFull, AppStopped, Connection, RequestInfo, Scheduler
+from .ports import AppFull, AppStopped, Connection, Counts, RequestInfo, Scheduler
 from .script import start_thread
 from .secrets import SecretStore
 from .uploads import UploadStore
@@ -242,6 +242,10 @@ class App(AppParts):
     def threads(self, *, first: Collection[str] = (), stacks: Collection[str] | None = ()) -> Found:
         """Return what is executing now; see `inspect.snapshot`."""
         return snapshot(self, [*self.sessions(), *self.gate.blocked()], first=first, stacks=stacks)
+
+    def counts(self) -> Counts:
+        """Return how many sessions, runs and blocked threads there are."""
+        return Counts(len(self.sessions()), *self.gate.counts())
 
     def stop_thread(self, number: int) -> bool:
         """Stop one thread of any session, by its number. Return whether it still existed."""

@@ -176,6 +176,11 @@ class RunGate(Generic[S]):
             others = self._take_turns()
         self._bring((), others)
 
+    def counts(self) -> tuple[int, int, int]:
+        """Return the numbers of executing runs, of waiting runs, and of blocked threads."""
+        with self._lock:
+            return len(self._inside), len(self._waiting), self._all_blocked
+
     def blocked(self) -> dict[S, int]:
         """Return the number of blocked threads of each session that has any, including ended sessions."""
         with self._lock:

@@ -8,7 +8,7 @@ fake.
 import hmac
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 import msgspec
 
@@ -207,6 +207,18 @@ class UploadPort(Protocol):
         """Remove an uploaded file that is in no value."""
 
 
+class Counts(NamedTuple):
+    """How many there are of what a server measures."""
+
+    sessions: int
+    runs: int
+    """Runs that execute now."""
+    waiting: int
+    """Runs that wait for their turn."""
+    blocked: int
+    """Threads that do not stop although they should."""
+
+
 class AppPort(Protocol):
     """An app, as a transport sees it."""
 
@@ -256,6 +268,9 @@ class AppPort(Protocol):
             first: tokens of the sessions whose threads come first, if there are too many.
             stacks: ids of the threads whose stacks are listed; None: all.
         """
+
+    def counts(self) -> Counts:
+        """Return how many sessions, runs and blocked threads there are."""
 
     def stop_thread(self, number: int) -> bool:
         """Stop one thread of any session, by its number. Return whether it still existed."""

@@ -24,18 +24,21 @@ class Called(NamedTuple):
     """The browser's address."""
 
 
-def called(peer: str | None, headers: Mapping[str, str], *, proxies: Collection[str]) -> Called:
+def called(
+    peer: str | None, headers: Mapping[str, str], *, proxies: Collection[str], scheme: str = "http"
+) -> Called:
     """Return the name and the browser's address of a request.
 
     Args:
         peer: The address of the socket's other end.
         headers: The request's headers; names are not case-sensitive.
         proxies: Addresses and networks of proxies whose X-Forwarded headers count; `*` is any.
+        scheme: The scheme of the connection itself.
     """
     host = headers.get("Host", "")
     if not among(peer, proxies):
-        return Called("http", host, peer)
-    scheme = _last(headers.get("X-Forwarded-Proto", "")).lower()
+        return Called(scheme, host, peer)
+    told = _last(headers.get("X-Forwarded-Proto", "")).lower()
     ip = peer
     # Each proxy appends the address of its client. So the last address that is no proxy is the browser's.
     for each in reversed([part.strip() for part in headers.get("X-Forwarded-For", "").split(",")]):
@@ -45,7 +48,7 @@ def called(peer: str | None, headers: Mapping[str, str], *, proxies: Collection[
         if not among(each, proxies):
             break
     return Called(
-        scheme if scheme in DEFAULT_PORTS else "http", _last(headers.get("X-Forwarded-Host", "")) or host, ip
+        told if told in DEFAULT_PORTS else scheme, _last(headers.get("X-Forwarded-Host", "")) or host, ip
     )
 
 

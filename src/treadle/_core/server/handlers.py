@@ -98,7 +98,10 @@ class Handler(RequestHandler):
     def prepare(self) -> None:
         """Refuse requests whose Host header is not a name of this server."""
         self.called = called(
-            self.request.remote_ip, self.request.headers, proxies=self.config.trusted_proxies
+            self.request.remote_ip,
+            self.request.headers,
+            proxies=self.config.trusted_proxies,
+            scheme=self.request.protocol,
         )
         host = self.called.host
         if not host_allowed(host, only=self.only_hosts, allowed=self.config.hosts):

@@ -3,7 +3,6 @@
 import asyncio
 import ipaddress
 import logging
-import re
 import socket
 import threading
 from concurrent.futures import Future
@@ -11,33 +10,20 @@ from pathlib import Path
 from typing import Any
 
 from tornado.httpserver import HTTPServer
-from tornado.httputil import HTTPServerRequest
-from tornado.web import Application, RequestHandler
 
 from treadle._core.carry.apart import serve_everybody
 from treadle._core.config import Config
 from treadle._core.login.login import Login
-from treadle._core.login.settings import CALLBACK
 from treadle._core.runtime.ports import AppPort
 
 from .accept import Acceptor
-from .blobs import BlobHandler
-from .components import V1, V2, ComponentHandler, ScriptHandler
 from .developer import Developer
-from .downloads import DownloadHandler, Prepared
-from .files import BUNDLED, StaticFiles
-from .handlers import Elsewhere, Files, Health, Nothing
+from .files import BUNDLED
 from .listen import listen
-from .login import Callback, Callers, LoginHandler, LogoutHandler
-from .loop import LoopGate, LoopScheduler
+from .loop import LoopGate
 from .options import Options
 from .registration import new_secret
-from .rows import RowsHandler, SearchHandler, TableWorkers
-from .sending import Readers
-from .threads import Looker, ThreadsHandler, Watchers
-from .unfinished import Unfinished
-from .uploads import UploadHandler, Writers
-from .websocket import BrowserConnection, Socket
+from .serving import Serving
 
 logger = logging.getLogger("treadle.server")
 
@@ -48,12 +34,6 @@ IDLE_TIMEOUT = 120.0
 
 MAX_BODY = 64 * 1024
 """The largest request body that is read and ignored. Only uploads take a body, with a limit of their own."""
-
-GOODBYE = 0.5
-"""Seconds that browsers have for the goodbye when the server stops.
-
-A person who presses Ctrl-C wants the prompt back.
-"""
 
 STOP_WITHIN = 5.0
 
@@ -90,9 +70,9 @@ class Server:
         self.options = Options.of(config)
         self.developer = Developer(token or new_secret())
         self.port: int | None = None
-        self._static = StaticFiles(static)
+        self._static = static
         self._secret = secret
-        self._connections: set[BrowserConnection] = set()
+        self._serving: Serving | None = None
         self._thread: threading.Thread | None = None
         self._only_hosts = True
         self._gate: LoopGate | None = None
@@ -177,130 +157,35 @@ class Server:
                 sock.close()
 
     async def _serve(self, sockets: list[socket.socket], ready: "Future[None]") -> None:
-        loop = asyncio.get_running_loop()
-        loop.set_exception_handler(_log_loop_error)
-        gate = LoopGate(loop)
-        self.app.attach(LoopScheduler(gate))
-        looker = Looker(self.app, gate)
-        readers = Readers()
-        writers = Writers()
-        callers = Callers()
-        workers = TableWorkers()
+        asyncio.get_running_loop().set_exception_handler(_log_loop_error)
+        serving = Serving(
+            self.app,
+            self.options,
+            static=self._static,
+            developer=self.developer,
+            login=self._login,
+            secret=self._secret,
+        )
         # The bytes of one connection that we hold before we read them: a message, and the head of the next.
         max_buffer = self.options.max_message + 64 * 1024
         http = HTTPServer(
-            self._application(gate, looker, readers, writers, callers, workers),
+            serving.application(port=self.port, only_hosts=self._only_hosts),
             idle_connection_timeout=IDLE_TIMEOUT,
             body_timeout=IDLE_TIMEOUT,
             max_body_size=MAX_BODY,
         )
         acceptor = Acceptor(http, sockets, self.options, max_buffer=max_buffer)
         self._stopping = stopping = asyncio.Event()
-        self._gate = gate
+        self._gate = serving.gate
+        self._serving = serving
         ready.set_result(None)
         if self._stop_asked:  # asked before there was a gate
             stopping.set()
         await stopping.wait()
         acceptor.close()
-        await self._say_goodbye()
+        await serving.stop()
         await http.close_all_connections()
-        looker.close()
-        readers.close()
-        writers.close()
-        callers.close()
-        workers.close()
-
-    async def _say_goodbye(self) -> None:
-        connections = list(self._connections)
-        for connection in connections:
-            connection.goodbye()
-        if connections:
-            _, late = await asyncio.wait([connection.closed for connection in connections], timeout=GOODBYE)
-            # Some versions of Tornado do not count WebSockets among the connections that it closes.
-            for connection in list(self._connections):
-                connection.abort()
-            if late:
-                await asyncio.wait(late, timeout=GOODBYE)
-
-    def _application(
-        self,
-        gate: LoopGate,
-        looker: Looker,
-        readers: Readers,
-        writers: Writers,
-        callers: Callers,
-        workers: TableWorkers,
-    ) -> Application:
-        base = re.escape(self.options.base)
-        shared: dict[str, Any] = {"config": self.options, "only_hosts": self._only_hosts}
-        files = {**shared, "static": self._static, "developer": self.developer, "port": self.port}
-        socket_shared = {
-            **shared,
-            "app": self.app,
-            "gate": gate,
-            "connections": self._connections,
-            "developer": self.developer,
-            "port": self.port,
-            "watchers": Watchers(looker),
-            "login": self._login,
-            "unfinished": Unfinished(self.options.max_unfinished, self.options.max_unfinished_per_address),
-        }
-        blobs = {**shared, "blobs": self.app.blobs, "readers": readers}
-        tables = {**shared, "tables": self.app.tables, "workers": workers}
-        downloads = {
-            **shared,
-            "source": self.app.downloads,
-            "gate": gate,
-            "prepared": Prepared(gate),
-            "readers": readers,
-        }
-        login = {**shared, "login": self._login, "callers": callers}
-        components = {**shared, "components": self.app.components, "readers": readers}
-        rules: list[tuple[str, type[RequestHandler], dict[str, Any]]] = [
-            (f"{base}/_treadle/ws", Socket, socket_shared),
-            # A document stands beside the pages, so that its relative links mean what they mean in a page.
-            (f"{base}/_treadle(?:/blob/|-document-)([^/%]*)", BlobHandler, blobs),
-            (f"{base}/_treadle/rows/(\\w+)/(\\d{{1,12}})-(\\d{{1,6}})", RowsHandler, tables),
-            (f"{base}/_treadle/search/(\\w+)", SearchHandler, tables),
-            (f"{base}/{V1}.*", ComponentHandler, {**components, "prefix": V1}),
-            (f"{base}/{V2}.*", ComponentHandler, {**components, "prefix": V2}),
-            (
-                f"{base}/_treadle/script/([0-9a-f]{{40}})\\.js",
-                ScriptHandler,
-                {**shared, "scripts": self.app.component_scripts},
-            ),
-            (f"{base}/_treadle/download/([\\w-]+)/(\\d{{1,16}})", DownloadHandler, downloads),
-            (
-                f"{base}/_treadle/upload",
-                UploadHandler,
-                {**shared, "uploads": self.app.uploads, "writers": writers},
-            ),
-            (
-                f"{base}/_treadle/threads",
-                ThreadsHandler,
-                {**shared, "looker": looker, "secret": self._secret},
-            ),
-            (f"{base}/auth/login", LoginHandler, login),
-            (f"{base}/auth/logout", LogoutHandler, login),
-            (f"{base}/{CALLBACK}", Callback, login),
-            (f"{base}/(?:_treadle/health|healthz|_stcore/health)", Health, shared),
-            (f"{base}/.*", Files, files),
-        ]
-        if base:
-            rules.append((base, Files, files))
-        return Application(
-            rules,
-            default_handler_class=Elsewhere if base else Nothing,
-            default_handler_args=shared,
-            log_function=_log_access,
-        )
-
-
-def _log_access(handler: RequestHandler) -> None:
-    request: HTTPServerRequest = handler.request
-    logger.debug(
-        "%s %s %d %.1f ms", request.method, request.path, handler.get_status(), request.request_time() * 1000
-    )
+        serving.close()
 
 
 def _log_loop_error(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

@@ -1,13 +1,12 @@
 """One browser tab's WebSocket: from frames to messages, from wakes to batches.
 
-It has three layers. The runtime uses `BrowserConnection` from any thread. `Pacer` (see `pacing`) decides when
-to send. `Socket` is Tornado's handler, which runs only on the server thread.
+It has three layers. The runtime uses `BrowserConnection` (see `browser`) from any thread. `Pacer` (see
+`pacing`) decides when to send. `Socket` is Tornado's handler, which runs only on the server thread.
 """
 
 import asyncio
 import hashlib
 import logging
-import threading
 import time
 from collections.abc import Awaitable, Callable
 from types import TracebackType
@@ -16,7 +15,6 @@ from typing import Any
 import msgspec
 from tornado.web import HTTPError
 from tornado.websocket import (
-    WebSocketClosedError,
     WebSocketHandler,
     WebSocketProtocol,
     WebSocketProtocol13,
@@ -28,7 +26,6 @@ from treadle._core.protocol.message import (
     VERSION,
     Ack,
     AlwaysRerun,
-    Bye,
     Hello,
     Interact,
     Open,
@@ -36,29 +33,27 @@ from treadle._core.protocol.message import (
     Pong,
     Problem,
     Rerun,
-    ServerMessage,
     StopThread,
     WatchThreads,
 )
-from treadle._core.protocol.wire import decode, encode
-from treadle._core.runtime.ports import AppFull, AppPort, AppStopped, RequestInfo, SessionPort
+from treadle._core.protocol.wire import decode
+from treadle._core.runtime.ports import AppFull, AppPort, AppStopped, RequestInfo
 
 from . import guard
 from .access import called, host_allowed, origin_allowed
+from .asgi import Connection
+from .browser import FAILED, FULL, MISUSE, POLICY, BrowserConnection
 from .budget import BURST, RATE, Budget
 from .developer import Developer, cookie_name
 from .frames import TOO_BIG, Protocol
+from .latencies import Latencies
 from .loop import LoopGate
 from .options import Options
-from .pacing import Pacer, TokenBucket
+from .pacing import TokenBucket
 from .threads import Watchers
 from .unfinished import Unfinished
 
 logger = logging.getLogger("treadle.server")
-
-# Close codes. 4400 is in the range for applications: "your message is invalid; sending it again does not
-# help".
-NORMAL, GOING_AWAY, POLICY, FAILED, FULL, MISUSE = 1000, 1001, 1008, 1011, 1013, 4400
 
 OPEN_WITHIN = 10.0
 """Seconds in which a new connection must send its first message."""
@@ -73,188 +68,6 @@ SLICED_FROM = 8 * 1024
 
 BEFORE_OPEN = 1024 * 1024
 """The largest first message in bytes: until then, the client is unknown."""
-
-UNSENT_MESSAGES = 100
-"""The largest number of unsent messages, besides batches. Browsers do not leave more unread."""
-
-# How urgently a thread has requested a flush.
-_NOT, _SOON, _NOW = 0, 1, 2
-
-
-class BrowserConnection:
-    """A tab as the runtime sees it.
-
-    `wake` and `send` can be called from any thread, the rest by the server thread.
-    """
-
-    def __init__(self, gate: LoopGate, socket: "Socket") -> None:
-        self.session: SessionPort | None = None
-        self.closed: asyncio.Future[None] = gate.loop.create_future()
-        self._gate = gate
-        self._socket = socket
-        self._pacer = Pacer()
-        self._timer: asyncio.TimerHandle | None = None
-        self._unsent = 0
-        # Guards the two attributes below, for a few instructions at a time. Reentrant, because garbage
-        # collection can run a destructor that writes to the page at any point.
-        self._lock = threading.RLock()
-        self._asked = _NOT
-        self._posted = False
-
-    # From any thread ----------------------------------------------------------------------------------------
-
-    def wake(self, now: bool) -> None:
-        """Request a flush.
-
-        However often it is called, it wakes the loop at most once for each urgency until the next flush. The
-        flag is cleared before that flush collects, so a write that comes too late for it requests another.
-        """
-        urgency = _NOW if now else _SOON
-        with self._lock:
-            if self._asked >= urgency:
-                return
-            self._asked = urgency
-            if self._posted:
-                return  # the pending call of the loop will see the new urgency
-            self._posted = True
-        self._gate.post(self._woken)
-
-    def send(self, message: ServerMessage) -> None:
-        """Send one message. After a goodbye, the connection is closed."""
-        self._gate.post(lambda: self._send(message))
-
-    # On the server thread -----------------------------------------------------------------------------------
-
-    @property
-    def idle(self) -> bool:
-        """Whether all messages except batches were sent."""
-        return self._unsent == 0
-
-    def opened(self, session: SessionPort, hello: Hello) -> None:
-        """Greet the browser. From now on it gets batches."""
-        self.session = session
-        self._write(encode(hello))
-        self.wake(now=hello.resumed)
-        self._pace()
-
-    def ack(self, seq: int) -> None:
-        """Mark a batch as applied by the browser.
-
-        Raises:
-            ValueError: it was never sent, or is already acknowledged.
-        """
-        self._pacer.ack(seq)
-        self._pace()
-
-    def refuse(self, code: str, message: str, close_code: int) -> None:
-        """Send the browser the reason why its message is refused, and close."""
-        logger.debug("Refused a connection (%s): %s", code, message)
-        self._write(encode(Problem(code, message)))
-        self.close(close_code, code)
-
-    def close(self, code: int, reason: str) -> None:
-        """Begin to close. The session is told now, and not when the peer has agreed."""
-        self._socket.close(code, reason)
-        self._leave()
-
-    def goodbye(self) -> None:
-        """Send the browser the message that the server stops, and close."""
-        self._send(Bye("stopping"))
-
-    def gone(self) -> None:
-        """Handle the closed socket."""
-        self._leave()
-        if not self.closed.done():
-            self.closed.set_result(None)
-
-    def abort(self) -> None:
-        """Close without a message to a peer that does not read."""
-        self._socket.abort()
-
-    def _leave(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-        session, self.session = self.session, None
-        if session is not None:
-            try:
-                session.disconnect(self)
-            except Exception:
-                logger.exception("A session failed to handle a closed connection.")
-
-    def _send(self, message: ServerMessage) -> None:
-        try:
-            data = encode(message)
-        except Exception:
-            logger.exception("A message to the browser could not be encoded.")
-            self.close(FAILED, "failed")
-            return
-        self._write(data)
-        if isinstance(message, Bye):
-            self.close(GOING_AWAY if message.reason == "stopping" else NORMAL, message.reason)
-
-    def _woken(self) -> None:
-        with self._lock:
-            self._posted = False
-            urgency = self._asked
-        if urgency != _NOT:
-            self._pacer.want(self._gate.loop.time(), at_once=urgency == _NOW)
-            self._pace()
-
-    def _pace(self) -> None:
-        """Flush now, or at the due time, or wait for an event."""
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-        if self.session is None:
-            return  # not greeted yet, or closed
-        delay = self._pacer.delay(self._gate.loop.time())
-        if delay is None:
-            return
-        if delay > 0:
-            self._timer = self._gate.loop.call_later(delay, self._pace)
-        else:
-            self._flush(self.session)
-
-    def _flush(self, session: SessionPort) -> None:
-        with self._lock:
-            self._asked = _NOT
-        self._pacer.flush()
-        try:
-            batch = session.collect(self)
-            if batch is None:
-                return
-            data = encode(batch)  # the session's lock is free again
-        except Exception:
-            logger.exception("A page could not be sent.")
-            self.close(FAILED, "failed")
-            return
-        self._pacer.sent(self._gate.loop.time(), batch.seq)
-        self._write(data, batch=True)
-
-    def _write(self, data: bytes, *, batch: bool = False) -> None:
-        # Acknowledgements limit the batches. The other messages answer the browser's messages. A client that
-        # makes us answer and never reads would otherwise fill our memory.
-        if not batch and self._unsent >= UNSENT_MESSAGES:
-            self.abort()
-            return
-        try:
-            written = self._socket.write_message(data, binary=True)
-        except WebSocketClosedError:
-            return  # `gone` comes, or came
-        if not batch:
-            self._unsent += 1
-        written.add_done_callback(self._written if not batch else _retrieve)
-
-    def _written(self, written: "asyncio.Future[None]") -> None:
-        self._unsent -= 1
-        _retrieve(written)
-
-
-def _retrieve(written: "asyncio.Future[None]") -> None:
-    # A socket that closes before the data was sent is no error: the close itself is reported elsewhere.
-    if not written.cancelled() and not isinstance(written.exception(), WebSocketClosedError | None):
-        logger.error("A frame could not be written.", exc_info=written.exception())
 
 
 class Socket(WebSocketHandler):
@@ -274,6 +87,7 @@ class Socket(WebSocketHandler):
         "connections",
         "developer",
         "gate",
+        "latencies",
         "only_hosts",
         "port",
         "unfinished",
@@ -289,6 +103,7 @@ class Socket(WebSocketHandler):
     developer: Developer
     login: Login
     unfinished: Unfinished
+    latencies: Latencies
     port: int
     connection: BrowserConnection
 
@@ -302,7 +117,7 @@ class Socket(WebSocketHandler):
         self._protocol: WebSocketProtocol | None = None
         self._developer = False
         """Whether the browser is the app's developer's. Decided once, when the connection opens."""
-        self.connection = BrowserConnection(self.gate, self)
+        self.connection = BrowserConnection(self.gate, self, self.latencies)
 
     # The handshake ------------------------------------------------------------------------------------------
 
@@ -314,7 +129,10 @@ class Socket(WebSocketHandler):
         """Refuse a wrong Host or Origin before there is a WebSocket."""
         origin = self.request.headers.get("Origin")
         self._called = called(
-            self.request.remote_ip, self.request.headers, proxies=self.config.trusted_proxies
+            self.request.remote_ip,
+            self.request.headers,
+            proxies=self.config.trusted_proxies,
+            scheme=self.request.protocol,
         )
         scheme, host, _ = self._called
         if not host_allowed(host, only=self.only_hosts, allowed=self.config.hosts):
@@ -348,7 +166,9 @@ class Socket(WebSocketHandler):
         return {} if self.config.compress else None
 
     def get_websocket_protocol(self) -> WebSocketProtocol | None:
-        """Use the protocol that tells why it refuses a message."""
+        """Use the protocol of the ASGI server, or the one that tells why it refuses a message."""
+        if isinstance(connection := self.request.connection, Connection):
+            return connection.websocket(self)
         protocol = super().get_websocket_protocol()
         return Protocol(self, False, protocol.params) if isinstance(protocol, WebSocketProtocol13) else None
 
@@ -520,6 +340,8 @@ class Socket(WebSocketHandler):
         ):
             self._too_much()
         else:
+            if isinstance(message, Interact | Rerun):
+                self.connection.acted()
             session.receive(self.connection, message)
 
     def _inspect(self, message: WatchThreads | StopThread) -> None:
