@@ -36,8 +36,8 @@ class App:
     limits of connections are the ASGI server's matter.
 
     Args:
-        script_path: the script. A relative path begins in the working directory. Starting fails if there is no
-            such file.
+        script_path: the script. A relative path begins in the working directory. Without this file,
+            the app does not start.
         secrets: not supported yet. Use a file of secrets.
         lifespan: a function that takes this object and returns an async context manager. It is entered before
             the first visitor comes and left after the app has stopped. If it yields a mapping, its values are
