@@ -31,7 +31,16 @@ from treadle._core.state.shared import Shared
 from treadle._core.tasks.current import CurrentTask
 from treadle._core.tasks.task import Task
 from treadle.testing import AppTest
-from treadle.typing import ChatInputValue, PlotlySelectionState, PlotlyState, UploadedFile
+from treadle.typing import (
+    ChatInputValue,
+    EChartsSelectionState,
+    EChartsState,
+    PlotlySelectionState,
+    PlotlyState,
+    PydeckSelectionState,
+    PydeckState,
+    UploadedFile,
+)
 
 ROOT = Path(__file__).parent.parent
 API = ROOT / "src/treadle/api.py"
@@ -103,11 +112,15 @@ def objects() -> dict[str, type]:
         BaseConnection,
         ChatInputValue,
         CurrentTask,
+        EChartsSelectionState,
+        EChartsState,
         Lock,
         treadle.App,
         treadle.Page,
         PlotlySelectionState,
         PlotlyState,
+        PydeckSelectionState,
+        PydeckState,
         Shared,
         SQLConnection,
         Task,

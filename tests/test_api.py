@@ -164,8 +164,6 @@ def test_what_is_not_there_yet_says_so():
 def test_what_no_container_has_says_what_to_use():
     with pytest.raises(AttributeError, match=r"nor has `st\.sidebar`: use `st\.dialog`"):
         st.sidebar.dialog
-    with pytest.raises(AttributeError, match="`pydeck_chart` is not supported in containers"):
-        st.sidebar.pydeck_chart
     with pytest.raises(AttributeError, match="A container has no `nonsense`"):
         st.sidebar.nonsense
     assert all(hasattr(st, name) or name in NAMES for name in PAGE_WIDE)

@@ -14,8 +14,8 @@ interface Manifest {
   repository?: string | { url: string };
 }
 
-/** Packages whose data the build itself reads, and writes into the bundle. */
-const READ_BY_THE_BUILD = ["gemoji"];
+/** Packages that no module of the page names: the build itself reads the data of one, and the other one is in a worker. */
+const READ_BY_THE_BUILD = ["gemoji", "@viz-js/viz"];
 
 /** Writes the licences of all packages that the bundle has code, styles, fonts or data of. */
 export function licences(): Plugin {

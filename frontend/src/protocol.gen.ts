@@ -353,6 +353,20 @@ export interface DownloadButton {
   readonly quiet: boolean;
 }
 
+export interface EchartsChart {
+  readonly bind: "query-params" | null;
+  readonly key: string | null;
+  readonly option: string;
+  readonly arrays: readonly PackedArray[];
+  readonly themed: boolean;
+  readonly renderer: "canvas" | "svg";
+  readonly selects: boolean;
+  readonly width: number | "content" | "stretch";
+  readonly height: number | "content" | "stretch";
+  readonly alt: string | null;
+  readonly value: string | null;
+}
+
 export type Empty = Readonly<Record<string, never>>;
 
 export interface Exception_ {
@@ -424,6 +438,14 @@ export interface FormSubmitButton {
 }
 
 export type Fragment = Readonly<Record<string, never>>;
+
+export interface GraphvizChart {
+  readonly dot: string;
+  readonly engine: string;
+  readonly width: number | "content" | "stretch";
+  readonly height: number | "content" | "stretch";
+  readonly alt: string | null;
+}
 
 export interface Grid {
   readonly columns: number | null;
@@ -537,6 +559,22 @@ export interface LinkButton {
 
 export type Main = Readonly<Record<string, never>>;
 
+export interface Map {
+  readonly bind: "query-params" | null;
+  readonly key: string | null;
+  readonly spec: string;
+  readonly arrays: readonly PackedArray[];
+  readonly tooltip: string | null;
+  readonly ground: "dark" | "light" | "none" | "theme";
+  readonly tiles: string | null;
+  readonly attribution: string | null;
+  readonly mode: "multi-object" | "single-object" | null;
+  readonly width: number | "content" | "stretch";
+  readonly height: number | "content" | "stretch";
+  readonly alt: string | null;
+  readonly value: string | null;
+}
+
 export interface Markdown {
   readonly body: string;
   readonly rest: Blob_ | null;
@@ -564,6 +602,12 @@ export interface MenuButton {
   readonly type: "primary" | "secondary" | "tertiary";
   readonly icon: string | null;
   readonly wrap: boolean | null;
+}
+
+export interface MermaidChart {
+  readonly body: string;
+  readonly width: number | "content" | "stretch";
+  readonly alt: string | null;
 }
 
 export interface Metric {
@@ -687,7 +731,7 @@ export interface PlotlyChart {
   readonly bind: "query-params" | null;
   readonly key: string | null;
   readonly figure: string;
-  readonly arrays: readonly PlotlyArray[];
+  readonly arrays: readonly PackedArray[];
   readonly curves: number;
   readonly config: string;
   readonly themed: boolean;
@@ -718,6 +762,22 @@ export interface Progress {
   readonly value: number;
   readonly text: string | null;
   readonly width: number | "content" | "stretch";
+}
+
+export interface PydeckChart {
+  readonly bind: "query-params" | null;
+  readonly key: string | null;
+  readonly spec: string;
+  readonly arrays: readonly PackedArray[];
+  readonly tooltip: string | null;
+  readonly ground: "dark" | "light" | "none" | "theme";
+  readonly tiles: string | null;
+  readonly attribution: string | null;
+  readonly mode: "multi-object" | "single-object" | null;
+  readonly width: number | "content" | "stretch";
+  readonly height: number | "content" | "stretch";
+  readonly alt: string | null;
+  readonly value: string | null;
 }
 
 export interface Radio {
@@ -997,6 +1057,7 @@ export interface Kinds {
   readonly dialog: Dialog;
   readonly divider: Divider;
   readonly download_button: DownloadButton;
+  readonly echarts_chart: EchartsChart;
   readonly empty: Empty;
   readonly exception: Exception_;
   readonly expander: Expander;
@@ -1005,6 +1066,7 @@ export interface Kinds {
   readonly form: Form;
   readonly form_submit_button: FormSubmitButton;
   readonly fragment: Fragment;
+  readonly graphviz_chart: GraphvizChart;
   readonly grid: Grid;
   readonly grid_cell: GridCell;
   readonly heading: Heading;
@@ -1017,8 +1079,10 @@ export interface Kinds {
   readonly line_chart: LineChart;
   readonly link_button: LinkButton;
   readonly main: Main;
+  readonly map: Map;
   readonly markdown: Markdown;
   readonly menu_button: MenuButton;
+  readonly mermaid_chart: MermaidChart;
   readonly metric: Metric;
   readonly multiselect: Multiselect;
   readonly number_input: NumberInput;
@@ -1030,6 +1094,7 @@ export interface Kinds {
   readonly plotly_chart: PlotlyChart;
   readonly popover: Popover;
   readonly progress: Progress;
+  readonly pydeck_chart: PydeckChart;
   readonly radio: Radio;
   readonly scatter_chart: ScatterChart;
   readonly segmented_control: SegmentedControl;
@@ -1217,6 +1282,12 @@ export interface Member {
   readonly doc: string;
 }
 
+export interface PackedArray {
+  readonly type: "date" | "f4" | "f8" | "i1" | "i2" | "i4" | "json" | "u1" | "u2" | "u4";
+  readonly data: Blob_;
+  readonly shape: readonly number[];
+}
+
 export interface PageEntry {
   readonly path: string;
   readonly title: string;
@@ -1225,12 +1296,6 @@ export interface PageEntry {
   readonly hidden: boolean;
   readonly help: string | null;
   readonly url: string | null;
-}
-
-export interface PlotlyArray {
-  readonly type: "date" | "f4" | "f8" | "i1" | "i2" | "i4" | "json" | "u1" | "u2" | "u4";
-  readonly data: Blob_;
-  readonly shape: readonly number[];
 }
 
 export type RunState = readonly [tag: "run", number: number, running: boolean, elapsed: number, lanes: readonly string[], stopping: boolean, queued: number, blocked: number];
@@ -1635,6 +1700,18 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "made": false,
     "quiet": false
   },
+  "echarts_chart": {
+    "bind": null,
+    "key": null,
+    "arrays": [],
+    "themed": true,
+    "renderer": "canvas",
+    "selects": false,
+    "width": "stretch",
+    "height": 400,
+    "alt": null,
+    "value": null
+  },
   "exception": {
     "markdown": false,
     "frames": [],
@@ -1697,6 +1774,12 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "icon_position": "left",
     "shortcut": null,
     "wrap": null
+  },
+  "graphviz_chart": {
+    "engine": "dot",
+    "width": "content",
+    "height": "content",
+    "alt": null
   },
   "grid": {
     "columns": null,
@@ -1787,6 +1870,20 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "wrap": null,
     "quiet": true
   },
+  "map": {
+    "bind": null,
+    "key": null,
+    "arrays": [],
+    "tooltip": null,
+    "ground": "theme",
+    "tiles": null,
+    "attribution": null,
+    "mode": null,
+    "width": "stretch",
+    "height": 500,
+    "alt": null,
+    "value": null
+  },
   "markdown": {
     "rest": null,
     "rest_size": 0,
@@ -1811,6 +1908,10 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
     "type": "secondary",
     "icon": null,
     "wrap": null
+  },
+  "mermaid_chart": {
+    "width": "stretch",
+    "alt": null
   },
   "metric": {
     "delta": null,
@@ -1940,6 +2041,20 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
   "progress": {
     "text": null,
     "width": "stretch"
+  },
+  "pydeck_chart": {
+    "bind": null,
+    "key": null,
+    "arrays": [],
+    "tooltip": null,
+    "ground": "theme",
+    "tiles": null,
+    "attribution": null,
+    "mode": null,
+    "width": "stretch",
+    "height": 500,
+    "alt": null,
+    "value": null
   },
   "radio": {
     "bind": null,

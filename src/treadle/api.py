@@ -20,10 +20,17 @@ from treadle._core.data.uploads import UploadedFile
 from treadle._core.elements.charts.altair_chart import altair_chart as _altair_chart
 from treadle._core.elements.charts.area_chart import area_chart as _area_chart
 from treadle._core.elements.charts.bar_chart import bar_chart as _bar_chart
+from treadle._core.elements.charts.echarts_chart import EChartsState, Renderer
+from treadle._core.elements.charts.echarts_chart import echarts_chart as _echarts_chart
 from treadle._core.elements.charts.fields import Stack
+from treadle._core.elements.charts.graphviz_chart import graphviz_chart as _graphviz_chart
 from treadle._core.elements.charts.line_chart import line_chart as _line_chart
+from treadle._core.elements.charts.map import map as _map
+from treadle._core.elements.charts.mermaid_chart import mermaid_chart as _mermaid_chart
 from treadle._core.elements.charts.plotly_chart import PlotlySelectionMode, PlotlyState
 from treadle._core.elements.charts.plotly_chart import plotly_chart as _plotly_chart
+from treadle._core.elements.charts.pydeck_chart import PydeckSelectionMode, PydeckState
+from treadle._core.elements.charts.pydeck_chart import pydeck_chart as _pydeck_chart
 from treadle._core.elements.charts.pyplot import pyplot as _pyplot
 from treadle._core.elements.charts.scatter_chart import scatter_chart as _scatter_chart
 from treadle._core.elements.charts.vega_lite_chart import vega_lite_chart as _vega_lite_chart
@@ -1738,6 +1745,111 @@ class Container(Cursor):
             shortcut=shortcut,
         )
 
+    @overload
+    def echarts_chart(
+        self: C,
+        spec: Any,
+        *,
+        width: Width = "stretch",
+        height: Height = "content",
+        theme: Theme = "streamlit",
+        key: Key | None = None,
+        on_select: Literal["ignore"] = "ignore",
+        renderer: Renderer = "canvas",
+        alt: str | None = None,
+    ) -> C: ...
+
+    @overload
+    def echarts_chart(
+        self,
+        spec: Any,
+        *,
+        width: Width = "stretch",
+        height: Height = "content",
+        theme: Theme = "streamlit",
+        key: Key | None = None,
+        on_select: Literal["rerun"] | WidgetCallback,
+        renderer: Renderer = "canvas",
+        alt: str | None = None,
+    ) -> EChartsState: ...
+
+    @overload
+    def echarts_chart(
+        self,
+        spec: Any,
+        *,
+        width: Width = "stretch",
+        height: Height = "content",
+        theme: Theme = "streamlit",
+        key: Key | None = None,
+        on_select: Literal["rerun", "ignore"] | WidgetCallback = "ignore",
+        renderer: Renderer = "canvas",
+        alt: str | None = None,
+    ) -> Any: ...
+
+    def echarts_chart(
+        self,
+        spec: Any,
+        *,
+        width: Width = "stretch",
+        height: Height = "content",
+        theme: Theme = "streamlit",
+        key: Key | None = None,
+        on_select: Literal["rerun", "ignore"] | WidgetCallback = "ignore",
+        renderer: Renderer = "canvas",
+        alt: str | None = None,
+    ) -> Any:
+        """Show a chart of ECharts.
+
+        A chart that changes keeps its zoom and what its legend hides, and moves to its new data. If the app
+        builds it again in each run, only the data that have changed are sent.
+
+        Args:
+            spec: an option of ECharts as a dict or as JSON, or a chart of pyecharts. Tables, arrays, dates
+                and numbers of libraries may stand anywhere in it; a table is sent as columns, as
+                `dataset.source` takes them. Functions of JavaScript are not executed: use templates such as
+                `"{b}: {c}"`.
+            width: CSS pixels, "stretch" or "content".
+            height: CSS pixels (longer content scrolls), "stretch" or "content".
+            theme: "streamlit": fonts, colours and lines of the page, in light and dark. None: ECharts' own
+                look.
+            key: a name for the chart. With `on_select`, the selection is also `st.session_state[key]`, and
+                stays when the chart changes.
+            on_select: "ignore", "rerun" (a selection reruns the app), or a function that is called before the
+                rerun. People click items, or use the brush if the option has one.
+            renderer: "canvas", or "svg", which suits few items and small devices.
+            alt: a description for screen readers.
+
+        Raises:
+            InvalidParameterTypeError: `spec` has another type.
+            APIError: `spec` is not JSON, or contains something that cannot be sent.
+            ValueError_: `theme`, `on_select` or `renderer` is not valid.
+            DuplicateElementKey: another element of this run has the same key.
+            DuplicateElementId: this run has already shown the same chart with `on_select`, and neither has a
+                key.
+            InvalidWidthError: `width` is not valid.
+            InvalidHeightError: `height` is not valid.
+
+        Returns:
+            The handle of the chart; with `on_select`, an `EChartsState`: what is selected.
+
+        Example:
+            >>> import treadle as st
+            >>> looms = {"xAxis": {"type": "category", "data": ["Ada", "Jo"]}, "yAxis": {}}
+            >>> st.echarts_chart({**looms, "series": [{"type": "bar", "data": [7, 4]}]}, height=240)
+        """
+        return _echarts_chart(
+            self,
+            spec=spec,
+            width=width,
+            height=height,
+            theme=theme,
+            key=key,
+            on_select=on_select,
+            renderer=renderer,
+            alt=alt,
+        )
+
     empty = _empty
 
     def error(
@@ -2177,6 +2289,46 @@ class Container(Cursor):
             shortcut=shortcut,
         )
 
+    def graphviz_chart(
+        self: C,
+        figure_or_dot: Any,
+        use_container_width: bool | None = None,
+        *,
+        width: Width = "content",
+        height: Height = "content",
+        alt: str | None = None,
+    ) -> C:
+        """Show a graph of Graphviz: nodes and the edges between them.
+
+        The browser lays it out, so no program of Graphviz is needed. Black lines and texts on nothing have
+        the colour of the page's text, in light and dark. All other colours stay.
+
+        Args:
+            figure_or_dot: a `graphviz.Graph`, `graphviz.Digraph` or `graphviz.Source`, or a text in the DOT
+                language. The `engine` of an object places its nodes: "dot", "neato", "circo", ….
+            use_container_width: True: `width="stretch"`. False: "content".
+            width: CSS pixels, "stretch" or "content".
+            height: CSS pixels (longer content scrolls), "stretch" or "content".
+            alt: a description for screen readers.
+
+        Raises:
+            InvalidParameterTypeError: `figure_or_dot` is none of these.
+            InvalidWidthError: `width` is not valid.
+            InvalidHeightError: `height` is not valid.
+
+        Example:
+            >>> import treadle as st
+            >>> st.graphviz_chart("digraph { warp -> cloth; weft -> cloth }", alt="Two threads become cloth")
+        """
+        return _graphviz_chart(
+            self,
+            figure_or_dot=figure_or_dot,
+            use_container_width=use_container_width,
+            width=width,
+            height=height,
+            alt=alt,
+        )
+
     def grid(
         self: C,
         columns: Literal["auto"] | int = "auto",
@@ -2541,6 +2693,69 @@ class Container(Cursor):
             shortcut=shortcut,
         )
 
+    def map(
+        self: C,
+        data: Any = None,
+        *,
+        latitude: str | None = None,
+        longitude: str | None = None,
+        color: Any = None,
+        size: str | float | int | None = None,
+        zoom: float | int | None = None,
+        width: Width = "stretch",
+        height: Height = 500,
+        use_container_width: bool | None = None,
+        alt: str | None = None,
+    ) -> C:
+        """Show points on a map.
+
+        A map that changes keeps what the person has zoomed and moved, while a part of the new points is in
+        sight. If the app builds the table again in each run, only changed columns are sent.
+
+        Nothing is loaded from other servers: below the points are the outlines of the countries. The option
+        `server.mapTiles` sets a source of tiles for all maps.
+
+        Args:
+            data: a table, see `st.dataframe`. None: a map of the world.
+            latitude: the column with the degrees of latitude. None: `lat` or `latitude`, in any case.
+            longitude: the column with the degrees of longitude. None: `lon`, `longitude`, `lng` or `long`, in
+                any case.
+            color: a colour, or the name of a column with colours. A colour is hex, `rgb(…)`, a tuple of
+                numbers, or a colour name of the theme like `"red"`. None: the primary colour.
+            size: the radius of the points in metres, or the name of a column with these. None: 100. A point
+                is never smaller than 3 pixels.
+            zoom: the zoom at the beginning: 0 (the world) to 20 (a house). None: all points are in sight.
+            width: CSS pixels or "stretch".
+            height: CSS pixels or "stretch".
+            use_container_width: True: `width="stretch"`.
+            alt: a description for screen readers.
+
+        Raises:
+            APIError: a column does not exist, has no numbers or no colours, or lacks a value.
+            InvalidColorError: `color` is neither a colour nor a column.
+            ValueError_: `size` or `zoom` is not valid.
+            InvalidWidthError: `width` is not valid.
+            InvalidHeightError: `height` is not valid.
+
+        Example:
+            >>> import treadle as st
+            >>> mills = {"lat": [53.03, 51.73], "lon": [-1.49, -2.28], "workers": [950, 300]}
+            >>> st.map(mills, size="workers", color="violet")
+        """
+        return _map(
+            self,
+            data=data,
+            latitude=latitude,
+            longitude=longitude,
+            color=color,
+            size=size,
+            zoom=zoom,
+            width=width,
+            height=height,
+            use_container_width=use_container_width,
+            alt=alt,
+        )
+
     def markdown(
         self: C,
         body: object,
@@ -2658,6 +2873,24 @@ class Container(Cursor):
             icon=icon,
             wrap=wrap,
         )
+
+    def mermaid_chart(self: C, body: str, *, width: Width = "stretch", alt: str | None = None) -> C:
+        """Show a diagram of Mermaid: a flowchart, a sequence, a Gantt chart, a class diagram and many more.
+
+        Args:
+            body: the diagram, in the language of Mermaid. Clicks and scripts in it have no effect.
+            width: CSS pixels, "stretch" or "content".
+            alt: a description for screen readers.
+
+        Raises:
+            InvalidParameterTypeError: `body` is not a str.
+            InvalidWidthError: `width` is not valid.
+
+        Example:
+            >>> import treadle as st
+            >>> st.mermaid_chart("flowchart LR; fleece --> yarn --> cloth", alt="From fleece to cloth")
+        """
+        return _mermaid_chart(self, body=body, width=width, alt=alt)
 
     def metric(
         self: C,
@@ -3515,6 +3748,119 @@ class Container(Cursor):
             100
         """
         return _progress(self, value=value, text=text, width=width)
+
+    @overload
+    def pydeck_chart(
+        self: C,
+        pydeck_obj: Any = None,
+        *,
+        width: Width = "stretch",
+        use_container_width: bool | None = None,
+        height: Height = 500,
+        selection_mode: PydeckSelectionMode = "single-object",
+        on_select: Literal["ignore"] = "ignore",
+        key: Key | None = None,
+        alt: str | None = None,
+    ) -> C: ...
+
+    @overload
+    def pydeck_chart(
+        self,
+        pydeck_obj: Any = None,
+        *,
+        width: Width = "stretch",
+        use_container_width: bool | None = None,
+        height: Height = 500,
+        selection_mode: PydeckSelectionMode = "single-object",
+        on_select: Literal["rerun"] | WidgetCallback,
+        key: Key | None = None,
+        alt: str | None = None,
+    ) -> PydeckState: ...
+
+    @overload
+    def pydeck_chart(
+        self,
+        pydeck_obj: Any = None,
+        *,
+        width: Width = "stretch",
+        use_container_width: bool | None = None,
+        height: Height = 500,
+        selection_mode: PydeckSelectionMode = "single-object",
+        on_select: Literal["rerun", "ignore"] | WidgetCallback = "ignore",
+        key: Key | None = None,
+        alt: str | None = None,
+    ) -> Any: ...
+
+    def pydeck_chart(
+        self,
+        pydeck_obj: Any = None,
+        *,
+        width: Width = "stretch",
+        use_container_width: bool | None = None,
+        height: Height = 500,
+        selection_mode: PydeckSelectionMode = "single-object",
+        on_select: Literal["rerun", "ignore"] | WidgetCallback = "ignore",
+        key: Key | None = None,
+        alt: str | None = None,
+    ) -> Any:
+        """Show a map of pydeck: any layers of deck.gl, flat or in three dimensions.
+
+        A map that changes keeps what the person has zoomed and moved, while the app gives it the same
+        `initial_view_state`. If the app builds the map again in each run, only the rows of the layers that
+        have changed are sent.
+
+        Nothing is loaded from other servers. Below the layers are the outlines of the countries, in light or
+        dark as `map_style` says; `map_style=None`: as the page; `map_provider=None`: nothing. The option
+        `server.mapTiles` sets a source of tiles for all maps. Data and icons whose address is on another
+        server are not loaded: read them in Python.
+
+        Args:
+            pydeck_obj: a `pydeck.Deck`, or an object with a method `to_json` that returns a map of deck.gl.
+                None: a map of the world without layers.
+            width: CSS pixels or "stretch".
+            use_container_width: True: `width="stretch"`.
+            height: CSS pixels or "stretch".
+            selection_mode: "single-object", or "multi-object": each click adds an object, or removes it. Only
+                objects of layers with `pickable=True` can be selected.
+            on_select: "ignore", "rerun" (a selection reruns the app), or a function that is called before the
+                rerun.
+            key: a name for the map. With `on_select`, the selection is also `st.session_state[key]`, and
+                stays when the map changes.
+            alt: a description for screen readers.
+
+        Raises:
+            ValueError_: `selection_mode` or `on_select` is not valid.
+            InvalidParameterTypeError: `pydeck_obj` or `selection_mode` has another type.
+            DuplicateElementKey: another element of this run has the same key.
+            DuplicateElementId: this run has already shown the same map with `on_select`, and neither has a
+                key.
+            APIError: the map contains something that cannot be sent.
+            InvalidWidthError: `width` is not valid.
+            InvalidHeightError: `height` is not valid.
+
+        Returns:
+            The handle of the map; with `on_select`, a `PydeckState`: what is selected, by the `id` of the
+            layer. A layer without `id` is called `layer-0`, `layer-1`, … by its position.
+
+        Example:
+            >>> import pydeck
+            >>> import treadle as st
+            >>> mills = [{"name": "Arkwright's mill", "at": [-1.49, 53.03]}]
+            >>> layer = pydeck.Layer("ScatterplotLayer", mills, get_position="at", pickable=True)
+            >>> view = pydeck.ViewState(latitude=53, longitude=-1.5, zoom=7)
+            >>> st.pydeck_chart(pydeck.Deck([layer], initial_view_state=view, tooltip={"text": "{name}"}))
+        """
+        return _pydeck_chart(
+            self,
+            pydeck_obj=pydeck_obj,
+            width=width,
+            use_container_width=use_container_width,
+            height=height,
+            selection_mode=selection_mode,
+            on_select=on_select,
+            key=key,
+            alt=alt,
+        )
 
     pyplot = _pyplot
 
@@ -5779,6 +6125,7 @@ date_input = root.date_input
 datetime_input = root.datetime_input
 divider = root.divider
 download_button = root.download_button
+echarts_chart = root.echarts_chart
 empty = root.empty
 error = root.error
 exception = root.exception
@@ -5787,6 +6134,7 @@ feedback = root.feedback
 file_uploader = root.file_uploader
 form = root.form
 form_submit_button = root.form_submit_button
+graphviz_chart = root.graphviz_chart
 grid = root.grid
 header = root.header
 help = root.help
@@ -5798,8 +6146,10 @@ json = root.json
 latex = root.latex
 line_chart = root.line_chart
 link_button = root.link_button
+map = root.map
 markdown = root.markdown
 menu_button = root.menu_button
+mermaid_chart = root.mermaid_chart
 metric = root.metric
 multiselect = root.multiselect
 number_input = root.number_input
@@ -5810,6 +6160,7 @@ pills = root.pills
 plotly_chart = root.plotly_chart
 popover = root.popover
 progress = root.progress
+pydeck_chart = root.pydeck_chart
 pyplot = root.pyplot
 radio = root.radio
 scatter_chart = root.scatter_chart
@@ -5865,6 +6216,7 @@ __all__ = [
     "datetime_input",
     "divider",
     "download_button",
+    "echarts_chart",
     "empty",
     "error",
     "exception",
@@ -5873,6 +6225,7 @@ __all__ = [
     "file_uploader",
     "form",
     "form_submit_button",
+    "graphviz_chart",
     "grid",
     "header",
     "help",
@@ -5884,8 +6237,10 @@ __all__ = [
     "latex",
     "line_chart",
     "link_button",
+    "map",
     "markdown",
     "menu_button",
+    "mermaid_chart",
     "metric",
     "multiselect",
     "number_input",
@@ -5896,6 +6251,7 @@ __all__ = [
     "plotly_chart",
     "popover",
     "progress",
+    "pydeck_chart",
     "pyplot",
     "radio",
     "scatter_chart",

@@ -14,7 +14,8 @@ import pytest
 from matplotlib.figure import Figure
 from plotly.exceptions import PlotlyError
 
-from treadle._core.data.plotly_figure import PlotlyFigure, plotly_figure, whole_figure
+from treadle._core.data.packing import unpacked
+from treadle._core.data.plotly_figure import PlotlyFigure, plotly_figure
 from treadle._core.protocol.blob import Blob
 from treadle.errors import APIError
 
@@ -38,7 +39,7 @@ def packed(given: Any, store: Store | None = None, *, themed: bool = True) -> Pl
 def seen(given: Any) -> dict[str, Any]:
     """The figure as a browser has it."""
     figure = packed(given)
-    return whole_figure(figure.text, figure.arrays)
+    return unpacked(figure.text, figure.arrays)
 
 
 def test_a_figure_is_what_plotly_itself_would_send() -> None:
@@ -82,7 +83,7 @@ def test_long_arrays_are_apart_and_as_small_as_they_can_be(values: Any, kind: st
     figure = packed(go.Figure(go.Scatter(y=values), layout={"template": None}))
     (array,) = figure.arrays
     assert array.type == kind
-    (trace,) = whole_figure(figure.text, figure.arrays)["data"]
+    (trace,) = unpacked(figure.text, figure.arrays)["data"]
     if kind == "date":
         assert trace["y"][:2] == ["1969-12-31T00:00:00", "1969-12-31T01:00:00"]
     else:

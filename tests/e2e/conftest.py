@@ -26,6 +26,7 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
+    "--enable-unsafe-swiftshader",  # maps draw with WebGL, which this does without a graphics card
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from treadle._core.data.plotly_figure import whole_figure
+from treadle._core.data.packing import unpacked
 
 OpenPage = Callable[..., Any]
 
@@ -22,7 +22,7 @@ for thread in threads: thread.join()
 
 
 def drawn(props: Any) -> tuple[str, set[float]]:
-    (trace,) = whole_figure(props.figure, props.arrays)["data"]
+    (trace,) = unpacked(props.figure, props.arrays)["data"]
     return trace["name"], set(trace["y"])
 
 
@@ -59,7 +59,7 @@ def test_a_figure_may_change_while_it_is_shown(open_page: OpenPage) -> None:
     page = open_page(HEAD + SHARED)
     assert page.props("exception") == []
     for props in page.props("plotly_chart"):
-        (trace,) = whole_figure(props.figure, props.arrays)["data"]
+        (trace,) = unpacked(props.figure, props.arrays)["data"]
         assert len(set(trace["y"])) == 1
 
 

@@ -28,7 +28,7 @@ from treadle.errors import ConfigError
 
 from .config_files import content, folders_of
 from .naming import close
-from .option import Color, Font, FontSize, Option, Port, Radius
+from .option import Color, Font, FontSize, Option, Port, Radius, Tiles
 
 log = logging.getLogger("treadle.config")
 
@@ -99,6 +99,18 @@ class Server(msgspec.Struct, frozen=True):
             "visitors. Empty: only images of the app."
         ),
     ] = ("*",)
+    mapTiles: Annotated[
+        Tiles | None,
+        Meta(
+            description="Where the tiles of maps come from: an address with `{z}`, `{x}` and `{y}`, such as "
+            "`https://tile.example.com/{z}/{x}/{y}.png`, or a path of this server. `{scheme}` becomes "
+            "`light` or `dark`. The source sees the addresses of visitors. Not set: maps have the outlines "
+            "of the countries, and nothing comes from another server."
+        ),
+    ] = None
+    mapAttribution: Annotated[
+        str | None, Meta(description="The text in the corner of maps that names the source of the tiles.")
+    ] = None
     componentSources: Annotated[
         tuple[str, ...],
         Meta(

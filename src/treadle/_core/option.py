@@ -13,10 +13,13 @@ COLOR = r"^(#([0-9a-fA-F]{3,4}){1,2}|[a-zA-Z]+|(rgb|hsl|oklch)a?\([^;{}()]*\))$"
 RADIUS = r"^(none|small|medium|large|full|[0-9.]+(px|rem)?)$"
 FONT = r"^[^;{}<>]+$"
 
+TILES = r"^(?=.*\{z\})(?=.*\{x\})(?=.*\{y\})(https?://[^\s/{}]+)?/[^\s/]\S*$"
+
 Color = Annotated[str, Meta(pattern=COLOR)]
 Radius = Annotated[str, Meta(pattern=RADIUS)]
 Port = Annotated[int, Meta(ge=1, le=65535)]
 FontSize = Annotated[int, Meta(ge=8, le=40)]
+Tiles = Annotated[str, Meta(pattern=TILES)]
 Font = Annotated[str, Meta(pattern=FONT)]
 
 
@@ -107,6 +110,7 @@ def _choices(type_: Any) -> tuple[str, ...]:
 _WRITTEN = {
     COLOR: "a colour as in CSS, such as `#4f46e5`, `teal` or `rgb(79, 70, 229)`",
     RADIUS: "none, small, medium, large, full, or a length such as `8px` or `0.5rem`",
+    TILES: "an address or a path with `{z}`, `{x}` and `{y}`, such as `https://tile.example.com/{z}/{x}/{y}.png`",
     FONT: "names of fonts as in CSS, such as `Georgia, serif`",
 }
 """The pattern of texts with a form."""

@@ -6,8 +6,10 @@ from typing import Any, Self
 
 import pyarrow.ipc
 
-from treadle._core.data.plotly_figure import whole_figure
+from treadle._core.data.packing import unpacked
+from treadle._core.elements.charts.echarts_chart import EChartsState
 from treadle._core.elements.charts.plotly_chart import PlotlyState
+from treadle._core.elements.charts.pydeck_chart import PydeckState
 from treadle._core.elements.charts.vega_lite_chart import Dataset
 from treadle._core.session.widgets import PLAIN
 
@@ -112,7 +114,7 @@ class PlotlyChart(Widget, kind="plotly_chart"):
     @property
     def figure(self) -> dict[str, Any]:
         """The figure as a browser gets it, with lists as arrays."""
-        return whole_figure(self._props.figure, self._props.arrays)
+        return unpacked(self._props.figure, self._props.arrays)
 
     @property
     def spec(self) -> str:
@@ -166,4 +168,165 @@ class PlotlyChart(Widget, kind="plotly_chart"):
     @property
     def _known(self) -> PlotlyState:
         known: PlotlyState = super()._known
+        return known
+
+
+class PydeckChart(Widget, kind="pydeck_chart"):
+    """`st.pydeck_chart`. Its `value` is what is selected."""
+
+    @property
+    def type(self) -> str:
+        """Streamlit's name of the kind."""
+        return "deck_gl_json_chart"
+
+    @property
+    def map(self) -> dict[str, Any]:
+        """The map as deck.gl gets it: its view, its layers and their rows."""
+        return unpacked(self._props.spec, self._props.arrays)
+
+    @property
+    def spec(self) -> str:
+        """The map as JSON."""
+        return json.dumps(self.map)
+
+    @property
+    def value(self) -> Any:
+        """What is selected, as the app gets it; None if nothing can be selected."""
+        return super().value if self._props.mode is not None else None
+
+    def select(self, objects: Mapping[str, Sequence[int]]) -> Self:
+        """Select objects, as a person does by clicks.
+
+        Args:
+            objects: for each layer, by its `id`, the positions of the objects in its rows.
+
+        Raises:
+            ValueError: the map allows no such selection.
+        """
+        if self._props.mode is None:
+            raise ValueError("Nothing can be selected in this map: it has no `on_select`.")
+        rows = {layer["id"]: layer.get("data", ()) for layer in self.map.get("layers", ())}
+        for layer, chosen in objects.items():
+            if layer not in rows or not all(0 <= each < len(rows[layer]) for each in chosen):
+                raise ValueError(f"The layer `{layer}` has no such objects. The layers are {list(rows)}.")
+        selection = {
+            "indices": {layer: list(each) for layer, each in objects.items()},
+            "objects": {layer: [rows[layer][i] for i in each] for layer, each in objects.items()},
+        }
+        return self._select(json.dumps(selection))
+
+    def clear(self) -> Self:
+        """Select nothing, as a click beside all objects does."""
+        return self._select(None)
+
+    def _select(self, wire: str | None) -> Self:
+        checked = self._props.check(wire)
+        return self._enter((self._found.codec or PLAIN).decode(checked), checked)
+
+    @property
+    def _known(self) -> PydeckState:
+        known: PydeckState = super()._known
+        return known
+
+
+class Map(PydeckChart, kind="map"):
+    """`st.map`."""
+
+    @property
+    def map(self) -> dict[str, Any]:
+        """The map as deck.gl gets it, with the points as rows."""
+        whole = super().map
+        for layer in whole.get("layers", ()):
+            points = layer.pop("points")
+            columns: dict[str, list[Any]] = {"lon": points["places"][::2], "lat": points["places"][1::2]}
+            if "radii" in points:
+                columns["size"] = points["radii"]
+            if "colors" in points:
+                table = points["colors"]["table"]
+                columns["color"] = [table[number] for number in points["colors"]["rows"]]
+            layer["data"] = [
+                dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)
+            ]
+        return whole
+
+
+class GraphvizChart(Element, kind="graphviz_chart"):
+    """`st.graphviz_chart`."""
+
+    @property
+    def value(self) -> str:
+        """The graph in the DOT language."""
+        dot: str = self._props.dot
+        return dot
+
+    @property
+    def spec(self) -> str:
+        """The graph in the DOT language."""
+        return self.value
+
+    @property
+    def engine(self) -> str:
+        """The program of Graphviz that places the nodes."""
+        engine: str = self._props.engine
+        return engine
+
+
+class MermaidChart(Element, kind="mermaid_chart"):
+    """`st.mermaid_chart`."""
+
+    @property
+    def value(self) -> str:
+        """The text of the diagram."""
+        body: str = self._props.body
+        return body
+
+
+class EchartsChart(Widget, kind="echarts_chart"):
+    """`st.echarts_chart`. Its `value` is what is selected."""
+
+    @property
+    def option(self) -> dict[str, Any]:
+        """The option of ECharts, with all its data."""
+        return unpacked(self._props.option, self._props.arrays)
+
+    @property
+    def spec(self) -> str:
+        """The option as JSON."""
+        return json.dumps(self.option)
+
+    @property
+    def value(self) -> Any:
+        """What is selected, as the app gets it; None if nothing can be selected."""
+        return super().value if self._props.selects else None
+
+    def select(self, indices: Sequence[int], *, series: int = 0) -> Self:
+        """Select items of a series by their positions, as a person does by clicks.
+
+        Raises:
+            ValueError: nothing can be selected in the chart.
+        """
+        if not self._props.selects:
+            raise ValueError("Nothing can be selected in this chart: it has no `on_select`.")
+        found = self.option["series"]
+        one = found[series] if isinstance(found, list) else found
+        group = {
+            "series_index": series,
+            "series_id": one.get("id"),
+            "series_name": one.get("name"),
+            "data_type": "main",
+            "data_indices": sorted(indices),
+        }
+        return self._select(json.dumps({"selected": [group], "areas": []}))
+
+    def clear(self) -> Self:
+        """Select nothing."""
+        return self._select(None)
+
+    def _select(self, wire: str | None) -> Self:
+        checked = self._props.check(wire)
+        return self._enter((self._found.codec or PLAIN).decode(checked), checked)
+
+    @property
+    def _known(self) -> EChartsState:
+        known: EChartsState = super()._known
         return known

@@ -1,5 +1,7 @@
 """Large values that an element shows."""
 
+from collections.abc import Callable
+
 from treadle._core.carry.context import require
 from treadle._core.protocol.blob import Blob
 from treadle._core.runtime.blobs import BlobStore
@@ -14,3 +16,8 @@ def kept(data: bytes, type: str = "") -> Blob:
             for what the app's author wrote: such a document can do what the page can do.
     """
     return require().host.of_app(BlobStore).add(Blob(data, type))
+
+
+def kept_by_key(key: str, make: Callable[[], bytes]) -> Blob:
+    """Return the blob of a key that identifies its content. If no session has it, `make` makes its bytes."""
+    return require().host.of_app(BlobStore).keep(key, make)

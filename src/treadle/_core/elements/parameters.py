@@ -396,6 +396,33 @@ class Plotted(Tall, Stretched, _Alternative, total=False):
     """A chart that may have a width of its own."""
 
 
+class _MapHeight(TypedDict, total=False):
+    height: Annotated[
+        Height,
+        Parameter(500, 'CSS pixels or "stretch".', raises=("InvalidHeightError: `height` is not valid.",)),
+    ]
+
+
+class _MapStretched(TypedDict, total=False):
+    use_container_width: Annotated[bool | None, Parameter(None, 'True: `width="stretch"`.')]
+
+
+class Mapped(Wide, _MapHeight, _MapStretched, _Alternative, total=False):
+    """A map."""
+
+
+class Sketched(Narrow, Tall, Stretched, _Alternative, total=False):
+    """A drawing that has a size of its own."""
+
+
+class Proportioned(Region, _Alternative, total=False):
+    """A drawing of any size."""
+
+
+class Diagram(Spread, _Alternative, total=False):
+    """A drawing that is as high as it needs."""
+
+
 class _Indexed(TypedDict, total=False):
     hide_index: Annotated[
         bool | None,

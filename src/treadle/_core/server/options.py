@@ -88,8 +88,8 @@ class Options:
             frame_ancestors=frame_ancestors(server.corsAllowedOrigins if server.enableCORS else ["*"]),
             component_sources=" ".join(_sources(set(server.componentSources) - KEYWORDS.keys())),
             script_keywords=tuple(KEYWORDS[each] for each in server.componentSources if each in KEYWORDS),
-            image_sources=image_sources(server.imageSources),
             theme=msgspec.json.encode(theme_settings(config)).decode(),
+            image_sources=image_sources((*server.imageSources, *tile_sources(server.mapTiles))),
         )
 
 
@@ -136,6 +136,19 @@ def image_sources(origins: Sequence[str]) -> str:
         'https: http:'
     """
     return "https: http:" if "*" in origins else " ".join(_sources(origins))
+
+
+def tile_sources(address: str | None) -> tuple[str, ...]:
+    """Return the origin of the tiles of maps, if it is another server.
+
+    Examples:
+        >>> tile_sources("https://tile.example.com/{z}/{x}/{y}.png")
+        ('https://tile.example.com',)
+        >>> tile_sources("/app/static/{z}/{x}/{y}.png")
+        ()
+    """
+    found = re.match(r"https?://[^/]+", address or "")
+    return () if found is None else (found[0],)
 
 
 def _sources(origins: Iterable[str]) -> list[str]:

@@ -8,7 +8,7 @@ import type { Look } from "./look";
 
 type Arc = readonly (readonly [number, number])[];
 
-interface Topology {
+export interface Topology {
   readonly arcs: readonly Arc[];
   readonly transform: {
     readonly scale: readonly [number, number];

@@ -20,6 +20,7 @@ const PATHS = {
   columns: "M3 3h10v10H3zM6.3 3v10M9.7 3v10",
   none: "M4 4l8 8M4 12l8-8",
   add: "M8 3v10M3 8h10",
+  less: "M3 8h10",
   remove: "M3 4.5h10M6 4.5V3h4v1.5M4.5 4.5l.5 8.5h6l.5-8.5M6.8 7v3.5M9.2 7v3.5",
   up: "M4 10l4-4 4 4",
   down: "M4 6l4 4 4-4",

@@ -3,21 +3,20 @@
 import hashlib
 import json
 import re
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from typing import Any, ClassVar, Literal, Unpack, get_args, overload
 
 import msgspec
 
-from treadle._core.carry.context import require
-from treadle._core.data.plotly_figure import PlotlyArray, plotly_figure
+from treadle._core.data.packing import PackedArray
+from treadle._core.data.plotly_figure import plotly_figure
+from treadle._core.elements.blobs import kept_by_key
 from treadle._core.elements.checks import checked_height, checked_width, optional_text
 from treadle._core.elements.cursor import C, Cursor
 from treadle._core.elements.parameter import positional
 from treadle._core.elements.parameters import Drawn, Key, WidgetCallback
 from treadle._core.elements.selection import SelectionState, Theme, checked_on_select, checked_theme
-from treadle._core.protocol.blob import Blob
 from treadle._core.protocol.element import Height, Valued, Width
-from treadle._core.runtime.blobs import BlobStore
 from treadle._core.session.widgets import Codec
 from treadle.errors import APIError, InvalidParameterTypeError, ValueError_
 
@@ -74,7 +73,7 @@ class PlotlyChart(Valued, frozen=True, kw_only=True):
 
     figure: str
     """JSON, with an object `{"treadle-array": 3}` in place of each long array."""
-    arrays: tuple[PlotlyArray, ...] = ()
+    arrays: tuple[PackedArray, ...] = ()
     curves: int = 0
     """The number of traces."""
     config: str = "{}"
@@ -257,7 +256,7 @@ def plotly_chart(
     width, height = checked_width(width), checked_height(shared.get("height", "content"))
     themed, selects = checked_theme(theme), checked_on_select(on_select)
     modes = _modes(selection_mode) if selects else ()
-    figure = plotly_figure(figure_or_data, keep=_keep, themed=themed)
+    figure = plotly_figure(figure_or_data, keep=kept_by_key, themed=themed)
     own_width, own_height = figure.size
     props = PlotlyChart(
         figure=figure.text,
@@ -304,10 +303,6 @@ def _config(config: Any) -> str:
         return json.dumps(dict(config))
     except (TypeError, ValueError) as error:
         raise APIError(f"`config` cannot be sent to a browser: {error}.") from error
-
-
-def _keep(key: str, make: Callable[[], bytes]) -> Blob:
-    return require().host.of_app(BlobStore).keep(key, make)
 
 
 def _state(wire: str | None) -> PlotlyState:

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { decode, join } from "./figure";
+import { decode, unpacked } from "./arrays";
 
 const bytes = (array: ArrayBufferView) => {
   // As in a message, where they begin anywhere.
@@ -34,7 +34,7 @@ test("several dimensions are arrays of arrays", () => {
 
 test("arrays stand wherever the text has a place for them", () => {
   const text = '{"data":[{"x":{"treadle-array":1}}],"layout":{"a":[{"b":{"treadle-array":0}},null]}}';
-  expect(join(text, ["first", "second"])).toEqual({
+  expect(unpacked(text, ["first", "second"])).toEqual({
     data: [{ x: "second" }],
     layout: { a: [{ b: "first" }, null] },
   });
