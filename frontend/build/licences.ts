@@ -56,18 +56,19 @@ function folderOf(root: string, id: string): string | undefined {
 function entry(folder: string): [string, string] {
   const manifest: Manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   const { name, version, license } = manifest;
-  if (license === undefined) throw new Error(`${name} names no licence: its package.json has none.`);
   const texts = readdirSync(folder)
     .filter((file) => TEXTS.test(file))
     .sort()
     .map((file) => readFileSync(join(folder, file), "utf8").trim());
+  if (license === undefined && texts.length === 0)
+    throw new Error(`${name} names no licence: it has no text of one, and its package.json names none.`);
   const author = typeof manifest.author === "string" ? manifest.author : manifest.author?.name;
   const place =
     manifest.homepage ??
     (typeof manifest.repository === "string" ? manifest.repository : manifest.repository?.url);
   const head = [
     `${name} ${version}`,
-    `Licence: ${license}`,
+    `Licence: ${license ?? "see the text below"}`,
     author && `Author: ${author}`,
     place && `From: ${place}`,
   ];
