@@ -71,7 +71,7 @@ def test_a_chart_of_echarts_is_selected_and_changed(show: Show) -> None:
         event = st.echarts_chart(
             option, key="chart", on_select="rerun", renderer="svg", alt="Bars", height=200
         )
-        chosen = [(each.series_name, each.data_indices) for each in event.selection.selected]
+        chosen = [(each["series_name"], each["data_indices"]) for each in event.selection.selected]
         st.text(f"chosen: {chosen}")
         st.text(f"drawn: {more}")
     """)
