@@ -359,6 +359,7 @@ def api(found: Mapping[str, Callable[..., Any]], shown: Sequence[str]) -> str:
         for each in (CacheData, CacheResource, task)
     ]
     lines.append("from typing import TYPE_CHECKING\n")
+    lines.append("from treadle._core.compat.former import accept as _accept\n")
     lines.append("from treadle._core.compat.names import missing_in_container as _missing_in_container\n")
     lines.append(f"from {CURSOR} import Cursor\n\n\n")
     lines.append(
@@ -369,6 +370,10 @@ def api(found: Mapping[str, Callable[..., Any]], shown: Sequence[str]) -> str:
     lines.append(textwrap.indent(FALLBACK, "    "))
     lines.append("\n\nroot = Container()\n\n")
     lines.append(steering)
+    lines.append(
+        "\n# Calls of earlier releases of Streamlit work too.\n"
+        '_accept(Container, (CacheData, "cache_data"), (CacheResource, "cache_resource"))\n\n'
+    )
     lines += [f"{name} = root.{name}\n" for name in shown]
     lines.append("\n__all__ = [\n" + "".join(f'    "{name}",\n' for name in ["Container", *shown]) + "]\n")
     return "".join(lines)

@@ -15,6 +15,7 @@ from treadle._core.commands.cache import CacheResource as _CacheResource
 from treadle._core.commands.parameters import P, R, TaskKind, Time
 from treadle._core.commands.task import Result, TaskDecorator, TaskFunction
 from treadle._core.commands.task import task as _task
+from treadle._core.compat.former import accept as _accept
 from treadle._core.compat.names import missing_in_container as _missing_in_container
 from treadle._core.data.uploads import UploadedFile
 from treadle._core.elements.charts.altair_chart import altair_chart as _altair_chart
@@ -6101,6 +6102,9 @@ def task(
         ttl=ttl,
     )
 
+
+# Calls of earlier releases of Streamlit work too.
+_accept(Container, (CacheData, "cache_data"), (CacheResource, "cache_resource"))
 
 altair_chart = root.altair_chart
 area_chart = root.area_chart

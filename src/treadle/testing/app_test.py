@@ -255,6 +255,42 @@ class AppTest(Searchable):
             self._read_back()
         return self
 
+    def pass_time(self, seconds: float, *, timeout: float | None = None) -> Self:
+        """Let time pass for fragments with `run_every`, and return this object.
+
+        A test has a clock of its own, which stands still while nobody calls this. So a fragment runs exactly
+        as often as a test says: with `run_every=2`, `pass_time(6)` reruns it three times, without waiting for
+        six seconds. Several fragments run in the order of their times, one after the other.
+
+        Args:
+            seconds: how much time passes.
+            timeout: the timeout of each run in seconds.
+
+        Raises:
+            RuntimeError: the timeout of a run is over. The message says where the app was. The app is
+                stopped.
+            ValueError: `seconds` is below 0.
+
+        Example:
+            >>> def app():
+            ...     import treadle as st
+            ...     @st.fragment(run_every="2s")
+            ...     def clock():
+            ...         st.session_state.ticks = st.session_state.get("ticks", -1) + 1
+            ...         st.text(f"{st.session_state.ticks} ticks")
+            ...     clock()
+            >>> from treadle.testing import AppTest
+            >>> AppTest.from_function(app).run().pass_time(6).text[0].value
+            '3 ticks'
+        """
+        if not seconds >= 0:
+            raise ValueError(f"`seconds` is {seconds!r}. It must not be below 0.")
+        try:
+            self._driver.pass_time(seconds, self._seconds(timeout))
+        finally:
+            self._read_back()
+        return self
+
     def wait_for(self, wanted: str | Callable[[Self], object], *, timeout: float | None = None) -> Self:
         """Wait until the page is as wanted, and return this object. Starts no run.
 

@@ -21,13 +21,14 @@ from treadle._core.runtime.app import App
 from treadle._core.runtime.live import LiveSession
 from treadle._core.runtime.ports import UploadRefused
 from treadle._core.session.address import parse_query
-from treadle._core.session.events import Connected, PageAsked, RerunAsked, Visit
+from treadle._core.session.events import Connected, PageAsked, RerunAsked, TimerFired, Visit
 from treadle._core.session.look import (
     FindWidget,
     Found,
     IsIdle,
     IsQuiet,
     ListJobs,
+    ListTimers,
     LookAt,
     LookBelow,
     LookInside,
@@ -39,6 +40,7 @@ from treadle._core.session.navigation import ReadPath, ReadTable
 from treadle._core.session.page import OpenQuery
 from treadle._core.session.page_files import named
 from treadle._core.session.remember import ForgetCookies, OpenStorage, ReadCookies, ReadStorage
+from treadle._core.session.timers import TICK_PREFIX
 from treadle._core.session.widgets import WidgetRecord
 from treadle._core.state.browser_storage import decoded, encoded
 from treadle._core.stopping.looking import At, look, summary
@@ -73,6 +75,10 @@ class Tested(Protocol):
 
 LOOK_AGAIN = 0.005
 """Seconds between two calls of the function that a test waits for."""
+
+
+ROUNDING = 1e-6
+"""Seconds that the sum of intervals can be off: 0.1 + 0.1 + 0.1 is more than 0.3."""
 
 
 class Waited(NamedTuple):
@@ -114,6 +120,10 @@ class Driver:
         self._connected = False
         self._held: dict[int, tuple[Any, tuple[Any, Any]]] = {}
         """What a form has held back from the last run: as the app knew it, and as the test has entered it."""
+        self._now = 0.0
+        """The seconds that the test has let pass."""
+        self._due: dict[str, float] = {}
+        """When each fragment with `run_every` runs next, by the id of its lane."""
         self._query = ""
         """The query as the test knows it. Only another one is sent."""
 
@@ -276,6 +286,34 @@ class Driver:
             self.stop()
             raise RuntimeError(f"The app did not finish within {timeout:g} s. {doing}")
         self.keep_held()
+
+    def pass_time(self, seconds: float, timeout: float) -> None:
+        """Let the fragments run whose time comes within some seconds, one after the other.
+
+        The seconds are those of the test's own clock, which stands still otherwise.
+
+        Raises:
+            RuntimeError: a run takes longer than `timeout` seconds. The message says what it was doing. The
+                app is stopped.
+        """
+        self._check_open()
+        end = self._now + seconds
+        while True:
+            intervals = {
+                timer.id: timer.seconds for timer in self.live.apply(ListTimers()) if timer.body is not None
+            }
+            self._due = {
+                id: self._due[id] if id in self._due else self._now + interval
+                for id, interval in intervals.items()
+            }
+            next_ = min(self._due, key=self._due.__getitem__, default=None)
+            if next_ is None or self._due[next_] > end + ROUNDING:
+                break
+            self._now = self._due[next_]
+            self._due[next_] += intervals[next_]
+            self.live.handle(TimerFired(TICK_PREFIX + next_))
+            self.wait_for_run(timeout)
+        self._now = end
 
     def wait_until_idle(self, timeout: float) -> None:
         """Wait until neither runs nor threads nor tasks of the session are left.

@@ -15,6 +15,8 @@ from typing import Any, NamedTuple
 from treadle._core.calling import At, caller
 from treadle._core.carry.context import current
 
+from .growing import adder
+
 log = logging.getLogger("treadle.alias")
 
 
@@ -119,7 +121,9 @@ def _renamed(name: str, *, in_containers: bool = False) -> Removed:
 
 REMOVED: Mapping[str, Removed] = {
     "add_rows": Removed(
-        "Write over the element: `chart.line_chart(rows)`, `table.dataframe(rows)`.", in_containers=True
+        "Write over the element: `chart.line_chart(rows)`, `table.dataframe(rows)`.",
+        adder,
+        in_containers=True,
     ),
     "beta": Removed("Its functions are now in `st`: `st.columns`, `st.expander`, …"),
     "beta_color_picker": _renamed("color_picker", in_containers=True),

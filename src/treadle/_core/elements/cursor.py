@@ -51,7 +51,7 @@ class Cursor:
     replaced; or None, for the current container of the calling code.
     """
 
-    __slots__ = ("_block", "_session", "id", "open")
+    __slots__ = ("_block", "_session", "grown", "id", "open")
 
     with_commands: "ClassVar[type[Cursor]]"
     """The class that has all commands as methods: `treadle.api` defines it."""
@@ -74,6 +74,8 @@ class Cursor:
 
         None for one whose state only the browser knows, and for every other handle.
         """
+        self.grown: Any = None
+        """How the element was shown, for `add_rows` of earlier releases of Streamlit. None: not noted."""
         self._session = session
         """The token of the session whose page has the node; None for a node that every page has."""
 
