@@ -26,7 +26,9 @@ KINDS = {
 
 OWN = {
     "Container",
+    "browser_storage",
     "connections",
+    "cookies",
     "bind",
     "components",
     "errors",

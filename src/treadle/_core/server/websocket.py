@@ -5,7 +5,6 @@ It has three layers. The runtime uses `BrowserConnection` (see `browser`) from a
 """
 
 import asyncio
-import hashlib
 import logging
 import time
 from collections.abc import Awaitable, Callable
@@ -20,7 +19,6 @@ from tornado.websocket import (
     WebSocketProtocol13,
 )
 
-from treadle._core.login.cookies import is_ours
 from treadle._core.login.login import Login
 from treadle._core.protocol.message import (
     VERSION,
@@ -37,19 +35,20 @@ from treadle._core.protocol.message import (
     WatchThreads,
 )
 from treadle._core.protocol.wire import decode
-from treadle._core.runtime.ports import AppFull, AppPort, AppStopped, RequestInfo
+from treadle._core.runtime.ports import AppFull, AppPort, AppStopped
 
 from . import guard
 from .access import called, host_allowed, origin_allowed
 from .asgi import Connection
 from .browser import FAILED, FULL, MISUSE, POLICY, BrowserConnection
 from .budget import BURST, RATE, Budget
-from .developer import Developer, cookie_name
+from .developer import Developer
 from .frames import TOO_BIG, Protocol
 from .latencies import Latencies
 from .loop import LoopGate
 from .options import Options
 from .pacing import TokenBucket
+from .requests import mark_of, request_info
 from .threads import Watchers
 from .unfinished import Unfinished
 
@@ -365,20 +364,8 @@ class Socket(WebSocketHandler):
     def _begin(self, message: Open) -> None:
         self._told_in_time()
         cookies = {name: morsel.value for name, morsel in self.request.cookies.items()}
-        cookie = cookie_name(self.port)
-        # The developer's token and logins are hidden from the app, which may show its cookies to anybody.
-        others = {name: value for name, value in cookies.items() if name != cookie and not is_ours(name)}
-        headers = dict(self.request.headers)
-        if len(others) < len(cookies) or is_ours(headers.get("Cookie", "")):
-            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in others.items())
-        request = RequestInfo(
-            headers=headers,
-            cookies=others,
-            ip=self._called.ip,
-            host=self._called.host,
-            developer=self.developer.has_proved(cookies, cookie),
-            login=self.login.sealed(cookies),
-            origin=self.request.headers.get("Origin"),
+        request = request_info(
+            self.request.headers, cookies, self._called, self.port, self.developer, self.login
         )
         self._developer = self.app.is_developer(request)
         try:
@@ -394,9 +381,7 @@ class Socket(WebSocketHandler):
             return
         self.connection.session = session  # from now on, it is told when the connection closes
         received = session.last_interaction(self.connection)
-        # By another mark than before, a browser knows that a person has logged in or out in another tab.
-        mark = hashlib.sha256(request.login.encode()).hexdigest()[:16] if request.login else ""
-        settings = {**self.app.settings, "dev": self._developer, "login": mark}
+        settings = {**self.app.settings, "dev": self._developer, "login": mark_of(request)}
         self.connection.opened(session, Hello(session.token, resumed, settings, received))
 
     def _wrong_version(self, version: object) -> None:

@@ -186,7 +186,7 @@ def _seconds(expires: Expires) -> int | None:
 
 def _sign(name: str, value: str, until: float) -> str:
     # The time is signed as well: the browser's own can be changed.
-    content = f"{base64.urlsafe_b64encode(value.encode('utf-8', 'replace')).decode()}.{round(until)}"
+    content = f"{base64.urlsafe_b64encode(value.encode('utf-8', 'replace')).decode()}.{int(until)}"
     return f"{content}.{_mac(name, content)}"
 
 
