@@ -144,3 +144,50 @@ def app_button_column():
     button = st.column_config.ButtonColumn(key="click")
     st.dataframe({"do": ["Go"]}, column_config={"do": button})
     st.text(str(st.session_state.click))
+
+
+def app_frames():
+    import collections
+    import dataclasses
+    import sqlite3
+
+    import numpy as np
+    import pandas as pd
+    import pyarrow as pa
+    import streamlit as st
+
+    @dataclasses.dataclass
+    class City:
+        name: str
+        people: int
+
+    Point = collections.namedtuple("Point", ["x", "y"])
+    frame = pd.DataFrame({"a": [1, 2], "b": ["x", None]})
+    two = pd.MultiIndex.from_tuples([("x", 1), ("y", 2)], names=["k", "n"])
+    frames = [
+        frame,
+        frame.set_index("b"),
+        pd.DataFrame({"a": [1, 2]}, index=two),
+        pd.DataFrame([[1, 2], [3, 4]], columns=two),
+        pd.DataFrame({"a": pd.Categorical(["x", "y"])}),
+        pd.DataFrame({"a": pd.to_datetime(["2024-01-01", None])}),
+        pd.DataFrame({"a": pd.to_datetime(["2024-01-01"]).tz_localize("Asia/Tokyo")}),
+        pd.DataFrame({"a": [1.5, float("nan")]}, index=pd.Index(["r", "s"], name="row")),
+        pd.DataFrame(),
+        pd.Series([1, 2], name="s"),
+        pd.Index([1, 2], name="i"),
+        np.array([1, 2]),
+        np.array([[1, 2], [3, 4]]),
+        pa.table({"a": [1, 2], "b": ["x", "y"]}),
+        {"a": [1, 2], "b": ["x", "y"]},
+        [{"a": 1, "b": "x"}, {"a": 2, "b": "y"}],
+        [[1, 2], [3, 4]],
+        [1, 2],
+        (1, 2),
+        [City("Bern", 1), City("Oslo", 2)],
+        [Point(1, 2), Point(3, 4)],
+        collections.OrderedDict(a=[1, 2]),
+        sqlite3.connect(":memory:").execute("select 1 as one, 'x' as two"),
+    ]
+    for data in frames:
+        st.dataframe(data)
