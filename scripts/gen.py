@@ -18,6 +18,7 @@ import _no_api  # noqa: F401 - first of all
 import gen_api
 import gen_docs
 import gen_names
+import gen_style
 import gen_ts
 import treadle
 from treadle import errors
@@ -45,6 +46,7 @@ from treadle.typing import (
 ROOT = Path(__file__).parent.parent
 API = ROOT / "src/treadle/api.py"
 REFERENCE = ROOT / "docs/reference"
+STYLING = ROOT / "docs/reference/styling.md"
 GUIDE = ROOT / "docs/how-to/move-from-streamlit.md"
 REFUSED = ROOT / "src/treadle/_core/compat/refused.py"
 TYPESCRIPT = ROOT / "frontend/src/protocol.gen.ts"
@@ -216,6 +218,7 @@ def main() -> int:
         REFERENCE / "streamlit-names.md": gen_names.page({*treadle.__all__, *shown}, found, columns()),
         REFERENCE / "errors.md": gen_docs.errors(exceptions()),
         GUIDE: gen_names.guide(GUIDE.read_text(encoding="utf-8"), {*treadle.__all__, *shown}, found),
+        STYLING: gen_style.page(STYLING.read_text(encoding="utf-8")),
     }
     for path, content in generated.items():
         if path.exists() and path.read_text(encoding="utf-8") == content:

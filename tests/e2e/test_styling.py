@@ -1,6 +1,7 @@
 """An app's own style sheet finds the parts of the page by the names that Streamlit gives them."""
 
 import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -110,11 +111,11 @@ def test_buttons_can_be_coloured_all_of_a_type_or_one(show: Show) -> None:
 def test_parts_are_found_by_their_names(show: Show) -> None:
     page = styled(show, "")
     for selector in (
-        ".stApp .stMain .stMainBlockContainer .stVerticalBlock .stElementContainer.stHeading h1",
+        ".stApp .stMain .stMainBlockContainer .stVerticalBlock .stElementContainer .stHeading h1",
         ".stMarkdown [data-testid=stMarkdownContainer] p em",
         "[data-testid=stCaptionContainer]",
         ".stAlert [data-testid=stAlertContainer]",
-        ".stTextInput.st-key-name input",
+        ".st-key-name .stTextInput input",
         "[data-testid=stWidgetLabel] label",
         "[data-testid=stMetric] [data-testid=stMetricValue]",
         "[data-testid=stMetricDelta]",
@@ -133,24 +134,61 @@ def test_parts_are_found_by_their_names(show: Show) -> None:
         expect(page.locator(selector).first, selector).to_be_attached()
 
 
+PUBLIC = (
+    '[data-testid="stElementContainer"] [data-testid="stButton"] button p',
+    'div[data-testid="stVerticalBlock"] > div.element-container > div.stButton > button',
+    'div[data-testid="stVerticalBlock"] > div:has(div.stMetric)',
+    ".element-container:has(.stMarkdown) + .element-container",
+    ".st-key-plain .stButton button p",
+    '[data-testid="stSidebar"] > div:first-child [data-testid="stVerticalBlock"] .stRadio label p',
+    '[data-testid="stMetric"] [data-testid="stMetricLabel"] [data-testid="stMarkdownContainer"] p',
+    '[data-testid="stMetricValue"] p',
+    '[data-testid="stMetricDelta"] [data-testid="stMetricDeltaIcon-Up"]',
+    '.stTabs [data-baseweb="tab-list"] button [data-testid="stMarkdownContainer"] p',
+    '.stTabs [data-baseweb="tab"][aria-selected="true"]',
+    '.stTabs [data-baseweb="tab-panel"] [data-testid="stVerticalBlock"] .stText',
+    '.stTextInput div[data-baseweb="input"] input',
+    '[data-testid="stTextInputRootElement"] [data-testid="stTextInputField"]',
+    '[data-testid="stWidgetLabel"] p',
+    '.stSelectbox div[data-baseweb="select"] input',
+    '[data-testid="stLayoutWrapper"] > [data-testid="stForm"] [data-testid="stVerticalBlock"]',
+    '[data-testid="stLayoutWrapper"] > [data-testid="stHorizontalBlock"] > [data-testid="stColumn"]',
+    '[data-testid="stExpander"] [data-testid="stExpanderDetails"] [data-testid="stVerticalBlock"] .stCode',
+    '[data-testid="stAlertContentInfo"] [data-testid="stMarkdownContainer"] p',
+    '[data-testid="stFormSubmitButton"] > button',
+    '[data-testid="stSlider"] [data-testid="stSliderTickBar"]',
+    '[data-testid="stDataFrame"] [data-testid="stElementToolbar"]',
+    '[data-testid="stBaseButton-primary"] p',
+)
+"""Selectors as the style sheets of public apps have them."""
+
+
+def test_selectors_of_public_apps_find_their_parts(show: Show) -> None:
+    page = styled(show, "".join(f"{selector} {{--found: yes}}" for selector in PUBLIC))
+    for selector in PUBLIC:
+        found = page.locator(selector).first
+        expect(found, selector).to_be_attached()
+        expect(found, selector).to_have_css("--found", "yes")
+
+
+def test_a_rule_for_all_paragraphs_leaves_headings_alone_and_changes_labels(show: Show) -> None:
+    """As in Streamlit, where the text of a label is a paragraph and that of a heading is none."""
+    page = styled(show, "p {font-size: 31px}")
+    for text in ("Plain", "Name", "One"):
+        expect(page.get_by_text(text, exact=True).first).to_have_css("font-size", "31px")
+    expect(page.get_by_text("Looms", exact=True).first).not_to_have_css("font-size", "31px")
+
+
 def test_the_page_of_the_docs_names_what_the_front_end_has() -> None:
     root = Path(__file__).parents[2]
-    text = (root / "docs/reference/styling.md").read_text(encoding="utf-8")
+    sys.path.insert(0, str(root / "scripts"))
+    try:
+        from gen_style import BEGIN, names_here
+    finally:
+        sys.path.remove(str(root / "scripts"))
+    text, _, _ = (root / "docs/reference/styling.md").read_text(encoding="utf-8").partition(BEGIN)
     named = set(re.findall(r"`(?:\.|\[data-testid=\")?(st[A-Z]\w+)", text))
-    sources = "".join(
-        path.read_text(encoding="utf-8")
-        for path in (root / "frontend/src").rglob("*.ts*")
-        if ".test." not in path.name
-    )
-    kinds = set(
-        re.findall(
-            r"^  readonly (\w+): ",
-            sources.partition("export interface Kinds {")[2].partition("}")[0],
-            re.MULTILINE,
-        )
-    )
-    made = {f"st{kind.title().replace('_', '')}" for kind in kinds}
-    assert {name for name in named if name not in sources} - made == set()
+    assert named - names_here() == set()
 
 
 def test_the_page_has_a_picture_behind_it(show: Show) -> None:

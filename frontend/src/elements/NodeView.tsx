@@ -4,13 +4,13 @@ import { BOXLESS } from "./contract";
 import styles from "./Element.module.css";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { ReplacedContext, StaleContext, useNode, useReplaced, useStale } from "./hooks";
-import { markOf, marks } from "./marks";
+import { boxOf, markOf, marks, namesItself } from "./marks";
 import { load } from "./registry";
 import { useFetched } from "./shared/lazy";
 import noteStyles from "./shared/Note.module.css";
 import { sizeStyle } from "./size";
 
-/** One node: finds its component, gives it its box, shows that it is stale, and catches its errors. */
+/** One node: finds its component, gives it its box and its name, shows that it is stale, and catches its errors. */
 export const NodeView = memo(function NodeView({ id }: { readonly id: number }): ReactNode {
   const node = useNode(id) as Node | undefined;
   const stale = useStale(id);
@@ -29,10 +29,11 @@ export const NodeView = memo(function NodeView({ id }: { readonly id: number }):
       </StaleContext>
     );
   }
+  const name = markOf(node.kind);
   return (
     <div
       className={`${styles.root} ${marks(node.kind, node.props.key)}`}
-      data-testid={markOf(node.kind)}
+      data-testid={boxOf(node.kind)}
       data-kind={node.kind}
       data-node={id}
       data-stale={stale || undefined}
@@ -41,7 +42,15 @@ export const NodeView = memo(function NodeView({ id }: { readonly id: number }):
       style={sizeStyle(node.props)}
     >
       <StaleContext value={false}>
-        <ReplacedContext value={false}>{shown}</ReplacedContext>
+        <ReplacedContext value={false}>
+          {namesItself(node.kind) ? (
+            shown
+          ) : (
+            <div className={`${styles.named} ${name}`} data-testid={name}>
+              {shown}
+            </div>
+          )}
+        </ReplacedContext>
       </StaleContext>
     </div>
   );

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { keyClass, markOf, marks } from "./marks";
+import { boxOf, keyClass, markOf, marks } from "./marks";
 
 test("elements have Streamlit's names", () => {
   expect(
@@ -9,6 +9,11 @@ test("elements have Streamlit's names", () => {
 
 test("a key is a class, with a dash for what a class cannot have", () => {
   expect([keyClass(null), keyClass(" my box!")]).toEqual(["", "st-key-my-box-"]);
-  expect(marks("button", "save it")).toBe("stElementContainer element-container stButton st-key-save-it");
-  expect(marks("button", null)).toBe("stElementContainer element-container stButton");
+  expect(marks("button", "save it")).toBe("stElementContainer element-container st-key-save-it");
+  expect(marks("button", null)).toBe("stElementContainer element-container");
+  expect([marks("form", "order"), marks("container", "box")]).toEqual([
+    "stLayoutWrapper st-key-order",
+    "stLayoutWrapper",
+  ]);
+  expect(["button", "form"].map(boxOf)).toEqual(["stElementContainer", "stLayoutWrapper"]);
 });

@@ -98,7 +98,7 @@ export function Menu({ items, wide, onWide, onSidebar, onThreads }: MenuProps): 
             </Item>
             <hr />
             {/* biome-ignore lint/a11y/useSemanticElements: inside a menu, a group of choices is this role. */}
-            <div className={styles.segments} role="group" aria-label="Theme">
+            <div className={styles.segments} data-testid="stThemeSwitcher" role="group" aria-label="Theme">
               {SCHEMES.map(([value, label, icon]) => (
                 <button
                   key={value}
@@ -187,7 +187,8 @@ function Item({ icon, hotkey, disabled = false, checked, onClick, children }: It
       role={checked === undefined ? "menuitem" : "menuitemcheckbox"}
       aria-checked={checked}
       aria-keyshortcuts={hotkey}
-      className={styles.item}
+      className={`${styles.item} stMainMenuItem`}
+      data-testid="stMainMenuItem"
       disabled={disabled}
       onClick={onClick}
     >

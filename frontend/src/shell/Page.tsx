@@ -71,6 +71,7 @@ export function Page({ id, props: page }: ElementProps<"page">): ReactNode {
         {/* biome-ignore lint/a11y/useValidAnchor: it is a link; only the page's base makes it need help. */}
         <a
           className={styles.skip}
+          data-testid="stSkipToContent"
           href="#main"
           onClick={(event) => {
             // The page's base is not its address, so the link by itself would lead elsewhere.
@@ -141,7 +142,9 @@ export function Page({ id, props: page }: ElementProps<"page">): ReactNode {
             {waits && shown.waiting ? <Waiting /> : null}
             {hasBottom ? (
               <div className={`${styles.bottom} stBottom`} data-testid="stBottom">
-                <NodeView id={BOTTOM} />
+                <div data-testid="stBottomBlockContainer">
+                  <NodeView id={BOTTOM} />
+                </div>
               </div>
             ) : null}
           </main>

@@ -46,7 +46,7 @@ function Toast({ notice, onClose }: { readonly notice: Notice; readonly onClose:
       ) : notice.icon ? (
         <Icon icon={notice.icon} />
       ) : null}
-      <div className={styles.body}>
+      <div className={styles.body} data-testid="stToastText">
         <Markdown>{notice.body}</Markdown>
       </div>
       <button

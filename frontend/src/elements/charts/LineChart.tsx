@@ -24,7 +24,7 @@ export default function LineChart({ props }: ElementProps<"line_chart" | "area_c
   if (props.height === "stretch") size.minHeight = 160;
   if (props.width === "content") size.width = "min(100%, 40rem)";
   return (
-    <div style={size} data-testid="stLineChart">
+    <div style={size}>
       {lines === undefined ? null : <LinePlot key={generation} lines={lines} label={props.alt} area={area} />}
     </div>
   );

@@ -72,6 +72,7 @@ export default function ChatInput({ id, props }: ElementProps<"chat_input">): Re
       <textarea
         ref={field}
         className={styles.text}
+        data-testid="stChatInputTextArea"
         rows={1}
         value={text}
         placeholder={placeholder}
@@ -110,13 +111,20 @@ export default function ChatInput({ id, props }: ElementProps<"chat_input">): Re
         </Suspense>
       ) : null}
       {stops ? (
-        <ActionIcon className={styles.send} variant="filled" aria-label="Stop" onClick={() => client.stop()}>
+        <ActionIcon
+          className={styles.send}
+          variant="filled"
+          data-testid="stChatInputStopButton"
+          aria-label="Stop"
+          onClick={() => client.stop()}
+        >
           <Icon icon=":material/stop:" />
         </ActionIcon>
       ) : (
         <ActionIcon
           className={styles.send}
           variant="filled"
+          data-testid="stChatInputSubmitButton"
           aria-label="Send"
           disabled={!ready}
           onClick={() => submit()}

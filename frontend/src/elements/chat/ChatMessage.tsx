@@ -16,14 +16,24 @@ export default function ChatMessage({ id, props }: ElementProps<"chat_message">)
   const { name, avatar } = props;
   return (
     <article className={styles.root} data-author={avatar || undefined} aria-label={`Message of ${name}`}>
-      <div className={styles.avatar} aria-hidden="true">
+      <div className={styles.avatar} data-testid={avatarName(props)} aria-hidden="true">
         <Avatar props={props} />
       </div>
-      <div className={`${styles.content} ${flowStyles.root}`}>
+      <div
+        className={`${styles.content} ${flowStyles.root} stVerticalBlock`}
+        data-testid="stChatMessageContent"
+      >
         <Children id={id} />
       </div>
     </article>
   );
+}
+
+/** What Streamlit calls the picture beside a message. */
+function avatarName({ avatar, image, address }: ElementProps<"chat_message">["props"]): string {
+  if (image !== null || address !== null) return "stChatMessageAvatarImage";
+  if (avatar === "user") return "stChatMessageAvatarUser";
+  return avatar === "assistant" ? "stChatMessageAvatarAssistant" : "stChatMessageAvatarCustom";
 }
 
 function Avatar({ props }: Pick<ElementProps<"chat_message">, "props">): ReactNode {

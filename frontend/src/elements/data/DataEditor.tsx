@@ -22,7 +22,6 @@ export default function DataEditor({ id, props }: ElementProps<"data_editor">): 
       table={table}
       selecting={selecting}
       editing={props.disabled ? null : editing}
-      testId="stDataFrame"
     />
   );
 }

@@ -15,14 +15,5 @@ export default function Dataframe({ id, props }: ElementProps<"dataframe">): Rea
     const modes = modesOf(selection_mode);
     return modes && { ...modes, value, select: (next, soon) => (soon ? sendSoon(next) : send(next)) };
   }, [selection_mode, value, send, sendSoon]);
-  return (
-    <GridFrame
-      id={id}
-      props={props}
-      table={table}
-      selecting={selecting}
-      editing={null}
-      testId="stDataFrame"
-    />
-  );
+  return <GridFrame id={id} props={props} table={table} selecting={selecting} editing={null} />;
 }

@@ -32,7 +32,12 @@ export default function Metric({ props }: ElementProps<"metric">): ReactNode {
         <div className={styles.delta} data-testid="stMetricDelta" data-color={color}>
           <span>
             {arrow === "off" ? null : (
-              <svg viewBox="0 0 12 12" role="img" aria-label={arrow === "up" ? "up" : "down"}>
+              <svg
+                viewBox="0 0 12 12"
+                role="img"
+                aria-label={arrow === "up" ? "up" : "down"}
+                data-testid={arrow === "up" ? "stMetricDeltaIcon-Up" : "stMetricDeltaIcon-Down"}
+              >
                 <path
                   d={arrow === "up" ? "M6 10V2.5M2.8 5.6L6 2.3l3.2 3.3" : "M6 2v7.5M2.8 6.4L6 9.7l3.2-3.3"}
                 />
@@ -41,7 +46,7 @@ export default function Metric({ props }: ElementProps<"metric">): ReactNode {
             <Markdown inline>{text(delta)}</Markdown>
           </span>
           {props.delta_description === null ? null : (
-            <small>
+            <small data-testid="stMetricDeltaDescription">
               <Markdown inline>{props.delta_description}</Markdown>
             </small>
           )}

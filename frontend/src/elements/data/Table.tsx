@@ -22,12 +22,11 @@ export default function Table({ props }: ElementProps<"table">): ReactNode {
       <div
         className={styles.root}
         data-border={String(props.border)}
-        data-testid="stTable"
         ref={box}
         style={scrolls ? { height: "100%" } : undefined}
         {...reachable}
       >
-        <table aria-label={props.alt ?? undefined}>
+        <table data-testid="stTableStyledTable" aria-label={props.alt ?? undefined}>
           {table.caption ? <caption>{table.caption}</caption> : null}
           {props.hide_header ? null : (
             <thead>

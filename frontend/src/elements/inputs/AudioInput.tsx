@@ -62,6 +62,7 @@ export default function AudioInput({ id, props }: ElementProps<"audio_input">): 
           <ActionIcon
             id={button}
             className={styles.button}
+            data-testid="stAudioInputActionButton"
             data-on={on || undefined}
             variant="subtle"
             color="gray"
@@ -74,13 +75,13 @@ export default function AudioInput({ id, props }: ElementProps<"audio_input">): 
           </ActionIcon>
           {on ? (
             <>
-              <span className={styles.levels} aria-hidden="true">
+              <span className={styles.levels} data-testid="stAudioInputWaveSurfer" aria-hidden="true">
                 {levels.map((level, i) => (
                   // biome-ignore lint/suspicious/noArrayIndexKey: the bars are places, and levels move through them.
                   <span key={i} style={{ height: `${Math.max(6, level * 100)}%` }} />
                 ))}
               </span>
-              <span className={styles.time} role="timer">
+              <span className={styles.time} data-testid="stAudioInputWaveformTimeCode" role="timer">
                 {clock((performance.now() - began) / 1000)}
               </span>
             </>

@@ -68,8 +68,12 @@ export default function CameraInput({ id, props }: ElementProps<"camera_input">)
   return (
     <Field props={props} problem={problem}>
       {({ id: button, describedBy }) => (
-        <div className={styles.root} data-disabled={disabled || undefined}>
-          <div className={styles.picture}>
+        <div
+          className={styles.root}
+          data-testid="stCameraInputWebcamComponent"
+          data-disabled={disabled || undefined}
+        >
+          <div className={styles.picture} data-testid="stCameraInputWebcamStyledBox">
             {stream !== null && !disabled ? (
               // biome-ignore lint/a11y/useMediaCaption: it is the person who looks.
               <video
@@ -91,6 +95,7 @@ export default function CameraInput({ id, props }: ElementProps<"camera_input">)
           <div className={styles.buttons}>
             <Button
               id={button}
+              data-testid="stCameraInputButton"
               variant="default"
               disabled={disabled || sending}
               aria-describedby={describedBy}

@@ -18,7 +18,12 @@ export default function Checkbox({ id, props }: ElementProps<"checkbox">): React
     onChange: (event: ChangeEvent<HTMLInputElement>) => send(event.currentTarget.checked),
   };
   return (
-    <div className={styles.root} data-toggle={props.toggle || undefined} data-wrap={props.wrap ?? undefined}>
+    <div
+      className={styles.root}
+      data-baseweb="checkbox"
+      data-toggle={props.toggle || undefined}
+      data-wrap={props.wrap ?? undefined}
+    >
       {props.toggle ? <Switch {...shared} withThumbIndicator={false} /> : <Box {...shared} />}
       <Label htmlFor={input} props={props} />
     </div>

@@ -25,6 +25,7 @@ export default function DateInput({ id, props }: ElementProps<"date_input">): Re
   return (
     <MomentField
       id={id}
+      name="stDateInput"
       props={props}
       value={value}
       text={days.map((day) => formatDay(day, format)).join(" – ")}

@@ -28,6 +28,7 @@ export default function DatetimeInput({ id, props }: ElementProps<"datetime_inpu
   return (
     <MomentField
       id={id}
+      name="stDateTimeInput"
       props={props}
       value={value}
       text={show(value, format)}

@@ -57,6 +57,7 @@ export default function Feedback({ id, props }: ElementProps<"feedback">): React
           key={name}
           type="button"
           role="radio"
+          data-testid={index === value ? "stFeedbackButtonActive" : "stFeedbackButton"}
           aria-label={name}
           aria-checked={index === value}
           tabIndex={index === reached ? 0 : -1}

@@ -50,6 +50,7 @@ export default function FileUploader({ id, props }: ElementProps<"file_uploader"
           {/* biome-ignore lint/a11y/noStaticElementInteractions: what is dropped or pasted here can be chosen by the button, too. */}
           <div
             className={styles.zone}
+            data-testid="stFileUploaderDropzone"
             data-over={over || undefined}
             data-disabled={disabled || undefined}
             onDragEnter={drag}
@@ -75,12 +76,13 @@ export default function FileUploader({ id, props }: ElementProps<"file_uploader"
             >
               {upload.directory ? "Choose a folder" : upload.multiple ? "Choose files" : "Choose a file"}
             </Button>
-            <span className={styles.text}>
+            <span className={styles.text} data-testid="stFileUploaderDropzoneInstructions">
               <span className={styles.drop}>or drop {upload.multiple ? "files" : "a file"} here</span>
               <span className={styles.limits}>{limits(upload)}</span>
             </span>
             <FileChooser
               input={input}
+              name="stFileUploaderDropzoneInput"
               upload={upload}
               disabled={disabled}
               className={styles.input}

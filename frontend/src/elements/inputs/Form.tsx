@@ -22,7 +22,7 @@ export default function Form({ id, props }: ElementProps<"form">): ReactNode {
         noValidate
         onSubmit={(event) => event.preventDefault()}
       >
-        <div className={flowStyles.root}>
+        <div className={`${flowStyles.root} stVerticalBlock`} data-testid="stVerticalBlock">
           <Children id={id} />
         </div>
         {stuck ? (

@@ -13,9 +13,9 @@ export default function MenuButton({ id, props }: ElementProps<"menu_button">): 
   return (
     <Menu position="bottom-start" offset={4} shadow="md" disabled={props.disabled}>
       <Menu.Target>
-        <OpenButton look={props} />
+        <OpenButton look={props} data-testid="stMenuButtonButton" />
       </Menu.Target>
-      <Menu.Dropdown className={styles.list}>
+      <Menu.Dropdown className={styles.list} data-testid="stMenuButtonBody">
         {props.options.map((option, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: two options may have one label.
           <Menu.Item key={index} onClick={() => fire(option)}>

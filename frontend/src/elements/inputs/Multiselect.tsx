@@ -61,6 +61,7 @@ export default function Multiselect({ id, props }: ElementProps<"multiselect">):
             <PillsInput
               id={input}
               className={styles.root}
+              wrapperProps={{ "data-baseweb": "select" }}
               data-wrap={wrap ?? undefined}
               pointer
               disabled={disabled}
@@ -86,10 +87,11 @@ export default function Multiselect({ id, props }: ElementProps<"multiselect">):
               }
               rightSectionPointerEvents={value.length > 0 && !disabled ? "auto" : "none"}
             >
-              <Pill.Group>
+              <Pill.Group data-testid="stMultiSelectTagsContainer">
                 {value.map((choice, at) => (
                   <Pill
                     key={choice}
+                    data-baseweb="tag"
                     withRemoveButton={!disabled}
                     disabled={disabled}
                     removeButtonProps={{
@@ -132,6 +134,7 @@ export default function Multiselect({ id, props }: ElementProps<"multiselect">):
             </PillsInput>
           </Combobox.DropdownTarget>
           <OptionList
+            name="stMultiSelectDropdown"
             search={search}
             options={options}
             hidden={disabled}

@@ -75,6 +75,8 @@ export default function NumberInput({ id, props }: ElementProps<"number_input">)
         <Input
           className={styles.root}
           id={input}
+          data-testid="stNumberInputField"
+          wrapperProps={{ "data-testid": "stNumberInputContainer", "data-baseweb": "input" }}
           role="spinbutton"
           inputMode={integer && (min ?? -1) >= 0 ? "numeric" : "decimal"}
           autoComplete="off"
@@ -133,6 +135,7 @@ function Step({ sign, disabled, go }: StepProps): ReactNode {
     <button
       type="button"
       tabIndex={-1}
+      data-testid={sign > 0 ? "stNumberInputStepUp" : "stNumberInputStepDown"}
       aria-label={sign > 0 ? "Increase" : "Decrease"}
       disabled={disabled}
       // The focus stays where it is, so that what was typed is not sent before the step.

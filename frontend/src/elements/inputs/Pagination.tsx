@@ -32,6 +32,7 @@ export default function Pagination({ id, props }: ElementProps<"pagination">): R
       <button
         type="button"
         aria-label="Previous page"
+        data-testid="stPaginationPrev"
         className={styles.page}
         disabled={disabled || value <= 1}
         onClick={() => go(value - 1)}
@@ -44,6 +45,7 @@ export default function Pagination({ id, props }: ElementProps<"pagination">): R
             key={page}
             type="button"
             aria-label={`Page ${page}`}
+            data-testid={page === value ? "stPaginationPageActive" : "stPaginationPage"}
             aria-current={page === value ? "page" : undefined}
             className={styles.page}
             disabled={disabled}
@@ -52,7 +54,7 @@ export default function Pagination({ id, props }: ElementProps<"pagination">): R
             {page}
           </button>
         ) : (
-          <span key={page} className={styles.gap} aria-hidden="true">
+          <span key={page} className={styles.gap} data-testid="stPaginationEllipsis" aria-hidden="true">
             …
           </span>
         ),
@@ -60,6 +62,7 @@ export default function Pagination({ id, props }: ElementProps<"pagination">): R
       <button
         type="button"
         aria-label="Next page"
+        data-testid="stPaginationNext"
         className={styles.page}
         disabled={disabled || value >= count}
         onClick={() => go(value + 1)}
@@ -75,7 +78,7 @@ function useRoom(root: React.RefObject<HTMLElement | null>): number | null {
   const [room, setRoom] = useState<number | null>(null);
   useLayoutEffect(() => {
     // The row itself is as wide as what is in it: the room is that of the container.
-    const around = root.current?.parentElement?.parentElement;
+    const around = root.current?.closest(".tr-element")?.parentElement;
     if (!around || typeof ResizeObserver === "undefined") return;
     const observer = new ResizeObserver(([entry]) => {
       const width = entry?.contentRect.width ?? 0;

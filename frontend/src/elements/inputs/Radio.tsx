@@ -27,6 +27,8 @@ export default function Radio({ id, props }: ElementProps<"radio">): ReactNode {
         key={index}
         htmlFor={`${own}-input`}
         className={styles.option}
+        data-testid="stRadioOption"
+        data-baseweb="radio"
         data-disabled={disabled || undefined}
       >
         <Dot
@@ -43,7 +45,7 @@ export default function Radio({ id, props }: ElementProps<"radio">): ReactNode {
             <Markdown inline>{options[index] ?? ""}</Markdown>
           </span>
           {caption ? (
-            <span id={`${own}-caption`} className={styles.caption}>
+            <span id={`${own}-caption`} className={styles.caption} data-testid="stRadioCaption">
               <Markdown inline>{caption}</Markdown>
             </span>
           ) : null}
@@ -54,7 +56,7 @@ export default function Radio({ id, props }: ElementProps<"radio">): ReactNode {
   return (
     <div role="radiogroup" aria-labelledby={label} className={fieldStyles.root}>
       <Label id={label} props={props} />
-      <div className={styles.root} data-horizontal={horizontal || undefined}>
+      <div className={styles.root} data-testid="stRadioGroup" data-horizontal={horizontal || undefined}>
         <Windowed ids={indexes} all={options.length <= FEW} draw={draw} />
         {options.length === 0 ? <span className={fieldStyles.none}>No options to choose from</span> : null}
       </div>

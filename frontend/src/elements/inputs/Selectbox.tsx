@@ -47,6 +47,7 @@ export default function Selectbox({ id, props }: ElementProps<"selectbox">): Rea
             <Input
               id={input}
               className={styles.root}
+              wrapperProps={{ "data-baseweb": "select" }}
               role="combobox"
               autoComplete="off"
               spellCheck={false}
@@ -79,6 +80,7 @@ export default function Selectbox({ id, props }: ElementProps<"selectbox">): Rea
             />
           </Combobox.Target>
           <OptionList
+            name="stSelectboxVirtualDropdown"
             search={search}
             options={options}
             chosen={typeof value === "number" ? value : null}

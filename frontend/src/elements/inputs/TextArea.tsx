@@ -21,6 +21,7 @@ export default function TextArea({ id, props }: ElementProps<"text_area">): Reac
           component="textarea"
           multiline
           id={input}
+          wrapperProps={{ "data-testid": "stTextAreaRootElement", "data-baseweb": "textarea" }}
           rows={3}
           value={draft.text}
           disabled={disabled}

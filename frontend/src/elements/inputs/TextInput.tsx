@@ -36,13 +36,22 @@ export default function TextInput({ id, props }: ElementProps<"text_input">): Re
       </ActionIcon>
     );
   } else if (type === "search" && draft.text !== "" && !disabled) {
-    end = <CloseButton size="sm" aria-label="Clear" onClick={() => draft.replace("")} />;
+    end = (
+      <CloseButton
+        size="sm"
+        aria-label="Clear"
+        data-testid="stTextInputClearButton"
+        onClick={() => draft.replace("")}
+      />
+    );
   }
   return (
     <Field props={props} hint={hint} problem={draft.problem}>
       {({ id: input, describedBy, invalid }) => (
         <Input
           id={input}
+          data-testid="stTextInputField"
+          wrapperProps={{ "data-testid": "stTextInputRootElement", "data-baseweb": "input" }}
           type={revealed ? "text" : TYPES[type]}
           value={draft.text}
           disabled={disabled}

@@ -62,6 +62,7 @@ export default function TimeInput({ id, props }: ElementProps<"time_input">): Re
           >
             <Input
               id={input}
+              wrapperProps={{ "data-testid": "stTimeInputTimeDisplay", "data-baseweb": "input" }}
               role="combobox"
               autoComplete="off"
               spellCheck={false}

@@ -93,14 +93,21 @@ export default function Dialog({ id, props }: ElementProps<"dialog">): ReactNode
         <Modal.Header>
           <Modal.Title>
             {icon === null ? null : <Icon icon={icon} />}
-            <Markdown inline>{label}</Markdown>
+            <Markdown inline heading>
+              {label}
+            </Markdown>
           </Modal.Title>
           {/* The page's own Stop lies behind the veil, and here is no cross that would end what runs. */}
           {dismissible ? <Modal.CloseButton aria-label="Close" /> : <RunIndicator />}
         </Modal.Header>
         <Modal.Body>
           {/* The focus begins here, so that Tab leads to the first element and not to the cross. */}
-          <div className={`${flowStyles.root} ${styles.flow}`} tabIndex={-1} data-autofocus>
+          <div
+            className={`${flowStyles.root} ${styles.flow} stVerticalBlock`}
+            data-testid="stVerticalBlock"
+            tabIndex={-1}
+            data-autofocus
+          >
             <InDialog value={true}>
               <Layers value={changeLayers}>
                 <Children id={id} />

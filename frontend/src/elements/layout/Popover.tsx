@@ -56,7 +56,12 @@ export default function Popover({ id, props }: ElementProps<"popover">): ReactNo
         {...pressed}
       >
         {/* The focus begins here, so that Tab leads to the first element, and no keyboard covers a small screen. */}
-        <div className={`${flowStyles.root} ${styles.flow}`} tabIndex={-1} data-autofocus>
+        <div
+          className={`${flowStyles.root} ${styles.flow} stVerticalBlock`}
+          data-testid="stVerticalBlock"
+          tabIndex={-1}
+          data-autofocus
+        >
           {seen ? <Children id={id} /> : null}
         </div>
       </Floating.Dropdown>

@@ -56,7 +56,14 @@ export default function Tabs({ id, props }: ElementProps<"tabs">): ReactNode {
   const scrolls = props.height !== "content";
   return (
     <div className={styles.root}>
-      <div ref={list} className={styles.list} role="tablist" onKeyDown={onKeyDown} onWheel={onWheel}>
+      <div
+        ref={list}
+        className={styles.list}
+        role="tablist"
+        data-baseweb="tab-list"
+        onKeyDown={onKeyDown}
+        onWheel={onWheel}
+      >
         {tabs.map((tab) => (
           <button
             key={tab.id}
@@ -64,6 +71,7 @@ export default function Tabs({ id, props }: ElementProps<"tabs">): ReactNode {
             role="tab"
             className={`${styles.tab} stTab`}
             data-testid="stTab"
+            data-baseweb="tab"
             data-tab={tab.id}
             id={`${prefix}-tab-${tab.id}`}
             aria-selected={tab === active}
@@ -81,6 +89,7 @@ export default function Tabs({ id, props }: ElementProps<"tabs">): ReactNode {
           role="tabpanel"
           className={`${styles.panel} stTabPanel`}
           data-testid="stTabPanel"
+          data-baseweb="tab-panel"
           id={`${prefix}-panel-${tab.id}`}
           aria-labelledby={`${prefix}-tab-${tab.id}`}
           data-scroll={scrolls || undefined}

@@ -12,7 +12,7 @@ export default function Image({ props }: ElementProps<"image">): ReactNode {
     <div className={`stImage ${styles.root}`} data-testid="stImage" data-width={String(width)}>
       {pictures.map((picture, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: an image that takes another's place keeps its box
-        <figure key={index} className={styles.figure}>
+        <figure key={index} className={styles.figure} data-testid="stImageContainer">
           <Linked link={link}>
             <Shown picture={picture} width={width} />
           </Linked>
@@ -37,7 +37,11 @@ function Linked({
   if (link === null) return children;
   const outside = /^https?:/i.test(link);
   return (
-    <a href={link} {...(outside ? { target: "_blank", rel: "noopener noreferrer" } : {})}>
+    <a
+      href={link}
+      data-testid="stImageLink"
+      {...(outside ? { target: "_blank", rel: "noopener noreferrer" } : {})}
+    >
       {children}
     </a>
   );

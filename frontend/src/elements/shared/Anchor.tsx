@@ -17,6 +17,7 @@ export function Anchor({ id, go }: { readonly id: string; readonly go: () => voi
   return (
     <a
       className={styles.root}
+      data-testid="stHeaderActionElements"
       href={address}
       data-copied={copied || undefined}
       title={copied ? "Link copied" : "Copy the link"}

@@ -20,7 +20,8 @@ export function Help({ text }: { readonly text: string }): ReactNode {
       <button
         ref={button}
         type="button"
-        className={styles.root}
+        className={`${styles.root} stTooltipIcon`}
+        data-testid="stTooltipIcon"
         aria-label="Help"
         aria-describedby={id}
         onPointerEnter={show}
@@ -45,7 +46,14 @@ export function Help({ text }: { readonly text: string }): ReactNode {
           <path d="M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18zM9.5 9.5a2.5 2.5 0 1 1 3.5 2.3c-.700.3-1 .8-1 1.5M12 16.5h.01" />
         </svg>
       </button>
-      <div ref={card} id={id} popover="manual" role="tooltip" className={styles.card}>
+      <div
+        ref={card}
+        id={id}
+        popover="manual"
+        role="tooltip"
+        className={`${styles.card} stTooltipContent`}
+        data-testid="stTooltipContent"
+      >
         <Markdown>{text}</Markdown>
       </div>
     </>

@@ -12,7 +12,11 @@ interface IconProps {
 export function Icon({ icon, className = "" }: IconProps): ReactNode {
   if (isMaterial(icon)) return <Material name={materialName(icon)} className={className} />;
   if (icon === "spinner") return <Spin className={className} />;
-  return <span className={`${styles.root} ${className}`}>{icon}</span>;
+  return (
+    <span className={`${styles.root} ${className}`} data-testid="stIconEmoji">
+      {icon}
+    </span>
+  );
 }
 
 /** A glyph of the icon font, which is fetched when the first one is shown. */
@@ -21,6 +25,7 @@ function Material({ name, className }: { readonly name: string; readonly classNa
   return (
     <span
       className={`${styles.root} ${styles.material} notranslate ${className}`}
+      data-testid="stIconMaterial"
       data-ready={ready || undefined}
       aria-hidden="true"
       translate="no"

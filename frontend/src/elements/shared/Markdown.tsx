@@ -10,6 +10,8 @@ export interface MarkdownProps {
   readonly children: string;
   /** For labels: only what stands in a line. Lists, headings and tables lose their form and keep their text. */
   readonly inline?: boolean;
+  /** The text stands in a heading, in which there are no paragraphs. */
+  readonly heading?: boolean;
   /** Show HTML in the text as HTML. Only for `unsafe_allow_html`. */
   readonly html?: boolean;
   readonly className?: string | undefined;
@@ -53,9 +55,9 @@ export const loadMarkdown = renderer.load;
 
 /** Markdown with Streamlit's additions: colours, badges, icons, emoji shortcodes and math. */
 export const Markdown = memo(function Markdown(props: MarkdownProps): ReactNode {
-  const { children: text, inline = false, className = "" } = props;
+  const { children: text, inline = false, heading = false, className = "" } = props;
   if (PLAIN.test(text) && !ORDERED.test(text) && !LINK.test(text)) {
-    if (inline) return <span className={className}>{text}</span>;
+    if (inline) return line(text, heading, className);
     return (
       <div className={`tr-markdown stMarkdownContainer ${className}`} data-testid="stMarkdownContainer">
         <p>{text}</p>
@@ -65,10 +67,20 @@ export const Markdown = memo(function Markdown(props: MarkdownProps): ReactNode 
   return <Rendered {...props} />;
 });
 
+/** What stands in a line. Style sheets of apps look for a paragraph in it, as in `.stButton p`. */
+export function line(content: ReactNode, heading: boolean, className: string): ReactNode {
+  if (heading) return <span className={className}>{content}</span>;
+  return (
+    <span className={`stMarkdownContainer ${className}`} data-testid="stMarkdownContainer">
+      <p className="tr-line">{content}</p>
+    </span>
+  );
+}
+
 function Rendered(props: MarkdownProps): ReactNode {
-  const { children: text, inline, className } = props;
+  const { children: text, inline, heading = false, className = "" } = props;
   const fetched = useFetched(renderer.load());
-  const before = inline ? <span className={className}>{text}</span> : null;
+  const before = inline ? line(text, heading, className) : null;
   if (fetched === undefined) return before;
   const code = inline ? null : longCode(text);
   if (code !== null) return <fetched.LongCode {...code} />;

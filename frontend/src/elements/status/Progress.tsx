@@ -15,6 +15,7 @@ export default function Progress({ props }: ElementProps<"progress">): ReactNode
       )}
       <div
         className={styles.track}
+        data-testid="stProgressBarTrack"
         role="progressbar"
         aria-valuemin={0}
         aria-valuemax={100}

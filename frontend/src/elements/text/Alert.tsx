@@ -7,6 +7,14 @@ import styles from "./Alert.module.css";
 
 type Level = Props<"alert">["level"];
 
+/** What style sheets of apps call the text of a message. */
+const CONTENTS: Readonly<Record<Level, string>> = {
+  success: "stAlertContentSuccess",
+  info: "stAlertContentInfo",
+  warning: "stAlertContentWarning",
+  error: "stAlertContentError",
+};
+
 export default function Alert({ props }: ElementProps<"alert">): ReactNode {
   const { level, icon, title } = props;
   const text = useLongText(props);
@@ -18,10 +26,12 @@ export default function Alert({ props }: ElementProps<"alert">): ReactNode {
       data-level={level}
       role={urgent ? "alert" : "status"}
     >
-      <span className={styles.icon}>{icon === null ? <Sign level={level} /> : <Icon icon={icon} />}</span>
-      <div className={styles.text}>
+      <span className={styles.icon} data-testid="stAlertDynamicIcon">
+        {icon === null ? <Sign level={level} /> : <Icon icon={icon} />}
+      </span>
+      <div className={styles.text} data-testid={CONTENTS[level]}>
         {title === null ? null : (
-          <div className={styles.title}>
+          <div className={styles.title} data-testid="stAlertTitle">
             <Markdown inline>{title}</Markdown>
           </div>
         )}

@@ -25,7 +25,7 @@ export default function Exception({ props }: ElementProps<"exception">): ReactNo
         <CopyButton text={() => Promise.resolve(traceback(props))} />
       </div>
       {message === "" ? null : (
-        <div className={styles.message}>
+        <div className={styles.message} data-testid="stExceptionMessage">
           {markdown ? <Markdown>{message}</Markdown> : <div className={textStyles.root}>{message}</div>}
         </div>
       )}
@@ -88,7 +88,7 @@ function Frame({ frame, emphasis, times = 1 }: FrameProps): ReactNode {
   const { file, line, function: name, code } = frame;
   const [box, reachable] = useReachable<HTMLPreElement>(`Line ${line} of ${file}`);
   return (
-    <div className={styles.frame} data-emphasis={emphasis || undefined}>
+    <div className={styles.frame} data-testid="stExceptionTraceRow" data-emphasis={emphasis || undefined}>
       <div className={styles.place}>
         <span className={styles.file}>{`${file}:${line}`}</span>
         {name === "" ? null : (

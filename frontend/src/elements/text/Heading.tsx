@@ -24,11 +24,17 @@ export default function Heading({ props }: ElementProps<"heading">): ReactNode {
           aside={help ? <Help text={help} /> : null}
         >
           {icon === null ? null : <Icon icon={icon} className={styles.icon} />}
-          <Markdown inline>{body}</Markdown>
+          <Markdown inline heading>
+            {body}
+          </Markdown>
         </Linked>
       </div>
       {divider === null ? null : (
-        <div className={styles.divider} data-color={divider === "auto" ? anyColor(body) : divider} />
+        <div
+          className={styles.divider}
+          data-testid="stHeadingDivider"
+          data-color={divider === "auto" ? anyColor(body) : divider}
+        />
       )}
     </>
   );

@@ -94,6 +94,7 @@ function Group({
         id={id}
         popover="auto"
         className={styles.card}
+        data-testid="stTopNavPopover"
         onToggle={(event) => {
           setOpen(event.newState === "open");
           const at = button.current?.getBoundingClientRect();

@@ -57,6 +57,7 @@ export default function Attachments({ upload, disabled, onChange }: AttachmentsP
       </div>
       <ActionIcon
         className={styles.attach}
+        data-testid="stChatInputFileUploadButton"
         variant="subtle"
         color="gray"
         disabled={disabled}

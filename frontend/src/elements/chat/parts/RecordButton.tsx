@@ -44,6 +44,7 @@ export default function RecordButton({ upload, rate, disabled, onRecorded }: Rec
     <>
       <ActionIcon
         className={styles.root}
+        data-testid="stChatInputMicButton"
         data-on={state === "recording" || undefined}
         variant="subtle"
         color="gray"

@@ -25,11 +25,10 @@ interface GridFrameProps {
   readonly table: Table | undefined;
   readonly selecting: Selecting | null;
   readonly editing: Editing | null;
-  readonly testId: string;
 }
 
 /** A grid in the size that an app has asked for, with its caption and note. */
-export function GridFrame({ id, props, table, selecting, editing, testId }: GridFrameProps): ReactNode {
+export function GridFrame({ id, props, table, selecting, editing }: GridFrameProps): ReactNode {
   const { hide_index, column_order, looks } = props;
   const onButton = useButtons(id);
   const columns = useMemo(
@@ -55,7 +54,7 @@ export function GridFrame({ id, props, table, selecting, editing, testId }: Grid
   }
   return (
     <>
-      <div style={size} data-testid={testId}>
+      <div style={size} data-testid="stDataFrameResizable">
         {table === undefined ? (
           <div className={gridStyles.box} style={{ height: "100%" }} aria-busy="true" />
         ) : (

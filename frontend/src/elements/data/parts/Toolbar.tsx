@@ -35,7 +35,13 @@ export function Action(props: {
 }): ReactNode {
   const { icon: _icon, label: _label, ...others } = props;
   return (
-    <button {...others} type="button" title={props.label} aria-label={props.label}>
+    <button
+      {...others}
+      type="button"
+      data-testid="stElementToolbarButton"
+      title={props.label}
+      aria-label={props.label}
+    >
       <svg viewBox="0 0 16 16" aria-hidden="true">
         <path d={PATHS[props.icon]} />
       </svg>
@@ -46,7 +52,12 @@ export function Action(props: {
 /** What can be done with a table or chart: appears when it is pointed at or has the focus. */
 export function Toolbar({ full, onSearch, onDownload, onFull, children }: ToolbarProps): ReactNode {
   return (
-    <div className={styles.root} role="toolbar" aria-label="Actions">
+    <div
+      className={`${styles.root} stElementToolbar`}
+      data-testid="stElementToolbar"
+      role="toolbar"
+      aria-label="Actions"
+    >
       {children}
       {onSearch ? <Action icon="search" label="Search" onClick={onSearch} /> : null}
       {onDownload ? <Action icon="download" label="Download as CSV" onClick={onDownload} /> : null}

@@ -8,16 +8,19 @@ interface FileChooserProps {
   readonly input: RefObject<HTMLInputElement | null>;
   readonly upload: Upload;
   readonly disabled: boolean;
+  /** By which style sheets and tests find it. */
+  readonly name?: string;
   readonly className: string | undefined;
   readonly add: (files: readonly Chosen[]) => void;
 }
 
 /** What opens the browser's own dialog to choose files. Nobody sees it: a button clicks on it. */
-export function FileChooser({ input, upload, disabled, className, add }: FileChooserProps): ReactNode {
+export function FileChooser({ input, upload, disabled, name, className, add }: FileChooserProps): ReactNode {
   return (
     <input
       ref={input}
       className={className}
+      data-testid={name}
       type="file"
       tabIndex={-1}
       aria-hidden="true"

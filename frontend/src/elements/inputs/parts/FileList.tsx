@@ -17,17 +17,18 @@ interface FileListProps {
 export function FileList({ files, uploads, disabled, onRemove }: FileListProps): ReactNode {
   if (files.length + uploads.items.length === 0) return null;
   return (
-    <ul className={styles.root}>
+    <ul className={styles.root} data-testid="stFileChips">
       {files.map((file) => (
-        <li key={file.id} className={styles.file}>
+        <li key={file.id} className={`${styles.file} stFileChip`} data-testid="stFileChip">
           <Icon icon=":material/draft:" className={styles.icon} />
-          <span className={styles.name} title={file.name}>
+          <span className={`${styles.name} stFileChipName`} data-testid="stFileChipName" title={file.name}>
             {file.name}
           </span>
           <span className={styles.size}>{size(file.size)}</span>
           <CloseButton
             size="sm"
             disabled={disabled}
+            data-testid="stFileChipDeleteBtn"
             aria-label={`Remove ${file.name}`}
             onClick={() => onRemove(file)}
           />
@@ -44,7 +45,7 @@ function Unfinished({ item, uploads }: { readonly item: Item; readonly uploads: 
   const failed = item.problem !== null;
   const percent = Math.round(item.progress * 100);
   return (
-    <li className={styles.file} data-failed={failed || undefined}>
+    <li className={`${styles.file} stFileChip`} data-testid="stFileChip" data-failed={failed || undefined}>
       <Icon icon={failed ? ":material/error:" : "spinner"} className={styles.icon} />
       {failed ? (
         <span className={styles.problem} role="alert">
@@ -52,7 +53,7 @@ function Unfinished({ item, uploads }: { readonly item: Item; readonly uploads: 
         </span>
       ) : (
         <>
-          <span className={styles.name} title={item.name}>
+          <span className={`${styles.name} stFileChipName`} data-testid="stFileChipName" title={item.name}>
             {item.name}
           </span>
           <span className={styles.size}>{percent} %</span>
@@ -71,6 +72,7 @@ function Unfinished({ item, uploads }: { readonly item: Item; readonly uploads: 
       ) : null}
       <CloseButton
         size="sm"
+        data-testid="stFileChipDeleteBtn"
         aria-label={failed ? "Dismiss" : `Cancel ${item.name}`}
         onClick={() => uploads.cancel(item.key)}
       />

@@ -8,6 +8,8 @@ import styles from "./MomentField.module.css";
 
 interface MomentFieldProps {
   readonly id: number;
+  /** What style sheets of apps call it; the names of its parts begin with that. */
+  readonly name: string;
   readonly props: LabelProps["props"] & {
     readonly disabled: boolean;
     readonly required: boolean;
@@ -29,7 +31,7 @@ interface MomentFieldProps {
 
 /** A text field with a calendar below. */
 export function MomentField(field: MomentFieldProps): ReactNode {
-  const { id, props, text, take, value } = field;
+  const { id, name, props, text, take, value } = field;
   const { disabled, required, clearable } = props;
   const form = useForm();
   const [draft, setDraft] = useState<string | null>(null);
@@ -94,6 +96,7 @@ export function MomentField(field: MomentFieldProps): ReactNode {
             <Input
               ref={input}
               id={own}
+              wrapperProps={{ "data-testid": `${name}Field`, "data-baseweb": "input" }}
               value={shown}
               placeholder={field.pattern}
               autoComplete="off"
@@ -108,6 +111,7 @@ export function MomentField(field: MomentFieldProps): ReactNode {
                   <CloseButton
                     size="sm"
                     tabIndex={-1}
+                    data-testid={`${name}ClearButton`}
                     aria-label="Clear"
                     onMouseDown={(event) => event.preventDefault()}
                     onClick={() => {
@@ -136,6 +140,7 @@ export function MomentField(field: MomentFieldProps): ReactNode {
           <Popover.Dropdown
             ref={dropdown}
             className={styles.dropdown}
+            data-testid={`${name}Calendar`}
             onBlur={leave}
             onMouseDown={(event) => {
               // The field keeps the focus, except from what is operated by keys.

@@ -102,6 +102,8 @@ export function ending(clear: (() => void) | null) {
 }
 
 interface OptionListProps {
+  /** What style sheets of apps call it. */
+  readonly name?: string;
   readonly search: Search;
   readonly options: readonly string[];
   /** The chosen option, which must be among what is put into the page, to be scrolled to. */
@@ -119,6 +121,7 @@ export const asTyped = (text: string) => text;
 
 /** The list below a field. */
 export function OptionList({
+  name,
   search,
   options,
   chosen = null,
@@ -134,7 +137,7 @@ export function OptionList({
     if (scrollHeight - scrollTop - clientHeight < 200 && limit < found.length) setShown(limit + BATCH);
   };
   return (
-    <Combobox.Dropdown hidden={hidden} className={styles.options}>
+    <Combobox.Dropdown data-testid={name} hidden={hidden} className={styles.options}>
       <Combobox.Options mah={288} style={{ overflowY: "auto" }} onScroll={scrolled} aria-label="Options">
         {first}
         {found.slice(0, limit).map((index) => (

@@ -44,7 +44,7 @@ export function PressButton({ props, onPress, busy = false, href }: PressButtonP
         className={styles.root}
         variant={VARIANTS[type]}
         data-type={type}
-        data-testid={`stBaseButton-${mark}`}
+        data-testid={`${linked ? "stBaseLinkButton" : "stBaseButton"}-${mark}`}
         {...{ kind: mark }} // as in Streamlit, where style sheets of apps find it by that
         data-wrap={wrap ?? undefined}
         disabled={disabled}

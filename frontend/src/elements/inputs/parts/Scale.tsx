@@ -138,7 +138,7 @@ export function Scale({ id, props, positions, show }: ScaleProps): ReactNode {
           )}
         </div>
       </div>
-      <div className={styles.ends} aria-hidden="true">
+      <div className={styles.ends} data-testid="stSliderTickBar" aria-hidden="true">
         <span>{show(min)}</span>
         <span>{show(max)}</span>
       </div>
@@ -152,6 +152,7 @@ function Bubble({ at, children }: { readonly at: number; readonly children: stri
   return (
     <output
       className={styles.bubble}
+      data-testid="stSliderThumbValue"
       style={{ insetInlineStart: percent(at), transform: `translateX(${-lean * 100}%)` }}
     >
       {children}

@@ -29,7 +29,11 @@ export function Disclosure(props: DisclosureProps): ReactNode {
   const head = (
     <>
       {icon === undefined ? null : (
-        <span className={styles.icon} data-plain={props.icon === undefined || undefined}>
+        <span
+          className={styles.icon}
+          data-testid="stExpanderIcon"
+          data-plain={props.icon === undefined || undefined}
+        >
           {icon}
         </span>
       )}
@@ -76,7 +80,14 @@ export function Disclosure(props: DisclosureProps): ReactNode {
         inert={!open}
       >
         <div className={styles.clip} data-testid="stExpanderDetails">
-          {seen ? <div className={`${styles.content} ${flowStyles.root}`}>{children}</div> : null}
+          {seen ? (
+            <div
+              className={`${styles.content} ${flowStyles.root} stVerticalBlock`}
+              data-testid="stVerticalBlock"
+            >
+              {children}
+            </div>
+          ) : null}
         </div>
       </section>
     </div>

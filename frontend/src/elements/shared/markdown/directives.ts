@@ -108,9 +108,13 @@ function styled({ opening, nodes }: Frame, colors: string): PhrasingContent {
   if (color === "color") return span({ style: coloring(colors) }, nodes);
   if (color === "small") return span({ className: ["tr-small"] }, nodes);
   if (form === "badge")
-    return span({ className: ["tr-badge", `tr-back-${color}`, `tr-text-on-${color}`] }, nodes);
-  if (form === "background") return span({ className: ["tr-back", `tr-back-${color}`] }, nodes);
-  return span({ className: [`tr-text-${color}`] }, nodes);
+    return span(
+      { className: ["tr-badge", "stMarkdownBadge", `tr-back-${color}`, `tr-text-on-${color}`] },
+      nodes,
+    );
+  if (form === "background")
+    return span({ className: ["tr-back", "stMarkdownColoredBackground", `tr-back-${color}`] }, nodes);
+  return span({ className: [`tr-text-${color}`, "stMarkdownColoredText"] }, nodes);
 }
 
 /** The style that `{foreground="…" background="…"}` asks for. */

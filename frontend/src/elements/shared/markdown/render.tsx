@@ -6,7 +6,7 @@ import { Heading } from "../Heading";
 import { Icon } from "../Icon";
 import { lazy } from "../lazy";
 import { wholeText } from "../longText";
-import type { MarkdownProps } from "../Markdown";
+import { line, type MarkdownProps } from "../Markdown";
 import { useReachable } from "../reachable";
 import { directives, mayHaveEmoji } from "./directives";
 import { mayHaveFormula } from "./formulas";
@@ -39,6 +39,7 @@ const NOT_INLINE = [...BLOCKS, "p", "blockquote", "pre", "hr", "input"];
 export function Render({
   children: text,
   inline = false,
+  heading = false,
   html: rawHtml = false,
   className = "",
 }: MarkdownProps): ReactNode {
@@ -64,7 +65,7 @@ export function Render({
   };
   const content = <ReactMarkdown {...options}>{text}</ReactMarkdown>;
   return inline ? (
-    <span className={className}>{content}</span>
+    line(content, heading, className)
   ) : (
     <div className={`tr-markdown stMarkdownContainer ${className}`} data-testid="stMarkdownContainer">
       {content}
@@ -146,7 +147,7 @@ function Table({ node: _, ...rest }: Props<"table">): ReactNode {
   );
 }
 
-function heading(level: 1 | 2 | 3 | 4 | 5 | 6) {
+function headingOf(level: 1 | 2 | 3 | 4 | 5 | 6) {
   return ({ node, children }: Props<"h1">): ReactNode => (
     <Heading level={level} text={node === undefined ? "" : textOf(node)}>
       {children}
@@ -166,10 +167,10 @@ const COMPONENTS: Components = {
   span: Span,
   pre: Pre,
   table: Table,
-  h1: heading(1),
-  h2: heading(2),
-  h3: heading(3),
-  h4: heading(4),
-  h5: heading(5),
-  h6: heading(6),
+  h1: headingOf(1),
+  h2: headingOf(2),
+  h3: headingOf(3),
+  h4: headingOf(4),
+  h5: headingOf(5),
+  h6: headingOf(6),
 };
