@@ -52,7 +52,7 @@ class Page:
             self.settle()
 
     def settle(self) -> "Page":
-        assert self.live.wait(IsSettled(), 20), "the run did not end"
+        assert self.live.wait(IsSettled(), 60), "the run did not end"
         return self
 
     def nodes(self, kind: str | None = None) -> list[Node]:

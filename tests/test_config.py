@@ -4,10 +4,12 @@ import logging
 import re
 from pathlib import Path
 
+import msgspec
 import pytest
 
 import treadle
-from treadle._core.config import OPTIONS, Config, theme_settings
+from treadle._core.config import OPTIONS, Config
+from treadle._core.theme import HUES, font_origins, style_origins, theme_settings
 from treadle.errors import ConfigError
 
 
@@ -62,7 +64,10 @@ def test_every_option_is_read_by_something():
     sources = {"theme": theme}
     for option in OPTIONS:
         source = sources.get(option.partition(".")[0], "".join(python))
-        assert re.search(rf"\b{option.rpartition('.')[2]}\b", source), f"{option} has no effect"
+        name = option.rpartition(".")[2]
+        if option.startswith("theme."):  # colours with a name are read all alike
+            name = re.sub(rf"^({'|'.join(HUES)})(?=[A-Z])", "${hue}", name)
+        assert re.search(rf"(?<!\w){re.escape(name)}\b", source), f"{option} has no effect"
 
 
 @pytest.mark.parametrize(
@@ -99,7 +104,11 @@ def test_places_are_merged_option_by_option(places):
     write, load = places
     write("home", "streamlit", "[theme]\nbase = 'dark'\nfont = 'serif'\n")
     write("apps", "treadle", "[theme]\nfont = 'monospace'\n[theme.sidebar]\nbaseRadius = 8\n")
-    assert theme_settings(load()) == {"base": "dark", "font": "monospace", "sidebar": {"baseRadius": "8"}}
+    assert theme_settings(load().theme) == {
+        "base": "dark",
+        "font": "monospace",
+        "sidebar": {"baseRadius": "8"},
+    }
 
 
 @pytest.mark.parametrize(
@@ -143,7 +152,13 @@ def test_texts_become_what_the_option_is(name, text, value):
         ("theme.font", "Inter; }", "must be names of fonts as in CSS"),
         ("server.prot", 1, "Did you mean server.port"),
         ("server.sslCertFile", "x", "an option of Streamlit's that Treadle does not have"),
-        ("theme.dark.chartCategoricalColors", "x", "an option of Streamlit's that Treadle does not have"),
+        ("theme.dark.chartCategoricalColors", ["red", "reddish"], "must be a colour as in CSS"),
+        ("theme.headingFontSizes", "2em", "must be a length such as `18px`"),
+        ("theme.headingFontWeights", "[700, 710]", "a multiple of 50"),
+        ("theme.headingFontWeights", "[700", "must be a list, but is not valid JSON"),
+        ("theme.fontFaces", [{"family": "A"}], "needs `url`"),
+        ("theme.fontFaces", [{"family": "A", "url": '");}'}], "must be an address"),
+        ("theme.showWidgetBorder", "perhaps", "true or false"),
     ],
 )
 def test_a_wrong_option_or_value_says_what_would_be_right(name, value, said):
@@ -253,9 +268,38 @@ def test_who_asks_for_an_unknown_option_hears_of_it():
 
 
 def test_a_theme_that_was_not_set_is_empty():
-    assert theme_settings(Config()) == {}
+    assert theme_settings(Config().theme) == {}
 
 
 @pytest.mark.parametrize(("old", "new"), [(True, "full"), (False, "stacktrace"), ("false", "stacktrace")])
 def test_an_old_true_or_false_still_says_how_much_of_errors_is_shown(old, new):
     assert Config.of({"client.showErrorDetails": old}).client.showErrorDetails == new
+
+
+def test_lists_of_a_theme_can_be_in_the_environment_and_in_files(places):
+    write, load = places
+    faces = "[[theme.fontFaces]]\nfamily = 'A'\nurl = 'app/static/a.woff2'\n"
+    write("apps", "treadle", f"[theme]\nheadingFontWeights = [700, 650]\n{faces}")
+    theme = load(env={"TREADLE_THEME_CHART_CATEGORICAL_COLORS": "#fff, rgb(1, 2, 3)"}).theme
+    assert msgspec.json.decode(msgspec.json.encode(theme_settings(theme))) == {
+        "headingFontWeights": [700, 650],
+        "fontFaces": [{"family": "A", "url": "app/static/a.woff2"}],
+        "chartCategoricalColors": ["#fff", "rgb(1, 2, 3)"],
+    }
+
+
+def test_the_page_may_load_the_fonts_of_its_theme_and_no_others():
+    faces = [
+        {"family": "A", "url": "https://a.example/a.woff2"},
+        {"family": "B", "url": "app/static/b.woff2"},
+    ]
+    theme = Config.of(
+        {
+            "theme.fontFaces": faces,
+            "theme.font": "Nunito:https://fonts.googleapis.com/css2?family=Nunito:wght@400,700",
+            "theme.dark.sidebar.codeFont": "Code : https://b.example/code.css",
+        }
+    ).theme
+    assert style_origins(theme) == ("https://b.example", "https://fonts.googleapis.com")
+    assert font_origins(theme) == ("https://a.example", "https://b.example", "https://fonts.gstatic.com")
+    assert style_origins(Config().theme) == font_origins(Config().theme) == ()

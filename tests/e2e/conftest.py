@@ -37,7 +37,7 @@ FLAGS = [
     "--use-fake-ui-for-media-stream",
 ]
 
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=30_000)
 
 LOCAL = {
     "server.port": 0,
@@ -109,7 +109,7 @@ def context(
     """
     # Motion costs a busy machine more time than all else; a test that is about it asks for it.
     context = chromium.new_context(viewport={"width": 1200, "height": 900}, reduced_motion="reduce")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(30_000)
 
     def note(message: ConsoleMessage) -> None:
         if message.type == "error" and not NETWORK.search(message.text):

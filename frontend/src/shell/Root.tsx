@@ -5,7 +5,15 @@ import { NodeView } from "../elements/NodeView";
 import { ROOT } from "../store/store";
 import { givenTheme } from "../theme/given";
 import { schemeManager } from "../theme/scheme";
-import { baseScheme, cssVariables, mantineTheme, sidebarCss, type ThemeSettings } from "../theme/theme";
+import {
+  baseScheme,
+  cssVariables,
+  fontFaces,
+  fontSheets,
+  mantineTheme,
+  sidebarCss,
+  type ThemeSettings,
+} from "../theme/theme";
 import { embedding } from "./embedding";
 import { useClient } from "./hooks";
 import type { Notices } from "./notices";
@@ -41,6 +49,10 @@ function Themed({ children }: { readonly children: ReactNode }): ReactNode {
       defaultColorScheme={scheme}
     >
       <style>{sidebar}</style>
+      {fontSheets(theme).map((sheet) => (
+        <link key={sheet} rel="stylesheet" href={sheet} />
+      ))}
+      {theme.fontFaces ? <style>{fontFaces(theme)}</style> : null}
       {theme.baseFontSize ? <style>{`html{font-size:${Number(theme.baseFontSize)}px}`}</style> : null}
       {children}
     </MantineProvider>

@@ -1,6 +1,15 @@
 import { expect, test } from "vitest";
 import { contrast, lightness, mix, parseHex, shades } from "./colors";
-import { baseScheme, fontStack, paletteOf, sidebarCss, variables } from "./theme";
+import {
+  baseScheme,
+  cssVariables,
+  fontFaces,
+  fontSheets,
+  fontStack,
+  paletteOf,
+  sidebarCss,
+  variables,
+} from "./theme";
 
 test("hex colours of every length are read, others are not", () => {
   expect(parseHex("#fff")).toEqual([1, 1, 1]);
@@ -83,4 +92,105 @@ test("a font is a name of ours or families as in CSS", () => {
 test("a value cannot break out of its rule", () => {
   const css = sidebarCss({ sidebar: { textColor: "red;} body{display:none" } });
   expect(css).not.toContain("body{");
+});
+
+test("a colour of texts brings its background and its text, unless they are set", () => {
+  expect(variables({ redColor: "#f00" }, "light")).toEqual({
+    "--tr-red": "#f00",
+    "--tr-red-bg": "color-mix(in srgb, #f00 10%, transparent)",
+    "--tr-red-text": "color-mix(in srgb, #f00 85%, black)",
+  });
+  expect(variables({ redColor: "#f00", redTextColor: "#a00" }, "dark")).toMatchObject({
+    "--tr-red-bg": "color-mix(in srgb, #f00 20%, transparent)",
+    "--tr-red-text": "#a00",
+  });
+});
+
+test("sizes are lengths: a number is in pixels", () => {
+  const set = variables({
+    headingFontSizes: ["40", "2rem"],
+    headingFontWeights: [800],
+    codeFontSize: "14px",
+  });
+  expect(set).toEqual({
+    "--tr-h1": "40px",
+    "--tr-h2": "2rem",
+    "--tr-h1-weight": "800",
+    "--tr-code-size": "14px",
+  });
+});
+
+test("charts, links, borders of inputs and tables have variables of their own", () => {
+  expect(
+    variables({
+      chartCategoricalColors: ["#111", "rgb(1, 2, 3)"],
+      linkUnderline: false,
+      showWidgetBorder: false,
+      dataframeBorderColor: "#ddd",
+    }),
+  ).toEqual({
+    "--tr-chart-categorical": "#111,rgb(1, 2, 3)",
+    "--tr-link-line": "none",
+    "--tr-input-line": "transparent",
+    "--tr-grid-line": "#ddd",
+  });
+});
+
+test("the sizes of the page's headings and its space are not those of the sidebar", () => {
+  const css = sidebarCss({ headingFontSizes: ["4rem"], paddingTop: "0", sidebar: { paddingTop: "8" } });
+  expect(css).toContain("--tr-h1:initial");
+  expect(css).toContain("--tr-padding-top:8px");
+});
+
+test("what has no scheme is set once", () => {
+  const { variables: set } = cssVariables({
+    baseFontWeight: 300,
+    metricValueFontSize: "48",
+    showSidebarBorder: true,
+  })({} as Parameters<ReturnType<typeof cssVariables>>[0]);
+  expect(set).toEqual({
+    "--tr-weight": "300",
+    "--tr-metric": "48px",
+    "--tr-sidebar-line": "1px solid var(--tr-border)",
+  });
+});
+
+test("fonts of the app are declared, and cannot declare anything else", () => {
+  expect(
+    fontFaces({
+      fontFaces: [{ family: "Space", url: "app/static/space.woff2", weight: "200 900", style: "italic" }],
+    }),
+  ).toBe(
+    '@font-face{font-family:"Space";src:url("app/static/space.woff2");font-display:swap;font-weight:200 900;font-style:italic}',
+  );
+  expect(fontFaces({ fontFaces: [{ family: '"}body{', url: "</style>", style: "a}b{c:d" }] })).toBe(
+    '@font-face{font-family:"}body{";src:url("/style>");font-display:swap;font-style:abc:d}',
+  );
+});
+
+test("a font may bring the address of its style sheet", () => {
+  const font = "'Space Mono' : https://fonts.example.org/css2?family=Space+Mono:wght@400,700";
+  expect(fontStack(font)).toMatch(/^"Space Mono", /);
+  expect(fontSheets({ font, dark: { sidebar: { codeFont: font } }, headingFont: "Georgia, serif" })).toEqual([
+    "https://fonts.example.org/css2?family=Space+Mono:wght@400,700",
+  ]);
+});
+
+test("the colours of code follow a ground of its own", () => {
+  expect(variables({ codeBackgroundColor: "#10231f" }, "light")).toMatchObject({
+    "--tr-code-shift": "white 55%",
+  });
+  expect(variables({ codeBackgroundColor: "#f0f0f0" }, "dark")).toMatchObject({
+    "--tr-code-shift": "black 55%",
+  });
+  expect(variables({ codeBackgroundColor: "#f0f0f0" }, "light")["--tr-code-shift"]).toBeUndefined();
+});
+
+test("a background of the sidebar holds in the scheme it is meant for, and what a scheme has beside it counts more", () => {
+  const theme = {
+    sidebar: { backgroundColor: "#f0fdfa", font: "serif" },
+    dark: { sidebar: { textColor: "#eee" } },
+  };
+  expect(paletteOf(theme, "light").sidebar).toEqual({ backgroundColor: "#f0fdfa", font: "serif" });
+  expect(paletteOf(theme, "dark").sidebar).toEqual({ font: "serif", textColor: "#eee" });
 });

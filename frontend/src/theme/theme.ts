@@ -1,19 +1,48 @@
 import type { CSSVariablesResolver, MantineThemeOverride } from "@mantine/core";
 import { lightness, mix, parseHex, readable, type Shades, shades } from "./colors";
 
+const HUES = ["red", "orange", "yellow", "green", "blue", "violet", "gray"] as const;
+type Hue = (typeof HUES)[number];
+
 /** What can be set for the page and, differently, for its sidebar; named as in the configuration. */
-export interface Palette {
+export interface Palette
+  extends Readonly<Partial<Record<`${Hue}Color` | `${Hue}BackgroundColor` | `${Hue}TextColor`, string>>> {
   readonly primaryColor?: string;
   readonly backgroundColor?: string;
   readonly secondaryBackgroundColor?: string;
   readonly textColor?: string;
   readonly linkColor?: string;
+  readonly linkUnderline?: boolean;
   readonly borderColor?: string;
+  readonly showWidgetBorder?: boolean;
+  readonly codeBackgroundColor?: string;
+  readonly codeTextColor?: string;
+  readonly codeFontSize?: string;
+  readonly codeFontWeight?: number;
+  readonly dataframeBorderColor?: string;
+  readonly dataframeHeaderBackgroundColor?: string;
+  readonly dataframeHeaderTextColor?: string;
+  readonly chartCategoricalColors?: readonly string[];
+  readonly chartSequentialColors?: readonly string[];
+  readonly chartDivergingColors?: readonly string[];
   readonly font?: string;
   readonly headingFont?: string;
+  readonly headingFontSizes?: readonly string[];
+  readonly headingFontWeights?: readonly number[];
   readonly codeFont?: string;
   readonly baseRadius?: string;
   readonly buttonRadius?: string;
+  readonly paddingTop?: string;
+  readonly paddingBottom?: string;
+}
+
+/** A file of a font, as in `@font-face`. */
+export interface FontFace {
+  readonly family: string;
+  readonly url: string;
+  readonly weight?: number | string;
+  readonly style?: string;
+  readonly unicodeRange?: string;
 }
 
 export interface Variant extends Palette {
@@ -23,6 +52,11 @@ export interface Variant extends Palette {
 export interface ThemeSettings extends Variant {
   readonly base?: "light" | "dark";
   readonly baseFontSize?: number;
+  readonly baseFontWeight?: number;
+  readonly metricValueFontSize?: string;
+  readonly metricValueFontWeight?: number;
+  readonly showSidebarBorder?: boolean;
+  readonly fontFaces?: readonly FontFace[];
   readonly light?: Variant;
   readonly dark?: Variant;
 }
@@ -81,7 +115,18 @@ const DARK: Shades = [
 ];
 
 /** Surfaces belong to one scheme: a white background set for all would make the dark theme unreadable. */
-const SURFACES = new Set(["backgroundColor", "secondaryBackgroundColor", "textColor", "borderColor"]);
+const SURFACES = new Set([
+  "backgroundColor",
+  "secondaryBackgroundColor",
+  "textColor",
+  "borderColor",
+  "codeBackgroundColor",
+  "codeTextColor",
+  "dataframeBorderColor",
+  "dataframeHeaderBackgroundColor",
+  "dataframeHeaderTextColor",
+  ...HUES.flatMap((hue) => [`${hue}BackgroundColor`, `${hue}TextColor`]),
+]);
 
 /** The scheme that settings made at the top are meant for. */
 export function baseScheme(theme: ThemeSettings): Scheme | undefined {
@@ -93,14 +138,27 @@ export function baseScheme(theme: ThemeSettings): Scheme | undefined {
 /** Everything that was set and holds in a scheme. */
 export function paletteOf(theme: ThemeSettings, scheme: Scheme): Variant {
   const meant = baseScheme(theme) ?? "light";
-  const common = Object.entries(theme).filter(
-    ([name]) => name !== "light" && name !== "dark" && (scheme === meant || !SURFACES.has(name)),
-  );
-  return { ...Object.fromEntries(common), ...theme[scheme] };
+  const held = (palette: Palette) =>
+    Object.fromEntries(Object.entries(palette).filter(([name]) => scheme === meant || !SURFACES.has(name)));
+  const { light, dark, sidebar, ...page } = theme;
+  const own = { light, dark }[scheme];
+  const beside = { ...held(sidebar ?? {}), ...own?.sidebar };
+  return { ...held(page), ...own, ...(Object.keys(beside).length > 0 && { sidebar: beside }) };
 }
 
+/** A font with the address of the style sheet that declares it: `Nunito:https://fonts.example.org/nunito.css`. */
+const WITH_SHEET = /^\s*["']?([^:,"']+?)["']?\s*:\s*(https?:\/\/\S+)$/;
+
 export function fontStack(font: string): string {
-  return FONTS[font] ?? `${font}, ${SANS}`;
+  const name = WITH_SHEET.exec(font)?.[1];
+  return FONTS[font] ?? (name === undefined ? `${font}, ${SANS}` : `"${name}", ${SANS}`);
+}
+
+/** The addresses of the style sheets that the fonts of a theme name. */
+export function fontSheets(theme: ThemeSettings): string[] {
+  const palettes = [theme, theme.light, theme.dark].flatMap((each) => [each, each?.sidebar]);
+  const fonts = palettes.flatMap((each) => [each?.font, each?.headingFont, each?.codeFont]);
+  return [...new Set(fonts.flatMap((font) => WITH_SHEET.exec(font ?? "")?.[2] ?? []))];
 }
 
 /** CSS variables that a palette sets. What it leaves open follows from the rest, or from the style sheet. */
@@ -130,6 +188,39 @@ export function variables(palette: Palette, scheme: Scheme = "light"): Record<st
     put("--tr-link", words);
   }
   put("--tr-link", palette.linkColor);
+  for (const hue of HUES) {
+    const color = palette[`${hue}Color`];
+    const follows = (how: string) =>
+      color === undefined ? undefined : `color-mix(in srgb, ${color} ${how})`;
+    put(`--tr-${hue}`, color);
+    put(
+      `--tr-${hue}-bg`,
+      palette[`${hue}BackgroundColor`] ??
+        follows(scheme === "dark" ? "20%, transparent" : "10%, transparent"),
+    );
+    put(
+      `--tr-${hue}-text`,
+      palette[`${hue}TextColor`] ?? follows(scheme === "dark" ? "85%, white" : "85%, black"),
+    );
+  }
+  for (const [name, option] of PLAIN) {
+    const value = palette[option];
+    put(name, typeof value === "object" ? value.join(",") : value?.toString());
+  }
+  if (palette.linkUnderline !== undefined)
+    set["--tr-link-line"] = palette.linkUnderline ? "underline" : "none";
+  if (palette.showWidgetBorder === false) set["--tr-input-line"] = "transparent";
+  for (const level of [1, 2, 3, 4, 5, 6]) {
+    put(`--tr-h${level}`, length(palette.headingFontSizes?.[level - 1]));
+    put(`--tr-h${level}-weight`, palette.headingFontWeights?.[level - 1]?.toString());
+  }
+  const code = palette.codeBackgroundColor === undefined ? undefined : lightness(palette.codeBackgroundColor);
+  // Words of a language have the page's colours, which another ground would make unreadable.
+  if (code !== undefined && code < 0.5 && scheme === "light") set["--tr-code-shift"] = "white 55%";
+  if (code !== undefined && code > 0.7 && scheme === "dark") set["--tr-code-shift"] = "black 55%";
+  put("--tr-code-size", length(palette.codeFontSize));
+  put("--tr-padding-top", length(palette.paddingTop));
+  put("--tr-padding-bottom", length(palette.paddingBottom));
   if (palette.font !== undefined) put("--tr-font", fontStack(palette.font));
   if (palette.headingFont !== undefined) put("--tr-font-heading", fontStack(palette.headingFont));
   if (palette.codeFont !== undefined) put("--tr-mono", fontStack(palette.codeFont));
@@ -141,6 +232,31 @@ export function variables(palette: Palette, scheme: Scheme = "light"): Record<st
     );
   }
   return set;
+}
+
+/** Options that are variables as they are. */
+const PLAIN = [
+  ["--tr-code-bg", "codeBackgroundColor"],
+  ["--tr-code-text", "codeTextColor"],
+  ["--tr-code-weight", "codeFontWeight"],
+  ["--tr-grid-line", "dataframeBorderColor"],
+  ["--tr-grid-head", "dataframeHeaderBackgroundColor"],
+  ["--tr-grid-head-text", "dataframeHeaderTextColor"],
+  ["--tr-chart-categorical", "chartCategoricalColors"],
+  ["--tr-chart-sequential", "chartSequentialColors"],
+  ["--tr-chart-diverging", "chartDivergingColors"],
+] as const;
+
+/** What is set for the page alone, and not for its sidebar. */
+const NOT_INHERITED = [
+  "--tr-padding-top",
+  "--tr-padding-bottom",
+  ...[1, 2, 3, 4, 5, 6].flatMap((level) => [`--tr-h${level}`, `--tr-h${level}-weight`]),
+];
+
+/** A length with its unit: a number alone is in pixels. */
+function length(size: string | undefined): string | undefined {
+  return size !== undefined && /^[0-9.]+$/.test(size) ? `${size}px` : size;
 }
 
 /** Black or white, whichever can be read on a colour. */
@@ -218,10 +334,38 @@ const SHARED: Record<string, string> = {
 
 export function cssVariables(theme: ThemeSettings): CSSVariablesResolver {
   return () => ({
-    variables: {},
+    variables: once(theme),
     light: { ...SHARED, ...variables(paletteOf(theme, "light"), "light") },
     dark: { ...SHARED, ...variables(paletteOf(theme, "dark"), "dark") },
   });
+}
+
+/** What holds in both schemes, and in the sidebar as well. */
+function once(theme: ThemeSettings): Record<string, string> {
+  const { baseFontWeight, metricValueFontSize, metricValueFontWeight, showSidebarBorder } = theme;
+  const set: Record<string, string> = {};
+  if (baseFontWeight !== undefined) set["--tr-weight"] = String(baseFontWeight);
+  if (metricValueFontSize !== undefined) set["--tr-metric"] = length(metricValueFontSize) ?? "";
+  if (metricValueFontWeight !== undefined) set["--tr-metric-weight"] = String(metricValueFontWeight);
+  if (showSidebarBorder === true) set["--tr-sidebar-line"] = "1px solid var(--tr-border)";
+  return set;
+}
+
+/** The style sheet with the fonts that the app brings. */
+export function fontFaces(theme: ThemeSettings): string {
+  const faces = (theme.fontFaces ?? []).map(({ family, url, weight, style, unicodeRange }) => {
+    const inQuotes = (text: string) => `"${text.replace(/["\\\n<]/g, "")}"`;
+    const face = `font-family:${inQuotes(family)};src:url(${inQuotes(url)});font-display:swap`;
+    const more = [
+      ["font-weight", weight],
+      ["font-style", style],
+      ["unicode-range", unicodeRange],
+    ].flatMap(([name, value]) =>
+      value === undefined ? [] : `;${name}:${String(value).replace(/[;{}<>]/g, "")}`,
+    );
+    return `@font-face{${face}${more.join("")}}`;
+  });
+  return faces.join("");
 }
 
 /** The style sheet for the sidebar: Mantine's variables made anew from ours there, and what the theme has differently. */
@@ -229,7 +373,9 @@ export function sidebarCss(theme: ThemeSettings): string {
   const shared = rule(".tr-sidebar", SHARED);
   const own = (["light", "dark"] as const).map((scheme) => {
     const palette = paletteOf(theme, scheme).sidebar ?? {};
-    const set = variables(palette, scheme);
+    const page = variables(paletteOf(theme, scheme), scheme);
+    const own = NOT_INHERITED.filter((name) => page[name] !== undefined).map((name) => [name, "initial"]);
+    const set = { ...Object.fromEntries(own), ...variables(palette, scheme) };
     if (palette.primaryColor !== undefined) {
       set["--mantine-primary-color-filled"] = palette.primaryColor;
       set["--mantine-primary-color-contrast"] = onColor(palette.primaryColor);

@@ -14,7 +14,6 @@ The first of these sources that has a value decides:
 
 import logging
 import os
-import re
 import types
 import typing
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,7 +27,8 @@ from treadle.errors import ConfigError
 
 from .config_files import content, folders_of
 from .naming import close
-from .option import Color, Font, FontSize, Option, Port, Radius, Tiles
+from .option import Option, Port, Tiles
+from .theme import Theme
 
 log = logging.getLogger("treadle.config")
 
@@ -291,57 +291,6 @@ class Logger(msgspec.Struct, frozen=True):
     ] = "info"
 
 
-class Palette(msgspec.Struct, frozen=True):
-    """Settings for the page and, separately, for its sidebar."""
-
-    primaryColor: Annotated[
-        Color | None, Meta(description="Colour of interactive elements: buttons, sliders, links.")
-    ] = None
-    backgroundColor: Annotated[Color | None, Meta(description="Colour of the background.")] = None
-    secondaryBackgroundColor: Annotated[
-        Color | None,
-        Meta(description="Colour of the background of inputs, code and, for the page, the sidebar."),
-    ] = None
-    textColor: Annotated[Color | None, Meta(description="Colour of text.")] = None
-    linkColor: Annotated[Color | None, Meta(description="Colour of links.")] = None
-    borderColor: Annotated[Color | None, Meta(description="Colour of borders.")] = None
-    font: Annotated[
-        Font | None,
-        Meta(description="Font of text: `sans-serif`, `serif`, `monospace` or a CSS list of font families."),
-    ] = None
-    headingFont: Annotated[Font | None, Meta(description="Font of headings. Not set: the font of text.")] = (
-        None
-    )
-    codeFont: Annotated[Font | None, Meta(description="Font of code.")] = None
-    baseRadius: Annotated[
-        Radius | None,
-        Meta(description="Radius of corners: none, small, medium, large, full, or a CSS length."),
-    ] = None
-    buttonRadius: Annotated[
-        Radius | None, Meta(description="Radius of the corners of buttons. Not set: `baseRadius`.")
-    ] = None
-
-
-class Variant(Palette, frozen=True):
-    """Settings for light or dark mode only."""
-
-    sidebar: Palette = Palette()
-
-
-class Theme(Variant, frozen=True):
-    """Colours, fonts and shapes."""
-
-    base: Annotated[
-        Literal["light", "dark"] | None,
-        Meta(description="Theme for everything that is not set. Not set: the theme of the user's browser."),
-    ] = None
-    baseFontSize: Annotated[
-        FontSize | None, Meta(description="Size of text, in pixels. All other sizes are relative to it.")
-    ] = None
-    light: Variant = Variant()
-    dark: Variant = Variant()
-
-
 class Options(msgspec.Struct, frozen=True):
     """All options, by section."""
 
@@ -403,13 +352,6 @@ _STREAMLIT_ONLY = frozenset(
         "server.sslKeyFile",
     ]
 )
-_STREAMLIT_THEME_ONLY = re.compile(
-    r"theme\.((light|dark)\.)?(sidebar\.)?"
-    r"((red|orange|yellow|blue|green|violet|gray)(Background|Text)?Color|linkUnderline|code(TextColor|BackgroundColor|FontSize|FontWeight)"
-    r"|fontFaces|baseFontWeight|metricValueFont(Size|Weight)|headingFont(Sizes|Weights)|padding(Top|Bottom)"
-    r"|dataframe(BorderColor|HeaderBackgroundColor|HeaderTextColor)|show(Widget|Sidebar)Border"
-    r"|chart(Categorical|Sequential|Diverging)Colors)"
-)
 _NEEDLESS: Mapping[str, bool] = types.MappingProxyType(
     {
         "browser.gatherUsageStats": False,  # Treadle collects nothing
@@ -423,7 +365,7 @@ _NEEDLESS: Mapping[str, bool] = types.MappingProxyType(
 
 def unknown(name: str) -> str:
     """Return the message for an unknown name: a sentence that starts with it."""
-    if name in _STREAMLIT_ONLY or _STREAMLIT_THEME_ONLY.fullmatch(name):
+    if name in _STREAMLIT_ONLY:
         return f"{name} is an option of Streamlit's that Treadle does not have (yet)."
     found = close(name, OPTIONS, 3)
     return f"{name} is not an option." + (f" Did you mean {' or '.join(found)}?" if found else "")
@@ -567,19 +509,3 @@ def _build(values: Sequence[tuple[str, Any, str]]) -> Config:
         **{field: getattr(options, field) for field in Options.__struct_fields__},
         sources=types.MappingProxyType(sources),
     )
-
-
-def theme_settings(config: Config) -> dict[str, Any]:
-    """Return the theme as it is sent to the browser: the options that were set, by name and section."""
-    return _without_unset(config.theme)
-
-
-def _without_unset(struct: msgspec.Struct) -> dict[str, Any]:
-    result = {}
-    for name in struct.__struct_fields__:
-        value = getattr(struct, name)
-        if isinstance(value, msgspec.Struct):
-            value = _without_unset(value) or None
-        if value is not None:
-            result[name] = value
-    return result

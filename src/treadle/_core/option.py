@@ -11,6 +11,8 @@ from msgspec import Meta
 
 COLOR = r"^(#([0-9a-fA-F]{3,4}){1,2}|[a-zA-Z]+|(rgb|hsl|oklch)a?\([^;{}()]*\))$"
 RADIUS = r"^(none|small|medium|large|full|[0-9.]+(px|rem)?)$"
+ADDRESS = r"^[\w.~:/?#@!$&*+,;=%|-]+$"
+SIZE = r"^[0-9.]+(px|rem)?$"
 FONT = r"^[^;{}<>]+$"
 
 TILES = r"^(?=.*\{z\})(?=.*\{x\})(?=.*\{y\})(https?://[^\s/{}]+)?/[^\s/]\S*$"
@@ -21,6 +23,9 @@ Port = Annotated[int, Meta(ge=1, le=65535)]
 FontSize = Annotated[int, Meta(ge=8, le=40)]
 Tiles = Annotated[str, Meta(pattern=TILES)]
 Font = Annotated[str, Meta(pattern=FONT)]
+Address = Annotated[str, Meta(pattern=ADDRESS)]
+Size = Annotated[str, Meta(pattern=SIZE)]
+Weight = Annotated[int, Meta(ge=100, le=900, multiple_of=50)]
 
 
 class Option(msgspec.Struct, frozen=True):
@@ -48,10 +53,11 @@ class Option(msgspec.Struct, frozen=True):
         # A text stays a text, even if it is usually a number: `baseRadius = 8`.
         if _is_text(self.type) and isinstance(value, int | float) and not isinstance(value, bool):
             value = str(value)
+        text = isinstance(value, str)
         if isinstance(value, str):
             value = value.strip()
-            if tuple[str, ...] in _alternatives(self.type):
-                value = [item.strip() for item in value.split(",") if item.strip()]
+            if any(typing.get_origin(member) is tuple for member in _alternatives(self.type)):
+                value = _listed(value)
             elif _alternatives(self.type) & {bool}:
                 value = {"yes": "true", "on": "true", "no": "false", "off": "false"}.get(
                     value.lower(), value.lower()
@@ -61,17 +67,29 @@ class Option(msgspec.Struct, frozen=True):
         if self.name == "server.baseUrlPath" and isinstance(value, str):
             value = value.strip("/")
         # Elements with a colour that browsers do not know would be invisible.
-        named = self.name.endswith("Color") and isinstance(value, str) and value.isalpha()
-        if named and value.lower() not in _COLOR_NAMES:
-            raise ValueError(f"must be {_WRITTEN[COLOR]}, but is {value!r}")
+        if self.name.endswith(("Color", "Colors")):
+            for each in value if isinstance(value, list | tuple) else [value]:
+                if isinstance(each, str) and each.isalpha() and each.lower() not in _COLOR_NAMES:
+                    raise ValueError(f"must be {_WRITTEN[COLOR]}, but is {each!r}")
         if self.name == "server.trustedProxies":
             _check_networks(value)
         try:
-            return msgspec.convert(value, self.type, strict=not isinstance(value, str))
+            return msgspec.convert(value, self.type, strict=not text)
         except msgspec.ValidationError as error:
             choices = _choices(self.type)
             reason = f"must be one of {', '.join(choices)}" if choices else _plain(str(error))
             raise ValueError(f"{reason}, but is {value!r}") from None
+
+
+def _listed(text: str) -> Any:
+    """Return the items of a list in a flag or the environment: as JSON, or between commas."""
+    if text.startswith("["):
+        try:
+            return msgspec.json.decode(text)
+        except msgspec.DecodeError as error:
+            raise ValueError(f"must be a list, but is not valid JSON: {error}") from None
+    # Commas within brackets belong to a colour: `rgb(79, 70, 229)`.
+    return [item.strip() for item in re.split(r",(?![^(]*\))", text) if item.strip()]
 
 
 def _check_networks(value: Any) -> None:
@@ -111,6 +129,8 @@ _WRITTEN = {
     COLOR: "a colour as in CSS, such as `#4f46e5`, `teal` or `rgb(79, 70, 229)`",
     RADIUS: "none, small, medium, large, full, or a length such as `8px` or `0.5rem`",
     TILES: "an address or a path with `{z}`, `{x}` and `{y}`, such as `https://tile.example.com/{z}/{x}/{y}.png`",
+    ADDRESS: "an address without blanks, quotes and brackets",
+    SIZE: "a length such as `18px` or `1.5rem`",
     FONT: "names of fonts as in CSS, such as `Georgia, serif`",
 }
 """The pattern of texts with a form."""
@@ -150,6 +170,8 @@ def _plain(reason: str) -> str:
     for pattern, form in _WRITTEN.items():
         if f"matching regex {pattern!r}" in reason:
             return f"must be {form}"
+    if missing := re.search("missing required field `(\\w+)`", reason):
+        return f"needs `{missing[1]}`"
     expected, _, _ = reason.partition(", got")
     expected = re.sub(r"`(\w+)(?: \| null)?`", lambda match: _WORDS.get(match[1], match[1]), expected)
     return expected.replace("Expected", "must be")

@@ -2,6 +2,7 @@ import { type CSSProperties, type ReactNode, useMemo, useSyncExternalStore } fro
 import { shownScheme } from "../../theme/scheme";
 import type { ElementProps } from "../contract";
 import { useWidget } from "../hooks";
+import { chartColors } from "./chartColors";
 import { PlotlyPlot } from "./parts/PlotlyPlot";
 import { useFigure } from "./plotly/figure";
 import { recolored } from "./plotly/look";
@@ -11,7 +12,7 @@ export default function PlotlyChart({ id, props }: ElementProps<"plotly_chart">)
   const scheme = useSyncExternalStore(watchScheme, shownScheme);
   const ours = props.themed && !props.own_look;
   const text = useMemo(
-    () => (ours ? recolored(props.figure, scheme) : props.figure),
+    () => (ours ? recolored(props.figure, scheme, chartColors(document.documentElement)) : props.figure),
     [ours, props.figure, scheme],
   );
   const figure = useFigure(text, props.arrays);

@@ -4,6 +4,7 @@ import { type Column, isMissing, missingText, numberOf, type Table } from "../da
 import { textOf } from "../data/cells";
 import { cssColor } from "../data/cssColor";
 import { inZone, isoDate } from "../data/dates";
+import { PALETTE } from "./chartColors";
 
 export type AxisKind = "quantitative" | "temporal" | "nominal";
 
@@ -37,23 +38,9 @@ interface Asked {
   readonly y_label: string | null;
 }
 
-/** Colours that can be told apart in light and dark, also with most kinds of colour blindness. */
-export const PALETTE = [
-  "#5b58e0",
-  "#e2733d",
-  "#1f9d8f",
-  "#d04f86",
-  "#c79a1e",
-  "#4b94d8",
-  "#8f5bc4",
-  "#6a9a3b",
-  "#a8745a",
-  "#7d8597",
-] as const;
-
 const HEX = /^#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})$/i;
 
-export function linesOf(table: Table, asked: Asked): Lines {
+export function linesOf(table: Table, asked: Asked, palette: readonly string[] = PALETTE): Lines {
   const along =
     asked.x === null ? table.index[0] : (named(table.columns, asked.x) ?? named(table.index, asked.x));
   const kind = along === undefined ? "quantitative" : axisKind(along);
@@ -96,7 +83,7 @@ export function linesOf(table: Table, asked: Asked): Lines {
   const lines = [...found].map(([name, { xs, ys }], i) => ({
     name,
     // Data may have a column with the colours themselves.
-    color: HEX.test(name) ? name : cssColor(asked.colors[i] ?? PALETTE[i % PALETTE.length] ?? "#888888"),
+    color: HEX.test(name) ? name : cssColor(asked.colors[i] ?? palette[i % palette.length] ?? "#888888"),
     ...ascending(xs, ys),
   }));
   return {

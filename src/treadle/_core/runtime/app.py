@@ -11,11 +11,12 @@ from typing import Any, TypeVar
 from treadle import _version
 from treadle._core.carry import install as carry
 from treadle._core.carry.scope import Part
-from treadle._core.config import Config, theme_settings
+from treadle._core.config import Config
 from treadle._core.protocol.message import Open
 from treadle._core.session.events import Connected
 from treadle._core.session.navigation import ListPagesAgain
 from treadle._core.stopping import waking
+from treadle._core.theme import theme_settings
 
 from . import alias, process
 from .downloads import Downloads
@@ -85,7 +86,7 @@ class App(AppParts):
         return {
             "title": readable(Path(self.script.stem)).replace("_", " "),
             "version": _version.__version__,
-            "theme": theme_settings(self.config),
+            "theme": theme_settings(self.config.theme),
             "minimal": self.config.client.toolbarMode == "minimal",
         }
 

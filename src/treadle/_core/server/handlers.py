@@ -37,6 +37,8 @@ def content_policy(
     *,
     sources: str = "",
     keywords: tuple[str, ...] = (),
+    styles: str = "",
+    fonts: str = "",
 ) -> str:
     """Return the content security policy of the app's page.
 
@@ -50,6 +52,8 @@ def content_policy(
         image_sources: where images may come from besides the app.
         sources: where custom components may load scripts, styles, fonts and data from.
         keywords: what scripts may do besides: `'unsafe-eval'`.
+        styles: where the style sheets of the theme come from.
+        fonts: where the fonts of the theme come from.
     """
     trusted = [f"'nonce-{nonce}'", *scripts]
     if "'unsafe-inline'" in keywords:
@@ -61,10 +65,10 @@ def content_policy(
         [
             "default-src 'self'",
             " ".join(["script-src 'self'", *trusted, *keywords, sources]).rstrip(),
-            f"style-src 'self' 'unsafe-inline' {sources}".rstrip(),
+            " ".join(["style-src 'self' 'unsafe-inline'", *filter(None, [sources, styles])]),
             f"img-src 'self' data: blob: {image_sources}".rstrip(),
             "media-src 'self' data: blob: https: http:",
-            f"font-src 'self' data: {sources}".rstrip(),
+            " ".join(["font-src 'self' data:", *filter(None, [sources, fonts])]),
             f"connect-src 'self'{sockets} {sources}".rstrip(),
             "frame-src 'self' data: blob: https: http:",
             "worker-src 'self' blob:",
@@ -247,6 +251,8 @@ class Files(Handler):
                 self.config.image_sources,
                 sources=self.config.component_sources,
                 keywords=self.config.script_keywords,
+                styles=self.config.style_sources,
+                fonts=self.config.font_sources,
             ),
         )
         page = index.trusting(nonce).encode()

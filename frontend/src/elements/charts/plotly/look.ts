@@ -2,13 +2,14 @@
 
 import { mix } from "../../../theme/colors";
 import type { Scheme } from "../../../theme/theme";
-import { PALETTE } from "../lines";
+import { type ChartColors, chartColors } from "../chartColors";
 import type { Figure, Tree } from "./engine";
 
 export interface Look {
   readonly scheme: Scheme;
   readonly font: string;
   readonly colors: Readonly<Record<ColorName, string>>;
+  readonly charts: ChartColors;
 }
 
 const COLORS = {
@@ -42,6 +43,7 @@ export function lookOf(element: HTMLElement, scheme: Scheme): Look {
     scheme,
     font: style.fontFamily || "sans-serif",
     colors,
+    charts: chartColors(element),
   };
 }
 
@@ -88,12 +90,14 @@ const THEIR_SCALE = [
 const STEPS = THEIR_SCALE.map((_, i) => i / (THEIR_SCALE.length - 1));
 
 /** From what is like the ground to what stands out from it. */
-function sequential(scheme: Scheme): string[] {
+function sequential(scheme: Scheme, chosen: readonly string[] | undefined): readonly string[] {
+  if (chosen !== undefined) return chosen;
   const ends = scheme === "dark" ? ["#2a2878", "#6462e2", "#dfdefc"] : ["#dfdefc", "#6462e2", "#2a2878"];
   return STEPS.map((step) => between(ends, step));
 }
 
-function diverging(scheme: Scheme): string[] {
+function diverging(scheme: Scheme, chosen: readonly string[] | undefined): readonly string[] {
+  if (chosen !== undefined) return chosen;
   const middle = scheme === "dark" ? "#393632" : "#f0ede8";
   return STEPS.map((step) => between(["#c2410c", "#e2944d", middle, "#5f9fd6", "#1d5fa8"], step));
 }
@@ -104,17 +108,17 @@ function between(colors: readonly string[], step: number): string {
   return mix(colors[low] ?? "", colors[low + 1] ?? "", place - low);
 }
 
-const scaled = (colors: readonly string[]) => STEPS.map((step, i) => [step, colors[i]]);
+const scaled = (colors: readonly string[]) => colors.map((color, i) => [i / (colors.length - 1), color]);
 
 /** The figure's text with the page's colours in place of Plotly's own. */
-export function recolored(text: string, scheme: Scheme): string {
-  const scale = sequential(scheme);
+export function recolored(text: string, scheme: Scheme, charts: ChartColors): string {
+  const scale = sequential(scheme, charts.sequential);
   const ours = new Map<string, string>();
   THEIRS.forEach((color, i) => {
-    ours.set(color, PALETTE[i] ?? color);
+    ours.set(color, charts.categorical[i % charts.categorical.length] ?? color);
   });
   THEIR_SCALE.forEach((color, i) => {
-    ours.set(color, scale[i] ?? color);
+    ours.set(color, scale[Math.round((STEPS[i] ?? 0) * (scale.length - 1))] ?? color);
   });
   return text.replace(
     /"(#[0-9a-fA-F]{6})"/g,
@@ -156,8 +160,8 @@ function isTree(value: unknown): value is Tree {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function template({ scheme, font, colors }: Look, narrow: boolean): { data: Tree; layout: Tree } {
-  const low = scaled(sequential(scheme));
+function template({ scheme, font, colors, charts }: Look, narrow: boolean): { data: Tree; layout: Tree } {
+  const low = scaled(sequential(scheme, charts.sequential));
   const CLEAR = "rgba(0,0,0,0)";
   const small = { color: colors.soft, size: 12 };
   const axis: Tree = {
@@ -240,8 +244,12 @@ function template({ scheme, font, colors }: Look, narrow: boolean): { data: Tree
       paper_bgcolor: CLEAR,
       plot_bgcolor: CLEAR,
       margin: { l: 0, r: 8, t: 32, b: 0, pad: 0 },
-      colorway: [...PALETTE],
-      colorscale: { sequential: low, sequentialminus: low, diverging: scaled(diverging(scheme)) },
+      colorway: [...charts.categorical],
+      colorscale: {
+        sequential: low,
+        sequentialminus: low,
+        diverging: scaled(diverging(scheme, charts.diverging)),
+      },
       coloraxis: { colorscale: low, ...bar },
       xaxis: { ...axis, showgrid: false, showline: true, zeroline: false },
       yaxis: axis,

@@ -1,5 +1,5 @@
 import type { Config } from "vega-lite";
-import { PALETTE } from "../lines";
+import { chartColors } from "../chartColors";
 
 /** A colour of the page as it is shown at an element: `#26231f`. Vega mixes colours itself and writes them into images. */
 export function colorAt(element: Element): (name: string) => string {
@@ -48,7 +48,9 @@ export function pageLook(element: Element): Config {
     color("--tr-border"),
   ];
   const background = color("--tr-bg");
-  const [first = "#5b58e0", second = "#e2733d", third = "#1f9d8f"] = PALETTE;
+  const { categorical, sequential, diverging } = chartColors(element);
+  const [first = "#5b58e0", second = "#e2733d", third = "#1f9d8f"] = categorical;
+  const ramp = sequential ?? ["#dcdbfa", "#a9a7f2", "#7673e6", "#4f4cd3", "#332f9c"];
   const words = {
     labelColor: faint,
     labelFontSize: 12,
@@ -125,11 +127,11 @@ export function pageLook(element: Element): Config {
     tick: { thickness: 2 },
     boxplot: { median: { color: background } },
     range: {
-      category: [...PALETTE],
-      ordinal: { scheme: "purples" },
-      ramp: ["#dcdbfa", "#a9a7f2", "#7673e6", "#4f4cd3", "#332f9c"],
-      heatmap: ["#dcdbfa", "#a9a7f2", "#7673e6", "#4f4cd3", "#332f9c"],
-      diverging: [second, "#f0b892", "#efece7", "#9ccfc8", third],
+      category: [...categorical],
+      ordinal: sequential === undefined ? { scheme: "purples" } : ramp,
+      ramp,
+      heatmap: ramp,
+      diverging: diverging ?? [second, "#f0b892", "#efece7", "#9ccfc8", third],
     },
     selection: {
       interval: { mark: { fill: first, fillOpacity: 0.12, stroke: first, strokeOpacity: 0.6 } },
