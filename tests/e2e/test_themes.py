@@ -155,3 +155,35 @@ def test_a_banner_leaves_the_menu_and_its_neighbours_free(
     page.get_by_role("button", name="Menu", exact=True).click(trial=True)
     page.get_by_role("button", name="sidebar").first.click(trial=True)
     complaints.clear()
+
+
+def test_options_of_a_theme_reach_texts_code_and_charts(show: Callable[..., Page]) -> None:
+    page = show(
+        """
+        import treadle as st
+        st.title("Looms")
+        st.markdown(":red[Careful] with a [link](https://a.dev)")
+        st.code("weave()", language=None)
+        st.metric("Yarn", "1,240 m")
+        st.line_chart({"a": [1, 2, 3], "b": [2, 1, 3]})
+        """,
+        theme_headingFontSizes=["3.25rem"],
+        theme_headingFontWeights=[800],
+        theme_redTextColor="#a1045a",
+        theme_linkUnderline=False,
+        theme_codeBackgroundColor="#10231f",
+        theme_codeTextColor="#d1fae5",
+        theme_metricValueFontWeight=300,
+        theme_chartCategoricalColors=["#0f766e", "rgb(245, 158, 11)"],
+    )
+    expect(page.get_by_role("heading", name="Looms")).to_have_css("font-size", "52px")
+    expect(page.get_by_role("heading", name="Looms")).to_have_css("font-weight", "800")
+    expect(page.get_by_text("Careful")).to_have_css("color", "rgb(161, 4, 90)")
+    expect(page.get_by_role("link", name="link", exact=True)).to_have_css("text-decoration-line", "none")
+    code = page.locator("pre").filter(has_text="weave()")
+    expect(code).to_have_css("background-color", "rgb(16, 35, 31)")
+    expect(code).to_have_css("color", "rgb(209, 250, 229)")
+    expect(page.get_by_text("1,240 m")).to_have_css("font-weight", "300")
+    lines = page.locator("svg path[stroke]")
+    expect(lines.and_(page.locator("[stroke='#0f766e']")).first).to_be_attached()
+    expect(lines.and_(page.locator("[stroke='rgb(245, 158, 11)']")).first).to_be_attached()
