@@ -1,6 +1,6 @@
 /** The look of the page for charts of ECharts. */
 
-import { PALETTE } from "../lines";
+import { chartColors } from "../chartColors";
 import { colorAt } from "../vega/look";
 
 type Tree = { [name: string]: unknown };
@@ -23,7 +23,7 @@ export function themeAt(element: Element): Tree {
     splitArea: { areaStyle: { color: ["transparent", "transparent"] } },
   };
   return {
-    color: [...PALETTE],
+    color: [...chartColors(element).categorical],
     backgroundColor: "transparent",
     textStyle: { fontFamily: getComputedStyle(element).fontFamily, color: text },
     title: { textStyle: { color: text, fontSize: 16, fontWeight: 600 }, subtextStyle: { color: soft } },
