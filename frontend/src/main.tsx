@@ -4,7 +4,7 @@ import { pagePath, socketUrl } from "./connection/address";
 import { Client } from "./connection/client";
 import { forgetCopiedSession } from "./connection/copies";
 import { Interactions } from "./connection/interactions";
-import { askForLogin, goTo, reloadForPerson, sharePerson, watchPerson } from "./connection/login";
+import { reloadForPerson, sharePerson, watchPerson } from "./connection/login";
 import { remember, remembered } from "./connection/memory";
 import { load, register } from "./elements/registry";
 import { loadMarkdown } from "./elements/shared/Markdown";
@@ -31,7 +31,9 @@ const store = new Store((effect) => {
     return;
   }
   if (effect[0] === "login") {
-    askForLogin(effect[1]).then(goTo, ({ message }: Error) => problem(message));
+    import("./connection/askForLogin")
+      .then(async ({ askForLogin, goTo }) => goTo(await askForLogin(effect[1])))
+      .catch(({ message }: Error) => problem(message));
     return;
   }
   if (effect[0] === "remember") {

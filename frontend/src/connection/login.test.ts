@@ -2,8 +2,9 @@
 
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Store } from "../store/store";
+import { askForLogin } from "./askForLogin";
 import { Client } from "./client";
-import { askForLogin, reloadForPerson, sharePerson, watchPerson } from "./login";
+import { reloadForPerson, sharePerson, watchPerson } from "./login";
 import { FakeSocket, last } from "./testing";
 
 const KEY = "treadle.person/";

@@ -1,19 +1,11 @@
 import { MantineProvider } from "@mantine/core";
-import { type ReactNode, useMemo, useState } from "react";
+import { type ComponentType, type ReactNode, useEffect, useMemo, useState } from "react";
 import { type App, AppContext } from "../elements/app";
 import { NodeView } from "../elements/NodeView";
 import { ROOT } from "../store/store";
 import { givenTheme } from "../theme/given";
 import { schemeManager } from "../theme/scheme";
-import {
-  baseScheme,
-  cssVariables,
-  fontFaces,
-  fontSheets,
-  mantineTheme,
-  sidebarCss,
-  type ThemeSettings,
-} from "../theme/theme";
+import { baseScheme, cssVariables, mantineTheme, sidebarCss, type ThemeSettings } from "../theme/theme";
 import { embedding } from "./embedding";
 import { useClient } from "./hooks";
 import type { Notices } from "./notices";
@@ -49,12 +41,18 @@ function Themed({ children }: { readonly children: ReactNode }): ReactNode {
       defaultColorScheme={scheme}
     >
       <style>{sidebar}</style>
-      {fontSheets(theme).map((sheet) => (
-        <link key={sheet} rel="stylesheet" href={sheet} />
-      ))}
-      {theme.fontFaces ? <style>{fontFaces(theme)}</style> : null}
+      {theme.fontFaces || JSON.stringify(theme).includes("://") ? <Fonts theme={theme} /> : null}
       {theme.baseFontSize ? <style>{`html{font-size:${Number(theme.baseFontSize)}px}`}</style> : null}
       {children}
     </MantineProvider>
   );
+}
+
+/** The fonts that the app brings. Without them, texts have those of the system. */
+function Fonts({ theme }: { readonly theme: ThemeSettings }): ReactNode {
+  const [Sheets, found] = useState<ComponentType<{ theme: ThemeSettings }>>();
+  useEffect(() => {
+    import("./Fonts").then((module) => found(() => module.default)).catch(() => {});
+  }, []);
+  return Sheets === undefined ? null : <Sheets theme={theme} />;
 }

@@ -1,15 +1,7 @@
 import { expect, test } from "vitest";
 import { contrast, lightness, mix, parseHex, shades } from "./colors";
-import {
-  baseScheme,
-  cssVariables,
-  fontFaces,
-  fontSheets,
-  fontStack,
-  paletteOf,
-  sidebarCss,
-  variables,
-} from "./theme";
+import { fontFaces, fontSheets } from "./fonts";
+import { baseScheme, cssVariables, fontStack, paletteOf, sidebarCss, variables } from "./theme";
 
 test("hex colours of every length are read, others are not", () => {
   expect(parseHex("#fff")).toEqual([1, 1, 1]);
@@ -129,10 +121,10 @@ test("charts, links, borders of inputs and tables have variables of their own", 
       dataframeBorderColor: "#ddd",
     }),
   ).toEqual({
-    "--tr-chart-categorical": "#111,rgb(1, 2, 3)",
+    "--tr-chartCategoricalColors": "#111,rgb(1, 2, 3)",
     "--tr-link-line": "none",
     "--tr-input-line": "transparent",
-    "--tr-grid-line": "#ddd",
+    "--tr-dataframeBorderColor": "#ddd",
   });
 });
 

@@ -115,18 +115,7 @@ const DARK: Shades = [
 ];
 
 /** Surfaces belong to one scheme: a white background set for all would make the dark theme unreadable. */
-const SURFACES = new Set([
-  "backgroundColor",
-  "secondaryBackgroundColor",
-  "textColor",
-  "borderColor",
-  "codeBackgroundColor",
-  "codeTextColor",
-  "dataframeBorderColor",
-  "dataframeHeaderBackgroundColor",
-  "dataframeHeaderTextColor",
-  ...HUES.flatMap((hue) => [`${hue}BackgroundColor`, `${hue}TextColor`]),
-]);
+const SURFACE = /(background|text|border)Color$/i;
 
 /** The scheme that settings made at the top are meant for. */
 export function baseScheme(theme: ThemeSettings): Scheme | undefined {
@@ -139,7 +128,7 @@ export function baseScheme(theme: ThemeSettings): Scheme | undefined {
 export function paletteOf(theme: ThemeSettings, scheme: Scheme): Variant {
   const meant = baseScheme(theme) ?? "light";
   const held = (palette: Palette) =>
-    Object.fromEntries(Object.entries(palette).filter(([name]) => scheme === meant || !SURFACES.has(name)));
+    Object.fromEntries(Object.entries(palette).filter(([name]) => scheme === meant || !SURFACE.test(name)));
   const { light, dark, sidebar, ...page } = theme;
   const own = { light, dark }[scheme];
   const beside = { ...held(sidebar ?? {}), ...own?.sidebar };
@@ -147,18 +136,11 @@ export function paletteOf(theme: ThemeSettings, scheme: Scheme): Variant {
 }
 
 /** A font with the address of the style sheet that declares it: `Nunito:https://fonts.example.org/nunito.css`. */
-const WITH_SHEET = /^\s*["']?([^:,"']+?)["']?\s*:\s*(https?:\/\/\S+)$/;
+export const WITH_SHEET = /^\s*["']?([^:,"']+?)["']?\s*:\s*(https?:\/\/\S+)$/;
 
 export function fontStack(font: string): string {
   const name = WITH_SHEET.exec(font)?.[1];
   return FONTS[font] ?? (name === undefined ? `${font}, ${SANS}` : `"${name}", ${SANS}`);
-}
-
-/** The addresses of the style sheets that the fonts of a theme name. */
-export function fontSheets(theme: ThemeSettings): string[] {
-  const palettes = [theme, theme.light, theme.dark].flatMap((each) => [each, each?.sidebar]);
-  const fonts = palettes.flatMap((each) => [each?.font, each?.headingFont, each?.codeFont]);
-  return [...new Set(fonts.flatMap((font) => WITH_SHEET.exec(font ?? "")?.[2] ?? []))];
 }
 
 /** CSS variables that a palette sets. What it leaves open follows from the rest, or from the style sheet. */
@@ -203,9 +185,8 @@ export function variables(palette: Palette, scheme: Scheme = "light"): Record<st
       palette[`${hue}TextColor`] ?? follows(scheme === "dark" ? "85%, white" : "85%, black"),
     );
   }
-  for (const [name, option] of PLAIN) {
-    const value = palette[option];
-    put(name, typeof value === "object" ? value.join(",") : value?.toString());
+  for (const [name, value] of Object.entries(palette)) {
+    if (PLAIN.test(name)) put(`--tr-${name}`, String(value));
   }
   if (palette.linkUnderline !== undefined)
     set["--tr-link-line"] = palette.linkUnderline ? "underline" : "none";
@@ -234,18 +215,8 @@ export function variables(palette: Palette, scheme: Scheme = "light"): Record<st
   return set;
 }
 
-/** Options that are variables as they are. */
-const PLAIN = [
-  ["--tr-code-bg", "codeBackgroundColor"],
-  ["--tr-code-text", "codeTextColor"],
-  ["--tr-code-weight", "codeFontWeight"],
-  ["--tr-grid-line", "dataframeBorderColor"],
-  ["--tr-grid-head", "dataframeHeaderBackgroundColor"],
-  ["--tr-grid-head-text", "dataframeHeaderTextColor"],
-  ["--tr-chart-categorical", "chartCategoricalColors"],
-  ["--tr-chart-sequential", "chartSequentialColors"],
-  ["--tr-chart-diverging", "chartDivergingColors"],
-] as const;
+/** Options whose values are variables of the same name: `--tr-codeTextColor`. */
+const PLAIN = /^(code(?!Font$|FontSize)|dataframe|chart)/;
 
 /** What is set for the page alone, and not for its sidebar. */
 const NOT_INHERITED = [
@@ -349,23 +320,6 @@ function once(theme: ThemeSettings): Record<string, string> {
   if (metricValueFontWeight !== undefined) set["--tr-metric-weight"] = String(metricValueFontWeight);
   if (showSidebarBorder === true) set["--tr-sidebar-line"] = "1px solid var(--tr-border)";
   return set;
-}
-
-/** The style sheet with the fonts that the app brings. */
-export function fontFaces(theme: ThemeSettings): string {
-  const faces = (theme.fontFaces ?? []).map(({ family, url, weight, style, unicodeRange }) => {
-    const inQuotes = (text: string) => `"${text.replace(/["\\\n<]/g, "")}"`;
-    const face = `font-family:${inQuotes(family)};src:url(${inQuotes(url)});font-display:swap`;
-    const more = [
-      ["font-weight", weight],
-      ["font-style", style],
-      ["unicode-range", unicodeRange],
-    ].flatMap(([name, value]) =>
-      value === undefined ? [] : `;${name}:${String(value).replace(/[;{}<>]/g, "")}`,
-    );
-    return `@font-face{${face}${more.join("")}}`;
-  });
-  return faces.join("");
 }
 
 /** The style sheet for the sidebar: Mantine's variables made anew from ours there, and what the theme has differently. */

@@ -24,7 +24,7 @@ export interface ChartColors {
 export function chartColors(element: Element): ChartColors {
   const style = getComputedStyle(element);
   const listed = (name: string) => {
-    const text = style.getPropertyValue(`--tr-chart-${name}`).trim();
+    const text = style.getPropertyValue(`--tr-chart${name}Colors`).trim();
     // Commas within brackets belong to a colour.
     const colors = text.split(/,(?![^(]*\))/).map((color) => color.trim());
     return text === "" ? undefined : colors;
@@ -34,8 +34,8 @@ export function chartColors(element: Element): ChartColors {
     return colors === undefined || colors.length < 2 ? undefined : colors;
   };
   return {
-    categorical: listed("categorical") ?? PALETTE,
-    sequential: scale("sequential"),
-    diverging: scale("diverging"),
+    categorical: listed("Categorical") ?? PALETTE,
+    sequential: scale("Sequential"),
+    diverging: scale("Diverging"),
   };
 }
