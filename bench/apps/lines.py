@@ -1,4 +1,4 @@
-"""A page of N lines, of which one shows the number of the click."""
+"""A page of N lines. One line shows the number of the click."""
 
 import sys
 

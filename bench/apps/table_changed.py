@@ -1,4 +1,4 @@
-"""A table of 100,000 x 10, of which each click changes one cell in the middle."""
+"""A table of 100,000 x 10. Each click changes one cell in the middle."""
 
 import streamlit as st
 from shared_data import TABLE

@@ -21,7 +21,7 @@ def join_refreshes():
 
 @pytest.fixture
 def refreshed(keep):
-    """Keeps a function's results for 10 seconds, and computes them anew in the background."""
+    """Keeps a function's results for 10 seconds, and computes them again in the background."""
     return lambda function, kind="data", **options: keep(
         function, kind, ttl=10, refresh_mode="background", **options
     )

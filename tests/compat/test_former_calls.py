@@ -15,10 +15,13 @@ CALLS = {
     "data_editor": "rows, width=None, height=None",
     "dataframe": "rows, None, 0",
     "file_uploader": "'File', encoding='utf-8'",
+    "graphviz_chart": "'digraph { a -> b }', 0, 0",
     "image": "pixels, 'A caption', None, format='PNG'",
     "json": "{'a': 1}, False",
     "line_chart": "[1, 2], width=0, height=0",
+    "map": "places, 3",
     "plotly_chart": "trace, True, 'private'",
+    "pydeck_chart": "pydeck.Deck(), True",
     "pyplot": "",
     "scatter_chart": "[1, 2], 0",
     "vega_lite_chart": "rows, {'mark': 'bar', 'encoding': {'x': {'field': 'a'}}}, 0, 0",
@@ -30,24 +33,23 @@ import altair as alt
 import matplotlib
 import numpy
 import pandas
+import pydeck
 import streamlit as st
 matplotlib.use("Agg")
 import matplotlib.pyplot
 rows = pandas.DataFrame({{"a": [1, 2]}})
+places = pandas.DataFrame({{"lat": [52.0], "lon": [13.0]}})
 pixels = numpy.zeros((2, 2))
 trace = {{"data": [{{"type": "bar", "y": [1, 2]}}]}}
 {owner}.{call}
 """
-
-SUPPORTED = sorted(name for name in FORMER if hasattr(__import__("treadle"), name))
-
 
 def lines(caplog):
     return [record.getMessage() for record in caplog.records if record.name == "treadle.alias"]
 
 
 @pytest.mark.parametrize("owner", ["st", "st.container()"])
-@pytest.mark.parametrize("name", SUPPORTED)
+@pytest.mark.parametrize("name", sorted(FORMER))
 def test_a_call_of_an_earlier_release_works_and_is_logged_once(name, owner, caplog):
     if name.startswith("cache_") and owner != "st":
         pytest.skip("A container has no caches.")

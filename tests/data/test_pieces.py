@@ -1,4 +1,4 @@
-"""Tables in pieces, of which only the last is another one when rows are added."""
+"""Tables in pieces. When rows are added, only the last piece changes."""
 
 import numpy as np
 import pandas as pd

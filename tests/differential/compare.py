@@ -50,7 +50,7 @@ def _classes(name: str) -> list[type[BaseException]]:
 
 
 def _is_element(path: str) -> bool:
-    """Whether a path ends at an element, of which Treadle's AppTest may tell more."""
+    """Whether a path ends at an element. Treadle's AppTest may tell more about it."""
     parts = path.split(".")
     return (
         path.endswith("]")

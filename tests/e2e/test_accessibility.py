@@ -54,6 +54,14 @@ INPUTS = """
             st.menu_button("Menu", ["one", "two"], disabled=disabled, key="z" + key)
             st.link_button("Link", "https://example.org", type="primary", disabled=disabled, key="0" + key)
             st.download_button("Download", "x", disabled=disabled, key="1" + key)
+            st.color_picker("Colour", "#336699", disabled=disabled, key="2" + key)
+            st.file_uploader("Files", accept_multiple_files=True, disabled=disabled, key="3" + key)
+            st.camera_input("Camera", disabled=disabled, key="4" + key)
+            st.audio_input("Sound", disabled=disabled, key="5" + key)
+            with st.container():
+                st.chat_input("Message", accept_file=True, disabled=disabled, key="6" + key)
+            st.page_link("https://example.org", label="A page", disabled=disabled)
+            st.popover("Popover", disabled=disabled, key="7" + key).text("Open")
     with st.form("form"):
         st.text_input("In a form")
         st.form_submit_button("Submit")

@@ -21,7 +21,7 @@ NAMES = ("one", "two", "inner")
 
 
 class Page:
-    """A page and two fragments, of which the second calls a third, that all write into one container."""
+    """A page and two fragments that write into one container. The second fragment calls a third."""
 
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)

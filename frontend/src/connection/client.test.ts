@@ -67,7 +67,7 @@ test("it asks for the session that the tab had before", () => {
   start();
   last().open();
   expect(last().sent[0]?.slice(2, 3)).toEqual(["old"]);
-  // The page was loaded anew: what it shows has to be made again.
+  // The page was loaded again: what it shows has to be made again.
   expect(last().sent[0]?.[6]).toBe(false);
 });
 

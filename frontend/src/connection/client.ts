@@ -48,7 +48,7 @@ interface Sent {
 export interface ClientOptions {
   readonly store: Store;
   readonly url: string;
-  /** Path and query of the page, asked anew for each connection. */
+  /** Path and query of the page, asked again for each connection. */
   readonly address: () => readonly [path: string, query: string];
   readonly info: () => ClientInfo;
   /** The mapping that this browser keeps for the app. */

@@ -64,7 +64,7 @@ test("remove takes the subtree along", () => {
   expect(store.node(1)?.children).toEqual([12]);
 });
 
-test("order gives the children anew", () => {
+test("order gives the children in a new order", () => {
   const { store, reports } = setUp(checkbox(10), checkbox(11), checkbox(12));
   store.apply(batch([["order", 1, [10, 12, 11]]]));
   expect(store.node(1)?.children).toEqual([10, 12, 11]);

@@ -30,7 +30,7 @@ const EMPTY: readonly number[] = [];
 
 interface Local {
   readonly value: unknown;
-  /** The connection it was entered on. A page built anew by a later connection knows better. */
+  /** The connection it was entered on. A page that a later connection has built knows better. */
   readonly epoch: number;
 }
 

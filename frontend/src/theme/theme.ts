@@ -322,7 +322,7 @@ function once(theme: ThemeSettings): Record<string, string> {
   return set;
 }
 
-/** The style sheet for the sidebar: Mantine's variables made anew from ours there, and what the theme has differently. */
+/** The style sheet for the sidebar: Mantine's variables, made again from ours there, and what the theme has differently. */
 export function sidebarCss(theme: ThemeSettings): string {
   const shared = rule(".tr-sidebar", SHARED);
   const own = (["light", "dark"] as const).map((scheme) => {

@@ -1,4 +1,4 @@
-"""Containers of which the app knows what is open: expanders, popovers and tabs with `on_change`."""
+"""Containers with `on_change`: the app knows which expander, popover or tab is open."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -71,7 +71,7 @@ export interface Sorting {
   readonly set: (sort: Sort | null) => void;
 }
 
-/** The order of a table's rows. It is found anew when there are other rows, and not while somebody edits one. */
+/** The order of a table's rows. It is found again when the rows change, but not while somebody edits one. */
 export function useSorting(table: Table, columns: readonly ShownColumn[]): Sorting {
   const [sorts, setSorts] = useState<readonly Sort[]>([]);
   const { sources, since, blocks } = table;

@@ -12,7 +12,7 @@ import { Windowed } from "../shared/Windowed";
 /** Options up to which all are drawn at once. */
 const FEW = 200;
 
-/** Options of which one is chosen. Native radio buttons: the arrow keys go from one to the next. */
+/** Options; a person chooses one. Native radio buttons: the arrow keys go from one to the next. */
 export default function Radio({ id, props }: ElementProps<"radio">): ReactNode {
   const { options, captions, horizontal, disabled } = props;
   const { value, send } = useWidget<number | null>(id, props);

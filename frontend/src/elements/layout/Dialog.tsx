@@ -51,7 +51,7 @@ export default function Dialog({ id, props }: ElementProps<"dialog">): ReactNode
   const { label, icon, width, position, dismissible, open } = props;
   const dismiss = useTrigger(id);
   const [dismissed, setDismissed] = useState<Props<"dialog">>();
-  // The app may have opened it anew before it has left the page: then it has other properties.
+  // The app may open it again before it has left the page. Then it has other properties.
   const opened = open && dismissed !== props;
   const close = () => {
     if (!opened) return;

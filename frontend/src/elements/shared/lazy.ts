@@ -25,7 +25,7 @@ type Tracked<T> = Promise<T> & { status?: string; value?: T; reason?: unknown };
 /**
  * Note on a promise what has become of it, as React itself does with one that it has waited for: `use` then returns at
  * once instead of suspending for a moment. A component must not look for itself whether a module is here and call `use`
- * only if not: React renders anew what was suspended and expects the same calls.
+ * only if not: React renders again what was suspended, and expects the same calls.
  */
 export function settled<T>(promise: Promise<T>): Promise<T> {
   const tracked: Tracked<T> = promise;

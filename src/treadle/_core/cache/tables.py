@@ -62,7 +62,7 @@ def _numpy(writer: Writer, value: Any) -> bytes | None:
         kind = b"" if type(value) is numpy.ndarray else writer.tagged(type(value))
         return kind + _array(writer, value)
     if isinstance(value, numpy.generic) and not isinstance(value, numpy.object_):
-        if value.dtype.hasobject:  # of which the memory has only where they are
+        if value.dtype.hasobject:  # their memory has only the addresses of the objects
             return b"no" + _array(writer, numpy.asarray(value))
         return b"ng" + writer.write((str(value.dtype), value.tobytes()))
     if isinstance(value, numpy.dtype):
@@ -160,7 +160,10 @@ def _series(writer: Writer, series: Any) -> bytes:
         return head + b"n" + _array(writer, series.to_numpy())
     if series.dtype in (polars.Categorical, polars.Enum):
         series = series.cast(polars.String)
-    if series.dtype in (polars.String, polars.Binary):  # of which Polars itself writes also what is no value
+    if series.dtype in (
+        polars.String,
+        polars.Binary,
+    ):  # Polars also writes bytes of missing values
         return head + b"a" + _arrow_array(writer, series.to_arrow())
     stream = series.rechunk().to_frame().write_ipc(None, compression="uncompressed")
     return head + b"i" + writer.buffer(stream.getbuffer())

@@ -61,7 +61,7 @@ FORMER: Mapping[str, Former] = {
     "scatter_chart": _CHART,
     "vega_lite_chart": Former(("width", "use_container_width"), unset=_SIZE),
 }
-"""Each command of which a call of an earlier release is no call of 1.67."""
+"""The commands that accept calls of earlier releases."""
 
 
 def accept(commands: type, *called: tuple[type, str]) -> None:

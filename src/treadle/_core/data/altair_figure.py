@@ -199,9 +199,9 @@ def _named(spec: Any) -> Iterator[str]:
 
 # The transformer of Altair ----------------------------------------------------------------------------------
 #
-# Altair writes the rows of a table into the specification by a "transformer", of which a process has one that
-# is active. This one returns only a name, and only to the code that shows a chart here. For code that uses
-# Altair otherwise at the same time, in another thread, it does what the transformer does that was active.
+# A "transformer" of Altair writes the rows of a table into the specification. A process has one active
+# transformer. Ours returns only a name, and only to the code that shows a chart here. Another thread may use
+# Altair for something else meanwhile: for that code, ours calls the transformer that was active before.
 
 _naming: ContextVar[Callable[[Any], str] | None] = ContextVar("treadle_altair", default=None)
 _lock = threading.Lock()

@@ -1,8 +1,8 @@
 """What is executing in an app's process now, for the list of threads on the page and for `treadle threads`.
 
-*Why it is worth its lines.* Threads are officially supported, so "it hangs" must have an answer: which thread
-of which visitor waits at which line for what, and which lock another one holds. Python's own list of stacks
-(`faulthandler`) knows no sessions, jobs, locks and coroutines.
+*Why it is worth its lines.* Threads are officially supported, so "it hangs" must have an answer: where each
+visitor's threads wait, for what, and who holds the lock. Python's own list of stacks (`faulthandler`) knows
+no sessions, jobs, locks and coroutines.
 
 Nothing here runs unless somebody looks. The caller must use a thread of its own, not the server's: sources
 are read, and freeing the frames of threads may call destructors of the app.

@@ -38,8 +38,8 @@ interface Able {
 }
 
 /**
- * Plotly's options: those of the app, and the buttons of the page. With others, even if only a function is another, Plotly begins
- * anew and forgets what a person has zoomed to. So one chart has the same options all the time.
+ * Plotly's options: those of the app, and the buttons of the page. If the options change, even if only one
+ * function does, Plotly starts again and forgets the zoom. So a chart keeps the same options.
  */
 export function configOf(text: string, { modes, toggleFull, download }: Able): Tree {
   const config = JSON.parse(text) as Tree;

@@ -1,7 +1,8 @@
 """Containers that a person opens and closes: expanders, popovers and tabs.
 
-By default, only the browser knows what is open. If the app passes `on_change` or `bind`, the session knows
-it: then it is a value as an input's is, in `st.session_state`, in the address and in the handle's `open`.
+By default, only the browser knows what is open. If the app passes `on_change` or `bind`, the session knows it
+too. Then it is a value like that of an input: in `st.session_state`, in the address, and in the handle's
+`open`.
 """
 
 from collections.abc import Hashable, Mapping
