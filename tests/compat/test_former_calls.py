@@ -44,6 +44,7 @@ trace = {{"data": [{{"type": "bar", "y": [1, 2]}}]}}
 {owner}.{call}
 """
 
+
 def lines(caplog):
     return [record.getMessage() for record in caplog.records if record.name == "treadle.alias"]
 

@@ -22,19 +22,25 @@ def found(source, *, unsupported):
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
-        ("import streamlit as st\nst.echarts_chart({})", (2, "st.echarts_chart")),
+        ("import streamlit as st\nst.deck_gl_chart({})", (2, "st.deck_gl_chart")),
         (
-            "import streamlit\nstreamlit.echarts_chart({})",
-            (2, "streamlit.echarts_chart".replace("streamlit", "st")),
+            "import streamlit\nstreamlit.deck_gl_chart({})",
+            (2, "streamlit.deck_gl_chart".replace("streamlit", "st")),
         ),
-        ("import treadle as st\nst.echarts_chart({})", (2, "st.echarts_chart")),
-        ("from streamlit import echarts_chart", (1, "st.echarts_chart")),
+        ("import treadle as st\nst.deck_gl_chart({})", (2, "st.deck_gl_chart")),
+        ("from streamlit import deck_gl_chart", (1, "st.deck_gl_chart")),
         ("import streamlit as st\nst.metrics(1)", (2, "st.metrics")),
-        ("import streamlit as st\nst.sidebar.echarts_chart({})", (2, "echarts_chart")),
-        ("import streamlit as st\na, b = st.columns(2)\nb.echarts_chart({})", (3, "echarts_chart")),
-        ("import streamlit as st\nfor c in st.tabs(['a']):\n    c.echarts_chart({})", (3, "echarts_chart")),
-        ("import streamlit as st\nwith st.form('f') as f:\n    f.echarts_chart({})", (3, "echarts_chart")),
-        ("import streamlit as st\nst.columns(2)[0].echarts_chart({})", (2, "echarts_chart")),
+        ("import streamlit as st\nst.sidebar.deck_gl_chart({})", (2, "container.deck_gl_chart")),
+        ("import streamlit as st\na, b = st.columns(2)\nb.deck_gl_chart({})", (3, "container.deck_gl_chart")),
+        (
+            "import streamlit as st\nfor c in st.tabs(['a']):\n    c.deck_gl_chart({})",
+            (3, "container.deck_gl_chart"),
+        ),
+        (
+            "import streamlit as st\nwith st.form('f') as f:\n    f.deck_gl_chart({})",
+            (3, "container.deck_gl_chart"),
+        ),
+        ("import streamlit as st\nst.columns(2)[0].deck_gl_chart({})", (2, "container.deck_gl_chart")),
         ("import streamlit as st\nst.container().rerun()", (2, "rerun")),
         ("import streamlit as st\nst.button('x',\n  colour=1)", (3, "st.button")),
         ("import streamlit.no.such_module", (1, "streamlit.no.such_module")),
@@ -73,13 +79,13 @@ def test_what_is_no_longer_needed_is_named_with_its_line(source, line):
 @pytest.mark.parametrize(
     "source",
     [
-        "import math\nmath.echarts_chart",
+        "import math\nmath.deck_gl_chart",
         "import queue\nq = queue.Queue()",  # without threads, it is for something else
         "import time\nwhile True:\n    time.sleep(1)",
         "map([1], str)",
         "import streamlit as st\nst.cache_data.clear()\nst.column_config.TextColumn('a', width='small')",
         "import streamlit.components.v1 as components\ncomponents.html('x')",
-        "from . import map\nfrom .streamlit import echarts_chart",
+        "from . import map\nfrom .streamlit import deck_gl_chart",
         "frame = load()\nframe.map(str)",
     ],
 )
@@ -88,4 +94,4 @@ def test_nothing_is_said_of_other_code(source):
 
 
 def test_a_name_that_does_not_say_what_it_is_is_not_guessed():
-    assert lint("import streamlit as st\nplace = choose(st)\nplace.echarts_chart({})", PUBLIC) == []
+    assert lint("import streamlit as st\nplace = choose(st)\nplace.deck_gl_chart({})", PUBLIC) == []
