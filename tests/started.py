@@ -25,17 +25,16 @@ class Started:
     """A `treadle run` of its own process, listening.
 
     Args:
-        script: the app.
+        script: the app: a file, or an address.
         words: options of `treadle run`.
         under: what runs Treadle, as words for Python: `("-m", "coverage", "run")`.
     """
 
-    def __init__(self, script: Path, *words: str, under: Sequence[str] = ()) -> None:
+    def __init__(self, script: Path | str, *words: str, under: Sequence[str] = ()) -> None:
         self.script = script
         command = [sys.executable, *under, "-m", "treadle", "run", str(script), "--server.headless", "true"]
         self.process = subprocess.Popen(
             [*command, "--server.address", "127.0.0.1", *words],
-            cwd=script.parent,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -381,10 +381,10 @@ def test_init_changes_no_file_that_is_there(monkeypatch, tmp_path):
 
 def test_lint_names_places_and_exits_with_1(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "app.py").write_text("import streamlit as st\n\nst.echarts_chart({})\n")
+    (tmp_path / "app.py").write_text("import streamlit as st\n\nst.deck_gl_chart({})\n")
     status, output = treadle("lint", "app.py")
     assert status == 1
-    assert "app.py:3:1: not supported: `st.echarts_chart` is not supported by Treadle yet.\n" in output
+    assert "app.py:3:1: not supported: `st.deck_gl_chart` is a name of an earlier Streamlit." in output
 
 
 def test_lint_of_what_is_no_python_says_where(tmp_path):
