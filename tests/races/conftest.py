@@ -52,6 +52,15 @@ class Gate:
         assert self._closed.acquire(timeout=30), "nobody opened the gate"
         self._closed.release()
 
+    def fail(self) -> None:
+        """Called by the app. Between the gate and the error is no line of the app, in which it could be stopped.
+
+        Raises:
+            KeyError: always, once the gate is open.
+        """
+        self.reach()
+        raise KeyError("what the app waits for")
+
     def reached(self, times: int = 1) -> "Gate":
         """Wait until so many more have come."""
         for _ in range(times):

@@ -123,8 +123,7 @@ CAUGHT = {
         """,
     "except of the app's own": """
         try:
-            gate.reach()
-            raise KeyError
+            gate.fail()
         except KeyError:
             not_busy()
         """,
