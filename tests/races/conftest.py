@@ -53,7 +53,7 @@ class Gate:
         self._closed.release()
 
     def fail(self) -> None:
-        """Called by the app. Between the gate and the error is no line of the app, in which it could be stopped.
+        """Called by the app. No line of the app, where it could be stopped, is between gate and error.
 
         Raises:
             KeyError: always, once the gate is open.
