@@ -101,7 +101,14 @@ def test_an_app_is_mounted_beside_the_routes_of_another_application(script, oute
 
 
 def test_an_app_whose_lifespan_nobody_enters_starts_at_the_first_request(script):
-    with serving(Starlette(routes=[Mount("/one", app=st.App(script))])) as url:
+    app = st.App(script)
+
+    @contextlib.asynccontextmanager
+    async def another(_):
+        yield
+        await app._stop()  # nobody else does, and a test leaves nothing behind
+
+    with serving(Starlette(routes=[Mount("/one", app=app)], lifespan=another)) as url:
         assert shown(f"{url}/one")
 
 

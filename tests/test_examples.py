@@ -42,12 +42,18 @@ def page(run, test, told):
     told.append(run(test))
 
 
+IN_AN_APP = (
+    "treadle._core.elements.",
+    "treadle._core.commands.echo.",
+    "treadle._core.state.browser",
+    "treadle._core.state.cookies.",
+    "treadle.api.",
+)
+
+
 @pytest.mark.parametrize("test", list(found()), ids=lambda test: test.name)
 def test_the_example_runs(test):
-    in_app = (
-        test.name.startswith(("treadle._core.elements.", "treadle._core.commands.echo.", "treadle.api."))
-        and "AppTest" not in test.docstring
-    )
+    in_app = test.name.startswith(IN_AN_APP) and "AppTest" not in test.docstring
     told: list[str] = []
     if in_app:
         AppTest.from_function(page, args=(run, test, told)).run(timeout=30)

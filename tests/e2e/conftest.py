@@ -59,7 +59,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 class Served:
     """An app with a server of its own."""
 
-    def __init__(self, script: Path, config: Config, static: Path, server: Callable[..., Any]) -> None:
+    def __init__(
+        self, script: Path, config: Config, static: Path, server: Callable[..., Any] = Server
+    ) -> None:
         self.script = script
         self.app = App(script, config)
         self.server = server(self.app, config, static=static)

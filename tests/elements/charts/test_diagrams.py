@@ -74,7 +74,7 @@ def test_a_diagram() -> None:
         ("st.mermaid_chart(3)", "body"),
         ("st.mermaid_chart('x', width='wide')", "width"),
         ("st.graphviz_chart('x', width='wide')", "width"),
-        ("st.graphviz_chart('x', height=-1)", "height"),
+        ("st.graphviz_chart('x', height=0)", "height"),
     ],
 )
 def test_bad_arguments(call: str, message: str) -> None:

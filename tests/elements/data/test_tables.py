@@ -146,7 +146,7 @@ def test_column_config(open_page: OpenPage) -> None:
         ("st.column_config.ButtonColumn(on_click=print)", "MissingRequiredParameterError: `key`"),
         ("st.column_config.ProgressColumn(color='smell')", "ValueError: `color`"),
         ("st.dataframe([1], row_height=5)", "ValueOutOfRangeError: `row_height` (5)"),
-        ("st.dataframe([1], width=-1)", "InvalidWidthError"),
+        ("st.dataframe([1], width=0)", "InvalidWidthError"),
         ("st.dataframe(3)", "DataframeConversionError: `data` is an object of type `builtins.int`"),
         ("st.dataframe([1], hide_index='yes')", "InvalidParameterTypeError: `hide_index`"),
         ("st.table([1], border='dotted')", "ValueError: `border`"),

@@ -23,7 +23,7 @@ class Former(NamedTuple):
     dropped: frozenset[str] = frozenset()
     """Parameters that have no meaning any more."""
     unset: frozenset[str] = frozenset()
-    """Parameters for which None and 0 meant: not given."""
+    """Parameters for which None meant: not given."""
     absent: Mapping[str, Callable[[], Any]] = {}
     """What a parameter was if it was not given, where it has to be given now."""
 
@@ -82,10 +82,6 @@ def accept(commands: type, *called: tuple[type, str]) -> None:
         setattr(owner, "__call__", _accepting(vars(owner)["__call__"], name, FORMER[name]))  # noqa: B010
 
 
-def _is_unset(size: object) -> bool:
-    return size is None or (type(size) is int and size == 0)
-
-
 def _accepting(function: Callable[..., Any], name: str, former: Former) -> Callable[..., Any]:
     parameters = list(inspect.signature(function).parameters.values())[1:]
     positions = [each.name for each in parameters if each.kind is each.POSITIONAL_OR_KEYWORD]
@@ -113,12 +109,12 @@ def _accepting(function: Callable[..., Any], name: str, former: Former) -> Calla
             changes.append(f"`{each}` has no effect any more: remove it")
             del given[each]
         for at, each in enumerate(positions):
-            if each in former.unset and at < len(args) and _is_unset(args[at]):
+            if each in former.unset and at < len(args) and args[at] is None:
                 given |= dict(zip(positions[at:], args[at:], strict=False))
                 args = args[:at]
         for each in sorted(former.unset & given.keys()):
-            if _is_unset(given[each]):
-                changes.append(f"leave `{each}` out: it is {given.pop(each)!r}")
+            if given[each] is None:
+                changes.append(f"leave `{each}` out: it is {given.pop(each)}")
         for each, make in former.absent.items():
             if not args and each not in given:
                 changes.append(f"pass `{each}`: all threads share the current one")
