@@ -330,3 +330,20 @@ def test_forwarded_headers_change_nothing(serve: Serve) -> None:
     port = serve().port
     headers = {"Host": "evil.com", "X-Forwarded-Host": "localhost", "X-Forwarded-For": "127.0.0.1"}
     assert get(port, "/", headers=headers)[0] == 403
+
+
+@pytest.mark.parametrize(("accept", "encoding"), [("br, gzip", "br"), ("gzip", "gzip"), ("", None)])
+def test_a_file_that_is_there_in_compressed_forms_alone_is_unpacked_for_who_takes_none(
+    serve: Serve, static: Path, accept: str, encoding: str | None
+) -> None:
+    content = b"export default 1;" * 100
+    (static / "assets" / "only-1a2b3c.js.gz").write_bytes(gzip.compress(content))
+    (static / "assets" / "only-1a2b3c.js.br").write_bytes(b"brotli")
+    status, headers, body = get(serve().port, "/assets/only-1a2b3c.js", headers={"Accept-Encoding": accept})
+    assert (status, headers["Content-Type"]) == (200, "text/javascript; charset=utf-8")
+    assert headers.get("Content-Encoding") == encoding
+    assert headers["Vary"] == "Accept-Encoding"
+    if encoding == "gzip":
+        body = gzip.decompress(body)
+    assert body == (b"brotli" if encoding == "br" else content)
+    assert get(serve().port, "/assets/only-1a2b3c.js.gz")[0] == 404

@@ -6,11 +6,12 @@ again, the table is read again, so a rebuilt front end needs no restart.
 """
 
 import base64
+import gzip
 import hashlib
 import html
 import os
 import re
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
 import msgspec
@@ -58,18 +59,24 @@ def accepts(accept_encoding: str, name: str) -> bool:
 class File(msgspec.Struct, frozen=True):
     """A file of the front end, in the forms that the build made of it."""
 
-    path: Path
+    path: Path | None
+    """None: only compressed forms are there."""
     type: str
     immutable: bool
     etag: str
     encodings: dict[str, Path]
 
-    def choose(self, accept_encoding: str) -> tuple[Path, str | None]:
-        """Return the form to send to a client with this Accept-Encoding, and the encoding's name."""
-        for name, path in self.encodings.items():
-            if accepts(accept_encoding, name):
-                return path, name
-        return self.path, None
+    def choose(self, accept_encoding: str) -> str | None:
+        """Return the encoding of the form for a client with this Accept-Encoding. None: as it is."""
+        return next((name for name in self.encodings if accepts(accept_encoding, name)), None)
+
+    def read(self, encoding: str | None) -> bytes:
+        """Return the content in a form."""
+        if encoding is not None:
+            return self.encodings[encoding].read_bytes()
+        if self.path is not None:
+            return self.path.read_bytes()
+        return gzip.decompress(self.encodings["gzip"].read_bytes())
 
 
 class Index(msgspec.Struct, frozen=True):
@@ -152,18 +159,22 @@ def scan(directory: Path) -> dict[str, File]:
             real = path.resolve()
             if real.is_file() and any(real.is_relative_to(root) for root in roots):
                 found[path.relative_to(directory).as_posix()] = path
+    packed = {name.removesuffix(".gz") for name in found if name.endswith(".gz")}
     return {
-        name: _file(name, path, {e: found[name + s] for e, s in ENCODINGS.items() if name + s in found})
-        for name, path in found.items()
-        if name != INDEX and not (name.endswith((".br", ".gz")) and name.rpartition(".")[0] in found)
+        name: _file(
+            name, found.get(name), {e: found[name + s] for e, s in ENCODINGS.items() if name + s in found}
+        )
+        for name in found.keys() | packed
+        if name != INDEX
+        and not (name.endswith((".br", ".gz")) and name.rpartition(".")[0] in found.keys() | packed)
     }
 
 
-def _file(name: str, path: Path, encodings: dict[str, Path]) -> File:
-    stat = path.stat()
+def _file(name: str, path: Path | None, encodings: dict[str, Path]) -> File:
+    stat = (path or encodings["gzip"]).stat()
     return File(
         path=path,
-        type=TYPES.get(path.suffix.lower(), OTHER),
+        type=TYPES.get(PurePosixPath(name).suffix.lower(), OTHER),
         immutable=name.startswith(HASHED),
         etag=f"{stat.st_size:x}-{stat.st_mtime_ns:x}",
         encodings=encodings,

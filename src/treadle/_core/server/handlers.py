@@ -189,7 +189,7 @@ class Files(Handler):
         if path is None:
             raise HTTPError(404)
         if path and path != "index.html" and (file := self.static.find(path)) is not None:
-            chosen, encoding = file.choose(self.request.headers.get("Accept-Encoding", ""))
+            encoding = file.choose(self.request.headers.get("Accept-Encoding", ""))
             self.set_header("Content-Type", file.type)
             self.set_header("Cache-Control", FOREVER if file.immutable else "no-cache")
             self.set_header("Etag", f'"{file.etag}{"-" + encoding if encoding else ""}"')
@@ -202,7 +202,7 @@ class Files(Handler):
                 self.finish()
                 return
             try:
-                self.finish(chosen.read_bytes())
+                self.finish(file.read(encoding))
             except FileNotFoundError:  # a build is replacing the directory now
                 raise HTTPError(404) from None
         elif path == "index.html" or is_page(path):
