@@ -33,7 +33,8 @@ export function compress(): Plugin {
             const [br, gz] = await Promise.all([brotli(bytes, { params }), zip(bytes, { level: 9 })]);
             this.emitFile({ type: "asset", fileName: `${fileName}.br`, source: br });
             this.emitFile({ type: "asset", fileName: `${fileName}.gz`, source: gz });
-            delete bundle[fileName];
+            // The licences stay a text that people can read where it is installed.
+            if (!fileName.endsWith(".txt")) delete bundle[fileName];
           }),
         );
       },
