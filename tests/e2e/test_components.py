@@ -207,7 +207,8 @@ import streamlit as st
 probe = st.components.v2.component(
     "probe",
     html="<p id=shown>waiting</p>"
-    "<button id=count>Count</button><button id=press>Press</button><button id=other>Other</button>",
+    "<button id=count>Count</button><button id=press>Press</button>"
+    "<button id=note>Note</button><button id=done>Done</button>",
     css="p { color: rgb(1, 2, 3) }",
     js='''
         export default function ({ name, data, key, parentElement, setStateValue, setTriggerValue }) {
@@ -220,7 +221,8 @@ probe = st.components.v2.component(
             const count = () => (window.counted = (window.counted ?? 0) + 1);
             find("count").onclick = () => setStateValue("count", count());
             find("press").onclick = () => setTriggerValue("pressed", { at: "noon" });
-            find("other").onclick = () => { setStateValue("note", "ü"); setTriggerValue("done", 0); };
+            find("note").onclick = () => setStateValue("note", "ü");
+            find("done").onclick = () => setTriggerValue("done", 0);
             document.body.dataset.runs = Number(document.body.dataset.runs ?? 0) + 1;
             return () => { document.body.dataset.ended = "yes"; };
         }
@@ -262,7 +264,9 @@ if st.button("Again"):
     page.get_by_role("button", name="Again").click()
     expect(page.get_by_text("again", exact=True)).to_be_visible()
     expect(page.get_by_text("1 None None None")).to_be_visible()
-    page.get_by_role("button", name="Other").click()
+    page.get_by_role("button", name="Note").click()
+    expect(page.get_by_text("1 None ü None")).to_be_visible()
+    page.get_by_role("button", name="Done").click()
     expect(page.get_by_text("1 None ü 0")).to_be_visible()
     expect(page.get_by_text("calls ['count', 'pressed', 'note', 'done']")).to_be_visible()
     # Its styles do not reach the page, or they do.
