@@ -1,6 +1,6 @@
 """Checks the wheel and the source archive: what is in them. Shows the demo from the wheel, without Node.
 
-`check` is a step of `scripts/test`; it takes half a minute, of which most is pip's.
+`check` is a step of `scripts/test`; it takes half a minute, most of it in pip.
 """
 
 import json

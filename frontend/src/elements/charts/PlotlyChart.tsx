@@ -1,15 +1,15 @@
-import { type CSSProperties, type ReactNode, useMemo, useSyncExternalStore } from "react";
-import { shownScheme } from "../../theme/scheme";
+import { type CSSProperties, type ReactNode, useMemo } from "react";
 import type { ElementProps } from "../contract";
 import { useWidget } from "../hooks";
 import { chartColors } from "./chartColors";
 import { PlotlyPlot } from "./parts/PlotlyPlot";
 import { useFigure } from "./plotly/figure";
 import { recolored } from "./plotly/look";
+import { useScheme } from "./vega/scheme";
 
 export default function PlotlyChart({ id, props }: ElementProps<"plotly_chart">): ReactNode {
   const { value, send } = useWidget<string | null>(id, { value: props.value, disabled: false });
-  const scheme = useSyncExternalStore(watchScheme, shownScheme);
+  const scheme = useScheme();
   const ours = props.themed && !props.own_look;
   const text = useMemo(
     () => (ours ? recolored(props.figure, scheme, chartColors(document.documentElement)) : props.figure),
@@ -34,10 +34,4 @@ export default function PlotlyChart({ id, props }: ElementProps<"plotly_chart">)
       )}
     </div>
   );
-}
-
-function watchScheme(listener: () => void): () => void {
-  const observer = new MutationObserver(listener);
-  observer.observe(document.documentElement, { attributeFilter: ["data-mantine-color-scheme"] });
-  return () => observer.disconnect();
 }

@@ -3,7 +3,7 @@ import { CHUNK } from "./blocks";
 import { type ShownColumn, textOfRange } from "./cells";
 import { saveCsv } from "./save";
 
-/** Rows of which the text is made at once: the page must not stand still meanwhile. */
+/** So many rows become text at once. With more, the page would stand still meanwhile. */
 const AT_ONCE = 500;
 
 /**

@@ -12,8 +12,8 @@ interface Shown {
 }
 
 /**
- * A table of which only the first rows have come with the page, if it has windows. When the app shows it with other
- * values, the rows in view stay until the new ones are there.
+ * A table. If it has windows, only its first rows have come with the page. When the app shows it with other values,
+ * the rows in view stay until the new ones are there.
  */
 export function useWindows(head: Table | undefined, data: Blob_, windows: Windows | null): Table | undefined {
   const shown = useRef<Shown>(undefined);

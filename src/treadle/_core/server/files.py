@@ -159,14 +159,13 @@ def scan(directory: Path) -> dict[str, File]:
             real = path.resolve()
             if real.is_file() and any(real.is_relative_to(root) for root in roots):
                 found[path.relative_to(directory).as_posix()] = path
-    packed = {name.removesuffix(".gz") for name in found if name.endswith(".gz")}
+    known = found.keys() | {name.removesuffix(".gz") for name in found if name.endswith(".gz")}
     return {
         name: _file(
             name, found.get(name), {e: found[name + s] for e, s in ENCODINGS.items() if name + s in found}
         )
-        for name in found.keys() | packed
-        if name != INDEX
-        and not (name.endswith((".br", ".gz")) and name.rpartition(".")[0] in found.keys() | packed)
+        for name in known
+        if name != INDEX and not (name.endswith((".br", ".gz")) and name.rpartition(".")[0] in known)
     }
 
 

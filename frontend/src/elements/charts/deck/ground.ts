@@ -43,7 +43,7 @@ export function partFor(before: Part, zoom: number, seen: Bounds | undefined): P
 
 const chosen = new WeakMap<object, Promise<readonly Piece[]>>();
 
-/** The polygons of a part. The same promise for the same part, so that nothing is drawn anew. */
+/** The polygons of a part. The same part has the same promise, so that nothing is drawn twice. */
 function polygonsOf(part: Part): Promise<readonly Piece[]> {
   if (part === null) return coarse.load();
   const known = chosen.get(part);
