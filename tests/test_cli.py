@@ -180,7 +180,7 @@ def test_every_option_is_a_flag():
     ("words", "said"),
     [
         (["run", "--server.prot", "1", "a.py"], "Did you mean server.port"),
-        (["run", "--server.sslKeyFile", "x", "a.py"], "an option of Streamlit's"),
+        (["run", "--server.cookieSecret", "x", "a.py"], "an option of Streamlit's"),
         (["run", "a.py", "--verbose"], "after `--`"),
         (["run", "a.py", "--server.port", "x"], "server.port must be a whole number"),
         (["run", "missing.py"], "missing.py does not exist"),

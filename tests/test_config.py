@@ -151,7 +151,7 @@ def test_texts_become_what_the_option_is(name, text, value):
         ("theme.baseRadius", "huge", "must be none, small, medium, large, full, or a length such as `8px`"),
         ("theme.font", "Inter; }", "must be names of fonts as in CSS"),
         ("server.prot", 1, "Did you mean server.port"),
-        ("server.sslCertFile", "x", "an option of Streamlit's that Treadle does not have"),
+        ("server.cookieSecret", "x", "an option of Streamlit's that Treadle does not have"),
         ("theme.dark.chartCategoricalColors", ["red", "reddish"], "must be a colour as in CSS"),
         ("theme.headingFontSizes", "2em", "must be a length such as `18px`"),
         ("theme.headingFontWeights", "[700, 710]", "a multiple of 50"),
@@ -190,7 +190,7 @@ def test_a_file_that_is_no_toml_is_named(places):
 
 def test_unknown_options_in_files_are_warned_of_with_file_and_name(places, caplog):
     write, load = places
-    file = write("work", "streamlit", "[server]\nprot = 1\nsslCertFile = 'x'\nport = 80\n[mine]\na = 1\n")
+    file = write("work", "streamlit", "[server]\nprot = 1\ncookieSecret = 'x'\nport = 80\n[mine]\na = 1\n")
     with caplog.at_level(logging.WARNING, "treadle.config"):
         assert load().server.port == 80
     said = [record.getMessage() for record in caplog.records]

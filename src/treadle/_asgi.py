@@ -132,7 +132,14 @@ class App:
         self._options = dict(config or {})
         server = Config.load(self._script, flags=self._options).server
         # Treadle reads the headers of trusted proxies itself.
-        uvicorn.run(self, host=server.address or "127.0.0.1", port=server.port, proxy_headers=False)
+        uvicorn.run(
+            self,
+            host=server.address or "127.0.0.1",
+            port=server.port,
+            ssl_certfile=server.sslCertFile,
+            ssl_keyfile=server.sslKeyFile,
+            proxy_headers=False,
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request of an ASGI server."""

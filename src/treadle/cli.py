@@ -225,7 +225,7 @@ def threads(port: int | None, pid: int | None, stacks: bool, as_json: bool) -> N
         raise click.ClickException(_none(running))
     unanswered = 0
     for server in chosen:
-        title = f"{server.script}, http://localhost:{server.port}{server.base}, process {server.pid}"
+        title = f"{server.script}, {server.url}, process {server.pid}"
         try:
             report = ask(server, stacks=stacks or as_json)
         except NoAnswer as error:
@@ -378,6 +378,8 @@ def _serve(app: App, script: Path, config: Config, asked: signals.Asked) -> None
     server = Server(app, config, secret=secret, token=_token(script))
     try:
         port = server.start()
+    except ConfigError as error:
+        raise click.UsageError(str(error)) from None
     except OSError as error:
         raise click.ClickException(str(error.strerror or error)) from None
     # What is loaded now stays: the collector need not look at it again.
@@ -423,6 +425,7 @@ def _findable(server: Server, port: int, script: Path, secret: str) -> Iterator[
                         server.options.base,
                         readable(script.resolve()),
                         secret,
+                        server.fingerprint,
                     )
                 )
             )
@@ -444,8 +447,9 @@ def banner(script: Path, config: Config, url: str, port: int) -> str:
     """Return the text that the terminal shows when the server is ready: its addresses."""
     lines = [f"Treadle {__version__} runs {readable(Path(script.name))}", "", f"  Local    {url}"]
     if config.server.address in (None, "", "*", "0.0.0.0", "::") and (address := _own_address()):
-        path = url.partition("://")[2].partition("/")[2].partition("?")[0]
-        lines.append(f"  Network  http://{address}:{port}/{path}".rstrip("/"))
+        scheme, _, rest = url.partition("://")
+        path = rest.partition("/")[2].partition("?")[0]
+        lines.append(f"  Network  {scheme}://{address}:{port}/{path}".rstrip("/"))
     if "?" in url:
         lines += [
             "",

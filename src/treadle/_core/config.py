@@ -143,6 +143,16 @@ class Server(msgspec.Struct, frozen=True):
         Annotated[int, Meta(gt=0)] | None,
         Meta(description="Maximum number of sessions from one address. Not set: no limit."),
     ] = 512
+    sslCertFile: Annotated[
+        str | None,
+        Meta(
+            description="PEM file with the server's certificate, and with those that sign it. With "
+            "`server.sslKeyFile`, the app is served by HTTPS."
+        ),
+    ] = None
+    sslKeyFile: Annotated[
+        str | None, Meta(description="PEM file with the private key of `server.sslCertFile`.")
+    ] = None
     trustedProxies: Annotated[
         tuple[str, ...],
         Meta(
@@ -348,8 +358,6 @@ _STREAMLIT_ONLY = frozenset(
         "server.agentMaxSessions",
         "server.agentPreviewRows",
         "browser.gatherUsageStats",
-        "server.sslCertFile",
-        "server.sslKeyFile",
     ]
 )
 _NEEDLESS: Mapping[str, bool] = types.MappingProxyType(

@@ -6,13 +6,14 @@ import errno
 import logging
 import os
 import socket
+import ssl
 import sys
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
 from tornado.httpserver import HTTPServer
-from tornado.iostream import IOStream, UnsatisfiableReadError
+from tornado.iostream import IOStream, SSLIOStream, UnsatisfiableReadError
 
 from .access import among
 from .options import Options
@@ -53,8 +54,8 @@ _FULL = (
 )
 
 
-class Stream(IOStream):
-    """Tornado's stream, which tells why it does not read a request, and frees what it has half received."""
+class _Tidy(IOStream):
+    """A stream of Tornado's that says why it does not read a request, and frees what it has half received."""
 
     def close_fd(self) -> None:
         """Close the socket."""
@@ -67,6 +68,14 @@ class Stream(IOStream):
         self._read_buffer_size = 0
 
 
+class Stream(_Tidy):
+    """The stream of a connection."""
+
+
+class SecureStream(_Tidy, SSLIOStream):
+    """The stream of a connection by TLS. The handshake is part of its first reading."""
+
+
 class Acceptor:
     """Accepts the connections of some sockets. Only the server thread uses it.
 
@@ -75,17 +84,25 @@ class Acceptor:
         sockets: the listening sockets.
         options: the server's options.
         max_buffer: the number of bytes of a connection that we hold before we read them.
+        tls: the server's certificate; None: connections are not encrypted.
     """
 
     def __init__(
-        self, http: HTTPServer, sockets: Sequence[socket.socket], options: Options, *, max_buffer: int
+        self,
+        http: HTTPServer,
+        sockets: Sequence[socket.socket],
+        options: Options,
+        *,
+        max_buffer: int,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         self._http = http
         self._sockets = sockets
         self._options = options
         self._max_buffer = max_buffer
+        self._tls = tls
         self._loop = asyncio.get_running_loop()
-        self._streams: defaultdict[str, set[Stream]] = defaultdict(set)
+        self._streams: defaultdict[str, set[IOStream]] = defaultdict(set)
         """The streams by address. Closed ones are removed when there seem to be too many."""
         self._count = 0
         self._look_again = LOOK_AT
@@ -128,13 +145,32 @@ class Acceptor:
     def _take(self, connection: socket.socket, address: Any) -> None:
         host = str(address[0])
         if self._too_many(host):
-            _answer(connection, _FULL)
-            connection.close()
+            self._refuse(connection)
             return
-        stream = Stream(connection, max_buffer_size=self._max_buffer)
+        stream = self._stream(connection)
+        if stream is None:
+            return
         self._streams[host].add(stream)
         self._count += 1
         self._http.handle_stream(stream, address)
+
+    def _stream(self, connection: socket.socket) -> IOStream | None:
+        """Return the stream of a connection; None if it was reset before it began."""
+        if self._tls is None:
+            return Stream(connection, max_buffer_size=self._max_buffer)
+        connection.setblocking(False)
+        try:
+            secure = self._tls.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
+        except OSError:
+            connection.close()
+            return None
+        return SecureStream(secure, max_buffer_size=self._max_buffer)
+
+    def _refuse(self, connection: socket.socket) -> None:
+        """Close a connection. A browser is told why if that needs no handshake."""
+        if self._tls is None:
+            _answer(connection, _FULL)
+        connection.close()
 
     def _too_many(self, host: str) -> bool:
         """Whether another connection would exceed a limit. If so, this is logged once."""
@@ -187,8 +223,7 @@ class Acceptor:
             self._release()
             with contextlib.suppress(OSError):
                 connection, _ = listening.accept()
-                _answer(connection, _FULL)
-                connection.close()
+                self._refuse(connection)
         self._keep_reserve()
         for each in self._sockets:
             self._loop.remove_reader(each.fileno())

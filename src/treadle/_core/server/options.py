@@ -46,6 +46,10 @@ class Options:
     max_unfinished: int | None
     max_unfinished_per_address: int | None
     check_origin: bool
+    certificate: str | None
+    """The file of the certificate; None: the server itself speaks HTTP."""
+    key: str | None
+    """The file of the certificate's key."""
     max_message: int
     compress: bool
     display_host: str
@@ -66,6 +70,11 @@ class Options:
     theme: str = "{}"
     """The theme as JSON. The page has it before it is connected, so it does not change its colours then."""
 
+    @property
+    def scheme(self) -> str:
+        """The scheme of the server's own address."""
+        return "https" if self.certificate else "http"
+
     @classmethod
     def of(cls, config: Config) -> "Options":
         """Return the options of a configuration."""
@@ -80,13 +89,21 @@ class Options:
             base=base_path(server.baseUrlPath),
             hosts=server.allowedHosts + own,
             only_hosts=bool(server.allowedHosts),
-            origins=server.corsAllowedOrigins + own_origins(sent_to, config.browser.serverPort, server.port),
+            origins=server.corsAllowedOrigins
+            + own_origins(
+                sent_to,
+                config.browser.serverPort,
+                server.port,
+                scheme="https" if server.sslCertFile else "http",
+            ),
             trusted_proxies=server.trustedProxies,
             max_connections=server.maxConnections,
             max_connections_per_address=server.maxConnectionsPerAddress,
             max_unfinished=_bytes(server.maxUnfinishedSize),
             max_unfinished_per_address=_bytes(server.maxUnfinishedSizePerAddress),
             check_origin=server.enableCORS,
+            certificate=server.sslCertFile,
+            key=server.sslKeyFile,
             max_message=min(server.maxMessageSize * MB, MAX_RECEIVE),
             compress=server.enableWebsocketCompression,
             display_host=config.browser.serverAddress or "localhost",
@@ -104,7 +121,9 @@ def _bytes(megabytes: int | None) -> int | None:
     return None if megabytes is None else megabytes * MB
 
 
-def own_origins(address: str | None, port: int | None, listens_on: int) -> tuple[str, ...]:
+def own_origins(
+    address: str | None, port: int | None, listens_on: int, *, scheme: str = "http"
+) -> tuple[str, ...]:
     """Return the origins of pages that came from the address for browsers.
 
     Examples:
@@ -117,7 +136,7 @@ def own_origins(address: str | None, port: int | None, listens_on: int) -> tuple
         return ()
     name = f"[{address}]" if ":" in address else address
     if port is None:
-        return (f"http://{name}", f"https://{name}", f"http://{name}:{listens_on}")
+        return (f"http://{name}", f"https://{name}", f"{scheme}://{name}:{listens_on}")
     if port in (80, 443):  # browsers leave out the default port
         return (f"http://{name}",) if port == 80 else (f"https://{name}",)
     return (f"http://{name}:{port}", f"https://{name}:{port}")

@@ -9,16 +9,18 @@ the next search.
 import contextlib
 import os
 import secrets
+import ssl
 import stat
 import sys
 import tempfile
 from collections.abc import Iterator
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from pathlib import Path
 
 import msgspec
 
 from .threads import SECRET_HEADER, STACKS_HEADER, Report
+from .tls import fingerprint
 
 LARGEST = 64 * 1024
 """The largest registration in bytes. Real ones are much smaller."""
@@ -41,6 +43,13 @@ class Registration(msgspec.Struct, frozen=True):
     base: str
     script: str
     secret: str
+    fingerprint: str = ""
+    """What identifies the server's certificate; "" if it speaks HTTP."""
+
+    @property
+    def url(self) -> str:
+        """The address for a browser on this machine."""
+        return f"{'https' if self.fingerprint else 'http'}://localhost:{self.port}{self.base}"
 
 
 class NoAnswer(Exception):
@@ -180,8 +189,18 @@ def ask(server: Registration, *, stacks: bool) -> Report:
     if stacks:
         headers[STACKS_HEADER] = "1"
     # Never through a proxy, whatever the environment says.
-    connection = HTTPConnection(host, server.port, timeout=ANSWER_WITHIN)
+    connection = (
+        HTTPSConnection(host, server.port, timeout=ANSWER_WITHIN, context=_any_signer())
+        if server.fingerprint
+        else HTTPConnection(host, server.port, timeout=ANSWER_WITHIN)
+    )
     try:
+        connection.connect()
+        if isinstance(connection.sock, ssl.SSLSocket):
+            shown = connection.sock.getpeercert(binary_form=True) or b""
+            # The secret is for the server that left the registration, and for nobody else.
+            if fingerprint(shown) != server.fingerprint:
+                raise NoAnswer("it shows another certificate")
         connection.request("GET", f"{server.base}/_treadle/threads", headers=headers)
         answer = connection.getresponse()
         body = answer.read()
@@ -194,3 +213,11 @@ def ask(server: Registration, *, stacks: bool) -> Report:
         raise NoAnswer("it is another version of Treadle, or another program") from error
     finally:
         connection.close()
+
+
+def _any_signer() -> ssl.SSLContext:
+    """Return a context that asks for no signature: the fingerprint says whose certificate it is."""
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context

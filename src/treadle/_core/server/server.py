@@ -16,6 +16,7 @@ from treadle._core.config import Config
 from treadle._core.login.login import Login
 from treadle._core.runtime.ports import AppPort
 
+from . import tls
 from .accept import Acceptor
 from .developer import Developer
 from .files import BUNDLED
@@ -78,6 +79,7 @@ class Server:
         self._gate: LoopGate | None = None
         self._stopping: asyncio.Event | None = None
         self._stop_asked = False
+        self._certificate: tls.Certificate | None = None
         self._login = app.part(Login.of_app)
 
     @property
@@ -92,7 +94,9 @@ class Server:
         host = self.options.address
         if not host or _is_wildcard(host):
             host = self.options.display_host
-        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}{self.options.base}"
+        return (
+            f"{self.options.scheme}://{f'[{host}]' if ':' in host else host}:{self.port}{self.options.base}"
+        )
 
     @property
     def address(self) -> str:
@@ -100,10 +104,16 @@ class Server:
         host = self.options.address
         return "127.0.0.1" if not host or host == "0.0.0.0" else "::1" if host == "::" else host
 
+    @property
+    def fingerprint(self) -> str:
+        """What identifies the certificate that the server shows; "" if it speaks HTTP."""
+        return self._certificate.fingerprint if self._certificate else ""
+
     def start(self) -> int:
         """Bind the port, start the thread, and return the port when requests are answered.
 
         Raises:
+            ConfigError: the certificate cannot be used.
             PortInUse: the chosen port is in use; or, without a choice, the default port and a hundred after
                 it are.
             OSError: the address or the port cannot be used.
@@ -111,6 +121,7 @@ class Server:
         """
         if self._thread is not None:
             raise RuntimeError("This server was started before. Make a new one.")
+        self._certificate = tls.load(self.options.certificate, self.options.key)
         sockets = listen(self.options.address, self.options.port, search=self.options.search)
         self.port = port = int(sockets[0].getsockname()[1])
         self._login.load(port)  # here, because it may wait for a disk
@@ -174,7 +185,13 @@ class Server:
             body_timeout=IDLE_TIMEOUT,
             max_body_size=MAX_BODY,
         )
-        acceptor = Acceptor(http, sockets, self.options, max_buffer=max_buffer)
+        acceptor = Acceptor(
+            http,
+            sockets,
+            self.options,
+            max_buffer=max_buffer,
+            tls=self._certificate.context if self._certificate else None,
+        )
         self._stopping = stopping = asyncio.Event()
         self._gate = serving.gate
         self._serving = serving
