@@ -30,6 +30,7 @@ from treadle._core.elements.cursor import C, Cursor
 from treadle._core.elements.data import column_config
 from treadle._core.state.shared import Shared
 from treadle._core.tasks.current import CurrentTask
+from treadle._core.tasks.kinds import ExecutorKind, Job
 from treadle._core.tasks.task import Task
 from treadle.testing import AppTest
 from treadle.typing import (
@@ -116,6 +117,8 @@ def objects() -> dict[str, type]:
         CurrentTask,
         EChartsSelectionState,
         EChartsState,
+        ExecutorKind,
+        Job,
         Lock,
         treadle.App,
         treadle.Page,

@@ -62,7 +62,7 @@ FUNCTIONS: dict[str, Collection[str]] = {
     ),
     "Login": ("login", "logout"),
     "Threads and state": ("bind", "lock", "shared", "sleep", "on_error", "on_session_end"),
-    "Tasks": ("task", "current_task", "executor"),
+    "Tasks": ("task", "current_task", "executor", "register_executor"),
     "Caches and connections": ("cache_data", "cache_resource", "connection"),
 }
 """The groups of functions that show nothing, in the order of the reference."""

@@ -37,6 +37,8 @@ OWN = {
     "shared",
     "task",
     "executor",
+    "executors",
+    "register_executor",
     "current_task",
     "task_status",
     "on_error",

@@ -133,12 +133,23 @@ def test_the_test_of_an_app_passes_with_the_app_before_it(
     names[name]()
 
 
+NAMESPACES = {"components", "connections", "errors", "executors"}
+
+
 def test_the_reference_describes_everything_public() -> None:
     pages = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "docs/reference").glob("*.md"))
     headings = set(re.findall(r"^##+ (?:st\.)?(\w+)$", pages, re.MULTILINE)) | set(
         re.findall(r"^\| `(\w+)` \|", pages, re.MULTILINE)
     )
-    namespaces = {"__version__", "column_config", "components", "connections", "errors", "Container"}
+    namespaces = {
+        "__version__",
+        "column_config",
+        "components",
+        "connections",
+        "errors",
+        "executors",
+        "Container",
+    }
     errors = {name for name, value in vars(treadle.errors).items() if getattr(value, "__name__", "") == name}
     public = set(treadle.__all__) - namespaces | {name for name in errors if name.endswith("Error")}
     assert public - headings == set()

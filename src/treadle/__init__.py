@@ -12,7 +12,7 @@ named below, and `st.errors`. To serve an app, run `treadle run app.py`. To test
 from importlib.util import find_spec as _find_spec
 from typing import TYPE_CHECKING
 
-from treadle import api, column_config, components, connections, errors
+from treadle import api, column_config, components, connections, errors, executors
 from treadle._asgi import App
 from treadle._core.carry.context import bind
 from treadle._core.commands.context import context
@@ -28,6 +28,7 @@ from treadle._core.commands.logo import logo
 from treadle._core.commands.navigation import navigation, switch_page
 from treadle._core.commands.options import get_option, set_option
 from treadle._core.commands.page_config import set_page_config
+from treadle._core.commands.register_executor import register_executor
 from treadle._core.commands.sleep import sleep
 from treadle._core.commands.task import current_task
 from treadle._core.compat.names import missing as _missing
@@ -66,6 +67,7 @@ __all__ = [
     "echo",
     "errors",
     "executor",
+    "executors",
     "fragment",
     "get_option",
     "lock",
@@ -76,6 +78,7 @@ __all__ = [
     "on_error",
     "on_session_end",
     "query_params",
+    "register_executor",
     "rerun",
     "secrets",
     "session_state",

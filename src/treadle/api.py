@@ -6062,9 +6062,9 @@ def task(
 
     Args:
         func: the function. It can be a coroutine function.
-        executor: "thread" (for code that waits), "process" (for code that computes in Python) or "async"
-            (for coroutines, all on one event loop). None: "async" for a coroutine function, else
-            "thread".
+        executor: "thread" (for code that waits), "process" (for code that computes in Python), "async"
+            (for coroutines, all on one event loop), or a name that `st.register_executor` was given.
+            None: "async" for a coroutine function, else "thread".
         scope: the lifetime of a task: until the end of its "run", "session" or "app". A run does not
             rerun for tasks of the scope "run": it can wait for them, or show them with `st.task_status`.
         limit: how many tasks of this function run at once in the whole app. The others wait. None: only

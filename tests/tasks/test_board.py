@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from treadle._core.sync.clock import Clock
-from treadle._core.tasks.board import TELL_INTERVAL, Limits, TaskBoard
+from treadle._core.tasks.board import TELL_INTERVAL, TaskBoard
+from treadle._core.tasks.kinds import ExecutorKind, Job, Registered
 from treadle._core.tasks.options import Call, Options
 from treadle._core.tasks.task import Task
 from treadle.errors import StopException, TaskRejectedError, TaskTimeoutError
@@ -32,6 +33,17 @@ class StandingClock(Clock):
             entry[1]()
 
 
+class ByHand(ExecutorKind):
+    """Begins the tasks of a bench."""
+
+    def __init__(self, bench: "Bench") -> None:
+        self.bench = bench
+
+    def start(self, job: Job) -> None:
+        if job.begin(lambda: self.bench.stopped.append(job.task)):
+            self.bench.begun.append(job.task)
+
+
 class Bench:
     """A board whose tasks begin when their turn comes, and end when the test says so."""
 
@@ -40,17 +52,17 @@ class Bench:
         self.begun: list[Task[Any]] = []
         self.stopped: list[Task[Any]] = []
         self.failed: list[BaseException] = []
-        workers = dict.fromkeys(("thread", "async", "process"), self.begin)
+        self.kind = ByHand(self)
+        per_session = limits.get("per_session", 1000)
         self.board = TaskBoard(
-            Limits(**limits),
-            workers,  # type: ignore[arg-type]
+            {
+                name: Registered(self.kind, lambda name=name: limits.get(name, 1000), per_session)
+                for name in ("thread", "async", "process")
+            },
+            lambda task: None,
             self.clock,
             lambda task, error: self.failed.append(error),
         )
-
-    def begin(self, task: Task[Any]) -> None:
-        if task.begin(lambda: self.stopped.append(task)):
-            self.begun.append(task)
 
     def submit(self, key: str | None = None, name: str = "work", **options: Any) -> Task[Any]:
         task: Task[Any] = Task(
@@ -67,7 +79,7 @@ class Bench:
 
 
 def test_as_many_run_as_there_are_workers_and_the_rest_waits_in_order():
-    bench = Bench(threads=2)
+    bench = Bench(thread=2)
     one, two, three, four = (bench.submit() for _ in range(4))
     assert bench.begun == [one, two]
     assert [task.position for task in (one, three, four)] == [None, 1, 2]
@@ -86,7 +98,7 @@ def test_a_functions_limit_holds_back_its_own_tasks_alone():
 
 
 def test_kinds_of_workers_do_not_wait_for_each_other():
-    bench = Bench(processes=1)
+    bench = Bench(process=1)
     first = bench.submit(executor="process")
     bench.submit(executor="process")
     thread = bench.submit()
@@ -157,7 +169,7 @@ def test_a_newer_task_is_not_forgotten_with_an_older_one():
 
 
 def test_a_pending_task_is_cancelled_at_once_and_never_begins():
-    bench = Bench(threads=1)
+    bench = Bench(thread=1)
     one, two = bench.submit(), bench.submit()
     assert two.cancel()
     assert two.cancelled()
@@ -205,12 +217,12 @@ def test_a_task_that_ends_in_time_has_no_timeout_left():
 
 def test_a_worker_that_fails_to_begin_fails_its_task():
     bench = Bench()
-    bench.board._workers = {"thread": lambda task: 1 / 0}  # type: ignore[dict-item]
+    bench.kind.start = lambda job: 1 / 0  # type: ignore[method-assign,assignment,return-value]
     assert isinstance(bench.submit().error, ZeroDivisionError)
 
 
 def test_the_end_of_an_owner_stops_its_tasks_and_forgets_them():
-    bench = Bench(threads=1)
+    bench = Bench(thread=1)
     one, two = bench.submit(), bench.submit("a")
     bench.board.drop("app")
     assert (one.status, two.status) == ("stopping", "cancelled")
@@ -225,7 +237,7 @@ def test_a_closed_board_takes_nothing():
 
 
 def test_ten_thousand_tasks_leave_nothing_behind():
-    bench = Bench(threads=4)
+    bench = Bench(thread=4)
     tasks = [bench.submit(str(number % 7), on_overlap="queue") for number in range(10_000)]
     while bench.begun:
         bench.begun.pop().settle()
@@ -262,7 +274,7 @@ def test_output_is_kept_by_lines_and_only_the_last():
 
 
 def test_who_follows_a_task_that_waits_hears_of_its_place_when_others_go():
-    bench = Bench(threads=1)
+    bench = Bench(thread=1)
     first, second, third = (bench.submit() for _ in range(3))
     places: list[int | None] = []
     third.watch(lambda: places.append(third.position), "me")
@@ -277,7 +289,7 @@ def test_who_follows_a_task_that_waits_hears_of_its_place_when_others_go():
 
 
 def test_who_stops_all_tasks_lets_none_begin_that_waits():
-    bench = Bench(threads=1)
+    bench = Bench(thread=1)
     tasks = [bench.submit() for _ in range(3)]
     stop_at_once = tasks[0].settle
     bench.stopped = _Calling(lambda task: stop_at_once(stopped=True))
@@ -299,7 +311,7 @@ def test_a_callback_that_fails_keeps_nobody_waiting(error):
     def fail(task: Any) -> None:
         raise error
 
-    bench = Bench(threads=1)
+    bench = Bench(thread=1)
     first, second = bench.submit(), bench.submit()
     called: list[Any] = []
     first.add_done_callback(fail)
@@ -310,7 +322,7 @@ def test_a_callback_that_fails_keeps_nobody_waiting(error):
 
 
 def test_what_is_called_at_an_end_and_fails_keeps_nobody_waiting():
-    bench = Bench(threads=1)
+    bench = Bench(thread=1)
     first, second = bench.submit(), bench.submit()
     first.at_end(lambda: 1 / 0)
     with pytest.raises(ZeroDivisionError):
@@ -319,7 +331,7 @@ def test_what_is_called_at_an_end_and_fails_keeps_nobody_waiting():
 
 
 def test_a_task_that_is_cancelled_just_as_it_begins_does_not_begin():
-    bench = Bench(threads=1)
+    bench = Bench(thread=1)
     bench.submit()
     task = bench.submit()
     settle, begins = task.settle, []
@@ -374,12 +386,12 @@ def test_an_error_of_a_task_that_nobody_asks_for_is_told():
 
 
 def test_ten_thousand_tasks_that_cannot_begin_all_fail():
-    def refuse(task: Task[Any]) -> None:
+    def refuse(job: Job) -> None:
         raise RuntimeError("can't start new thread")
 
-    bench = Bench(threads=1)
+    bench = Bench(thread=1)
     first, *others = (bench.submit() for _ in range(10_000))
-    bench.board._workers = dict.fromkeys(("thread", "async", "process"), refuse)  # type: ignore[arg-type,assignment]
+    bench.kind.start = refuse  # type: ignore[method-assign]
     first.settle()
     assert {str(task.error) for task in others} == {"can't start new thread"}
     assert not bench.board.tasks()

@@ -14,8 +14,12 @@ from treadle._core.tasks.submit import submit
 from treadle._core.tasks.task import Task
 from treadle.errors import APIError
 
+from .register_executor import names
+
 P = ParamSpec("P")
 T = TypeVar("T")
+
+ExecutorName = Literal["thread", "process"] | str
 
 _numbers = itertools.count(1)
 
@@ -26,8 +30,8 @@ class RunExecutor(Executor):
     Its futures are tasks: they report progress, and stop with the run.
     """
 
-    def __init__(self, kind: Literal["thread", "process"], max_workers: int | None) -> None:
-        self._kind: Literal["thread", "process"] = kind
+    def __init__(self, kind: str, max_workers: int | None) -> None:
+        self._kind = kind
         self._limit = max_workers
         self._number = next(_numbers)
         self._changed = threading.Condition()
@@ -121,7 +125,7 @@ class RunExecutor(Executor):
             self._tasks.discard(task)
 
 
-def executor(kind: Literal["thread", "process"] = "thread", max_workers: int | None = None) -> RunExecutor:
+def executor(kind: ExecutorName = "thread", max_workers: int | None = None) -> RunExecutor:
     """Return a `concurrent.futures.Executor` that belongs to this run.
 
     The output of a call is shown where it was submitted, in the order of submission. A new run stops the
@@ -129,10 +133,11 @@ def executor(kind: Literal["thread", "process"] = "thread", max_workers: int | N
     shut down at the end of the run.
 
     Args:
-        kind: "thread" (for code that waits) or "process" (for code that computes). Processes can run
-            functions of the app, lambdas and closures, but no `st.` commands.
-        max_workers: how many calls run at once. None: the option `tasks.threadsPerSession` or
-            `tasks.processes`.
+        kind: "thread" (for code that waits), "process" (for code that computes), or a name
+            that `st.register_executor` was given. Processes can run functions of the app, lambdas
+            and closures, but no `st.` commands.
+        max_workers: how many calls run at once. None: the limit of this kind, for example the option
+            `tasks.threadsPerSession` or `tasks.processes`.
 
     Raises:
         NoSessionContext: the calling thread has no session.
@@ -151,6 +156,6 @@ def executor(kind: Literal["thread", "process"] = "thread", max_workers: int | N
     scope = require()
     if max_workers is not None and max_workers < 1:
         raise APIError(f"`max_workers` is {max_workers!r}. It must be at least 1.")
-    made = RunExecutor(one_of("kind", kind, ("thread", "process")), max_workers)
+    made = RunExecutor(one_of("kind", kind, tuple(name for name in names() if name != "async")), max_workers)
     scope.host.ends.after_run(scope.run, lambda: made.shutdown(wait=False))
     return made

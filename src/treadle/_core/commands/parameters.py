@@ -13,7 +13,10 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 Time = float | timedelta | str | None
-TaskKind = Literal["thread", "process", "async", "dask"]
+TaskKind = Literal["thread", "process", "async", "dask"] | str
+
+EXECUTORS = ("thread", "process", "async")
+"""The built-in kinds of executors."""
 
 
 class _Stored(TypedDict, total=False):
@@ -138,8 +141,9 @@ class TaskOptions(TypedDict, total=False):
         TaskKind | None,
         Parameter(
             None,
-            '"thread" (for code that waits), "process" (for code that computes in Python) or "async" (for '
-            'coroutines, all on one event loop). None: "async" for a coroutine function, else "thread".',
+            '"thread" (for code that waits), "process" (for code that computes in Python), "async" (for '
+            "coroutines, all on one event loop), or a name that "
+            '`st.register_executor` was given. None: "async" for a coroutine function, else "thread".',
         ),
     ]
     scope: Annotated[

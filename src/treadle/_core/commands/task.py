@@ -10,12 +10,13 @@ from treadle._core.elements.parameters import Key
 from treadle._core.sync.coroutine_functions import is_coroutine_function
 from treadle._core.tasks.board import TaskBoard
 from treadle._core.tasks.current import CurrentTask, current
-from treadle._core.tasks.options import APP, Call, Executor, Options
+from treadle._core.tasks.options import APP, Call, Options
 from treadle._core.tasks.submit import submit
 from treadle._core.tasks.task import Task
 from treadle.errors import APIError, NotYetSupported
 
 from .parameters import P, R, TaskKind, TaskOptions
+from .register_executor import names
 
 Result = TypeVar("Result")
 
@@ -195,7 +196,7 @@ def current_task() -> CurrentTask:
     return task
 
 
-def _executor(function: Callable[..., Any], kind: TaskKind | None) -> Executor:
+def _executor(function: Callable[..., Any], kind: TaskKind | None) -> str:
     waits = is_coroutine_function(function)
     if kind is None:
         return "async" if waits else "thread"
@@ -206,7 +207,7 @@ def _executor(function: Callable[..., Any], kind: TaskKind | None) -> Executor:
             '`executor="async"` was set for a function that is not a coroutine function. Write `async def`, '
             'or use "thread".'
         )
-    return one_of("executor", kind, ("thread", "process", "async"))
+    return one_of("executor", kind, names())
 
 
 N = TypeVar("N", int, float)

@@ -136,7 +136,7 @@ class App(AppParts):
         deadline = time.monotonic() + self.config.runner.stopGrace + END_WITHIN
         for session in sessions:
             session.wound_up.wait(max(0.0, deadline - time.monotonic()))
-        self._processes.close(0.0)
+        self.board.close_kinds()
         self.uploads.close()
         self.close_parts()  # before their loop is closed: a part may await a coroutine of the app
         self.coroutines.close()

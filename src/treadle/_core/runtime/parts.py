@@ -17,9 +17,10 @@ from treadle._core.stopping.stopper import Stopper
 from treadle._core.sync.clock import Clock
 from treadle._core.sync.locks import LockTable
 from treadle._core.sync.loops import BackgroundLoop
-from treadle._core.tasks.board import Limits, TaskBoard
+from treadle._core.tasks.board import TaskBoard
+from treadle._core.tasks.kinds import Registered
 from treadle._core.tasks.task import Task
-from treadle._core.tasks.workers import CoroutineWorker, ProcessWorker, ThreadWorker
+from treadle._core.tasks.workers import CoroutineKind, InThread, ProcessKind, ThreadKind
 
 from .blobs import BlobStore
 from .components import ComponentFolders, ComponentScripts
@@ -73,23 +74,19 @@ class AppParts:
         self.apart = Apart(self.clock.call_later)
         self.coroutines = BackgroundLoop()
         memory = config.tasks.processMemory
-        self._processes = ProcessPool(
+        processes = ProcessPool(
             size=config.tasks.processes,
             memory_limit=None if memory is None else memory << 20,
             by_value=self.is_app_code,
         )
+        limits = config.tasks
         self.board = TaskBoard(
-            Limits(
-                threads=config.tasks.threads,
-                threads_per_session=config.tasks.threadsPerSession,
-                coroutines=config.tasks.coroutines,
-                processes=self._processes.size,
-            ),
             {
-                "thread": ThreadWorker(self.stop_executing, self.is_app_code),
-                "async": CoroutineWorker(self.coroutines),
-                "process": ProcessWorker(self._processes),
+                "thread": Registered(ThreadKind(), lambda: limits.threads, limits.threadsPerSession),
+                "async": Registered(CoroutineKind(self.coroutines), lambda: limits.coroutines),
+                "process": Registered(ProcessKind(processes), lambda: processes.size),
             },
+            InThread(self.stop_executing, self.is_app_code),
             self.clock,
             self._task_failed,
         )

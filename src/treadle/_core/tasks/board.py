@@ -1,74 +1,50 @@
 """Decides which tasks run when, and finds tasks again."""
 
-import dataclasses
+import contextlib
+import logging
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from typing import Any, Protocol
+from typing import Any
 
 from treadle._core.sync.clock import Clock
 from treadle.errors import TaskRejectedError
 
+from .kinds import ExecutorKind, Job, Registered, RunsHere
 from .line import Path, WaitingLine
-from .options import APP, Executor
+from .options import APP
 from .task import Task
+
+log = logging.getLogger("treadle.tasks")
 
 TELL_INTERVAL = 0.05
 """The shortest time in seconds between two messages about places in the queue."""
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Limits:
-    """The largest numbers of tasks at once."""
-
-    threads: int = 64
-    threads_per_session: int = 32
-    coroutines: int = 1000
-    processes: int = 2
-
-    def of(self, executor: Executor) -> int:
-        """Return the limit of one kind of worker, in the app."""
-        return {"thread": self.threads, "async": self.coroutines, "process": self.processes}[executor]
-
-    def per_session(self, executor: Executor) -> int:
-        """Return the limit of one kind of worker, in one session."""
-        return self.threads_per_session if executor == "thread" else self.of(executor)
-
-
-class Worker(Protocol):
-    """Executes tasks.
-
-    It may have a method `prepare(task)` for work that can fail and that belongs to the submission.
-    """
-
-    def __call__(self, task: Task[Any]) -> None:
-        """Begin a task and return at once. Later, its `begin` and `settle` are called, once each."""
 
 
 class TaskBoard:
     """All tasks of one app: a queue in order of submission. A task runs as soon as no limit holds it back.
 
     Args:
-        limits: the largest numbers of tasks at once.
-        workers: the workers by kind.
+        kinds: the kinds of executors by name.
+        runs_here: executes a task in the calling thread.
         clock: the clock for timeouts.
         failed: called with errors of tasks that belong to no page, if no code has asked for them.
     """
 
     def __init__(
         self,
-        limits: Limits,
-        workers: Mapping[Executor, Worker],
+        kinds: Mapping[str, Registered],
+        runs_here: RunsHere,
         clock: Clock,
         failed: Callable[[Task[Any], BaseException], object],
     ) -> None:
         self.clock = clock
         self.failed = failed
-        self._limits = limits
-        self._workers = workers
+        self._runs_here = runs_here
         self._lock = threading.Lock()
-        """Guards the following attributes. Not held while a task or a worker is called."""
+        """Guards the following attributes. Not held while a task or an executor is called."""
+        self._kinds = dict(kinds)
         self._fewer = threading.Condition(self._lock)
         """Notified when a task has ended and all who follow it know."""
         self._ending: set[Task[Any]] = set()
@@ -76,7 +52,7 @@ class TaskBoard:
         self._waiting = WaitingLine()
         self._running: set[Task[Any]] = set()
         self._counts: Counter[Hashable] = Counter()
-        """The numbers of running tasks by kind of worker, by owner, by function, and by key."""
+        """The numbers of running tasks by kind of executor, by owner, by function, and by key."""
         self._kept: dict[str, dict[Hashable, Task[Any]]] = {}
         """The newest task of each owner and function, and of each key."""
         self._alike: dict[Hashable, dict[Task[Any], None]] = {}
@@ -95,13 +71,11 @@ class TaskBoard:
         """Accept a task. It runs now or when its turn comes.
 
         Raises:
-            PicklingError: it is for a worker process and cannot be pickled.
+            PicklingError: it is for another process and cannot be pickled.
             TaskRejectedError: another task with its key has not ended, and `on_overlap` is "reject"; or the
                 app has stopped.
         """
-        prepare = getattr(self._workers[task.options.executor], "prepare", None)
-        if prepare is not None:
-            prepare(task)
+        task.prepared = self._kinds[task.options.executor].kind.prepare(Job(task, self._runs_here))
         with self._lock:
             if self._closed:
                 raise TaskRejectedError(task.name, "the app is stopping")
@@ -171,6 +145,44 @@ class TaskBoard:
             self._fewer.wait_for(lambda: not self._of(owner), timeout)
             return self._of(owner)
 
+    # Kinds of executors -------------------------------------------------------------------------------------
+
+    def kinds(self) -> tuple[str, ...]:
+        """Return the names of all kinds of executors."""
+        with self._lock:
+            return tuple(self._kinds)
+
+    def register(self, name: str, make: Callable[[], ExecutorKind], limit: float) -> None:
+        """Add a kind of executor. If there is one of this name, nothing happens.
+
+        Args:
+            name: its name.
+            make: makes it. The app's code, so it is not called under the lock.
+            limit: the largest number of its tasks at once.
+        """
+        with self._lock:
+            known = name in self._kinds or self._closed
+        if known:
+            return
+        made = make()
+        with self._lock:
+            added = not self._closed and self._kinds.setdefault(name, Registered(made, lambda: limit))
+            lost = not added or added.kind is not made
+        if lost:  # another thread was faster
+            made.close()
+
+    def limits_changed(self) -> None:
+        """Start waiting tasks that a larger limit now allows. Called by an executor."""
+        self._run_what_may()
+
+    def close_kinds(self) -> None:
+        """Close the executors, after `close`. An error of one is logged and keeps no other from it."""
+        with self._lock:
+            kinds = [each.kind for each in self._kinds.values()]
+        with contextlib.ExitStack() as stack:
+            for kind in kinds:
+                stack.callback(_close, kind)
+
     # The end ------------------------------------------------------------------------------------------------
 
     def drop(self, owner: str) -> None:
@@ -201,7 +213,7 @@ class TaskBoard:
         try:
             while (task := self._next()) is not None:
                 try:
-                    self._workers[task.options.executor](task)
+                    self._kinds[task.options.executor].kind.start(Job(task, self._runs_here))
                 except Exception as error:  # noqa: BLE001 - whatever keeps it from running is how it failed
                     task.settle(error=error, elsewhere=True)
         finally:
@@ -236,9 +248,9 @@ class TaskBoard:
     def _full(self, path: Path) -> bool:
         """Whether a limit is reached for all tasks below a path."""
         if len(path) == 1:
-            return self._counts[path] >= self._limits.of(path[0])
+            return self._counts[path] >= self._kinds[path[0]].limit()
         if len(path) == 2:
-            return path[1] != APP and self._counts[path] >= self._limits.per_session(path[0])
+            return path[1] != APP and self._counts[path] >= self._kinds[path[0]].per_session
         if len(path) == 3:
             identity, limit = path[2]
             return limit is not None and self._counts["function", identity] >= limit
@@ -285,3 +297,10 @@ def _names(task: Task[Any]) -> list[Hashable]:
 def _work(task: Task[Any]) -> Hashable:
     """Return a value that is equal for two tasks that are the same work."""
     return task.owner, task.options.identity, task.key
+
+
+def _close(kind: ExecutorKind) -> None:
+    try:
+        kind.close()
+    except Exception:  # it may be the app's
+        log.exception("%s could not be closed", type(kind).__qualname__)

@@ -7,7 +7,7 @@ from typing import Any
 from .task import Task
 
 Path = tuple[Any, ...]
-"""The groups of a task, from the widest to the narrowest: kind of worker, owner, function, key."""
+"""The groups of a task, from the widest to the narrowest: kind of executor, owner, function, key."""
 
 
 class WaitingLine:
@@ -60,7 +60,7 @@ class WaitingLine:
         return task
 
     def place(self, task: Task[Any]) -> int | None:
-        """Return one plus the number of earlier waiting tasks for the same kind of worker."""
+        """Return one plus the number of earlier waiting tasks for the same kind of executor."""
         path = self._paths.get(task)
         if path is None:
             return None

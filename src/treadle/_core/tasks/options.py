@@ -4,7 +4,6 @@ import dataclasses
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any, Literal
 
-Executor = Literal["thread", "process", "async"]
 Lifetime = Literal["run", "session", "app"]
 Overlap = Literal["parallel", "queue", "latest", "reject"]
 Status = Literal["pending", "running", "stopping", "done", "failed", "cancelled"]
@@ -20,7 +19,8 @@ class Options:
     name: str
     identity: Hashable
     """Identifies the function. The same each time that its `def` is executed."""
-    executor: Executor = "thread"
+    executor: str = "thread"
+    """The name of the kind of executor."""
     lifetime: Lifetime = "session"
     limit: int | None = None
     timeout: float | None = None

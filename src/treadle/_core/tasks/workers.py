@@ -1,4 +1,4 @@
-"""Execute tasks: in a thread for each, as coroutines on the app's background loop, or in worker processes."""
+"""The built-in kinds of executors: threads, coroutines on the app's background loop, and worker processes."""
 
 import asyncio
 import inspect
@@ -19,6 +19,7 @@ from treadle._core.sync.loops import BackgroundLoop
 from treadle.errors import StopException
 
 from .current import within_task
+from .kinds import ExecutorKind, Job
 from .output import collected
 from .task import Task
 
@@ -49,8 +50,8 @@ class _Inside:
         self._task.note(fraction, text, values)
 
 
-class ThreadWorker:
-    """Executes each task in a thread of its own. The board limits their number.
+class InThread:
+    """Executes a task in the calling thread.
 
     Args:
         stop: starts the stop ladder for a thread.
@@ -62,14 +63,7 @@ class ThreadWorker:
         self._is_app_code = is_app_code
 
     def __call__(self, task: Task[Any]) -> None:
-        """Begin a task."""
-        thread = threading.Thread(
-            target=self._work, args=(task,), name=f"treadle-task-{task.name}", daemon=True
-        )
-        with within(None):  # the task carries its own scope
-            thread.start()
-
-    def _work(self, task: Task[Any]) -> None:
+        """Execute a task."""
         scope = task.scope
         if scope is None:
             mine = _OfApp(task, self._is_app_code)
@@ -80,6 +74,16 @@ class ThreadWorker:
             assert job is not None
             if task.begin(lambda: host.jobs.stop(job)):
                 task.context.run(_work_in_context, task, executing(scope, "job"))
+
+
+class ThreadKind(ExecutorKind):
+    """Executes each task in a thread of its own. The board limits their number."""
+
+    def start(self, job: Job) -> None:
+        """Begin a task."""
+        thread = threading.Thread(target=job.run, name=f"treadle-task-{job.name}", daemon=True)
+        with within(None):  # the task carries its own scope
+            thread.start()
 
 
 class _OfApp(Interruptible):
@@ -120,14 +124,15 @@ def _finished(result: Any) -> Any:
     return asyncio.run(result) if inspect.iscoroutine(result) else result
 
 
-class CoroutineWorker:
+class CoroutineKind(ExecutorKind):
     """Executes tasks as coroutines on a background loop."""
 
     def __init__(self, loop: BackgroundLoop) -> None:
         self._loop = loop
 
-    def __call__(self, task: Task[Any]) -> None:
+    def start(self, job: Job) -> None:
         """Begin a task."""
+        task = job.task
         context = task.context
         context.run(enter, task.scope)
         self._loop.start(lambda: _await(task), context, lambda running: _started(task, running))
@@ -159,33 +164,70 @@ async def _await(task: Task[Any]) -> None:
         task.settle(result, elsewhere=True)
 
 
-class ProcessWorker:
+class ProcessKind(ExecutorKind):
     """Executes tasks in worker processes."""
 
     def __init__(self, pool: ProcessPool) -> None:
         self._pool = pool
 
-    def prepare(self, task: Task[Any]) -> None:
+    def prepare(self, job: Job) -> Any:
         """Pickle a task's call. Later changes do not affect it.
 
         Raises:
             PicklingError: it cannot be pickled.
         """
-        call = task.call
-        task.prepared = self._pool.call(call.function, call.args, call.kwargs, name=task.name, key=task.key)
+        return self._pool.call(job.function, job.args, job.kwargs, name=job.name, key=job.key)
 
-    def __call__(self, task: Task[Any]) -> None:
+    def start(self, job: Job) -> None:
         """Begin a task."""
-        events = _Events(task)
-        if task.begin(events.stop):
-            events.follow(self._pool.submit(task.prepared, events))
+        events = _Events(job)
+        if job.begin(events.stop):
+            events.follow(self._pool.submit(job.prepared, events))
+
+    def close(self) -> None:
+        """End all processes."""
+        self._pool.close(0.0)
 
 
-class _Events:
+class Outcome:
+    """Passes the reports and the outcome of a call in another process to its task."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+
+    def progress(self, fraction: float | None, text: str | None) -> None:
+        """Pass on progress."""
+        self.job.task.note(fraction, text)
+
+    def values(self, values: list[bytes]) -> None:
+        """Pass on reported values, each pickled."""
+        self.job.task.note(None, None, values)
+
+    def output(self, text: str) -> None:
+        """Pass on printed output."""
+        self.job.print(text)
+
+    def done(self, result: Any) -> None:
+        """Pass on the result."""
+        self.job.done(result)
+
+    def failed(self, error: BaseException) -> None:
+        """Pass on the exception."""
+        if isinstance(ending(error), StopException):  # it has stopped itself, as it can in a thread
+            self.job.stopped()
+        else:
+            self.job.failed(error)
+
+    def cancelled(self) -> None:
+        """Pass on that it has stopped."""
+        self.job.stopped()
+
+
+class _Events(Outcome):
     """Passes the events of a job in a worker process to its task."""
 
-    def __init__(self, task: Task[Any]) -> None:
-        self._task = task
+    def __init__(self, job: Job) -> None:
+        super().__init__(job)
         self._lock = threading.Lock()
         self._job: ProcessJob | None = None  # guarded by _lock
         self._stopped = False  # guarded by _lock
@@ -208,24 +250,3 @@ class _Events:
 
     def started(self, pid: int) -> None:
         pass
-
-    def progress(self, fraction: float | None, text: str | None) -> None:
-        self._task.note(fraction, text)
-
-    def values(self, values: list[bytes]) -> None:
-        self._task.note(None, None, values)
-
-    def output(self, text: str) -> None:
-        self._task.print(text)
-
-    def done(self, result: Any) -> None:
-        self._task.settle(result, elsewhere=True)
-
-    def failed(self, error: BaseException) -> None:
-        if isinstance(ending(error), StopException):  # it has stopped itself, as it can in a thread
-            self._task.settle(stopped=True, elsewhere=True)
-        else:
-            self._task.settle(error=error, elsewhere=True)
-
-    def cancelled(self) -> None:
-        self._task.settle(stopped=True, elsewhere=True)
