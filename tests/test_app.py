@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import os
+import re
 import socket
 import threading
 import urllib.request
@@ -17,7 +19,6 @@ from tornado.websocket import websocket_connect
 
 import treadle as st
 from treadle._core.protocol.message import ClientInfo, Open
-from treadle.errors import NotYetSupported
 
 SCRIPT = "import streamlit as st\nst.title('Ada was here')\n"
 
@@ -52,8 +53,8 @@ def get(url):
         return answer.read().decode()
 
 
-def shown(url):
-    """Return the bytes that an app sends to a new browser until its title is there."""
+def shown(url, until=b"Ada was here"):
+    """Return the bytes that an app sends to a new browser until a text is there."""
 
     async def visit():
         connection = await websocket_connect(f"{url.replace('http', 'ws', 1)}/_treadle/ws")
@@ -61,16 +62,16 @@ def shown(url):
             msgspec.msgpack.encode(Open(1, None, "/", "", ClientInfo())), binary=True
         )
         received = b""
-        while b"Ada was here" not in received:
+        while until not in received:
             frame = await connection.read_message()
             assert frame is not None, received
             received += frame
         connection.close()
         while await connection.read_message() is not None:
             pass
+        return received
 
-    asyncio.run(asyncio.wait_for(visit(), 30))
-    return True
+    return asyncio.run(asyncio.wait_for(visit(), 30))
 
 
 async def hello(request):
@@ -179,10 +180,97 @@ def test_without_its_script_it_does_not_start(tmp_path):
 def test_what_is_wrong_is_said_at_once(script):
     with pytest.raises(ValueError, match="is Treadle's own"):
         st.App(script, routes=[Route("/_stcore/mine", hello)])
-    with pytest.raises(NotYetSupported, match="secrets"):
-        st.App(script, secrets={})
-    with pytest.raises(NotYetSupported, match="on_script_error"):
-        st.App(script, on_script_error=print)
+    with pytest.raises(TypeError, match="`secrets` must be a dict, but is a str"):
+        st.App(script, secrets="word")
+    for value, where in ((None, "'a'"), ({"b": [1, b"x"]}, "a.b[1]"), ({1: 2}, "'a'")):
+        with pytest.raises(TypeError, match=re.escape(where)):
+            st.App(script, secrets={"a": value})
+
+
+# Secrets --------------------------------------------------------------------------------------------------
+
+SECRETS = """
+import os
+import streamlit as st
+st.text(f"{st.secrets.to_dict()} {os.environ.get('TREADLE_TEST_WORD')}; Ada was here")
+"""
+
+
+def test_secrets_of_the_program_are_beside_those_of_the_files(script, tmp_path):
+    script.write_text(SECRETS)
+    (tmp_path / ".treadle").mkdir()
+    (tmp_path / ".treadle" / "secrets.toml").write_text(
+        'TREADLE_TEST_WORD = "file"\n[db]\nhost = "file"\nport = 1\n[other]\nhost = "file"\n'
+    )
+    given = {"TREADLE_TEST_WORD": "program", "db": {"host": "program"}}
+    with serving(st.App(script, secrets=given)) as url:
+        given["db"]["host"] = "changed later"
+        said = shown(url).decode(errors="replace")
+    assert "'db': {'host': 'program'}" in said  # a section is replaced as a whole
+    assert "'other': {'host': 'file'}" in said
+    assert "} program; Ada was here" in said
+    assert "TREADLE_TEST_WORD" not in os.environ
+
+
+def test_secrets_of_the_program_need_no_file(script):
+    script.write_text(SECRETS)
+    with serving(st.App(script, secrets={"word": "open sesame"})) as url:
+        assert "'word': 'open sesame'" in shown(url).decode(errors="replace")
+
+
+# Exceptions -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_shown"), [("True", False), ("None", True), ("False", True), ("1", True), ("1 / 0", True)]
+)
+def test_the_apps_function_gets_exceptions_and_may_show_them_itself(script, answer, is_shown):
+    script.write_text("import streamlit as st\nraise KeyError('Bob')")
+    told = []
+
+    def handle(error):
+        told.append(error)
+        st.text("Ada was here")
+        return eval(answer)
+
+    with serving(st.App(script, on_script_error=handle)) as url:
+        said = shown(url, until=b"KeyError" if is_shown else b"Ada was here")
+    assert [type(each) for each in told] == [KeyError]
+    assert b"Ada was here" in said
+    assert (b"KeyError" in said) == is_shown
+
+
+def test_exceptions_of_threads_go_to_the_apps_function(script):
+    script.write_text(
+        "import threading\nthread = threading.Thread(target=lambda: 1 / 0)\nthread.start()\nthread.join()"
+    )
+    told = []
+
+    def handle(error):
+        told.append(threading.current_thread())
+        st.text("Ada was here")
+        return True
+
+    with serving(st.App(script, on_script_error=handle)) as url:
+        assert b"ZeroDivisionError" not in shown(url)
+    assert told[0] is not threading.main_thread()
+
+
+@pytest.mark.parametrize(
+    ("source", "calls"),
+    [
+        ("def", 0),
+        ("import streamlit as st; st.text('Ada was here'); st.stop()", 0),
+        ("compile('def', 'x', 'exec')", 1),
+    ],
+)
+def test_a_script_that_is_no_python_is_always_shown(script, source, calls):
+    script.write_text(f"{source}\n")
+    told = []
+    app = st.App(script, on_script_error=told.append)
+    with serving(app) as url:
+        shown(url, until=b"Ada was here" if "stop" in source else b"SyntaxError")
+    assert len(told) == calls
 
 
 def test_streamlit_and_treadle_agree_on_the_parameters():

@@ -2,13 +2,18 @@
 
 import asyncio
 import contextlib
+import copy
+import importlib.util
 import logging
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, MutableMapping, Sequence
 from contextlib import AbstractAsyncContextManager
+from contextvars import ContextVar
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from treadle.errors import APIError, NotYetSupported
+from treadle._core.runtime.secrets import SecretStore, check_added
+from treadle.errors import APIError
 
 if TYPE_CHECKING:
     from starlette.middleware import Middleware
@@ -28,6 +33,19 @@ RESERVED = ("/_treadle/", "/_stcore/", "/component/")
 logger = logging.getLogger("treadle.asgi")
 
 
+class Launch(NamedTuple):
+    """What `treadle run` gives to the `App` objects of the script that it runs."""
+
+    script: Path
+    flags: Mapping[str, Any]
+    argv: tuple[str, ...]
+    token: str
+    """It proves that a browser is the developer's."""
+
+
+_launch: ContextVar[Launch | None] = ContextVar("treadle_launch", default=None)
+
+
 class App:
     """An app as an ASGI application: run it with uvicorn, or mount it beside routes of Starlette or FastAPI.
 
@@ -36,20 +54,23 @@ class App:
     limits of connections are the ASGI server's matter.
 
     Args:
-        script_path: the script. A relative path begins in the working directory. Without this file,
-            the app does not start.
-        secrets: not supported yet. Use a file of secrets.
+        script_path: the script. A relative path begins in the working directory; with `treadle run server.py`
+            and with `run`, in the folder of that file. Without the script, the app does not start.
+        secrets: secrets for `st.secrets`: texts, numbers, lists and dicts by name. Each replaces the
+            secret of the same name in the files.
         lifespan: a function that takes this object and returns an async context manager. It is entered before
             the first visitor comes and left after the app has stopped. If it yields a mapping, its values are
             in `state`.
         routes: routes of Starlette beside the app's pages. They come first.
         middleware: middleware of Starlette, for the routes and for the app.
-        on_script_error: not supported yet. Call `st.on_error` in the app.
+        on_script_error: a function that is called with each exception of the app's code, in the thread that
+            raised it. It may write to the page. If it returns True, the page does not show the exception.
         exception_handlers: what Starlette calls for errors in routes, by status or exception.
         debug: whether Starlette shows errors in routes.
 
     Raises:
         ValueError: a route has a path that is Treadle's own.
+        TypeError: a secret is of a type that a file could not have.
 
     Example:
         A file `server.py`, for `uvicorn server:app`, and the same app beside the routes of FastAPI:
@@ -74,11 +95,15 @@ class App:
         debug: bool = False,
     ) -> None:
         if secrets is not None:
-            raise NotYetSupported("secrets", "st.App", instead="Use a file of secrets.")
-        if on_script_error is not None:
-            raise NotYetSupported("on_script_error", "st.App", instead="Call `st.on_error` in the app.")
+            if not isinstance(secrets, Mapping):
+                raise TypeError(f"`secrets` must be a dict, but is a {type(secrets).__name__}.")
+            check_added(secrets)
+        self._secrets = copy.deepcopy(dict(secrets or {}))
+        self._on_script_error = on_script_error
+        self._launch = _launch.get()
+        self._argv = self._launch.argv if self._launch else ()
         self._script_path = Path(script_path)
-        self._script = self._script_path.resolve()
+        self._script = Path(self._launch.script.parent if self._launch else "", script_path).resolve()
         self._lifespan = lifespan
         self._routes = list(routes or ())
         for route in self._routes:
@@ -89,7 +114,7 @@ class App:
         self._handlers = dict(exception_handlers or {})
         self._debug = debug
         self._state: dict[str, Any] = {}
-        self._options: dict[str, Any] = {}
+        self._options: dict[str, Any] = dict(self._launch.flags if self._launch else {})
         """Options for `run`, by name."""
         self._outer = False
         """Whether another application enters `lifespan`."""
@@ -122,7 +147,15 @@ class App:
 
         Args:
             config: options by name, such as `{"server.port": 8600}`.
+
+        Raises:
+            APIError: `treadle run` serves it already, or uvicorn is not installed.
         """
+        if self._launch is not None:
+            raise APIError(
+                "`treadle run` serves the app already, so the script must not call `app.run()` itself. Write "
+                'the call below `if __name__ == "__main__":`.'
+            )
         try:
             import uvicorn
         except ImportError:
@@ -130,6 +163,9 @@ class App:
         from treadle._core.config import Config
 
         self._options = dict(config or {})
+        if (launcher := Path(sys.argv[0])).is_file():  # not `-c`, nor a notebook
+            self._script = (launcher.resolve().parent / self._script_path).resolve()
+            self._argv = tuple(sys.argv[1:])
         server = Config.load(self._script, flags=self._options).server
         # Treadle reads the headers of trusted proxies itself.
         uvicorn.run(
@@ -205,9 +241,12 @@ class App:
 
             if not self._script.is_file():
                 raise FileNotFoundError(f"The script of `st.App` does not exist: {self._script}.")
-            config = Config.load(self._script, flags=self._options)
-            self._served = Served(self._script, config)
-            mounted = Mounted(self._served, config)
+            launch = self._launch
+            config = Config.load(launch.script if launch else self._script, flags=self._options)
+            self._served = served = Served(self._script, config, self._argv)
+            served.on_script_error = self._on_script_error
+            served.part(SecretStore.of_app).added = self._secrets
+            mounted = Mounted(served, config, token=launch.token if launch else None)
             await mounted.start()
             self._mounted = mounted
 
@@ -225,3 +264,34 @@ def _missing(package: str) -> APIError:
         f"`st.App` needs the package `{package}`, which is not installed. Install Treadle with it: "
         "pip install 'treadle[asgi]'."
     )
+
+
+def load(launch: Launch, name: str) -> Any:
+    """Execute a script as a module, and return the application that it defines.
+
+    Args:
+        launch: the script, and what its `App` objects get.
+        name: the name of the application in the script.
+
+    Raises:
+        APIError: the script has not defined it.
+    """
+    called = launch.script.stem
+    if called in sys.modules:  # of a library
+        called = f"treadle_run_{called}"
+    spec = importlib.util.spec_from_file_location(called, launch.script)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[called] = module  # what it defines can be pickled
+    reset = _launch.set(launch)
+    try:
+        spec.loader.exec_module(module)
+    finally:
+        _launch.reset(reset)
+    if not hasattr(module, name):
+        raise APIError(
+            f"{launch.script.name} defines an application named `{name}`, but not when it is imported. "
+            'Define it outside of `if __name__ == "__main__":`.'
+        )
+    return getattr(module, name)

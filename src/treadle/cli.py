@@ -21,25 +21,18 @@ import msgspec
 
 import treadle
 from treadle._core import scripts
+from treadle._core.asgi_apps import application_in
 from treadle._core.compat.lint import lint as find_in
 from treadle._core.config import OPTIONS, Config, unknown
 from treadle._core.hello import first
-from treadle._core.runtime.app import App, readable
-from treadle._core.server import Server, signals
+from treadle._core.runtime.app import readable
+from treadle._core.server import signals
 from treadle._core.server.children import end_children
-from treadle._core.server.developer import token_of
 from treadle._core.server.listing import listing
-from treadle._core.server.registration import (
-    NoAnswer,
-    Registration,
-    ask,
-    find,
-    folder,
-    new_secret,
-    registered,
-)
-from treadle.errors import ConfigError
+from treadle._core.server.registration import NoAnswer, Registration, ask, find
+from treadle.errors import APIError, ConfigError
 
+from ._run import Serving, of_application, of_script
 from ._version import __version__
 
 HELLO = Path(__file__).parent / "_core" / "hello" / "app.py"
@@ -369,17 +362,27 @@ def serve(script: Path, flags: dict[str, Any], argv: Sequence[str]) -> None:
         # Before anything else starts, so that a Ctrl-C finds it whenever it comes.
         asked = signals.Asked()
         with signals.taken_over(asked, within=config.runner.stopGrace + LIMIT + KILLED_AFTER):
-            _serve(App(script, config, argv), script, config, asked)
+            before = set(threading.enumerate())
+            name = application_in(script.read_text(encoding="utf-8-sig"))
+            with contextlib.ExitStack() as stack:
+                serving = (
+                    of_script(script, config, argv)
+                    if name is None
+                    else stack.enter_context(of_application(name, script, config, flags, argv))
+                )
+                _serve(serving, script, config, asked, before)
 
 
-def _serve(app: App, script: Path, config: Config, asked: signals.Asked) -> None:
-    before = set(threading.enumerate())
-    secret = new_secret()
-    server = Server(app, config, secret=secret, token=_token(script))
+def _serve(
+    serving: Serving, script: Path, config: Config, asked: signals.Asked, before: set[threading.Thread]
+) -> None:
+    server = serving.server
     try:
         port = server.start()
     except ConfigError as error:
         raise click.UsageError(str(error)) from None
+    except APIError as error:
+        raise click.ClickException(str(error)) from None
     except OSError as error:
         raise click.ClickException(str(error.strerror or error)) from None
     # What is loaded now stays: the collector need not look at it again.
@@ -389,9 +392,9 @@ def _serve(app: App, script: Path, config: Config, asked: signals.Asked) -> None
     if config.browser.serverPort is not None:  # of a proxy in front
         before_port, _, path = url.rpartition(f":{port}")
         url = f"{before_port}:{config.browser.serverPort}{path}"
-    with _findable(server, port, script, secret):
-        if config.client.toolbarMode == "auto":
-            url = server.developer.address(url)
+    with serving.findable(port):
+        if config.client.toolbarMode == "auto" and serving.developer is not None:
+            url = serving.developer.address(url)
         click.echo(banner(script, config, url, port))
         if not _headless(config):
             threading.Thread(target=webbrowser.open, args=(url,), name="treadle-open", daemon=True).start()
@@ -401,7 +404,7 @@ def _serve(app: App, script: Path, config: Config, asked: signals.Asked) -> None
     ).start()
     _quietly(lambda: click.echo("\nStopping."))
     server.stop()
-    app.stop()
+    serving.stop()
     deadline = time.monotonic() + GRACE
     left = [thread for thread in threading.enumerate() if thread not in before and not thread.daemon]
     for thread in left:
@@ -409,38 +412,6 @@ def _serve(app: App, script: Path, config: Config, asked: signals.Asked) -> None
     end_children(GRACE)
     if any(thread.is_alive() for thread in left):
         exit_now()
-
-
-@contextlib.contextmanager
-def _findable(server: Server, port: int, script: Path, secret: str) -> Iterator[None]:
-    """Register a server for `treadle threads` while a block runs. If that fails, log it and serve the app."""
-    with contextlib.ExitStack() as stack:
-        try:
-            stack.enter_context(
-                registered(
-                    Registration(
-                        os.getpid(),
-                        port,
-                        server.address,
-                        server.options.base,
-                        readable(script.resolve()),
-                        secret,
-                        server.fingerprint,
-                    )
-                )
-            )
-        except OSError as error:
-            log.info("`treadle threads` cannot find this server: %s", error)
-        yield
-
-
-def _token(script: Path) -> str | None:
-    """Return what proves that a browser is the developer's; None if it cannot be the same after a restart."""
-    try:
-        return token_of(script, folder())
-    except OSError as error:
-        log.info("The developer's address will be different after a restart: %s", error)
-        return None
 
 
 def banner(script: Path, config: Config, url: str, port: int) -> str:

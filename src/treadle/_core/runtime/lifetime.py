@@ -6,6 +6,7 @@ import logging
 import sys
 import threading
 import time
+import traceback
 from collections.abc import Callable, Hashable
 
 from treadle._core.carry.context import within
@@ -72,6 +73,26 @@ class LiveLifetime:
         with within(scope):
             self._app.error_hooks.call(error)
             self.error_hooks.call(error)
+
+    def takes_over(self, scope: Scope, error: BaseException) -> bool:
+        """Return whether the app's own function shows an exception. It is called in the exception's thread.
+
+        It is not called for a script that is no Python.
+        """
+        function = self._app.on_script_error
+        if function is None or not isinstance(error, Exception) or self._is_no_python(error):
+            return False
+        answers: list[object] = []
+        with within(scope):
+            call_each([lambda: answers.append(function(error))])
+        return bool(answers) and answers[0] is True
+
+    def _is_no_python(self, error: Exception) -> bool:
+        """Whether the app's own source cannot be compiled, and not what the app compiles itself."""
+        return isinstance(error, SyntaxError) and not any(
+            self._app.is_app_code(frame.f_code.co_filename)
+            for frame, _ in traceback.walk_tb(error.__traceback__)
+        )
 
     def end(self) -> None:
         """Wait for the session's threads, then call the functions for its end. Returns at once."""

@@ -341,6 +341,9 @@ class LiveSession:
         shown = error_element(
             error, self.is_app_code, thread=job.name if job else None, spawn=job.spawn if job else ()
         )
+        if self.lifetime.takes_over(scope, error):
+            self.lifetime.failed(scope, error)
+            return
         # At the end of the page, where readers look, and not in the container that the exception has left.
         place = MAIN if job is None and scope.lane.id == APP else scope.container
         try:

@@ -100,6 +100,11 @@ class AppParts:
             )
         }  # fmt: skip
         self.error_hooks: Hooks[[BaseException]] = Hooks()
+        self.on_script_error: Callable[[Exception], object] | None = None
+        """Called with each exception before the page shows it. If it returns True, the page does not.
+
+        Set before the first session begins.
+        """
         self.stopper = Stopper()
         self.watcher: FolderWatcher | None = None
         self._imported: object = None

@@ -42,6 +42,11 @@ class SecretStore:
         self._exported: dict[str, str] = {}  # guarded by _lock
         self.given: Mapping[str, Any] | None = None
         """Secrets that replace all files, in a test."""
+        self.added: Mapping[str, Any] = {}
+        """Secrets of the program itself. Each replaces the files' secret of the same name.
+
+        Set before the first use.
+        """
 
     @classmethod
     def of_app(cls, app: Any) -> "SecretStore":
@@ -70,7 +75,7 @@ class SecretStore:
         Raises:
             SecretNotFoundError: a file cannot be read.
         """
-        return self.values() if self.given is not None or self._look() else {}
+        return self.values() if self.given is not None or self.added or self._look() else {}
 
     def load(self) -> None:
         """Read the files now and set the environment."""
@@ -102,13 +107,13 @@ class SecretStore:
         return tuple(found)
 
     def _read(self, seen: Seen) -> dict[str, Any]:
-        if not seen:
+        if not seen and not self.added:
             log.info("There are no secrets: none of these files exists: %s.", self.said())
             raise SecretNotFoundError("There are no secrets: none of the files exists that the log names.")
         values: dict[str, Any] = {}
         for path in self.files:
             values.update(_of_mount(path) if path.is_dir() else _of_file(path))
-        return values
+        return {**values, **self.added}
 
     def _export(self) -> None:
         """Set plain values in the environment. Existing variables are the operator's, and stay."""
@@ -121,6 +126,28 @@ class SecretStore:
             if name not in self._environment and name and "=" not in name and "\0" not in name + value:
                 self._environment[name] = value
                 self._exported[name] = value
+
+
+def check_added(value: Any, where: str = "") -> None:
+    """Check that a program's own secrets have the types that a file could have.
+
+    Raises:
+        TypeError: they have not. The message names the place and no value.
+    """
+    place = f" at {where!r}" if where else ""
+    if isinstance(value, Mapping):
+        for name, item in value.items():
+            if not isinstance(name, str):
+                raise TypeError(f"The names of secrets are texts, but one{place} is a {type(name).__name__}.")
+            check_added(item, f"{where}.{name}" if where else name)
+    elif isinstance(value, list):
+        for at, item in enumerate(value):
+            check_added(item, f"{where}[{at}]")
+    elif type(value) not in (str, int, float, bool):
+        raise TypeError(
+            f"A secret is a text, a number, true or false, or a list or dict of these, but the one{place} is "
+            f"a {type(value).__name__}."
+        )
 
 
 def places(files: Sequence[str], folder: Path | None) -> list[Path]:

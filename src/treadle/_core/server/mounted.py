@@ -29,10 +29,14 @@ class Mounted:
         app: the app. It belongs to the caller: `stop` does not stop it.
         config: the configuration. Its `server` section is read once, here.
         static: the directory of the built front end.
+        token: the token that proves that a browser is the developer's; None: nobody has it.
     """
 
-    def __init__(self, app: AppPort, config: Config, static: Path = BUNDLED) -> None:
+    def __init__(
+        self, app: AppPort, config: Config, static: Path = BUNDLED, *, token: str | None = None
+    ) -> None:
         self._app = app
+        self._developer = Developer(token or new_secret())
         self._options = Options.of(config)
         self._login = app.part(Login.of_app)
         self._static = static
@@ -47,7 +51,7 @@ class Mounted:
             self._app,
             self._options,
             static=self._static,
-            developer=Developer(new_secret()),
+            developer=self._developer,
             login=self._login,
         )
 

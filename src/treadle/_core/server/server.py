@@ -89,14 +89,7 @@ class Server:
         Raises:
             RuntimeError: the server was not started.
         """
-        if self.port is None:
-            raise RuntimeError("The server has no address before it was started.")
-        host = self.options.address
-        if not host or _is_wildcard(host):
-            host = self.options.display_host
-        return (
-            f"{self.options.scheme}://{f'[{host}]' if ':' in host else host}:{self.port}{self.options.base}"
-        )
+        return shown_url(self.options, self.port)
 
     @property
     def address(self) -> str:
@@ -203,6 +196,21 @@ class Server:
         await serving.stop()
         await http.close_all_connections()
         serving.close()
+
+
+def shown_url(options: Options, port: int | None) -> str:
+    """Return the address of a server for a browser.
+
+    Args:
+        options: the server's options.
+        port: the port on which it listens; None: it was not started.
+    """
+    if port is None:
+        raise RuntimeError("The server has no address before it was started.")
+    host = options.address
+    if not host or _is_wildcard(host):
+        host = options.display_host
+    return f"{options.scheme}://{f'[{host}]' if ':' in host else host}:{port}{options.base}"
 
 
 def _log_loop_error(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
