@@ -150,6 +150,10 @@ def test_texts_become_what_the_option_is(name, text, value):
         ("theme.dark.sidebar.textColor", "#12345", "must be a colour as in CSS"),
         ("theme.baseRadius", "huge", "must be none, small, medium, large, full, or a length such as `8px`"),
         ("theme.font", "Inter; }", "must be names of fonts as in CSS"),
+        ("server.trustedUserHeaders", "[1", "must be an object of JSON, but is not valid JSON"),
+        ("server.trustedUserHeaders", "[]", "must be a table"),
+        ("server.trustedUserHeaders", {"X-A": 1}, "must be a text"),
+        ("server.trustedUserHeaders", {"X-A": "a", "X-B": "a"}, "must not have two headers for one name"),
         ("server.prot", 1, "Did you mean server.port"),
         ("server.cookieSecret", "x", "an option of Streamlit's that Treadle does not have"),
         ("theme.dark.chartCategoricalColors", ["red", "reddish"], "must be a colour as in CSS"),
@@ -303,3 +307,12 @@ def test_the_page_may_load_the_fonts_of_its_theme_and_no_others():
     assert style_origins(theme) == ("https://b.example", "https://fonts.googleapis.com")
     assert font_origins(theme) == ("https://a.example", "https://b.example", "https://fonts.gstatic.com")
     assert style_origins(Config().theme) == font_origins(Config().theme) == ()
+
+
+def test_a_table_is_toml_in_a_file_and_json_elsewhere(places):
+    write, load = places
+    write("work", "treadle", '[server.trustedUserHeaders]\nX-User = "name"\n')
+    assert load().server.trustedUserHeaders == {"X-User": "name"}
+    assert load({"server.trustedUserHeaders": '{"X-Mail": "email"}'}).server.trustedUserHeaders == {
+        "X-Mail": "email"
+    }

@@ -10,6 +10,8 @@ from tests.oidc import Provider, provider
 
 from .conftest import Served
 
+pytestmark = pytest.mark.both_servers
+
 SCRIPT = """
 import treadle as st
 

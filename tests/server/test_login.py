@@ -4,7 +4,7 @@ import contextlib
 import http.client
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -14,6 +14,7 @@ import pytest
 from tests.oidc import AVAILABLE, Provider, provider
 
 from treadle._core.config import Config
+from treadle._core.login.login import Login
 from treadle._core.runtime.app import App
 from treadle._core.server import Server
 
@@ -55,9 +56,15 @@ class Site:
         self.origin = "/".join(root.split("/")[:3])
 
 
-@pytest.fixture
-def serve(tmp_path: Path, static: Path, oidc: Provider) -> Iterator[Serve]:
-    """Serve the app. All of the test's servers have the same secrets, unless it gives others."""
+@pytest.fixture(params=["tornado", "uvicorn"])
+def serve(
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    static: Path,
+    oidc: Provider,
+    on_uvicorn: Callable[..., Any],
+) -> Iterator[Serve]:
+    """Serve the app, on either server. All of a test have the same secrets, unless it gives others."""
     started: list[Site] = []
 
     def start(auth: str = "", *, root: str | None = None, base: str = "", secret: str = SECRET,
@@ -84,7 +91,7 @@ server_metadata_url = "{oidc.metadata}"
         values = {"port": 0, "address": "127.0.0.1", "baseUrlPath": base} | options
         config = Config.of({f"server.{name}": value for name, value in values.items()})
         app = App(folder / "app.py", config)
-        server = Server(app, config, static=static)
+        server = (Server if request.param == "tornado" else on_uvicorn)(app, config, static=static)
         server.start()
         started.append(Site(server, app, root or f"http://localhost:{server.port}{base}/", base))
         return started[-1]
@@ -124,12 +131,13 @@ class Browser:
         return "; ".join(f"{name}={value}" for name, value in self.jar.items())
 
     def open(self, query: str = "", session: str | None = None, *, origin: str | None = None,
-             path: str = "/") -> "Tab":  # fmt: skip
+             path: str = "/", more: Mapping[str, str] | None = None) -> "Tab":  # fmt: skip
         """Open the app in a tab."""
         headers = {
             "Cookie": self.cookie,
             "Origin": origin or self.site.origin,
             "Host": urlsplit(self.site.root).netloc,
+            **(more or {}),
         }
         with Client(self.site.port, f"{self.site.base}/_treadle/ws", headers) as client:
             client.send(["open", 1, session, path, query, {}])
@@ -235,7 +243,7 @@ def test_with_https_cookies_are_secure_and_no_neighbour_can_set_them(serve: Serv
             more = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "example.com", **headers}
             return browser.ask(method, path, body, **more)
 
-        token = site.app.part(site.server._login.of_app).token(None, "")
+        token = site.app.part(Login.of_app).token(None, "")
         status, _, body = ask("POST", "auth/login", token, Origin="https://example.com")
         assert status == 200, body
         back = oidc.log_in(msgspec.json.decode(body)["url"])
@@ -359,6 +367,39 @@ def test_a_server_with_another_secret_knows_nobody(serve: Serve, oidc: Provider)
     assert browser.user() == {"is_logged_in": False}
 
 
+# A proxy that knows the person ------------------------------------------------------------------------------
+
+HEADERS = {"X-Forwarded-Email": "email", "X-Name": "name"}
+
+
+def test_a_trusted_proxy_says_who_the_person_is(serve: Serve, oidc: Provider) -> None:
+    browser = Browser(serve(trustedProxies=["127.0.0.1"], trustedUserHeaders=HEADERS))
+    ada = browser.open(more={"x-forwarded-email": "ada@example.com"})
+    assert ada.user == {"is_logged_in": False, "email": "ada@example.com", "name": None}
+    assert browser.open(session=ada.session, more={"X-Forwarded-Email": "ada@example.com"}).resumed
+    # What the proxy says goes before what a provider has said.
+    browser.log_in(oidc, "ada@example.com")
+    both = browser.open(more={"X-Forwarded-Email": "grace@example.com"}).user
+    assert (both["is_logged_in"], both["email"]) == (True, "grace@example.com")
+
+
+def test_another_person_of_the_proxy_does_not_get_the_session(serve: Serve) -> None:
+    browser = Browser(serve(trustedProxies=["127.0.0.1"], trustedUserHeaders=HEADERS))
+    ada = browser.open(more={"X-Forwarded-Email": "ada@example.com"})
+    after = browser.open(session=ada.session, more={"X-Forwarded-Email": "grace@example.com"})
+    assert not after.resumed
+    assert "whose: grace@example.com" in after.texts
+    assert not browser.open(session=ada.session).resumed
+
+
+@pytest.mark.parametrize("proxies", [[], ["10.0.0.0/8"]])
+def test_nobody_else_is_believed(serve: Serve, proxies: list[str], caplog: pytest.LogCaptureFixture) -> None:
+    browser = Browser(serve(trustedProxies=proxies, trustedUserHeaders=HEADERS))
+    forged = {"X-Forwarded-Email": "ada@example.com", "X-Forwarded-For": "10.0.0.1", "X-Name": "Ada"}
+    assert browser.open(more=forged).user == {"is_logged_in": False, "email": None, "name": None}
+    assert ("trustedUserHeaders has no effect" in caplog.text) == (not proxies)
+
+
 # Attacks ----------------------------------------------------------------------------------------------------
 
 
@@ -433,7 +474,7 @@ def test_a_refusal_of_the_provider_is_said_without_its_words(serve: Serve, oidc:
 
 def test_an_expired_attempt_and_an_expired_login(serve: Serve, oidc: Provider) -> None:
     browser = Browser(serve("cookie_days = 1"))
-    login = browser.site.app.part(browser.site.server._login.of_app)
+    login = browser.site.app.part(Login.of_app)
     ready = login.ready()
     assert ready is not None
     now = [0.0]

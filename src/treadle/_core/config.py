@@ -160,6 +160,13 @@ class Server(msgspec.Struct, frozen=True):
             "trusted: `10.0.0.0/8`; `*`: all."
         ),
     ] = ()
+    trustedUserHeaders: Annotated[
+        dict[str, str] | None,
+        Meta(
+            description="Headers in which a trusted proxy names the person, and their names in `st.user`: "
+            '`{"X-Forwarded-Email" = "email"}`. They count only from `server.trustedProxies`.'
+        ),
+    ] = None
     allowedHosts: Annotated[
         tuple[str, ...],
         Meta(description="Host names of this server for browsers. Empty: all, except on localhost."),

@@ -4,6 +4,7 @@ import ipaddress
 import re
 import types
 import typing
+from collections import Counter
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -71,8 +72,14 @@ class Option(msgspec.Struct, frozen=True):
             for each in value if isinstance(value, list | tuple) else [value]:
                 if isinstance(each, str) and each.isalpha() and each.lower() not in _COLOR_NAMES:
                     raise ValueError(f"must be {_WRITTEN[COLOR]}, but is {each!r}")
+        if text and _is_table(self.type):
+            value = _table(value)
         if self.name == "server.trustedProxies":
             _check_networks(value)
+        if self.name == "server.trustedUserHeaders" and isinstance(value, dict):
+            twice = [name for name, times in Counter(value.values()).items() if times > 1]
+            if twice:
+                raise ValueError(f"must not have two headers for one name, but has for {twice[0]!r}")
         try:
             return msgspec.convert(value, self.type, strict=not text)
         except msgspec.ValidationError as error:
@@ -92,6 +99,14 @@ def _listed(text: str) -> Any:
     return [item.strip() for item in re.split(r",(?![^(]*\))", text) if item.strip()]
 
 
+def _table(text: str) -> Any:
+    """Return the table in a flag or the environment, which is JSON there."""
+    try:
+        return msgspec.json.decode(text)
+    except msgspec.DecodeError as error:
+        raise ValueError(f"must be an object of JSON, but is not valid JSON: {error}") from None
+
+
 def _check_networks(value: Any) -> None:
     for item in value if isinstance(value, list | tuple) else ():
         try:
@@ -101,6 +116,10 @@ def _check_networks(value: Any) -> None:
             raise ValueError(
                 f"must have addresses, networks such as `10.0.0.0/8`, or `*`, but has {item!r}"
             ) from None
+
+
+def _is_table(type_: Any) -> bool:
+    return any(typing.get_origin(member) is dict for member in _alternatives(type_))
 
 
 def _is_text(type_: Any) -> bool:
@@ -161,6 +180,7 @@ _WORDS = {
     "bool": "true or false",
     "str": "a text",
     "array": "a list of texts",
+    "object": "a table",
     "null": "nothing",
 }
 

@@ -55,6 +55,10 @@ class Request(Protocol):
     def origin(self) -> str | None:
         """The origin of the page that has opened the connection."""
 
+    @property
+    def user(self) -> Mapping[str, str | None]:
+        """What a trusted proxy says of the person."""
+
 
 class Visitor(Protocol):
     """The visitor of a session. Any thread can call the methods."""

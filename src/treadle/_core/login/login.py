@@ -96,9 +96,9 @@ class Login:
         self._clock = clock
         self._known = Known(Fetcher())
         self._port = app.config.server.port
-        """The port for `{port}` in `redirect_uri`. Set once, before the first browser comes."""
+        """The port for `{port}` in `redirect_uri`. Set by `load`, before a browser is answered."""
         self._lock = threading.Lock()
-        self._secrets: object = None  # the secrets that `_ready` comes from; guarded by _lock
+        self._secrets: object = None  # the secrets and the port that `_ready` comes from; guarded by _lock
         self._ready: _Ready | None = None  # replaced under _lock, never changed
 
     @classmethod
@@ -121,17 +121,18 @@ class Login:
             SecretNotFoundError: a file cannot be read.
         """
         found = self._app.part(SecretStore.of_app).there()
+        port = self._port
         auth = found.get("auth")
         with self._lock:
-            if auth is not None and auth == self._secrets:
+            if auth is not None and (auth, port) == self._secrets:
                 return self._ready
-        settings = read(found, self._port)
+        settings = read(found, port)
         ready = None
         if settings is not None:
             seals = Seals(settings.secret, settings.redirect_uri, self._clock)
             ready = _Ready(settings, seals, Cookies(settings))
         with self._lock:
-            self._secrets, self._ready = auth, ready
+            self._secrets, self._ready = (auth, port), ready
         return ready
 
     def load(self, port: int) -> None:

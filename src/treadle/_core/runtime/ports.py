@@ -47,9 +47,13 @@ class RequestInfo(msgspec.Struct, frozen=True):
     """The sealed login that the browser carries; "" if it has none. It is not checked yet."""
     origin: str | None = None
     """The origin of the page that has opened the connection, as the browser says."""
+    user: dict[str, str | None] = {}
+    """What a trusted proxy says of the person, by the names in `st.user`."""
 
     def same_person(self, other: "RequestInfo") -> bool:
         """Whether another request carries the same login, or neither carries one."""
+        if self.user != other.user:
+            return False
         return hmac.compare_digest(self.login.encode(), other.login.encode()) and (
             not self.login or self.origin == other.origin
         )

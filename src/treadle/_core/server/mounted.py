@@ -41,6 +41,9 @@ class Mounted:
         self._login = app.part(Login.of_app)
         self._static = static
         self._serving: Serving | None = None
+        self._port = self._options.port
+        """The port that the login knows."""
+        self._learning = asyncio.Lock()
         self._applications: dict[tuple[str, bool, int | None], Application] = {}
 
     async def start(self) -> None:
@@ -63,7 +66,17 @@ class Mounted:
 
     async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
+        await self._learn_port(scope)
         await answer(self._application(scope), scope, receive, send)
+
+    async def _learn_port(self, scope: Scope) -> None:
+        """Tell the login the port on which the ASGI server listens. Only a request names it."""
+        _, port = scope.get("server") or ("", None)
+        if port and port != self._port:
+            async with self._learning:
+                if port != self._port:
+                    await asyncio.to_thread(self._login.load, port)
+                    self._port = port
 
     def _application(self, scope: Scope) -> Application:
         """Return the handlers for the address by which a request has come."""

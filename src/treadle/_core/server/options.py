@@ -45,6 +45,8 @@ class Options:
     max_connections_per_address: int | None
     max_unfinished: int | None
     max_unfinished_per_address: int | None
+    user_headers: dict[str, str]
+    """The headers in which a trusted proxy names the person, and their names in `st.user`."""
     check_origin: bool
     certificate: str | None
     """The file of the certificate; None: the server itself speaks HTTP."""
@@ -101,6 +103,7 @@ class Options:
             max_connections_per_address=server.maxConnectionsPerAddress,
             max_unfinished=_bytes(server.maxUnfinishedSize),
             max_unfinished_per_address=_bytes(server.maxUnfinishedSizePerAddress),
+            user_headers=server.trustedUserHeaders or {},
             check_origin=server.enableCORS,
             certificate=server.sslCertFile,
             key=server.sslKeyFile,

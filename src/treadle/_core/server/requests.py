@@ -18,6 +18,7 @@ def request_info(
     port: int,
     developer: Developer,
     login: Login,
+    user: dict[str, str | None],
 ) -> RequestInfo:
     """Return what the app learns of a request.
 
@@ -30,6 +31,7 @@ def request_info(
         port: the server's port.
         developer: knows the developer's token.
         login: knows the cookies of the login.
+        user: what a trusted proxy says of the person.
     """
     cookie = cookie_name(port)
     others = {name: value for name, value in cookies.items() if name != cookie and not is_ours(name)}
@@ -44,6 +46,7 @@ def request_info(
         developer=developer.has_proved(cookies, cookie),
         login=login.sealed(cookies),
         origin=headers.get("Origin"),
+        user=user,
     )
 
 

@@ -68,6 +68,11 @@ class Serving:
         login: Login,
         secret: str | None = None,
     ) -> None:
+        if options.user_headers and not options.trusted_proxies:
+            logger.warning(
+                "server.trustedUserHeaders has no effect, because server.trustedProxies names no proxy, and "
+                "anyone could send such headers."
+            )
         self.gate = LoopGate(asyncio.get_running_loop())
         app.attach(LoopScheduler(self.gate))
         self._app = app

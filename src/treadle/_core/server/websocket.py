@@ -38,7 +38,7 @@ from treadle._core.protocol.wire import decode
 from treadle._core.runtime.ports import AppFull, AppPort, AppStopped
 
 from . import guard
-from .access import called, host_allowed, origin_allowed
+from .access import among, called, host_allowed, origin_allowed
 from .asgi import Connection
 from .browser import FAILED, FULL, MISUSE, POLICY, BrowserConnection
 from .budget import BURST, RATE, Budget
@@ -365,7 +365,13 @@ class Socket(WebSocketHandler):
         self._told_in_time()
         cookies = {name: morsel.value for name, morsel in self.request.cookies.items()}
         request = request_info(
-            self.request.headers, cookies, self._called, self.port, self.developer, self.login
+            self.request.headers,
+            cookies,
+            self._called,
+            self.port,
+            self.developer,
+            self.login,
+            self._user_by_headers(),
         )
         self._developer = self.app.is_developer(request)
         try:
@@ -383,6 +389,14 @@ class Socket(WebSocketHandler):
         received = session.last_interaction(self.connection)
         settings = {**self.app.settings, "dev": self._developer, "login": mark_of(request)}
         self.connection.opened(session, Hello(session.token, resumed, settings, received))
+
+    def _user_by_headers(self) -> dict[str, str | None]:
+        """Return what the proxy says of the person. Anyone else could send these headers."""
+        trusted = among(self.request.remote_ip, self.config.trusted_proxies)
+        return {
+            name: next(iter(self.request.headers.get_list(header)), None) if trusted else None
+            for header, name in self.config.user_headers.items()
+        }
 
     def _wrong_version(self, version: object) -> None:
         self._refuse(

@@ -130,7 +130,7 @@ def _read() -> Mapping[str, Any]:
     visitor = scope.host.visitor
     given = visitor.given
     if given is None:
-        return login.user(visitor.request.login, visitor.request.origin)
+        return {**login.user(visitor.request.login, visitor.request.origin), **visitor.request.user}
     return given if "is_logged_in" in given or not login.ready() else {**given, "is_logged_in": False}
 
 
