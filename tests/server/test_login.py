@@ -474,6 +474,7 @@ def test_a_refusal_of_the_provider_is_said_without_its_words(serve: Serve, oidc:
 
 def test_an_expired_attempt_and_an_expired_login(serve: Serve, oidc: Provider) -> None:
     browser = Browser(serve("cookie_days = 1"))
+    browser.open()  # after the first request, an ASGI server's port is known, and the settings stay
     login = browser.site.app.part(Login.of_app)
     ready = login.ready()
     assert ready is not None
