@@ -1,6 +1,12 @@
 """How much of the server thread's time a connection may use."""
 
-from treadle._core.server.budget import BURST, RATE, RUN, START, Budget
+import gc
+import time
+
+import pytest
+
+from treadle._core.server import budget as budgets
+from treadle._core.server.budget import AT_MOST, BURST, RATE, RUN, SAMPLE, SMALL, START, Budget, computing
 
 
 def test_time_that_is_used_comes_back_slowly() -> None:
@@ -43,3 +49,46 @@ def test_who_comes_again_has_less_than_who_has_been_here() -> None:
     budget = Budget(0.0)
     assert budget.spend(0.0, START)
     assert not budget.spend(0.0, 0.001)
+
+
+def compute(seconds: float) -> None:
+    until = time.thread_time() + seconds
+    while time.thread_time() < until:
+        pass
+
+
+def test_small_messages_count_for_what_they_compute_on_average() -> None:
+    budget = Budget(0.0)
+    count = 80 * SAMPLE
+    counted = sum(budget.measure(lambda: compute(0.0005), 10) for _ in range(count))
+    assert counted > 0.0005 * count / 3
+
+
+def test_every_larger_message_is_timed() -> None:
+    budget = Budget(0.0)
+    for _ in range(10):
+        assert budget.measure(lambda: compute(0.01), SMALL) >= 0.01
+
+
+def test_one_long_message_does_not_use_up_a_new_connections_time(monkeypatch) -> None:
+    budget = Budget(0.0)
+    monkeypatch.setattr(budgets, "computing", lambda step: 100.0)
+    assert budget.measure(lambda: None, SMALL) == AT_MOST < START
+    assert budget.spend(0.0, AT_MOST)
+    assert not budget.spend(0.0, AT_MOST)
+
+
+def test_a_collection_of_garbage_does_not_count() -> None:
+    many = [[] for _ in range(300_000)]
+    began = time.thread_time()
+    gc.collect()
+    collection = time.thread_time() - began
+    assert computing(gc.collect) < collection / 2
+    assert len(many) == 300_000
+
+
+def test_an_error_of_a_measured_step_leaves_no_callback() -> None:
+    before = len(gc.callbacks)
+    with pytest.raises(ZeroDivisionError):
+        computing(lambda: 1 / 0)
+    assert len(gc.callbacks) == before

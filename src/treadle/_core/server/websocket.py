@@ -7,7 +7,8 @@ It has three layers. The runtime uses `BrowserConnection` (see `browser`) from a
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
+from functools import partial
 from types import TracebackType
 from typing import Any
 
@@ -197,7 +198,9 @@ class Socket(WebSocketHandler):
             return None
         if isinstance(frame, bytes) and len(frame) >= SLICED_FROM:
             return self._take_in_slices(frame)
-        self._timed(lambda: self._take(frame), time.thread_time)
+        seconds = self._budget.measure(partial(self._handle, frame), len(frame))
+        if seconds and self.ws_connection is not None:
+            self._afford(seconds)
         return None
 
     async def _take_in_slices(self, frame: bytes) -> None:
@@ -220,17 +223,17 @@ class Socket(WebSocketHandler):
                 return
             await asyncio.sleep(0)
         if self.ws_connection is not None:
-            self._timed(lambda: self._take(frame, checked=True), time.monotonic)
+            began = time.monotonic()
+            self._handle(frame, checked=True)
+            if self.ws_connection is not None:
+                self._afford(time.monotonic() - began)
 
-    def _timed(self, take: Callable[[], None], clock: Callable[[], float]) -> None:
-        began = clock()
+    def _handle(self, frame: str | bytes, *, checked: bool = False) -> None:
         try:
-            take()
+            self._take(frame, checked=checked)
         except Exception:
             logger.exception("A message from a browser could not be handled.")
             self.connection.close(FAILED, "failed")
-        if self.ws_connection is not None:
-            self._afford(clock() - began)
 
     def _afford(self, seconds: float) -> bool:
         """Use time of the connection's budget. If it has none left, refuse the connection and say so."""

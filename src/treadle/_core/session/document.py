@@ -118,17 +118,36 @@ class Document:
             place = writer.places.get(container.id)
             if place is None:
                 place = writer.places[container.id] = Place()
+            children, index = container.children, place.index + 1
+            # What stands behind the writer's last element is nearly always what is written again.
+            if identity is None and index < len(children) and children[index - 1] is place.last:
+                node, mark = children[index], props.mark()
+                if (
+                    node.identity is None
+                    and node.stamp < writer.stamp
+                    and node.lane == writer.lane
+                    and node.writer is not None
+                    and not node.writer.background
+                    and type(node.props) is type(props)
+                    and (node.mark is mark or node.mark == mark)
+                ):
+                    if node.props != props:
+                        node.props = props
+                        self._on_change(node)
+                    place.last, place.index = node, index
+                    self._claim(writer, node)
+                    return node
             index = self._index(writer, container, place)
-            node, index = self._match(writer, container, index, props, identity)
-            if node is None:
+            found, index = self._match(writer, container, index, props, identity)
+            if found is None:
                 node = self._insert(container, index, props, identity)
                 start = max(index, place.replaced) + 1
                 place.replaced = self.replaced.take_place(
                     container.children, start, partial(self._gives_way, writer)
                 )
-            elif node.props != props:
-                node.props = props
-                self._on_change(node)
+            else:
+                node = found
+                self.update(node, props)
             place.last, place.index = node, index
             self._claim(writer, node)
             return node
@@ -415,16 +434,6 @@ class Document:
             self._on_change(container)
             return node, index - 1
         mark, skipped = props.mark(), 0
-        if index < len(children):  # what stands there is nearly always what is written again
-            node = children[index]
-            if (
-                node.writer is not None
-                and not node.writer.background
-                and node.stamp < writer.stamp
-                and node.lane == writer.lane
-                and _continues(node, props, mark)
-            ):
-                return node, index
         for at in range(index, len(children)):
             node = children[at]
             if not self._matchable(writer, node):
@@ -564,10 +573,7 @@ def _same_element(node: Node, props: Element, mark: Hashable) -> bool:
 
 def _continues(node: Node, props: Element, mark: Hashable) -> bool:
     """Whether an element without identity can continue a node."""
-    # As `_same_element`; each write comes here, and a call costs as much as all of this.
-    return (
-        node.identity is None and type(node.props) is type(props) and (node.mark is mark or node.mark == mark)
-    )
+    return node.identity is None and _same_element(node, props, mark)
 
 
 def _stands_for_itself(node: Node) -> bool:

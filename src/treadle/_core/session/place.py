@@ -25,24 +25,26 @@ def place(session: Session, caller: Caller, container: int, props: Element, iden
         return document.write(
             Writer(caller.writer.stamp, caller.lane.id), document.nodes[MAIN], props, identity
         )
+    writer, run, recorder = caller.writer, caller.run, caller.recorder
     parent = document.nodes.get(container)
-    recorder, writer, run = caller.recorder, caller.writer, caller.run
-    after = run.phase == "ended" and not writer.background
     if parent is None:
-        if not caller.in_job and not after:
+        if not caller.in_job and (writer.background or run.phase != "ended"):
             raise APIError(
                 "The container that this writes to is no longer on the page: something else has taken its "
                 "place. Create the container in the same run that writes to it."
             )
         raise StopException()
-    if after:
+    if writer.background:
+        pass  # it lives longer than the run
+    elif run.phase == "ended":
         writer, parent = _after_run(session, caller, parent)
-    elif not writer.background:
-        if parent.depth > 1 and parent.stamp < writer.stamp:  # not the page itself, or the sidebar
+    else:
+        stamp = writer.stamp
+        if parent.stamp < stamp and parent.depth > 1:  # not the page itself, or the sidebar
             document.revive(writer, parent)
         if caller.lane.parent is not None:
             parent = place_for(document, run, caller.lane, parent)
-            if parent.stamp < writer.stamp:
+            if parent.stamp < stamp:
                 document.revive(writer, parent)
     if recorder is not None:
         recorder.admit(container, props)
