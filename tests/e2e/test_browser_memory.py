@@ -17,6 +17,7 @@ st.text(f"storage: {st.browser_storage.to_dict()}")
 st.text(f"cookies: {sorted(st.cookies.to_dict().items())}")
 note = st.text_input("Note")
 if st.button("Write"):
+    st.text(f"written: {note}")
     st.browser_storage["note"] = {"text": note}
     st.cookies.set("city", note + " ü;", expires=datetime.timedelta(days=2), same_site="strict")
     st.cookies["brief"] = "1"
@@ -29,6 +30,7 @@ if st.button("Delete"):
 def write(page: Page, note: str) -> None:
     page.get_by_label("Note").fill(note)
     page.get_by_role("button", name="Write").click()
+    expect(page.get_by_text(f"written: {note}")).to_be_visible()
 
 
 def test_it_is_there_at_the_next_visit(page: Page, serve: Callable[..., Served]) -> None:
@@ -44,7 +46,8 @@ def test_it_is_there_at_the_next_visit(page: Page, serve: Callable[..., Served])
     other.goto(f"{served.url}/")
     expect(other.get_by_text("storage: {'note': {'text': 'one'}}")).to_be_visible()
     expect(other.get_by_text("cookies: [('brief', '1'), ('city', 'one ü;')]")).to_be_visible()
-    found = {each.get("name"): each for each in page.context.cookies()}
+    kept = page.context.cookies()  # at once: the other page has read them
+    found = {each.get("name"): each for each in kept}
     assert (found["city"].get("path"), found["city"].get("sameSite")) == ("/a/b/", "Strict")
     assert (found["city"].get("expires") or 0) > 0
     assert (found["brief"].get("expires"), found["brief"].get("sameSite")) == (-1, "Lax")

@@ -7,6 +7,8 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from .waiting import box, eventually, resize, still
+
 Show = Callable[..., Page]
 
 HEAD = """
@@ -25,10 +27,9 @@ def drawing(page: Page, at: int = 0) -> Locator:
 
 
 def drag(page: Page, over: Locator, start: tuple[float, float], end: tuple[float, float]) -> None:
-    box = over.bounding_box()
-    assert box is not None
+    place = box(over)
     (x, y), (to_x, to_y) = [
-        (box["x"] + box["width"] * left, box["y"] + box["height"] * top) for left, top in (start, end)
+        (place["x"] + place["width"] * left, place["y"] + place["height"] * top) for left, top in (start, end)
     ]
     page.mouse.move(x, y)
     page.mouse.down()
@@ -44,18 +45,14 @@ def labels(chart: Locator) -> list[str]:
 
 
 def zoom(page: Page, chart: Locator) -> list[str]:
-    """Zoom in with the wheel. Return the numbers along the axis when it stands still."""
-    before = labels(chart)
+    """Zoom in with the wheel. Return the numbers along the axis then."""
+    first = chart.locator(".mark-symbol path").first
     chart.hover(position={"x": 300, "y": 120})
     for _ in range(5):
+        before = still(page, lambda: first.get_attribute("transform"))
         page.mouse.wheel(0, -200)
-    frames = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))"
-    last: list[str] = []
-    while (found := labels(chart)) == before or found != last:
-        last = found
-        for _ in range(5):
-            page.evaluate(frames)
-    return found
+        eventually(page, lambda: first.get_attribute("transform"), lambda now: now != before)
+    return still(page, lambda: labels(chart), frames=5)
 
 
 def test_a_brush_gives_a_rerun_with_its_interval_and_stays(show: Show) -> None:
@@ -71,16 +68,15 @@ def test_a_brush_gives_a_rerun_with_its_interval_and_stays(show: Show) -> None:
     drag(page, chart, (0.3, 0.3), (0.7, 0.6))
     told = page.get_by_text(re.compile(r"from [23] to [67]"))
     expect(told).to_be_visible()
-    before = told.text_content()
+    before = told.text_content()  # at once: the drag has come to its end, or it would not be 6 or 7
     page.get_by_role("button", name="Again").click()
     expect(told).to_have_text(before or "")
     page.reload()  # the session knows it, and the new drawing shows it
     expect(told).to_have_text(before or "")
     brushed = drawing(page).locator("[class*=brush] path").last
-    assert (brushed.bounding_box() or {})["width"] > 50
-    box = drawing(page).bounding_box()
-    assert box is not None
-    page.mouse.click(box["x"] + box["width"] * 0.9, box["y"] + 20)
+    eventually(page, lambda: box(brushed)["width"], lambda width: width > 50)
+    place = box(drawing(page))
+    page.mouse.click(place["x"] + place["width"] * 0.9, place["y"] + 20)
     expect(page.get_by_text("nothing")).to_be_visible()
 
 
@@ -91,9 +87,8 @@ def test_a_click_selects_a_point(show: Show) -> None:
         + "st.text(st.altair_chart(points.add_params(spot), on_select='rerun').selection.spot)"
     )
     mark = drawing(page).locator(".mark-symbol path").nth(4)
-    box = mark.bounding_box()
-    assert box is not None
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    place = box(mark)
+    page.mouse.click(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
     expect(page.get_by_text("[{'a': 4}]")).to_be_visible()
 
 
@@ -115,29 +110,26 @@ threading.Thread(target=more, daemon=True).start()
     )
     chart = drawing(page)
     chart.evaluate("element => { element.mark = 1 }")
-    before = labels(chart)
+    before = still(page, lambda: labels(chart))
     zoomed = zoom(page, chart)
+    assert zoomed != before
     gate.set()
     expect(page.get_by_text("updated")).to_be_visible()
     expect(chart.locator(".mark-symbol path")).to_have_count(13)
-    assert labels(chart) == zoomed != before
-    assert chart.evaluate("element => element.mark") == 1, "it is the same drawing"
+    eventually(page, lambda: labels(chart), zoomed)
+    eventually(page, lambda: chart.evaluate("element => element.mark"), 1)  # it is the same drawing
 
 
 def test_another_scheme_keeps_the_zoom_and_takes_its_colors(show: Show) -> None:
     page = show(HEAD + "st.altair_chart(points.interactive())")
-    page.emulate_media(color_scheme="light")
     chart = drawing(page)
     zoomed = zoom(page, chart)
-    color = "element => element.querySelector('.role-axis-label text').getAttribute('fill')"
-    light = chart.evaluate(color)
+    label = page.locator("[data-kind=vega_lite_chart] .role-axis-label text").first
+    light = label.get_attribute("fill")  # at once: the page was never in another scheme
+    assert light is not None
     page.emulate_media(color_scheme="dark")
-    page.wait_for_function(
-        "light => document.querySelector('[data-kind=vega_lite_chart] .role-axis-label text')"
-        ".getAttribute('fill') !== light",
-        arg=light,
-    )
-    assert labels(drawing(page)) == zoomed
+    expect(label).not_to_have_attribute("fill", light)
+    eventually(page, lambda: labels(drawing(page)), zoomed)
 
 
 def test_a_chart_fits_its_place_and_follows_it(show: Show) -> None:
@@ -149,26 +141,25 @@ def test_a_chart_fits_its_place_and_follows_it(show: Show) -> None:
         "st.altair_chart(points, height=200)"
     )
 
-    def sizes() -> list[tuple[float, float]]:
-        boxes = [drawing(page, at).bounding_box() or {} for at in range(5)]
-        return [(round(box["width"]), round(box["height"])) for box in boxes]
+    def sizes() -> tuple[float, list[tuple[float, float]]]:
+        """How wide the page's column is, and how large the charts are."""
+        column = page.get_by_test_id("stVegaLiteChart").first.evaluate("box => box.clientWidth")
+        boxes = [drawing(page, at).bounding_box() or {"width": 0, "height": 0} for at in range(5)]
+        return column, [(round(box["width"]), round(box["height"])) for box in boxes]
 
-    def width() -> float:
-        return float(page.get_by_test_id("stVegaLiteChart").first.evaluate("box => box.clientWidth"))
+    def fit(window: int, found: tuple[float, list[tuple[float, float]]]) -> bool:
+        column, charts = found
+        return (
+            window / 2 < column < window
+            and all(abs(width - column) <= 2 for width, _ in charts[:2])
+            and abs(charts[2][0] - 300) <= 2
+            and 250 < charts[3][0] < 340
+            and abs(charts[4][1] - 200) <= 2
+        )
 
     for window in (1200, 420):
-        page.set_viewport_size({"width": window, "height": 900})
-        page.wait_for_function(
-            "() => [...document.querySelectorAll('[data-kind=vega_lite_chart]')].slice(0, 2).every("
-            "box => Math.abs((box.querySelector('[role=img]')?.clientWidth ?? -9) - box.clientWidth) <= 2)"
-        )
-        found = sizes()
-        assert [each[0] for each in found[:2]] == [width(), width()] or all(
-            abs(each[0] - width()) <= 2 for each in found[:2]
-        )
-        assert abs(found[2][0] - 300) <= 2
-        assert 250 < found[3][0] < 340
-        assert abs(found[4][1] - 200) <= 2
+        resize(page, window)
+        eventually(page, sizes, lambda found: fit(window, found))
 
 
 def test_tips_fullscreen_and_pictures(show: Show) -> None:
@@ -181,17 +172,11 @@ def test_tips_fullscreen_and_pictures(show: Show) -> None:
             page.get_by_role("button", name=f"Download as {kind}").click()
         assert download.value.suggested_filename.endswith(f"_chart.{kind.lower()}")
         assert download.value.path().read_bytes().startswith(start)
-    before = (chart.bounding_box() or {})["width"]
+    before = box(chart)["width"]
     page.get_by_role("button", name="Fullscreen").click()
-    page.wait_for_function(
-        "width => document.querySelector('[data-kind=vega_lite_chart] [role=img]').clientWidth > width",
-        arg=before + 100,
-    )
+    eventually(page, lambda: box(chart)["width"], lambda width: width > before + 100)
     page.keyboard.press("Escape")
-    page.wait_for_function(
-        "width => document.querySelector('[data-kind=vega_lite_chart] [role=img]').clientWidth <= width",
-        arg=before,
-    )
+    eventually(page, lambda: box(chart)["width"], lambda width: width <= before)
 
 
 def test_data_from_elsewhere_is_refused_in_words(show: Show, complaints: list[str]) -> None:
@@ -226,9 +211,8 @@ st.text(pd.to_datetime(found[0]["day"], unit="ms") if found else "nothing")
     mark = drawing(page).locator(".mark-symbol path").nth(2)
     mark.hover()
     expect(page.get_by_role("status").filter(has_text="Mar 03, 2024")).to_be_visible()
-    box = mark.bounding_box()
-    assert box is not None
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    place = box(mark)
+    page.mouse.click(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
     expect(page.get_by_text("2024-03-03 00:00:00")).to_be_visible()
     zone.close()
 
@@ -246,11 +230,9 @@ def test_bars_and_points_say_what_they_are_and_fade_by_their_legend(show: Show) 
     tip = page.get_by_role("status").filter(has_text="loom")
     expect(tip).to_contain_text("name")
     faded = "bars => bars.filter(bar => Number(getComputedStyle(bar).opacity) < 0.5).length"
-    assert bars.evaluate_all(faded) == 0
+    eventually(page, lambda: bars.evaluate_all(faded), 0)
     drawing(page).get_by_text("yarn").click()
-    page.wait_for_function(
-        f"() => (({faded})([...document.querySelectorAll('.mark-rect.role-mark path')])) === 2"
-    )
+    eventually(page, lambda: bars.evaluate_all(faded), 2)
     expect(drawing(page, 1).locator(".mark-symbol.role-mark path")).to_have_count(4)
 
 
@@ -282,11 +264,12 @@ def test_of_a_large_table_only_the_piece_with_new_rows_is_fetched(show: Show) ->
         + "st.text(n)"
     )
     drawing(page)
+    drawn = page.locator("[data-kind=vega_lite_chart] [data-drawn]")
+    before = still(page, lambda: drawn.get_attribute("data-drawn"), frames=5)
+    assert before is not None
     fetched: list[str] = []
     page.on("request", lambda request: fetched.append(request.url) if "/blob/" in request.url else None)
-    changed = "() => document.querySelector('[data-kind=vega_lite_chart] [data-drawn]').dataset.drawn"
-    before = page.evaluate(changed)
     page.get_by_label("More").check()
     expect(page.get_by_text("60100")).to_be_visible()
-    page.wait_for_function(f"before => ({changed})() !== before", arg=before)
+    expect(drawn).not_to_have_attribute("data-drawn", before)
     assert len(fetched) <= 1

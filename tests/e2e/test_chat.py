@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from .conftest import EXAMPLES, Served
-from .waiting import until
+from .waiting import box, eventually, resize, still, until
 
 Show = Callable[..., Page]
 
@@ -47,10 +47,11 @@ def test_the_field_stays_at_the_lower_edge_of_the_window(show: Show) -> None:
     expect(page.get_by_text("99", exact=True)).to_be_visible()
     for position in (0, 500):
         page.mouse.wheel(0, -10_000)
+        until(page, "scrollY === 0")
         page.evaluate(f"window.scrollTo(0, {position})")
-        box = field(page).bounding_box()
-        assert box is not None
-        assert 800 < box["y"] + box["height"] < 900
+        until(page, f"scrollY === {position}")
+        place = box(field(page))
+        assert 800 < place["y"] + place["height"] < 900
 
 
 STREAM = """
@@ -66,23 +67,19 @@ st.write_stream(words)
 """
 
 
-def scrolled(page: Page) -> tuple[float, float]:
-    return tuple(
-        page.evaluate("[window.scrollY, document.documentElement.scrollHeight - window.innerHeight]")
-    )
-
-
 def test_the_page_follows_what_grows_unless_the_reader_scrolls_up(show: Show, gate) -> None:
     page = show(STREAM)
     expect(page.get_by_text("word30", exact=True)).to_be_visible()
     until(page, "document.documentElement.scrollHeight - innerHeight - scrollY < 3")
     page.mouse.move(500, 400)
     page.mouse.wheel(0, -600)
-    until(page, "document.documentElement.scrollHeight - innerHeight - scrollY > 300")
-    before = scrolled(page)[0]
+    # All of the wheel's way, which takes its time; nothing grows meanwhile.
+    until(page, "document.documentElement.scrollHeight - innerHeight - scrollY >= 590")
+    before = still(page, lambda: page.evaluate("scrollY"), frames=5)
     gate.set()
     expect(page.get_by_text("word399", exact=True)).to_be_attached()
-    assert abs(scrolled(page)[0] - before) < 3
+    after = still(page, lambda: page.evaluate("scrollY"), frames=5)
+    assert abs(after - before) < 3
     say(page, "to the end")
     until(page, "document.documentElement.scrollHeight - innerHeight - scrollY < 3")
 
@@ -121,10 +118,16 @@ st.text("shown")
     expect(page.get_by_text("shown")).to_be_visible()
     page.locator(".st-key-a").get_by_role("button", name="Stop").click()
     expect(page.locator(".st-key-a").get_by_role("button", name="Stop")).to_have_count(0)
-    text = page.locator(".st-key-a").inner_text()
-    other = page.locator(".st-key-b").inner_text()
-    expect(page.locator(".st-key-b")).not_to_have_text(other)
-    assert page.locator(".st-key-a").inner_text() == text
+    stopped, other = page.locator(".st-key-a"), page.locator(".st-key-b")
+
+    def grows() -> None:
+        before = other.inner_text()  # at once: any state is as good
+        eventually(page, other.inner_text, lambda text: text != before)
+
+    grows()  # what had been on its way to the page when the thread was stopped is there now
+    text = still(page, stopped.inner_text)
+    grows()
+    assert still(page, stopped.inner_text) == text
 
 
 def test_while_the_app_answers_the_field_waits_or_stops_it(show: Show, gate) -> None:
@@ -138,6 +141,7 @@ if prompt := st.chat_input("Ask", submit_mode=mode, key=mode):
         if gate.wait(0.01): break
         st.session_state.n = 1
     st.text("answered")
+st.text(f"mode {mode}")
 """)
     say(page, "one")
     expect(page.get_by_text("asked one")).to_be_visible()
@@ -147,6 +151,8 @@ if prompt := st.chat_input("Ask", submit_mode=mode, key=mode):
     expect(field(page)).to_be_enabled()
     gate.clear()
     page.get_by_role("radio", name="stop").click(force=True)
+    expect(page.get_by_text("mode stop")).to_be_visible()
+    expect(field(page)).to_have_count(1)
     say(page, "two")
     expect(page.get_by_text("asked two")).to_be_visible()
     page.locator("main").get_by_role("button", name="Stop").click()
@@ -199,6 +205,7 @@ talk()
     say(page, "hi", "Inside")
     expect(page.get_by_role("dialog").get_by_text("inside: hi")).to_be_visible()
     page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
     say(page, "ho", "Aside")
     expect(page.get_by_text("aside: ho")).to_be_visible()
 
@@ -254,10 +261,12 @@ def test_in_the_example_clicks_questions_and_a_reload_cut_no_answer(
     expect(answers.nth(0)).to_contain_text(end, timeout=60_000)
     expect(answers.nth(1)).to_contain_text(end, timeout=60_000)
     page.get_by_role("button", name="Press me meanwhile").click()
-    for number in (0, 1):
-        text = answers.nth(number).inner_text()
-        assert text.count("That is all that I have found.") == 1
-        assert text.count("You asked:") == 1
+    once = ("That is all that I have found.", "You asked:")
+    eventually(
+        page,
+        lambda: [text.count(each) for text in answers.all_inner_texts() for each in once],
+        [1, 1, 1, 1],
+    )
     expect(page.get_by_text("▌")).to_have_count(0)
 
 
@@ -266,6 +275,7 @@ def test_messages_fit_the_window(show: Show, width: int) -> None:
     page = show(
         ECHO + 'st.chat_message("assistant").write("x" * 300)\nst.chat_message("Ada").code("y" * 300)'
     )
-    page.set_viewport_size({"width": width, "height": 800})
+    resize(page, width)
     expect(page.get_by_text("A", exact=True)).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    expect(page.locator("code")).to_be_visible()
+    until(page, f"document.documentElement.scrollWidth <= {width}")

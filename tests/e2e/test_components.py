@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
 from .conftest import Served
+from .waiting import box, eventually
 
 Show = Callable[..., Page]
 Serve = Callable[..., Served]
@@ -29,7 +30,7 @@ def frame(page: Page, number: int = 0) -> FrameLocator:
 
 
 def got(page: Page, number: int = 0) -> dict[str, Any]:
-    """What the component was given."""
+    """What the component was given until now."""
     shown = frame(page, number).locator("#shown")
     expect(shown).to_contain_text("args")
     return dict(json.loads(shown.inner_text()))
@@ -55,16 +56,21 @@ st.session_state.runs += 1
 """
     )
     expect(page.get_by_text("'none yet'")).to_be_visible()
-    given = got(page)
-    assert given["args"] == {
-        "name": "Ada",
-        "nested": {"a": [1, {"b": None}]},
-        "raw": "bytes 0 255",
-        "default": "none yet",
-        "key": "k",
+    given = {
+        "args": {
+            "name": "Ada",
+            "nested": {"a": [1, {"b": None}]},
+            "raw": "bytes 0 255",
+            "default": "none yet",
+            "key": "k",
+        },
+        "dfs": [["table", True, True, True]],
+        "disabled": False,
+        "base": "light",
+        "eval": 2,
+        "wasm": True,
     }
-    assert (given["dfs"], given["disabled"], given["base"]) == ([["table", True, True, True]], False, "light")
-    assert (given["eval"], given["wasm"]) == (2, True)
+    eventually(page, lambda: {name: value for name, value in got(page).items() if name in given}, given)
     press(page, "Count")
     expect(page.get_by_text("{'count': 1, 'text': 'Bäume', 'none': None, 'list': [1, 2.5]}")).to_be_visible()
     press(page, "Bytes")
@@ -86,8 +92,7 @@ def test_the_component_sets_the_height_of_its_frame(show: Show) -> None:
     expect(first).to_have_attribute("height", "220")
     press(page, "Grow")
     expect(first).to_have_attribute("height", "320")
-    assert first.bounding_box() is not None
-    assert (first.bounding_box() or {})["height"] == 320
+    eventually(page, lambda: box(first)["height"], 320)
 
 
 def test_the_frame_stays_when_arguments_change_and_with_a_key_so_does_the_value(show: Show) -> None:
@@ -166,11 +171,11 @@ def test_two_tabs_show_one_value_and_a_lost_connection_loses_none(page: Page, se
 
 def test_the_look_follows_the_scheme(show: Show) -> None:
     page = show(APP + "with st.sidebar:\n    probe()\nprobe(key='main')", theme_primaryColor="#ff0000")
-    main, side = got(page, 1), got(page, 0)
-    if main["args"]["key"] is None:
-        main, side = side, main
-    assert main["primary"] == "#ff0000"
-    assert main["background"] != side["background"]
+    main, side = (1, 0) if got(page, 1)["args"]["key"] == "main" else (0, 1)  # at once: its key never changes
+    eventually(page, lambda: got(page, main)["primary"], "#ff0000")
+    eventually(
+        page, lambda: {got(page, part)["background"] for part in (main, side)}, lambda found: len(found) == 2
+    )
     page.emulate_media(color_scheme="dark")
     expect(frame(page, 0).locator("#shown")).to_contain_text('"base":"dark"')
 
@@ -197,7 +202,7 @@ def test_a_folder_without_a_page_is_named_when_the_frame_stays_silent(
     expect(page.get_by_text("does not answer")).to_be_visible()
     shutil.copy(PROBE / "index.html", folder)
     page.reload()
-    assert got(page)["eval"] == 2
+    eventually(page, lambda: got(page)["eval"], 2)
     complaints.clear()  # the missing file
 
 
@@ -255,7 +260,7 @@ if st.button("Again"):
     st.text("again")
 """
     )
-    assert shown(page) == {"name": "probe", "seen": {"a": [1, None]}, "bytes": None}
+    eventually(page, lambda: shown(page), {"name": "probe", "seen": {"a": [1, None]}, "bytes": None})
     expect(page.get_by_text("0 None None None")).to_be_visible()
     page.get_by_role("button", name="Count").click()
     expect(page.get_by_text("1 None None None")).to_be_visible()
@@ -270,11 +275,14 @@ if st.button("Again"):
     expect(page.get_by_text("1 None ü 0")).to_be_visible()
     expect(page.get_by_text("calls ['count', 'pressed', 'note', 'done']")).to_be_visible()
     # Its styles do not reach the page, or they do.
-    color = page.locator("p").last.evaluate("each => getComputedStyle(each).color")
-    assert (color == "rgb(1, 2, 3)") or isolated
+    label = page.get_by_role("button", name="Again").locator("p")
+    if isolated:
+        expect(label).not_to_have_css("color", "rgb(1, 2, 3)")
+    else:
+        expect(label).to_have_css("color", "rgb(1, 2, 3)")
     root = page.get_by_test_id("stBidiComponentIsolated" if isolated else "stBidiComponentRegular")
-    assert root.evaluate("each => each.shadowRoot !== null") is isolated
-    assert root.evaluate("each => getComputedStyle(each).getPropertyValue('--st-primary-color')") == "#4f4cd3"
+    eventually(page, lambda: root.evaluate("each => each.shadowRoot !== null"), isolated)
+    expect(root).to_have_css("--st-primary-color", "#4f4cd3")
 
 
 def test_its_script_runs_again_for_new_data_only_and_cleans_up_at_the_end(show: Show) -> None:
@@ -291,7 +299,7 @@ if kind != "none":
 st.button("Again")
 """
     )
-    assert shown(page)["seen"] == "x"
+    eventually(page, lambda: shown(page)["seen"], "x")
     runs = page.locator("body")
     expect(runs).to_have_attribute("data-runs", "1")
     page.get_by_role("button", name="Again").click()

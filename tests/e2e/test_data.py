@@ -5,6 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from .waiting import eventually, still
+
 Show = Callable[..., Page]
 
 PEOPLE = """
@@ -50,7 +52,7 @@ def test_a_grid_sorts_by_mouse_up_down_and_back(show: Show) -> None:
     }.items():
         born.click()
         expect(born).to_have_attribute("aria-sort", direction)
-        assert cells(page, 0) == order
+        eventually(page, lambda: cells(page, 0), order)
 
 
 def test_a_grid_is_walked_and_sorted_with_the_keyboard(show: Show) -> None:
@@ -58,8 +60,7 @@ def test_a_grid_is_walked_and_sorted_with_the_keyboard(show: Show) -> None:
     grid = page.get_by_role("grid")
     grid.focus()
     page.keyboard.press("ArrowDown")
-    active = grid.get_attribute("aria-activedescendant")
-    assert active is not None
+    active = eventually(page, lambda: grid.get_attribute("aria-activedescendant"), bool)
     expect(page.locator(f"[id='{active}']")).to_be_visible()
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")
@@ -81,7 +82,7 @@ def test_a_grid_of_a_hundred_thousand_rows_scrolls_to_its_last(show: Show) -> No
     expect(grid.get_by_text("9999800001")).to_have_count(0)
     grid.evaluate("box => box.scrollTo(0, box.scrollHeight)")
     expect(grid.get_by_text("9999800001").or_(grid.get_by_text("9,999,800,001"))).to_be_in_viewport()
-    assert page.get_by_role("row").count() < 100
+    eventually(page, lambda: page.get_by_role("row").count(), lambda count: count < 100)
     grid.focus()
     page.keyboard.press("Control+Home")
     expect(grid.get_by_role("rowheader", name="0", exact=True)).to_be_in_viewport()
@@ -111,7 +112,7 @@ def test_new_data_keep_a_grids_place(show: Show) -> None:
     expect(
         grid.get_by_text("1105", exact=True).or_(grid.get_by_text("1,105", exact=True))
     ).to_be_in_viewport()
-    assert grid.evaluate("box => box.scrollTop") == 3500
+    eventually(page, lambda: grid.evaluate("box => box.scrollTop"), 3500)
 
 
 def test_a_line_chart_is_drawn_and_updated_in_place(show: Show) -> None:
@@ -126,12 +127,11 @@ def test_a_line_chart_is_drawn_and_updated_in_place(show: Show) -> None:
     drawing = plot.locator("canvas, svg").first
     expect(drawing).to_be_visible()
     drawing.evaluate("element => { element.mark = 1 }")
-    before = drawing.screenshot()
+    before = still(page, drawing.screenshot)
     page.get_by_label("Up").check()
     expect(page.get_by_label("Up")).to_be_checked()
-    while drawing.screenshot() == before:
-        page.evaluate("new Promise(requestAnimationFrame)")
-    assert drawing.evaluate("element => element.mark") == 1
+    eventually(page, drawing.screenshot, lambda now: now != before)
+    eventually(page, lambda: drawing.evaluate("element => element.mark"), 1)
 
 
 def test_a_line_chart_tells_its_values_to_pointer_and_keyboard(show: Show) -> None:

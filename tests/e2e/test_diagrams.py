@@ -5,6 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from .waiting import box, until
+
 Show = Callable[..., Page]
 
 pytestmark = pytest.mark.timeout(240)
@@ -26,7 +28,7 @@ def test_a_graph_follows_the_page_and_the_policy_of_the_page_stays(show: Show) -
     text = graph.locator("text", has_text="warp")
     expect(text).to_be_visible(timeout=DRAWN)
     expect(page.get_by_role("note")).to_contain_text("syntax error")
-    light = text.evaluate("text => getComputedStyle(text).fill")
+    light = text.evaluate("text => getComputedStyle(text).fill")  # at once: it is drawn, in the only scheme
     page.emulate_media(color_scheme="dark")
     expect(text).not_to_have_css("fill", light)
     expect(graph.locator("text", has_text="dyed")).to_have_css("fill", "rgb(0, 0, 0)")
@@ -35,10 +37,10 @@ def test_a_graph_follows_the_page_and_the_policy_of_the_page_stays(show: Show) -
         with page.expect_download() as saved:
             page.get_by_role("button", name=f"Download as {kind}").first.click()
         assert saved.value.path().read_bytes().startswith(beginning)
-    compiled = page.evaluate("""
-        () => WebAssembly.compile(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])).then(() => true, () => false)
-    """)
-    assert compiled is False
+    until(
+        page,
+        "WebAssembly.compile(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])).then(() => false, () => true)",
+    )
 
 
 def test_a_diagram_of_mermaid(show: Show) -> None:
@@ -79,9 +81,7 @@ def test_a_chart_of_echarts_is_selected_and_changed(show: Show) -> None:
     expect(chart.locator("svg path").first).to_be_attached(timeout=DRAWN)
     text = page.get_by_text("chosen:")
     expect(text).to_have_text("chosen: []")
-    box = chart.bounding_box()
-    assert box is not None
-    chart.click(position={"x": box["width"] * 0.75, "y": 150})
+    chart.click(position={"x": box(chart)["width"] * 0.75, "y": 150})
     expect(text).to_have_text("chosen: [('cloth', [1])]")
     page.get_by_role("spinbutton").fill("5")
     page.get_by_role("spinbutton").press("Enter")

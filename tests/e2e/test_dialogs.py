@@ -11,6 +11,7 @@ from treadle._core.session.look import FindDialog
 
 from .conftest import Served
 from .test_access import AXE, RUN_AXE
+from .waiting import PATIENCE, box, eventually, until
 from .wire import Wire
 
 Show = Callable[..., Page]
@@ -84,7 +85,7 @@ def test_the_focus_stays_in_it(show: Show) -> None:
     expect(dialog.get_by_role("combobox", name="Colour")).to_be_focused()
     for _ in range(6):
         page.keyboard.press("Tab")
-        assert page.evaluate("document.activeElement.closest('[role=dialog]') !== null")
+        until(page, "document.activeElement.closest('[role=dialog]') !== null")
 
 
 def test_esc_closes_a_list_of_options_and_not_the_dialog_around_it(show: Show) -> None:
@@ -104,10 +105,8 @@ def test_it_is_as_wide_as_it_says_and_never_wider_than_the_window(
     page: Page, serve: Callable[..., Served], width: str, pixels: int
 ) -> None:
     page.goto(f"{serve(ORDER).url}?width={width}")
-    page.wait_for_function(  # it may still be growing
-        "([element, pixels]) => Math.abs(element.getBoundingClientRect().width - pixels) <= 25",
-        arg=[opened(page).get_by_role("dialog").element_handle(), pixels],
-    )
+    dialog = opened(page).get_by_role("dialog")
+    eventually(page, lambda: box(dialog)["width"], lambda found: abs(found - pixels) <= 25)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -119,9 +118,9 @@ def test_a_screen_reader_can_use_it_in_a_narrow_window(
     page.goto(serve(ORDER).url)
     opened(page)
     expect(page.get_by_role("dialog").get_by_role("button", name="Done")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") == 400
+    until(page, "document.documentElement.scrollWidth === 400")
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    assert page.evaluate(RUN_AXE) == []
+    eventually(page, lambda: page.evaluate(RUN_AXE), [])
 
 
 def test_letters_are_no_shortcuts_while_it_is_open(show: Show) -> None:
@@ -188,9 +187,9 @@ def test_what_runs_in_one_that_cannot_be_dismissed_is_stopped_from_within_it(
     page.keyboard.press("Shift+Tab")
     expect(stop).to_be_focused()
     page.keyboard.press("Enter")
-    assert gate.wait(15)
+    assert gate.wait(PATIENCE)
     expect(stop).to_have_count(0)
-    assert page.evaluate("document.activeElement.closest('[role=dialog]') !== null")
+    until(page, "document.activeElement.closest('[role=dialog]') !== null")
 
 
 def test_what_runs_in_it_is_stopped_when_it_is_dismissed(show: Show, gate: threading.Event) -> None:
@@ -223,7 +222,7 @@ def test_what_runs_in_it_is_stopped_when_it_is_dismissed(show: Show, gate: threa
     opened(page, "Work")
     expect(page.get_by_role("dialog").get_by_text(re.compile(r"beside \d{1,}"))).to_be_visible()
     page.get_by_role("button", name="Close").click()
-    assert gate.wait(15)
+    assert gate.wait(PATIENCE)
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(page.get_by_text("run 3")).to_be_visible()
     expect(page.get_by_role("button", name="Stop")).to_have_count(0)
@@ -249,7 +248,7 @@ def test_it_is_still_open_after_a_lost_connection_and_dismissals_are_not_lost(
     expect(page.get_by_role("dialog")).to_have_count(0)
     cable.mend()
     (live,) = served.app.sessions()
-    assert live.wait(FindDialog(), 15, lambda dialog: dialog is None)
+    assert live.wait(FindDialog(), PATIENCE, lambda dialog: dialog is None)
 
 
 def test_a_panel_at_the_side_is_as_high_as_the_window(show: Show) -> None:
@@ -267,10 +266,6 @@ def test_a_panel_at_the_side_is_as_high_as_the_window(show: Show) -> None:
     )
     dialog = page.get_by_role("dialog", name="Filters")
     expect(dialog.get_by_text("line 59")).to_be_attached()
-    page.wait_for_function(  # it may still be sliding in
-        """element => (({ x, y, width, height }) => [x, y, width, height].join() === "880,0,320,900")(
-            element.getBoundingClientRect())""",
-        arg=dialog.element_handle(),
-    )
+    eventually(page, lambda: box(dialog), {"x": 880, "y": 0, "width": 320, "height": 900})
     dialog.get_by_text("line 59").scroll_into_view_if_needed()
     expect(dialog.get_by_role("button", name="Close")).to_be_in_viewport()

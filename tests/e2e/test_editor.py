@@ -8,6 +8,8 @@ import pandas  # noqa: F401 - the apps share this process, and would wait for it
 import pytest
 from playwright.sync_api import Page, expect
 
+from .waiting import eventually
+
 Show = Callable[..., Page]
 
 PEOPLE = """
@@ -49,6 +51,7 @@ def test_a_cell_is_edited_by_typing(people: Page) -> None:
     people.keyboard.press("Escape")
     expect(cell(people, 1, 1)).to_have_text("1999")
     cell(people, 0, 0).dblclick()
+    expect(people.get_by_role("grid").locator("input, textarea")).to_be_focused()
     people.keyboard.press("End")
     people.keyboard.type(" Lovelace")
     people.keyboard.press("Tab")
@@ -141,13 +144,17 @@ def test_the_keyboard_alone_edits(people: Page) -> None:
     people.keyboard.type("1907")
     people.keyboard.press("Enter")
     says(people, "{1: {'born': 1907}} [] []")
-    active = people.get_by_role("grid").get_attribute("aria-activedescendant")
-    assert active is not None
-    expect(people.locator(f"[id='{active}']")).to_have_text("1882")
+    grid = people.get_by_role("grid")
+    eventually(
+        people,
+        lambda: people.locator(f"[id='{grid.get_attribute('aria-activedescendant')}']").all_inner_texts(),
+        ["1882"],
+    )
 
 
 def test_edits_stay_with_their_rows_when_the_table_is_sorted(people: Page) -> None:
     people.get_by_role("columnheader", name="born").click()
+    expect(cell(people, 2, 0)).to_have_text("Grace")
     cell(people, 2, 0).dblclick()
     people.keyboard.type("Hopper")
     people.keyboard.press("Enter")
@@ -200,7 +207,9 @@ def test_values_are_chosen_and_checked(show: Show) -> None:
 
 
 def test_two_tabs_edit_one_table_and_lose_no_cell(people: Page) -> None:
-    kept = people.evaluate("JSON.stringify(sessionStorage)")
+    kept = eventually(
+        people, lambda: people.evaluate("JSON.stringify(sessionStorage)"), lambda kept: kept != "{}"
+    )
     other = people.context.new_page()
     other.add_init_script(f"Object.assign(sessionStorage, {json.loads(kept)!r})")
     other.goto(people.url)

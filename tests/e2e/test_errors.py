@@ -82,8 +82,8 @@ def test_an_exception_in_a_thread_stands_at_the_threads_place(show: Show) -> Non
         """
     )
     expect(page.get_by_text("below")).to_be_visible()
-    words = page.inner_text("main")
-    assert words.index("above") < words.index("broken loom") < words.index("weaver") < words.index("below")
+    order = re.compile("above.*broken loom.*weaver.*below", re.DOTALL)
+    expect(page.locator("main")).to_have_text(order)
 
 
 def test_an_exception_while_a_module_is_imported_shows_that_modules_line(

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from .waiting import until
+from .waiting import box, eventually, resize, still, until
 
 Show = Callable[..., Page]
 
@@ -43,9 +43,11 @@ def test_a_page_that_fills_its_frame_does_not_make_it_grow(show: Show) -> None:
     )
     expect(page.frame_locator("iframe").get_by_text("apart")).to_be_visible()
     until(page, f"{HEIGHT} === 300")
-    page.set_viewport_size({"width": 900, "height": 700})  # it is measured again
-    page.wait_for_timeout(100)
-    until(page, f"{HEIGHT} === 300")
+    body = page.frame_locator("iframe").locator("body")
+    before = body.evaluate("body => body.clientWidth")  # at once: it is laid out, or it would not be so high
+    resize(page, 500, 700)  # it is measured again
+    eventually(page, lambda: body.evaluate("body => body.clientWidth"), lambda width: width < before)
+    assert still(page, lambda: page.evaluate(HEIGHT), frames=10) == 300
 
 
 def test_a_frame_is_as_wide_as_its_content(show: Show) -> None:
@@ -57,9 +59,7 @@ def test_a_frame_is_as_wide_as_its_content(show: Show) -> None:
     )
     expect(page.frame_locator("iframe").get_by_text("x")).to_be_visible()
     until(page, f"{HEIGHT} === 40")
-    box = page.locator("iframe").bounding_box()
-    assert box is not None
-    assert box["width"] == 230
+    eventually(page, lambda: box(page.locator("iframe"))["width"], 230)
 
 
 def test_sizes_and_files(show: Show, tmp_path: Path) -> None:
@@ -79,11 +79,8 @@ def test_sizes_and_files(show: Show, tmp_path: Path) -> None:
     expect(frames).to_have_count(3)
     expect(page.frame_locator("iframe").nth(0).get_by_text("Drawn")).to_be_visible()
     expect(page.frame_locator("iframe").nth(2).get_by_text("from data")).to_be_visible()
-    first, second = frames.nth(0).bounding_box(), frames.nth(1).bounding_box()
-    assert first is not None
-    assert second is not None
-    assert (first["width"], first["height"]) == (300, 90)
-    assert second["height"] > 400
+    eventually(page, lambda: [box(frames.nth(0))[side] for side in ("width", "height")], [300, 90])
+    eventually(page, lambda: box(frames.nth(1))["height"], lambda height: height > 400)
 
 
 @pytest.mark.parametrize("base", ["", "apps/one"])
@@ -97,8 +94,11 @@ def test_a_relative_link_in_a_frame_means_what_it_means_in_the_page(show: Show, 
     )
     link = page.frame_locator("iframe").get_by_role("link")
     expect(link).to_be_visible()
-    href = link.evaluate("link => link.href")
-    assert href.endswith(f"/{base}/other" if base else "/other")
+    href = eventually(
+        page,
+        lambda: str(link.evaluate("link => link.href")),
+        lambda href: href.endswith(f"/{base}/other" if base else "/other"),
+    )
     assert "treadle" not in href
 
 
@@ -110,8 +110,8 @@ def test_another_page_in_a_frame_is_no_step_back(show: Show) -> None:
         """
     )
     expect(page.frame_locator("iframe").get_by_text("number 0")).to_be_visible()
-    before = page.evaluate("history.length")
+    before = page.evaluate("history.length")  # at once: the first page of the frame is there
     page.get_by_label("n", exact=True).fill("7")
     page.get_by_label("n", exact=True).press("Enter")
     expect(page.frame_locator("iframe").get_by_text("number 7")).to_be_visible()
-    assert page.evaluate("history.length") == before
+    until(page, f"history.length === {before}")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Browser, Page, expect
 
-from .waiting import until
+from .waiting import resize, until
 
 Show = Callable[..., Page]
 
@@ -31,9 +31,9 @@ def test_a_grid_has_as_many_columns_as_fit(show: Show) -> None:
     expect(page.get_by_text("all", exact=True)).to_be_visible()
     columns = "getComputedStyle(document.querySelector('.stGrid')).gridTemplateColumns.split(' ').length"
     until(page, f"{columns} === 4")
-    page.set_viewport_size({"width": 560, "height": 800})
+    resize(page, 560, 800)
     until(page, f"{columns} === 2")
-    page.set_viewport_size({"width": 360, "height": 800})
+    resize(page, 360, 800)
     until(page, f"{columns} === 1")
     scrolls = "(grid => grid.scrollWidth > grid.clientWidth + 900)(document.querySelectorAll('.stGrid')[1])"
     until(page, scrolls)
@@ -62,6 +62,19 @@ def test_a_skeleton_stands_until_its_block_ends(show: Show, gate: threading.Even
     expect(shapes).to_have_count(0)
 
 
+HELD = """
+    const animate = Element.prototype.animate;
+    window.held = [];
+    Element.prototype.animate = function (...all) {
+        const motion = animate.apply(this, all);
+        motion.pause();
+        window.held.push(motion);
+        return motion;
+    };
+"""
+"""Makes motions wait, so that a slow machine can look at them, until `held` are finished."""
+
+
 def test_balloons_rise_in_each_run_unless_a_person_wants_less_motion(
     chromium: Browser, serve: Callable[..., object], show: Show
 ) -> None:
@@ -71,10 +84,12 @@ def test_balloons_rise_in_each_run_unless_a_person_wants_less_motion(
     expect(quiet.get_by_test_id("stSnow")).to_have_count(0)
     context = chromium.new_context(reduced_motion="no-preference")
     page = context.new_page()
+    page.add_init_script(HELD)
     page.goto(served.url)  # type: ignore[attr-defined]
     expect(page.get_by_test_id("stBalloons")).to_have_count(1)
     page.get_by_role("button", name="Again").click()
     expect(page.get_by_test_id("stBalloons")).to_have_count(2)
+    page.evaluate("held.forEach(motion => motion.finish())")
     expect(page.get_by_test_id("stBalloons")).to_have_count(0)
     context.close()
 

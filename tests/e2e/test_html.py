@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from .waiting import box, eventually
+
 Show = Callable[..., Page]
 
 
@@ -18,16 +20,17 @@ def test_scripts_are_executed_only_if_the_app_says_so(show: Show) -> None:
             st.html(html.replace("before", "now"), unsafe_allow_javascript=True)
         else:
             st.html(html)
-        st.button("Again")
-        st.write("end")
+        again = st.button("Again")
+        st.write("again" if again else "end")
         """
     )
     expect(page.get_by_text("before")).to_be_visible()
     page.get_by_label("Allow").click()
     expect(page.get_by_text("by script")).to_be_visible()
     page.get_by_role("button", name="Again").click()
+    expect(page.get_by_text("again", exact=True)).to_be_visible()
     expect(page.locator("[data-stale]")).to_have_count(0)
-    assert page.evaluate("({...document.body.dataset})") == {"ran": "1"}
+    eventually(page, lambda: page.evaluate("({...document.body.dataset})"), {"ran": "1"})
 
 
 def test_scripts_come_from_files_too_and_in_their_order(show: Show, page: Page) -> None:
@@ -47,7 +50,7 @@ def test_scripts_come_from_files_too_and_in_their_order(show: Show, page: Page) 
 def test_a_handler_that_got_into_the_page_is_not_executed(show: Show, complaints: list[str]) -> None:
     page = show("import treadle as st\nst.write('here')")
     expect(page.get_by_text("here")).to_be_visible()
-    directive = page.evaluate(
+    directive = page.evaluate(  # at once: it waits for the event itself
         """() => new Promise(done => {
             document.addEventListener("securitypolicyviolation", event => done(event.effectiveDirective));
             const box = document.createElement("div");
@@ -56,7 +59,7 @@ def test_a_handler_that_got_into_the_page_is_not_executed(show: Show, complaints
         })"""
     )
     assert directive == "script-src-attr"
-    assert page.evaluate("document.body.dataset.ran") is None
+    eventually(page, lambda: page.evaluate("document.body.dataset.ran"), None)
     complaints.clear()
 
 
@@ -74,7 +77,9 @@ def test_a_style_sheet_takes_no_space(show: Show) -> None:
     )
     expect(page.get_by_text("below")).to_have_css("color", "rgb(1, 2, 3)")
     expect(page.get_by_text("item")).to_have_css("color", "rgb(4, 5, 6)")
-    above, below = (page.get_by_text(text).bounding_box() for text in ("above", "below"))
-    assert above is not None
-    assert below is not None
-    assert below["y"] - above["y"] - above["height"] < 20
+
+    def gap() -> float:
+        above, below = (box(page.get_by_text(text)) for text in ("above", "below"))
+        return below["y"] - above["y"] - above["height"]
+
+    eventually(page, gap, lambda found: found < 20)

@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from .waiting import eventually, resize, until
+
 Show = Callable[..., Page]
 
 
@@ -21,9 +23,9 @@ def test_columns_stand_side_by_side_and_below_each_other_on_a_narrow_page(show: 
     places = """() => ["left", "right"].map(text =>
         [...document.querySelectorAll("main *")].findLast(each => each.textContent === text)
             .getBoundingClientRect())"""
-    page.wait_for_function(f"() => (([a, b]) => a.y === b.y && b.x > a.x + 100)(({places})())")
-    page.set_viewport_size({"width": 400, "height": 800})
-    page.wait_for_function(f"() => (([a, b]) => a.x === b.x && b.y > a.y)(({places})())")
+    until(page, f"(([a, b]) => a.y === b.y && b.x > a.x + 100)(({places})())")
+    resize(page, 400, 800)
+    until(page, f"(([a, b]) => a.x === b.x && b.y > a.y)(({places})())")
 
 
 def test_tabs_are_changed_with_the_mouse_and_with_arrows_and_stay_chosen(show: Show) -> None:
@@ -102,7 +104,7 @@ def test_a_container_is_written_to_from_below(show: Show) -> None:
         """
     )
     expect(page.get_by_text("second")).to_be_visible()
-    assert page.inner_text("main").split() == ["first", "second", "last"]
+    eventually(page, lambda: page.inner_text("main").split(), ["first", "second", "last"])
 
 
 def test_a_container_of_fixed_height_scrolls_by_itself(show: Show) -> None:
@@ -136,11 +138,8 @@ def test_the_sidebar_has_its_own_order_and_widgets(show: Show) -> None:
     side.get_by_label("Name").fill("Ada")
     side.get_by_label("Name").press("Enter")
     expect(page.get_by_role("main").get_by_text("Hello, Ada")).to_be_visible()
-    assert [line for line in side.inner_text().splitlines() if line in ("above", "below", "Name")] == [
-        "above",
-        "Name",
-        "below",
-    ]
+    order = ["above", "Name", "below"]
+    eventually(page, lambda: [line for line in side.inner_text().splitlines() if line in order], order)
 
 
 def test_what_is_not_written_again_leaves_and_what_stays_is_not_built_anew(show: Show) -> None:
@@ -157,7 +156,7 @@ def test_what_is_not_written_again_leaves_and_what_stays_is_not_built_anew(show:
     page.get_by_label("Many").uncheck()
     expect(page.get_by_text("line 99")).to_have_count(0)
     expect(page.get_by_text("line 0")).to_be_visible()
-    assert page.get_by_role("button", name="End").evaluate("element => element.mark") == 1
+    eventually(page, lambda: page.get_by_role("button", name="End").evaluate("element => element.mark"), 1)
 
 
 def test_what_is_open_stays_with_its_element_and_passes_to_no_other(show: Show) -> None:
@@ -204,4 +203,4 @@ for number, place in enumerate(outer.columns(4, wrap=False)):
     caption = page.get_by_text("gy 0")
     expect(caption).to_be_visible()
     row = caption.locator("xpath=ancestor::*[@data-testid='stHorizontalBlock'][1]")
-    assert row.evaluate("row => row.scrollHeight - row.clientHeight") <= 0
+    eventually(page, lambda: row.evaluate("row => row.scrollHeight - row.clientHeight"), lambda cut: cut <= 0)

@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.oidc import Provider, provider
 
 from .conftest import Served
+from .waiting import until
 
 pytestmark = pytest.mark.both_servers
 
@@ -88,7 +89,7 @@ def test_a_login_in_one_tab_and_a_logout_in_another(page: Page, app: Served, oid
     page.bring_to_front()
     log_in(page, "grace@example.com")
     expect(page.get_by_text("noted: ''")).to_be_visible()
-    assert not page.evaluate("document.cookie")
+    until(page, "document.cookie === ''")
 
 
 def test_a_login_that_fails_is_said(page: Page, app: Served) -> None:

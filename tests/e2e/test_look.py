@@ -7,12 +7,15 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from . import waiting
+from .waiting import eventually, until
+
 WORD = "Donaudampfschifffahrtsgesellschaftskapitaensmuetzenabzeichen" * 2
 
 
 def box(locator: Locator) -> dict[str, float]:
-    found = locator.bounding_box()
-    assert found is not None
+    """Where an element is, as soon as it stands still."""
+    found = waiting.box(locator)
     return {**found, "right": found["x"] + found["width"], "bottom": found["y"] + found["height"]}
 
 
@@ -41,17 +44,17 @@ def test_long_words_stay_in_their_columns(show: Callable[..., Page], width: int)
             column.json({{word: word}})
         st.text("End")
     """)
-    page.set_viewport_size({"width": width, "height": 900})
+    waiting.resize(page, width)
     expect(page.get_by_text("End", exact=True)).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    outside = page.evaluate("""() => [...document.querySelectorAll('.tr-columns-column')]
+    until(page, f"document.documentElement.scrollWidth <= {width}")
+    outside = """() => [...document.querySelectorAll('.tr-columns-column')]
       .flatMap((column) => {
         const edge = column.getBoundingClientRect().right + 1;
         return [...column.querySelectorAll('.tr-element > *, label, button, input')]
             .filter((one) => one.getBoundingClientRect().right > edge)
             .map((one) => one.outerHTML.slice(0, 120));
-    })""")
-    assert outside == []
+    })"""
+    eventually(page, lambda: page.evaluate(outside), [])
 
 
 TABLE = """
@@ -70,15 +73,23 @@ def test_tracks_of_a_column_are_equally_long(show: Callable[..., Page]) -> None:
     page = show(TABLE)
     bars = page.locator(".tr-cell-bar")
     expect(bars).to_have_count(3)
-    widths = [round(box(bar)["width"], 1) for bar in bars.all()]
-    assert len(set(widths)) == 1, widths
+    eventually(
+        page,
+        lambda: {round(box(bars.nth(number))["width"], 1) for number in range(3)},
+        lambda widths: len(widths) == 1,
+    )
 
 
 def test_a_header_stands_above_its_cells_and_marks_are_no_boxes(show: Callable[..., Page]) -> None:
     page = show(TABLE)
-    head = box(page.get_by_role("columnheader", name="ok").locator("span").first)
-    mark = box(page.get_by_role("img", name="yes").first)
-    assert abs((head["x"] + head["right"]) - (mark["x"] + mark["right"])) / 2 < 2
+    head = page.get_by_role("columnheader", name="ok").locator("span").first
+    mark = page.get_by_role("img", name="yes").first
+
+    def middle(locator: Locator) -> float:
+        found = box(locator)
+        return (found["x"] + found["right"]) / 2
+
+    eventually(page, lambda: abs(middle(head) - middle(mark)), lambda gap: gap < 2)
     expect(page.locator(".tr-cell-check rect")).to_have_count(0)
 
 
@@ -88,7 +99,7 @@ def test_the_toolbar_covers_no_cell_and_no_header(show: Callable[..., Page]) -> 
     grid.hover()
     toolbar = page.get_by_role("toolbar")
     expect(toolbar).to_have_css("opacity", "1")
-    assert box(toolbar)["bottom"] <= box(grid)["y"]
+    eventually(page, lambda: box(grid)["y"] - box(toolbar)["bottom"], lambda gap: gap >= 0)
 
 
 def test_a_printed_chart_stays_in_its_place(show: Callable[..., Page]) -> None:
@@ -99,10 +110,10 @@ def test_a_printed_chart_stays_in_its_place(show: Callable[..., Page]) -> None:
     """)
     expect(page.locator(".tr-line-plot-view svg")).to_be_visible()
     page.emulate_media(media="print")
-    page.set_viewport_size({"width": 500, "height": 900})
+    waiting.resize(page, 500)
     svg, behind = page.locator(".tr-line-plot-view svg"), page.get_by_text("Behind")
-    assert box(svg)["bottom"] <= box(behind)["y"]
-    assert box(svg)["right"] <= 500
+    eventually(page, lambda: box(svg)["right"], lambda right: right <= 500)
+    eventually(page, lambda: box(behind)["y"] - box(svg)["bottom"], lambda gap: gap >= 0)
 
 
 def test_enter_submits_a_form_that_has_changes_only(show: Callable[..., Page]) -> None:
@@ -159,7 +170,7 @@ def test_a_banner_leaves_the_menu_free(show: Callable[..., Page], serve: Callabl
     expect(page.get_by_text("Here")).to_be_visible()
     page.evaluate("document.querySelector('.tr-banners').style.setProperty('height', '2rem')")
     menu, banners = page.get_by_role("button", name="Menu", exact=True), page.locator(".tr-banners")
-    assert box(banners)["y"] >= box(menu)["bottom"] - 4
+    eventually(page, lambda: box(banners)["y"] - box(menu)["bottom"], lambda gap: gap >= -4)
 
 
 def test_a_paragraph_begins_where_its_script_begins(show: Callable[..., Page]) -> None:
@@ -179,10 +190,8 @@ st.text_input("Name", "שלום")
     }"""
     paragraph = page.get_by_text("הפסקה")
     expect(paragraph).to_be_visible()
-    left, right = paragraph.evaluate(gap)
-    assert (left > 100, right <= 1) == (True, True)
-    left, right = page.get_by_text("A second paragraph").evaluate(gap)
-    assert (left <= 1, right > 100) == (True, True)
-    bidi = "element => getComputedStyle(element).unicodeBidi"
-    assert page.get_by_label("Name").evaluate(bidi) == "plaintext"
-    assert page.get_by_text("שורה אחת").evaluate(bidi) == "plaintext"
+    eventually(page, lambda: paragraph.evaluate(gap), lambda sides: sides[0] > 100 and sides[1] <= 1)
+    second = page.get_by_text("A second paragraph")
+    eventually(page, lambda: second.evaluate(gap), lambda sides: sides[0] <= 1 and sides[1] > 100)
+    expect(page.get_by_label("Name")).to_have_css("unicode-bidi", "plaintext")
+    expect(page.get_by_text("שורה אחת")).to_have_css("unicode-bidi", "plaintext")

@@ -6,6 +6,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, Request, Route, expect
 
+from .waiting import box, resize, until
+
 Show = Callable[..., Page]
 
 pytestmark = pytest.mark.timeout(240)
@@ -66,9 +68,8 @@ def test_clicks_select_objects_and_a_reload_keeps_them_and_a_tooltip_has_no_scri
 def test_a_map_that_changes_stays_where_a_person_has_moved_it(show: Show) -> None:
     page = show(DOTS)
     place = drawn(page)
-    box = place.bounding_box()
-    assert box is not None
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    size = box(place)
+    x, y = size["x"] + size["width"] / 2, size["y"] + size["height"] / 2
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + 60, y + 30, steps=5)
@@ -77,7 +78,7 @@ def test_a_map_that_changes_stays_where_a_person_has_moved_it(show: Show) -> Non
     page.get_by_role("spinbutton").fill("5")
     page.get_by_role("spinbutton").press("Enter")
     expect(page.get_by_text("drawn: 5")).to_be_visible()
-    place.click(position={"x": box["width"] / 2 + 120, "y": box["height"] / 2 + 60})
+    place.click(position={"x": size["width"] / 2 + 120, "y": size["height"] / 2 + 60})
     expect(page.get_by_text("chosen:")).to_have_text("chosen: {'dots': [0]}, ['middle']")
 
 
@@ -105,17 +106,17 @@ def test_the_look_a_picture_full_screen_and_nothing_comes_from_elsewhere(show: S
     expect(place).to_have_css("background-color", "rgb(20, 24, 29)")
     origin = page.url.rstrip("/")
     assert [url for url in asked if not url.startswith((origin, "data:", "blob:"))] == []
-    page.set_viewport_size({"width": 400, "height": 700})
-    page.wait_for_function("() => document.querySelector('[data-drawn] canvas').clientWidth < 400")
+    resize(page, 400, 700)
+    until(page, "document.querySelector('[data-drawn] canvas').clientWidth < 400")
     place.hover()
     page.get_by_role("button", name="Zoom in").click()
     with page.expect_download() as saved:
         page.get_by_role("button", name="Download as PNG").click()
     assert saved.value.path().read_bytes().startswith(b"\x89PNG")
     page.get_by_role("button", name="Fullscreen").click()
-    page.wait_for_function("() => document.querySelector('[data-drawn] canvas').clientHeight > 550")
+    until(page, "document.querySelector('[data-drawn] canvas').clientHeight > 550")
     page.keyboard.press("Escape")
-    page.wait_for_function("() => document.querySelector('[data-drawn] canvas').clientHeight < 550")
+    until(page, "document.querySelector('[data-drawn] canvas').clientHeight < 550")
 
 
 PIXEL = base64.b64decode(

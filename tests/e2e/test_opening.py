@@ -5,6 +5,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from .waiting import eventually
+
 Show = Callable[..., Page]
 
 
@@ -42,6 +44,7 @@ def test_a_popover_stays_open_while_its_widgets_are_used(show: Show) -> None:
     expect(body).to_be_hidden()
     expect(button).to_be_focused()
     button.click()
+    expect(body).to_be_visible()
     page.mouse.click(1100, 700)
     expect(body).to_be_hidden()
 
@@ -140,4 +143,4 @@ def test_steps_are_a_timeline_until_another_element_or_an_empty_step(show: Show)
     expect(page.get_by_role("button", name="Done")).to_have_count(0)
     line = "box => getComputedStyle(box.querySelector('[data-type=step]'), '::before').width"
     boxes = page.locator("[data-testid=stExpander]")
-    assert [boxes.nth(i).evaluate(line) for i in range(4)] == ["1px", "1px", "auto", "auto"]
+    eventually(page, lambda: [boxes.nth(i).evaluate(line) for i in range(4)], ["1px", "1px", "auto", "auto"])

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, Request, expect
 
 from .conftest import EXAMPLES, Served
+from .waiting import until
 
 GALLERY = """
 import treadle as st
@@ -82,7 +83,7 @@ def test_the_sidebar_hides_with_a_key_and_lies_over_a_narrow_page(
     page.set_viewport_size({"width": 400, "height": 800})
     page.reload()
     expect(page.get_by_role("heading", name="Gallery")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 400
+    until(page, "innerWidth === 400 && document.documentElement.scrollWidth <= 400")
     page.get_by_role("button", name="Show sidebar").click()
     expect(switch).to_be_in_viewport()
 
@@ -96,6 +97,7 @@ def test_the_focus_follows_the_sidebar(page: Page, serve: Callable[..., Served],
     hide = page.get_by_role("complementary").get_by_role("button", name="Hide sidebar")
     if width == 400:
         show.press("Enter")
+        expect(hide).to_be_in_viewport()
     for _ in range(2):
         hide.press("Enter")
         expect(show).to_be_focused()
@@ -120,14 +122,13 @@ def test_letters_are_letters_while_one_types(page: Page, serve: Callable[..., Se
 def test_the_theme_is_chosen_and_kept(page: Page, serve: Callable[..., Served]) -> None:
     page.goto(serve(GALLERY).url)
     expect(page.get_by_role("heading", name="Gallery")).to_be_visible()
-    background = "getComputedStyle(document.body).backgroundColor"
-    light = page.evaluate(background)
+    expect(page.locator("body")).to_have_css("background-color", "rgb(253, 252, 251)")
     page.get_by_role("button", name="Menu", exact=True).click()
     page.get_by_role("menuitemradio", name="Dark").click()
     expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", "dark")
     page.reload()
     expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", "dark")
-    page.wait_for_function(f"{background} !== '{light}'")
+    expect(page.locator("body")).not_to_have_css("background-color", "rgb(253, 252, 251)")
 
 
 def test_everything_works_by_keyboard(page: Page, serve: Callable[..., Served]) -> None:

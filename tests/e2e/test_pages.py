@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from treadle._core.session.look import LookBelow
 
 from .conftest import Served
+from .waiting import eventually
 from .wire import Wire
 
 Serve = Callable[..., Served]
@@ -59,12 +60,8 @@ def link(page: Page, text: str) -> None:
     page.locator("nav").get_by_role("link", name=text).click()
 
 
-def path(page: Page) -> str:
-    return page.evaluate("location.pathname + location.search")
-
-
 def at(page: Page, wanted: str) -> None:
-    page.wait_for_function("wanted => location.pathname + location.search === wanted", arg=wanted)
+    eventually(page, lambda: page.evaluate("location.pathname + location.search"), wanted)
 
 
 def test_the_menu_shows_the_pages_and_a_click_changes_the_page(show: Show) -> None:
@@ -130,7 +127,7 @@ def test_an_address_is_a_page_and_an_unknown_one_says_so(show: Show, page: Page)
     page.goto(f"{base}nowhere?x=1")
     heading(page, "Home")
     expect(page.get_by_role("alert")).to_contain_text("This app has no page “nowhere”.")
-    assert path(page) == "/nowhere?x=1"
+    at(page, "/nowhere?x=1")
     link(page, "Yarns")
     heading(page, "Yarns")
     expect(page.get_by_role("alert")).to_have_count(0)

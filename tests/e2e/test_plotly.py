@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import FloatRect, Page, Request, expect
 
+from .waiting import box, eventually, resize, still
+
 Show = Callable[..., Page]
 
 pytestmark = pytest.mark.timeout(180)
@@ -27,15 +29,13 @@ def plot(page: Page, number: int = 0) -> FloatRect:
     """Where the axes of a chart enclose its points."""
     area = page.locator(".js-plotly-plot .nsewdrag").nth(number)
     expect(area).to_be_attached(timeout=DRAWN)
-    box = area.bounding_box()
-    assert box is not None
-    return box
+    return box(area)
 
 
-def drag(page: Page, box: FloatRect, begin: tuple[float, float], end: tuple[float, float]) -> None:
-    """Drag the mouse between two places, given as parts of a box."""
+def drag(page: Page, area: FloatRect, begin: tuple[float, float], end: tuple[float, float]) -> None:
+    """Drag the mouse between two places, given as parts of an area."""
     (left, top), (right, bottom) = [
-        (box["x"] + part[0] * box["width"], box["y"] + part[1] * box["height"]) for part in (begin, end)
+        (area["x"] + part[0] * area["width"], area["y"] + part[1] * area["height"]) for part in (begin, end)
     ]
     page.mouse.move(left, top)
     page.mouse.down()
@@ -52,17 +52,14 @@ def test_a_box_selects_points_and_a_double_click_takes_that_back(show: Show) -> 
     page = show(SELECT)
     text = page.get_by_text("chosen:")
     expect(text).to_have_text("chosen: [] in 0", timeout=DRAWN)
-    box = plot(page)
-    drag(page, box, (0.3, 0.05), (0.99, 0.7))
+    drag(page, plot(page), (0.3, 0.05), (0.99, 0.7))
     expect(text).to_have_text("chosen: [1, 2, 3] in 1")
     page.reload()
     expect(text).to_have_text("chosen: [1, 2, 3] in 1")
-    plot(page)
-    page.wait_for_function(
-        "() => document.querySelector('.js-plotly-plot').data[0].selectedpoints?.length === 3"
-    )
-    assert len(layout(page, "layout.selections")) == 1
-    page.mouse.dblclick(box["x"] + box["width"] * 0.1, box["y"] + box["height"] * 0.1)
+    area = plot(page)
+    eventually(page, lambda: layout(page, "data[0].selectedpoints?.length"), 3)
+    eventually(page, lambda: layout(page, "layout.selections.length"), 1)
+    page.mouse.dblclick(area["x"] + area["width"] * 0.1, area["y"] + area["height"] * 0.1)
     expect(text).to_have_text("chosen: [] in 0")
 
 
@@ -79,40 +76,39 @@ CHANGE = """
 
 def test_zoom_and_hidden_lines_survive_an_update(show: Show) -> None:
     page = show(CHANGE)
-    box = plot(page)
-    drag(page, box, (0.2, 0.2), (0.6, 0.6))
-    page.wait_for_function("() => document.querySelector('.js-plotly-plot').layout.xaxis.range[0] > 0.1")
+    drag(page, plot(page), (0.2, 0.2), (0.6, 0.6))
+    eventually(page, lambda: layout(page, "layout.xaxis.range[0]"), lambda left: left > 0.1)
     page.locator(".legendtoggle").nth(1).click()
-    page.wait_for_function("() => document.querySelector('.js-plotly-plot').data[1].visible === 'legendonly'")
-    zoomed = layout(page, "layout.xaxis.range")
+    eventually(page, lambda: layout(page, "data[1].visible"), "legendonly")
+    zoomed = still(page, lambda: layout(page, "layout.xaxis.range"), frames=5)
     page.get_by_role("spinbutton").fill("5")
     page.get_by_role("spinbutton").press("Enter")
     expect(page.get_by_text("drawn: 5")).to_be_visible()
-    page.wait_for_function("() => document.querySelector('.js-plotly-plot').data[0].y[2] === 8")
-    assert layout(page, "layout.xaxis.range") == zoomed
-    assert layout(page, "data[1].visible") == "legendonly"
+    eventually(page, lambda: layout(page, "data[0].y[2]"), 8)
+    eventually(page, lambda: layout(page, "layout.xaxis.range"), zoomed)
+    eventually(page, lambda: layout(page, "data[1].visible"), "legendonly")
 
 
 def test_the_look_follows_the_page_from_light_to_dark(show: Show) -> None:
     page = show(CHANGE)
     plot(page)
-    color = "getComputedStyle(document.querySelector('.xtick text')).fill"
-    light = page.evaluate(color)
+    tick = page.locator(".xtick text").first
+    light = tick.evaluate("tick => getComputedStyle(tick).fill")  # at once: it is drawn, in the only scheme
     page.emulate_media(color_scheme="dark")
-    page.wait_for_function(f"() => {color} !== {light!r}")
-    assert layout(page, "_fullLayout.paper_bgcolor") == "rgba(0,0,0,0)"
+    expect(page.locator(".xtick text").first).not_to_have_css("fill", light)
+    eventually(page, lambda: layout(page, "_fullLayout.paper_bgcolor"), "rgba(0,0,0,0)")
 
 
 def test_full_screen_and_a_narrow_window(show: Show) -> None:
     page = show(CHANGE)
     plot(page)
-    page.set_viewport_size({"width": 400, "height": 700})
-    page.wait_for_function("() => document.querySelector('.js-plotly-plot')._fullLayout.width < 400")
+    resize(page, 400, 700)
+    eventually(page, lambda: layout(page, "_fullLayout.width"), lambda width: width < 400)
     page.locator(".js-plotly-plot").hover()
     page.locator(".modebar-btn[data-title='Fullscreen']").click()
-    page.wait_for_function("() => document.querySelector('.js-plotly-plot')._fullLayout.height > 600")
+    eventually(page, lambda: layout(page, "_fullLayout.height"), lambda height: height > 600)
     page.keyboard.press("Escape")
-    page.wait_for_function("() => document.querySelector('.js-plotly-plot')._fullLayout.height < 600")
+    eventually(page, lambda: layout(page, "_fullLayout.height"), lambda height: height < 600)
 
 
 @pytest.mark.parametrize("kind", ["PNG", "SVG"])
@@ -170,8 +166,8 @@ STREAM = """
 def test_a_thread_updates_a_chart_that_is_zoomed(show: Show, gate: Any) -> None:
     page = show(STREAM)
     drag(page, plot(page), (0.2, 0.2), (0.6, 0.6))
-    page.wait_for_function("() => document.querySelector('.js-plotly-plot').layout.xaxis.range[0] > 0.1")
-    zoomed = layout(page, "layout.xaxis.range")
+    eventually(page, lambda: layout(page, "layout.xaxis.range[0]"), lambda left: left > 0.1)
+    zoomed = still(page, lambda: layout(page, "layout.xaxis.range"), frames=5)
     gate.set()
-    page.wait_for_function("() => document.querySelector('.js-plotly-plot').data[0].y[0] === 4")
-    assert layout(page, "layout.xaxis.range") == zoomed
+    eventually(page, lambda: layout(page, "data[0].y[0]"), 4)
+    eventually(page, lambda: layout(page, "layout.xaxis.range"), zoomed)

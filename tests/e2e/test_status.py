@@ -5,6 +5,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from .waiting import eventually
+
 Show = Callable[..., Page]
 
 
@@ -109,10 +111,10 @@ def test_messages_have_their_kinds(show: Show) -> None:
     )
     for text in ("It is woven", "It is linen", "It is thin", "It is torn"):
         expect(page.get_by_text(text)).to_be_visible()
-    colors = page.locator(".tr-alert").evaluate_all(
-        "all => all.map(a => getComputedStyle(a).backgroundColor)"
+    colors = "all => all.map(a => getComputedStyle(a).backgroundColor)"
+    eventually(
+        page, lambda: set(page.locator(".tr-alert").evaluate_all(colors)), lambda found: len(found) == 4
     )
-    assert len(set(colors)) == 4
 
 
 def test_a_stream_grows_in_order_while_it_comes(show: Show, gate: threading.Event) -> None:

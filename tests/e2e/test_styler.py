@@ -1,10 +1,13 @@
 """pandas' Styler in a real browser: colours that one can read, with their rows wherever they go."""
 
+import re
 from collections.abc import Callable
 
 import pandas  # noqa: F401 - the apps share this process, and would wait for it
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
+
+from .waiting import eventually
 
 pytest.importorskip("jinja2", reason="pandas' Styler needs it")
 
@@ -25,24 +28,28 @@ styler = (
 """
 
 
-def color(page: Page, text: str, name: str) -> str:
-    return str(
-        page.get_by_role("grid")
-        .get_by_role("gridcell", name=text, exact=True)
-        .evaluate(f"cell => getComputedStyle(cell)['{name}']")
-    )
+PLACES = "all => all.map(c => [c.getBoundingClientRect().y, c.innerText.trim()])"
+
+
+def cell(page: Page, text: str) -> Locator:
+    return page.get_by_role("grid").get_by_role("gridcell", name=text, exact=True)
 
 
 def test_styles_stay_with_their_rows(show: Show) -> None:
     page = show(STYLED + "st.dataframe(styler)")
     dark = "rgb(68, 1, 84)"
     expect(page.get_by_role("gridcell", name="50.0%")).to_be_visible()
-    assert color(page, "50.0%", "background-color") == dark
-    assert color(page, "50.0%", "color") == "rgb(255, 255, 255)"
-    assert color(page, "25.0%", "background-color") != dark
+    expect(cell(page, "50.0%")).to_have_css("background-color", dark)
+    expect(cell(page, "50.0%")).to_have_css("color", "rgb(255, 255, 255)")
+    expect(cell(page, "25.0%")).not_to_have_css("background-color", dark)
     page.get_by_role("columnheader", name="size").click()
     expect(page.get_by_role("columnheader", name="size")).to_have_attribute("aria-sort", "ascending")
-    assert color(page, "50.0%", "background-color") == dark
+    eventually(
+        page,
+        lambda: page.locator("[role=gridcell][data-column='2']").evaluate_all(PLACES),
+        lambda found: [text for _, text in sorted(found)] == ["50.0%", "12.5%", "25.0%"],
+    )
+    expect(cell(page, "50.0%")).to_have_css("background-color", dark)
     page.get_by_role("grid").focus()
     page.keyboard.press("Control+f")
     page.get_by_placeholder("Search").fill("50.0%")
@@ -52,15 +59,15 @@ def test_styles_stay_with_their_rows(show: Show) -> None:
 
 def test_black_is_read_in_dark_mode(show: Show) -> None:
     page = show(STYLED.replace(".bar(", "#.bar(") + "st.dataframe(styler)")
-    assert color(page, "3", "color") == "rgb(0, 0, 0)"
+    expect(cell(page, "3")).to_have_css("color", "rgb(0, 0, 0)")
     page.emulate_media(color_scheme="dark")
     expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", "dark")
-    assert color(page, "3", "color") != "rgb(0, 0, 0)"
+    expect(cell(page, "3")).not_to_have_css("color", "rgb(0, 0, 0)")
 
 
 def test_a_table_shows_bars_and_a_caption(show: Show) -> None:
     page = show(STYLED + "st.table(styler)")
     expect(page.get_by_role("table").locator("caption")).to_have_text("Three cities")
-    cell = page.get_by_role("cell", name="3", exact=True)
-    assert "linear-gradient" in cell.evaluate("cell => getComputedStyle(cell).backgroundImage")
+    bar = page.get_by_role("cell", name="3", exact=True)
+    expect(bar).to_have_css("background-image", re.compile("linear-gradient"))
     expect(page.get_by_role("cell", name="12.5%")).to_be_visible()

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from .waiting import box, eventually
+
 Show = Callable[..., Page]
 
 APP = """
@@ -68,9 +70,9 @@ def test_the_block_container_can_be_narrower_or_without_padding(show: Show) -> N
         "[data-testid=stMainBlockContainer]",
     ):
         page = styled(show, f"{selector} {{max-width: 400px; padding-top: 3px;}}")
-        box = page.locator(".block-container")
-        expect(box).to_have_css("padding-top", "3px")
-        assert box.bounding_box()["width"] == 400  # type: ignore[index]
+        block = page.locator(".block-container")
+        expect(block).to_have_css("padding-top", "3px")
+        eventually(page, lambda: box(block)["width"], 400)
 
 
 def test_a_wide_page_can_be_narrower_too(show: Show) -> None:
@@ -81,7 +83,7 @@ def test_a_wide_page_can_be_narrower_too(show: Show) -> None:
     )
     expect(page.get_by_role("heading", name="Wide")).to_be_visible()
     expect(page.locator(".block-container")).to_have_css("max-width", "400px")  # HTML is drawn a little later
-    assert page.locator(".block-container").bounding_box()["width"] == 400  # type: ignore[index]
+    eventually(page, lambda: box(page.locator(".block-container"))["width"], 400)
 
 
 def test_buttons_can_be_coloured_all_of_a_type_or_one(show: Show) -> None:

@@ -25,14 +25,20 @@ NAMES = ("after_join", "as_finished", "own_container", "attached_context", "just
 
 
 class Watched:
-    """A page on which the five workers have finished."""
+    """A page on which the five workers have finished, and nothing changes any more."""
 
     def __init__(self, page: Page) -> None:
-        lines = re.findall(r"Waited (\d) s, done after (\d+\.\d) s", page.inner_text("main"))
+        self.text = page.inner_text("main")  # at once: it is the last state of the page
+        lines = re.findall(r"Waited (\d) s, done after (\d+\.\d) s", self.text)
         self.order = [int(delay) for delay, _ in lines]
-        self.appeared = {int(delay): when for delay, when in page.evaluate("window.appeared").items()}
+        appeared = page.evaluate("window.appeared")  # at once: all of them have
+        self.appeared = {int(delay): float(when) for delay, when in appeared.items()}
         self.done = {int(delay): float(after) for delay, after in lines}
-        self.text = page.inner_text("main")
+
+    def lags(self) -> list[float]:
+        """How many seconds after its worker each line appeared, compared with the line that was fastest."""
+        lags = [self.appeared[delay] - after for delay, after in self.done.items()]
+        return [lag - min(lags) for lag in lags]
 
 
 @pytest.fixture(scope="module")
@@ -69,28 +75,23 @@ def test_all_lines_stand_in_the_order_of_starting(name: str, watched: dict[str, 
 @pytest.mark.parametrize("name", NAMES)
 def test_workers_wait_at_the_same_time(name: str, watched: dict[str, Watched]) -> None:
     for delay, after in watched[name].done.items():
-        # Each is done before the next longer one would be: nobody waits for anybody.
-        assert delay <= after < delay + 1
+        # One after the other, the second would be done after nine seconds and the last after fifteen.
+        assert delay <= after < delay + 3
 
 
 @pytest.mark.parametrize("name", NAMES[1:])
 def test_each_line_appears_as_its_worker_finishes(name: str, watched: dict[str, Watched]) -> None:
-    appeared = watched[name].appeared
-    assert sorted(appeared, key=appeared.__getitem__) == [1, 2, 3, 4, 5]
-    whole = appeared[5] - appeared[1]
-    for delay in (2, 3, 4, 5):
-        step = appeared[delay] - appeared[delay - 1]
-        assert whole / 20 < step < whole / 2, "the lines appear one by one"
+    assert max(watched[name].lags()) < 2, "no line waits for the others"
 
 
 def test_after_join_shows_all_at_once(watched: dict[str, Watched]) -> None:
-    appeared = watched["after_join"].appeared.values()
-    steps = watched["just_write"].appeared
-    assert max(appeared) - min(appeared) < (steps[5] - steps[1]) / 8
+    assert max(watched["after_join"].lags()) > 2, (
+        "the first line waits for the last, which is done four seconds later"
+    )
 
 
 @pytest.mark.parametrize("name", NAMES[:4])
 def test_the_page_says_how_long_it_took(name: str, watched: dict[str, Watched]) -> None:
     took = re.search(r"All five together took (\d+\.\d) s", watched[name].text)
     assert took is not None
-    assert 5 <= float(took.group(1)) < 6
+    assert 5 <= float(took.group(1)) < 9, "one after the other, they would take fifteen seconds"

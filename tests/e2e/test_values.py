@@ -3,12 +3,12 @@
 import re
 import sys
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from .. import kinds
+from .waiting import box, eventually
 
 APP = """
     import treadle as st
@@ -42,14 +42,18 @@ def test_every_type_is_shown_as_it_is(
     cells = "tbody td" if command == "table" else "[role=gridcell]"
     boxes = page.locator(f"[data-kind={command}]")
     expect(boxes).to_have_count(len(kinds.KINDS))
-    wrong: list[Any] = []
-    for box, (name, kind) in zip(boxes.all(), kinds.KINDS.items(), strict=True):
-        shown = box.locator(cells)
-        expect(shown).to_have_count(len(kind.shown))
-        texts = shown.evaluate_all(TEXTS)
-        if [plain(text) for text in texts] != [plain(text) for text in kind.shown]:
-            wrong.append((name, texts, kind.shown))
-    assert wrong == []
+    for number, kind in enumerate(kinds.KINDS.values()):
+        expect(boxes.nth(number).locator(cells)).to_have_count(len(kind.shown))
+
+    def wrong() -> list[tuple[str, list[str], list[str]]]:
+        shown = [boxes.nth(number).locator(cells).evaluate_all(TEXTS) for number in range(len(kinds.KINDS))]
+        return [
+            (name, texts, kind.shown)
+            for texts, (name, kind) in zip(shown, kinds.KINDS.items(), strict=True)
+            if [plain(text) for text in texts] != [plain(text) for text in kind.shown]
+        ]
+
+    eventually(page, wrong, [])
 
 
 LEVELS = """
@@ -65,27 +69,28 @@ LEVELS = """
 def test_a_table_has_a_header_of_several_rows(show: Callable[..., Page]) -> None:
     page = show(LEVELS.format(command="table"))
     expect(page.locator("thead tr")).to_have_count(2)
-    above, below = page.locator("thead tr").all()
-    assert [text.strip() for text in above.locator("th, td").all_inner_texts()] == ["year", "2024", "2025"]
-    assert above.get_by_text("2024").locator("xpath=ancestor::th").get_attribute("colspan") == "2"
-    assert [text.strip() for text in below.locator("th, td").all_inner_texts()] == ["row", "a", "b", "a"]
+    above, below = (page.locator("thead tr").nth(number) for number in (0, 1))
+    expect(above.locator("th, td")).to_have_text(["year", "2024", "2025"])
+    expect(above.get_by_text("2024").locator("xpath=ancestor::th")).to_have_attribute("colspan", "2")
+    expect(below.locator("th, td")).to_have_text(["row", "a", "b", "a"])
 
 
 def test_a_grid_has_a_header_of_several_rows(show: Callable[..., Page]) -> None:
     page = show(LEVELS.format(command="dataframe"))
     heads = page.get_by_role("columnheader")
     expect(heads).to_have_count(4)
-    assert [text.split() for text in heads.all_inner_texts()] == [
-        ["year", "row"],
-        ["2024", "a"],
-        ["2024", "b"],
-        ["2025", "a"],
-    ]
+    eventually(
+        page,
+        lambda: [text.split() for text in heads.all_inner_texts()],
+        [["year", "row"], ["2024", "a"], ["2024", "b"], ["2025", "a"]],
+    )
+
+    def gap() -> float:
+        head, cell = box(heads.nth(1)), box(page.get_by_role("gridcell").first)
+        return cell["y"] - head["y"] - head["height"]
+
     # The cells begin below the headers.
-    head, cell = heads.nth(1).bounding_box(), page.get_by_role("gridcell").first.bounding_box()
-    assert head is not None
-    assert cell is not None
-    assert abs(head["y"] + head["height"] - cell["y"]) <= 1
+    eventually(page, gap, lambda found: abs(found) <= 1)
 
 
 @pytest.mark.parametrize("command", ["table", "dataframe"])
@@ -98,7 +103,7 @@ def test_columns_of_one_name_have_it_on_the_page(show: Callable[..., Page], comm
     """)
     heads = page.get_by_role("columnheader")
     expect(heads).to_have_count(2)
-    assert [text.strip() for text in heads.all_inner_texts()] == ["a", "a"]
+    eventually(page, lambda: [text.strip() for text in heads.all_inner_texts()], ["a", "a"])
 
 
 def test_a_placeholder_stands_for_all_that_is_missing(show: Callable[..., Page]) -> None:
@@ -110,4 +115,4 @@ def test_a_placeholder_stands_for_all_that_is_missing(show: Callable[..., Page])
     """)
     cells = page.get_by_role("gridcell")
     expect(cells).to_have_count(3)
-    assert [text.strip() for text in cells.all_inner_texts()] == ["1.5", "-", "-"]
+    eventually(page, lambda: [text.strip() for text in cells.all_inner_texts()], ["1.5", "-", "-"])

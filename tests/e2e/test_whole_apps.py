@@ -156,4 +156,4 @@ def test_the_apps_fit_a_narrow_window(page: Page, serve: Callable[..., Served], 
     else:
         page.goto(url)
         expect(page.get_by_role("heading", name="Photo booth")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 400
+    until(page, "document.documentElement.scrollWidth <= 400")

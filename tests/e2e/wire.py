@@ -10,6 +10,8 @@ from typing import Any
 import msgspec
 from playwright.sync_api import Page, WebSocket
 
+from .waiting import eventually
+
 
 class Frames:
     """Decoded messages of a page's WebSockets, in order."""
@@ -25,9 +27,7 @@ class Frames:
 
     def wait(self, page: Page, until: Callable[[], bool]) -> None:
         """Let the page go on until what was received is as wanted."""
-        while not until():
-            # Frames are handed out while Playwright waits for something; the next frame is as good as any.
-            page.evaluate("new Promise(requestAnimationFrame)")
+        eventually(page, until, True)  # frames are handed out while Playwright waits
 
     def operations(self) -> list[list[Any]]:
         """All node operations received so far."""
