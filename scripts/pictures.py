@@ -55,7 +55,34 @@ def booth(page: Page) -> None:
     page.get_by_role("heading", name="Photo booth").click()
 
 
-USES: dict[str, Callable[[Page], None]] = {"shop": shop, "booth": booth}
+def sales(page: Page) -> None:
+    """Wait for the charts of the dashboard."""
+    page.get_by_test_id("stVegaLiteChart").nth(2).locator("svg[role=img]").wait_for()
+
+
+def labels(page: Page) -> None:
+    """Give the first texts labels."""
+    page.get_by_role("button", name="Praise").click()
+    for number, key in enumerate("2341234", 2):
+        page.get_by_text(f"Text {number} of").wait_for()
+        page.keyboard.press(key)
+    page.get_by_text("Text 9 of").wait_for()
+
+
+def sensors(page: Page) -> None:
+    """Test the sensors, and wait until there is something to see."""
+    page.get_by_role("button", name="Test all sensors").click()
+    page.get_by_text("Tested: ").nth(5).wait_for()
+    page.wait_for_timeout(12_000)
+
+
+USES: dict[str, Callable[[Page], None]] = {
+    "shop": shop,
+    "booth": booth,
+    "sales": sales,
+    "labels": labels,
+    "sensors": sensors,
+}
 
 
 def main(names: list[str]) -> None:

@@ -273,3 +273,35 @@ def test_of_a_large_table_only_the_piece_with_new_rows_is_fetched(show: Show) ->
     expect(page.get_by_text("60100")).to_be_visible()
     expect(drawn).not_to_have_attribute("data-drawn", before)
     assert len(fetched) <= 1
+
+
+def test_in_a_narrow_place_every_name_below_an_axis_is_there(show: Show) -> None:
+    page = show("""
+    import streamlit as st
+    names = ["Netherlands", "Denmark", "Norway", "Portugal", "Iceland"]
+    rows = {"name": names * 2, "metres": [3, 2, 4, 1, 5] * 2, "kind": ["warp"] * 5 + ["weft"] * 5}
+    st.container(width=300).bar_chart(rows, x="name", y="metres", color="kind")
+    """)
+    chart = drawing(page)
+    for name in ("Netherlands", "Denmark", "Norway", "Portugal", "Iceland"):
+        label = chart.locator(".role-axis-label text").filter(has_text=name)
+        expect(label).to_have_attribute("transform", re.compile(r"rotate\((320|-40)\)"))
+        expect(label).not_to_have_attribute("opacity", "0")
+    place = box(page.get_by_test_id("stVegaLiteChart"))
+    axis = box(chart.locator(".role-axis-label").first)
+    assert axis["y"] + axis["height"] <= place["y"] + place["height"]
+
+
+def test_high_values_stand_out_from_a_dark_ground(show: Show) -> None:
+    page = show(
+        HEAD
+        + """
+    rects = alt.Chart(frame).mark_rect().encode(x="a:O", color="b")
+    st.altair_chart(rects)
+    """.replace("\n    ", "\n")
+    )
+    last = drawing(page).locator(".mark-rect.role-mark path").last
+    expect(last).to_have_attribute("fill", re.compile(r"rgb\(51, 47, 156\)|#332f9c"))
+    page.emulate_media(color_scheme="dark")
+    last = drawing(page).locator(".mark-rect.role-mark path").last
+    expect(last).to_have_attribute("fill", re.compile(r"rgb\(220, 219, 250\)|#dcdbfa"))

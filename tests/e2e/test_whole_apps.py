@@ -1,4 +1,4 @@
-"""The examples that are whole apps: a shop's administration, and a photo booth."""
+"""The examples that are whole apps: a shop, a photo booth, a dashboard, labels, and a wall of sensors."""
 
 import io
 import re
@@ -9,7 +9,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from .conftest import EXAMPLES, Served
-from .waiting import until
+from .waiting import eventually, until
 
 
 def sign_in(page: Page, url: str, name: str) -> None:
@@ -157,3 +157,74 @@ def test_the_apps_fit_a_narrow_window(page: Page, serve: Callable[..., Served], 
         page.goto(url)
         expect(page.get_by_role("heading", name="Photo booth")).to_be_visible()
     until(page, "document.documentElement.scrollWidth <= 400")
+
+
+def test_a_dashboard_follows_its_filters_and_gives_its_table_as_a_file(
+    page: Page, serve: Callable[..., Served]
+) -> None:
+    page.goto(serve(EXAMPLES / "sales" / "app.py").url)
+    revenue = page.locator(".tr-metric").filter(has_text="Revenue")
+    expect(revenue).to_contain_text("€162,066")
+    expect(revenue).to_contain_text("+6.8%")
+    expect(page.get_by_test_id("stVegaLiteChart").nth(2).locator("svg[role=img]")).to_be_visible()
+    # The whole table is in sight: its bars and lines are as narrow as the place wants it.
+    grid = "document.querySelector('[role=grid]')"
+    until(page, f"{grid} && {grid}.scrollWidth <= {grid}.clientWidth")
+    page.get_by_role("radio", name="1 year").click()
+    expect(revenue).not_to_contain_text("€162,066")
+    page.get_by_role("checkbox", name="North").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download the table").click()
+    lines = download.value.path().read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "product,kind,revenue,pieces,change,share"
+    assert len(lines) == 13
+    for region in ("South", "East", "West"):
+        page.get_by_role("checkbox", name=region).click()
+    expect(page.get_by_text("No order fits these filters.")).to_be_visible()
+
+
+def test_texts_get_labels_by_keys_and_in_a_table_and_a_step_is_taken_back(
+    page: Page, serve: Callable[..., Served]
+) -> None:
+    page.goto(serve(EXAMPLES / "labels" / "app.py").url)
+    progress = page.get_by_text(re.compile(r"\d+ of 24 texts have a label"))
+    expect(page.get_by_role("heading", name="The scarf arrived")).to_be_visible()
+    page.get_by_role("button", name="Praise").click()
+    expect(page.get_by_role("heading", name="Two of the six bobbins")).to_be_visible()
+    expect(progress).to_have_text("1 of 24 texts have a label")
+    page.keyboard.press("2")
+    expect(progress).to_have_text("2 of 24 texts have a label")
+    page.get_by_role("grid").get_by_role("row").nth(4).get_by_role("gridcell").nth(1).dblclick()
+    page.locator("[role=combobox]:focus").press_sequentially("Order")
+    page.keyboard.press("Enter")
+    expect(progress).to_have_text("3 of 24 texts have a label")
+    page.get_by_role("combobox", name="Label").click()
+    page.get_by_role("option", name="Order").click()
+    expect(page.get_by_text("1 of 24 texts.")).to_be_visible()
+    expect(page.get_by_role("grid")).to_contain_text("three more skeins")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download", exact=True).click()
+    lines = download.value.path().read_text(encoding="utf-8").splitlines()
+    assert [line.rsplit(",", 2)[1] for line in lines[1:5]] == ["Praise", "Complaint", "", "Order"]
+    page.get_by_role("button", name="Undo").click()
+    expect(progress).to_have_text("2 of 24 texts have a label")
+    expect(page.get_by_text("0 of 24 texts.")).to_be_visible()
+
+
+def test_a_wall_of_sensors_moves_stands_still_and_is_tested_by_threads(
+    page: Page, serve: Callable[..., Served]
+) -> None:
+    page.goto(serve(EXAMPLES / "sensors" / "app.py").url)
+    for name in ("Boiler", "Cold room", "Pressure", "Humidity", "Loom 1", "Power"):
+        metric = page.locator(".tr-metric").filter(has_text=name)
+        seen: set[str] = set()
+
+        def readings() -> int:
+            seen.add(metric.inner_text())
+            return len(seen)
+
+        eventually(page, readings, 3)
+    page.get_by_text("Live", exact=True).click()
+    expect(page.get_by_role("switch", name="Live")).not_to_be_checked()
+    page.get_by_role("button", name="Test all sensors").click()
+    expect(page.get_by_text("Tested: ")).to_have_count(6)

@@ -4,6 +4,9 @@ import { cellText, type ShownColumn } from "./cells";
 /** How narrow a column can be made, and how wide one is by itself, in CSS pixels. */
 export const MIN_WIDTH = 48;
 const MAX_AUTO = 320;
+/** How wide a column of bars or lines is, and how narrow it is before the table scrolls. */
+const DRAWN = 160;
+const DRAWN_MIN = 104;
 /** Cells that are looked at to find a column's width. */
 const MEASURED = 120;
 
@@ -32,7 +35,13 @@ export function useSizes(
     const rest = room - own.reduce((sum, width) => sum + width, 0);
     const free = columns.map((shown) => !sized.has(shown.id) && shown.width === undefined && !shown.isIndex);
     const count = free.filter(Boolean).length;
-    if (content || rest <= 0 || count === 0) return own;
+    if (content || rest === 0 || count === 0) return own;
+    if (rest < 0) {
+      // Columns of drawings are narrower if the table then fits.
+      const drawn = columns.map((shown, i) => free[i] && isDrawn(shown));
+      const less = Math.ceil(-rest / drawn.filter(Boolean).length);
+      return less > DRAWN - DRAWN_MIN ? own : own.map((width, i) => (drawn[i] ? width - less : width));
+    }
     // What is left over goes to the columns that nobody has sized, as much to each.
     const share = Math.floor(rest / count);
     let spare = rest - share * count;
@@ -51,12 +60,17 @@ export function useSizes(
   return { widths, lefts, resize };
 }
 
+/** Bars and lines can have any width. */
+function isDrawn({ look }: ShownColumn): boolean {
+  return look?.type === "progress" || look?.type?.endsWith("_chart") === true;
+}
+
 let ruler: CanvasRenderingContext2D | null | undefined;
 
 /** As wide as the widest of the first texts, within limits. */
 function naturalWidth(shown: ShownColumn, placeholder: string | null): number {
   const { column, look } = shown;
-  if (look?.type === "progress" || look?.type?.endsWith("_chart")) return 160;
+  if (isDrawn(shown)) return DRAWN;
   if (look?.type === "image") return 80;
   if (look?.type === "audio" || look?.type === "video") return 240;
   let widest = Math.max(...[...shown.above, shown.label].map(textWidth)) * 1.06 + 18 + (shown.help ? 26 : 0);

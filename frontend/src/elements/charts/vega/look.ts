@@ -36,8 +36,11 @@ export function withPageColors<T>(spec: T, element: Element): T {
   return within(spec) as T;
 }
 
+/** From low to high. What is high stands out from the ground, so it is dark on a light one. */
+const RAMP = ["#dcdbfa", "#a9a7f2", "#7673e6", "#4f4cd3", "#332f9c"];
+
 /** The look of charts that take it from the page. */
-export function pageLook(element: Element): Config {
+export function pageLook(element: Element, dark: boolean): Config {
   const color = colorAt(element);
   const style = getComputedStyle(element);
   const font = style.fontFamily || "sans-serif";
@@ -50,7 +53,7 @@ export function pageLook(element: Element): Config {
   const background = color("--tr-bg");
   const { categorical, sequential, diverging } = chartColors(element);
   const [first = "#5b58e0", second = "#e2733d", third = "#1f9d8f"] = categorical;
-  const ramp = sequential ?? ["#dcdbfa", "#a9a7f2", "#7673e6", "#4f4cd3", "#332f9c"];
+  const ramp = sequential ?? (dark ? RAMP.toReversed() : RAMP);
   const words = {
     labelColor: faint,
     labelFontSize: 12,
@@ -86,8 +89,8 @@ export function pageLook(element: Element): Config {
     axisQuantitative: { tickCount: 6 },
     axisXQuantitative: { grid: true },
     axisXTemporal: { tickCount: { expr: "max(2, width / 90)" } },
-    axisXDiscrete: { labelAngle: 0 },
-    axisDiscrete: { grid: false },
+    axisXDiscrete: { labelAngle: 0, labelLimit: 120 },
+    axisDiscrete: { grid: false, labelSeparation: 3 },
     legend: {
       ...words,
       labelLimit: 220,
@@ -128,7 +131,7 @@ export function pageLook(element: Element): Config {
     boxplot: { median: { color: background } },
     range: {
       category: [...categorical],
-      ordinal: sequential === undefined ? { scheme: "purples" } : ramp,
+      ordinal: sequential === undefined ? { scheme: "purples", extent: dark ? [1, 0.15] : [0.15, 1] } : ramp,
       ramp,
       heatmap: ramp,
       diverging: diverging ?? [second, "#f0b892", "#efece7", "#9ccfc8", third],

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { reported, restored } from "./selection";
-import { isSingle, params, sized, withValues } from "./spec";
+import { adapts, fitting, isSingle, params, sized, withValues } from "./spec";
 
 const point = { mark: "point", encoding: { x: { field: "a" } } };
 const size = { width: 600, height: undefined };
@@ -66,6 +66,39 @@ test("what people can change is found in all parts, and its value put there", ()
       {},
     ],
   });
+});
+
+test("names below an axis and legends beside a chart fit their room, unless the app says how they are", () => {
+  const color = { field: "c", type: "nominal", legend: { orient: "bottom" } };
+  const bars = { mark: "bar", encoding: { x: { field: "a", type: "ordinal" }, color } };
+  const fitted = fitting({ layer: [bars] });
+  expect(fitted).toMatchObject({
+    layer: [
+      {
+        encoding: {
+          x: { axis: { labelAngle: { expr: expect.stringContaining("bandwidth") } } },
+          color: {
+            legend: { orient: "bottom", columns: { expr: expect.stringContaining("domain('color')") } },
+          },
+        },
+      },
+    ],
+  });
+  expect(adapts(fitted)).toBe(true);
+  const own = {
+    encoding: {
+      x: {
+        type: "ordinal",
+        axis: { labelAngle: 30, labelAlign: "left", labelBaseline: "top", labelOverlap: true },
+      },
+      y: { type: "nominal" },
+      color: { type: "nominal", legend: { orient: "top", columns: 2 } },
+    },
+  };
+  expect(fitting(own)).toEqual(own);
+  const none = { encoding: { x: { type: "ordinal", axis: null }, size: { type: "quantitative" } } };
+  expect(fitting(none)).toEqual(none);
+  expect(adapts(point)).toBe(false);
 });
 
 const NO_CLOCKS = new Set<string>();

@@ -80,6 +80,63 @@ export function withValues(spec: Spec, values: ReadonlyMap<string, unknown>): Sp
   return next;
 }
 
+/** How wide a letter of a label is, on average, in pixels. */
+const LETTER = 6.3;
+/** Labels that are closer to each other than this can only stand upright. */
+const SLANTED = 18;
+
+function longest(scale: string): string {
+  return `${LETTER} * (extent(pluck(domain('${scale}'), 'length'))[1] || 0)`;
+}
+
+// Names below an axis lie, slant or stand, as the room allows: none is left out that could be read.
+const STEP = "bandwidth('x') * 1.1";
+const FIT = `${longest("x")} + 3 <= ${STEP}`;
+const SLANT = `${STEP} >= ${SLANTED}`;
+const NAMES = {
+  labelAngle: { expr: `${FIT} ? 0 : ${SLANT} ? -40 : -90` },
+  labelAlign: { expr: `${FIT} ? 'center' : 'right'` },
+  labelBaseline: { expr: `${FIT} || ${SLANT} ? 'top' : 'middle'` },
+  labelOverlap: { expr: `${FIT} || !(${SLANT})` },
+};
+
+/** A legend above or below a chart begins another line when it is as wide as the chart. */
+function wrapped(scale: string) {
+  return { columns: { expr: `max(1, floor(width / (${longest(scale)} + 30)))` } };
+}
+
+/** A specification whose labels and legends fit into the room that there is, unless the app says how they are. */
+export function fitting(spec: Spec): Spec {
+  return encoded(spec, (channel, def) => {
+    if (def.type !== "nominal" && def.type !== "ordinal") return def;
+    const { axis, legend } = def;
+    if (channel === "x" && axis !== null) return { ...def, axis: { ...NAMES, ...(axis as object) } };
+    const beside = isObject(legend) && (legend.orient === "top" || legend.orient === "bottom");
+    return beside ? { ...def, legend: { ...wrapped(channel), ...legend } } : def;
+  });
+}
+
+/** Whether a drawing looks otherwise when it is narrower, so that its room is known only after it has been drawn. */
+export function adapts(spec: Spec): boolean {
+  return isSingle(spec) && JSON.stringify(spec).includes("width");
+}
+
+/** A specification with other definitions of its channels. */
+function encoded(spec: Spec, change: (channel: string, def: Spec) => Spec): Spec {
+  const next: Record<string, unknown> = { ...spec };
+  if (isObject(spec.encoding))
+    next.encoding = Object.fromEntries(
+      Object.entries(spec.encoding).map(([channel, def]) => [
+        channel,
+        isObject(def) ? change(channel, def) : def,
+      ]),
+    );
+  for (const key of LISTS)
+    if (Array.isArray(spec[key])) next[key] = spec[key].map((part: Spec) => encoded(part, change));
+  if (isObject(spec.spec)) next.spec = encoded(spec.spec, change);
+  return next;
+}
+
 function each(spec: Spec, look: (param: Spec) => void): void {
   if (Array.isArray(spec.params)) for (const param of spec.params) if (isObject(param)) look(param);
   for (const key of LISTS)

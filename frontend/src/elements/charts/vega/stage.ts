@@ -6,7 +6,17 @@ import { overlap, type Row, type Rows } from "../rows";
 import type { Vega } from "../vega";
 import { pageLook, withPageColors } from "./look";
 import { equal, reported, restored, type Selection } from "./selection";
-import { isSingle, type ParamKind, params, type Size, type Spec, sized, withValues } from "./spec";
+import {
+  adapts,
+  fitting,
+  isSingle,
+  type ParamKind,
+  params,
+  type Size,
+  type Spec,
+  sized,
+  withValues,
+} from "./spec";
 
 /** A table of a chart, or data that is no table. */
 export type Source =
@@ -46,6 +56,7 @@ interface Drawn {
   readonly box: HTMLElement;
   readonly kinds: ReadonlyMap<string, ParamKind>;
   readonly single: boolean;
+  readonly adapts: boolean;
   readonly tables: Map<string, Held>;
 }
 
@@ -113,7 +124,7 @@ export class Stage {
     if (width !== undefined && width !== drawn.shown.size.width) drawn.view.width(width);
     if (height !== undefined && height !== drawn.shown.size.height) drawn.view.height(height);
     this.drawn = { ...drawn, shown };
-    await drawn.view.runAsync();
+    await run(drawn);
     if (!this.ended) this.events.onDrawn();
   }
 
@@ -161,7 +172,7 @@ export class Stage {
   private async draw(shown: Shown): Promise<void> {
     const { drawn: before } = this;
     const written = JSON.parse(shown.spec) as Spec;
-    const spec = shown.themed ? withPageColors(written, this.element) : written;
+    const spec = shown.themed ? fitting(withPageColors(written, this.element)) : written;
     const kinds = params(spec);
     const values = new Map<string, unknown>();
     const ranges = new Map<string, unknown>();
@@ -183,7 +194,7 @@ export class Stage {
       if (value === undefined) into.delete(name);
       else into.set(name, value);
     }
-    const config = shown.themed ? pageLook(this.element) : {};
+    const config = shown.themed ? pageLook(this.element, shown.scheme === "dark") : {};
     const rows = shown.sources.reduce((sum, each) => sum + ("rows" in each ? each.rows.rows.length : 0), 0);
     const renderer = rows > MANY ? "canvas" : "svg";
     const single = isSingle(spec);
@@ -191,8 +202,8 @@ export class Stage {
     for (let attempt = 0; ; attempt++) {
       const full = withValues(withJson(sized(spec, size), shown.sources), values);
       const compiled = this.vega.compile(full as unknown as TopLevelSpec, config as Config);
-      const next = this.open(compiled, shown, { kinds, single, renderer });
-      await next.view.runAsync();
+      const next = this.open(compiled, shown, { kinds, single, adapts: adapts(spec), renderer });
+      await run(next);
       if (ranges.size > 0) {
         setRanges(next.view, ranges); // what follows from a change is not seen before the first drawing
         await next.view.runAsync();
@@ -226,10 +237,9 @@ export class Stage {
     compiled: VegaSpec,
     shown: Shown,
     {
-      kinds,
-      single,
       renderer,
-    }: { kinds: ReadonlyMap<string, ParamKind>; single: boolean; renderer: "svg" | "canvas" },
+      ...about
+    }: Pick<Drawn, "kinds" | "single" | "adapts"> & { readonly renderer: "svg" | "canvas" },
   ): Drawn {
     const box = document.createElement("div");
     box.style.cssText = "position:absolute;visibility:hidden;inset:0 auto auto 0";
@@ -263,7 +273,7 @@ export class Stage {
     const drawing = box.querySelector("svg, canvas");
     drawing?.setAttribute("role", "img");
     drawing?.setAttribute("aria-label", shown.label);
-    return { shown, view, box, kinds, single, tables };
+    return { shown, view, box, tables, ...about };
   }
 
   private listen({ view, shown }: Drawn, clocks: ReadonlySet<string>): void {
@@ -284,6 +294,14 @@ export class Stage {
       }
     }
   }
+}
+
+/** Draw what has changed. */
+async function run({ view, adapts }: Drawn): Promise<void> {
+  await view.runAsync();
+  if (!adapts) return;
+  view.resize(); // now it is known how the labels lie, and so how much room they leave
+  await view.runAsync();
 }
 
 const NONE: ReadonlySet<string> = new Set();

@@ -21,6 +21,11 @@ INDEX = "(index)"
 POINT = 60
 MOST_STEPS = 5000
 
+LABEL = 120
+"""How wide a name in a legend is at most, in pixels."""
+NAME = f"min({LABEL}, 6.3 * (extent(pluck(domain('color'), 'length'))[1] || 0)) + 30"
+"""How wide the widest name in a legend is, as an expression of Vega."""
+
 K = TypeVar("K", bound=VegaLiteChart)
 
 
@@ -147,7 +152,6 @@ class Marks:
             place["scale"] = {"padding": {"expr": f"0.65 * ({self._thickness(lying)})"}}
         else:
             place["type"] = "ordinal"
-            place["axis"] = {"labelAngle": 0}
             if (order := self._order(place["field"])) is not None:
                 place["sort"] = order
             if sort is False:
@@ -211,9 +215,11 @@ class Marks:
                 "legend": {
                     "orient": "top",
                     "direction": "horizontal",
-                    "columns": {"expr": "max(1, floor(width / 90))"},
-                    "titleOrient": "left",
-                    "labelLimit": 120,
+                    "columns": {"expr": f"max(1, floor(width / ({NAME})))"},
+                    "titleOrient": {
+                        "expr": f"length(domain('color')) * ({NAME}) + 80 < width ? 'left' : 'top'"
+                    },
+                    "labelLimit": LABEL,
                     "offset": 10,
                 }
             },
