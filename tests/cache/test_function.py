@@ -386,7 +386,7 @@ def test_a_refresh_in_the_background(keep, calls, clock):
     def load():
         calls(clock.now)
         if len(calls) > 1:
-            assert done.wait(10)
+            assert done.wait(60)
         return clock.now
 
     load = keep(load, ttl=10, refresh_mode="background")

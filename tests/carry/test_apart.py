@@ -52,7 +52,7 @@ def app(name, barrier=None):
     import treadle as st
 
     if barrier is not None:
-        barrier.wait(10)
+        barrier.wait(60)
     for n in range(20):
         shared_pools.executor.submit(st.text, f"{name} {n}").result()
         shared_pools.pool.apply(st.text, (f"{name} {n} pool",))

@@ -257,7 +257,7 @@ def test_the_run_lasts_until_its_threads_have_ended():
     at = AppTest.from_function(app, args=(gate, started))
     with pytest.raises(RuntimeError, match="did not finish"):
         at.run(timeout=0.1)
-    started.wait(10)
+    started.wait(60)
     gate.set()
 
 

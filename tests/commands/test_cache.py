@@ -233,7 +233,7 @@ def test_a_widget_beside_it_in_a_thread_it_has_left_behind_is_none_of_its(open_p
         over = threading.Event()
 
         def later():
-            over.wait(10)
+            over.wait(60)
             st.checkbox("late")
             st.text("late")
 
@@ -596,7 +596,7 @@ def test_a_refresh_in_the_background_has_no_session_and_says_so(caplog):
 @pytest.mark.parametrize(
     "use",
     [
-        "st.text(st.task(executor='async')(load).submit().result(10))",
+        "st.text(st.task(executor='async')(load).submit().result(60))",
         "await st.fragment(show_of(load))()",
         "st.text(await st.spinner('Loading')(load)())",
     ],

@@ -117,7 +117,7 @@ def test_a_deadlock_is_shown_on_the_page_with_both_lines_and_the_rest_goes_on():
 
         def move(first, second):
             with st.lock(first):
-                both.wait(10)
+                both.wait(60)
                 with st.lock(second):
                     st.text(f"{first} to {second}")
 
@@ -199,7 +199,7 @@ def test_who_holds_and_waits_can_be_seen(open_page: Callable[..., Any]):
     assert (info.name, info.scope, info.session, info.waiters) == ("a", "app", None, ())
     assert info.where == (str(first.app.script), 4)
     first.live.end()
-    assert first.live.wound_up.wait(10)
+    assert first.live.wound_up.wait(60)
     assert first.app.locks.snapshot() == []
 
 

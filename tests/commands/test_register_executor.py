@@ -143,12 +143,12 @@ def test_limits_positions_reports_cancel_and_outcome_are_the_tasks(run):
     first.print("hello\n")
     assert (one.progress, one.text, one.reports, one.logs) == (0.25, "quarter", [{"loss": 1}], "hello\n")
     first.done("result")
-    assert one.result(10) == "result"
+    assert one.result(60) == "result"
     assert not two.cancel()
     assert (two.status, kind.stopped) == ("stopping", [second])
     second.stopped()
     with pytest.raises(CancelledError):
-        two.result(10)
+        two.result(60)
     kind.jobs[2].failed(ZeroDivisionError())
     assert isinstance(three.exception(10), ZeroDivisionError)
     assert four.status == "running"

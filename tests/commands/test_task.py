@@ -81,7 +81,7 @@ def test_what_a_task_writes_stands_where_it_was_submitted(run_app, executor):
         @st.task(executor="thread")
         def threaded(number):
             if number < 3:
-                last_first[number + 1].wait(10)
+                last_first[number + 1].wait(60)
             st.text(number)
             last_first[number].set()
 
@@ -95,7 +95,7 @@ def test_what_a_task_writes_stands_where_it_was_submitted(run_app, executor):
         work = threaded if executor == "thread" else awaited
         tasks = [work.submit(number) for number in range(4)]
         for task in tasks:
-            task.result(10)
+            task.result(60)
         st.text("end")
 
     assert texts(run_app(app, executor=executor)) == ["0", "1", "2", "3", "end"]
@@ -113,8 +113,8 @@ def test_a_task_is_found_again_by_its_key_after_a_rerun(run_app):
             st.session_state.begun = True
             work.submit(1, key="one")
             work.submit(2)
-        st.text(work.task("one").result(10))
-        st.text(work.latest.result(10))
+        st.text(work.task("one").result(60))
+        st.text(work.latest.result(60))
         st.text(work.task("three"))
 
     assert texts(run_app(app).run()) == ["1", "2", "None"]
@@ -146,7 +146,7 @@ def test_a_task_outlives_its_run_and_one_of_the_run_does_not(open_page: Open) ->
     page.app.namespace.update(begun=begun, go=go, ended=ended, kept=kept)
     page.live.receive(page.browser, Interact([(page.nodes("button")[0].id, True)]))
     for _ in range(2):
-        assert begun.acquire(timeout=10)
+        assert begun.acquire(timeout=60)
     assert until(lambda: len(kept) == 1)
     page.live.handle(RerunAsked())
     assert until(lambda: kept[0].ended)
@@ -174,7 +174,7 @@ def test_what_a_task_writes_stays_while_it_runs_whatever_the_page_does(open_page
     page.app.namespace.update(wrote=wrote, go=go)
     page.live.receive(page.browser, Interact([(page.nodes("button")[0].id, True)]))
     for part in range(3):
-        assert wrote.acquire(timeout=10)
+        assert wrote.acquire(timeout=60)
         page.live.handle(RerunAsked())
         page.settle()
         assert [each.body for each in page.props("text")] == [f"part {n}" for n in range(part + 1)] + ["end"]
@@ -220,7 +220,7 @@ def test_an_error_that_is_asked_for_is_raised_there_and_nowhere_else(run_app):
 
         task = fail.submit()
         try:
-            task.result(10)
+            task.result(60)
         except ValueError as error:
             st.text(error)
         st.text(task.error)
@@ -241,7 +241,7 @@ def test_what_is_printed_goes_to_the_task_and_on_to_where_it_went(run_app, capsy
 
         tasks = [talk.submit(name) for name in "ab"]
         for task in tasks:
-            task.result(10)
+            task.result(60)
             st.text(task.logs)
 
     assert texts(run_app(app)) == ["a 0\na 1", "b 0\nb 1"]
@@ -266,9 +266,9 @@ def test_a_task_sees_that_it_is_to_stop(run_app):
             return f"{me.name} saw it"
 
         task = patient.submit()
-        begun.wait(10)
+        begun.wait(60)
         st.text(task.cancel())
-        st.text(task.result(10))
+        st.text(task.result(60))
 
     assert texts(run_app(app)) == ["False", "patient saw it"]
 
@@ -312,9 +312,9 @@ def test_a_tasks_coroutine_is_cancelled_and_cleans_up(run_app):
                 raise
 
         task = work.submit()
-        begun.wait(10)
+        begun.wait(60)
         task.cancel()
-        task.wait(10)
+        task.wait(60)
         st.text(task.status)
         st.text(said)
 
@@ -345,8 +345,8 @@ def test_tasks_are_futures_as_the_standard_library_knows_them(run_app):
             return number**2
 
         tasks = [square.submit(number) for number in range(5)]
-        st.text(sorted(task.result() for task in as_completed(tasks, timeout=10)))
-        done, pending = wait(tasks, timeout=10)
+        st.text(sorted(task.result() for task in as_completed(tasks, timeout=60)))
+        done, pending = wait(tasks, timeout=60)
         st.text((len(done), len(pending)))
 
     assert texts(run_app(app)) == ["[0, 1, 4, 9, 16]", "(5, 0)"]
@@ -385,7 +385,7 @@ def test_retry_calls_the_same_once_more(run_app):
         first = flaky.submit("a", key="k")
         st.text(first.exception(10))
         second = first.retry()
-        st.text(second.result(10))
+        st.text(second.result(60))
         st.text((tries, flaky.task("k") is second))
 
     assert texts(run_app(app)) == ["not yet", "at last", "(['a', 'a'], True)"]
@@ -403,7 +403,7 @@ def test_a_method_can_be_a_task(run_app):
             def apply(self, number):
                 return self.factor * number
 
-        st.text(Model(3).apply.submit(5).result(10))
+        st.text(Model(3).apply.submit(5).result(60))
         st.text(Model(3).apply(6))
 
     assert texts(run_app(app)) == ["15", "18"]
@@ -476,7 +476,7 @@ def test_a_status_follows_its_task_without_a_rerun(open_page: Open) -> None:
     halfway, go = threading.Event(), threading.Event()
     page.app.namespace.update(halfway=halfway, go=go)
     page.interact((page.nodes("button")[0].id, True))
-    assert halfway.wait(10)
+    assert halfway.wait(60)
     assert until(lambda: (page.one("task_status").progress, page.one("task_status").text) == (0.5, "half"))
     go.set()
     assert until(lambda: page.one("task_status").status == "done")
@@ -501,13 +501,13 @@ def test_the_buttons_of_a_status_cancel_and_retry(open_page: Open) -> None:
     begun, go = threading.Semaphore(0), threading.Event()
     page.app.namespace.update(begun=begun, go=go)
     page.interact((page.nodes("button")[0].id, True))
-    assert begun.acquire(timeout=10)
+    assert begun.acquire(timeout=60)
     page.interact((page.nodes("task_status")[0].id, "cancel"))
     assert until(lambda: page.one("task_status").status == "cancelled")
     page.settle()
     go.set()
     page.interact((page.nodes("task_status")[0].id, "retry"))
-    assert begun.acquire(timeout=10)
+    assert begun.acquire(timeout=60)
     assert until(lambda: page.one("task_status").status == "done")
 
 
@@ -553,7 +553,7 @@ def test_a_callback_writes_at_its_tasks_place(run_app):
         task.add_done_callback(lambda task: st.text(f"called with {task.result()}"))
         st.text("after")
         go.set()
-        task.wait(10)
+        task.wait(60)
         work.task().add_done_callback(lambda task: st.text("at once"))
 
     test = run_app(app)
@@ -587,7 +587,7 @@ def test_callbacks_of_what_waits_are_not_called_by_who_ends_the_run(open_page: O
     threads: list[str] = []
     page.app.namespace.update(begun=begun, go=go, threads=threads)
     page.live.receive(page.browser, Interact([(page.nodes("button")[0].id, True)]))
-    assert begun.wait(10)
+    assert begun.wait(60)
     page.live.handle(RerunAsked())
     assert until(lambda: bool(threads))
     assert threads == ["treadle-task-<lambda>-done"]
@@ -617,7 +617,7 @@ def test_an_error_of_a_task_of_the_app_that_nobody_asks_for_is_told(open_page: O
             st.on_error(lambda error: told.append(error), scope="app")
             st.task(scope="app")(int).submit("x")
             asked = st.task(scope="app")(int).submit("y")
-            asked.wait(10)
+            asked.wait(60)
             asked.error
         """)
     told: list[BaseException] = []
@@ -641,10 +641,10 @@ def test_a_task_of_the_app_does_not_keep_its_visitors_session(open_page: Open) -
     begun, go = threading.Event(), threading.Event()
     page.app.namespace.update(begun=begun, go=go)
     page.interact((page.nodes("button")[0].id, True))
-    assert begun.wait(10)
+    assert begun.wait(60)
     live, app = weakref.ref(page.live), page.app
     page.live.end()
-    page.live.wound_up.wait(10)
+    page.live.wound_up.wait(60)
     del page.live
 
     def freed() -> bool:
@@ -673,11 +673,11 @@ def test_who_awaits_a_task_can_be_stopped_and_the_task_goes_on(open_page: Open) 
     kept: list[Any] = []
     page.app.namespace.update(begun=begun, left=left, go=go, kept=kept)
     page.live.receive(page.browser, Interact([(page.nodes("button")[0].id, True)]))
-    assert begun.wait(10)
+    assert begun.wait(60)
     page.live.handle(RerunAsked())
     page.settle()
-    assert left.wait(10)
+    assert left.wait(60)
     assert not kept[0].ended
     go.set()
-    assert kept[0].result(10) is True
+    assert kept[0].result(60) is True
     assert not page.nodes("exception")

@@ -187,7 +187,7 @@ def counts() -> Counter[str]:
     return +found
 
 
-def left(before: Counter[str], within: float = 15) -> Counter[str]:
+def left(before: Counter[str], within: float = 60) -> Counter[str]:
     """Return what there is more than before, when nothing of it goes any more; waits for that up to some
     seconds.
     """
@@ -200,7 +200,7 @@ def resident() -> float:
     return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
-def settles(reached: Callable[[], bool], within: float = 15) -> bool:
+def settles(reached: Callable[[], bool], within: float = 60) -> bool:
     """Whether something becomes so; there is no event for the last step of a thread's end."""
     until = time.monotonic() + within
     while not reached():

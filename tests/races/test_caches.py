@@ -27,7 +27,7 @@ from treadle._core.protocol.message import Interact, Stop
 from treadle._core.session.look import ReadNumber, ReadRunState
 from treadle.errors import CacheRecursionError, StopException
 
-WAIT = 20
+WAIT = 60
 
 
 @pytest.fixture

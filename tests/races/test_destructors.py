@@ -71,7 +71,7 @@ def test_what_is_let_go_of_is_freed_under_no_lock(open_page: Callable[..., Any],
     page.live.handle(RerunAsked())
     page.settle()
     assert page.props("exception") == []
-    assert freed.wait(10)
+    assert freed.wait(60)
     assert True not in blocked
 
 

@@ -39,7 +39,7 @@ def test_a_timer_that_a_run_asks_for_does_not_outlive_the_session_that_ends_mean
 
     monkeypatch.setattr(LiveSession, "_carry_out", late)
     visitor = open_page(page.app, wait=False)
-    assert reached.wait(10)
+    assert reached.wait(60)
     visitor.live.end()
     go.set()
     for thread in list(visitor.live.threads.values()):

@@ -35,7 +35,7 @@ def shared() -> Iterator[ModuleType]:
 
 def until(so: Callable[[], Any]) -> Any:
     """Return what is so, once it is; a lock's queue has no event for tests."""
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while not (found := so()):
         assert time.monotonic() < end, "it does not come to that"
         time.sleep(0)

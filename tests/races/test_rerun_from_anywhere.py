@@ -190,7 +190,7 @@ def test_rerun(who: str, scope: str, open_page: Callable[..., Any], threads: lis
         (button,) = [node for node in page.nodes("button") if node.props.label == label]
         page.interact((button.id, True))
     for thread in threads:
-        thread.join(10)
+        thread.join(60)
     page.settle()
     assert page.state("returned") is MISSING
     expected = EXPECTED[who][scope]
@@ -268,6 +268,6 @@ def test_stop_ends_the_one_thread_that_calls_it(
         st.text("page")
         """)
     for thread in threads:
-        thread.join(10)
+        thread.join(60)
     assert [str(text.body) for text in page.settle().props("text")] == ["1", "3", "page"]
     assert page.props("exception") == []

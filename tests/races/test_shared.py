@@ -180,14 +180,14 @@ def test_a_run_that_was_fenced_writes_no_more(open_page: Callable[..., Any], gat
         def slow(n):
             if n == 0 and not began.is_set():
                 began.set()
-                go.wait(10)
+                go.wait(60)
             return n + 1
 
         st.text(st.shared("n", 0).update(slow))
         """,
         wait=False,
     )
-    assert gates.began.wait(10)
+    assert gates.began.wait(60)
     page.live.handle(RerunAsked())
     assert page.live.wait(LookAtLane(), 10, lambda app: app.live is None)
     gates.go.set()

@@ -30,7 +30,7 @@ def test_a_callback_is_not_lost_with_the_run_that_was_to_call_it(open_page: Call
     page.settle()
     first, second = page.nodes("checkbox")
     page.live.receive(page.browser, Interact([(first.id, True), (second.id, True)]))
-    assert begun.wait(10)
+    assert begun.wait(60)
     page.live.handle(RerunAsked())
     go.set()
     page.settle()

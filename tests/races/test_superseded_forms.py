@@ -36,7 +36,7 @@ def test_a_form_is_cleared_though_its_answer_is_superseded(open_page: Callable[.
     begun, go = threading.Event(), threading.Event()
     page.app.namespace.update(begun=begun, go=go)
     submit(page)
-    assert begun.wait(10)
+    assert begun.wait(60)
     page.live.handle(RerunAsked())
     go.set()
     page.settle()

@@ -85,7 +85,7 @@ def test_a_client_that_stops_reading_costs_no_growth(tmp_path: Path) -> None:
     client = threading.Thread(target=lambda: asyncio.run(connect_and_stop_reading()), name="client")
     client.start()
     try:
-        assert connected.wait(10)
+        assert connected.wait(60)
         (session,) = app.sessions()
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         assert session.wait(LookAtLane(), 55, lambda app: app.live is None)

@@ -250,7 +250,7 @@ def stops(executing: Executing) -> bool:
 
 
 def until(condition: Callable[[], object]) -> None:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while not condition():
         assert time.monotonic() < deadline, "told to stop, and woken by nobody"
         time.sleep(0.002)

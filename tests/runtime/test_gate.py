@@ -62,11 +62,11 @@ def ended(live: LiveSession) -> bool:
 
 def test_runs_wait_for_their_turn_and_know_their_place(crowd):
     first, second, third = crowd(), crowd(), crowd()
-    assert crowd.begun.acquire(timeout=10)
+    assert crowd.begun.acquire(timeout=60)
     assert all(comes_to(live, place) for place, live in enumerate((first, second, third)))
     crowd.go.release()
     assert ended(first)
-    assert crowd.begun.acquire(timeout=10)
+    assert crowd.begun.acquire(timeout=60)
     assert comes_to(second, 0)
     assert comes_to(third, 1)
     crowd.go.release(2)
@@ -76,20 +76,20 @@ def test_runs_wait_for_their_turn_and_know_their_place(crowd):
 
 def test_a_waiting_run_that_is_stopped_leaves_the_line_without_having_begun(crowd):
     first, second, third = crowd(), crowd(), crowd()
-    assert crowd.begun.acquire(timeout=10)
+    assert crowd.begun.acquire(timeout=60)
     second.handle(StopAsked())
     assert ended(second)
     assert comes_to(third, 1)
     crowd.go.release(2)
     assert ended(first)
     assert ended(third)
-    assert crowd.begun.acquire(timeout=10)
+    assert crowd.begun.acquire(timeout=60)
     assert not crowd.begun.acquire(blocking=False)
 
 
 def test_a_waiting_run_that_is_superseded_makes_way_for_the_new_one(crowd):
     first, second = crowd(), crowd()
-    assert crowd.begun.acquire(timeout=10)
+    assert crowd.begun.acquire(timeout=60)
     for _ in range(5):
         second.handle(RerunAsked())
     assert comes_to(second, 1)
@@ -100,7 +100,7 @@ def test_a_waiting_run_that_is_superseded_makes_way_for_the_new_one(crowd):
 
 def test_a_session_that_ends_while_it_waits_leaves_the_line(crowd):
     first, second, third = crowd(), crowd(), crowd()
-    assert crowd.begun.acquire(timeout=10)
+    assert crowd.begun.acquire(timeout=60)
     second.end()
     assert comes_to(third, 1)
     crowd.go.release(2)
@@ -110,7 +110,7 @@ def test_a_session_that_ends_while_it_waits_leaves_the_line(crowd):
 
 def test_the_line_goes_on_when_the_system_has_no_thread_for_a_run(crowd, monkeypatch):
     first, second, third = crowd(), crowd(), crowd()
-    assert crowd.begun.acquire(timeout=10)
+    assert crowd.begun.acquire(timeout=60)
     start = start_thread
     failed = []
 
@@ -157,9 +157,9 @@ await main()
 """
     )
     first, second = crowd(), crowd()
-    assert crowd.begun.acquire(timeout=10)
+    assert crowd.begun.acquire(timeout=60)
     crowd.go.release()
-    assert crowd.begun.acquire(timeout=10)
+    assert crowd.begun.acquire(timeout=60)
     crowd.go.release()
     assert ended(first)
     assert ended(second)
@@ -167,14 +167,14 @@ await main()
 
 def test_a_place_that_is_told_of_too_late_is_not_shown(crowd):
     first = crowd()
-    assert crowd.begun.acquire(timeout=10)
+    assert crowd.begun.acquire(timeout=60)
     gate, late = crowd.app.gate, []
     tell = gate._moved
     gate._moved = lambda *told: late.append(told)
     second = crowd()
     gate._moved = tell
     crowd.go.release()
-    assert crowd.begun.acquire(timeout=10)
+    assert crowd.begun.acquire(timeout=60)
     for told in late:
         tell(*told)
     assert len(late) == 1

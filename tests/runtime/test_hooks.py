@@ -18,7 +18,7 @@ class Picky:
     def __eq__(self, other: Any) -> bool:
         helper = threading.Thread(target=self._hooks.call, daemon=True)
         helper.start()
-        helper.join(5)
+        helper.join(60)
         self._free.append(not helper.is_alive())
         return isinstance(other, Picky)
 

@@ -64,7 +64,7 @@ def test_a_thread_says_whose_it_is_and_the_lines_where_it_is_and_was_started(
         """,
         wait=False,
     )
-    meeting.come.get(timeout=10)
+    meeting.come.get(timeout=60)
     found = named(page.app, "worker")
     assert (found.kind, found.state, found.session) == ("thread", "waiting", page.live.token[:4])
     assert (found.where.file, found.where.line, found.where.function) == ("app0.py", 6, "work")
@@ -95,7 +95,7 @@ def test_a_script_is_called_by_its_page_and_a_fragment_by_its_function(
         """,
         wait=False,
     )
-    assert {meeting.come.get(timeout=10), meeting.come.get(timeout=10)} == {"chart", "body"}
+    assert {meeting.come.get(timeout=60), meeting.come.get(timeout=60)} == {"chart", "body"}
     assert named(page.app, "app0.py").where.line == 10
     assert named(page.app, "chart (fragment)").where.function == "chart"
 
@@ -113,7 +113,7 @@ def test_a_pools_job_is_called_by_its_function_and_its_worker_is_told_of_once(
         """,
         wait=False,
     )
-    meeting.come.get(timeout=10)
+    meeting.come.get(timeout=60)
     found = named(page.app, "here")
     assert (found.kind, found.background, found.worker) == ("job", False, "worker-of-pool_0")
     assert not [each for each in page.app.threads().threads if each.name.startswith("worker-of-pool")]
@@ -130,7 +130,7 @@ def test_code_that_computes_is_running(open_page: Callable[..., Any], meeting: M
         """,
         wait=False,
     )
-    meeting.come.get(timeout=10)
+    meeting.come.get(timeout=60)
     found = named(page.app, "app0.py")
     assert (found.state, found.inside) == ("running", None)
     assert found.where.line in (4, 5, 6)
@@ -148,7 +148,7 @@ def test_sleep_is_waiting_though_it_has_no_frame(open_page: Callable[..., Any], 
         """,
         wait=False,
     )
-    meeting.come.get(timeout=10)
+    meeting.come.get(timeout=60)
     states = iter(lambda: named(page.app, "app0.py").state, None)
     assert any(state == "waiting" for state, _ in zip(states, range(10_000), strict=False))
 
@@ -162,7 +162,7 @@ def test_what_calls_a_library_says_where_in_it(open_page: Callable[..., Any], me
         """,
         wait=False,
     )
-    meeting.come.get(timeout=10)
+    meeting.come.get(timeout=60)
     found = iter(lambda: named(page.app, "app0.py"), None)
     inside = next(each.inside for each in found if each.state == "waiting" and each.inside)
     assert inside.startswith("Event.wait (threading.py:")
@@ -182,7 +182,7 @@ def test_stacks_are_told_only_of_those_that_are_asked_for(
         """,
         wait=False,
     )
-    meeting.come.get(timeout=10)
+    meeting.come.get(timeout=60)
     found = named(page.app, "app0.py")
     assert found.stack is None
     stack = named(page.app, "app0.py", stacks=[found.id]).stack
@@ -204,7 +204,7 @@ def test_what_was_told_to_stop_and_goes_on_is_stopping(
         threading.Thread(target=meeting.here, args=("here",), name="stubborn", daemon=True).start()
         """
     )
-    meeting.come.get(timeout=10)
+    meeting.come.get(timeout=60)
     number = named(page.app, "stubborn").stop
     assert page.app.stop_thread(number)
     found = named(page.app, "stubborn")
@@ -229,7 +229,7 @@ def test_what_was_told_to_stop_in_a_call_that_nobody_can_interrupt_is_blocked(
         threading.Thread(target=wait, name="in C", daemon=True).start()
         """
     )
-    meeting.come.get(timeout=10)
+    meeting.come.get(timeout=60)
     assert page.app.stop_thread(named(page.app, "in C").stop)
     found = next(each for each in iter(lambda: named(page.app, "in C"), None) if each.state == "blocked")
     assert (found.where.line, found.where.code) == (7, "meeting.box.get()")
@@ -250,7 +250,7 @@ def test_a_thread_of_the_app_itself_belongs_to_no_session(
         "threading.Thread(target=serve, name='of the app').start()\n"
     )
     page = open_page("import module_with_thread")
-    meeting.come.get(timeout=10)
+    meeting.come.get(timeout=60)
     found = named(page.app, "of the app")
     assert (found.kind, found.session, found.stop) == ("app", None, None)
     assert (found.where.file, found.where.function) == ("module_with_thread.py", "serve")
@@ -273,7 +273,7 @@ def test_a_coroutine_is_where_it_awaits(open_page: Callable[..., Any], meeting: 
         """,
         wait=False,
     )
-    meeting.come.get(timeout=10)
+    meeting.come.get(timeout=60)
     looks = iter(lambda: page.app.threads().threads, None)
     lines = ({(each.name, each.state, each.where and each.where.line) for each in look} for look in looks)
     next(each for each in lines if ("wait", "waiting", 6) in each and ("main", "waiting", 9) in each)
@@ -323,7 +323,7 @@ def test_who_waits_for_a_lock_says_who_holds_it_and_where_it_was_taken(
         """,
         wait=False,
     )
-    meeting.come.get(timeout=10)
+    meeting.come.get(timeout=60)
     assert named(page.app, "holder").locks == ["the session's lock `prices`"]
     meeting.come.task_done()
     looks = iter(lambda: [e for e in page.app.threads().threads if e.name == "reader"], None)
@@ -367,7 +367,7 @@ def test_of_many_threads_some_are_told_of_and_the_rest_counted(
     page = open_page(source)
     other = open_page(page.app)
     for _ in range(60):
-        meeting.come.get(timeout=10)
+        meeting.come.get(timeout=60)
 
     def look() -> bool:
         nonlocal some
@@ -385,7 +385,7 @@ def test_of_many_threads_some_are_told_of_and_the_rest_counted(
 
 def test_the_secret_of_a_session_is_not_told(open_page: Callable[..., Any], meeting: Meeting) -> None:
     page = open_page("from meeting_of_test import meeting; meeting.here('here')", wait=False)
-    meeting.come.get(timeout=10)
+    meeting.come.get(timeout=60)
     told = repr(page.app.threads(stacks=None).threads)
     assert page.live.token[:4] in told
     assert page.live.token[:12] not in told

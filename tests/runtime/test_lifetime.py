@@ -166,7 +166,7 @@ threading.Thread(target=connect, daemon=True).start()
     page.live.end()
     wound_up(page)
     gate.release()
-    assert reached.acquire(timeout=5)
+    assert reached.acquire(timeout=60)
     assert told == ["Ada"]
 
 

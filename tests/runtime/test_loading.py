@@ -89,7 +89,7 @@ def test_saving_a_file_that_the_app_does_not_use_changes_nothing(tmp_path):
     assert sys.modules["used_helper"].marks == [1, 1]
 
 
-WAITS = "import gate_of_test\ngate_of_test.reached.set()\ngate_of_test.passed.wait(10)\n"
+WAITS = "import gate_of_test\ngate_of_test.reached.set()\ngate_of_test.passed.wait(60)\n"
 
 
 @pytest.fixture
@@ -110,7 +110,7 @@ def test_a_run_that_is_importing_what_is_saved_gets_one_of_both(tmp_path, gate, 
     (tmp_path / package / "child.py").write_text(WAITS if slow else "")
     (tmp_path / "app.py").write_text(f"import treadle as st\nimport {package}.child\nst.text({package}.word)")
     at = AppTest.from_file(tmp_path / "app.py").start()
-    assert gate.reached.wait(10)
+    assert gate.reached.wait(60)
     words.write_text("word = 'newer'")
     at._driver.app.source_saved({str(words)})
     gate.passed.set()
@@ -125,7 +125,7 @@ def test_a_run_that_begins_while_another_imports_waits_for_it_and_has_the_new_co
     (tmp_path / "app.py").write_text("import treadle as st\nimport slow_helper\nst.text(slow_helper.word)")
     old = AppTest.from_file(tmp_path / "app.py").start()
     new = old.another_visitor()
-    assert gate.reached.wait(10)
+    assert gate.reached.wait(60)
     module.write_text("word = 'newer'")
     old._driver.app.source_saved({str(module)})
     new.start()

@@ -38,7 +38,7 @@ class Visit(Page):
         """What the browser was told, once that is so much: it is sent when the run has ended, and a little
         later.
         """
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while True:
             said = [each.message for each in self.browser.messages if isinstance(each, Problem)]
             if len(said) >= count or time.monotonic() > deadline:

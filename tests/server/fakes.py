@@ -21,7 +21,7 @@ from treadle._core.protocol.source import Source
 from treadle._core.runtime.ports import Connection, Counts, RequestInfo, Scheduler
 from treadle._core.runtime.secrets import SecretStore
 
-WAIT = 10.0
+WAIT = 60.0
 """Seconds after which a test gives up; nothing waits that long unless it fails."""
 
 OPEN = ["open", 1, None, "/", "", {}]

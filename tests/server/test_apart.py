@@ -60,7 +60,7 @@ def serve(tmp_path: Path) -> Iterator[Callable[[str], tuple[Client, App]]]:
 
 
 def told(app: App) -> str:
-    name: str = app.namespace["told"].get(timeout=10)
+    name: str = app.namespace["told"].get(timeout=60)
     return name
 
 

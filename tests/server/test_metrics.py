@@ -14,7 +14,7 @@ from .fakes import Client, FakeApp
 def get(port: int, path: str, accept: str = "*/*") -> tuple[str, str]:
     """Return the type and the text of an answer."""
     request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers={"Accept": accept})
-    with urllib.request.urlopen(request, timeout=10) as answer:
+    with urllib.request.urlopen(request, timeout=60) as answer:
         return answer.headers["Content-Type"], answer.read().decode()
 
 

@@ -42,7 +42,7 @@ def run(tmp_path: Path) -> Iterator[Callable[[str], int]]:
         server.stop()
         app.stop()
     for thread in set(threading.enumerate()) - before:
-        thread.join(10)
+        thread.join(60)
     assert set(threading.enumerate()) <= before
 
 

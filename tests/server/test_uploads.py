@@ -46,7 +46,7 @@ st.file_uploader("Off", disabled=True, key="off")
 
 def until(condition: Callable[[], object]) -> None:
     """Wait until something is so."""
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while not condition():
         assert time.monotonic() < deadline, "it did not come to pass"
         time.sleep(0.01)

@@ -120,7 +120,7 @@ def test_no_app_code_runs_while_the_session_is_locked(open_page):
             def look(self):
                 thread = threading.Thread(target=lambda: st.session_state.get("other"))
                 thread.start()
-                thread.join(5)
+                thread.join(60)
                 assert not thread.is_alive()
 
             def __repr__(self):

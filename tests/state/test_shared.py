@@ -296,7 +296,7 @@ prices = st.shared("prices", {})
 gate = threading.Event()
 
 def follow():
-    gate.wait(10)
+    gate.wait(60)
     for number, name in enumerate(["Ada", "Grace"]):
         prices.update(lambda before: {**before, name: number})
 
@@ -314,7 +314,7 @@ thread.start()
     first.live.end()
     sys.modules["prices_of_test"].gate.set()
     assert shows(second, "Ada 0", "Grace 1")
-    sys.modules.pop("prices_of_test").thread.join(10)
+    sys.modules.pop("prices_of_test").thread.join(60)
 
 
 def test_the_end_of_a_session_can_count_it(open_page):

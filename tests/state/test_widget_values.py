@@ -50,7 +50,7 @@ def test_a_thread_that_outlives_its_run_sets_it_too_and_nothing_is_rerun(open_pa
         from gates_of_test import go, done
 
         def work():
-            go.wait(10)
+            go.wait(60)
             st.session_state.volume = 7
             done.set()
 
@@ -60,7 +60,7 @@ def test_a_thread_that_outlives_its_run_sets_it_too_and_nothing_is_rerun(open_pa
     page.live.collect(page.browser)
     newest = page.live.apply(LookAtLane()).newest
     gates.go.set()
-    assert gates.done.wait(10)
+    assert gates.done.wait(60)
     assert page.one("slider").value == (7,)
     (change,) = page.live.collect(page.browser).ops
     assert change.props == {"value": (7,)}, "it is all that browsers are sent"
@@ -183,7 +183,7 @@ def test_what_was_worked_out_for_another_declaration_is_worked_out_again(open_pa
             def __eq__(self, other):
                 if threading.current_thread().name == "setter":
                     began.set()
-                    go.wait(10)
+                    go.wait(60)
                 return str(self) == str(other)
             __hash__ = str.__hash__
 
@@ -197,11 +197,11 @@ def test_what_was_worked_out_for_another_declaration_is_worked_out_again(open_pa
             st.session_state.setter = threading.Thread(target=work, name="setter", daemon=True)
             st.session_state.setter.start()
         """)
-    assert gates.began.wait(10)
+    assert gates.began.wait(60)
     page.live.handle(RerunAsked())
     page.settle()
     gates.go.set()
-    assert gates.done.wait(10)
+    assert gates.done.wait(60)
     shown = page.one("selectbox")
     assert shown.options[shown.value] == "Grace"
 

@@ -51,7 +51,7 @@ class Loop:
             self.turns += 1
 
     def wait_for(self, condition: Callable[[], object]) -> None:
-        end = time.monotonic() + 20
+        end = time.monotonic() + 60
         while not condition():
             assert time.monotonic() < end
             time.sleep(0)

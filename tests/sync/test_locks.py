@@ -100,11 +100,11 @@ class Visitor:
     def waits(self, number: int = 1) -> None:
         """Return when so many more wait."""
         for _ in range(number):
-            assert self.waiting.acquire(timeout=10), "nobody waits"
+            assert self.waiting.acquire(timeout=60), "nobody waits"
 
     def join(self) -> None:
         for thread in self.threads:
-            thread.join(10)
+            thread.join(60)
             assert not thread.is_alive(), f"{thread.name} hangs"
 
 
@@ -122,7 +122,7 @@ class Holder:
                 assert self._end.wait(20)
 
         self.thread = visitor.start(hold, thread)
-        assert self._taken.wait(10)
+        assert self._taken.wait(60)
 
     def let_go(self) -> None:
         self._end.set()
@@ -378,7 +378,7 @@ def test_two_who_would_wait_for_each_other_one_is_told_and_the_other_goes_on(vis
     taken_at = line() + 1
     with st.lock("b"):
         visitor.start(first, "first")
-        holds_a.wait(10)
+        holds_a.wait(60)
         visitor.waits()
         with pytest.raises(DeadlockError) as caught:
             st.lock("a").acquire()
@@ -403,7 +403,7 @@ def test_a_ring_of_many_sessions_is_found_by_whoever_closes_it(table, visitor):
 
     def turn(number: int) -> str:
         with st.lock(str(number), scope="app"):
-            ready.wait(10)
+            ready.wait(60)
             with st.lock(str((number + 1) % size), scope="app"):
                 return "went on"
 
@@ -427,7 +427,7 @@ def test_who_gives_up_after_a_while_is_no_deadlock(visitor):
 
     with st.lock("b"):
         visitor.start(first)
-        holds_a.wait(10)
+        holds_a.wait(60)
         visitor.waits()
         with st.lock("a"):  # waits for who waits for this thread, but not for ever
             assert gave_up == [False]
@@ -444,7 +444,7 @@ def test_waiting_with_a_limit_is_no_deadlock_either(visitor):
 
     with st.lock("b"):
         visitor.start(first)
-        holds_a.wait(10)
+        holds_a.wait(60)
         visitor.waits()
         assert not st.lock("a").acquire(timeout=0.01)
 
@@ -549,7 +549,7 @@ def test_waiting_coroutines_are_stopped_with_their_run(visitor):
     visitor.start(lambda: asyncio.run(_enter(st.lock())))
     visitor.waits()
     visitor.fence()
-    visitor.threads[1].join(10)
+    visitor.threads[1].join(60)
     assert isinstance(visitor.results[0], StopException)
     holder.let_go()
 
@@ -603,7 +603,7 @@ def test_a_ring_over_coroutines_and_threads_is_found(visitor):
     def other_thread() -> str:
         with st.lock("b"):
             holds_b.set()
-            holds_a.wait(10)
+            holds_a.wait(60)
             with st.lock("a"):
                 return "went on"
 
@@ -622,7 +622,7 @@ def test_a_ring_over_coroutines_and_threads_is_found(visitor):
         await task
 
     visitor.start(other_thread)
-    holds_b.wait(10)
+    holds_b.wait(60)
     asyncio.run(main())
     visitor.join()
     assert visitor.results == ["went on"]
@@ -639,7 +639,7 @@ def test_a_ring_through_the_code_that_runs_a_loop_is_found(visitor):
 
     with st.lock("a"):
         visitor.start(other_thread)
-        holds_b.wait(10)
+        holds_b.wait(60)
         visitor.waits()
         with pytest.raises(DeadlockError):
             asyncio.run(_enter(st.lock("b")))
@@ -699,10 +699,10 @@ def test_who_waits_for_a_thread_that_ends_has_the_lock_then(visitor):
     def forget() -> None:
         st.lock().acquire()
         taken.set()
-        go.wait(10)
+        go.wait(60)
 
     visitor.start(forget)
-    taken.wait(10)
+    taken.wait(60)
     visitor.start(lambda: (st.lock().acquire(), st.lock().release()))
     visitor.waits()
     go.set()
@@ -750,8 +750,8 @@ def test_a_thread_that_no_one_knows_of_leaves_its_locks_when_it_ends(visitor, ta
         taken.set()
 
     _thread.start_new_thread(foreign, ())
-    taken.wait(10)
-    assert visitor.was_reported.wait(10)
+    taken.wait(60)
+    assert visitor.was_reported.wait(60)
     assert st.lock().acquire(blocking=False)
     st.lock().release()
 

@@ -72,7 +72,7 @@ def test_what_is_submitted_just_before_the_loop_closes_ends(loop, monkeypatch):
         future = loop.run(for_ever)
     go.set()
     with pytest.raises(CancelledError):
-        future.result(5)
+        future.result(60)
     closer.join(20)
 
 
@@ -88,8 +88,8 @@ def test_a_coroutine_that_ends_the_program_ends_no_other(loop, error, caplog):
         return 1
 
     other = loop.run(for_ever)
-    assert loop.run(main).result(5) == 1
-    assert loop.run(answer).result(5) == 42
+    assert loop.run(main).result(60) == 1
+    assert loop.run(answer).result(60) == 42
     assert not other.done()
     assert "planned" in caplog.text
 
@@ -101,8 +101,8 @@ def test_a_coroutine_that_stops_the_loop_stops_no_other(loop):
         return 1
 
     other = loop.run(for_ever)
-    assert loop.run(main).result(5) == 1
-    assert loop.run(answer).result(5) == 42
+    assert loop.run(main).result(60) == 1
+    assert loop.run(answer).result(60) == 42
     assert not other.done()
 
 
@@ -122,9 +122,9 @@ def test_a_loop_that_cannot_be_made_is_an_error_for_who_wants_it_and_made_when_i
         patch.setattr(asyncio.events, "new_event_loop", refuse)
         thread = threading.Thread(target=want, daemon=True)
         thread.start()
-        thread.join(5)
+        thread.join(60)
     assert [str(error) for error in found] == ["too many open files"]
-    assert loop.run(answer).result(5) == 42
+    assert loop.run(answer).result(60) == 42
 
 
 def test_a_closed_loop_says_so_and_may_be_closed_again():

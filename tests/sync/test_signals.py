@@ -164,14 +164,14 @@ def test_a_change_behind_a_read_is_never_missed(hostile_switching):
 
     def write() -> None:
         nonlocal value
-        ready.wait(10)
+        ready.wait(60)
         for _ in range(2000):
             value += 1
             signal.changed(None)
 
     writer = threading.Thread(target=write)
     writer.start()
-    ready.wait(10)
+    ready.wait(60)
     while True:  # at least once: the writer may have ended already
         told = len(host.events)
         signal.read(scope_of(host))

@@ -372,7 +372,7 @@ def test_a_report_may_print_in_the_same_task():
     task = Bench().submit()
     reporting = threading.Thread(target=task.note, args=(Chatty(), Chatty()), daemon=True)
     reporting.start()
-    reporting.join(10)
+    reporting.join(60)
     assert (task.progress, task.text, task.logs) == (0.5, "text", "how far it is, and it was asked")
 
 

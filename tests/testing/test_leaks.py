@@ -121,7 +121,7 @@ def test_leaving_the_block_stops_what_still_runs():
 
     with AppTest.from_function(endless).run():
         (thread,) = [thread for thread in threading.enumerate() if thread.name == "endless"]
-    thread.join(10)
+    thread.join(60)
     assert not thread.is_alive()
 
 

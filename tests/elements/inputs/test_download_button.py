@@ -9,7 +9,7 @@ from treadle.testing import AppTest
 
 from ..test_widgets import rerun
 
-WAIT = 10
+WAIT = 60
 
 
 def find(page):

@@ -68,11 +68,11 @@ def test_threads_in_one_containers_block_do_not_take_each_others_way_out(open_pa
 
         def work(name, first):
             with box:
-                inside.wait(5)
+                inside.wait(60)
                 if not first:
-                    out.wait(5)
+                    out.wait(60)
             if first:
-                out.wait(5)
+                out.wait(60)
             st.write(name)
 
         threads = [threading.Thread(target=work, args=(n, n == "a")) for n in "ab"]

@@ -72,7 +72,7 @@ def is_free(lock: Any) -> bool:
     taken: list[bool] = []
 
     def take() -> None:
-        if lock.acquire(timeout=5):
+        if lock.acquire(timeout=60):
             lock.release()
             taken.append(True)
 
