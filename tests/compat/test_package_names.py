@@ -72,7 +72,43 @@ def test_the_runtime_is_one_object_that_knows_sessions_and_has_a_loop():
         st.text(f"{info.script_run_count} {info.session._state is AppSessionState.APP_IS_RUNNING}")
         st.text(str(runtime._session_mgr.get_session_info("nobody")))
 
-    assert shown(app) == ["True 42", "True True", "1 True", "None"]
+    assert shown(app) == ["True 42", "True True", "0 True", "None"]
+
+
+def test_runs_that_came_to_no_end_are_not_counted():
+    """Packages see by it that a run has left their widget out, as a superseded run may do."""
+
+    def app():
+        import streamlit as st
+        from streamlit.runtime import Runtime
+        from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+        def count():
+            session = get_script_run_ctx().session_id
+            return Runtime.instance()._session_mgr.get_session_info(session).script_run_count
+
+        @st.fragment
+        def part():
+            st.button("Part")
+
+        if st.button("Again"):
+            st.session_state.again = True
+            st.rerun()
+        part()
+        if st.button("Stop"):
+            st.text(f"stopped after {count()}")
+            st.stop()
+        st.text(f"after {count()}")
+
+    test = AppTest.from_function(app).run()
+    try:
+        assert test.text[0].value == "after 0"
+        assert test.button[0].click().run().text[0].value == "after 1"  # one run has ended in a rerun
+        test.button[1].click().run()  # a run of the fragment alone
+        assert test.button[2].click().run().text[0].value == "stopped after 2"
+        assert test.run().text[0].value == "after 3"
+    finally:
+        test.close()
 
 
 def test_tables_are_converted():

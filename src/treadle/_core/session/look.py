@@ -173,12 +173,12 @@ class ReadRunState(Operation[RunState]):
 
 
 @dataclass(slots=True)
-class ReadNumber(Operation[int]):
-    """Return the highest number of any run, or of any thread that outlives its run."""
+class CountCompleted(Operation[int]):
+    """Return how many runs of the app have come to their end. Those that were superseded do not count."""
 
     def apply(self, session: Session) -> int:
         """Return the number."""
-        return session.runs.number
+        return session.runs.completed
 
 
 @dataclass(slots=True)

@@ -44,6 +44,8 @@ class Runs:
         self.dialog: Lane | None = None
         """The lane of the open dialog."""
         self.number = 0
+        self.completed = 0
+        """The number of runs of the app whose page code has come to its end, and was not superseded."""
         """The highest stamp of any run or other writer."""
         self.last = 0
         """The number of the newest run."""

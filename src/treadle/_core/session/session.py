@@ -221,6 +221,8 @@ class Session:
             else:
                 self.runs.sweep(run, out)
                 self.unanswered.see_held(run)
+                if run.lane is self.app:
+                    self.runs.completed += 1
                 if run.lane is self.app and event.outcome == "done":
                     self.pages.ended(run, out)
             if run.lane is self.app and event.visit is None:

@@ -4,7 +4,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from treadle._core.carry.scope import Host
-from treadle._core.session.look import HasEnded, IsIdle, ReadNumber
+from treadle._core.session.look import CountCompleted, HasEnded, IsIdle
 from treadle._core.session.navigation import ReadPath
 
 from .scriptrunner_utils.script_run_context import session_id
@@ -51,5 +51,5 @@ class AppSession:
 
     @property
     def script_run_count(self) -> int:
-        """The number of its newest run."""
-        return self._host.page.apply(ReadNumber())
+        """The number of runs of the script that have come to their end, as Streamlit counts them."""
+        return self._host.page.apply(CountCompleted())
