@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from . import waiting
+from .test_themes import color, contrast
 from .waiting import eventually, until
 
 WORD = "Donaudampfschifffahrtsgesellschaftskapitaensmuetzenabzeichen" * 2
@@ -114,6 +115,53 @@ def test_a_printed_chart_stays_in_its_place(show: Callable[..., Page]) -> None:
     svg, behind = page.locator(".tr-line-plot-view svg"), page.get_by_text("Behind")
     eventually(page, lambda: box(svg)["right"], lambda right: right <= 500)
     eventually(page, lambda: box(behind)["y"] - box(svg)["bottom"], lambda gap: gap >= 0)
+
+
+def test_a_dark_page_is_printed_in_light_colours(show: Callable[..., Page], page: Page) -> None:
+    page.emulate_media(color_scheme="dark")
+    show("""
+        import treadle as st
+        st.error("Torn")
+        st.text_input("Name", "Ada")
+        st.code("x = 1")
+        st.table({"warp": [1]})
+        st.button("Press")
+    """)
+    # They have grounds of their own, unlike what stands on the page itself.
+    places = [
+        page.get_by_text("Torn"),
+        page.get_by_label("Name"),
+        page.locator("pre"),
+        page.get_by_role("columnheader", name="warp"),
+        page.get_by_role("button", name="Press"),
+    ]
+    for media, darkest, lightest in (("screen", 0, 90), ("print", 200, 255), ("screen", 0, 90)):
+        page.emulate_media(media=media, color_scheme="dark")
+        for place in places:
+            eventually(
+                page,
+                lambda: color(place, "background"),
+                lambda ground: darkest <= min(ground) and max(ground) <= lightest,
+            )
+            eventually(page, lambda: contrast(place), lambda found: found >= 4.5)
+
+
+def test_long_lines_of_code_are_not_cut_off_on_paper(show: Callable[..., Page]) -> None:
+    page = show("""
+        import treadle as st
+        st.code("first = " + "1 + " * 200, line_numbers=True)
+        1 / 0, "Why a line that is far too long for a page of paper is shown with its exception as a whole"
+    """)
+    lines = page.locator("pre")
+    expect(lines).to_have_count(2)
+    page.emulate_media(media="print")
+    waiting.resize(page, 500)
+    for number in range(2):
+        eventually(
+            page,
+            lambda: lines.nth(number).evaluate("line => line.scrollWidth - line.clientWidth"),
+            lambda cut: cut <= 0,
+        )
 
 
 def test_enter_submits_a_form_that_has_changes_only(show: Callable[..., Page]) -> None:

@@ -97,7 +97,7 @@ def test_the_focus_follows_the_sidebar(page: Page, serve: Callable[..., Served],
     hide = page.get_by_role("complementary").get_by_role("button", name="Hide sidebar")
     if width == 400:
         show.press("Enter")
-        expect(hide).to_be_in_viewport()
+        expect(hide).to_be_focused()
     for _ in range(2):
         hide.press("Enter")
         expect(show).to_be_focused()

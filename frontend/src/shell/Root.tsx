@@ -7,7 +7,7 @@ import { givenTheme } from "../theme/given";
 import { schemeManager } from "../theme/scheme";
 import { baseScheme, cssVariables, mantineTheme, sidebarCss, type ThemeSettings } from "../theme/theme";
 import { embedding } from "./embedding";
-import { useClient } from "./hooks";
+import { useClient, useMedia } from "./hooks";
 import type { Notices } from "./notices";
 import { Toasts } from "./Toasts";
 
@@ -31,6 +31,8 @@ function Themed({ children }: { readonly children: ReactNode }): ReactNode {
   const resolver = useMemo(() => cssVariables(theme), [theme]);
   const sidebar = useMemo(() => sidebarCss(theme), [theme]);
   const scheme = baseScheme(theme) ?? "auto";
+  // Paper is white, and browsers leave the backgrounds of a page out when they print it.
+  const printed = useMedia("print");
   return (
     <MantineProvider
       // Another default is taken only when the provider is made.
@@ -39,6 +41,7 @@ function Themed({ children }: { readonly children: ReactNode }): ReactNode {
       cssVariablesResolver={resolver}
       colorSchemeManager={manager}
       defaultColorScheme={scheme}
+      {...(printed && { forceColorScheme: "light" as const })}
     >
       <style>{sidebar}</style>
       {theme.fontFaces || JSON.stringify(theme).includes("://") ? <Fonts theme={theme} /> : null}
