@@ -120,7 +120,8 @@ def test_pages_clicks_and_uploads_go_through_nginx(
         expect(first).to_be_visible(timeout=60_000)
         # The server believes that the page came by HTTPS: otherwise it would refuse the WebSocket.
         expect(page.get_by_text("for 127.0.0.1 by https")).to_be_visible()
-        number = re.findall(r"process (\d+)", first.inner_text())[0]
+        shown = first.inner_text()  # at once: the first run has shown it
+        number = re.findall(r"process (\d+)", shown)[0]
         # Every request of the visitor goes to the same server.
         page.get_by_role("button", name="Press").click()
         expect(page.get_by_text(f"pressed in {number}")).to_be_visible(timeout=60_000)
