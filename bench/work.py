@@ -2,15 +2,18 @@
 
 Run `python bench/work.py` on a quiet machine.
 
-Everything is measured in one process and one run, beside what the standard library offers for the same.
+Everything is measured in one process and one run, beside what the standard library offers for the same; tasks
+on a Dask cluster beside Dask's own client, on the same cluster of two worker processes.
 """
 
 import asyncio
+import contextlib
+import importlib.util
 import os
 import statistics
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from typing import Any
 
@@ -18,6 +21,7 @@ from treadle.testing import AppTest
 
 ROUNDS = 300
 WARM_UP = 20
+HAS_DASK = importlib.util.find_spec("distributed") is not None
 WORK = 20_000_000
 """Steps of a loop that computes: about a second."""
 
@@ -73,6 +77,9 @@ def app(found: dict[str, float], here: object) -> None:
     ):
         task = st.task(executor=kind)(function)
         found[f"task, {kind}"] = here.median(lambda task=task: task.submit().result(30))
+    if here.HAS_DASK:
+        task = st.task(executor="dask")(here.nothing)
+        found["task, dask"] = here.median(lambda: task.submit().result(60))
     for kind in ("process", "thread"):
         work = st.task(executor=kind)(here.compute)
 
@@ -98,19 +105,39 @@ def standard_library() -> dict[str, float]:
     return found
 
 
+@contextlib.contextmanager
+def dask_cluster() -> Iterator[dict[str, float]]:
+    """Run a block with a cluster of two workers, which the app uses. Yield what Dask's own client takes."""
+    if not HAS_DASK:
+        yield {}
+        return
+    from distributed import Client, LocalCluster
+
+    with (
+        LocalCluster(n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None) as cluster,
+        Client(cluster) as client,
+    ):
+        os.environ["TREADLE_TASKS_CLUSTER"] = cluster.scheduler_address
+        yield {"dask": median(lambda: client.submit(nothing, pure=False).result())}
+
+
 def main() -> None:
     """Measure and print."""
     print(f"Python {sys.version.split()[0]}, {os.cpu_count()} processors\n")
     standard = standard_library()
     found: dict[str, float] = {}
-    test = AppTest.from_function(app, args=(found, sys.modules[__name__]))
-    test.run(timeout=300)
-    assert not test.exception, test.exception
-    test.close()
+    with dask_cluster() as of_dask:
+        test = AppTest.from_function(app, args=(found, sys.modules[__name__]))
+        test.run(timeout=300)
+        assert not test.exception, test.exception
+        test.close()
     print("Start to finish of a call that does nothing, median:")
     for kind in ("thread", "process", "async"):
         ours, theirs = found[f"task, {kind}"], standard[kind]
         print(f"  {kind:8} {ours:6.3f} ms   standard library {theirs:6.3f} ms   {ours / theirs:4.1f} x")
+    for kind, theirs in of_dask.items():
+        ours = found[f"task, {kind}"]
+        print(f"  {kind:8} {ours:6.3f} ms   Dask's client     {theirs:6.3f} ms   {ours / theirs:4.1f} x")
     print("\nTwo calls that compute, at once:")
     for kind in ("process", "thread"):
         one, both = found[f"one, {kind}"], found[f"both, {kind}"]

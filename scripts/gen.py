@@ -23,6 +23,7 @@ import gen_ts
 import treadle
 from treadle import errors
 from treadle._core import elements
+from treadle._core.cluster.value import ClusterValue
 from treadle._core.commands.lock import Lock
 from treadle._core.commands.task import TaskFunction
 from treadle._core.connections.connections import BaseConnection, SQLConnection
@@ -114,6 +115,7 @@ def objects() -> dict[str, type]:
         AppTest,
         BaseConnection,
         ChatInputValue,
+        ClusterValue,
         CurrentTask,
         EChartsSelectionState,
         EChartsState,

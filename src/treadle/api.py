@@ -6015,6 +6015,7 @@ def task(
     timeout: float | None = None,
     on_overlap: Overlap = "parallel",
     ttl: float | None = None,
+    keep: bool = False,
 ) -> TaskFunction[P, Coroutine[Any, Any, Result], Result]: ...
 
 
@@ -6028,6 +6029,7 @@ def task(
     timeout: float | None = None,
     on_overlap: Overlap = "parallel",
     ttl: float | None = None,
+    keep: bool = False,
 ) -> TaskFunction[P, Result, Result]: ...
 
 
@@ -6041,6 +6043,7 @@ def task(
     timeout: float | None = None,
     on_overlap: Overlap = "parallel",
     ttl: float | None = None,
+    keep: bool = False,
 ) -> TaskDecorator: ...
 
 
@@ -6053,6 +6056,7 @@ def task(
     timeout: float | None = None,
     on_overlap: Overlap = "parallel",
     ttl: float | None = None,
+    keep: bool = False,
 ) -> Any:
     """Return a function whose calls can run in the background. Reruns can read their progress and result.
 
@@ -6063,8 +6067,8 @@ def task(
     Args:
         func: the function. It can be a coroutine function.
         executor: "thread" (for code that waits), "process" (for code that computes in Python), "async"
-            (for coroutines, all on one event loop), or a name that `st.register_executor` was given.
-            None: "async" for a coroutine function, else "thread".
+            (for coroutines, all on one event loop), "dask" (on a Dask cluster), or a name that
+            `st.register_executor` was given. None: "async" for a coroutine function, else "thread".
         scope: the lifetime of a task: until the end of its "run", "session" or "app". A run does not
             rerun for tasks of the scope "run": it can wait for them, or show them with `st.task_status`.
         limit: how many tasks of this function run at once in the whole app. The others wait. None: only
@@ -6076,6 +6080,8 @@ def task(
             cancelled first. "reject": an error.
         ttl: how long `latest` and `task` return a task after its end, in seconds. None: until its scope
             ends.
+        keep: for `executor="dask"`: whether the result stays on the cluster. `task.result()` is then a
+            `ClusterValue`, which can be an argument of other tasks there.
 
     Raises:
         APIError: the options do not fit the function or each other.
@@ -6100,6 +6106,7 @@ def task(
         timeout=timeout,
         on_overlap=on_overlap,
         ttl=ttl,
+        keep=keep,
     )
 
 

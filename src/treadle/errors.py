@@ -13,6 +13,7 @@
         WorkerDiedError                      the process that ran a task has died
         RemoteError                          replaces an exception that cannot be pickled
         RemoteTraceback                      the cause of an exception from another process: its traceback
+        ClusterError                         a Dask cluster cannot be reached, or has lost a task
         PoolClosedError (RuntimeError)       a process task was started while the server stops
         MarkdownFormattedException
           APIError                           a command was used wrongly: StreamlitAPIException
@@ -22,6 +23,7 @@
               CacheRecursionError (RecursionError)
               UnhashableParamError (TypeError)
               UnserializableReturnValueError (TypeError)
+            MissingDaskError                 a task for a Dask cluster, without the package `distributed`
             AuthError
               MissingAuthlibError
             DeadlockError                    threads wait for each other's locks
@@ -220,6 +222,10 @@ class RemoteTraceback(TreadleError):
         super().__init__(f'in another process:\n"""\n{text.rstrip()}\n"""')
 
 
+class ClusterError(TreadleError):
+    """Raised when the Dask cluster of a task cannot be reached, or has lost the task or a value."""
+
+
 class PoolClosedError(TreadleError, RuntimeError):
     """Raised when a process task is started while the server stops.
 
@@ -365,6 +371,16 @@ class UnserializableReturnValueError(CacheError, TypeError):
             f"`{function}` returned an object of type `{type_name}`, which `st.cache_data` cannot copy "
             f"({why}). Use `st.cache_resource`, which gives every caller the same object; or return data "
             "that can be pickled."
+        )
+
+
+class MissingDaskError(APIError):
+    """Raised when a task is for a Dask cluster, and the package `distributed` is not installed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            '`executor="dask"` needs the package `distributed`, which is not installed. Run '
+            "`pip install treadle[dask]`."
         )
 
 

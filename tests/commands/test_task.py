@@ -11,7 +11,7 @@ import pytest
 import treadle as st
 from treadle._core.protocol.message import Interact
 from treadle._core.session.events import RerunAsked
-from treadle.errors import APIError, NoSessionContext, NotYetSupported, ValueError_
+from treadle.errors import APIError, NoSessionContext, ValueError_
 from treadle.testing import AppTest
 
 Open = Callable[..., Any]
@@ -52,7 +52,7 @@ def test_a_call_without_a_session_cannot_be_submitted():
 @pytest.mark.parametrize(
     ("options", "error"),
     [
-        ({"executor": "dask"}, NotYetSupported),
+        ({"keep": True}, APIError),
         ({"executor": "async"}, APIError),
         ({"executor": "fast"}, ValueError_),
         ({"scope": "world"}, ValueError_),

@@ -251,6 +251,21 @@ class Tasks(msgspec.Struct, frozen=True):
         Annotated[int, Meta(gt=0)] | None,
         Meta(description="Maximum memory of a worker process, in megabytes. Not set: no limit."),
     ] = None
+    cluster: Annotated[
+        str | None,
+        Meta(
+            description='Address of the Dask scheduler for `executor="dask"`, as `tcp://host:8786`. Not set: '
+            "the `scheduler-address` of Dask's configuration, or else a local cluster with "
+            "`tasks.processes` workers."
+        ),
+    ] = None
+    clusterTasks: Annotated[
+        Annotated[int, Meta(gt=0)] | None,
+        Meta(
+            description="Maximum number of tasks on the Dask cluster at once in the whole app. Not set: one "
+            "for each thread of its workers."
+        ),
+    ] = None
 
 
 class Client(msgspec.Struct, frozen=True):

@@ -19,7 +19,7 @@ from .register_executor import names
 P = ParamSpec("P")
 T = TypeVar("T")
 
-ExecutorName = Literal["thread", "process"] | str
+ExecutorName = Literal["thread", "process", "dask"] | str
 
 _numbers = itertools.count(1)
 
@@ -133,8 +133,8 @@ def executor(kind: ExecutorName = "thread", max_workers: int | None = None) -> R
     shut down at the end of the run.
 
     Args:
-        kind: "thread" (for code that waits), "process" (for code that computes), or a name
-            that `st.register_executor` was given. Processes can run functions of the app, lambdas
+        kind: "thread" (for code that waits), "process" (for code that computes), "dask" (on a Dask cluster),
+            or a name that `st.register_executor` was given. Processes can run functions of the app, lambdas
             and closures, but no `st.` commands.
         max_workers: how many calls run at once. None: the limit of this kind, for example the option
             `tasks.threadsPerSession` or `tasks.processes`.

@@ -15,7 +15,7 @@ R = TypeVar("R")
 Time = float | timedelta | str | None
 TaskKind = Literal["thread", "process", "async", "dask"] | str
 
-EXECUTORS = ("thread", "process", "async")
+EXECUTORS = ("thread", "process", "async", "dask")
 """The built-in kinds of executors."""
 
 
@@ -142,7 +142,7 @@ class TaskOptions(TypedDict, total=False):
         Parameter(
             None,
             '"thread" (for code that waits), "process" (for code that computes in Python), "async" (for '
-            "coroutines, all on one event loop), or a name that "
+            'coroutines, all on one event loop), "dask" (on a Dask cluster), or a name that '
             '`st.register_executor` was given. None: "async" for a coroutine function, else "thread".',
         ),
     ]
@@ -186,5 +186,13 @@ class TaskOptions(TypedDict, total=False):
             None,
             "how long `latest` and `task` return a task after its end, in seconds. None: until its scope "
             "ends.",
+        ),
+    ]
+    keep: Annotated[
+        bool,
+        Parameter(
+            False,
+            'for `executor="dask"`: whether the result stays on the cluster. `task.result()` is then a '
+            "`ClusterValue`, which can be an argument of other tasks there.",
         ),
     ]

@@ -13,7 +13,7 @@ from treadle._core.tasks.current import CurrentTask, current
 from treadle._core.tasks.options import APP, Call, Options
 from treadle._core.tasks.submit import submit
 from treadle._core.tasks.task import Task
-from treadle.errors import APIError, NotYetSupported
+from treadle.errors import APIError
 
 from .parameters import P, R, TaskKind, TaskOptions
 from .register_executor import names
@@ -157,6 +157,7 @@ def task(
                     ("parallel", "queue", "latest", "reject"),
                 ),
                 ttl=_positive("ttl", options.get("ttl")),
+                keep=_kept(options),
             ),
         )
 
@@ -200,14 +201,19 @@ def _executor(function: Callable[..., Any], kind: TaskKind | None) -> str:
     waits = is_coroutine_function(function)
     if kind is None:
         return "async" if waits else "thread"
-    if kind == "dask":
-        raise NotYetSupported('executor="dask"', "st.task", instead='Use "process".')
     if kind == "async" and not waits:
         raise APIError(
             '`executor="async"` was set for a function that is not a coroutine function. Write `async def`, '
             'or use "thread".'
         )
     return one_of("executor", kind, names())
+
+
+def _kept(options: TaskOptions) -> bool:
+    keep = bool(options.get("keep", False))
+    if keep and options.get("executor") != "dask":
+        raise APIError('`keep=True` was set for a task that is not on a cluster. Add `executor="dask"`.')
+    return keep
 
 
 N = TypeVar("N", int, float)

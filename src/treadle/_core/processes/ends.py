@@ -14,9 +14,14 @@ IDLE = 1.0
 
 
 class Ends:
-    """Calls functions in order of arrival, in a few threads that end when there is nothing to do."""
+    """Calls functions in order of arrival, in a few threads that end when there is nothing to do.
 
-    def __init__(self) -> None:
+    Args:
+        name: the name of its threads.
+    """
+
+    def __init__(self, name: str = "treadle-processes-ends") -> None:
+        self._name = name
         self._condition = threading.Condition()
         # Guarded by _condition:
         self._waiting: deque[Callable[[], object]] = deque()
@@ -33,7 +38,7 @@ class Ends:
                 return
             if len(self._threads) >= THREADS:
                 return
-            thread = threading.Thread(target=self._run, name="treadle-processes-ends", daemon=True)
+            thread = threading.Thread(target=self._run, name=self._name, daemon=True)
             self._threads.add(thread)
             try:
                 with within(None):

@@ -57,7 +57,7 @@ class Call:
         kwargs = dict(kwargs or {})
 
         def attempt(by_value: ByValue) -> Parcel:
-            return pack(function, (args, kwargs), pickler=functools.partial(_Pickler, by_value))
+            return pack(function, (args, kwargs), pickler=functools.partial(ByValuePickler, by_value))
 
         try:
             self.parcel = attempt(by_value)
@@ -65,11 +65,11 @@ class Call:
             try:
                 self.parcel = attempt(lambda filename: False)
             except Exception:  # noqa: BLE001 - the first reason is the one to tell
-                culprit = _culprit(function, args, kwargs, by_value)
+                culprit = culprit_of(function, args, kwargs, by_value)
                 raise PicklingError(self.name, culprit, _reason(error)) from error
 
 
-class _Pickler(pickler()):  # type: ignore[misc] # cloudpickle has no types
+class ByValuePickler(pickler()):  # type: ignore[misc] # cloudpickle has no types
     """Pickles definitions of the app's files by value, in addition to those of `__main__`."""
 
     def __init__(self, by_value: ByValue, file: Any, **options: Any) -> None:
@@ -123,16 +123,16 @@ def _reason(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}"
 
 
-def _culprit(
+def culprit_of(
     function: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any], by_value: ByValue, depth: int = 3
 ) -> str:
     """Return which part of a call cannot be pickled, as far as this can be found out."""
     for words, value in _parts(function, args, kwargs):
         try:
-            pack(value, pickler=functools.partial(_Pickler, by_value))
+            pack(value, pickler=functools.partial(ByValuePickler, by_value))
         except Exception:  # noqa: BLE001 - that it fails is the answer
             if isinstance(value, types.FunctionType) and depth:
-                within = _culprit(value, (), {}, by_value, depth - 1)
+                within = culprit_of(value, (), {}, by_value, depth - 1)
                 if within != _ITSELF:
                     return f"{words}, and in that {within}"
             return f"{words}, which is a `{type(value).__module__}.{type(value).__qualname__}`,"

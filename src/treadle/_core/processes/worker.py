@@ -20,7 +20,7 @@ import sys
 import threading
 import time
 import types
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple, NoReturn, Protocol
 
 from treadle._core.this_process import note_worker
 
@@ -72,10 +72,20 @@ class Failure(NamedTuple):
     pickled: bytes | None
 
 
+class Line(Protocol):
+    """Takes the reports of a job to the server."""
+
+    def send(self, kind: int, body: bytes = b"", fd: int | None = None) -> None:
+        """Send a message."""
+
+    def remind(self) -> None:
+        """Call the job's `send_waiting` soon."""
+
+
 class CurrentJob:
     """The job that this process executes, as its own code sees it. Any thread of the job can use it."""
 
-    def __init__(self, link: "Link", number: int, name: str, key: str | None) -> None:
+    def __init__(self, link: Line, number: int, name: str, key: str | None) -> None:
         self.name = name
         self.key = key
         self._number = number
@@ -95,6 +105,11 @@ class CurrentJob:
         self._ended = False
         self._watched = False
         self._unwanted = False  # written only by the link's thread
+
+    @property
+    def watched(self) -> bool:
+        """Whether its code has read its `cancelled`."""
+        return self._watched
 
     @property
     def cancelled(self) -> bool:
@@ -304,10 +319,10 @@ def _carry_out(link: Link, frame: Frame, memory: "_Memory") -> None:
     out_of_memory = False
     try:
         result = contextvars.Context().run(_call, parcel)
-    except _Failed as failed:
+    except JobFailed as failed:
         error = failed.error
         out_of_memory = isinstance(error, MemoryError)
-        failure = _failure(failed, error)
+        failure = failure_of(failed, error)
         error.__traceback__ = None  # this also frees the frames with the job's objects
         del error, failed
     if os.getpid() != link.pid:  # the job has forked, and this is the child, which is no worker
@@ -325,7 +340,9 @@ def _carry_out(link: Link, frame: Frame, memory: "_Memory") -> None:
         link.send(FAILED, head + pickle.dumps(tuple(failure), protocol=5))
 
 
-class _Failed(BaseException):
+class JobFailed(BaseException):
+    """Raised when a job has failed: at which stage, with which class or function, and why."""
+
     def __init__(self, stage: str, kind: str, error: BaseException) -> None:
         self.stage = stage
         self.kind = kind
@@ -336,7 +353,7 @@ def _call(parcel: Parcel) -> Parcel:
     """Load a call, execute it and pack its result. A separate function, so that no objects stay referenced.
 
     Raises:
-        _Failed: it has failed. The exception says how.
+        JobFailed: it has failed. The exception says how.
     """
     stage, kind, unpickler = "function", "", None
     try:
@@ -356,7 +373,7 @@ def _call(parcel: Parcel) -> Parcel:
         kind = f"{type(result).__module__}.{type(result).__qualname__}"
         return _pack(result)
     except BaseException as error:  # noqa: BLE001 - SystemExit included: it is the job that ends, not the worker
-        raise _Failed(stage, kind if unpickler is None else unpickler.at(error), error) from None
+        raise JobFailed(stage, kind if unpickler is None else unpickler.at(error), error) from None
 
 
 def _pack(value: object) -> Parcel:
@@ -368,12 +385,13 @@ def _pack(value: object) -> Parcel:
         return pack(value, pickler=by_value_pickler())
 
 
-def _failure(failed: _Failed, error: BaseException) -> Failure:
+def failure_of(failed: JobFailed, error: BaseException) -> Failure:
+    """Return how a job has failed, in words, and as the exception itself if it can be pickled."""
     import traceback  # not every worker needs it
 
     stage = failed.stage
     own = error.__traceback__
-    while own is not None and own.tb_frame.f_globals.get("__name__") == __name__:
+    while own is not None and own.tb_frame.f_globals.get("__name__", "").startswith("treadle._core."):
         own = own.tb_next  # only the job's own frames matter
     text = "".join(traceback.format_exception(type(error), error, own if stage == "call" else None))
     pickled: bytes | None = None

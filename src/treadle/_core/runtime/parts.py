@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from treadle._core.carry.apart import Apart
 from treadle._core.carry.interruptible import Interruptible
 from treadle._core.carry.scope import Host, Part
+from treadle._core.cluster.kind import DaskKind
 from treadle._core.config import Config
 from treadle._core.processes.pool import ProcessPool
 from treadle._core.session.timers import CALM_PREFIX
@@ -80,11 +81,21 @@ class AppParts:
             by_value=self.is_app_code,
         )
         limits = config.tasks
+        dask = DaskKind(
+            address=limits.cluster,
+            limit=limits.clusterTasks,
+            workers=processes.size,
+            memory=None if memory is None else memory << 20,
+            folder=str(self.script.parent),
+            by_value=self.is_app_code,
+            changed=lambda: self.board.limits_changed(),
+        )
         self.board = TaskBoard(
             {
                 "thread": Registered(ThreadKind(), lambda: limits.threads, limits.threadsPerSession),
                 "async": Registered(CoroutineKind(self.coroutines), lambda: limits.coroutines),
                 "process": Registered(ProcessKind(processes), lambda: processes.size),
+                "dask": Registered(dask, dask.limit),
             },
             InThread(self.stop_executing, self.is_app_code),
             self.clock,

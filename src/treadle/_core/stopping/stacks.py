@@ -109,7 +109,7 @@ _BEGINNINGS = frozenset(
 
 Frames below (a wrapper of a monitoring tool) are not checked.
 """
-_OWN_BEGINNINGS = frozenset(["execute_job", "_body"])
+_OWN_BEGINNINGS = frozenset(["execute_job", "execute_task", "_body"])
 _CARRIERS = frozenset([(process_pools.__file__, "mapstar"), (process_pools.__file__, "starmapstar")])
 _JOBLIB = ("BatchedCalls.__call__", "_TracebackCapturingWrapper.__call__")
 

@@ -22,9 +22,13 @@ class BackgroundLoop:
     """An event loop on a thread of its own, started at its first use. Any thread can use it.
 
     It is not the server's loop. A coroutine that blocks it delays other coroutines, but no visitor's click.
+
+    Args:
+        name: the name of its thread.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "treadle-coroutines") -> None:
+        self._name = name
         self._lock = threading.RLock()
         """Reentrant, because garbage collection can run a destructor that submits while it is held."""
         self._loop: asyncio.AbstractEventLoop | None = None  # guarded by _lock
@@ -109,6 +113,12 @@ class BackgroundLoop:
         with self._lock:
             return self._ready()
 
+    @property
+    def started(self) -> bool:
+        """Whether it was used."""
+        with self._lock:
+            return self._loop is not None
+
     def is_current(self) -> bool:
         """Whether the calling code runs on this loop."""
         return threading.current_thread() is self._thread
@@ -133,7 +143,7 @@ class BackgroundLoop:
             raise RuntimeError("The app has stopped, so its event loop takes no more coroutines.")
         if self._loop is None:
             made: Future[asyncio.AbstractEventLoop] = Future()
-            thread = threading.Thread(target=self._run, args=(made,), name="treadle-coroutines", daemon=True)
+            thread = threading.Thread(target=self._run, args=(made,), name=self._name, daemon=True)
             with within(None):
                 thread.start()
             self._loop = made.result()

@@ -83,6 +83,17 @@ class Job:
         """
         return self.task.begin(stop)
 
+    def hand_over(self, stop: Callable[[], object]) -> bool:
+        """Note that the task waits elsewhere, such as in the queue of a cluster. Before `begin`; optional.
+
+        Args:
+            stop: takes it back from there, and calls `stopped`. Otherwise as for `begin`.
+
+        Returns:
+            False if the task was cancelled before.
+        """
+        return self.task.hand_over(stop)
+
     def report(self, progress: Any = None, text: str | None = None, *, value: Any = ...) -> None:
         """Report progress, a text or a value, as `st.current_task().report` does.
 

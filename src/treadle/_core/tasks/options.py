@@ -26,6 +26,8 @@ class Options:
     timeout: float | None = None
     on_overlap: Overlap = "parallel"
     ttl: float | None = None
+    keep: bool = False
+    """Whether its results stay on the cluster."""
     kept: bool = True
     """Whether it is found by its function and key."""
 

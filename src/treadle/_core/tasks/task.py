@@ -321,9 +321,9 @@ class Task(Future[T], Generic[T]):
             return "cancelled"
         if super().done():
             return "failed" if super().exception(0) is not None else "done"
-        if not super().running():
-            return "pending"
-        return "stopping" if self._asked else "running"
+        if self._asked:
+            return "stopping"
+        return "running" if super().running() else "pending"
 
     def _read(self, signal: Signal) -> None:
         scope = current()
@@ -369,7 +369,7 @@ class Task(Future[T], Generic[T]):
     def cancel_if_pending(self) -> None:
         """Cancel the task if it is pending."""
         with self._guard:
-            pending = not self._settled and self._stop is None
+            pending = not self._settled and self._started is None
         if pending:
             self._stop_for("cancelled")
 
@@ -456,6 +456,16 @@ class Task(Future[T], Generic[T]):
                     self._at_end.pop(mark, None)
 
         return forget
+
+    def hand_over(self, stop: Callable[[], object]) -> bool:
+        """Store the function that takes it back from another queue. Return False if it was cancelled."""
+        with self._guard:
+            waits = not (self._settled or self._asked or self.stopping)
+            if waits:
+                self._stop = stop
+        if not waits:
+            self.belongs_to_nobody()
+        return waits
 
     def begin(self, stop: Callable[[], object]) -> bool:
         """Mark the task as running and store its stop function. Return False if it was cancelled before."""

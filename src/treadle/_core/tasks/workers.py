@@ -195,6 +195,9 @@ class Outcome:
     def __init__(self, job: Job) -> None:
         self.job = job
 
+    def started(self, pid: int) -> None:
+        """Do nothing: the task has begun already."""
+
     def progress(self, fraction: float | None, text: str | None) -> None:
         """Pass on progress."""
         self.job.task.note(fraction, text)
@@ -247,6 +250,3 @@ class _Events(Outcome):
             job = self._job
         if job is not None:
             job.cancel(wait=0)
-
-    def started(self, pid: int) -> None:
-        pass
