@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
+from lock import LOCK, python_of
+
 ROOT = Path(__file__).resolve().parent.parent
 FRONTEND = ROOT / "frontend"
 STATIC = ROOT / "src/treadle/_core/server/static"
@@ -160,12 +162,17 @@ def prepare_python(*, dev: bool) -> None:
             # For a virtual environment's Python, take its base: a chain breaks when one is removed.
             make_venv(VENV, getattr(sys, "_base_executable", sys.executable) or sys.executable)
         version = output(python(), "-c", "import sys; print(*sys.version_info[:2])")
-    wanted = digest(str(version), ROOT / "pyproject.toml")
+    # What pip chooses by itself changes with the day. Another Python may need other versions.
+    locked = (
+        version is not None and LOCK.is_file() and ".".join(version.split()) == python_of(LOCK.read_text())
+    )
+    wanted = digest(str(version), ROOT / "pyproject.toml", *([LOCK] if locked else []))
     stamps = [VENV / ".treadle-dev", VENV / ".treadle"]
     if any(stamped(stamp, wanted) for stamp in (stamps[:1] if dev else stamps)):
         return
     with step(f"Installing Python packages{' for development' if dev else ''}"):
-        pip_install("-e", f"{ROOT}[dev]" if dev else str(ROOT))
+        constraints = ["-c", str(LOCK)] if locked else []
+        pip_install(*constraints, "-e", f"{ROOT}[dev]" if dev else str(ROOT))
     stamps[0 if dev else 1].write_text(wanted, encoding="utf-8")
 
 

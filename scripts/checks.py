@@ -44,6 +44,7 @@ def _frontend(script: str) -> Callable[[], None]:
 
 GENERATED: Step = ("Generated files are up to date", lambda: run(python(), "scripts/gen.py", "--check"))
 PYTHON_CHECKS: tuple[Step, ...] = (
+    ("The lock file is up to date", lambda: run(python(), "scripts/lock.py", "--check")),
     ("Lint (ruff)", _tool("ruff", "check", "--quiet")),
     ("Format (ruff)", _tool("ruff", "format", "--check", "--quiet")),
     ("Types (mypy)", _tool("mypy", "--no-error-summary")),
