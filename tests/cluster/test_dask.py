@@ -1,11 +1,17 @@
 """`executor="dask"`: from an app's script to a worker of a cluster and back."""
 
+import os
+import re
 import subprocess
 import sys
 import threading
 import time
 
-from .conftest import Cluster, eventually, texts
+import pytest
+
+from .conftest import Cluster, alive, eventually, texts
+
+pytestmark = pytest.mark.filterwarnings("default")  # what Dask itself calls may be deprecated in a new Python
 
 
 def test_functions_and_classes_of_a_script_and_its_modules_work(run):
@@ -404,3 +410,21 @@ def test_an_app_without_tasks_on_a_cluster_does_not_import_dask():
         "print([name for name in ('dask', 'distributed') if name in sys.modules])"
     )
     assert subprocess.check_output([sys.executable, "-c", code], text=True) == "[]\n"
+
+
+def test_without_an_address_a_cluster_starts_here_and_ends_with_the_server(make, monkeypatch):
+    monkeypatch.delenv("TREADLE_TASKS_CLUSTER")
+    monkeypatch.setenv("TREADLE_TASKS_PROCESSES", "1")
+    test = make(
+        """
+        import os
+        import treadle as st
+
+        st.text(st.task(lambda: (os.getpid(), os.getppid()), executor="dask").submit().result())
+        """
+    ).run()
+    pids = [int(pid) for pid in re.findall(r"\d+", texts(test)[0])]
+    assert os.getpid() not in pids
+    assert all(alive(pid) for pid in pids)
+    test.close()
+    eventually(lambda: not any(alive(pid) for pid in pids))

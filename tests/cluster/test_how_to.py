@@ -7,6 +7,8 @@ import pytest
 
 from treadle.testing import AppTest
 
+pytestmark = pytest.mark.filterwarnings("default")  # what Dask itself calls may be deprecated in a new Python
+
 PAGE = Path(__file__).parents[2] / "docs/how-to/cluster.md"
 EXAMPLES = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
 

@@ -11,7 +11,7 @@ import subprocess
 import sys
 from typing import Any
 
-START_WITHIN = 60.0
+START_WITHIN = 100.0
 """Seconds that the cluster has to start."""
 
 END_WITHIN = 5.0
