@@ -45,11 +45,11 @@ tasks.
 
 
 @pytest.mark.parametrize("command", ["code", "text", "write"])
-def test_megabytes_are_shown_in_part_and_the_page_stays_usable(show: Show, command: str) -> None:
+def test_fifty_megabytes_are_shown_in_part_and_the_page_stays_usable(show: Show, command: str) -> None:
     page = show(
         BUTTON
         + f"""
-    st.{command}("a line of the text that is very long and has no end\\n" * 100_000)
+    st.{command}("a line of the text that is very long and has no end\\n" * 1_000_000)
     st.caption("After")
     """
     )
@@ -58,10 +58,10 @@ def test_megabytes_are_shown_in_part_and_the_page_stays_usable(show: Show, comma
     page.locator("[data-kind=button] button").click(timeout=LONG)
     expect(page.locator("[data-kind=alert]")).to_have_text("Answered", timeout=LONG)
     more = page.locator(".tr-more")
-    expect(more).to_contain_text("4.2 MB are not shown.", timeout=LONG)
+    expect(more).to_contain_text(re.compile(r"51(\.0)? MB are not shown\."), timeout=LONG)
     eventually(page, lambda: length(page), lambda found: found < 1_100_000)
     more.locator("button").click(timeout=LONG)
-    expect(more).to_contain_text("3.2 MB are not shown.", timeout=LONG)
+    expect(more).to_contain_text(re.compile(r"50(\.0)? MB are not shown\."), timeout=LONG)
     eventually(page, lambda: length(page), lambda found: 1_500_000 < found < 2_100_000)
 
 
