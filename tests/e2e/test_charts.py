@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-from .waiting import box, eventually, resize, still
+from .waiting import box, eventually, resize, still, until
 
 Show = Callable[..., Page]
 
@@ -305,3 +305,33 @@ def test_high_values_stand_out_from_a_dark_ground(show: Show) -> None:
     page.emulate_media(color_scheme="dark")
     last = drawing(page).locator(".mark-rect.role-mark path").last
     expect(last).to_have_attribute("fill", re.compile(r"rgb\(220, 219, 250\)|#dcdbfa"))
+
+
+def test_a_chart_without_the_pages_theme_can_be_read_on_a_dark_page(show: Show) -> None:
+    page = show(
+        HEAD
+        + """
+st.altair_chart(points, theme=None)
+st.altair_chart(points.properties(background="white"), theme=None)
+"""
+    )
+    page.emulate_media(color_scheme="dark")
+    plain, own = drawing(page), drawing(page, 1)
+    expect(plain).to_have_css("background-color", "rgba(0, 0, 0, 0)")
+    light = re.compile(r"#e|rgb\(2[2-5]\d, 2[2-5]\d, 2[2-5]\d\)")
+    expect(plain.locator(".role-axis-title text").first).to_have_attribute("fill", light)
+    expect(own).to_have_css("background-color", "rgb(255, 255, 255)")
+    expect(own.locator(".role-axis-title text").first).to_have_attribute("fill", "#000")
+
+
+def test_in_a_narrow_window_the_tools_of_a_first_chart_are_below_the_header(show: Show) -> None:
+    page = show(HEAD + "st.altair_chart(points)")
+    resize(page, 400, 800)
+    drawing(page).hover()
+    tool = page.get_by_role("button", name="Fullscreen")
+    expect(tool).to_be_visible()
+    until(page, "document.querySelector('header').getBoundingClientRect().height > 0")
+    header = box(page.locator("header").first)
+    assert box(tool)["y"] >= header["y"] + header["height"] - 1
+    tool.click()
+    expect(page.get_by_role("button", name="Close fullscreen")).to_be_visible()

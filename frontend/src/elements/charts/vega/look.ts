@@ -1,5 +1,6 @@
 import type { Config } from "vega-lite";
 import { chartColors } from "../chartColors";
+import type { Spec } from "./spec";
 
 /** A colour of the page as it is shown at an element: `#26231f`. Vega mixes colours itself and writes them into images. */
 export function colorAt(element: Element): (name: string) => string {
@@ -34,6 +35,28 @@ export function withPageColors<T>(spec: T, element: Element): T {
     return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, within(each)]));
   };
   return within(spec) as T;
+}
+
+/**
+ * The look of charts that do not take theirs from the page: Vega's own. Where the page is dark, the ground is the page's and
+ * what is written is light, unless the chart has a ground of its own.
+ */
+export function ownLook(element: Element, dark: boolean, spec: Spec): Config {
+  const config = spec.config as { readonly background?: unknown } | undefined;
+  if (!dark || (spec.background ?? config?.background) !== undefined) return {};
+  const color = colorAt(element);
+  const [text, soft, line] = [color("--tr-text"), color("--tr-border-soft"), color("--tr-border")];
+  const words = { labelColor: text, titleColor: text };
+  return {
+    background: "transparent",
+    view: { stroke: line },
+    axis: { ...words, gridColor: soft, domainColor: line, tickColor: line },
+    legend: words,
+    header: words,
+    title: { color: text, subtitleColor: text },
+    text: { color: text },
+    rule: { color: text },
+  };
 }
 
 /** From low to high. What is high stands out from the ground, so it is dark on a light one. */

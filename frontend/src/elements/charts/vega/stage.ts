@@ -4,7 +4,7 @@ import type { Changeset, Item, Spec as VegaSpec, View } from "vega";
 import type { Config, TopLevelSpec } from "vega-lite";
 import { overlap, type Row, type Rows } from "../rows";
 import type { Vega } from "../vega";
-import { pageLook, withPageColors } from "./look";
+import { ownLook, pageLook, withPageColors } from "./look";
 import { equal, reported, restored, type Selection } from "./selection";
 import {
   adapts,
@@ -194,7 +194,8 @@ export class Stage {
       if (value === undefined) into.delete(name);
       else into.set(name, value);
     }
-    const config = shown.themed ? pageLook(this.element, shown.scheme === "dark") : {};
+    const dark = shown.scheme === "dark";
+    const config = shown.themed ? pageLook(this.element, dark) : ownLook(this.element, dark, spec);
     const rows = shown.sources.reduce((sum, each) => sum + ("rows" in each ? each.rows.rows.length : 0), 0);
     const renderer = rows > MANY ? "canvas" : "svg";
     const single = isSingle(spec);
