@@ -16,6 +16,7 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "requirements-dev.lock"
@@ -27,10 +28,14 @@ HEAD = """\
 """
 
 
+def project() -> dict[str, Any]:
+    """Return what pyproject.toml says about the project."""
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]  # type: ignore[no-any-return]
+
+
 def requirements() -> str:
     """Return a hash of what pyproject.toml asks for."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    asked = [project["dependencies"], project["optional-dependencies"]]
+    asked = [project()["dependencies"], project()["optional-dependencies"]]
     return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()[:16]
 
 
@@ -52,6 +57,10 @@ def _key(name: str) -> str:
 def needed() -> Iterator[tuple[str, str]]:
     """Yield the names and versions of what is installed for the development of Treadle."""
     # Markers say what this Python needs. What is not installed here is not needed here.
+    from packaging.requirements import Requirement  # bootstrap, which imports this file, may not have it
+
+    asked = map(Requirement, [*project()["dependencies"], *project()["optional-dependencies"]["dev"]])
+    direct = {_key(each.name) for each in asked if not each.marker or each.marker.evaluate()}
     seen: set[str] = set()
     left = [NAME]
     while left:
@@ -62,6 +71,8 @@ def needed() -> Iterator[tuple[str, str]]:
         try:
             found = importlib.metadata.distribution(key)
         except importlib.metadata.PackageNotFoundError:
+            if key in direct:
+                sys.exit(f"{key} is not installed: run scripts/bootstrap.py first.")
             continue
         if key != NAME:
             yield key, found.version
