@@ -1,12 +1,16 @@
 import { useMantineColorScheme } from "@mantine/core";
 import { type KeyboardEvent, type ReactNode, useRef, useState } from "react";
 import { useApp } from "../elements/app";
+import { ErrorBoundary } from "../elements/ErrorBoundary";
 import { useRun } from "../elements/hooks";
+import { lazy, useFetched } from "../elements/shared/lazy";
 import controlsStyles from "./Controls.module.css";
 import { useClient, useDeveloper } from "./hooks";
 import { type IconName, ShellIcon } from "./Icons";
 import styles from "./Menu.module.css";
-import { PageDialog } from "./PageDialog";
+import type { DialogProps } from "./PageDialog";
+
+const dialog = lazy(() => import("./PageDialog"));
 
 export interface MenuProps {
   readonly items: readonly (readonly [label: string, target: string | null])[];
@@ -163,10 +167,17 @@ export function Menu({ items, wide, onWide, onSidebar, onThreads }: MenuProps): 
         )}
       </div>
       {about ? (
-        <PageDialog title={about.title} text={about.text} version={version} onClose={() => setAbout(null)} />
+        <ErrorBoundary kind="dialog" attempt={null}>
+          <Dialog title={about.title} text={about.text} version={version} onClose={() => setAbout(null)} />
+        </ErrorBoundary>
       ) : null}
     </span>
   );
+}
+
+function Dialog(props: DialogProps): ReactNode {
+  const PageDialog = useFetched(dialog.load())?.PageDialog;
+  return PageDialog === undefined ? null : <PageDialog {...props} />;
 }
 
 interface ItemProps {

@@ -3,7 +3,7 @@ import { Markdown } from "../elements/shared/Markdown";
 import controlsStyles from "./Controls.module.css";
 import styles from "./PageDialog.module.css";
 
-interface DialogProps {
+export interface DialogProps {
   readonly title: string;
   /** Markdown. */
   readonly text: string;
