@@ -4,6 +4,10 @@ import datetime
 import ipaddress
 from pathlib import Path
 
+import pytest
+
+pytest.importorskip("cryptography", reason="cryptography is not installed: it has no wheel for every Python")
+
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
