@@ -173,6 +173,15 @@ class ReadRunState(Operation[RunState]):
 
 
 @dataclass(slots=True)
+class ReadNumber(Operation[int]):
+    """Return the highest number of any run, or of any thread that outlives its run."""
+
+    def apply(self, session: Session) -> int:
+        """Return the number."""
+        return session.runs.number
+
+
+@dataclass(slots=True)
 class CountCompleted(Operation[int]):
     """Return how many runs of the app have come to their end. Those that were superseded do not count."""
 
