@@ -1,6 +1,5 @@
 """Callbacks of futures: code of whoever has added them, whichever thread calls them."""
 
-import gc
 import math
 import multiprocessing
 import queue
@@ -15,6 +14,8 @@ import pytest
 
 from treadle._core.carry.context import current
 from treadle._core.session.look import ListNodes
+
+from ..races.leaks import freed
 
 Open = Callable[..., Any]
 
@@ -141,8 +142,7 @@ def test_a_future_that_is_kept_keeps_no_session(visit: Open) -> None:
     session = weakref.ref(page.live)
     page.live.end()
     del page
-    gc.collect()
-    assert session() is None
+    assert freed(session)
 
 
 def test_the_thread_that_a_pool_of_processes_starts_for_itself_belongs_to_nobody(visit: Open) -> None:

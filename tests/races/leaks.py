@@ -8,6 +8,7 @@ import os
 import sys
 import threading
 import time
+import weakref
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -198,6 +199,16 @@ def left(before: Counter[str], within: float = 60) -> Counter[str]:
 def resident() -> float:
     """Memory of the process in MB."""
     return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def freed(reference: "weakref.ref[Any]") -> bool:
+    """Whether an object is freed, as soon as the threads that had it have come to their end."""
+
+    def gone() -> bool:
+        gc.collect()
+        return reference() is None
+
+    return settles(gone)
 
 
 def settles(reached: Callable[[], bool], within: float = 60) -> bool:

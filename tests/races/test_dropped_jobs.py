@@ -1,6 +1,5 @@
 """A run ends though jobs that it has submitted were never begun: pools drop them without a word."""
 
-import gc
 import threading
 import weakref
 from collections.abc import Callable
@@ -9,6 +8,8 @@ from typing import Any
 import pytest
 
 from treadle._core.session.look import LookAtLane
+
+from .leaks import freed
 
 FAILING_MAP = """
 def f(x):
@@ -116,7 +117,6 @@ def test_a_future_that_is_kept_does_not_keep_the_session(open_page: Callable[...
         for thread in list(page.live.threads.values()):
             thread.join()
         del page.live
-        gc.collect()
-        assert session() is None
+        assert freed(session)
     finally:
         del threading.kept_by_the_app  # type: ignore[attr-defined]

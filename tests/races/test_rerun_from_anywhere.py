@@ -168,7 +168,8 @@ LOOSE = {
     ("fragment", "fragment"),
     ("fragment's thread", "app"),
 }
-LOOSE |= {("fragment's thread", "fragment"), ("fragment's thread", "one two"), ("fragment's daemon", "app")}
+LOOSE |= {("fragment's thread", "fragment"), ("fragment's thread", "one two")}
+LOOSE |= {("fragment's daemon", "app"), ("fragment's daemon", "fragment")}
 """Where the run that makes way may or may not have come to the inner fragment before."""
 
 

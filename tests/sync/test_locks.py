@@ -20,6 +20,8 @@ from treadle._core.session.lanes import Lane, Run
 from treadle._core.sync.locks import LockTable
 from treadle.errors import APIError, DeadlockError, LockNotReleased, NoSessionContext, StopException
 
+from ..races.leaks import freed
+
 
 class Visitor:
     """A session of one run, as locks see it."""
@@ -857,5 +859,4 @@ def test_nothing_of_a_run_is_kept_by_locks(table):
     gone = weakref.ref(visitor)
     visitor.threads.clear()
     del visitor
-    gc.collect()
-    assert gone() is None
+    assert freed(gone)

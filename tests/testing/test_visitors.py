@@ -8,6 +8,8 @@ import pytest
 
 from treadle.testing import AppTest
 
+from ..races.leaks import freed, settles
+
 
 def counts():
     import treadle as st
@@ -89,9 +91,8 @@ def test_letting_go_of_all_visitors_and_tabs_gives_the_app_back():
     for thread in threading.enumerate():
         if thread.name.startswith("treadle-script"):
             thread.join()
-    gc.collect()
-    assert app() is None
-    assert not script.exists()
+    assert freed(app)
+    assert settles(lambda: not script.exists())
 
 
 def test_another_tab_shows_the_same_session():
