@@ -93,5 +93,5 @@ class Started:
         """Ask the process to end; return its status, the seconds it took, and what it still said."""
         began = time.monotonic()
         self.process.send_signal(number)
-        said, _ = self.process.communicate(timeout=20)
+        said, _ = self.process.communicate(timeout=60)
         return self.process.returncode, time.monotonic() - began, said

@@ -105,9 +105,11 @@ def make(
     on the cluster. When the app has ended, none of its threads is left.
     """
     tests: list[AppTest] = []
+    imported: list[str] = []
     monkeypatch.setenv("TREADLE_TASKS_CLUSTER", cluster.address)
 
     def make(script: str, **modules: str) -> AppTest:
+        imported.extend(modules)
         for name, source in modules.items():
             (tmp_path / f"{name}.py").write_text(textwrap.dedent(source))
         path = tmp_path / f"app{len(tests)}.py"
@@ -118,6 +120,8 @@ def make(
     yield make
     for test in tests:
         test.close()
+    for name in imported:
+        sys.modules.pop(name, None)  # another test may have a module of this name
     eventually(lambda: not [each for each in threading.enumerate() if each.name.startswith("treadle-dask")])
 
 

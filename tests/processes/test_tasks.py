@@ -2,6 +2,7 @@
 and back.
 """
 
+import sys
 import textwrap
 
 import pytest
@@ -14,9 +15,10 @@ from .driving import alive, eventually
 @pytest.fixture
 def run(tmp_path):
     """`run(script, **modules)` runs a script in a folder of its own, with modules beside it."""
-    tests = []
+    tests, imported = [], []
 
     def start(script, **modules):
+        imported.extend(modules)
         for name, source in modules.items():
             (tmp_path / f"{name}.py").write_text(textwrap.dedent(source))
         path = tmp_path / "app.py"
@@ -27,6 +29,8 @@ def run(tmp_path):
     yield start
     for test in tests:
         test.close()
+    for name in imported:
+        sys.modules.pop(name, None)  # another test may have a module of this name
 
 
 def texts(test):

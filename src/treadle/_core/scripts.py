@@ -60,6 +60,8 @@ def download(url: str, folder: Path) -> Path:
         with urllib.request.urlopen(raw(url), timeout=WITHIN) as answer:
             source: bytes = answer.read(LARGEST + 1)
     except (OSError, ValueError) as error:
+        if isinstance(error, urllib.error.HTTPError):
+            error.close()  # it is the answer
         reason = error.reason if isinstance(error, urllib.error.URLError) else error
         raise NoScript(f"{url} cannot be downloaded: {reason}.") from error
     if len(source) > LARGEST:

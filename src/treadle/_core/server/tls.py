@@ -39,8 +39,8 @@ def load(certificate: str | None, key: str | None) -> Certificate | None:
         )
     content = _read("sslCertFile", certificate)
     _read("sslKeyFile", key)
-    # Not older than TLS 1.2, by Python's defaults.
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2  # some builds of Python leave it to their OpenSSL
     context.set_alpn_protocols(["http/1.1"])
     try:
         context.load_cert_chain(certificate, key)
