@@ -1,6 +1,7 @@
 """For all tests: those in a browser come last, and what hung or is missing is told at the end."""
 
 import importlib.util
+import signal
 import sys
 import threading
 import traceback
@@ -17,7 +18,12 @@ MISSING = pytest.StashKey[Counter[str]]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Declare the marker."""
+    """Declare the marker, and have signals as in a terminal."""
+    # Under nohup and the like, Ctrl-C and SIGHUP are ignored here, and in all programs that tests start.
+    for name, handler in (("SIGHUP", signal.SIG_DFL), ("SIGINT", signal.default_int_handler)):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, handler)
     config.addinivalue_line(
         "markers", "needs(package): skip where a package is not installed, and tell so at the end"
     )
