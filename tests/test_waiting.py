@@ -16,7 +16,7 @@ READS = {
 """Methods of Playwright's that return what a page is like now."""
 
 SLEEPS = {"sleep", "wait_for_timeout", "wait_for_function"}
-"""Waits for a time instead of for what is to happen, and one that needs `eval`, which pages do not allow."""
+"""Waits that are not allowed: two wait for a time, and one needs `eval`, which pages do not allow."""
 
 REASON = "# at once: "
 """Begins the comment on a line that may read at once, because a state before it proves what it reads."""

@@ -78,8 +78,8 @@ class Budget:
 def computing(step: Callable[[], object]) -> float:
     """Call a function. Return the seconds that this thread has computed for it.
 
-    A collection of garbage does not count: in an app with many objects, it can take a second, and whoever
-    comes at that moment is not to blame.
+    A collection of garbage does not count. In an app with many objects it can take a second, and any message
+    can start it.
     """
     collected, collecting_since = 0.0, 0.0
     thread = threading.get_ident()

@@ -16,7 +16,7 @@ class Certificate(NamedTuple):
 
     context: ssl.SSLContext
     fingerprint: str
-    """By it, programs of this user recognise the certificate, whoever has signed it."""
+    """Identifies the certificate. `treadle threads` compares it before it sends its secret."""
 
 
 def load(certificate: str | None, key: str | None) -> Certificate | None:
