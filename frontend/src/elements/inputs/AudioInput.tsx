@@ -4,8 +4,9 @@ import type { ElementProps } from "../contract";
 import { Icon } from "../shared/Icon";
 import styles from "./AudioInput.module.css";
 import { useCapture } from "./capture";
+import { deviceProblem, useWhileShown } from "./device";
 import { Field } from "./parts/Field";
-import { type Recording, record, recordingProblem } from "./sound";
+import { type Recording, record } from "./sound";
 
 /** The time (ms) between two updates of a recording's level. */
 const TICK = 100;
@@ -14,11 +15,12 @@ const TICK = 100;
 export default function AudioInput({ id, props }: ElementProps<"audio_input">): ReactNode {
   const { disabled, sample_rate: rate } = props;
   const { has, sending, problem, setProblem, keep, clear } = useCapture(id, props);
+  const whileShown = useWhileShown();
   const recording = useRef<Recording | null>(null);
+  const [starting, setStarting] = useState(false);
   const [began, setBegan] = useState<number | null>(null);
   const [levels, setLevels] = useState<readonly number[]>([]);
   const [sound, setSound] = useState<string | null>(null);
-  useEffect(() => () => recording.current?.cancel(), []);
   useEffect(
     () => () => {
       if (sound !== null) URL.revokeObjectURL(sound);
@@ -38,7 +40,9 @@ export default function AudioInput({ id, props }: ElementProps<"audio_input">): 
     setProblem(null);
     try {
       if (began === null) {
-        recording.current = await record(rate);
+        setStarting(true);
+        recording.current = await record(rate, whileShown());
+        setStarting(false);
         setLevels([]);
         setSound(null);
         setBegan(performance.now());
@@ -50,8 +54,9 @@ export default function AudioInput({ id, props }: ElementProps<"audio_input">): 
       setSound(URL.createObjectURL(file));
       await keep(file, "recording.wav");
     } catch (error) {
+      setStarting(false);
       setBegan(null);
-      setProblem(recordingProblem(error, "microphone"));
+      setProblem(deviceProblem(error, "microphone"));
     }
   };
   const on = began !== null;
@@ -66,12 +71,12 @@ export default function AudioInput({ id, props }: ElementProps<"audio_input">): 
             data-on={on || undefined}
             variant="subtle"
             color="gray"
-            disabled={disabled || sending}
+            disabled={disabled || sending || starting}
             aria-describedby={describedBy}
             aria-pressed={on}
             onClick={() => void press()}
           >
-            <Icon icon={sending ? "spinner" : on ? ":material/stop_circle:" : ":material/mic:"} />
+            <Icon icon={sending || starting ? "spinner" : on ? ":material/stop_circle:" : ":material/mic:"} />
           </ActionIcon>
           {on ? (
             <>

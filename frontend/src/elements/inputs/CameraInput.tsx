@@ -5,8 +5,8 @@ import { type ReactNode, useEffect, useRef, useState } from "react";
 import type { ElementProps } from "../contract";
 import { Icon } from "../shared/Icon";
 import { useCapture } from "./capture";
+import { closeDevice, deviceProblem, openDevice, useWhileShown } from "./device";
 import { Field } from "./parts/Field";
-import { recordingProblem } from "./sound";
 
 const HEIGHTS = { "480p": 480, "720p": 720, "1080p": 1080 } as const;
 
@@ -17,11 +17,12 @@ export default function CameraInput({ id, props }: ElementProps<"camera_input">)
   const [stream, setStream] = useState<MediaStream | null>(null);
   const [facing, setFacing] = useState<"user" | "environment">("user");
   const [taken, setTaken] = useState<string | null>(null);
+  const whileShown = useWhileShown();
   const video = useRef<HTMLVideoElement>(null);
   useEffect(() => {
     if (video.current !== null) video.current.srcObject = stream;
     return () => {
-      for (const track of stream?.getTracks() ?? []) track.stop();
+      if (stream !== null) closeDevice(stream);
     };
   }, [stream]);
   useEffect(
@@ -36,9 +37,9 @@ export default function CameraInput({ id, props }: ElementProps<"camera_input">)
     setFacing(towards);
     const size = resolution === null ? {} : { height: { ideal: HEIGHTS[resolution] } };
     try {
-      setStream(await navigator.mediaDevices.getUserMedia({ video: { facingMode: towards, ...size } }));
+      setStream(await openDevice({ video: { facingMode: towards, ...size } }, whileShown()));
     } catch (error) {
-      setProblem(recordingProblem(error, "camera"));
+      setProblem(deviceProblem(error, "camera"));
     }
   };
   const take = () => {

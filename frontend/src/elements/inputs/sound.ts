@@ -1,51 +1,73 @@
 /** Sound that a person records, as a WAV file: 16 bits, one channel. */
 
+import { closeDevice, openDevice } from "./device";
+import worklet from "./samples.worklet.ts?worker&url";
+
 /** A recording that is under way. */
 export interface Recording {
   /** How loud it is now, from 0 to 1. */
   readonly level: () => number;
   /** End it and return what was recorded. */
   readonly stop: () => Promise<Blob>;
-  /** End it and keep nothing. */
-  readonly cancel: () => void;
 }
 
-/** Begin to record. Fails if there is no microphone, or if the person does not allow it. */
-export async function record(rate: number | null): Promise<Recording> {
-  const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
+/**
+ * Begin to record: the promise is kept when the first sound has come.
+ *
+ * It fails if there is no microphone, if the person does not allow it, or if `signal` is aborted.
+ */
+export async function record(rate: number | null, signal: AbortSignal): Promise<Recording> {
+  const stream = await openDevice({ audio: true }, signal);
   const context = new AudioContext();
-  const source = context.createMediaStreamSource(stream);
+  const close = () => {
+    closeDevice(stream);
+    void context.close();
+  };
+  const blocks: Float32Array<ArrayBuffer>[] = [];
   const meter = context.createAnalyser();
   meter.fftSize = 256;
-  source.connect(meter);
-  const recorder = new MediaRecorder(stream);
-  const parts: Blob[] = [];
-  recorder.ondataavailable = ({ data }) => parts.push(data);
-  const ended = new Promise<void>((resolve) => {
-    recorder.onstop = () => resolve();
-  });
-  recorder.start();
-  const close = () => {
-    for (const track of stream.getTracks()) track.stop();
-  };
-  const samples = new Uint8Array(meter.fftSize);
+  try {
+    await context.audioWorklet.addModule(worklet);
+    const microphone = context.createMediaStreamSource(stream);
+    const samples = new AudioWorkletNode(context, "samples", {
+      channelCount: 1,
+      channelCountMode: "explicit",
+    });
+    // Browsers process only what leads to the loudspeaker. `samples` itself is silent.
+    microphone.connect(meter).connect(samples).connect(context.destination);
+    await new Promise<void>((resolve, reject) => {
+      samples.port.onmessage = ({ data }: MessageEvent<Float32Array<ArrayBuffer>>) => {
+        blocks.push(data);
+        resolve();
+      };
+      for (const track of stream.getTracks()) track.onended = () => reject(new Error("It was switched off."));
+      signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+    });
+    signal.throwIfAborted();
+  } catch (error) {
+    close();
+    throw error;
+  }
+  signal.addEventListener("abort", close, { once: true });
+  const levels = new Uint8Array(meter.fftSize);
   return {
     level: () => {
-      meter.getByteTimeDomainData(samples);
-      return Math.max(...samples.map((sample) => Math.abs(sample - 128))) / 128;
+      meter.getByteTimeDomainData(levels);
+      return Math.max(...levels.map((level) => Math.abs(level - 128))) / 128;
     },
     stop: async () => {
-      recorder.stop();
-      await ended;
+      signal.removeEventListener("abort", close);
       close();
-      const sound = await context.decodeAudioData(await new Blob(parts).arrayBuffer());
-      await context.close();
-      return wav(await resampled(sound, rate ?? sound.sampleRate));
-    },
-    cancel: () => {
-      recorder.stop();
-      close();
-      void context.close();
+      const sound = new AudioBuffer({
+        length: blocks.reduce((sum, block) => sum + block.length, 0),
+        sampleRate: context.sampleRate,
+      });
+      let at = 0;
+      for (const block of blocks) {
+        sound.copyToChannel(block, 0, at);
+        at += block.length;
+      }
+      return wav(rate === null || rate === sound.sampleRate ? sound : await resampled(sound, rate));
     },
   };
 }
@@ -81,15 +103,4 @@ export function wav(sound: Pick<AudioBuffer, "sampleRate" | "getChannelData">): 
   for (const [i, sample] of samples.entries())
     bytes.setInt16(44 + 2 * i, Math.max(-1, Math.min(1, sample)) * 0x7fff, true);
   return new Blob([bytes.buffer], { type: "audio/wav" });
-}
-
-/** Why nothing can be recorded, for the person who wants to. */
-export function recordingProblem(error: unknown, device: "microphone" | "camera"): string {
-  const name = error instanceof Error ? error.name : "";
-  if (name === "NotAllowedError")
-    return `This page may not use the ${device}. Allow it in the settings of the browser.`;
-  if (name === "NotFoundError") return `There is no ${device}.`;
-  if (navigator.mediaDevices === undefined)
-    return `A browser gives a ${device} only to pages that come over HTTPS, or from this machine.`;
-  return `The ${device} cannot be used${error instanceof Error ? `: ${error.message}` : ""}.`;
 }

@@ -1,9 +1,10 @@
 import { ActionIcon } from "@mantine/core";
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { sendFile } from "../../../connection/upload";
 import type { FileRef, Upload } from "../../../protocol.gen";
 import { useApp } from "../../app";
-import { type Recording, record, recordingProblem } from "../../inputs/sound";
+import { deviceProblem, useWhileShown } from "../../inputs/device";
+import { type Recording, record } from "../../inputs/sound";
 import { Icon } from "../../shared/Icon";
 import styles from "./RecordButton.module.css";
 
@@ -17,15 +18,16 @@ interface RecordButtonProps {
 /** A button that records until it is pressed again, and then hands over what was said. */
 export default function RecordButton({ upload, rate, disabled, onRecorded }: RecordButtonProps): ReactNode {
   const { client } = useApp();
+  const whileShown = useWhileShown();
   const recording = useRef<Recording | null>(null);
-  const [state, setState] = useState<"idle" | "recording" | "sending">("idle");
+  const [state, setState] = useState<"idle" | "starting" | "recording" | "sending">("idle");
   const [problem, setProblem] = useState<string | null>(null);
-  useEffect(() => () => recording.current?.cancel(), []);
   const press = async () => {
     setProblem(null);
     try {
       if (state === "idle") {
-        recording.current = await record(rate);
+        setState("starting");
+        recording.current = await record(rate, whileShown());
         setState("recording");
         return;
       }
@@ -37,7 +39,7 @@ export default function RecordButton({ upload, rate, disabled, onRecorded }: Rec
       setState("idle");
     } catch (error) {
       setState("idle");
-      setProblem(recordingProblem(error, "microphone"));
+      setProblem(deviceProblem(error, "microphone"));
     }
   };
   return (
@@ -48,7 +50,7 @@ export default function RecordButton({ upload, rate, disabled, onRecorded }: Rec
         data-on={state === "recording" || undefined}
         variant="subtle"
         color="gray"
-        disabled={disabled || state === "sending"}
+        disabled={disabled || state === "starting" || state === "sending"}
         aria-label={state === "recording" ? "Send the recording" : "Record"}
         onClick={() => void press()}
       >
