@@ -25,10 +25,11 @@ from msgspec import Meta
 
 from treadle.errors import ConfigError
 
-from .config_files import content, folders_of
+from .config_files import content, folders_of, working_directory
 from .naming import close
 from .option import Option, Port, Tiles
 from .theme import Theme
+from .theme_files import is_file, theme_in
 
 log = logging.getLogger("treadle.config")
 
@@ -445,7 +446,8 @@ class Config(Options, frozen=True):
         """Return the defaults with some options' values changed.
 
         Raises:
-            ConfigError: there is no such option, or it cannot have this value.
+            ConfigError: there is no such option, it cannot have this value, or the theme file that
+                `theme.base` names cannot be read.
         """
         return _build([(name, value, source) for name, value in values.items()])
 
@@ -480,7 +482,30 @@ class Config(Options, frozen=True):
                 values += _from_file(folder / folder_name / "config.toml")
         values += _from_env(env)
         values += [(name, value, f"--{name}") for name, value in (flags or {}).items()]
-        return _build(values)
+        return _build(values, cwd)
+
+
+def _with_theme_file(
+    values: Sequence[tuple[str, Any, str]], cwd: Path | None
+) -> Sequence[tuple[str, Any, str]]:
+    """Return the values, and before them those of the theme file that `theme.base` names, if it names one."""
+    base, source = next(
+        ((value, source) for name, value, source in reversed(values) if name == "theme.base"), (None, "")
+    )
+    values = [each for each in values if each[0] != "theme.base" or not is_file(each[1])]
+    if base is None or not is_file(base):
+        return values
+    folders = [cwd or working_directory()]
+    if Path(source).name == "config.toml":
+        folders.append(Path(source).parent.parent)
+    where = f"the theme file {base}"
+    inherited: list[tuple[str, Any, str]] = []
+    for name, value in _flatten({"theme": theme_in(base.strip(), folders)}):
+        if name in OPTIONS:
+            inherited.append((name, value, where))
+        else:
+            log.warning("%s: %s It has no effect.", where.capitalize(), unknown(name))
+    return [*inherited, *(each for each in values if each[0] != "theme.base")]
 
 
 def _from_file(path: Path) -> Iterator[tuple[str, Any, str]]:
@@ -515,11 +540,11 @@ def _from_env(env: Mapping[str, str]) -> Iterator[tuple[str, Any, str]]:
             log.warning("The environment variable %s names no option.%s It has no effect.", variable, hint)
 
 
-def _build(values: Sequence[tuple[str, Any, str]]) -> Config:
+def _build(values: Sequence[tuple[str, Any, str]], cwd: Path | None = None) -> Config:
     """Return the options with values from sources in increasing priority."""
     tree: dict[str, Any] = {}
     sources: dict[str, str] = {}
-    for name, value, source in values:
+    for name, value, source in _with_theme_file(values, cwd):
         option = OPTIONS.get(name)
         if option is None:
             raise ConfigError(f"{source}: {unknown(name)}" if source == "code" else unknown(name))

@@ -16,13 +16,18 @@ def folders_of(script: Path | None, cwd: Path | None, home: Path | None) -> list
             home = None
     found = [
         script.resolve().parent if script else None,
-        (cwd or _working_directory()).resolve(),
+        (cwd or working_directory()).resolve(),
         home.resolve() if home else None,
     ]
     return list(dict.fromkeys(folder for folder in found if folder))
 
 
-def _working_directory() -> Path:
+def working_directory() -> Path:
+    """Return the working directory.
+
+    Raises:
+        ConfigError: it was deleted.
+    """
     try:
         return Path.cwd()
     except FileNotFoundError:

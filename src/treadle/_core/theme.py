@@ -131,7 +131,10 @@ class Theme(Variant, frozen=True):
 
     base: Annotated[
         Literal["light", "dark"] | None,
-        Meta(description="Theme for everything that is not set. Not set: the theme of the user's browser."),
+        Meta(
+            description="Theme for everything that is not set: `light`, `dark`, or the path or address of a "
+            "TOML file with a section `[theme]`. Not set: the theme of the user's browser."
+        ),
     ] = None
     baseFontSize: Annotated[
         FontSize | None, Meta(description="Size of text, in pixels. All other sizes are relative to it.")
