@@ -217,6 +217,21 @@ st.text(pd.to_datetime(found[0]["day"], unit="ms") if found else "nothing")
     zone.close()
 
 
+def test_dates_as_categories_are_read_as_dates_also_when_other_dates_come(show: Show) -> None:
+    page = show(
+        HEAD
+        + """
+dates = ["2024-01-01", "2024-02-01"] + ["2024-02-03"] * st.checkbox("More")
+frame = pd.DataFrame({"month": pd.to_datetime(dates), "n": 1})
+st.altair_chart(alt.Chart(frame).mark_bar().encode(x="month:O", y="n"), key="chart")
+"""
+    )
+    axis = drawing(page).locator(".role-axis-label").first
+    expect(axis).to_have_text("Jan 2024Feb 2024")
+    page.get_by_text("More").click()
+    expect(axis).to_have_text("Jan 01, 2024Feb 01, 2024Feb 03, 2024")
+
+
 def test_bars_and_points_say_what_they_are_and_fade_by_their_legend(show: Show) -> None:
     page = show(
         "import streamlit as st\n"

@@ -8,6 +8,8 @@ export interface Rows {
   readonly rows: readonly Row[];
   /** The fields with moments that have no zone: dates, and what a clock shows. */
   readonly clocks: ReadonlySet<string>;
+  /** The fields with dates and moments, those without a zone among them. */
+  readonly moments: ReadonlySet<string>;
 }
 
 /** The field in which the rows of a table have their index. */
@@ -32,6 +34,7 @@ export function joined(tables: readonly Table[]): Rows {
   return {
     rows: parts.flatMap(({ rows }) => rows),
     clocks: new Set(parts.flatMap(({ clocks }) => [...clocks])),
+    moments: new Set(parts.flatMap(({ moments }) => [...moments])),
   };
 }
 
@@ -48,7 +51,13 @@ function made(table: Table): Rows {
     for (const [name, read] of readers) row[name] = read(i);
     rows[i] = row;
   }
-  return { rows, clocks: new Set([...fields].filter(([, column]) => isClock(column)).map(([name]) => name)) };
+  const named = (is: (column: Column) => boolean) =>
+    new Set([...fields].filter(([, column]) => is(column)).map(([name]) => name));
+  return { rows, clocks: named(isClock), moments: named(isMoment) };
+}
+
+function isMoment({ kind }: Column): boolean {
+  return kind === "date" || kind === "datetime";
 }
 
 function isClock(column: Column): boolean {

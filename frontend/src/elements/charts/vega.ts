@@ -16,9 +16,14 @@ export interface Vega {
   ) => View;
   readonly loader: () => Loader;
   readonly changeset: () => Changeset;
+  /** The format of a time unit's parts. */
+  readonly unitFormat: (units: string[]) => string;
   /** Rows whose texts are converted as a specification says. */
   readonly converted: (rows: object[], parse: Readonly<Record<string, string>>) => object[];
 }
+
+/** How Vega-Lite itself writes these. */
+const UNIT_FORMATS = { "year-month": "%b %Y ", "year-month-date": "%b %d, %Y " };
 
 let loading: Promise<Vega> | undefined;
 
@@ -36,6 +41,10 @@ async function load(): Promise<Vega> {
     import("vega-lite"),
     import("vega-interpreter"),
   ]);
+  // Vega's types leave it out.
+  const { timeUnitSpecifier } = vega as unknown as {
+    timeUnitSpecifier: (units: string[], formats: Readonly<Record<string, string>>) => string;
+  };
   const open: Vega["open"] = (specification, container, renderer, loader) =>
     new vega.View(vega.parse(specification, undefined, { ast: true }), {
       container,
@@ -70,6 +79,7 @@ async function load(): Promise<Vega> {
     open,
     loader: () => vega.loader(),
     changeset: () => vega.changeset(),
+    unitFormat: (units) => timeUnitSpecifier(units, UNIT_FORMATS),
     converted: (rows, parse) => vega.read(rows as never, { type: "json", parse: parse as never }),
   };
 }

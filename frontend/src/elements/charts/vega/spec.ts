@@ -9,7 +9,8 @@ export interface Size {
   readonly height: number | undefined;
 }
 
-const LISTS = ["layer", "hconcat", "vconcat", "concat"] as const;
+/** The properties of a specification that hold other specifications. */
+export const LISTS = ["layer", "hconcat", "vconcat", "concat"] as const;
 
 /** Whether a chart is a single drawing, which Vega can fit into a box: neither facets nor charts side by side. */
 export function isSingle(spec: Spec): boolean {
@@ -101,8 +102,15 @@ const NAMES = {
 };
 
 /** A legend above or below a chart begins another line when it is as wide as the chart. */
-function wrapped(scale: string) {
-  return { columns: { expr: `max(1, floor(width / (${longest(scale)} + 30)))` } };
+function wrapped(scale: string, { format, formatType }: Spec) {
+  const dates = typeof format === "string" && formatType !== "number";
+  const widest = dates ? LETTER * lengthOf(format) : longest(scale);
+  return { columns: { expr: `max(1, floor(width / (${widest} + 30)))` } };
+}
+
+/** How many letters a date has in a format. */
+function lengthOf(format: string): number {
+  return format.replace(/%Y/g, "2000").replace(/%[bL]/g, "Jan").replace(/%[AB]/g, "September").length;
 }
 
 /** A specification whose labels and legends fit into the room that there is, unless the app says how they are. */
@@ -112,7 +120,7 @@ export function fitting(spec: Spec): Spec {
     const { axis, legend } = def;
     if (channel === "x" && axis !== null) return { ...def, axis: { ...NAMES, ...(axis as object) } };
     const beside = isObject(legend) && (legend.orient === "top" || legend.orient === "bottom");
-    return beside ? { ...def, legend: { ...wrapped(channel), ...legend } } : def;
+    return beside ? { ...def, legend: { ...wrapped(channel, legend), ...legend } } : def;
   });
 }
 
@@ -122,15 +130,24 @@ export function adapts(spec: Spec): boolean {
 }
 
 /** A specification with other definitions of its channels. */
-function encoded(spec: Spec, change: (channel: string, def: Spec) => Spec): Spec {
+export function encoded(spec: Spec, change: (channel: string, def: Spec) => Spec): Spec {
   const next: Record<string, unknown> = { ...spec };
+  const changed = (channel: string, def: unknown): unknown => {
+    if (Array.isArray(def)) return def.map((each) => changed(channel, each)); // as of a tooltip
+    return isObject(def) ? change(channel, def) : def;
+  };
   if (isObject(spec.encoding))
     next.encoding = Object.fromEntries(
-      Object.entries(spec.encoding).map(([channel, def]) => [
-        channel,
-        isObject(def) ? change(channel, def) : def,
-      ]),
+      Object.entries(spec.encoding).map(([channel, def]) => [channel, changed(channel, def)]),
     );
+  if (isObject(spec.facet)) {
+    // Either one field, or fields for rows and columns.
+    const { facet } = spec;
+    next.facet =
+      "field" in facet
+        ? change("facet", facet)
+        : Object.fromEntries(Object.entries(facet).map(([channel, def]) => [channel, changed(channel, def)]));
+  }
   for (const key of LISTS)
     if (Array.isArray(spec[key])) next[key] = spec[key].map((part: Spec) => encoded(part, change));
   if (isObject(spec.spec)) next.spec = encoded(spec.spec, change);
@@ -144,6 +161,6 @@ function each(spec: Spec, look: (param: Spec) => void): void {
   if (isObject(spec.spec)) each(spec.spec, look);
 }
 
-function isObject(value: unknown): value is Spec {
+export function isObject(value: unknown): value is Spec {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -4,6 +4,7 @@ import type { Changeset, Item, Spec as VegaSpec, View } from "vega";
 import type { Config, TopLevelSpec } from "vega-lite";
 import { overlap, type Row, type Rows } from "../rows";
 import type { Vega } from "../vega";
+import { dated } from "./dates";
 import { ownLook, pageLook, withPageColors } from "./look";
 import { equal, reported, restored, type Selection } from "./selection";
 import {
@@ -57,6 +58,10 @@ interface Drawn {
   readonly kinds: ReadonlyMap<string, ParamKind>;
   readonly single: boolean;
   readonly adapts: boolean;
+  /** The specification as the app has written it. */
+  readonly written: Spec;
+  /** The same with formats of dates. */
+  readonly dated: Spec;
   readonly tables: Map<string, Held>;
 }
 
@@ -143,11 +148,18 @@ export class Stage {
     if ((before.size.height === undefined) !== (shown.size.height === undefined)) return true;
     if (!drawn.single && !equal(before.size, shown.size)) return true;
     if (before.sources.length !== shown.sources.length) return true;
+    // Other rows may have dates that need another format.
+    if (drawn.dated !== drawn.written && !equal(this.dated(drawn.written, shown), drawn.dated)) return true;
     return shown.sources.some((source, i) => {
       const old = before.sources[i] as Source;
       if (old.name !== source.name || "json" in old !== "json" in source) return true;
       return "json" in source && "json" in old && source.json !== old.json;
     });
+  }
+
+  private dated(written: Spec, shown: Shown): Spec {
+    const tables = shown.sources.flatMap((source) => ("rows" in source ? [source.rows] : []));
+    return dated(written, tables, this.vega.unitFormat);
   }
 
   private put(view: View, name: string, held: Held, rows: readonly Row[]): void {
@@ -172,7 +184,8 @@ export class Stage {
   private async draw(shown: Shown): Promise<void> {
     const { drawn: before } = this;
     const written = JSON.parse(shown.spec) as Spec;
-    const spec = shown.themed ? fitting(withPageColors(written, this.element)) : written;
+    const dated = this.dated(written, shown);
+    const spec = shown.themed ? fitting(withPageColors(dated, this.element)) : dated;
     const kinds = params(spec);
     const values = new Map<string, unknown>();
     const ranges = new Map<string, unknown>();
@@ -203,7 +216,14 @@ export class Stage {
     for (let attempt = 0; ; attempt++) {
       const full = withValues(withJson(sized(spec, size), shown.sources), values);
       const compiled = this.vega.compile(full as unknown as TopLevelSpec, config as Config);
-      const next = this.open(compiled, shown, { kinds, single, adapts: adapts(spec), renderer });
+      const next = this.open(compiled, shown, {
+        kinds,
+        single,
+        adapts: adapts(spec),
+        written,
+        dated,
+        renderer,
+      });
       await run(next);
       if (ranges.size > 0) {
         setRanges(next.view, ranges); // what follows from a change is not seen before the first drawing
@@ -240,7 +260,7 @@ export class Stage {
     {
       renderer,
       ...about
-    }: Pick<Drawn, "kinds" | "single" | "adapts"> & { readonly renderer: "svg" | "canvas" },
+    }: Omit<Drawn, "shown" | "view" | "box" | "tables"> & { readonly renderer: "svg" | "canvas" },
   ): Drawn {
     const box = document.createElement("div");
     box.style.cssText = "position:absolute;visibility:hidden;inset:0 auto auto 0";
