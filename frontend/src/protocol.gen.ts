@@ -244,6 +244,7 @@ export interface DataEditor {
   readonly bind: "query-params" | null;
   readonly key: string | null;
   readonly data: Blob_;
+  readonly windows: Windows | null;
   readonly value: Edits;
   readonly of: string;
   readonly width: number | "content" | "stretch";
@@ -1597,6 +1598,7 @@ export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>
   "data_editor": {
     "bind": null,
     "key": null,
+    "windows": null,
     "value": {
       "of": "",
       "cells": [],

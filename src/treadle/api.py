@@ -1131,6 +1131,8 @@ class Container(Cursor):
         the app passes other values with the same columns, types and number of rows; otherwise new data
         removes the changes.
 
+        The browser gets only the rows that it shows of a table of more than 50,000 rows or 250,000 cells.
+
         Cells can be copied from and pasted into a spreadsheet. Several people, tabs and threads can change
         one table: each cell has the value that was entered last.
 

@@ -28,10 +28,11 @@ def ask(serve, app: FakeApp) -> Ask:
     app.tables[ID] = Source(ID, RowReader(read(table)), None)
     server = serve(app)
 
-    def ask(path):
+    def ask(path, asked=None, **headers):
         connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=WAIT)
         with contextlib.closing(connection):
-            connection.request("GET", f"/_treadle/{path}")
+            body = None if asked is None else json.dumps(asked)
+            connection.request("GET" if body is None else "POST", f"/_treadle/{path}", body, headers)
             with connection.getresponse() as response:
                 return response.status, response.headers, response.read()
 
@@ -83,8 +84,47 @@ def test_a_client_gets_nothing_else(ask: Ask, path: str, status: int) -> None:
 
 def test_a_search_says_where(ask: Ask) -> None:
     _, headers, body = ask(f"search/{ID}?words=A&columns=0,1&sort=0")
-    assert json.loads(body) == {"found": [[0, 1]], "whole": True}
+    assert json.loads(body) == {"found": [[0, 1]], "whole": True, "places": [1]}
     assert headers["Cache-Control"] == "no-store"
+
+
+CHANGES = {"keys": "0", "cells": [[[2, 0], [3, 9]]], "deleted": [1], "added": 1}
+
+
+def test_rows_are_sorted_as_people_have_changed_them(ask: Ask) -> None:
+    status, _, body = ask(f"orders/{ID}", CHANGES)
+    name = json.loads(body)
+    assert status == 200
+    assert ask(f"orders/{ID}", CHANGES)[2] == body
+    _, _, sent = ask(f"rows/{ID}/0-9?sort={name}")
+    # Of the added row the server knows no values: the browser has them.
+    assert pa.ipc.open_stream(sent).read_all().column("").to_pylist() == [2, 0, 3]
+    found = json.loads(ask(f"search/{ID}?words=B&columns=1&sort={name}&rows=3,1")[2])
+    assert found == {"found": [[0, 0]], "whole": True, "places": [2], "rows": [2, None]}
+
+
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [
+        ({"cells": [[[9, 0]]]}, 400),
+        ({"cells": [[[0, "x"]]]}, 400),
+        ({"cells": []}, 400),
+        ({"deleted": [-1]}, 400),
+        ({"deleted": "all"}, 400),
+        ({"added": 200_000}, 422),
+        ({"keys": "9"}, 400),
+        ({"keys": "0,0,0,0"}, 400),
+    ],
+)
+def test_changes_that_cannot_be_sorted_are_refused(ask: Ask, change: dict[str, object], status: int) -> None:
+    assert ask(f"orders/{ID}", {**CHANGES, **change})[0] == status
+
+
+def test_an_order_is_refused_that_nobody_has_made(ask: Ask) -> None:
+    assert ask(f"rows/{ID}/0-2?sort=~0123456789abcdef")[0] == 410
+    assert ask(f"search/{ID}?words=b&columns=1&sort=~zz")[0] == 410
+    assert ask(f"orders/{ID}", CHANGES, Origin="http://elsewhere.example")[0] == 403
+    assert ask("orders/0123456789abcdef0124", CHANGES)[0] == 404
 
 
 def test_one_address_cannot_take_all_threads(ask: Ask, app: FakeApp, monkeypatch) -> None:

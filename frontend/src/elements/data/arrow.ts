@@ -1,5 +1,5 @@
 import { type Column as ArrowColumn, type DataType, TimeUnit, Type, tableFromIPC } from "@uwdata/flechette";
-import type { Blocks } from "./blocks";
+import type { Arrangement, Blocks } from "./blocks";
 import { type CellStyle, cellStyle } from "./colors";
 import { bytesText, intervalText, itemOf, small } from "./nested";
 
@@ -32,6 +32,8 @@ export interface Column {
   readonly missing?: string;
   /** The column's labels, outermost first, where a table's header has several rows or names that are not its columns'. */
   readonly labels?: readonly string[];
+  /** What people have entered in a cell; undefined if they have not. */
+  readonly entered?: (row: number) => unknown;
   /** The number of a cell's style in the table's palette, and what a cell shows instead of its value. */
   readonly style?: (row: number) => number;
   readonly shows?: (row: number) => string | null;
@@ -54,6 +56,10 @@ export interface Table {
   readonly since?: Table;
   /** The rows of a table that stays on the server. */
   readonly blocks?: Blocks;
+  /** Of a table on the server in which people have changed something: what the server must know to sort by `keys`. */
+  readonly arrangement?: (keys: string) => Arrangement;
+  /** The rows in which people have entered something, of a table on the server. */
+  readonly touched?: readonly number[];
   /** The places of rows in the data, of some rows in another order. */
   readonly places?: (row: number) => unknown;
 }

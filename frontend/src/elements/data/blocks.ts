@@ -1,6 +1,7 @@
 import { serverUrl } from "../../connection/address";
 import type { Windows } from "../../protocol.gen";
 import { type Column, decode, type Table } from "./arrow";
+import type { Value } from "./edits";
 
 /** How many blocks of rows are kept, of all orders of a table. */
 const KEPT = 256;
@@ -32,6 +33,37 @@ export interface Found {
   readonly column: number;
 }
 
+/** What people have changed in a table, as far as the server must know it to sort the rows. */
+export interface Arrangement {
+  /** What to sort by, as the server reads it. */
+  readonly keys: string;
+  /** For each key: rows with what was entered there. Added rows come behind those of the table. */
+  readonly cells: readonly (readonly (readonly [row: number, value: Value])[])[];
+  readonly deleted: readonly number[];
+  readonly added: number;
+}
+
+interface Arranged {
+  readonly asked: string;
+  readonly rows: number;
+  /** The server's name of the order. */
+  name?: Promise<string> | undefined;
+}
+
+/** How many arrangements are known at a time. */
+const ARRANGED = 8;
+/** Counts up, so that no two tables have an order of the same name. */
+let arrangements = 0;
+
+export interface Searched {
+  readonly found: readonly Found[];
+  readonly whole: boolean;
+  /** The places in the data of the rows that were found. */
+  readonly places: readonly number[];
+  /** Where the rows stand that were asked for; null of one that is not there. */
+  readonly rows: readonly (number | null)[];
+}
+
 /** A request that the server refuses for good: to sort by what cannot be sorted. */
 export class Refused extends Error {}
 
@@ -50,6 +82,7 @@ export class Blocks {
   private readonly failed = new Map<string, number>();
   private wanted: readonly [order: string, first: number, last: number] = ["", 0, 0];
   private readonly listeners = new Set<() => void>();
+  private readonly arranged = new Map<string, Arranged>();
   private changes = 0;
   /** What has gone wrong, for the grid to say. */
   problem: string | null = null;
@@ -76,6 +109,28 @@ export class Blocks {
   };
 
   version = (): number => this.changes;
+
+  /** The order of the rows as people have changed them. Deleted rows are not in it, added ones are. */
+  arrange(wanted: Arrangement): string {
+    // Whole numbers that are too large for JSON travel as texts.
+    const asked = JSON.stringify(wanted, (_, value: unknown) =>
+      typeof value === "bigint" ? String(value) : value,
+    );
+    for (const [order, known] of this.arranged) if (known.asked === asked) return order;
+    arrangements += 1;
+    const order = `~${arrangements}`;
+    this.arranged.set(order, { asked, rows: this.rows - wanted.deleted.length + wanted.added });
+    for (const oldest of this.arranged.keys()) {
+      if (this.arranged.size <= ARRANGED) break;
+      this.arranged.delete(oldest);
+    }
+    return order;
+  }
+
+  /** The number of rows of an order. */
+  rowsOf(order: string): number {
+    return this.arranged.get(order)?.rows ?? this.rows;
+  }
 
   /** The place in the data of a row that is here; -1 of another one. */
   sourceAt(order: string, row: number): number {
@@ -113,22 +168,65 @@ export class Blocks {
 
   /** Rows that are fetched to be copied or saved, and not kept. */
   async chunk(order: string, start: number, count: number): Promise<Chunk> {
-    const [bytes] = await this.get(order, start, Math.min(count, this.rows - start), null);
+    const [bytes] = await this.get(order, start, Math.min(count, this.rowsOf(order) - start), null);
     return chunkOf(decode(bytes as Uint8Array), order, start);
   }
 
-  /** Cells with some words in their text. */
+  /**
+   * Cells with some words in their text. If the rows are sorted, `places` has the places in the data of the rows that
+   * were found, and `rows` where those of `others` stand.
+   */
   async search(
     order: string,
     words: string,
     fields: readonly number[],
+    others: readonly number[],
     signal: AbortSignal,
-  ): Promise<readonly [found: readonly Found[], whole: boolean]> {
-    const query = new URLSearchParams({ words, columns: fields.join(), sort: order });
-    const response = await fetch(serverUrl(`_treadle/search/${this.source}?${query}`), { signal });
+  ): Promise<Searched> {
+    const response = await this.ask(order, (sort) => {
+      const query = new URLSearchParams({ words, columns: fields.join(), sort });
+      if (others.length > 0) query.set("rows", others.join());
+      return fetch(serverUrl(`_treadle/search/${this.source}?${query}`), { signal });
+    });
     if (!response.ok) throw new Error(`The server cannot search the table now (${response.status}).`);
-    const { found, whole } = (await response.json()) as { found: [number, number][]; whole: boolean };
-    return [found.map(([row, column]) => ({ row, column })), whole];
+    const { found, whole, places, rows } = (await response.json()) as {
+      found: [number, number][];
+      whole: boolean;
+      places?: number[];
+      rows?: (number | null)[];
+    };
+    return {
+      found: found.map(([row, column]) => ({ row, column })),
+      whole,
+      places: places ?? found.map(([row]) => row),
+      rows: rows ?? [],
+    };
+  }
+
+  /** Send a request with the server's name of an order. If the server has forgotten it, it is sorted again. */
+  private async ask(order: string, send: (sort: string) => Promise<Response>): Promise<Response> {
+    const known = this.arranged.get(order);
+    if (known === undefined) return send(order);
+    for (let again = false; ; again = true) {
+      known.name ??= this.nameOf(known.asked);
+      const name = known.name;
+      name.catch(() => {
+        if (known.name === name) known.name = undefined;
+      });
+      const response = await send(await name);
+      if (response.status !== 410 || again) return response;
+      if (known.name === name) known.name = undefined;
+    }
+  }
+
+  private async nameOf(asked: string): Promise<string> {
+    const response = await fetch(serverUrl(`_treadle/orders/${this.source}`), {
+      method: "POST",
+      body: asked,
+    });
+    if (response.status === 422) throw new Refused("So many changes, or such values, cannot be sorted");
+    if (!response.ok) throw new Error(`The server cannot sort the rows (${response.status})`);
+    return (await response.json()) as string;
   }
 
   private find(order: string, n: number): Block | undefined {
@@ -140,7 +238,7 @@ export class Blocks {
     const [order, first, last] = this.wanted;
     const from = Math.floor(first / this.size);
     const to = Math.floor(Math.max(first, last - 1) / this.size);
-    const end = Math.floor(Math.max(0, this.rows - 1) / this.size);
+    const end = Math.floor(Math.max(0, this.rowsOf(order) - 1) / this.size);
     const near = [];
     for (let n = from; n <= to; n++) near.push(n);
     // One more on both sides, for somebody who scrolls on.
@@ -178,7 +276,7 @@ export class Blocks {
     try {
       const old = this.before?.kept.get(key);
       const start = n * this.size;
-      const count = Math.min(this.size, this.rows - start);
+      const count = Math.min(this.size, this.rowsOf(order) - start);
       const [bytes, tag] = await this.get(order, start, count, old?.tag ?? null);
       if (bytes !== null) this.keep(key, this.made(decode(bytes), order, start, tag));
       else if (old !== undefined) this.keep(key, old);
@@ -194,11 +292,13 @@ export class Blocks {
     count: number,
     known: string | null,
   ): Promise<readonly [bytes: Uint8Array | null, tag: string | null]> {
-    const query = new URLSearchParams();
-    if (order !== "") query.set("sort", order);
-    if (known !== null) query.set("known", known);
-    const asked = query.size === 0 ? "" : `?${query}`;
-    const response = await fetch(serverUrl(`_treadle/rows/${this.source}/${start}-${count}${asked}`));
+    const response = await this.ask(order, (sort) => {
+      const query = new URLSearchParams();
+      if (sort !== "") query.set("sort", sort);
+      if (known !== null) query.set("known", known);
+      const asked = query.size === 0 ? "" : `?${query}`;
+      return fetch(serverUrl(`_treadle/rows/${this.source}/${start}-${count}${asked}`));
+    });
     if (response.status === 204) return [null, known];
     if (response.status === 422) throw new Refused("A table of this size cannot be sorted by such values");
     if (!response.ok) throw new Error(`The server does not send the rows (${response.status})`);

@@ -66,6 +66,10 @@ export interface Sorting {
   readonly rows: number;
   /** The row of the data that stands in a row of the grid; -1 if only the server knows it yet. */
   readonly rowAt: (row: number) => number;
+  /** The same, but -1 too if the row's values are not here. */
+  readonly shownAt: (row: number) => number;
+  /** Where the server has a row of the grid, in its order. */
+  readonly serverRow: (row: number) => number;
   /** Sort by a column up, then down, then not. `add`: besides the columns that it is sorted by already. */
   readonly toggle: (id: string, add: boolean) => void;
   readonly set: (sort: Sort | null) => void;
@@ -90,14 +94,30 @@ export function useSorting(table: Table, columns: readonly ShownColumn[]): Sorti
     blocks,
     sorts.map(({ id }) => columns.some((c) => c.id === id)).join(),
   ]);
-  const by = blocks === undefined ? "" : orderOf(sorts, columns);
+  const keys = blocks === undefined ? "" : orderOf(sorts, columns);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was entered since then does not move a row
+  const by = useMemo(
+    () =>
+      blocks === undefined || keys === "" || table.arrangement === undefined
+        ? keys
+        : blocks.arrange(table.arrangement(keys)),
+    [sorts, keys, sources, since ?? table, blocks],
+  );
+  const serverRow = useCallback(
+    (row: number) => (by === "" && sources !== undefined ? (sources[row] ?? row) : row),
+    [by, sources],
+  );
   const rowAt = useCallback(
     (row: number) => {
-      if (blocks !== undefined) return by === "" ? row : blocks.sourceAt(by, row);
+      if (blocks !== undefined) return by === "" ? serverRow(row) : blocks.sourceAt(by, row);
       return order === undefined ? row : (order[row] ?? row);
     },
-    [order, blocks, by],
+    [order, blocks, by, serverRow],
   );
+  const shownAt = (row: number) => {
+    const source = rowAt(row);
+    return blocks === undefined || by !== "" || source >= blocks.rows ? source : blocks.sourceAt("", source);
+  };
   const toggle = useCallback((id: string, add: boolean) => {
     setSorts((old) => {
       const own = old.find((sort) => sort.id === id);
@@ -110,7 +130,13 @@ export function useSorting(table: Table, columns: readonly ShownColumn[]): Sorti
     });
   }, []);
   const set = useCallback((sort: Sort | null) => setSorts(sort === null ? [] : [sort]), []);
-  return { sorts, by, rows: order?.length ?? table.rows, rowAt, toggle, set };
+  const rows =
+    blocks === undefined
+      ? (order?.length ?? table.rows)
+      : by === ""
+        ? (sources?.length ?? table.rows)
+        : blocks.rowsOf(by);
+  return { sorts, by, rows, rowAt, shownAt, serverRow, toggle, set };
 }
 
 /** What rows are sorted by, as the server reads it. */

@@ -19,19 +19,31 @@ export async function* textOfRows(
 ): AsyncGenerator<string> {
   const { blocks } = table;
   if (header) yield textOfRange(columns, [], separator, true);
-  for (let start = from; start < to; start += CHUNK) {
-    const end = Math.min(to, start + CHUNK);
+  for (let start = from, end = start; start < to; start = end) {
+    end = Math.min(to, start + CHUNK);
     let shown = columns;
     let at = rowAt;
     if (blocks !== undefined) {
-      const chunk = await blocks.chunk(by, start, end - start);
+      const place = (row: number) => (by === "" ? rowAt(row) : row);
+      const [first, all] = [place(start), blocks.rowsOf(by)];
+      // Where many rows were deleted, fewer are fetched at once.
+      while (Math.min(place(end - 1), all - 1) - first >= 2 * CHUNK) end = start + ((end - start) >> 1);
+      const count = Math.min(all, place(end - 1) + 1) - first;
+      const chunk = count > 0 ? await blocks.chunk(by, first, count) : undefined;
+      const sourceOf = (row: number) => (by === "" ? place(row) : (chunk?.sources(row - first) ?? -1));
       shown = columns.map((each) => {
         const { column } = each;
-        const there = chunk.columns[column.field ?? -1];
-        const counted = { ...column, at: (row: number) => column.at(chunk.sources(row)) };
-        return { ...each, column: there ?? counted };
+        const there = chunk?.columns[column.field ?? -1];
+        const value = (row: number) => {
+          const source = sourceOf(row);
+          const entered = column.entered?.(source);
+          if (entered !== undefined) return entered;
+          if (there === undefined || source >= blocks.rows) return column.at(source);
+          return there.at(place(row) - first);
+        };
+        return { ...each, column: { ...column, at: value } };
       });
-      at = (row) => row - start;
+      at = (row) => row;
     }
     for (let first = start; first < end; first += AT_ONCE) {
       const rows = Array.from({ length: Math.min(AT_ONCE, end - first) }, (_, i) => at(first + i));

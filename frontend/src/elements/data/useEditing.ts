@@ -164,7 +164,7 @@ export function useEditing(
   const editing = useMemo((): Editing => {
     const byName = new Map(rules.map((rule) => [rule.column, rule]));
     const row = (source: number): Row | undefined =>
-      source < rows ? source : now.current.added[source - rows]?.[0];
+      source < 0 ? undefined : source < rows ? source : now.current.added[source - rows]?.[0];
     const defaults = rules
       .filter((rule) => rule.default !== null)
       .map((rule) => [rule.column, rule.default] as const);

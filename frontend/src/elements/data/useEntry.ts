@@ -21,6 +21,8 @@ interface Around {
   readonly rows: number;
   readonly rowAt: (row: number) => number;
   readonly say: (text: string) => void;
+  /** Do something with rows once the browser has them; `values`: and what is in them. */
+  readonly withRows: (top: number, bottom: number, act: () => void, values?: boolean) => void;
 }
 
 export interface Entry {
@@ -44,7 +46,7 @@ export function nameOf(shown: ShownColumn): string {
 }
 
 /** How values come into the cells of a grid: typed, ticked, pasted, filled and cleared. */
-export function useEntry({ editing, columns, rows, rowAt, say }: Around): Entry {
+export function useEntry({ editing, columns, rows, rowAt, say, withRows }: Around): Entry {
   const [open, setOpen] = useState<Entry["open"]>(null);
   const rulesAt = (column: number) => {
     const shown = columns[column];
@@ -60,7 +62,7 @@ export function useEntry({ editing, columns, rows, rowAt, say }: Around): Entry 
   };
   const start = (place: Place, typed: string | null): boolean => {
     const rules = rulesAt(place.column);
-    if (rules === undefined || place.row < 0) return false;
+    if (rules === undefined || place.row < 0 || rowAt(place.row) < 0) return false;
     if (rules.type !== "checkbox") setOpen({ place, typed });
     else if (typed === null || typed === " ") enter(place, valueAt(place.row, place.column) !== true);
     else return false;
@@ -83,7 +85,8 @@ export function useEntry({ editing, columns, rows, rowAt, say }: Around): Entry 
     editing?.set(changes);
     return changes.length;
   };
-  const clear = (range: Range) => {
+  const clear = (range: Range) => withRows(range.top, range.bottom, () => clearHere(range));
+  const clearHere = (range: Range) => {
     const cleared = each(range, (row, column, rules) =>
       rules.required
         ? undefined
@@ -91,7 +94,8 @@ export function useEntry({ editing, columns, rows, rowAt, say }: Around): Entry 
           ? valueAt(row, column) === false
             ? undefined
             : false
-          : isMissing(valueAt(row, column))
+          : // A value that is still on the server may be there.
+            valueAt(row, column) !== undefined && isMissing(valueAt(row, column))
             ? undefined
             : null,
     );
@@ -106,6 +110,11 @@ export function useEntry({ editing, columns, rows, rowAt, say }: Around): Entry 
     const wide = repeats(range.right - range.left + 1, width);
     const bottom = range.top + lines.length * tall - 1;
     const right = Math.min(columns.length - 1, range.left + width * wide - 1);
+    withRows(range.top, Math.min(bottom, rows - 1), () => pasteHere(lines, { ...range, bottom, right }));
+  };
+  const pasteHere = (lines: readonly (readonly string[])[], range: Range) => {
+    const { bottom, right } = range;
+    const width = Math.max(...lines.map((line) => line.length));
     let refused = 0;
     const read = (row: number, column: number, rules: ColumnRules): Value | undefined => {
       const cell = lines[(row - range.top) % lines.length]?.[(column - range.left) % width];
@@ -133,7 +142,9 @@ export function useEntry({ editing, columns, rows, rowAt, say }: Around): Entry 
     if (refused > 0) say(refused === 1 ? "One cell was not valid" : `${refused} cells were not valid`);
   };
 
-  const fill = (from: Range, to: Range) => {
+  const fill = (from: Range, to: Range) =>
+    withRows(to.top, to.bottom, () => withRows(from.top, from.bottom, () => fillHere(from, to), true));
+  const fillHere = (from: Range, to: Range) => {
     const [height, width] = [from.bottom - from.top + 1, from.right - from.left + 1];
     each(to, (row, column, rules) => {
       if (row >= from.top && row <= from.bottom && column >= from.left && column <= from.right)

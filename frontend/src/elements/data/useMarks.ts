@@ -14,6 +14,7 @@ interface Around {
   readonly table: Table;
   /** What the server sorts by. */
   readonly by: string;
+  readonly serverRow: (row: number) => number;
 }
 
 /** More rows of a table on the server than these are not selected at once. */
@@ -23,7 +24,7 @@ const TOO_MANY = "Too many rows to select at once";
 const MOST_SORTED = 10_000;
 
 /** What is selected in a grid for the app to know, and the ways to select. Rows are those of the grid. */
-export function useMarks({ selecting, columns, rows, rowAt, say, table, by }: Around) {
+export function useMarks({ selecting, columns, rows, rowAt, say, table, by, serverRow }: Around) {
   /** The row and the column that were clicked last, from which a click with Shift goes on. */
   const lastRow = useRef<number | null>(null);
   const lastColumn = useRef<string | null>(null);
@@ -32,12 +33,12 @@ export function useMarks({ selecting, columns, rows, rowAt, say, table, by }: Ar
   const chosen = useMemo(() => new Set(value?.[1]), [value]);
   const chosenCells = useMemo(() => new Set(value?.[2].map(([row, name]) => `${row} ${name}`)), [value]);
 
-  /** Do something with rows once the browser knows which they are. */
-  const withRows = (a: number, b: number, act: () => void) => {
+  /** Do something with rows once the browser knows which they are; `values`: and what is in them. */
+  const withRows = (a: number, b: number, act: () => void, values = false) => {
     const [top, bottom] = [Math.min(a, b), Math.max(a, b)];
-    if (table.blocks === undefined || by === "") return act();
-    if (bottom - top > MOST_SORTED) return say("Too many rows to select at once in this order");
-    const loading = table.blocks.load(by, top, bottom);
+    if (table.blocks === undefined || (by === "" && !values)) return act();
+    if (bottom - top > MOST_SORTED) return say("Too many rows at once in this order");
+    const loading = table.blocks.load(by, serverRow(top), serverRow(bottom));
     if (loading === null) return act();
     loading.then(act, (error: unknown) => say(String(error)));
   };
@@ -59,8 +60,8 @@ export function useMarks({ selecting, columns, rows, rowAt, say, table, by }: Ar
   const selectAllRows = () => {
     if (selecting?.row !== "multi") return;
     if (table.blocks !== undefined && marked.size === 0 && rows > MOST_ROWS) return say(TOO_MANY);
-    // Of a table on the server no row is deleted or added, so the order does not matter.
-    const place = table.blocks === undefined ? rowAt : (row: number) => row;
+    // Of a table on the server the order of the rows may not be known, and it does not matter.
+    const place = table.blocks === undefined ? rowAt : (row: number) => table.sources?.[row] ?? row;
     const some = table.blocks !== undefined && rows > MOST_ROWS;
     const all = marked.size < rows && !some ? Array.from({ length: rows }, (_, row) => place(row)) : [];
     selecting.select([all.sort((a, b) => a - b), selecting.value[1], selecting.value[2]]);
@@ -93,7 +94,18 @@ export function useMarks({ selecting, columns, rows, rowAt, say, table, by }: Ar
     selecting.select([[], [], []]);
   };
   const some = value?.some((part) => part.length > 0) === true;
-  return { marked, chosen, chosenCells, some, selectRow, selectAllRows, selectColumn, selectCells, clear };
+  return {
+    withRows,
+    marked,
+    chosen,
+    chosenCells,
+    some,
+    selectRow,
+    selectAllRows,
+    selectColumn,
+    selectCells,
+    clear,
+  };
 }
 
 /** The range between two cells. Row -1, the header, is not in it. */

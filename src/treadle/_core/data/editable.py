@@ -29,7 +29,7 @@ class Editable(NamedTuple):
     """A table that people can edit."""
 
     data: Any
-    """A DataFrame of its own, which nobody else has."""
+    """A DataFrame with labels of its own. Nobody changes its values: the app's table may have the same."""
     frame: Frame
     """What the browser gets."""
     kinds: Mapping[str, Kind]
@@ -94,7 +94,7 @@ def _with_way_back(pd: Any, data: Any) -> WayBack:
     if data is None:
         return pd.DataFrame(), _same
     if isinstance(data, pd.DataFrame):
-        return data.copy(), _same
+        return data.copy(deep=False), _same
     if isinstance(data, pd.Series):
         return data.to_frame(), lambda table: table.iloc[:, 0].rename(data.name)
     if isinstance(data, pd.Index | pd.api.extensions.ExtensionArray):

@@ -5,6 +5,7 @@ which does not hold the interpreter's lock.
 """
 
 import dataclasses
+import hashlib
 import json
 import math
 import re
@@ -12,10 +13,11 @@ import threading
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .columns import ArrowValues, CategoryValues, NumpyValues, Values
 from .frame import METADATA, Column, Frame
+from .ordering import counting, sorted_places, with_cells
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -48,6 +50,9 @@ _NUMBER = re.compile(r"[-+.,\dein\sfa]+", re.IGNORECASE)
 Key = tuple[int, bool]
 """A column by which rows are sorted, and whether the largest value is first. Column -1 is the row itself."""
 
+Order = tuple[Key, ...] | str
+"""What rows are sorted by; () is the order of the table. A text names an order that heeds changes."""
+
 
 class TooMuch(Exception):
     """Raised for something that would take too long."""
@@ -77,6 +82,20 @@ def identity(frame: Frame) -> tuple[Any, ...] | None:
     return tuple(parts)
 
 
+class Forgotten(Exception):
+    """Raised for the name of an order that is not kept any more."""
+
+
+class Changed(NamedTuple):
+    """What people have changed in a table, as far as it matters for the order of its rows."""
+
+    keys: tuple[Key, ...]
+    cells: Sequence[Sequence[tuple[int, Any]]]
+    """For each key: rows with what was entered there, in wire form. Added rows come behind the others."""
+    deleted: Sequence[int]
+    added: int
+
+
 class RowReader:
     """Reads the rows of one table.
 
@@ -93,7 +112,7 @@ class RowReader:
         self.index = len(frame.index)
         self.block = _block(self.table.nbytes / max(1, frame.rows))
         self._lock = threading.Lock()
-        self._orders: OrderedDict[tuple[Key, ...], pa.Array] = OrderedDict()  # guarded by _lock
+        self._orders: OrderedDict[Order, pa.Array] = OrderedDict()  # guarded by _lock
         self._sorting = threading.Lock()
         """Held while rows are sorted, so that two browsers that want the same order share it."""
 
@@ -107,14 +126,14 @@ class RowReader:
             raise ValueError("The table cannot be sorted by these columns.")
         return tuple(keys)
 
-    def is_ready(self, keys: tuple[Key, ...]) -> bool:
+    def is_ready(self, keys: Order) -> bool:
         """Whether rows can be read in this order without sorting."""
-        if not keys:
+        if not keys or isinstance(keys, str):
             return True
         with self._lock:
             return keys in self._orders
 
-    def read(self, start: int, count: int, keys: tuple[Key, ...] = ()) -> bytes:
+    def read(self, start: int, count: int, keys: Order = ()) -> bytes:
         """Return some rows as an Arrow stream.
 
         If they are in another order than in the table, a last column has their positions in the table.
@@ -122,17 +141,20 @@ class RowReader:
         Args:
             start: the first row.
             count: how many; fewer at the end of the table.
-            keys: their order. None: that of the table.
+            keys: their order.
 
         Raises:
             TooMuch: it would take too long to sort them.
+            Forgotten: the order is not kept any more.
         """
         import pyarrow as pa
 
-        start = min(max(0, start), self.rows)
-        count = min(max(0, count), self.rows - start, MOST_ROWS)
-        if keys:
-            places = self.order(keys).slice(start, count)
+        order = self.order(keys) if keys else None
+        rows = self.rows if order is None else len(order)
+        start = min(max(0, start), rows)
+        count = min(max(0, count), rows - start, MOST_ROWS)
+        if order is not None:
+            places = order.slice(start, count)
             part = self._take(places)
             part = part.append_column(pa.field("", pa.int64()), places.cast(pa.int64()))
         else:
@@ -143,23 +165,65 @@ class RowReader:
         """Return the first block of rows as an Arrow stream, with the metadata of the table."""
         return _stream(self.table.slice(0, min(self.block, self.rows)), sorted=False)
 
-    def order(self, keys: tuple[Key, ...]) -> "pa.Array":
+    def order(self, keys: Order) -> "pa.Array":
         """Return the positions of the rows in an order. Equal rows keep theirs, and what is missing is last.
 
         Raises:
             TooMuch: it would take too long to sort them.
+            Forgotten: the order is not kept any more.
         """
+        if isinstance(keys, str):
+            if (known := self._known(keys)) is None:
+                raise Forgotten
+            return known
+        return self._known_or(keys, lambda: self._sorted(keys))
+
+    def arrange(self, changed: Changed) -> str:
+        """Sort the rows as people have changed them, and return the name of the order.
+
+        Deleted rows are not in it. The positions of added rows follow those of the table.
+
+        Raises:
+            TooMuch: it would take too long to sort them.
+            ValueError: it has rows that there are not, or values that the columns cannot have.
+        """
+        rows = self.rows + changed.added
+        if len(changed.cells) != len(changed.keys) or not all(
+            0 <= row < rows for row in (*changed.deleted, *(row for part in changed.cells for row, _ in part))
+        ):
+            raise ValueError("The table has no such rows.")
+        name = hashlib.sha256(repr(changed).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        self._known_or(name, lambda: self._arranged(changed))
+        return name
+
+    def rows_of(self, keys: Order, positions: Sequence[int]) -> list[int | None]:
+        """Return where rows of the table stand in an order.
+
+        Raises:
+            TooMuch, Forgotten: see `order`.
+        """
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        order = self.order(keys)
+        found: list[int | None] = pc.index_in(pa.array(positions, order.type), value_set=order).to_pylist()
+        return found
+
+    def _known(self, keys: Order) -> "pa.Array | None":
         with self._lock:
             known = self._orders.get(keys)
             if known is not None:
                 self._orders.move_to_end(keys)
-                return known
+            return known
+
+    def _known_or(self, keys: Order, sort: "Callable[[], pa.Array]") -> "pa.Array":
+        """Return an order that is kept, or sort and keep it."""
+        if (known := self._known(keys)) is not None:
+            return known
         with self._sorting:
-            with self._lock:
-                known = self._orders.get(keys)
-            if known is not None:
+            if (known := self._known(keys)) is not None:
                 return known
-            order = self._sorted(keys)
+            order = sort()
             with self._lock:
                 self._orders[keys] = order
                 while len(self._orders) > ORDERS_KEPT:
@@ -167,23 +231,38 @@ class RowReader:
         return order
 
     def _sorted(self, keys: tuple[Key, ...]) -> "pa.Array":
+        return sorted_places([self._sortable(self._values(column)) for column, _ in keys], keys)
+
+    def _arranged(self, changed: Changed) -> "pa.Array":
         import pyarrow as pa
         import pyarrow.compute as pc
 
-        columns = {str(i): self._sortable(column) for i, (column, _) in enumerate(keys)}
-        table = pa.table(columns)
-        by = [(str(i), "descending" if down else "ascending") for i, (_, down) in enumerate(keys)]
-        order = pc.sort_indices(table, sort_keys=by)  # what is missing is last
-        return order.cast(pa.uint32()) if self.rows < 2**32 else order
+        columns = []
+        for (column, _), cells in zip(changed.keys, changed.cells, strict=True):
+            values = self._values(column)
+            if column < 0:
+                values = pa.chunked_array([counting(self.rows + changed.added)])
+            else:
+                values = with_cells(values, cells, changed.added)
+            columns.append(self._sortable(values))
+        order = sorted_places(columns, changed.keys)
+        if not changed.deleted:
+            return order
+        return order.filter(pc.invert(pc.is_in(order, value_set=pa.array(changed.deleted, order.type))))
 
-    def _sortable(self, column: int) -> Any:
+    def _values(self, column: int) -> "pa.ChunkedArray":
+        """Return the values of a column without categories; of column -1, the positions of the rows."""
+        import pyarrow as pa
+
+        if column < 0:
+            return pa.chunked_array([counting(self.rows)])
+        return _plain(self.table.column(column))
+
+    def _sortable(self, values: "pa.ChunkedArray") -> Any:
         """Return the values of a column in a type that Arrow sorts, as a person would sort them."""
         import pyarrow as pa
         import pyarrow.compute as pc
 
-        if column < 0:
-            return pa.array(range(self.rows), pa.int64()) if self.rows < MANY_ROWS else _counting(self.rows)
-        values = _plain(self.table.column(column))
         type_ = values.type
         if pa.types.is_string(type_) or pa.types.is_large_string(type_):
             return pc.utf8_lower(values)
@@ -203,8 +282,14 @@ class RowReader:
         return values
 
     def _take(self, places: "pa.Array") -> "pa.Table":
-        """Return some rows. Arrow's own `take` copies a whole table that has several chunks."""
+        """Return some rows; for an added one any other: the browser knows what people have entered.
+
+        Arrow's own `take` copies a whole table that has several chunks.
+        """
         import pyarrow as pa
+        import pyarrow.compute as pc
+
+        places = pc.min_element_wise(places, pa.scalar(max(0, self.rows - 1), places.type))
 
         if all(column.num_chunks <= 1 for column in self.table.columns):
             return self.table.take(places)
@@ -224,7 +309,7 @@ class RowReader:
         self,
         words: str,
         columns: Sequence[int],
-        keys: tuple[Key, ...] = (),
+        keys: Order = (),
         is_over: Callable[[], bool] = lambda: False,
     ) -> tuple[list[tuple[int, int]], bool]:
         """Return the cells whose text contains some words, and whether the whole table was searched.
@@ -249,13 +334,14 @@ class RowReader:
         wanted = self.table.select(sorted(set(names)))
         place = {column: i for i, column in enumerate(sorted(set(names)))}
         size = SEARCHED_AT_ONCE if order is None else MOST_ROWS
-        for start in range(0, self.rows, size):
+        rows = self.rows if order is None else len(order)
+        for start in range(0, rows, size):
             if is_over():
                 return found, False
-            count = min(size, self.rows - start)
+            count = min(size, rows - start)
             if order is None:
                 part = wanted.slice(start, count)
-            elif all(column.num_chunks <= 1 for column in wanted.columns):
+            elif not isinstance(keys, str) and all(column.num_chunks <= 1 for column in wanted.columns):
                 part = wanted.take(order.slice(start, count))
             else:
                 part = self._take(order.slice(start, count)).select(sorted(set(names)))
@@ -263,6 +349,8 @@ class RowReader:
             for at, column in enumerate(columns):
                 if column in place:
                     here += ((start + row, at) for row in _matches(part.column(place[column]), words))
+            if isinstance(keys, str) and order is not None:  # what added rows have, the browser searches
+                here = [each for each in here if order[each[0]].as_py() < self.rows]
             here.sort()
             found += here
             if len(found) >= MOST_FOUND:
@@ -314,14 +402,6 @@ def _plain(column: "pa.ChunkedArray") -> "pa.ChunkedArray":
     if isinstance(column.type, pa.DictionaryType):
         return column.cast(column.type.value_type)
     return column
-
-
-def _counting(rows: int) -> Any:
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    ones = pa.nulls(rows, pa.int64()).fill_null(1)
-    return pc.subtract(pc.cumulative_sum(ones), 1)
 
 
 def _block(width: float) -> int:

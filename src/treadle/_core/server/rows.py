@@ -8,15 +8,16 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 from tornado.web import HTTPError
 
-from treadle._core.data.rows import MOST_ROWS, Key, RowReader, TooMuch
+from treadle._core.data.rows import MOST_ROWS, Changed, Forgotten, Key, Order, RowReader, TooMuch
 from treadle._core.protocol.source import Source
 from treadle._core.runtime.ports import TableSource
 
+from .access import origin_allowed
 from .handlers import FOREVER, Handler
 
 T = TypeVar("T")
@@ -34,6 +35,10 @@ SEARCH_SECONDS = 5.0
 MOST_WORDS = 200
 """The longest text that can be searched for."""
 MOST_COLUMNS = 2000
+MOST_CHANGES = 100_000
+"""The largest number of rows that people have changed, for an order that heeds the changes."""
+MOST_ASKED = 500
+"""The largest number of rows whose places in an order are asked for."""
 
 TABLE_ID = re.compile(r"[0-9a-f]{16,128}")
 _KEY = re.compile(r"(-?)(i|\d{1,5})")
@@ -106,14 +111,23 @@ class TableHandler(Handler):
             raise HTTPError(404)
         return source
 
-    def keys(self, reader: RowReader) -> tuple[Key, ...]:
+    def order(self, reader: RowReader) -> Order:
+        """Return the order in which the request wants the rows.
+
+        Raises:
+            HTTPError: there is no such order.
+        """
+        text = self.get_query_argument("sort", "")[:100]
+        return text[1:] if text.startswith("~") else self.keys(reader, text)
+
+    def keys(self, reader: RowReader, said: str) -> tuple[Key, ...]:
         """Return the columns by which the request wants rows to be sorted.
 
         Raises:
             HTTPError: they cannot be.
         """
         keys: list[Key] = []
-        for text in filter(None, self.get_query_argument("sort", "")[:100].split(",")):
+        for text in filter(None, said.split(",")):
             parts = _KEY.fullmatch(text)
             if parts is None:
                 raise HTTPError(400)
@@ -133,6 +147,8 @@ class TableHandler(Handler):
             return await self.workers.call(str(self.request.remote_ip), function, sorts=sorts)
         except TooMuch as error:
             raise HTTPError(422) from error
+        except Forgotten as error:
+            raise HTTPError(410) from error
 
 
 class RowsHandler(TableHandler):
@@ -145,7 +161,7 @@ class RowsHandler(TableHandler):
         are the same, it gets none.
         """
         reader: RowReader = self.found(id).reader
-        keys = self.keys(reader)
+        keys = self.order(reader)
         first, number = int(start), int(count)
         if number > MOST_ROWS:
             raise HTTPError(400)
@@ -164,12 +180,56 @@ class RowsHandler(TableHandler):
         self.write(rows)
 
 
-class Search(msgspec.Struct, frozen=True):
+class Arrangement(msgspec.Struct, frozen=True):
+    """What people have changed in a table, and by what its rows are to be sorted."""
+
+    keys: str
+    cells: list[list[tuple[int, Any]]]
+    """For each key: rows with the value that was entered there."""
+    deleted: list[int]
+    added: int
+
+
+class OrdersHandler(TableHandler):
+    """Sorts the rows of a table that people edit, as they have changed it."""
+
+    async def post(self, id: str) -> None:
+        """Send the name of the order. It is made from the changes, so nobody changes another's."""
+        reader: RowReader = self.found(id).reader
+        scheme, host, _ = self.called
+        origin = self.request.headers.get("Origin")
+        if self.config.check_origin and not origin_allowed(origin, scheme, host, allowed=self.config.origins):
+            raise HTTPError(403, reason="Origin not allowed")
+        try:
+            said = msgspec.json.decode(self.request.body, type=Arrangement)
+        except msgspec.DecodeError as error:
+            raise HTTPError(400) from error
+        if sum(map(len, said.cells)) + len(said.deleted) + abs(said.added) > MOST_CHANGES:
+            raise HTTPError(422)
+        keys = self.keys(reader, said.keys[:100])
+        changed = Changed(keys, said.cells, said.deleted, max(0, said.added))
+
+        def arrange() -> str:
+            try:
+                return reader.arrange(changed)
+            except ValueError as error:
+                raise HTTPError(400) from error
+
+        name = await self.work(arrange, sorts=True)
+        self.set_header("Content-Type", "application/json")
+        self.write(msgspec.json.encode(f"~{name}"))
+
+
+class Search(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a search has found: rows in the order that was asked for, with positions of columns."""
 
     found: list[tuple[int, int]]
     whole: bool
     """Whether the whole table was searched."""
+    places: list[int] = []
+    """If the rows are in another order: the places in the table of those that were found."""
+    rows: list[int | None] = []
+    """And where the rows stand that the browser has asked for."""
 
 
 class SearchHandler(TableHandler):
@@ -188,12 +248,19 @@ class SearchHandler(TableHandler):
     async def get(self, id: str) -> None:
         """Send what was found."""
         reader: RowReader = self.found(id).reader
-        keys = self.keys(reader)
+        keys = self.order(reader)
         words = self.get_query_argument("words", "")
         asked = self.get_query_argument("columns", "").split(",")
         if len(words) > MOST_WORDS or len(asked) > MOST_COLUMNS:
             raise HTTPError(400)
         columns = [int(column) if re.fullmatch(r"\d{1,5}", column) else -1 for column in asked]
+        others = [
+            int(row)
+            for row in self.get_query_argument("rows", "").split(",")
+            if re.fullmatch(r"\d{1,12}", row)
+        ]
+        if len(others) > MOST_ASKED:
+            raise HTTPError(400)
         closed, closing = self._closed, self.workers.closing
 
         def search() -> Search:
@@ -202,7 +269,12 @@ class SearchHandler(TableHandler):
             def is_over() -> bool:
                 return closed.is_set() or closing.is_set() or time.monotonic() > end
 
-            return Search(*reader.search(words, columns, keys, is_over))
+            found, whole = reader.search(words, columns, keys, is_over)
+            if not keys:
+                return Search(found, whole)
+            order = reader.order(keys)
+            places = [order[row].as_py() for row, _ in found]
+            return Search(found, whole, places, reader.rows_of(keys, others))
 
         answer = await self.work(search, sorts=True)
         self.set_header("Content-Type", "application/json")

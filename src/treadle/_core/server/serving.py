@@ -30,7 +30,7 @@ from .login import Callback, Callers, LoginHandler, LogoutHandler
 from .loop import LoopGate, LoopScheduler
 from .metrics import Metrics, MetricsHandler
 from .options import Options
-from .rows import RowsHandler, SearchHandler, TableWorkers
+from .rows import OrdersHandler, RowsHandler, SearchHandler, TableWorkers
 from .sending import Readers
 from .threads import Looker, ThreadsHandler, Watchers
 from .unfinished import Unfinished
@@ -153,6 +153,7 @@ class Serving:
             # A document stands beside the pages, so that its relative links mean what they mean in a page.
             (f"{base}/_treadle(?:/blob/|-document-)([^/%]*)", BlobHandler, blobs),
             (f"{base}/_treadle/rows/(\\w+)/(\\d{{1,12}})-(\\d{{1,6}})", RowsHandler, tables),
+            (f"{base}/_treadle/orders/(\\w+)", OrdersHandler, tables),
             (f"{base}/_treadle/search/(\\w+)", SearchHandler, tables),
             (f"{base}/{V1}.*", ComponentHandler, {**components, "prefix": V1}),
             (f"{base}/{V2}.*", ComponentHandler, {**components, "prefix": V2}),

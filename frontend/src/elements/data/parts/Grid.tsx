@@ -79,7 +79,8 @@ export function Grid(props: GridProps): ReactNode {
       rowMode === null ? arrangement.columns : [markColumn(rowMode, table.rows), ...arrangement.columns],
     [arrangement.columns, rowMode, table.rows],
   );
-  const { sorts, by, rows, rowAt, toggle: toggleSort, set: setSort } = useSorting(table, columns);
+  const sorting = useSorting(table, columns);
+  const { sorts, by, rows, rowAt, shownAt, serverRow, toggle: toggleSort, set: setSort } = sorting;
   const { blocks } = table;
   useSyncExternalStore(blocks?.subscribe ?? nothing, blocks?.version ?? zero);
 
@@ -99,7 +100,8 @@ export function Grid(props: GridProps): ReactNode {
   const range = here === null || from === null || here.row < 0 ? null : rangeOf(from, here);
   const bodyHeight = Math.max(0, view.height - header);
   const inView = rowsOf(view, layout);
-  useEffect(() => blocks?.want(by, inView.first, inView.last), [blocks, by, inView.first, inView.last]);
+  const wanted = [serverRow(inView.first), serverRow(Math.max(inView.first, inView.last - 1)) + 1] as const;
+  useEffect(() => blocks?.want(by, wanted[0], wanted[1]), [blocks, by, wanted[0], wanted[1]]);
   const problem = blocks?.problem ?? null;
   useEffect(() => {
     if (problem !== null) setSaid(problem);
@@ -126,9 +128,9 @@ export function Grid(props: GridProps): ReactNode {
   // What the app knows to be selected ----------------------------------------------------------------------------
 
   const say = setSaid;
-  const marks = useMarks({ selecting, columns, rows, rowAt, say, table, by });
+  const marks = useMarks({ selecting, columns, rows, rowAt, say, table, by, serverRow });
   const { marked, chosen, chosenCells, selectRow, selectAllRows, selectColumn, selectCells, clear } = marks;
-  const entry = useEntry({ editing, columns, rows, rowAt, say });
+  const entry = useEntry({ editing, columns, rows, rowAt, say, withRows: marks.withRows });
   const openAt = entry.open === null ? null : inside(entry.open.place);
   /** The range that the cells of the selected one are drawn out to. */
   const [filled, setFilled] = useState<Range | null>(null);
@@ -410,11 +412,11 @@ export function Grid(props: GridProps): ReactNode {
   for (let row = inView.first; row < inView.last; row++) {
     const drawn = filled ?? range;
     const ranged = drawn !== null && row >= drawn.top && row <= drawn.bottom;
-    const source = blocks === undefined ? rowAt(row) : blocks.sourceAt(by, row);
+    const source = shownAt(row);
     lines.push(
       <GridRow
         key={row}
-        stamp={blocks?.stampAt(by, row) ?? 0}
+        stamp={blocks?.stampAt(by, serverRow(row)) ?? 0}
         id={id}
         row={row}
         source={source}

@@ -8,6 +8,7 @@ import msgspec
 
 from treadle._core.data.editable import Editable, editable
 from treadle._core.data.edits import Edits, Steps, Value, checked, merged
+from treadle._core.data.rows import is_large
 from treadle._core.elements.attributes import ReadOnlyAttributes
 from treadle._core.elements.checks import one_of
 from treadle._core.elements.cursor import Cursor
@@ -15,14 +16,14 @@ from treadle._core.elements.parameter import positional
 from treadle._core.elements.parameters import Edited
 from treadle._core.protocol.blob import Blob
 from treadle._core.protocol.element import Height, Valued, Width
+from treadle._core.protocol.source import Windows
 from treadle._core.session.widgets import Codec
 from treadle.errors import InvalidParameterTypeError
 
-from .blob import frame_blob
 from .column_button import show_buttons
 from .column_look import INDEX, ColumnLook, buttons, column_of, looks
 from .column_rules import ColumnRules, column_rules, plain
-from .dataframe import checked_hide_index, checked_order, size
+from .dataframe import checked_hide_index, checked_order, content, size
 
 Data = TypeVar("Data")
 
@@ -42,6 +43,9 @@ class DataEditor(Valued, frozen=True, kw_only=True):
 
     settable: ClassVar[bool] = False
     data: Blob
+    """All rows, or the first ones if there are windows."""
+    windows: Windows | None = None
+    """How the browser gets the other rows of a large table."""
     value: Edits = Edits()
     of: str = ""
     """What the edits belong to. Edits of something else are dropped."""
@@ -135,6 +139,8 @@ def data_editor(
     app passes other values with the same columns, types and number of rows; otherwise new data removes the
     changes.
 
+    The browser gets only the rows that it shows of a table of more than 50,000 rows or 250,000 cells.
+
     Cells can be copied from and pasted into a spreadsheet. Several people, tabs and threads can change one
     table: each cell has the value that was entered last.
 
@@ -180,10 +186,11 @@ def data_editor(
     rules = column_rules(
         table.kinds, _named(shown, table), config, _disabled(disabled, table), _categories(table)
     )
-    blob = frame_blob(frame)
+    rows = content(frame, is_large(frame))
+    windows = rows["windows"]
     editor = DataEditor(
         **size(shared, height, row_height),
-        data=blob,
+        **rows,
         hide_index=hide_index,
         column_order=checked_order(column_order, frame),
         looks=shown,
@@ -195,7 +202,8 @@ def data_editor(
         rows=frame.rows,
         labelled=not table.counted,
     )
-    of = _signature(editor, table) if shared.get("key") is not None and mode == "fixed" else blob.id[:16]
+    name = rows["data"].id if windows is None else windows.source.id
+    of = _signature(editor, table) if shared.get("key") is not None and mode == "fixed" else name[:16]
     editor = msgspec.structs.replace(editor, of=of, value=Edits(of))
     required = frozenset(rule.column for rule in editor.rules if rule.required)
     codec = _codec(required)
