@@ -53,6 +53,9 @@ export interface GridProps {
   readonly onButton: (key: string, source: number, label: string) => void;
 }
 
+/** Rows take over elements of others in groups of so many. */
+const POOL = 32;
+
 const nothing = () => () => {};
 const zero = () => 0;
 
@@ -409,13 +412,15 @@ export function Grid(props: GridProps): ReactNode {
     height: rowHeight,
   });
   const lines: ReactNode[] = [];
+  // A row that comes into view takes over the elements of one that has left: making them anew takes longer.
+  const pool = POOL * Math.ceil((inView.last - inView.first) / POOL);
   for (let row = inView.first; row < inView.last; row++) {
     const drawn = filled ?? range;
     const ranged = drawn !== null && row >= drawn.top && row <= drawn.bottom;
     const source = shownAt(row);
     lines.push(
       <GridRow
-        key={row}
+        key={row % pool}
         stamp={blocks?.stampAt(by, serverRow(row)) ?? 0}
         id={id}
         row={row}

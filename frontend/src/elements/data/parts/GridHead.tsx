@@ -68,7 +68,7 @@ export function GridHead(props: HeadProps): ReactNode {
       data-active={active || undefined}
       data-chosen={chosen || undefined}
       data-styled={shown.headStyle === undefined ? undefined : true}
-      style={{ ...shown.headStyle, ...placed(shown, left, width) }}
+      style={{ ...shown.headStyle, ...placed(left, width) }}
       onContextMenu={(event) => {
         event.preventDefault();
         onMenu();

@@ -82,7 +82,8 @@ export const GridRow = memo(function GridRow(props: RowProps): ReactNode {
           // biome-ignore lint/a11y/useAriaPropsSupportedByRole: either role has a column
           <div
             key={shown.id}
-            id={`${id}-${row}-${i}`}
+            // Only the active cell is named, by the grid: a name for each costs as much as its place.
+            id={i === active ? `${id}-${row}-${i}` : undefined}
             role={shown.isIndex ? "rowheader" : "gridcell"}
             aria-colindex={i + 1}
             aria-selected={selected}
@@ -97,7 +98,7 @@ export const GridRow = memo(function GridRow(props: RowProps): ReactNode {
             data-active={i === active || undefined}
             data-found={found?.has(row * columns.length + i) || undefined}
             data-styled={style === undefined ? undefined : true}
-            style={{ ...style, ...placed(shown, lefts[i] ?? 0, (lefts[i + 1] ?? 0) - (lefts[i] ?? 0)) }}
+            style={{ ...style, ...placed(lefts[i] ?? 0, (lefts[i + 1] ?? 0) - (lefts[i] ?? 0)) }}
           >
             {shown.marker ? (
               <Mark kind={shown.marker} state={marked ? "all" : "none"} />
@@ -123,6 +124,6 @@ export function styleOf({ column, palette }: ShownColumn, row: number): CellStyl
 }
 
 /** Pinned cells take part in the flow so that they can stick; all others stand where their column begins. */
-export function placed(shown: ShownColumn, left: number, width: number): CSSProperties {
-  return shown.pinned ? { left, width } : { transform: `translateX(${left}px)`, width };
+export function placed(left: number, width: number): CSSProperties {
+  return { left, width };
 }

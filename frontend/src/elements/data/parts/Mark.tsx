@@ -31,7 +31,7 @@ export function MarkHead(props: MarkHeadProps): ReactNode {
       data-pinned
       data-last-pinned={lastPinned || undefined}
       data-active={active || undefined}
-      style={placed(shown, left, width)}
+      style={placed(left, width)}
     >
       {shown.marker === "check" ? (
         <button
