@@ -8,6 +8,7 @@ import pytest
 
 from treadle._core.cluster.packed import LARGE, Packed, PackedCall, pack_call, pack_result
 from treadle._core.cluster.value import ClusterValue
+from treadle._core.processes.calls import JobFailed, execute
 from treadle.errors import PicklingError
 
 np = pytest.importorskip("numpy")
@@ -67,6 +68,25 @@ def test_a_value_on_the_cluster_is_only_named_wherever_it_stands():
 def test_what_cannot_be_pickled_is_named():
     with pytest.raises(PicklingError, match="argument 2"):
         pack(print, 1, threading.Lock())
+
+
+class Unloadable:
+    """Can be pickled, and not unpickled."""
+
+    def __init__(self, size: int = 0) -> None:
+        self.content = b"x" * size
+
+    def __setstate__(self, state: Any) -> None:
+        raise ValueError("on purpose")
+
+
+@pytest.mark.parametrize("size", [1, LARGE], ids=["in the call", "packed apart"])
+def test_an_argument_that_cannot_be_loaded_is_named(size: int):
+    packed = pack(print, 1, Unloadable(size))
+    unpickler = packed.call.unpickler([pickle.loads(pickle.dumps(each, protocol=5)) for each in packed.apart])
+    with pytest.raises(JobFailed) as failed:
+        execute(unpickler, pack_result)
+    assert (failed.value.stage, failed.value.kind) == ("arguments", f"{__name__}.Unloadable.__setstate__")
 
 
 def test_an_older_protocol_of_pickle_copies_the_buffers():

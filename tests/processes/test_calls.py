@@ -386,6 +386,7 @@ def test_a_new_process_loads_next_to_nothing_of_treadle(make):
     loaded = make(size=1).run(lambda: [name for name in sys.modules if name.partition(".")[0] == "treadle"])
     assert sorted(loaded) == [
         "treadle._core.processes.by_value",
+        "treadle._core.processes.calls",
         "treadle._core.processes.frames",
         "treadle._core.processes.parcels",
         "treadle._core.processes.reports",

@@ -5,9 +5,9 @@ import math
 from typing import Any, Protocol
 
 from treadle._core.processes import frames
+from treadle._core.processes.calls import Failure
 from treadle._core.processes.outcome import Failed
 from treadle._core.processes.reports import separated
-from treadle._core.processes.worker import Failure
 from treadle._core.tasks.kinds import Job
 from treadle._core.tasks.workers import Outcome
 from treadle.errors import ClusterError, UnpicklingError, WorkerDiedError

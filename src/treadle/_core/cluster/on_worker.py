@@ -5,20 +5,19 @@ in a thread of the server: the code sees `cancelled`, its waits in Python's libr
 at its next line of the app's code. A call of C ends by itself.
 """
 
-import asyncio
 import contextvars
 import os
 import sys
 import threading
 import time
-import types
 from collections import deque
 from typing import Any, NamedTuple
 
 from treadle._core.carry import install as carry
 from treadle._core.carry.interruptible import Interruptible, known_here
 from treadle._core.package import PACKAGE
-from treadle._core.processes.worker import CurrentJob, Failure, JobFailed, failure_of
+from treadle._core.processes.calls import Failure, JobFailed, execute, failure_of
+from treadle._core.processes.worker import CurrentJob
 from treadle._core.stopping.stopper import Stopper
 from treadle._core.stopping.waking import PATCHES
 from treadle._core.tasks.current import within_task
@@ -209,7 +208,7 @@ def run(order: Order, call: Packed, *given: Any) -> Any:
     events.send(STARTED, worker.address.encode())
     carry.install(*PATCHES)  # wakes the waits of what is stopped
     try:
-        return contextvars.Context().run(execute_task, doing, order, call, given)
+        return contextvars.Context().run(_execute, doing, order, call, given)
     except JobFailed as failed:
         failure = failure_of(failed, failed.error)
         failed.error.__traceback__ = None  # frees the frames with the task's objects
@@ -222,24 +221,13 @@ def run(order: Order, call: Packed, *given: Any) -> Any:
         events.end()
 
 
-def execute_task(doing: _Doing, order: Order, call: Packed, given: tuple[Any, ...]) -> Any:
-    stage, kind = "function", ""
-    try:
-        with within_task(doing.events.job), collected(doing.events.print), known_here(doing):
-            unpickler = call.unpickler(given)
-            function = unpickler.load()
-            stage = "arguments"
-            args, kwargs = unpickler.load()
-            stage = "call"
-            result = function(*args, **kwargs)
-            if type(result) is types.CoroutineType:
-                result = asyncio.run(result)
-            del function, args, kwargs
-        stage = "result"
-        kind = f"{type(result).__module__}.{type(result).__qualname__}"
-        return result if order.keep else pack_result(result)
-    except BaseException as error:  # noqa: BLE001 - SystemExit included: it is the task that ends, not the worker
-        raise JobFailed(stage, kind, error) from None
+def _execute(doing: _Doing, order: Order, call: Packed, given: tuple[Any, ...]) -> Any:
+    with within_task(doing.events.job), collected(doing.events.print), known_here(doing):
+        return execute(call.unpickler(given), _as_it_is if order.keep else pack_result)
+
+
+def _as_it_is(value: object) -> object:
+    return value
 
 
 def fetch(value: Any) -> Packed:

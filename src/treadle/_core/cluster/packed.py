@@ -12,7 +12,8 @@ import pickle
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from treadle._core.processes.by_value import pickler
+from treadle._core.processes import parcels
+from treadle._core.processes.calls import in_any_way
 from treadle._core.processes.pickling import ByValue, ByValuePickler, culprit_of
 from treadle.errors import PicklingError
 
@@ -63,7 +64,7 @@ class Packed:
         return Unpickler(io.BytesIO(self.parts[0]), given, buffers)
 
 
-class Unpickler(pickle.Unpickler):
+class Unpickler(parcels.Unpickler):
     """Loads objects, and takes those that were packed apart from where they are."""
 
     def __init__(self, file: io.BytesIO, given: Sequence[Any], buffers: list[bytearray]) -> None:
@@ -104,27 +105,22 @@ class _Apart(ByValuePickler):
         return place
 
 
-def pack(*objects: object, make: Callable[..., pickle.Pickler] = pickle.Pickler) -> Packed:
+def pack(*objects: object, pickler: parcels.PicklerClass = pickle.Pickler) -> Packed:
     """Pickle objects, one after the other.
 
     Raises:
         Exception: any exception of pickling.
     """
     file, buffers = io.BytesIO(), list[pickle.PickleBuffer]()
-    out = make(file, protocol=5, buffer_callback=buffers.append)
+    out = pickler(file, protocol=5, buffer_callback=buffers.append)
     for each in objects:
         out.dump(each)
     return Packed([file.getvalue(), *(bytes(buffer.raw()) for buffer in buffers)])
 
 
 def pack_result(value: object) -> Packed:
-    """Pickle a result: what plain pickle cannot do, cloudpickle does or has the better message."""
-    try:
-        return pack(value)
-    except MemoryError:
-        raise
-    except Exception:  # noqa: BLE001 - see above
-        return pack(value, make=pickler())
+    """Pickle a result, with cloudpickle if need be."""
+    return in_any_way(pack, value)
 
 
 def pack_call(
@@ -159,12 +155,12 @@ def _pack_call(
         if isinstance(value, _SMALL) or id(value) in large:
             continue
         inner: list[Any] = []
-        alone = pack(value, make=functools.partial(_Apart, by_value, {}, inner))
+        alone = pack(value, pickler=functools.partial(_Apart, by_value, {}, inner))
         if alone.size >= LARGE and not inner:
             alone.digest()  # here, and not on the client's event loop
             large[id(value)] = len(apart)
             apart.append(alone)
-    call = pack(function, (args, kwargs), make=functools.partial(_Apart, by_value, large, apart))
+    call = pack(function, (args, kwargs), pickler=functools.partial(_Apart, by_value, large, apart))
     return PackedCall(call, apart)
 
 

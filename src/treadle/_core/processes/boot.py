@@ -31,6 +31,6 @@ if __name__ == "__main__":
     if sys.path[0] == folder:
         del sys.path[0]
     load("treadle._core.this_process", os.path.join(os.path.dirname(folder), "this_process.py"))
-    for each in ("unix", "frames", "parcels", "by_value", "reports", "worker"):
+    for each in ("unix", "frames", "parcels", "by_value", "calls", "reports", "worker"):
         worker = load(f"treadle._core.processes.{each}", os.path.join(folder, each + ".py"))
     worker.main(int(sys.argv[1]), int(sys.argv[2]))

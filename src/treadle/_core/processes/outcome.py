@@ -8,9 +8,9 @@ import pickle
 
 from treadle.errors import PicklingError, RemoteError, RemoteTraceback, UnpicklingError, WorkerDiedError
 
+from .calls import Failure
 from .events import JobEvents
 from .parcels import Parcel
-from .worker import Failure
 
 log = logging.getLogger("treadle.processes")
 

@@ -39,6 +39,9 @@ _SIZE = struct.Struct("<Q")
 _AT_ONCE = 1 << 30
 """The largest write in bytes. Linux accepts at most 2 GiB minus a page."""
 
+_OWN = __name__.rpartition("processes.")[0]
+"""The beginning of the names of modules that call what is unpickled."""
+
 PicklerClass = Callable[..., pickle.Pickler]
 
 
@@ -58,10 +61,12 @@ class Unpickler(pickle.Unpickler):
         Args:
             error: the exception that the caller of `load` has caught.
         """
-        caller = error.__traceback__
-        inner = None if caller is None else caller.tb_next
-        if inner is not None and (name := inner.tb_frame.f_globals.get("__name__")) != __name__:
-            return f"{name}.{inner.tb_frame.f_code.co_qualname}"
+        frames = error.__traceback__
+        while frames is not None:
+            frame = frames.tb_frame
+            if not (module := frame.f_globals.get("__name__", "")).startswith(_OWN):
+                return f"{module}.{frame.f_code.co_qualname}"
+            frames = frames.tb_next
         return self._last
 
 

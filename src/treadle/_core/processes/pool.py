@@ -35,6 +35,7 @@ from treadle._core.package import PACKAGE
 from treadle.errors import NotYetSupported, PoolClosedError, WorkerDiedError
 
 from . import frames, reap
+from .calls import Failure
 from .cores import cores
 from .ends import Ends
 from .events import JobEvents
@@ -46,7 +47,7 @@ from .parcels import Parcel
 from .pickling import ByValue, Call
 from .process import OUTPUT_AT_ONCE, Worker
 from .reports import separated
-from .worker import Failure, environment
+from .worker import environment
 
 log = logging.getLogger("treadle.processes")
 

@@ -19,13 +19,11 @@ import socket
 import sys
 import threading
 import time
-import types
-from typing import Any, NamedTuple, NoReturn, Protocol
+from typing import Any, NoReturn, Protocol
 
 from treadle._core.this_process import note_worker
 
-from .by_value import dumps as dumps_by_value
-from .by_value import pickler as by_value_pickler
+from .calls import Failure, JobFailed, execute, failure_of, in_any_way
 from .frames import (
     CANCEL,
     DONE,
@@ -56,20 +54,6 @@ REPORT_INTERVAL = 0.02
 
 TEXT_LIMIT = 10_000
 """The largest number of characters of a report's text."""
-
-
-class Failure(NamedTuple):
-    """How a job has failed: in words, and as the exception itself if it can be pickled."""
-
-    stage: str
-    """What failed: "function" (unpickling it), "arguments", "call" or "result" (pickling it)."""
-    kind: str
-    """The type of the result; or the class or function at which loading failed."""
-    module: str
-    type: str
-    message: str
-    traceback: str
-    pickled: bytes | None
 
 
 class Line(Protocol):
@@ -340,82 +324,8 @@ def _carry_out(link: Link, frame: Frame, memory: "_Memory") -> None:
         link.send(FAILED, head + pickle.dumps(tuple(failure), protocol=5))
 
 
-class JobFailed(BaseException):
-    """Raised when a job has failed: at which stage, with which class or function, and why."""
-
-    def __init__(self, stage: str, kind: str, error: BaseException) -> None:
-        self.stage = stage
-        self.kind = kind
-        self.error = error
-
-
 def _call(parcel: Parcel) -> Parcel:
-    """Load a call, execute it and pack its result. A separate function, so that no objects stay referenced.
-
-    Raises:
-        JobFailed: it has failed. The exception says how.
-    """
-    stage, kind, unpickler = "function", "", None
-    try:
-        unpickler = parcel.unpickler(private=True)
-        function = unpickler.load()
-        stage = "arguments"
-        args, kwargs = unpickler.load()
-        unpickler = None
-        stage = "call"
-        result = function(*args, **kwargs)
-        if type(result) is types.CoroutineType:
-            import asyncio
-
-            result = asyncio.run(result)
-        del function, args, kwargs
-        stage = "result"
-        kind = f"{type(result).__module__}.{type(result).__qualname__}"
-        return _pack(result)
-    except BaseException as error:  # noqa: BLE001 - SystemExit included: it is the job that ends, not the worker
-        raise JobFailed(stage, kind if unpickler is None else unpickler.at(error), error) from None
-
-
-def _pack(value: object) -> Parcel:
-    try:
-        return pack(value)
-    except MemoryError:
-        raise
-    except Exception:  # noqa: BLE001 - what plain pickle cannot do, cloudpickle does or has the better message
-        return pack(value, pickler=by_value_pickler())
-
-
-def failure_of(failed: JobFailed, error: BaseException) -> Failure:
-    """Return how a job has failed, in words, and as the exception itself if it can be pickled."""
-    import traceback  # not every worker needs it
-
-    stage = failed.stage
-    own = error.__traceback__
-    while own is not None and own.tb_frame.f_globals.get("__name__", "").startswith("treadle._core."):
-        own = own.tb_next  # only the job's own frames matter
-    text = "".join(traceback.format_exception(type(error), error, own if stage == "call" else None))
-    pickled: bytes | None = None
-    try:
-        pickled = _portable(error)
-    except Exception:  # noqa: BLE001 - an exception may do anything when pickled; it is told in words then
-        pickled = None
-    kind = type(error)
-    try:
-        message = str(error)
-    except Exception as broken:  # noqa: BLE001 - and anything when asked for its text
-        message = f"<its text cannot be had: {type(broken).__name__}>"
-    return Failure(stage, failed.kind, kind.__module__, kind.__qualname__, message, text, pickled)
-
-
-def _portable(error: BaseException) -> bytes:
-    """Return an exception as bytes that can be loaded. Some can be pickled but not loaded."""
-    try:
-        data = pickle.dumps(error, protocol=5)
-    except Exception:  # noqa: BLE001 - see `_pack`
-        data = dumps_by_value(error)
-    if not isinstance(pickle.loads(data), BaseException):
-        raise TypeError("an exception that is pickled as something else")
-    return data
+    return execute(parcel.unpickler(private=True), lambda result: in_any_way(pack, result))
 
 
 def _leave_fork(failure: Failure | None) -> NoReturn:
