@@ -12,6 +12,7 @@ from typing import Any, Literal
 from treadle._core.session.structure import NOWHERE
 from treadle.errors import StopException
 
+from .beginnings import app_code_begins
 from .context import current, enter, forked_off, leave, within
 from .executing import executing
 from .interruptible import execute_nothing
@@ -91,6 +92,7 @@ def run_job(
         scope.host.jobs.ended(scope)
 
 
+@app_code_begins
 def execute_job(
     scope: Scope, kind: Literal["thread", "job"], function: Callable[..., Any], /, *args: Any, **kwargs: Any
 ) -> Any:
@@ -167,10 +169,10 @@ def _scoped(scope: Scope, function: Callable[..., Any]) -> Callable[..., Any]:
     whole = function if isinstance(function, functools.partial) else functools.partial(function)
     if not isinstance(getattr(whole.func, "__self__", None), contextvars.Context):
         return function
-    return functools.partial(whole.func, _call_in, scope, *whole.args, **whole.keywords)
+    return functools.partial(whole.func, call_in, scope, *whole.args, **whole.keywords)
 
 
-def _call_in(scope: Scope, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+def call_in(scope: Scope, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
     with within(scope):
         return function(*args, **kwargs)
 

@@ -14,6 +14,7 @@ from collections import deque
 from typing import Any, NamedTuple
 
 from treadle._core.carry import install as carry
+from treadle._core.carry.beginnings import app_code_begins
 from treadle._core.carry.interruptible import Interruptible, known_here
 from treadle._core.package import PACKAGE
 from treadle._core.processes.calls import Failure, JobFailed, execute, failure_of
@@ -221,6 +222,7 @@ def run(order: Order, call: Packed, *given: Any) -> Any:
         events.end()
 
 
+@app_code_begins
 def _execute(doing: _Doing, order: Order, call: Packed, given: tuple[Any, ...]) -> Any:
     with within_task(doing.events.job), collected(doing.events.print), known_here(doing):
         return execute(call.unpickler(given), _as_it_is if order.keep else pack_result)

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
+from treadle._core.carry.beginnings import app_code_begins
 from treadle._core.carry.context import within
 from treadle._core.carry.current_loop import current_loop
 from treadle._core.carry.executing import executing
@@ -103,6 +104,7 @@ Ended = tuple[Outcome, tuple[str, ...], Visit | None]
 """The outcome of a body. With "rerun": the lanes to rerun, and the page to show if it is another one."""
 
 
+@app_code_begins
 def _body(live: LiveSession, run: Run) -> Ended:
     if not live.apply(BeginRun(run, time.monotonic())):
         return "stopped", (), None

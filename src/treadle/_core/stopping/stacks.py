@@ -18,6 +18,8 @@ from concurrent.futures import thread as pool_threads
 from multiprocessing import pool as process_pools
 from types import CodeType, FrameType
 
+from treadle._core.carry.beginnings import is_beginning
+
 from .places import Places, places_of
 
 EXITS = frozenset(["__aenter__", "__aexit__", "__del__", "__enter__", "__exit__"])
@@ -109,7 +111,6 @@ _BEGINNINGS = frozenset(
 
 Frames below (a wrapper of a monitoring tool) are not checked.
 """
-_OWN_BEGINNINGS = frozenset(["execute_job", "execute_task", "_body"])
 _CARRIERS = frozenset([(process_pools.__file__, "mapstar"), (process_pools.__file__, "starmapstar")])
 _JOBLIB = ("BatchedCalls.__call__", "_TracebackCapturingWrapper.__call__")
 
@@ -204,7 +205,7 @@ class Atlas:
             is_ours = not is_app and code.co_filename.startswith(TREADLE)
             if (code.co_filename, code.co_name) in _BEGINNINGS and not is_app:
                 return None
-            if is_ours and code.co_name in _OWN_BEGINNINGS:
+            if is_beginning(code):
                 return None
             wraps = not is_app and _may_be_left(code)
             if not is_app and not is_ours and not wraps and not _carries(code):

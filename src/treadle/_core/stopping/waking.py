@@ -38,6 +38,7 @@ from types import FrameType
 from typing import Any
 
 from treadle._core.carry import carrier, unread
+from treadle._core.carry.beginnings import is_beginning
 from treadle._core.carry.interruptible import Interruptible, here
 from treadle._core.carry.patches import Patch
 from treadle._core.carry.threads import joins_of
@@ -57,7 +58,8 @@ def _file(function: Callable[..., Any]) -> str:
 
 _THREADING = _file(threading.Thread.run)
 _OWN = _file(_file)
-_CARRIER = _file(carrier.execute_job)
+_CALL_IN = carrier.call_in.__code__
+"""Calls the app's function in the place of a pool."""
 
 _THROUGH: dict[str, frozenset[str]] = {
     _THREADING: frozenset(
@@ -79,16 +81,13 @@ _THROUGH: dict[str, frozenset[str]] = {
 Not `__exit__`: leaving a pool's block is not woken.
 """
 
-_BEGINNINGS = frozenset([(_CARRIER, "execute_job"), (_CARRIER, "_call_in")])
-"""The functions in which a thread or job of the app begins."""
-
 
 def _waits_for_app(mine: Interruptible, frame: FrameType | None) -> bool:
     """Whether app code waits in a frame."""
     while frame is not None:
         code = frame.f_code
         if code.co_name not in _THROUGH.get(code.co_filename, ()):
-            return (code.co_filename, code.co_name) in _BEGINNINGS or mine.is_app_code(code.co_filename)
+            return is_beginning(code) or code is _CALL_IN or mine.is_app_code(code.co_filename)
         frame = frame.f_back
     return False
 
