@@ -187,7 +187,7 @@ def beat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     for name in ("a_library", "started_at_import"):
         sys.modules.pop(name, None)
     assert not beat.began.acquire(blocking=False), "it began more than once"
-    assert beat.ended.wait(20)
+    assert beat.ended.wait(60)
 
 
 @pytest.mark.parametrize("meanwhile", ["the page has ended", "the page goes on"])
@@ -209,15 +209,15 @@ def test_it_lives_as_long_as_the_table_says(
         (tmp_path / "first.py").write_text(source)
         source = PAGES
     page = open_page(source, wait=False)
-    assert beat.began.acquire(timeout=20)
+    assert beat.began.acquire(timeout=60)
     if who not in IN_PAGE and then != "st.sleep(600)":
-        assert page.live.wait(LookAtLane(), 20, lambda app: not app.alive)
+        assert page.live.wait(LookAtLane(), 60, lambda app: not app.alive)
     HAPPENINGS[happening](page)
     if becomes == "stops":
-        assert beat.ended.wait(20), "it goes on"
+        assert beat.ended.wait(60), "it goes on"
     else:
         if happening in {"a click", "another page is opened", "the page is reloaded", "the source is saved"}:
-            assert page.live.wait(ReadKey("runs"), 20, lambda runs: runs == 2)
+            assert page.live.wait(ReadKey("runs"), 60, lambda runs: runs == 2)
         for _ in range(3):
             beat.asked.release()
             assert beat.answered.acquire(timeout=60), "it has stopped"
@@ -230,12 +230,12 @@ def test_a_run_does_not_wait_for_what_may_outlive_it(
 ) -> None:
     page = open_page(APP.format(start=STARTS[who], then="pass"))
     assert page.live.apply(FindLiveRun()) is None
-    assert beat.began.acquire(timeout=20)
+    assert beat.began.acquire(timeout=60)
     beat.asked.release()
-    assert beat.answered.acquire(timeout=20)
+    assert beat.answered.acquire(timeout=60)
     assert page.live.executions.threads() != [], "it is the session's"
     page.live.end()
-    assert beat.ended.wait(20)
+    assert beat.ended.wait(60)
 
 
 APP_TASKS = {
@@ -264,6 +264,6 @@ def test_a_server_that_stops_cancels_the_tasks_of_the_app(visit: Callable[..., A
     source = f"import asyncio\nimport treadle as st\n{textwrap.dedent(APP_TASKS[executor])}\n"
     source += f"st.task(work, executor='{executor}', scope='app').submit()"
     page = visit(source, began=began, told=told)
-    assert began.acquire(timeout=20)
+    assert began.acquire(timeout=60)
     page.app.stop()
-    assert told.acquire(timeout=20)
+    assert told.acquire(timeout=60)

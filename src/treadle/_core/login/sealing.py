@@ -9,6 +9,7 @@ import binascii
 import hashlib
 import hmac
 import os
+import re
 import time
 from collections.abc import Callable
 from typing import Any
@@ -19,6 +20,7 @@ from treadle.errors import MissingAuthlibError
 
 _NONCE = 12
 _TAG = 16
+_SPELLED = re.compile(r"[A-Za-z0-9_-]*")
 
 
 class Seals:
@@ -46,16 +48,12 @@ class Seals:
         nonce = os.urandom(_NONCE)
         text = msgspec.json.encode([self._clock() + seconds, data])
         sealed = self._cipher(purpose).encrypt(nonce, text, self._app.encode())
-        return base64.urlsafe_b64encode(nonce + sealed).rstrip(b"=").decode()
+        return _encode(nonce + sealed)
 
     def open(self, purpose: str, seal: str) -> Any:
         """Return the data in a seal; None if it was not made by this app for this purpose, or is too old."""
-        try:
-            # Strict, so that each seal has one spelling.
-            raw = base64.b64decode(seal + "=" * (-len(seal) % 4), altchars=b"-_", validate=True)
-        except (ValueError, binascii.Error):
-            return None
-        if len(raw) < _NONCE + _TAG:
+        raw = _decode(seal)
+        if raw is None or len(raw) < _NONCE + _TAG:
             return None
         from cryptography.exceptions import InvalidTag
 
@@ -73,3 +71,18 @@ class Seals:
             raise MissingAuthlibError from None
         key = hmac.digest(self._secret, b"treadle login 1: " + purpose.encode(), hashlib.sha256)
         return AESGCM(key)
+
+
+def _encode(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def _decode(text: str) -> bytes | None:
+    """Return the bytes that are written as a text; None if it is not their one spelling."""
+    if _SPELLED.fullmatch(text) is None:
+        return None
+    try:
+        raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except binascii.Error:
+        return None
+    return raw if _encode(raw) == text else None  # the last letter may have bits that count for nothing
