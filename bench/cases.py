@@ -183,6 +183,50 @@ def tables() -> list[Row]:
     ]
 
 
+async def edits(side: Side, served: Served) -> dict[str, float]:
+    """Change a cell at a person's pace and return medians: ms and bytes for each change."""
+    browser = side.browser()
+    await browser.open(served.port)
+    for _ in range(3):
+        await browser.edit()
+        await asyncio.sleep(PACE)
+    times: list[float] = []
+    received = browser.received
+    for _ in range(CLICKS):
+        times.append(await browser.edit() * 1000)
+        await asyncio.sleep(PACE)
+    got = (browser.received - received) / CLICKS
+    browser.close()
+    return {"ms": statistics.median(times), "bytes": got}
+
+
+def editor() -> list[Row]:
+    """Measure the answer to one changed cell of a table that people edit, and the view of a large one."""
+
+    def edit(side: Side) -> dict[str, float]:
+        with side.serve("editor.py") as served:
+            return asyncio.run(edits(side, served))
+
+    def view(side: Side) -> dict[str, float]:
+        with side.serve("editor.py", "100000") as served:
+            return asyncio.run(second_view(side, served))
+
+    return [
+        *rows(
+            "a cell of an editor of 1,000 x 5",
+            each(edit),
+            ("ms", "answered", "ms"),
+            ("bytes", "received", "B"),
+        ),
+        *rows(
+            "a second session's first view of an editor of 100,000 x 5",
+            each(view),
+            ("ms", "opened", "ms"),
+            ("bytes", "received", "B"),
+        ),
+    ]
+
+
 def load() -> list[Row]:
     """Measure the first load of hello world in Chromium."""
     from page_load import measure_load
@@ -368,6 +412,7 @@ CASES = {
     "pages": pages,
     "data": data,
     "tables": tables,
+    "editor": editor,
     "load": load,
     "many": many,
     "memory": memory,

@@ -4,6 +4,7 @@
 has arrived and the run is reported as finished: the same on both sides.
 """
 
+import json
 import time
 from typing import Any, Protocol
 
@@ -28,6 +29,9 @@ class Browser(Protocol):
     async def turn(self, path: str, text: str) -> float:
         """Go to the page at a path, until it shows a text, and return how long this took, in seconds."""
 
+    async def edit(self) -> float:
+        """Change one cell of the page's editor and return how long the answer took, in seconds."""
+
     def close(self) -> None:
         """Close the connection."""
 
@@ -40,6 +44,7 @@ class TreadleBrowser:
         self.clicks = 0
         self._socket: WebSocketClientConnection
         self._input = 0
+        self._editor: tuple[int, str] = (0, "")
         self._shows = False
 
     async def open(self, port: int, query: str = "", *, wait: bool = True) -> None:
@@ -55,6 +60,14 @@ class TreadleBrowser:
         began = time.perf_counter()
         await self._send(["interact", [[self._input, self.clicks]]])
         return await self._until_done(f"clicks: {self.clicks}" if self._shows else None) - began
+
+    async def edit(self) -> float:
+        self.clicks += 1
+        node, of = self._editor
+        step = [self.clicks, "set", 3, [["column 0", self.clicks]]]
+        began = time.perf_counter()
+        await self._send(["interact", [[node, [of, "bench", [step], None]]]])
+        return await self._until_done(f"edited: {self.clicks}") - began
 
     async def turn(self, path: str, text: str) -> float:
         began = time.perf_counter()
@@ -85,6 +98,8 @@ class TreadleBrowser:
             for op in message[2]:
                 if op[0] == "insert" and op[4] == "number_input":
                     self._input = op[1]
+                if op[0] == "insert" and op[4] == "data_editor":
+                    self._editor = (op[1], op[5]["of"])
                 props = op[5] if op[0] == "insert" else op[2] if op[0] == "set" else {}
                 body = props.get("body") if isinstance(props, dict) else None
                 self._shows = self._shows or (isinstance(body, str) and body.startswith("clicks: "))
@@ -108,6 +123,7 @@ class StreamlitBrowser:
         self.clicks = 0
         self._socket: WebSocketClientConnection
         self._input = ""
+        self._editor = ""
         self._shows = False
         self._query = ""
         self._kept: dict[str, Any] = {}
@@ -131,6 +147,18 @@ class StreamlitBrowser:
         await self._until_done(f"clicks: {self.clicks}" if self._shows else None)
         return time.perf_counter() - began
 
+    async def edit(self) -> float:
+        self.clicks += 1
+        state = {"edited_rows": {"3": {"column 0": self.clicks}}, "added_rows": [], "deleted_rows": []}
+        message = self._message()
+        widget = message.rerun_script.widget_states.widgets.add()
+        widget.id = self._editor
+        widget.string_value = json.dumps(state)
+        began = time.perf_counter()
+        await self._socket.write_message(message.SerializeToString(), binary=True)
+        await self._until_done(f"edited: {self.clicks}")
+        return time.perf_counter() - began
+
     async def turn(self, path: str, text: str) -> float:
         began = time.perf_counter()
         self.clicks = 0
@@ -142,11 +170,16 @@ class StreamlitBrowser:
     def close(self) -> None:
         self._socket.close()
 
-    async def _rerun(self, value: int | None) -> None:
+    def _message(self) -> Any:
+        """Return a message that asks for a run."""
         message = self._back()
         message.rerun_script.page_script_hash = self._page
         message.rerun_script.query_string = self._query
         message.rerun_script.cached_message_hashes.extend(self._kept)
+        return message
+
+    async def _rerun(self, value: int | None) -> None:
+        message = self._message()
         if value is not None:
             state = message.rerun_script.widget_states.widgets.add()
             state.id = self._input
@@ -172,6 +205,8 @@ class StreamlitBrowser:
                 element = message.delta.new_element
                 if element.WhichOneof("type") == "number_input":
                     self._input = element.number_input.id
+                if element.WhichOneof("type") == "dataframe":
+                    self._editor = element.dataframe.id
                 if element.WhichOneof("type") == "text":
                     self._shows = self._shows or element.text.body.startswith("clicks: ")
                     seen = seen or element.text.body == text
