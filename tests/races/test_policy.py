@@ -220,7 +220,7 @@ def test_it_lives_as_long_as_the_table_says(
             assert page.live.wait(ReadKey("runs"), 60, lambda runs: runs == 2)
         for _ in range(3):
             beat.asked.release()
-            assert beat.answered.acquire(timeout=60), "it has stopped"
+            assert beat.answered.acquire(timeout=60), f"it has stopped; ended: {beat.ended.is_set()}"
         assert not beat.ended.is_set()
 
 
