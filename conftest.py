@@ -1,5 +1,7 @@
 """For all tests: those in a browser come last, and what hung or is missing is told at the end."""
 
+import compileall
+import gc
 import importlib.util
 import signal
 import sys
@@ -7,8 +9,11 @@ import threading
 import traceback
 from collections import Counter
 from collections.abc import Generator, Iterable
+from pathlib import Path
 
 import pytest
+
+SOURCES = Path(__file__).parent / "src"
 
 HANGING = pytest.StashKey[list[str]]()
 """For each test that took too long: where its threads were then."""
@@ -18,7 +23,7 @@ MISSING = pytest.StashKey[Counter[str]]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Declare the marker, and have signals as in a terminal."""
+    """Declare the marker, have signals as in a terminal, and compile Treadle for what the tests start."""
     # Under nohup and the like, Ctrl-C and SIGHUP are ignored here, and in all programs that tests start.
     for name, handler in (("SIGHUP", signal.SIG_DFL), ("SIGINT", signal.default_int_handler)):
         number = getattr(signal, name, None)
@@ -29,6 +34,9 @@ def pytest_configure(config: pytest.Config) -> None:
     )
     config.stash[MISSING] = Counter()
     config.stash[HANGING] = []
+    # Tests start Treadle in hundreds of processes. Where PYTHONDONTWRITEBYTECODE is set, each of them would
+    # compile it anew, which takes as long as all else that it does before it serves.
+    compileall.compile_dir(SOURCES, quiet=2)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -63,6 +71,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             if importlib.util.find_spec(package) is None:
                 item.add_marker(pytest.mark.skip(reason=f"{package} is not installed"))
                 config.stash[MISSING][package] += 1
+
+
+def pytest_collection_finish() -> None:
+    """Leave what is here before the first test out of garbage collections.
+
+    pytest holds a million objects for ten thousand tests, which each collection would look at, and many tests
+    ask for one. `treadle run` does the same with what it has imported.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
