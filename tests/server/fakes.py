@@ -138,6 +138,7 @@ class FakeApp:
     stopped: list[int] = field(default_factory=list)
     parts: dict[Any, Any] = field(default_factory=dict)
     config: Config = field(default_factory=lambda: Config.of({}))
+    script: Path = Path("nowhere/app.py")
 
     def part(self, make: Callable[[Any], Any]) -> Any:
         """Return the app's one object of a kind. It has no secrets, and so no login."""

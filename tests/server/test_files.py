@@ -69,8 +69,15 @@ def test_a_base_that_the_page_has_is_replaced(serve: Serve, static: Path) -> Non
 
 
 def test_the_page_has_its_theme_before_it_is_connected(static: Path) -> None:
-    values = {"server.port": 0, "server.address": "127.0.0.1", "theme.base": "dark"}
-    server = Server(FakeApp(), Config.of(values | {"theme.sidebar.font": "Georgia, serif"}), static=static)
+    config = Config.of(
+        {
+            "server.port": 0,
+            "server.address": "127.0.0.1",
+            "theme.base": "dark",
+            "theme.sidebar.font": "Georgia, serif",
+        }
+    )
+    server = Server(FakeApp(config=config), config, static=static)
     server.start()
     try:
         page = get(server.port, "/")[2].decode()

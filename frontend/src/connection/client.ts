@@ -118,6 +118,12 @@ export class Client {
 
   subscribe = (topic: Topic, listener: () => void): (() => void) => this.topics.subscribe(topic, listener);
 
+  /** Shows the page with other settings, until the server sends its own again. */
+  preview(settings: Readonly<Record<string, unknown>>): void {
+    this.settings = { ...this.settings, ...settings };
+    this.topics.notify(["settings"]);
+  }
+
   /** The secret of the session, for what is sent beside the WebSocket; null while there is none. */
   get session(): string | null {
     return this.storage.getItem(TOKEN);

@@ -9,6 +9,7 @@ import { useClient, useDeveloper } from "./hooks";
 import { type IconName, ShellIcon } from "./Icons";
 import styles from "./Menu.module.css";
 import type { DialogProps } from "./PageDialog";
+import type { ToolName } from "./Tool";
 
 const dialog = lazy(() => import("./PageDialog"));
 
@@ -19,7 +20,7 @@ export interface MenuProps {
   /** Undefined when there is no sidebar. */
   readonly onSidebar: (() => void) | undefined;
   /** Undefined for who is not the app's developer. */
-  readonly onThreads: (() => void) | undefined;
+  readonly onTool: ((name: ToolName) => void) | undefined;
 }
 
 const SCHEMES: readonly (readonly [value: "auto" | "light" | "dark", label: string, icon: IconName])[] = [
@@ -29,7 +30,7 @@ const SCHEMES: readonly (readonly [value: "auto" | "light" | "dark", label: stri
 ];
 
 /** The menu of the page. The browser itself closes it on Escape or a click elsewhere: it is a popover. */
-export function Menu({ items, wide, onWide, onSidebar, onThreads }: MenuProps): ReactNode {
+export function Menu({ items, wide, onWide, onSidebar, onTool }: MenuProps): ReactNode {
   const { client } = useApp();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const running = useRun()?.[2] ?? false;
@@ -124,10 +125,15 @@ export function Menu({ items, wide, onWide, onSidebar, onThreads }: MenuProps): 
                 Show or hide sidebar
               </Item>
             ) : null}
-            {onThreads ? (
-              <Item icon="threads" hotkey="T" onClick={choose(onThreads)}>
-                Threads
-              </Item>
+            {onTool ? (
+              <>
+                <Item icon="threads" hotkey="T" onClick={choose(() => onTool("threads"))}>
+                  Threads
+                </Item>
+                <Item icon="sun" onClick={choose(() => onTool("theme"))}>
+                  Edit theme
+                </Item>
+              </>
             ) : null}
             <Item icon="print" onClick={choose(() => window.print())}>
               Print

@@ -18,7 +18,7 @@ import { Navigation, shownPages } from "./Navigation";
 import styles from "./Page.module.css";
 import { SidebarPanel } from "./SidebarPanel";
 import { useSidebar } from "./sidebar";
-import { Threads } from "./Threads";
+import { Tool, type ToolName } from "./Tool";
 import { useAddress, useFavicon, useTitle } from "./tab";
 
 const WIDE = "treadle.wide";
@@ -46,13 +46,18 @@ export function Page({ id, props: page }: ElementProps<"page">): ReactNode {
   const appTitle = useClient("settings", (it) => it.settings.title);
   const shown = embedding(window.location.search);
   const dev = useDeveloper() && shown.toolbar;
-  const [threads, setThreads] = useState(false);
-  const toggleThreads = dev ? () => setThreads(!threads) : undefined;
+  const [chosen, setTool] = useState<ToolName>();
+  const tool = dev ? chosen : undefined;
+  const toggle = dev ? (name: ToolName) => setTool(name === tool ? undefined : name) : undefined;
 
   useTitle(page.title ?? entry?.title ?? (typeof appTitle === "string" ? appTitle : "Treadle"));
   useFavicon(page.icon ?? entry?.icon ?? null);
   useAddress(page.path, page.query, page.step, client);
-  useHotkeys({ r: () => client.rerun(), c: hasSidebar ? sidebar.toggle : undefined, t: toggleThreads });
+  useHotkeys({
+    r: () => client.rerun(),
+    c: hasSidebar ? sidebar.toggle : undefined,
+    t: toggle && (() => toggle("threads")),
+  });
 
   const chooseWide = (next: boolean) => {
     write(WIDE, String(next));
@@ -66,7 +71,7 @@ export function Page({ id, props: page }: ElementProps<"page">): ReactNode {
         data-testid="stAppViewContainer"
         data-bare={!shown.padding || undefined}
         data-still={!shown.scrolling || undefined}
-        data-dock={(dev && threads) || undefined}
+        data-dock={tool}
       >
         {/* biome-ignore lint/a11y/useValidAnchor: it is a link; only the page's base makes it need help. */}
         <a
@@ -124,7 +129,7 @@ export function Page({ id, props: page }: ElementProps<"page">): ReactNode {
                     wide={wide}
                     onWide={chooseWide}
                     onSidebar={hasSidebar ? sidebar.toggle : undefined}
-                    onThreads={toggleThreads}
+                    onTool={toggle}
                   />
                 </div>
               ) : null}
@@ -149,7 +154,7 @@ export function Page({ id, props: page }: ElementProps<"page">): ReactNode {
             ) : null}
           </main>
         </section>
-        {dev && threads ? <Threads onClose={() => setThreads(false)} /> : null}
+        {tool ? <Tool name={tool} onClose={() => setTool(undefined)} /> : null}
         <Banners />
       </div>
     </div>

@@ -31,12 +31,12 @@ function Themed({ children }: { readonly children: ReactNode }): ReactNode {
   const resolver = useMemo(() => cssVariables(theme), [theme]);
   const sidebar = useMemo(() => sidebarCss(theme), [theme]);
   const scheme = baseScheme(theme) ?? "auto";
+  // The provider takes a default only when it is made.
+  useEffect(() => manager.rebase(scheme), [manager, scheme]);
   // Paper is white, and browsers leave the backgrounds of a page out when they print it.
   const printed = useMedia("print");
   return (
     <MantineProvider
-      // Another default is taken only when the provider is made.
-      key={scheme}
       theme={mantine}
       cssVariablesResolver={resolver}
       colorSchemeManager={manager}

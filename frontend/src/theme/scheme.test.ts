@@ -12,3 +12,17 @@ test("a page is light or dark as its address asks, else as its visitor chose, el
   expect(schemeManager("dark").get("light")).toBe("dark");
   expect(chosenScheme()).toBe("light");
 });
+
+test("another scheme of the app is shown to a visitor who has chosen none, and is not their choice", () => {
+  const manager = schemeManager();
+  const shown: string[] = [];
+  manager.subscribe((scheme) => {
+    shown.push(scheme);
+    manager.set(scheme);
+  });
+  manager.rebase("dark");
+  expect([shown, chosenScheme()]).toEqual([["dark"], undefined]);
+  manager.set("light");
+  manager.rebase("dark");
+  expect(shown).toEqual(["dark", "light"]);
+});

@@ -8,13 +8,26 @@ export function chosenScheme(): MantineColorScheme | undefined {
   return value === "light" || value === "dark" || value === "auto" ? value : undefined;
 }
 
+interface SchemeManager extends MantineColorSchemeManager {
+  /** Shows another scheme of the app to a visitor who has chosen none. */
+  readonly rebase: (scheme: MantineColorScheme) => void;
+}
+
 /** Keeps what the visitor chooses. What the page's address asks for, if anything, counts more when the page is opened. */
-export function schemeManager(asked?: "light" | "dark"): MantineColorSchemeManager {
+export function schemeManager(asked?: "light" | "dark"): SchemeManager {
   let stop = () => {};
+  let update: (scheme: MantineColorScheme) => void = () => {};
+  let keeps = true;
   return {
+    rebase: (scheme) => {
+      keeps = false;
+      update(asked ?? chosenScheme() ?? scheme);
+      keeps = true;
+    },
     get: (fallback) => asked ?? chosenScheme() ?? fallback,
-    set: (value) => write(KEY, value),
+    set: (value) => keeps && write(KEY, value),
     subscribe: (onUpdate) => {
+      update = onUpdate;
       const listener = (event: StorageEvent) => {
         if (event.key === KEY) onUpdate(chosenScheme() ?? "auto");
       };

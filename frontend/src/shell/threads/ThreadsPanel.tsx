@@ -13,7 +13,7 @@ import {
 import { useApp } from "../../elements/app";
 import { Loom } from "../../elements/shared/RunIndicator";
 import type { StackFrame, ThreadInfo } from "../../protocol.gen";
-import controlsStyles from "../Controls.module.css";
+import { Dock } from "../dock/Dock";
 import { useClient } from "../hooks";
 import { ShellIcon } from "../Icons";
 import styles from "./ThreadsPanel.module.css";
@@ -25,10 +25,8 @@ export default function ThreadsPanel({ onClose }: { readonly onClose: () => void
   const news = useClient("threads", (it) => it.threads);
   const lost = useClient("status", (it) => it.status !== "open");
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
-  const panel = useRef<HTMLElement>(null);
 
   useWatch(open);
-  useReturn(panel);
 
   const toggle = useCallback((id: string) => {
     setOpen((before) => {
@@ -44,27 +42,7 @@ export default function ThreadsPanel({ onClose }: { readonly onClose: () => void
   const zero = news === null ? 0 : news.at / 1000 - news.message[2];
   const hidden = news?.message[4] ?? 0;
   return (
-    <aside
-      ref={panel}
-      className={styles.root}
-      aria-label="Threads"
-      tabIndex={-1}
-      onKeyDown={(event) => {
-        if (event.key === "Escape" && !event.defaultPrevented) onClose();
-      }}
-    >
-      <div className={styles.head}>
-        <h2>Threads</h2>
-        <Counts groups={groups} />
-        <button
-          type="button"
-          className={controlsStyles.iconButton}
-          aria-label="Close threads"
-          onClick={onClose}
-        >
-          <ShellIcon name="close" />
-        </button>
-      </div>
+    <Dock title="Threads" beside={<Counts groups={groups} />} onClose={onClose}>
       <div className={styles.scroll} data-lost={lost || undefined}>
         {lost && news !== null ? (
           <p className={styles.notice}>The connection is lost. The list shows the threads before that.</p>
@@ -82,7 +60,7 @@ export default function ThreadsPanel({ onClose }: { readonly onClose: () => void
           <p className={styles.notice}>{`${hidden.toLocaleString("en")} more are not shown.`}</p>
         ) : null}
       </div>
-    </aside>
+    </Dock>
   );
 }
 
@@ -99,18 +77,6 @@ function useWatch(stacks: ReadonlySet<string>): void {
 function onVisibility(listener: () => void): () => void {
   document.addEventListener("visibilitychange", listener);
   return () => document.removeEventListener("visibilitychange", listener);
-}
-
-/** Takes the focus when it is opened, and gives it back when it is closed with the focus inside. */
-function useReturn(panel: { readonly current: HTMLElement | null }): void {
-  useLayoutEffect(() => {
-    const before = document.activeElement;
-    const here = panel.current;
-    here?.focus({ preventScroll: true });
-    return () => {
-      if (here?.contains(document.activeElement) && before instanceof HTMLElement) before.focus();
-    };
-  }, [panel]);
 }
 
 function Counts({ groups }: { readonly groups: readonly Group[] }): ReactNode {

@@ -27,6 +27,7 @@ from .parts import AppParts
 from .ports import AppFull, AppStopped, Connection, Counts, RequestInfo, Scheduler
 from .script import start_thread
 from .secrets import SecretStore
+from .themes import ThemeStore
 from .uploads import UploadStore
 from .watch import FolderWatcher
 
@@ -86,7 +87,7 @@ class App(AppParts):
         return {
             "title": readable(Path(self.script.stem)).replace("_", " "),
             "version": _version.__version__,
-            "theme": theme_settings(self.config.theme),
+            "theme": theme_settings(self.part(ThemeStore.of_app).theme),
             "minimal": self.config.client.toolbarMode == "minimal",
         }
 

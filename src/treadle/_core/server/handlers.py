@@ -8,7 +8,11 @@ import secrets
 from types import TracebackType
 from typing import Any
 
+import msgspec
 from tornado.web import HTTPError, RequestHandler
+
+from treadle._core.runtime.themes import ThemeStore
+from treadle._core.theme import font_origins, style_origins, theme_settings
 
 from .access import called, host_allowed
 from .developer import LASTS, Developer, cookie_name
@@ -178,6 +182,7 @@ class Files(Handler):
 
     static: StaticFiles
     developer: Developer
+    themes: ThemeStore
     port: int
 
     def get(self) -> None:
@@ -234,7 +239,9 @@ class Files(Handler):
     def _page(self) -> None:
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Cache-Control", "no-cache")
-        index = self.static.index(self.config.base, self.config.theme)
+        theme = self.themes.theme
+        # The page has its theme before it is connected, so it does not change its colours then.
+        index = self.static.index(self.config.base, msgspec.json.encode(theme_settings(theme)).decode())
         if index is None:
             self.set_status(503)
             self.set_header("Cache-Control", "no-store")
@@ -251,8 +258,8 @@ class Files(Handler):
                 self.config.image_sources,
                 sources=self.config.component_sources,
                 keywords=self.config.script_keywords,
-                styles=self.config.style_sources,
-                fonts=self.config.font_sources,
+                styles=" ".join(style_origins(theme)),
+                fonts=" ".join(font_origins(theme)),
             ),
         )
         page = index.trusting(nonce).encode()

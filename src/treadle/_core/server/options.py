@@ -4,10 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import msgspec
-
 from treadle._core.config import Config
-from treadle._core.theme import font_origins, style_origins, theme_settings
 
 MB = 1024 * 1024
 MAX_RECEIVE = 10 * MB
@@ -65,12 +62,6 @@ class Options:
     """What scripts of the page may do, as a content security policy names it: `'unsafe-eval'`."""
     image_sources: str = "https: http:"
     """Where images may come from besides the app, as a content security policy names it."""
-    style_sources: str = ""
-    """Where the style sheets of the theme's fonts come from."""
-    font_sources: str = ""
-    """Where the theme's fonts come from."""
-    theme: str = "{}"
-    """The theme as JSON. The page has it before it is connected, so it does not change its colours then."""
 
     @property
     def scheme(self) -> str:
@@ -114,9 +105,6 @@ class Options:
             component_sources=" ".join(_sources(set(server.componentSources) - KEYWORDS.keys())),
             script_keywords=tuple(KEYWORDS[each] for each in server.componentSources if each in KEYWORDS),
             image_sources=image_sources((*server.imageSources, *tile_sources(server.mapTiles))),
-            style_sources=" ".join(style_origins(config.theme)),
-            font_sources=" ".join(font_origins(config.theme)),
-            theme=msgspec.json.encode(theme_settings(config.theme)).decode(),
         )
 
 

@@ -18,6 +18,7 @@ from tornado.web import Application, RequestHandler
 from treadle._core.login.login import Login
 from treadle._core.login.settings import CALLBACK
 from treadle._core.runtime.ports import AppPort
+from treadle._core.runtime.themes import ThemeStore
 
 from .blobs import BlobHandler
 from .browser import BrowserConnection
@@ -32,6 +33,7 @@ from .metrics import Metrics, MetricsHandler
 from .options import Options
 from .rows import OrdersHandler, RowsHandler, SearchHandler, TableWorkers
 from .sending import Readers
+from .theme import ThemeHandler
 from .threads import Looker, ThreadsHandler, Watchers
 from .unfinished import Unfinished
 from .uploads import UploadHandler, Writers
@@ -124,7 +126,12 @@ class Serving:
         options = self._options if base is None else replace(self._options, base=base)
         base = re.escape(options.base)
         shared: dict[str, Any] = {"config": options, "only_hosts": only_hosts}
-        files = {**shared, "static": self._static, "developer": self._developer, "port": port or 0}
+        developer = {
+            "developer": self._developer,
+            "port": port or 0,
+            "themes": self._app.part(ThemeStore.of_app),
+        }
+        files = {**shared, **developer, "static": self._static}
         socket_shared = {
             **shared,
             "app": self._app,
@@ -173,6 +180,7 @@ class Serving:
                 ThreadsHandler,
                 {**shared, "looker": self._looker, "secret": self._secret},
             ),
+            (f"{base}/_treadle/theme", ThemeHandler, {**shared, **developer, "readers": self._readers}),
             (f"{base}/auth/login", LoginHandler, login),
             (f"{base}/auth/logout", LogoutHandler, login),
             (f"{base}/{CALLBACK}", Callback, login),
