@@ -10,7 +10,7 @@ from .developer import Developer, cookie_name
 from .handlers import Handler
 from .sending import Readers
 
-LARGEST = 64 * 1024
+LARGEST = 32 * 1024
 """The largest request in bytes. A theme with all options has about 10,000."""
 
 
