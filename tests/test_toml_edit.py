@@ -4,7 +4,7 @@ import tomllib
 
 import pytest
 
-from treadle._core.toml_edit import CannotEdit, edited, written
+from treadle._core.toml_edit import CannotEdit, edited
 
 CONFIG = """\
 # The configuration of our app
@@ -47,8 +47,8 @@ def test_only_the_lines_of_changed_values_change():
         '"""\nserif"""\n', '"monospace"\ntextColor = "#000000"\n'
     ).replace(
         'url = "app/static/a.woff2"\n\n',
-        'url = "app/static/a.woff2"\n\n[theme.dark.sidebar]\nlinkUnderline = true\n\n'
-        '[theme.sidebar]\nbackgroundColor = "#ffffff"\n\n\n',
+        'url = "app/static/a.woff2"\n\n[theme.sidebar]\nbackgroundColor = "#ffffff"\n\n'
+        "[theme.dark.sidebar]\nlinkUnderline = true\n\n",
     )
 
 
@@ -73,7 +73,7 @@ def test_a_value_is_added_to_any_file(text):
 @pytest.mark.parametrize(
     "text",
     [
-        "theme.font = 'serif'\nserver.port = 1\n[runner]\nmagicEnabled = true\n",
+        "theme.sidebar.font = 'serif'\nserver.port = 1\n[runner]\nmagicEnabled = true\n",
         "theme . sidebar.font = 'serif'\n'theme'.font=1#c\n",
         "[theme]\nsidebar.font = 'serif' # x\n[runner]\n",
     ],
@@ -87,6 +87,13 @@ def test_dotted_names_are_known(text):
     }
 
 
+@pytest.mark.parametrize("text", ["theme = { font = 'a' } # x\n", "[theme]\nsidebar = { base = 'light' }\n"])
+def test_an_inline_table_is_edited_where_it_is(text):
+    result = edited(text, {("theme", "font"): "b"})
+    assert tomllib.loads(result)["theme"] == tomllib.loads(text)["theme"] | {"font": "b"}
+    assert text.partition("{")[0] in result
+
+
 def test_lines_keep_their_ends():
     assert edited("[theme]\r\nfont = 'a'\r\n", {("theme", "base"): "dark"}) == (
         "[theme]\r\nfont = 'a'\r\nbase = \"dark\"\r\n"
@@ -96,9 +103,8 @@ def test_lines_keep_their_ends():
 @pytest.mark.parametrize(
     ("text", "path"),
     [
-        ("theme = { font = 'a' }\n", ("theme", "font")),
-        ("theme = { font = 'a' }\n", ("theme", "base")),
-        ("[theme]\nsidebar = { font = 'a' }\n", ("theme", "sidebar", "base")),
+        ("theme = { font = 'a' }\n", ("theme", "sidebar", "base")),
+        ("theme.font = 'a'\nserver.port = 1\n", ("theme", "sidebar", "base")),
         ("theme = 1\n", ("theme", "font")),
         ("[[theme]]\nfont = 'a'\n", ("theme", "base")),
     ],
@@ -115,4 +121,4 @@ def test_a_file_that_is_not_toml_is_refused():
 
 @pytest.mark.parametrize("value", ["", "a\n\t\"'\\", True, 0, 1.5, ["a", "b"], [1, 2], [], "\U0001f600"])
 def test_what_is_written_is_read_again(value):
-    assert tomllib.loads(f"a = {written(value)}") == {"a": value}
+    assert tomllib.loads(edited("", {("theme", "a"): value})) == {"theme": {"a": value}}

@@ -72,7 +72,7 @@ def test_only_valid_options_of_a_theme_are_saved(tmp_path, file, name, value, me
     assert not file.exists()
 
 
-@pytest.mark.parametrize("content", [b"[theme", b"\xff", b"theme = { font = 'serif' }", b"theme = 1"])
+@pytest.mark.parametrize("content", [b"[theme", b"\xff", b"theme = [1]", b"theme = 1"])
 def test_a_file_that_cannot_be_changed_stays_as_it_is(tmp_path, file, content):
     themes = store(tmp_path)
     file.write_bytes(content)

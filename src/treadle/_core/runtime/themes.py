@@ -78,8 +78,8 @@ class ThemeStore:
                 raise NotSaved(f"{self.path} cannot be changed: {error}") from error
             except CannotEdit:
                 raise NotSaved(
-                    f"{self.path} has its theme in a form that cannot be changed line by line, such as "
-                    "`theme = { … }`. Use sections such as [theme], or copy the theme as TOML."
+                    f"{self.path} has its theme in a form that cannot be changed here, such as "
+                    "`theme.font = …` above all sections. Use sections such as [theme], or copy it as TOML."
                 ) from None
             elsewhere = {name: source for name in values if (source := self._decided(name, values[name]))}
             settings = theme_settings(self.theme)
