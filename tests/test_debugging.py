@@ -18,7 +18,7 @@ from tornado.websocket import websocket_connect
 
 from treadle._core.protocol.message import ClientInfo, Open
 
-from ..started import Started
+from .started import Started
 
 Start = Callable[..., Started]
 
@@ -69,7 +69,7 @@ def visiting(port: int, query: str = "") -> Iterator[None]:
     thread = threading.Thread(target=asyncio.run, args=(connect(),), name="visitor")
     thread.start()
     try:
-        assert here.wait(20), "the app does not take visitors"
+        assert here.wait(60), "the app does not take visitors"
         yield
     finally:
         leave.set()
