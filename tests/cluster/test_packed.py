@@ -83,9 +83,9 @@ class Unloadable:
 @pytest.mark.parametrize("size", [1, LARGE], ids=["in the call", "packed apart"])
 def test_an_argument_that_cannot_be_loaded_is_named(size: int):
     packed = pack(print, 1, Unloadable(size))
-    unpickler = packed.call.unpickler([pickle.loads(pickle.dumps(each, protocol=5)) for each in packed.apart])
+    apart = [pickle.loads(pickle.dumps(each, protocol=5)) for each in packed.apart]
     with pytest.raises(JobFailed) as failed:
-        execute(unpickler, pack_result)
+        execute(lambda: packed.call.unpickler(apart), pack_result)
     assert (failed.value.stage, failed.value.kind) == ("arguments", f"{__name__}.Unloadable.__setstate__")
 
 

@@ -4,6 +4,7 @@ import asyncio
 import contextvars
 import dataclasses
 import enum
+import errno
 import functools
 import importlib
 import os
@@ -13,7 +14,7 @@ import time
 
 import pytest
 
-from treadle._core.processes import worker
+from treadle._core.processes import parcels, worker
 from treadle._core.runtime import alias
 from treadle._core.this_process import is_worker
 from treadle.errors import PicklingError, RemoteError, RemoteTraceback, UnpicklingError
@@ -216,6 +217,36 @@ def test_a_function_that_cannot_be_loaded_is_named(shared, tmp_path, monkeypatch
     assert isinstance(heard.error(), UnpicklingError)
     assert "The function of `function`" in str(heard.error())
     assert "only_here" in str(heard.error())
+
+
+def test_arguments_that_find_no_memory_are_an_error_of_their_job_alone(make):
+    def break_mapping():
+        from treadle._core.processes import parcels
+
+        def fail(fd, private):
+            raise OSError(errno.ENOMEM, "no memory, on purpose")
+
+        parcels._map = fail
+        return os.getpid()
+
+    pool = make(size=1)
+    pid = pool.run(break_mapping)
+    error = pool.fails(len, b"x" * (2 << 20))
+    assert isinstance(error, UnpicklingError)
+    assert "no memory, on purpose" in str(error)
+    assert pool.run(os.getpid) == pid
+
+
+def test_a_result_that_finds_no_memory_is_an_error(make, monkeypatch):
+    def fail(fd, private):
+        raise OSError(errno.ENOMEM, "no memory, on purpose")
+
+    pool = make(size=1)
+    monkeypatch.setattr(parcels, "_map", fail)
+    error = pool.fails(lambda: b"x" * (2 << 20))
+    assert isinstance(error, UnpicklingError)
+    assert "The result" in str(error)
+    assert "no memory, on purpose" in str(error)
 
 
 def test_a_result_that_cannot_be_loaded_is_an_error(shared):

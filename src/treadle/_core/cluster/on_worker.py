@@ -225,7 +225,7 @@ def run(order: Order, call: Packed, *given: Any) -> Any:
 @app_code_begins
 def _execute(doing: _Doing, order: Order, call: Packed, given: tuple[Any, ...]) -> Any:
     with within_task(doing.events.job), collected(doing.events.print), known_here(doing):
-        return execute(call.unpickler(given), _as_it_is if order.keep else pack_result)
+        return execute(lambda: call.unpickler(given), _as_it_is if order.keep else pack_result)
 
 
 def _as_it_is(value: object) -> object:

@@ -39,27 +39,26 @@ class JobFailed(BaseException):
         self.error = error
 
 
-def execute(unpickler: Unpickler, pack: Callable[[object], T]) -> T:
+def execute(call: Callable[[], Unpickler], pack: Callable[[object], T]) -> T:
     """Load a call, execute it and return its result packed.
 
     A function of its own, so that after it no object of the call stays referenced.
 
     Args:
-        unpickler: gives the function, then its arguments.
+        call: returns what loads the function, and then its arguments.
         pack: packs the result.
 
     Raises:
         JobFailed: it has failed. The exception says how.
     """
     stage, kind = "function", ""
-    loading: Unpickler | None = unpickler
-    del unpickler
+    unpickler: Unpickler | None = None
     try:
-        assert loading is not None
-        function = loading.load()
+        unpickler = call()
+        function = unpickler.load()
         stage = "arguments"
-        args, kwargs = loading.load()
-        loading = None
+        args, kwargs = unpickler.load()
+        unpickler = None
         stage = "call"
         result = function(*args, **kwargs)
         if type(result) is types.CoroutineType:
@@ -71,7 +70,7 @@ def execute(unpickler: Unpickler, pack: Callable[[object], T]) -> T:
         kind = f"{type(result).__module__}.{type(result).__qualname__}"
         return pack(result)
     except BaseException as error:  # noqa: BLE001 - SystemExit included: it is the job that ends, not the worker
-        raise JobFailed(stage, kind if loading is None else loading.at(error), error) from None
+        raise JobFailed(stage, kind if unpickler is None else unpickler.at(error), error) from None
 
 
 class Pack(Protocol[P]):

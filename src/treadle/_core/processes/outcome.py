@@ -10,7 +10,7 @@ from treadle.errors import PicklingError, RemoteError, RemoteTraceback, Unpickli
 
 from .calls import Failure
 from .events import JobEvents
-from .parcels import Parcel
+from .parcels import Parcel, Unpickler
 
 log = logging.getLogger("treadle.processes")
 
@@ -25,13 +25,13 @@ class Done:
 
     def __call__(self) -> None:
         """Load and report it."""
-        unpickler = self._parcel.unpickler()
+        unpickler: Unpickler | None = None
         try:
+            unpickler = self._parcel.unpickler()
             result = unpickler.load()
         except BaseException as error:  # noqa: BLE001 - whatever loading does, somebody waits for an end
-            failure = UnpicklingError(
-                self._name, "The result", f"{type(error).__name__}: {error}", unpickler.at(error)
-            )
+            place = "" if unpickler is None else unpickler.at(error)
+            failure = UnpicklingError(self._name, "The result", f"{type(error).__name__}: {error}", place)
             failure.__cause__ = error
             self._events.failed(failure)
         else:

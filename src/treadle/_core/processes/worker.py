@@ -325,7 +325,7 @@ def _carry_out(link: Link, frame: Frame, memory: "_Memory") -> None:
 
 
 def _call(parcel: Parcel) -> Parcel:
-    return execute(parcel.unpickler(private=True), lambda result: in_any_way(pack, result))
+    return execute(lambda: parcel.unpickler(private=True), lambda result: in_any_way(pack, result))
 
 
 def _leave_fork(failure: Failure | None) -> NoReturn:
