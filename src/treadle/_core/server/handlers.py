@@ -14,7 +14,7 @@ from tornado.web import HTTPError, RequestHandler
 from treadle._core.runtime.themes import ThemeStore
 from treadle._core.theme import font_origins, style_origins, theme_settings
 
-from .access import called, host_allowed
+from .access import called, host_allowed, origin_allowed
 from .developer import LASTS, Developer, cookie_name
 from .files import StaticFiles, accepts, is_page, safe_path
 from .options import Options
@@ -119,6 +119,16 @@ class Handler(RequestHandler):
                 log_message=f"Host {host!r} is not allowed. If it is this server's name, add it to "
                 "server.allowedHosts.",
             )
+
+    def refuse_other_pages(self) -> None:
+        """Refuse a request that comes from a page of another origin.
+
+        Raises:
+            HTTPError: it does.
+        """
+        scheme, host, _ = self.called
+        if not origin_allowed(self.request.headers.get("Origin"), scheme, host, allowed=self.config.origins):
+            raise HTTPError(403, reason="Origin not allowed")
 
     def head(self, *args: str) -> None:
         """Answer as for GET. Tornado leaves the body out."""

@@ -17,7 +17,6 @@ from treadle._core.data.rows import MOST_ROWS, Changed, Forgotten, Key, Order, R
 from treadle._core.protocol.source import Source
 from treadle._core.runtime.ports import TableSource
 
-from .access import origin_allowed
 from .handlers import FOREVER, Handler
 
 T = TypeVar("T")
@@ -196,10 +195,8 @@ class OrdersHandler(TableHandler):
     async def post(self, id: str) -> None:
         """Send the name of the order. It is made from the changes, so nobody changes another's."""
         reader: RowReader = self.found(id).reader
-        scheme, host, _ = self.called
-        origin = self.request.headers.get("Origin")
-        if self.config.check_origin and not origin_allowed(origin, scheme, host, allowed=self.config.origins):
-            raise HTTPError(403, reason="Origin not allowed")
+        if self.config.check_origin:
+            self.refuse_other_pages()
         try:
             said = msgspec.json.decode(self.request.body, type=Arrangement)
         except msgspec.DecodeError as error:

@@ -5,7 +5,6 @@ from tornado.web import HTTPError
 
 from treadle._core.runtime.themes import Changes, NotSaved, ThemeStore
 
-from .access import origin_allowed
 from .developer import Developer, cookie_name
 from .handlers import Handler
 from .sending import Readers
@@ -33,11 +32,8 @@ class ThemeHandler(Handler):
     def prepare(self) -> None:
         """Refuse what comes from another page."""
         super().prepare()
-        scheme, host, _ = self.called
-        origin = self.request.headers.get("Origin")
         # Also if the option `server.enableCORS` lets other pages connect: they must not write files.
-        if not origin_allowed(origin, scheme, host, allowed=self.config.origins):
-            raise HTTPError(403, reason="Origin not allowed")
+        self.refuse_other_pages()
 
     async def post(self) -> None:
         """Save the options in the request, and answer with the theme."""

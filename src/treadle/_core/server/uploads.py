@@ -15,7 +15,6 @@ from tornado.web import HTTPError, stream_request_body
 
 from treadle._core.runtime.ports import ArrivingPort, UploadPort, UploadRefused
 
-from .access import origin_allowed
 from .handlers import Handler
 from .options import Options
 
@@ -86,10 +85,8 @@ class UploadHandler(Handler):
     async def prepare(self) -> None:  # type: ignore[override]
         """Check whether the file is acceptable, before any of it is read."""
         super().prepare()
-        scheme, host, _ = self.called
-        origin = self.request.headers.get("Origin")
-        if self.config.check_origin and not origin_allowed(origin, scheme, host, allowed=self.config.origins):
-            raise HTTPError(403, reason="Origin not allowed")
+        if self.config.check_origin:
+            self.refuse_other_pages()
         if self.request.method != "PUT":
             return
         size = self.request.headers.get("Content-Length", "")
