@@ -1,4 +1,5 @@
 import type { CSSProperties } from "react";
+import { painter } from "../shared/color/painted";
 
 /** The style of a cell. The background is a variable, so that a selected cell can still show that it is. */
 export type CellStyle = CSSProperties & Readonly<Record<`--${string}`, string>>;
@@ -49,23 +50,16 @@ function luminance(color: string): number | undefined {
   return 0.2126 * (r ?? 0) + 0.7152 * (g ?? 0) + 0.0722 * (b ?? 0);
 }
 
-let pen: CanvasRenderingContext2D | null | undefined;
+let paint: ReturnType<typeof painter>;
 
 /** Red, green, blue and alpha of any CSS colour, from 0 to 1. */
 function channels(color: string): [number, number, number, number] | undefined {
   const hex = /^#([\da-f]{2})([\da-f]{2})([\da-f]{2})$/i.exec(color);
   if (hex) return [byte(hex[1]), byte(hex[2]), byte(hex[3]), 1];
-  if (pen === undefined) {
-    pen =
-      typeof document === "undefined"
-        ? null
-        : document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-  }
-  if (!pen || typeof CSS === "undefined" || !CSS.supports("color", color)) return undefined;
-  pen.clearRect(0, 0, 1, 1);
-  pen.fillStyle = color;
-  pen.fillRect(0, 0, 1, 1);
-  const [r = 0, g = 0, b = 0, a = 0] = pen.getImageData(0, 0, 1, 1).data;
+  if (typeof document === "undefined") return undefined;
+  paint ??= painter();
+  if (paint === undefined || typeof CSS === "undefined" || !CSS.supports("color", color)) return undefined;
+  const [r, g, b, a] = paint(color);
   return [r / 255, g / 255, b / 255, a / 255];
 }
 

@@ -1,3 +1,5 @@
+import { hex, painter } from "../../elements/shared/color/painted";
+
 /** The variables that show the colours of options. */
 const VARIABLES: Readonly<Record<string, string>> = {
   primaryColor: "--tr-primary",
@@ -16,22 +18,12 @@ export function shownColors(part: Element): Record<string, string> {
   probe.hidden = true;
   part.append(probe);
   const style = getComputedStyle(probe);
+  const paint = painter();
   const shown: Record<string, string> = {};
   for (const [option, variable] of Object.entries(VARIABLES)) {
     probe.style.color = `var(${variable}, ${option === "codeTextColor" ? "var(--tr-text)" : "var(--tr-bg-2)"})`;
-    const hex = toHex(style.color);
-    if (hex !== undefined) shown[option] = hex;
+    if (paint !== undefined && style.color !== "") shown[option] = hex(paint(style.color));
   }
   probe.remove();
   return shown;
-}
-
-/** Any colour as hex, as a canvas paints it; undefined if it is none. */
-export function toHex(color: string): string | undefined {
-  const context = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-  if (!context || color === "") return undefined;
-  context.fillStyle = color;
-  context.fillRect(0, 0, 1, 1);
-  const [r, g, b] = context.getImageData(0, 0, 1, 1).data;
-  return `#${[r, g, b].map((each) => (each ?? 0).toString(16).padStart(2, "0")).join("")}`;
 }

@@ -1,5 +1,7 @@
 /** The points of `st.map`: columns of numbers, as deck.gl draws them without going through the rows. */
 
+import { painter } from "../../shared/color/painted";
+
 type Tree = { [name: string]: unknown };
 
 export type Color = readonly [number, number, number, number];
@@ -45,18 +47,13 @@ function painted(rows: Uint32Array, colors: readonly Color[]): Uint8Array {
 
 /** Reads colours as CSS at an element: those of the theme too. */
 export function colorReader(element: Element): (css: string) => Color {
-  const context = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const paint = painter();
   const known = new Map<string, Color>();
   const probe = element.appendChild(document.createElement("i"));
   probe.hidden = true;
   const read = (css: string): Color => {
     probe.style.color = /^[a-z]+$/.test(css) ? `var(--tr-${css}, ${css})` : css;
-    if (context === null) return [79, 70, 229, 255];
-    context.clearRect(0, 0, 1, 1);
-    context.fillStyle = getComputedStyle(probe).color;
-    context.fillRect(0, 0, 1, 1);
-    const [red = 0, green = 0, blue = 0, opacity = 255] = context.getImageData(0, 0, 1, 1).data;
-    return [red, green, blue, opacity];
+    return paint?.(getComputedStyle(probe).color) ?? [79, 70, 229, 255];
   };
   return (css) => {
     const before = known.get(css);

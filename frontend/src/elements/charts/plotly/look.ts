@@ -2,6 +2,7 @@
 
 import { mix } from "../../../theme/colors";
 import type { Scheme } from "../../../theme/theme";
+import { painter } from "../../shared/color/painted";
 import { type ChartColors, chartColors } from "../chartColors";
 import type { Figure, Tree } from "./engine";
 
@@ -47,17 +48,14 @@ export function lookOf(element: HTMLElement, scheme: Scheme): Look {
   };
 }
 
-let brush: CanvasRenderingContext2D | null | undefined;
+let paint: ReturnType<typeof painter>;
 
 /** A colour as Plotly can read it. It knows nothing of mixed colours, which a browser names in other ways. */
 function plainColor(color: string): string {
   if (/^(#|rgba?\()/.test(color)) return color;
-  brush ??= document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-  if (!brush) return color;
-  brush.clearRect(0, 0, 1, 1);
-  brush.fillStyle = color;
-  brush.fillRect(0, 0, 1, 1);
-  const [r = 0, g = 0, b = 0, a = 255] = brush.getImageData(0, 0, 1, 1).data;
+  paint ??= painter();
+  if (paint === undefined) return color;
+  const [r, g, b, a] = paint(color);
   return a === 255 ? `rgb(${r}, ${g}, ${b})` : `rgba(${r}, ${g}, ${b}, ${(a / 255).toFixed(3)})`;
 }
 

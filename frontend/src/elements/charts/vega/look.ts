@@ -1,22 +1,18 @@
 import type { Config } from "vega-lite";
+import { hex, painter } from "../../shared/color/painted";
 import { chartColors } from "../chartColors";
 import type { Spec } from "./spec";
 
 /** A colour of the page as it is shown at an element: `#26231f`. Vega mixes colours itself and writes them into images. */
 export function colorAt(element: Element): (name: string) => string {
-  const context = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const paint = painter();
   return (name) => {
     const probe = document.createElement("i");
     probe.style.cssText = `display:none;color:var(${name})`;
     element.append(probe);
     const { color } = getComputedStyle(probe);
     probe.remove();
-    if (context === null) return color;
-    context.clearRect(0, 0, 1, 1);
-    context.fillStyle = color;
-    context.fillRect(0, 0, 1, 1);
-    const [red = 0, green = 0, blue = 0] = context.getImageData(0, 0, 1, 1).data;
-    return `#${[red, green, blue].map((part) => part.toString(16).padStart(2, "0")).join("")}`;
+    return paint === undefined ? color : hex(paint(color));
   };
 }
 

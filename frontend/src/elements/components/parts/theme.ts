@@ -1,5 +1,6 @@
 import { type RefObject, useEffect, useState } from "react";
 import { lightness, parseHex } from "../../../theme/colors";
+import { hex, painter } from "../../shared/color/painted";
 
 /** What a component learns of the page's look, by Streamlit's names. */
 export type ComponentTheme = Readonly<Record<string, string | number | boolean | readonly string[]>>;
@@ -112,17 +113,11 @@ export function useThemeAt(at: RefObject<HTMLElement | null>): ComponentTheme | 
 /** A colour of CSS as `#rrggbb`; undefined for what a browser cannot paint. */
 function hexOf(color: string): string | undefined {
   const plain = /^rgb\((\d+), (\d+), (\d+)\)$/.exec(color);
-  if (plain !== null) return hex(plain.slice(1).map(Number));
+  if (plain !== null) {
+    const [red, green, blue] = plain.slice(1).map(Number) as [number, number, number];
+    return hex([red, green, blue, 255]);
+  }
   if (!/^(color|oklab|oklch)\(/.test(color)) return undefined;
-  const canvas = document.createElement("canvas");
-  canvas.width = canvas.height = 1;
-  const pen = canvas.getContext("2d", { willReadFrequently: true });
-  if (!pen) return undefined;
-  pen.fillStyle = color;
-  pen.fillRect(0, 0, 1, 1);
-  return hex([...pen.getImageData(0, 0, 1, 1).data.slice(0, 3)]);
-}
-
-function hex(parts: readonly number[]): string {
-  return `#${parts.map((part) => part.toString(16).padStart(2, "0")).join("")}`;
+  const paint = painter();
+  return paint && hex(paint(color));
 }
