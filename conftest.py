@@ -35,7 +35,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[MISSING] = Counter()
     config.stash[HANGING] = []
     # Tests start Treadle in hundreds of processes. Where PYTHONDONTWRITEBYTECODE is set, each of them would
-    # compile it anew, which takes as long as all else that it does before it serves.
+    # compile it again, which doubles the time of its start.
     compileall.compile_dir(SOURCES, quiet=2)
 
 

@@ -116,7 +116,7 @@ class ThemeStore:
             made.write_bytes(new)
             with contextlib.suppress(FileNotFoundError):
                 made.chmod(place.stat().st_mode & 0o7777)
-            made.replace(place)  # whoever reads it meanwhile reads all of the old or all of the new one
+            made.replace(place)  # a reader gets the old file or the new one, and never a part
         finally:
             made.unlink(missing_ok=True)
 

@@ -412,7 +412,7 @@ export function Grid(props: GridProps): ReactNode {
     height: rowHeight,
   });
   const lines: ReactNode[] = [];
-  // A row that comes into view takes over the elements of one that has left: making them anew takes longer.
+  // A row that comes into view reuses the elements of a row that has left: creating elements takes longer.
   const pool = POOL * Math.ceil((inView.last - inView.first) / POOL);
   for (let row = inView.first; row < inView.last; row++) {
     const drawn = filled ?? range;
