@@ -50,6 +50,8 @@ interface Arranged {
   name?: Promise<string> | undefined;
 }
 
+/** The largest arrangement in bytes: the server takes no larger request (`MAX_BODY` in server.py). */
+const LARGEST = 64 * 1024;
 /** How many arrangements are known at a time. */
 const ARRANGED = 8;
 /** Counts up, so that no two tables have an order of the same name. */
@@ -220,9 +222,11 @@ export class Blocks {
   }
 
   private async nameOf(asked: string): Promise<string> {
+    const body = new TextEncoder().encode(asked);
+    if (body.length > LARGEST) throw new Refused("So many changes cannot be sorted");
     const response = await fetch(serverUrl(`_treadle/orders/${this.source}`), {
       method: "POST",
-      body: asked,
+      body,
     });
     if (response.status === 422) throw new Refused("So many changes, or such values, cannot be sorted");
     if (!response.ok) throw new Error(`The server cannot sort the rows (${response.status})`);

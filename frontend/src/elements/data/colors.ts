@@ -1,5 +1,5 @@
 import type { CSSProperties } from "react";
-import { painter } from "../shared/color/painted";
+import { painter } from "../shared/color/rgb";
 
 /** The style of a cell. The background is a variable, so that a selected cell can still show that it is. */
 export type CellStyle = CSSProperties & Readonly<Record<`--${string}`, string>>;

@@ -1,6 +1,6 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { Column, Table } from "./arrow";
-import { Blocks } from "./blocks";
+import { Blocks, Refused } from "./blocks";
 import { allColumns } from "./columns";
 import { editedTable, sourcesOf } from "./editedTable";
 import { after, changesOf, type Op } from "./edits";
@@ -51,6 +51,17 @@ test("one arrangement has one name and its number of rows", () => {
   expect(blocks.arrange(arrangement("-0"))).not.toBe(order);
   expect(blocks.rowsOf(order)).toBe(4);
   expect(blocks.rowsOf("0")).toBe(4);
+});
+
+test("more changes than the server takes in a request are refused, and not sent", async () => {
+  const send = vi.fn();
+  vi.stubGlobal("fetch", send);
+  const { blocks } = edited();
+  if (blocks === undefined) throw new Error("a table on the server");
+  const cells = Array.from({ length: 10_000 }, (_, row) => [row, "é"] as const);
+  const order = blocks.arrange({ keys: "0", cells: [cells], deleted: [], added: 0 });
+  await expect(blocks.chunk(order, 0, 4)).rejects.toThrow(Refused);
+  expect(send).not.toHaveBeenCalled();
 });
 
 test("a search has what people have entered, and not what was there before", () => {

@@ -1,4 +1,4 @@
-import { hex, painter } from "../../elements/shared/color/painted";
+import { hex, painter } from "../../elements/shared/color/rgb";
 
 /** The variables that show the colours of options. */
 const VARIABLES: Readonly<Record<string, string>> = {

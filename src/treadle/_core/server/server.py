@@ -34,7 +34,7 @@ IDLE_TIMEOUT = 120.0
 """Seconds for which a silent HTTP connection is kept, or one that sends its headers slowly."""
 
 MAX_BODY = 64 * 1024
-"""The largest request body that is read and ignored. Only uploads take a body, with a limit of their own."""
+"""The largest body of a request in bytes; uploads have a limit of their own. The grid knows this number."""
 
 STOP_WITHIN = 5.0
 

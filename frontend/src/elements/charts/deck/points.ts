@@ -1,6 +1,6 @@
 /** The points of `st.map`: columns of numbers, as deck.gl draws them without going through the rows. */
 
-import { painter } from "../../shared/color/painted";
+import { painter } from "../../shared/color/rgb";
 
 type Tree = { [name: string]: unknown };
 

@@ -2,7 +2,7 @@
 
 import { mix } from "../../../theme/colors";
 import type { Scheme } from "../../../theme/theme";
-import { painter } from "../../shared/color/painted";
+import { painter } from "../../shared/color/rgb";
 import { type ChartColors, chartColors } from "../chartColors";
 import type { Figure, Tree } from "./engine";
 

@@ -1,5 +1,5 @@
 import type { Config } from "vega-lite";
-import { hex, painter } from "../../shared/color/painted";
+import { hex, painter } from "../../shared/color/rgb";
 import { chartColors } from "../chartColors";
 import type { Spec } from "./spec";
 

@@ -1,6 +1,6 @@
 import { type RefObject, useEffect, useState } from "react";
 import { lightness, parseHex } from "../../../theme/colors";
-import { hex, painter } from "../../shared/color/painted";
+import { hex, painter } from "../../shared/color/rgb";
 
 /** What a component learns of the page's look, by Streamlit's names. */
 export type ComponentTheme = Readonly<Record<string, string | number | boolean | readonly string[]>>;
