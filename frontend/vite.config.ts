@@ -48,8 +48,6 @@ export default defineConfig({
           include: ["src/**/*.test.tsx"],
           environment: "jsdom",
           setupFiles: ["src/test-setup.ts"],
-          // Nor is a page made for each file: that takes longer than most of their tests. The set-up clears the one.
-          isolate: false,
         },
       },
     ],

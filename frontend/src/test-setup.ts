@@ -21,11 +21,4 @@ window.ResizeObserver ??= class {
 // What a test waits for is a condition, not a time: on a busy machine a module may take long to come.
 configure({ asyncUtilTimeout: 20_000 });
 
-// Files share one page, so each test leaves it as it was. A file's own hooks run before this one.
-afterEach(() => {
-  cleanup();
-  vi.useRealTimers();
-  vi.restoreAllMocks();
-  vi.unstubAllGlobals();
-  window.history.replaceState(null, "", "/");
-});
+afterEach(cleanup);
