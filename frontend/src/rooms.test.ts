@@ -91,7 +91,9 @@ test("a component uses the classes of its modules, and a module has no class tha
     }
   }
   expect(missing).toEqual([]);
-  const unused = modules.flatMap((file) => [...names(file)].filter((name) => !used.get(file)?.has(name)));
+  const unused = modules.flatMap((file) =>
+    [...names(file)].filter((name) => !used.get(file)?.has(name)).map((name) => `${file}: .${name}`),
+  );
   expect(unused).toEqual([]);
 });
 
